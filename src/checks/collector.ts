@@ -1,0 +1,32 @@
+import type { Violation, Violations } from './contract.js'
+
+/** Counts violations and keeps the first, the worst and the last: memory stays flat whatever a run does. */
+export class Collector {
+  #count = 0
+  #first: Violation | undefined
+  #worst: Violation | undefined
+  #last: Violation | undefined
+  readonly #byReason: Record<string, number> = {}
+
+  add(violation: Violation): void {
+    this.#count += 1
+    this.#first ??= violation
+    if (!this.#worst || violation.badness > this.#worst.badness) this.#worst = violation
+    this.#last = violation
+    this.#byReason[violation.reason] = (this.#byReason[violation.reason] ?? 0) + 1
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  done(): Violations {
+    return {
+      count: this.#count,
+      ...(this.#first && { first: this.#first }),
+      ...(this.#worst && { worst: this.#worst }),
+      ...(this.#last && { last: this.#last }),
+      byReason: this.#byReason,
+    }
+  }
+}

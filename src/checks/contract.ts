@@ -1,0 +1,79 @@
+import type { Evidence } from '../journal/evidence.js'
+import type { JournalRecord } from '../journal/records.js'
+
+/** `not-in-scope`: the target does not cover the flow. `not-judged`: a setting or missing input rules it out; printed, no effect on the exit. */
+export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-in-scope' | 'not-judged'
+
+/** S: safety, evaluated on every prefix. L: liveness, at quiescence. D: diagnostic, never fails a run alone. */
+export type CheckClass = 'S' | 'L' | 'D'
+
+/** One broken promise, as data. */
+export interface Violation {
+  /** Stable word for the kind of break: the fingerprint groups by it (`excess`, `missing`, `never-collected`). */
+  readonly reason: string
+  /** One sentence with numbers in business words: what was observed and what was possible. */
+  readonly message: string
+  /** Larger is worse; orders `worst`. */
+  readonly badness: number
+  /** `seq` of the records that led there, in order. All exist in the journal. */
+  readonly records: readonly number[]
+  /** Facts it is about. */
+  readonly eids: readonly string[]
+}
+
+/** Violations as a check counts them: never a list that grows with the run. */
+export interface Violations {
+  readonly count: number
+  readonly first?: Violation
+  readonly worst?: Violation
+  readonly last?: Violation
+  readonly byReason: Readonly<Record<string, number>>
+}
+
+export interface Outcome {
+  /** How many things were judged: 0 means that the check had no input. */
+  readonly judged: number
+  readonly violations: Violations
+  /** Why it could not be decided; makes the verdict `unknown` where nothing failed. */
+  readonly unknown?: string
+  /** Why it was not judged (exceptions: none, no limit set). */
+  readonly notJudged?: string
+  /** Printed beside the verdict, without effect on it. */
+  readonly notes?: readonly string[]
+}
+
+/** A check at work on one journal. */
+export interface Judge {
+  /** Called for each record, in order, after the evidence has taken it in. */
+  on?(record: JournalRecord): void
+  /** Called once, at the end of the journal. */
+  end(): Outcome
+}
+
+/** One property judged from the journal. One file per check; the index is the only list. */
+export interface Check {
+  /** Number in the catalogue of invariants. */
+  readonly number: number
+  readonly name: string
+  readonly class: CheckClass
+  /** The promise, in one sentence and business words. */
+  readonly title: string
+  /** Integrations with one planted bug that it has convicted. Empty: advisory, it cannot fail a run. */
+  readonly provenBy: readonly string[]
+  begin(evidence: Evidence): Judge
+}
+
+/** What a check found about a journal. */
+export interface CheckResult {
+  readonly check: string
+  readonly number: number
+  readonly class: CheckClass
+  readonly title: string
+  readonly verdict: Verdict
+  /** True for a check that cannot fail a run. */
+  readonly advisory: boolean
+  readonly judged: number
+  readonly violations: Violations
+  readonly why?: string
+  readonly notes: readonly string[]
+}

@@ -1,0 +1,77 @@
+import Big from 'big.js'
+
+/**
+ * An exact decimal, as a canonical string: no exponent, no leading plus, no trailing zeros, `0` for zero ("11", "-0.0035").
+ * Always in one unit, which stands beside it. Whole numbers up to 2^53 take a fast path; everything else goes through big.js.
+ */
+export type Quantity = string
+
+const whole = /^-?\d{1,15}$/
+
+function canonical(value: Big): Quantity {
+  const text = value.toFixed()
+  return text === '-0' ? '0' : text
+}
+
+/** Reads a number or a decimal string from outside; `undefined` when it is neither (NaN, Infinity, text, 40+ digits). */
+export function parseQuantity(value: unknown): Quantity | undefined {
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return value === 0 ? '0' : String(value)
+    if (!Number.isFinite(value) || Math.abs(value) > 1e15) return undefined
+    return canonical(new Big(value))
+  }
+  if (typeof value !== 'string' || value.length > 40 || !/^-?\d+(\.\d+)?$/.test(value)) return undefined
+  return canonical(new Big(value))
+}
+
+export function addQuantities(a: Quantity, b: Quantity): Quantity {
+  if (whole.test(a) && whole.test(b)) return String(Number(a) + Number(b))
+  return canonical(new Big(a).plus(b))
+}
+
+export function negateQuantity(a: Quantity): Quantity {
+  if (a === '0') return a
+  return a.startsWith('-') ? a.slice(1) : `-${a}`
+}
+
+export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
+  return addQuantities(a, negateQuantity(b))
+}
+
+export function multiplyQuantities(a: Quantity, b: Quantity): Quantity {
+  return canonical(new Big(a).times(b))
+}
+
+/** `a / b`, rounded half-up to `decimals` places. `b` must not be zero. */
+export function divideQuantities(a: Quantity, b: Quantity, decimals: number): Quantity {
+  const previous = Big.DP
+  Big.DP = decimals + 6
+  const quotient = new Big(a).div(b).round(decimals, Big.roundHalfUp)
+  Big.DP = previous
+  return canonical(quotient)
+}
+
+/** Half-up to `decimals` places, as ERP systems round a posting. */
+export function roundQuantity(a: Quantity, decimals: number): Quantity {
+  if (whole.test(a)) return a
+  return canonical(new Big(a).round(decimals, Big.roundHalfUp))
+}
+
+/** Negative, zero or positive, as `a` is below, equal to or above `b`. */
+export function compareQuantities(a: Quantity, b: Quantity): number {
+  if (whole.test(a) && whole.test(b)) return Number(a) - Number(b)
+  return new Big(a).cmp(b)
+}
+
+export function absoluteQuantity(a: Quantity): Quantity {
+  return a.startsWith('-') ? a.slice(1) : a
+}
+
+export function isZeroQuantity(a: Quantity): boolean {
+  return a === '0'
+}
+
+/** For a wire format that writes JSON numbers. Exact for up to 15 significant digits. */
+export function quantityToNumber(a: Quantity): number {
+  return Number(a)
+}

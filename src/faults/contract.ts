@@ -1,0 +1,83 @@
+/** Where on a message's way a fault sits (the boundary points). */
+export type BoundaryPoint = 'P0' | 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6' | 'P7' | 'P8' | 'O' | 'kill' | 'system' | 'link'
+
+/** What a fault needs the wire to be able to do. A transport that lacks one refuses the plan: it never fakes. */
+export const wireNeeds = ['refuse-connection', 'reset', 'hang', 'cut', 'answer', 'delay', 'repeat', 'reorder', 'process', 'step'] as const
+export type WireNeed = (typeof wireNeeds)[number]
+
+/** A message as a fault may see it: never a body, never a system. */
+export interface MessageView {
+  readonly direction: 'call' | 'delivery'
+  readonly system: string
+  readonly operation?: string
+  readonly keys: readonly string[]
+  /** By arrival, per operation and key. */
+  readonly attempt: number
+  /** The request carries something that the operation honours as an identity (key, enforced unique reference, version). */
+  readonly guarded: boolean
+  /** Set once the system has served it. */
+  readonly served?: { readonly status: number; readonly effects: number }
+  /** Set once a delivery has ended. */
+  readonly ended?: { readonly acked: boolean; readonly posted: boolean }
+}
+
+/**
+ * When a fault is asked. `arrive`: the message is whole, nothing has happened. `served`: effects are committed, no byte of the answer
+ * is written. `deliver`: a source is about to send. `acked`: the source saw the acknowledgement. `received`: the target has the whole
+ * delivery and has not answered. `answered`: the answer of a call was handed over.
+ */
+export type Moment = 'arrive' | 'served' | 'deliver' | 'received' | 'acked' | 'answered'
+
+/** What to do with the message. Each can be expressed by a wire or not; see `WireNeed`. */
+export type Disturbance =
+  | { readonly do: 'lose-request'; readonly how: 'reset' | 'hang' }
+  | { readonly do: 'refuse'; readonly status: number; readonly code: string; readonly message: string; readonly headers: Readonly<Record<string, string>> }
+  | { readonly do: 'lose-answer'; readonly how: 'reset' | 'hang' }
+  | { readonly do: 'replace-answer'; readonly status: number }
+  | { readonly do: 'cut-answer'; readonly after_bytes: number }
+  /** Hold the answer until the client has closed; then it is too late. */
+  | { readonly do: 'late-answer' }
+  | { readonly do: 'delay'; readonly ms: number; readonly what: 'request' | 'answer' }
+  | { readonly do: 'repeat'; readonly as: 'same-id' | 'new-id'; readonly after_ms: number }
+  /** Hold this delivery until a later one of the same sequence key was acknowledged, at most so long. */
+  | { readonly do: 'overtaken'; readonly ms_max: number }
+  | { readonly do: 'kill'; readonly restart_after_ms: number }
+
+/** What a fault makes a system do, for those that are changes of its state. */
+export interface FaultSteps {
+  readonly system: string
+  /** Begins with the burst, or with the first call that touches the subject. */
+  readonly anchor: 'burst' | 'first-call'
+  readonly begin: Readonly<Record<string, unknown>> & { readonly do: string }
+  readonly end: Readonly<Record<string, unknown>> & { readonly do: string }
+}
+
+export interface JsonSchema {
+  readonly [key: string]: unknown
+}
+
+/** One kind of disturbance. One file per fault; the index is the only list. */
+export interface FaultKind {
+  /** As scenarios, journal and command line name it. */
+  readonly name: string
+  readonly point: BoundaryPoint
+  /** One sentence in business words: what happens to the message. */
+  readonly title: string
+  /** JSON Schema of `settings`, with defaults and descriptions. */
+  readonly settings: JsonSchema
+  readonly directions: readonly ('call' | 'delivery')[]
+  /** True if it is a window on a link, false if it is addressed to messages. */
+  readonly window: boolean
+  /** `must` if it depends on harness and facts alone. */
+  readonly firing: 'must' | 'may'
+  /** Needs, given settings. */
+  needs(settings: Readonly<Record<string, unknown>>): readonly WireNeed[]
+  /** The moment at which it acts, given settings. Windows and steps have none. */
+  moment?(settings: Readonly<Record<string, unknown>>): Moment
+  /** Whether the point exists on this message at that moment (a lost answer needs an effect). */
+  eligible?(message: MessageView, settings: Readonly<Record<string, unknown>>): boolean
+  disturb?(settings: Readonly<Record<string, unknown>>): Disturbance
+  steps?(settings: Readonly<Record<string, unknown>>): FaultSteps
+  /** For link windows: what the link does while it lasts. */
+  link?(settings: Readonly<Record<string, unknown>>): { readonly down: boolean; readonly latency_ms: number; readonly jitter_ms: number; readonly flush_per_s: number }
+}

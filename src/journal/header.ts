@@ -1,0 +1,83 @@
+import type { FlowName, SystemName } from '../domain/fact.js'
+import type { journalFormat, journalVersion } from './records.js'
+
+/** Where a fact's id stands in the target's calls, beyond the external reference and the correlation header. */
+export interface AttributionSettings {
+  /** Header names that carry it, lower case, besides the standard ones. */
+  readonly headers: readonly string[]
+  /** How the target rewrites a business key before it uses it as a reference; applied in this order. */
+  readonly transform: readonly (
+    | { readonly prefix: string }
+    | { readonly suffix: string }
+    | { readonly take_first: number }
+    | { readonly take_last: number }
+    | { readonly replace: string; readonly with: string }
+    | { readonly case: 'upper' | 'lower' }
+  )[]
+}
+
+/** Where the target hands things to people. `nack` is the source's give-up. */
+export const exceptionSources = ['desk', 'file', 'log', 'http', 'nack', 'none'] as const
+export type ExceptionSource = (typeof exceptionSources)[number]
+
+/** What the judge must know of the target's settings. */
+export interface TargetFacts {
+  /** As the user wrote it, for people. */
+  readonly label: string
+  readonly covers: readonly FlowName[]
+  readonly delivery: 'webhook' | 'feed'
+  readonly attribution: AttributionSettings
+  readonly exceptions: ExceptionSource
+  readonly patience_ms: number
+  readonly quiet_ms: number
+  readonly grace_ms: number
+}
+
+/** What judging needs of a system's settings. */
+export interface SystemFacts {
+  readonly dialect: string
+  readonly dedupe: 'none' | 'idempotency-key' | 'external-reference'
+  readonly query_by_reference: boolean
+  readonly enforce: Readonly<Record<string, boolean>>
+  readonly closed_period: 'first-open-period' | 'exception'
+}
+
+/**
+ * The first line of a journal: makes the file self-sufficient. `plan` is the whole plan (its own version inside, its schema in
+ * `schemas/`); the judge reads from it what the header does not repeat.
+ */
+export interface JournalHeader {
+  readonly kind: 'header'
+  readonly format: typeof journalFormat
+  readonly version: typeof journalVersion
+  readonly tool: string
+  readonly run: string
+  /** ISO instant, for people. */
+  readonly startedAt: string
+  /** Token in front of business keys on the wire; taken off in every record. Empty when the target resets itself. */
+  readonly namespace: string
+  readonly target: TargetFacts
+  readonly systems: Readonly<Partial<Record<SystemName, SystemFacts>>>
+  readonly plan: JournalPlan
+}
+
+/** The part of a plan that judging reads. A plan is assignable to it. */
+export interface JournalPlan {
+  readonly version: number
+  readonly scenario: { readonly name: string; readonly title: string; readonly hash: string }
+  readonly variant: string
+  readonly size: string
+  readonly seed: number
+  readonly master: import('../domain/master.js').MasterData
+  readonly flows: readonly FlowName[]
+  readonly facts: readonly { readonly eid: string }[]
+  readonly faults: readonly { readonly id: string; readonly name: string; readonly firing: 'must' | 'may' }[]
+  readonly checks: readonly string[]
+  readonly must_reach: readonly { readonly name: string; readonly title: string; readonly count_min: number }[]
+  readonly judge: {
+    readonly latency_p95_ms_max?: number
+    readonly backlog_drain_ms_max?: number
+    readonly attempts_max: number
+    readonly permanent_retries_max: number
+  }
+}
