@@ -3,6 +3,12 @@ export const limits = {
   /** Largest request body that a simulated system reads; the rest is answered 413 and not kept. */
   request_body_bytes_max: 8 * 1024 * 1024,
   request_headers_bytes_max: 64 * 1024,
+  /** Of a body that is too large, this much more is read and thrown away, so that the client can read its 413. */
+  request_drain_bytes_max: 16 * 1024 * 1024,
+  /** Largest body of a target's answer to a webhook that is kept. */
+  answer_body_bytes_max: 64 * 1024,
+  /** How long a system's server tries to get its port back after an outage. */
+  listen_again_ms_max: 5_000,
   /** Connections that one system's server holds at once. */
   connections_count_max: 60_000,
   /** Text of a value (reason, message, path) in one journal record. */
@@ -19,6 +25,11 @@ export const limits = {
   target_ready_ms_max: 15_000,
   target_stop_ms_max: 3_000,
   target_kill_ms_max: 5_000,
+  /** A start, stop, kill or reset hook that says nothing else. */
+  target_hook_ms_max: 30_000,
+  /** Between two looks at a file or a list of exceptions. */
+  exceptions_poll_ms: 200,
+  exceptions_line_bytes_max: 1024 * 1024,
   /** A run's directory, over all. */
   run_bytes_max: 2 * 1024 * 1024 * 1024,
   patience_ms_default: 60_000,
@@ -27,8 +38,20 @@ export const limits = {
   /** Runs that are still active after this are judged as they are; liveness is `unknown`. */
   run_ms_max: 15 * 60_000,
   diagnostics_count_max: 20,
+  /** Largest scenario or config file that is read, and how deep its brackets may nest. */
+  yaml_bytes_max: 1024 * 1024,
+  yaml_depth_max: 64,
   reconciliation_rows_max: 20,
   witnesses_count_max: 3,
   feed_page_count_max: 200,
   exceptions_list_count_max: 1_000,
+  /** Documents in one answer of a query; the answer says how many more there are. */
+  documents_list_count_max: 1_000,
+  /** Differences that an answer names; the last line says how many more there are. */
+  differences_count_max: 20,
+  /** Records of one fact beyond this are counted, not kept, when a failure is explained; effects and cited records always are. */
+  explained_records_per_fact_count_max: 500,
+  /** Kills, marks and link windows that are kept for explanations: they belong to every story. */
+  explained_background_count_max: 200,
+  markdown_report_bytes_max: 1024 * 1024,
 } as const

@@ -48,6 +48,10 @@ export interface FaultSteps {
   readonly system: string
   /** Begins with the burst, or with the first call that touches the subject. */
   readonly anchor: 'burst' | 'first-call'
+  /** From the anchor to `begin`. */
+  readonly from_ms: number
+  /** From `begin` to `end`. */
+  readonly for_ms: number
   readonly begin: Readonly<Record<string, unknown>> & { readonly do: string }
   readonly end: Readonly<Record<string, unknown>> & { readonly do: string }
 }
@@ -72,8 +76,8 @@ export interface FaultKind {
   readonly firing: 'must' | 'may'
   /** Needs, given settings. */
   needs(settings: Readonly<Record<string, unknown>>): readonly WireNeed[]
-  /** The moment at which it acts, given settings. Windows and steps have none. */
-  moment?(settings: Readonly<Record<string, unknown>>): Moment
+  /** The moment at which it acts, given settings; a fault for both directions needs the direction too. Windows and steps have none. */
+  moment?(settings: Readonly<Record<string, unknown>>, direction?: MessageView['direction']): Moment
   /** Whether the point exists on this message at that moment (a lost answer needs an effect). */
   eligible?(message: MessageView, settings: Readonly<Record<string, unknown>>): boolean
   disturb?(settings: Readonly<Record<string, unknown>>): Disturbance

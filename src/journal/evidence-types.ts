@@ -146,3 +146,27 @@ export interface Component {
   readonly expected: ReadonlyMap<string, Quantity>
   readonly actual: ReadonlyMap<string, Quantity>
 }
+
+/** What became of one fault of the plan. */
+export interface FaultState {
+  readonly fault: string
+  readonly name: string
+  readonly firing: 'must' | 'may'
+  /** How often it fired. */
+  fired: number
+  /** What came nearest to a fault that never fired. */
+  nearest: string
+  missed?: Moment
+}
+
+/** What a scenario had to reach, as the run counted it. */
+export interface ReachState extends Moment {
+  readonly count: number
+  readonly nearest: string
+}
+
+/** Something broke that no plan asked for. */
+export interface HarnessErrors {
+  readonly count: number
+  readonly first?: Moment & { readonly where: string; readonly message: string }
+}

@@ -1,4 +1,4 @@
-import type { CallState, Component, DocState, ExceptionState, FactState, Moment } from './evidence-types.js'
+import type { CallState, Component, DocState, ExceptionState, FactState, FaultState, HarnessErrors, Moment, ReachState } from './evidence-types.js'
 import type { JournalHeader } from './header.js'
 import type { JournalRecord, MarkRecord } from './records.js'
 
@@ -13,6 +13,11 @@ export interface Evidence {
   readonly incarnation: number
   /** Ends of incarnations, in order: kills and crashes. */
   readonly crashes: readonly (Moment & { readonly incarnation: number; readonly scripted: boolean })[]
+  /** Faults that were armed, fired or missed, by their id in the plan. */
+  readonly faults: ReadonlyMap<string, FaultState>
+  /** What the run says it reached, by name. */
+  readonly reached: ReadonlyMap<string, ReachState>
+  readonly harnessErrors: HarnessErrors
   readonly healed: Moment | undefined
   readonly quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
   readonly ended: boolean
@@ -26,6 +31,10 @@ export interface Evidence {
   isExcepted(fact: FactState): boolean
   /** A definite business refusal of an understood call that carries it. */
   hasObstacle(fact: FactState): boolean
+  /** It and the fact that cancels it (or that it cancels) were both known to the target, and neither has an effect: a legal end. */
+  isSuppressed(fact: FactState): boolean
+  /** Facts that these identities stand for, as far as they can be told apart: a reference, a key, a correlation value. */
+  factsNamed(names: readonly string[]): readonly FactState[]
   componentOf(fact: FactState): Component
   components(): readonly Component[]
 }

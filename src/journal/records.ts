@@ -202,3 +202,9 @@ export type JournalRecord =
 
 /** A record before the writer numbers it. */
 export type Draft<R extends JournalRecord = JournalRecord> = R extends JournalRecord ? Omit<R, 'seq' | 't'> : never
+
+/** Every kind of record, for readers and schemas. */
+export const recordKinds = [
+  'fact', 'offer', 'exposed', 'delivery', 'call.arrived', 'call.served', 'answer', 'call.closed', 'effect', 'exception',
+  'fault.armed', 'fault.fired', 'fault.missed', 'fault.healed', 'target.spawned', 'target.ready', 'target.killed', 'target.exited', 'harness.error', 'mark',
+] as const satisfies readonly JournalRecord['kind'][]

@@ -96,6 +96,8 @@ export interface Served {
   /** Keys that the answer says are posted or absent (a query by reference). */
   readonly settles?: readonly string[]
   readonly exceptions?: readonly ExceptionChange[]
+  /** A page of a change feed: the cursor asked with, which says that all up to it was taken, and the last one handed out. */
+  readonly feed?: { readonly after: number; readonly upTo: number }
   readonly response: WireResponse
 }
 
@@ -115,6 +117,9 @@ export interface PublishedEvent {
   readonly source: string
   readonly subject: string
   readonly time: string
+  /** Place in the order of its key, where order is owed; `partitionkey` is that key. */
+  readonly sequence?: string
+  readonly partitionkey?: string
   readonly data: Readonly<Record<string, unknown>>
 }
 
@@ -152,6 +157,8 @@ export interface SystemKind {
   readonly title: string
   /** Environment variable with its base URL. */
   readonly urlVariable: string
+  /** Path that the variable's URL ends with, where it names a collection instead of the base; `` for none. */
+  readonly urlPath: string
   readonly dialects: readonly string[]
   readonly defaults: SystemSettings
   create(settings: SystemSettings, master: MasterData): SystemInstance

@@ -1,0 +1,35 @@
+/**
+ * The exception desk: facts that people must look at. Each fact is raised once, however often it is tried.
+ *
+ * @param {{exceptionsUrl: string, exceptionOwner: string, erpTimeoutMs: number}} settings
+ */
+export function createDesk({ exceptionsUrl, exceptionOwner, erpTimeoutMs }) {
+  async function request(method, url, body) {
+    const response = await fetch(url, {
+      method,
+      headers: body ? { 'content-type': 'application/json; charset=utf-8' } : {},
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(erpTimeoutMs),
+    })
+    if (!response.ok) throw new Error(`The exception desk answered ${response.status} to ${method}.`)
+    return response.json()
+  }
+
+  const openOf = async (key) => (await request('GET', `${exceptionsUrl}?status=open&fact=${encodeURIComponent(key)}`)).items
+
+  return {
+    /** Raises an exception for a fact unless one is open. Rejects when the desk cannot be reached: try again later. */
+    async raise(key, { class: kind, code, reason }) {
+      console.error(`${key} needs attention (${kind}${code ? `, ${code}` : ''}): ${reason}`)
+      if (!exceptionsUrl || (await openOf(key)).length > 0) return
+      await request('POST', exceptionsUrl, { fact: key, class: kind, reason, owner: exceptionOwner, ...(code && { code }) })
+    },
+    /** Closes the open exceptions of a fact that no longer needs anybody. */
+    async discard(key, reason) {
+      if (!exceptionsUrl) return
+      for (const { exception } of await openOf(key)) {
+        await request('POST', `${exceptionsUrl}/${encodeURIComponent(exception)}/close`, { resolution: 'discarded', reason })
+      }
+    },
+  }
+}

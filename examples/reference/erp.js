@@ -1,0 +1,66 @@
+import { retryAfterMs } from './backoff.js'
+
+/**
+ * The ERP as this integration calls it. An answer is `{status, retryAfterMs, body}`; no answer is `{status: 0, sent}`, where `sent`
+ * is false only if the request surely never left.
+ *
+ * @param {{erpUrl: string, erpTimeoutMs: number}} settings
+ */
+export function createErp({ erpUrl, erpTimeoutMs }) {
+  /** @returns {Promise<{status: number, sent: boolean, retryAfterMs: number | null, body: any}>} never rejects */
+  async function call(method, path, { headers = {}, body } = {}) {
+    try {
+      const response = await fetch(erpUrl + path, {
+        method,
+        headers: body === undefined ? headers : { 'content-type': 'application/json; charset=utf-8', ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        // Covers the body too: half an answer is no answer.
+        signal: AbortSignal.timeout(erpTimeoutMs),
+      })
+      return { status: response.status, sent: true, retryAfterMs: retryAfterMs(response.headers.get('retry-after')), body: await response.json() }
+    } catch (error) {
+      const sent = error?.cause?.code !== 'ECONNREFUSED'
+      return { status: 0, sent, retryAfterMs: null, body: undefined }
+    }
+  }
+
+  /**
+   * Documents that carry a reference, reversed ones too; null when the ERP could not say.
+   * This is what makes a lost answer harmless in every ERP, whether it honours keys or not.
+   */
+  async function documentsWith(collection, reference, headers) {
+    const answer = await call('GET', `${collection}?reference=${encodeURIComponent(reference)}`, { headers })
+    return answer.status === 200 && Array.isArray(answer.body.items) ? answer.body.items : null
+  }
+
+  return { call, documentsWith }
+}
+
+/**
+ * What an answer means for the fact that was posted.
+ *
+ * - `posted`: it is in the ERP, by this call or an earlier one
+ * - `wait`: definitely not done, for a reason that passes
+ * - `doubt`: nobody knows; ask before posting again
+ * - `period-closed`: definitely not done; the ERP says which day is open
+ * - `refused`: definitely not done, and it will not pass by itself
+ */
+export function meaningOf(answer) {
+  const { status, body } = answer
+  const error = body?.error ?? {}
+  if (status === 0) return answer.sent ? { kind: 'doubt' } : { kind: 'wait', afterMs: 0 }
+  if (status >= 200 && status < 300) return { kind: 'posted', document: body?.document ?? null }
+  if (status === 409 && ['DUPLICATE_REFERENCE', 'ALREADY_REVERSED'].includes(error.code)) return { kind: 'posted', document: error.document ?? null }
+  if (status === 423 || status === 429) return { kind: 'wait', afterMs: answer.retryAfterMs ?? 0 }
+  // With Retry-After a 503 is a refusal at the door; without it, it may come from anywhere on the way.
+  if (status === 503 && answer.retryAfterMs !== null) return { kind: 'wait', afterMs: answer.retryAfterMs }
+  if (status >= 500 || status === 408) return { kind: 'doubt' }
+  if (error.code === 'PERIOD_CLOSED' && error.nextOpenDate) return { kind: 'period-closed', date: error.nextOpenDate }
+  return { kind: 'refused', class: classOf(status, error.code), code: error.code ?? `HTTP_${status}`, reason: error.message ?? `The ERP answered ${status}.` }
+}
+
+function classOf(status, code = '') {
+  if (code.startsWith('UNKNOWN_') || code === 'UNIT_UNKNOWN') return 'data'
+  if ([400, 404, 405, 413, 415].includes(status)) return 'contract'
+  return 'business'
+}

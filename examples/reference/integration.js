@@ -1,0 +1,75 @@
+import { factOf } from './cloud-event.js'
+import { createDesk } from './desk.js'
+import { createDispatcher } from './dispatcher.js'
+import { createErp, meaningOf } from './erp.js'
+import { createFeed, searchFeed } from './feed.js'
+import { oneAfterTheOther } from './ordering.js'
+import { lookUp, settle } from './settle.js'
+import { openStore } from './store.js'
+import { createWebhook } from './webhook.js'
+
+/** The decisions that an integration consists of. Each can be replaced; see the README. */
+export const standardParts = {
+  /** What to remember of an event, and by which identity it is known again. */
+  factOf,
+  openStore,
+  /** Called once facts are stored: whether the source may forget them. */
+  mayAcknowledge: async () => true,
+  /** Stores a feed's page and how far it was read. */
+  takePage: async (facts, page, { take }) => take(facts, { source: 'mes', cursor: page.next }),
+  /** Facts of a stream that may be tried now. */
+  ready: oneAfterTheOther,
+  /** One try. */
+  settle,
+  /** How a posting is named. The same on every attempt: that is what makes a repetition harmless. */
+  names: (fact) => ({
+    reference: fact.key,
+    correlation: fact.key,
+    // A posting that was moved to another day is another request, and says so.
+    idempotencyKey: fact.postingDate ? `${fact.key}/${fact.postingDate}` : fact.key,
+  }),
+  meaningOf,
+  /** What to do before a posting is repeated whose outcome nobody knows. */
+  recover: lookUp,
+  /** The document of a fact that this integration has no memory of. */
+  find: lookUp,
+  /** Hands a fact to people. */
+  raise: (fact, exception, { desk }) => desk.raise(fact.key, exception),
+  /** Called when a stream waits too long for a fact that is missing. */
+  fillGap: searchFeed,
+}
+
+/**
+ * Puts an integration together.
+ *
+ * @param {object} settings as `settingsFrom` returns them
+ * @param {Partial<typeof standardParts>} [overrides]
+ * @returns {{start(): Promise<void>, stop(): Promise<void>}}
+ */
+export function createIntegration(settings, overrides = {}) {
+  const parts = { ...standardParts, ...overrides }
+  const store = parts.openStore(settings.database)
+  const context = { settings, parts, store, erp: createErp(settings), desk: createDesk(settings) }
+  const dispatcher = createDispatcher(context)
+  context.take = (facts, feed) => {
+    store.take(facts, feed)
+    for (const fact of facts) dispatcher.wake(fact.stream)
+  }
+  const intakes = []
+  if (settings.intake !== 'feed') intakes.push(createWebhook(context))
+  if (settings.intake !== 'webhook') intakes.push(createFeed(context))
+
+  return {
+    async start() {
+      dispatcher.start()
+      for (const intake of intakes) await intake.start()
+      console.error(`ready (intake: ${settings.intake})`)
+    },
+    /** Takes in nothing more, lets calls under way end, and closes the store. What is open stays open for the next start. */
+    async stop() {
+      await Promise.all(intakes.map((intake) => intake.stop()))
+      await dispatcher.stop()
+      store.close()
+    },
+  }
+}

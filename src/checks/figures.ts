@@ -1,0 +1,98 @@
+import { flowNames, type FlowName } from '../domain/fact.js'
+import type { FactState } from '../journal/evidence-types.js'
+import type { Evidence } from '../journal/evidence.js'
+import type { CheckResult } from './contract.js'
+import type { Figure } from './judgement.js'
+import { duration, summaryOf, type LatencyScan } from './support/latency.js'
+import { Settlements, type Settlement } from './support/settled.js'
+
+const plurals: Readonly<Record<FlowName, string>> = { confirmation: 'confirmations', consumption: 'consumptions', reversal: 'reversals' }
+const ends: readonly (readonly [Settlement, string])[] = [
+  ['posted', 'posted'], ['excepted', 'handed to people'], ['returned', 'returned to sender'], ['suppressed', 'suppressed with their reversal'], ['pending', 'pending'],
+]
+
+/** The business figures of a run, each with the check that judges it. */
+export function figuresOf(evidence: Evidence, results: readonly CheckResult[], latency: LatencyScan): readonly Figure[] {
+  const judged = new Set(results.filter((result) => result.verdict === 'pass' || result.verdict === 'fail').map((result) => result.check))
+  const figure = (name: string, value: string, check?: string): Figure => (check !== undefined && judged.has(check) ? { name, value, judgedBy: check } : { name, value })
+  return [
+    ...factFigures(evidence, figure),
+    ...duplicateFigures(results, figure),
+    ...latencyFigures(evidence, latency, figure),
+    ...deliveryFigures(evidence, figure),
+    ...callFigures(evidence, figure),
+  ]
+}
+
+type MakeFigure = (name: string, value: string, check?: string) => Figure
+
+/** Reported, and how they ended; a way to end that none of them took is left out, save posted and pending. */
+function factFigures(evidence: Evidence, figure: MakeFigure): Figure[] {
+  const settlements = new Settlements(evidence)
+  const figures: Figure[] = []
+  for (const flow of flowNames) {
+    const facts = [...evidence.facts.values()].filter((fact) => fact.flow === flow && fact.covered)
+    if (facts.length === 0) continue
+    const counts = new Map<Settlement, number>()
+    for (const fact of facts) {
+      const end = settlements.of(fact)
+      counts.set(end, (counts.get(end) ?? 0) + 1)
+    }
+    figures.push(figure(`${plurals[flow]} reported`, String(facts.length), 'every-event-accounted'))
+    for (const [end, words] of ends) {
+      const count = counts.get(end) ?? 0
+      if (count > 0 || end === 'posted' || end === 'pending') figures.push(figure(`${plurals[flow]} ${words}`, String(count), 'every-event-accounted'))
+    }
+  }
+  const uncovered = [...evidence.facts.values()].filter((fact) => !fact.covered).length
+  if (uncovered > 0) figures.push(figure('facts played by a stand-in', String(uncovered)))
+  return figures
+}
+
+function duplicateFigures(results: readonly CheckResult[], figure: MakeFigure): Figure[] {
+  const result = results.find((candidate) => candidate.check === 'no-duplicate-effect')
+  if (!result || (result.verdict !== 'pass' && result.verdict !== 'fail')) return []
+  return [figure('duplicates', String(result.violations.count), result.check)]
+}
+
+function latencyFigures(evidence: Evidence, latency: LatencyScan, figure: MakeFigure): Figure[] {
+  const summary = summaryOf(latency.all(evidence))
+  if (summary.count === 0) return []
+  // Only the 95th percentile has a limit that a user can set.
+  return [
+    figure('latency p50', duration(summary.p50)),
+    figure('latency p95', duration(summary.p95), 'latency-slo'),
+    figure('latency max', duration(summary.max)),
+  ]
+}
+
+function deliveryFigures(evidence: Evidence, figure: MakeFigure): Figure[] {
+  const facts: FactState[] = [...evidence.facts.values()].filter((fact) => fact.covered)
+  const deliveries = facts.reduce((sum, fact) => sum + fact.deliveries, 0)
+  const redeliveries = facts.reduce((sum, fact) => sum + Math.max(0, fact.deliveries - 1), 0)
+  return [figure('deliveries', String(deliveries)), figure('redeliveries', String(redeliveries))]
+}
+
+function callFigures(evidence: Evidence, figure: MakeFigure): Figure[] {
+  let posting = 0
+  let replays = 0
+  let inDoubt = 0
+  const refusals = new Map<string, number>()
+  for (const call of evidence.calls.values()) {
+    if (!call.posts) continue
+    posting += 1
+    if (call.dedupedTo !== '') replays += 1
+    if (call.knowledge === 'indeterminate') inDoubt += 1
+    if (call.status >= 400) {
+      const code = call.code === '' ? String(call.status) : call.code
+      refusals.set(code, (refusals.get(code) ?? 0) + 1)
+    }
+  }
+  const byCount = [...refusals].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1))
+  return [
+    figure('posting calls', String(posting)),
+    figure('calls left in doubt', String(inDoubt)),
+    figure('replays answered from the first posting', String(replays)),
+    ...byCount.map(([code, count]) => figure(`refused ${code}`, String(count))),
+  ]
+}

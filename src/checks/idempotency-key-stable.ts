@@ -1,0 +1,136 @@
+import type { Evidence } from '../journal/evidence.js'
+import type { CallState, FactState } from '../journal/evidence-types.js'
+import type { JournalRecord } from '../journal/records.js'
+import { Collector } from './collector.js'
+import type { Check, Violation } from './contract.js'
+import { isCoveredCall } from './support/scope.js'
+import { FaultTrail, recordsOf } from './support/trail.js'
+import { counted, keysOf, seconds, seenOf } from './support/words.js'
+
+/** When the target was told what there is of a fact: a query by reference settles a doubt. */
+class Settlements {
+  readonly #evidence: Evidence
+  readonly #byFact = new Map<string, number[]>()
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence
+  }
+
+  on(record: JournalRecord): void {
+    if (record.kind !== 'call.served' || !record.settles || record.answerClass !== 'success') return
+    for (const { eid } of this.#evidence.factsNamed(record.settles)) {
+      const seqs = this.#byFact.get(eid)
+      if (seqs) seqs.push(record.seq)
+      else this.#byFact.set(eid, [record.seq])
+    }
+  }
+
+  between(facts: readonly FactState[], from: number, to: number): boolean {
+    return facts.some(({ eid }) => this.#byFact.get(eid)?.some((seq) => seq > from && seq < to) ?? false)
+  }
+}
+
+function factsOf(evidence: Evidence, call: CallState): FactState[] {
+  return call.eids.flatMap((eid) => evidence.facts.get(eid) ?? [])
+}
+
+/**
+ * Whether a new try may be unlike this earlier one: it was definitely refused, what it posted was cancelled, or the target looked
+ * and saw that nothing is there. A definite refusal has no effect and frees the key, whatever the reason was.
+ */
+function isOver(evidence: Evidence, settlements: Settlements, earlier: CallState, later: CallState): boolean {
+  const ended = earlier.ended !== undefined && earlier.ended.seq < later.seq
+  if (!ended || !earlier.ended) return false
+  if (earlier.knowledge === 'refused') return true
+  const facts = factsOf(evidence, earlier)
+  if (settlements.between(facts, earlier.ended.seq, later.seq)) return true
+  const posted = earlier.docs[0] ?? facts.flatMap((fact) => fact.docs).find((doc) => doc.doc === earlier.dedupedTo)
+  return posted !== undefined && posted.reversedBy.some((cancelling) => cancelling.seq < later.seq)
+}
+
+/** Keyed tries that may still stand, per thing to be done: at most a few, because one that is over is dropped. */
+class Tries {
+  readonly #byTask = new Map<string, CallState[]>()
+
+  of(task: string): readonly CallState[] {
+    return this.#byTask.get(task) ?? []
+  }
+
+  add(task: string, call: CallState, keep: (earlier: CallState) => boolean): void {
+    const standing = this.of(task).filter(keep).slice(-3)
+    this.#byTask.set(task, [...standing, call])
+  }
+}
+
+function changedKey(evidence: Evidence, faults: FaultTrail, first: CallState, retry: CallState): Violation {
+  const facts = factsOf(evidence, retry)
+  return {
+    reason: 'changed-key',
+    message: `A repeat of ${keysOf(facts)} changed its idempotency key from ${first.idempotencyKey} to ${retry.idempotencyKey}: call ${retry.cid} arrived `
+      + `${seconds(retry.t - first.t)} after call ${first.cid}, ${seenOf(first, retry.seq)}.`,
+    badness: retry.docs.length > 0 ? 2 : 1,
+    records: recordsOf(evidence, { facts: facts.slice(0, 4), calls: [first, retry], docs: [...first.docs, ...retry.docs] }, faults),
+    eids: facts.map((fact) => fact.eid),
+  }
+}
+
+function reusedKey(evidence: Evidence, faults: FaultTrail, first: CallState, other: CallState): Violation {
+  const facts = [...new Set([...factsOf(evidence, first), ...factsOf(evidence, other)])]
+  return {
+    reason: 'reused-key',
+    message: `The idempotency key ${other.idempotencyKey} stands for different postings: call ${first.cid} (${keysOf(factsOf(evidence, first))}), `
+      + `${seenOf(first, other.seq)}, and call ${other.cid} (${keysOf(factsOf(evidence, other))}) with another body.`,
+    badness: 1,
+    records: recordsOf(evidence, { facts: facts.slice(0, 4), calls: [first, other], docs: [...first.docs, ...other.docs] }, faults),
+    eids: facts.map((fact) => fact.eid),
+  }
+}
+
+function findAll(evidence: Evidence, settlements: Settlements, faults: FaultTrail): { found: Collector; judged: number } {
+  const found = new Collector()
+  const byFacts = new Tries()
+  const byKey = new Tries()
+  let judged = 0
+  for (const call of evidence.calls.values()) {
+    if (!call.posts || !call.understood || call.idempotencyKey === '' || !isCoveredCall(evidence, call)) continue
+    judged += 1
+    const over = (earlier: CallState): boolean => isOver(evidence, settlements, earlier, call)
+    // A repeat that was recognised did no harm, whatever it was recognised by.
+    const recognised = call.dedupedTo !== '' || call.answerClass === 'duplicate'
+    const task = `${call.system}|${call.operation}|${[...call.eids].sort().join('|')}`
+    const unlike = byFacts.of(task).find((earlier) => earlier.idempotencyKey !== call.idempotencyKey && !over(earlier))
+    if (unlike && call.eids.length > 0 && !recognised) found.add(changedKey(evidence, faults, unlike, call))
+    const space = `${call.system}|${call.operation}|${call.idempotencyKey}`
+    const reused = byKey.of(space).find((earlier) => earlier.bodyHash !== call.bodyHash && !over(earlier))
+    if (reused && !recognised) found.add(reusedKey(evidence, faults, reused, call))
+    byFacts.add(task, call, (earlier) => !over(earlier))
+    byKey.add(space, call, (earlier) => !over(earlier))
+  }
+  return { found, judged }
+}
+
+/** Number 5: judged among calls that send a key, where the system honours keys. Looking up first and sending none is as good. */
+export const idempotencyKeyStable: Check = {
+  number: 5,
+  name: 'idempotency-key-stable',
+  class: 'S',
+  title: 'Every try of one posting carries the same idempotency key, and no other posting does.',
+  provenBy: ['M07'],
+  begin(evidence) {
+    const settlements = new Settlements(evidence)
+    const faults = new FaultTrail()
+    return {
+      on(record) {
+        settlements.on(record)
+        faults.on(record)
+      },
+      end() {
+        const { found, judged } = findAll(evidence, settlements, faults)
+        const honoured = evidence.header.systems.erp?.dedupe === 'idempotency-key'
+        if (honoured) return { judged, violations: found.done() }
+        const notes = found.count > 0 ? [`Keys were not stable in ${counted(found.count, 'place')}; the ERP does not honour them, so nothing depends on it.`] : []
+        return { judged: 0, violations: new Collector().done(), notJudged: 'the ERP does not honour idempotency keys', notes }
+      },
+    }
+  },
+}

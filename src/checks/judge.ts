@@ -1,0 +1,188 @@
+import { createEvidence } from '../journal/evidence-builder.js'
+import type { Evidence } from '../journal/evidence.js'
+import type { JournalHeader } from '../journal/header.js'
+import { JournalError } from '../journal/journal-error.js'
+import { readJournal, type JournalReading } from '../journal/reader.js'
+import type { JournalRecord } from '../journal/records.js'
+import type { Check, CheckResult, Judge, Outcome, Violations } from './contract.js'
+import { figuresOf } from './figures.js'
+import { checks } from './index.js'
+import type { Judgement, RunVerdict } from './judgement.js'
+import { LatencyScan } from './support/latency.js'
+import { reconcile } from './reconcile.js'
+import { SetUpScan, type SetUp } from './set-up.js'
+import { vacuity, vacuityOutcome } from './vacuity.js'
+
+/** A journal in memory. */
+export interface JournalInMemory {
+  readonly header: JournalHeader
+  readonly records: Iterable<JournalRecord>
+}
+
+interface AtWork {
+  readonly check: Check
+  readonly judge: Judge | undefined
+  crash: string | undefined
+}
+
+const noViolations: Violations = { count: 0, byReason: {} }
+
+/**
+ * Judges a journal, by its path or from memory, in one pass and from nothing else. Throws JournalError when it cannot be read.
+ * What a check finds, and a check that breaks, is in the result: this never throws for them.
+ */
+export function judgeJournal(source: string | JournalInMemory, using: readonly Check[] = checks): Judgement {
+  if (typeof source !== 'string') return judgeRecords(source.header, source.records, using, undefined)
+  const reading = readJournal(source)
+  return judgeRecords(reading.header, reading.records(), using, reading)
+}
+
+function judgeRecords(header: JournalHeader, records: Iterable<JournalRecord>, using: readonly Check[], reading: JournalReading | undefined): Judgement {
+  const evidence = createEvidence(header)
+  const setUp = new SetUpScan()
+  const latency = new LatencyScan()
+  const works = using.filter((check) => check !== vacuity).map((check) => begin(check, evidence))
+  const listening = works.filter((work) => work.judge?.on)
+  let count = 0
+  for (const record of records) {
+    count += 1
+    take(evidence, record, reading?.path)
+    setUp.on(record, evidence)
+    latency.on(record)
+    for (const work of listening) hear(work, record)
+  }
+  const whole = evidence.ended && (reading?.whole ?? true)
+  const restless = whyRestless(evidence, whole)
+  const results = works.map((work) => resultOf(work, evidence, restless))
+  // Last, since it judges what the others had to judge.
+  results.unshift(vacuityResult(evidence, results))
+  const found = setUp.end()
+  const { quiet } = evidence
+  return {
+    header, ...verdictOf(evidence, results, found), results, setUp: found.findings,
+    reconciliation: reconcile(evidence),
+    figures: figuresOf(evidence, results, latency),
+    facts: evidence.facts.size, records: count, duration_ms: evidence.last.t,
+    quiet: quiet && { how: quiet.how, waited_ms: quiet.waited_ms, patience_ms: quiet.patience_ms, outstanding: quiet.outstanding },
+    whole,
+  }
+}
+
+function begin(check: Check, evidence: Evidence): AtWork {
+  try {
+    return { check, judge: check.begin(evidence), crash: undefined }
+  } catch (error) {
+    return { check, judge: undefined, crash: textOf(error) }
+  }
+}
+
+function hear(work: AtWork, record: JournalRecord): void {
+  if (work.crash !== undefined) return
+  try {
+    work.judge?.on?.(record)
+  } catch (error) {
+    work.crash = textOf(error)
+  }
+}
+
+/** A record that nothing can be made of is the file's fault, and said so. */
+function take(evidence: Evidence, record: JournalRecord, path: string | undefined): void {
+  try {
+    evidence.take(record)
+  } catch (error) {
+    throw new JournalError(
+      `${path === undefined ? 'The journal' : `The journal ${path}`} has a record that cannot be read: number ${record.seq}, of kind ${record.kind} (${textOf(error)}).`,
+      'records as schemas/journal.schema.json describes them', 'take an unchanged copy of the journal, or run the scenario again', { cause: error },
+    )
+  }
+}
+
+function ended(work: AtWork): Outcome | { readonly crash: string } {
+  if (work.crash !== undefined || !work.judge) return { crash: work.crash ?? 'it did not begin' }
+  try {
+    return work.judge.end()
+  } catch (error) {
+    return { crash: textOf(error) }
+  }
+}
+
+/** Why the end of this journal is not an end state; `undefined` when it is one. */
+function whyRestless(evidence: Evidence, whole: boolean): string | undefined {
+  if (!whole) return 'the journal ends before its end mark'
+  const how = evidence.quiet?.how
+  if (how === undefined) return 'the run did not wait for rest'
+  if (how === 'limit') return 'the run was still active at its limit'
+  if (how === 'interrupted') return 'the run was interrupted'
+  if (how === 'target-gone') return 'the target was gone before the run came to rest'
+  return undefined
+}
+
+function resultOf(work: AtWork, evidence: Evidence, restless: string | undefined): CheckResult {
+  const { check } = work
+  // A diagnostic explains a failure; it never is one by itself.
+  const advisory = check.provenBy.length === 0 || check.class === 'D'
+  const base = { check: check.name, number: check.number, class: check.class, title: check.title, advisory }
+  const outcome = ended(work)
+  if ('crash' in outcome) {
+    return { ...base, verdict: 'unknown', judged: 0, violations: noViolations, why: `the check broke: ${outcome.crash}`, notes: [] }
+  }
+  const { judged, violations } = outcome
+  const notes = [...(outcome.notes ?? [])]
+  if (check.class === 'L' && restless !== undefined && outcome.notJudged === undefined) {
+    // What is missing or too much now might have been put right later: only an end state convicts.
+    if (violations.count > 0) notes.push(`As far as the journal goes: ${violations.first?.message ?? `${violations.count} violations`}`)
+    return { ...base, verdict: 'unknown', judged, violations: noViolations, why: restless, notes }
+  }
+  const result = { ...base, judged, violations, notes }
+  if (violations.count > 0) return { ...result, verdict: 'fail', why: violations.first?.message ?? '' }
+  if (outcome.unknown !== undefined) return { ...result, verdict: 'unknown', why: outcome.unknown }
+  if (outcome.notJudged !== undefined) return { ...result, verdict: 'not-judged', why: outcome.notJudged }
+  if (judged > 0) return { ...result, verdict: 'pass' }
+  const uncovered = whyOutOfScope(evidence)
+  if (uncovered !== undefined) return { ...result, verdict: 'not-in-scope', why: uncovered }
+  const promised = evidence.header.plan.checks.includes(check.name)
+  return promised
+    ? { ...result, verdict: 'unknown', why: 'the scenario promises a case for it, and the run had none' }
+    : { ...result, verdict: 'not-judged', why: 'nothing in this run was a case for it' }
+}
+
+/** The flows that a stand-in plays, if there are any: what had no input may have had it only there. */
+function whyOutOfScope(evidence: Evidence): string | undefined {
+  const { covers } = evidence.header.target
+  const others = evidence.header.plan.flows.filter((flow) => !covers.includes(flow))
+  return others.length === 0 ? undefined : `the target does not cover ${others.join(', ')}, and nothing else was a case for it`
+}
+
+function vacuityResult(evidence: Evidence, results: readonly CheckResult[]): CheckResult {
+  const base = { check: vacuity.name, number: vacuity.number, class: vacuity.class, title: vacuity.title, advisory: false, violations: noViolations }
+  try {
+    const { judged, unknown, notes = [] } = vacuityOutcome(evidence, results)
+    // It convicts nobody: a run that exercised too little proves nothing either way.
+    return unknown === undefined ? { ...base, verdict: 'pass', judged, notes } : { ...base, verdict: 'unknown', judged, why: unknown, notes }
+  } catch (error) {
+    return { ...base, verdict: 'unknown', judged: 0, why: `the check broke: ${textOf(error)}`, notes: [] }
+  }
+}
+
+/** Interrupted, then set-up, then fail, then unknown; pass is what is left. */
+function verdictOf(evidence: Evidence, results: readonly CheckResult[], setUp: SetUp): { verdict: RunVerdict; why: string } {
+  const failed = results.filter((result) => result.verdict === 'fail' && !result.advisory)
+  const unsafe = failed.some((result) => result.class === 'S')
+  if (evidence.quiet?.how === 'interrupted') return { verdict: 'interrupted', why: 'The run was interrupted; the journal is complete up to there.' }
+  if (setUp.error !== undefined) return { verdict: 'set-up-error', why: setUp.error }
+  if (setUp.died !== undefined && !unsafe) return { verdict: 'set-up-error', why: setUp.died }
+  const [worst] = failed
+  if (worst) {
+    const others = failed.length === 1 ? '' : ` (and ${failed.length - 1} more failed)`
+    return { verdict: 'fail', why: `${worst.check}: ${worst.why ?? ''}${others}` }
+  }
+  const unclear = results.filter((result) => result.verdict === 'unknown')
+  const [first] = unclear
+  if (!first) return { verdict: 'pass', why: '' }
+  const others = unclear.length === 1 ? '' : ` (and ${unclear.length - 1} more are unknown)`
+  return { verdict: 'unknown', why: `${first.check}: ${first.why ?? ''}${others}` }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

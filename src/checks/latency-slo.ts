@@ -1,0 +1,42 @@
+import { flowNames } from '../domain/fact.js'
+import { Collector } from './collector.js'
+import type { Check } from './contract.js'
+import { duration, LatencyScan, summaryOf } from './support/latency.js'
+import { recordsOf } from './support/trail.js'
+
+/** How long facts take to their effect; judged only where the user set a limit. */
+export const latencySlo: Check = {
+  number: 57,
+  name: 'latency-slo',
+  class: 'L',
+  title: 'By flow, 95 of 100 facts have their effect within the limit that was set.',
+  provenBy: [],
+  begin(evidence) {
+    const scan = new LatencyScan()
+    return {
+      on: (record) => scan.on(record),
+      end() {
+        const limit = evidence.header.plan.judge.latency_p95_ms_max
+        const found = new Collector()
+        const notes: string[] = []
+        const all = scan.all(evidence)
+        for (const flow of flowNames) {
+          const summary = summaryOf(all.filter((latency) => latency.fact.flow === flow))
+          if (summary.count === 0) continue
+          notes.push(`${flow}: p50 ${duration(summary.p50)}, p95 ${duration(summary.p95)}, max ${duration(summary.max)} over ${summary.count}.`)
+          if (limit === undefined || summary.p95 <= limit || !summary.slowest) continue
+          const { fact, since, ms } = summary.slowest
+          found.add({
+            reason: 'too-slow',
+            message: `${flow}: p95 ${duration(summary.p95)} is more than the limit of ${duration(limit)}; the slowest, ${fact.businessKey}, took ${duration(ms)}.`,
+            badness: summary.p95,
+            records: recordsOf(evidence, { facts: [fact], docs: fact.docs.slice(0, 1), seqs: [since.seq] }),
+            eids: [fact.eid],
+          })
+        }
+        const outcome = { judged: all.length, violations: found.done(), notes }
+        return limit === undefined ? { ...outcome, notJudged: 'no limit is set (judge.latency_p95_ms_max)' } : outcome
+      },
+    }
+  },
+}

@@ -1,0 +1,75 @@
+import type { FactState, Moment } from '../journal/evidence-types.js'
+import type { Evidence } from '../journal/evidence.js'
+import { Collector } from './collector.js'
+import type { Check, Outcome } from './contract.js'
+import { duration, LatencyScan } from './support/latency.js'
+import { Settlements } from './support/settled.js'
+import { callsOf, recordsOf } from './support/trail.js'
+import { counted, keysOf } from './support/words.js'
+
+/** A fact that is refused again and again: from when, and until when it stood in the way. */
+interface Poison {
+  readonly fact: FactState
+  readonly from: Moment
+  readonly until: Moment
+}
+
+/** One fact that cannot be posted does not hold up facts that have nothing to do with it. */
+export const noHeadOfLineBlocking: Check = {
+  number: 60,
+  name: 'no-head-of-line-blocking',
+  class: 'L',
+  title: 'A fact that is refused for good does not hold up facts of other sequence keys.',
+  provenBy: [],
+  begin(evidence) {
+    const latency = new LatencyScan()
+    return { on: (record) => latency.on(record), end: () => judged(evidence, latency) }
+  },
+}
+
+function judged(evidence: Evidence, latency: LatencyScan): Outcome {
+  const found = new Collector()
+  const settlements = new Settlements(evidence)
+  const limit = evidence.header.plan.judge.latency_p95_ms_max
+  const others = new Set<FactState>()
+  for (const poison of poisons(evidence, settlements)) {
+    const behind = [...evidence.facts.values()].filter((fact) => isBehind(fact, poison))
+    for (const fact of behind) others.add(fact)
+    // Never tried at all: whatever else went wrong with a fact that was tried, it was not this.
+    const stuck = behind.filter((fact) => fact.cids.length === 0 && settlements.of(fact) === 'pending' && fact.offeredAfterHeal)
+    const waited = limit === undefined ? [] : behind.filter((fact) => {
+      const took = latency.of(fact, evidence)
+      return took !== undefined && took.ms > limit && took.since.seq < poison.until.seq
+    })
+    const held = stuck.length > 0 ? stuck : waited
+    if (held.length === 0) continue
+    const wait = Math.max(...held.map((fact) => (fact.docs[0] ?? evidence.quiet ?? evidence.last).t - (fact.exposedFirst ?? fact).t))
+    found.add({
+      reason: stuck.length > 0 ? 'stuck' : 'slow',
+      message: `${counted(held.length, 'fact')} of other sequence keys waited up to ${duration(wait)} behind ${poison.fact.businessKey}, which was refused with ${poison.fact.refusals[0]?.code ?? ''}: ${keysOf(held)}.`,
+      badness: held.length,
+      records: recordsOf(evidence, { facts: [poison.fact, ...held.slice(0, 5)], calls: callsOf(evidence, poison.fact) }),
+      eids: [poison.fact.eid, ...held.map((fact) => fact.eid)].slice(0, 50),
+    })
+  }
+  return { judged: others.size, violations: found.done() }
+}
+
+/** Facts with a business refusal that were never posted; each stands in the way until people have it, or to the end. */
+function* poisons(evidence: Evidence, settlements: Settlements): Generator<Poison> {
+  for (const fact of evidence.facts.values()) {
+    const first = fact.refusals.find((refusal) => refusal.answerClass === 'business')
+    if (!first || settlements.of(fact) === 'posted') continue
+    const opened = [...fact.exceptions].flatMap((xid) => evidence.exceptions.get(xid)?.opened ?? [])
+    const until = opened.sort((a, b) => a.seq - b.seq)[0] ?? evidence.quiet ?? evidence.last
+    yield { fact, from: first, until }
+  }
+}
+
+/** Owed, of another key, and there while the refused one stood in the way. */
+function isBehind(fact: FactState, poison: Poison): boolean {
+  if (!fact.covered || fact.must !== 'POST' || fact === poison.fact) return false
+  if (fact.sequenceKey !== '' && fact.sequenceKey === poison.fact.sequenceKey) return false
+  const applied = fact.docs[0]
+  return fact.offered !== undefined && fact.offered.seq < poison.until.seq && (!applied || applied.seq > poison.from.seq)
+}

@@ -1,0 +1,137 @@
+import type { Evidence } from '../journal/evidence.js'
+import type { CallArrivedRecord, CallServedRecord, EffectRecord, JournalRecord } from '../journal/records.js'
+import { Collector } from './collector.js'
+import type { Check, Outcome } from './contract.js'
+import { enumerate } from './support/words.js'
+
+/** One request that was refused for good, and how often it came again unchanged. */
+interface Refused {
+  readonly system: string
+  readonly eids: readonly string[]
+  readonly order: string
+  code: string
+  /** The last refusal that the target saw; 0 while the last answer was another one. */
+  refusedAt: number
+  retries: number
+  /** First refusal, then every retry, as far as a witness needs them. */
+  readonly seqs: number[]
+}
+
+const seqsMax = 30
+
+/** A request that was refused for good is not sent again unchanged, unless something changed. */
+export const noRetryOfPermanent: Check = {
+  number: 63,
+  name: 'no-retry-of-permanent',
+  class: 'S',
+  title: 'What was refused for good is not sent again unchanged, unless the source delivered it again or something changed.',
+  provenBy: [],
+  begin: (evidence) => new RetryScan(evidence),
+}
+
+class RetryScan {
+  readonly #byRequest = new Map<string, Refused>()
+  /** Calls under way that repeat a refused request, or were refused and not answered yet. */
+  readonly #open = new Map<number, { readonly key: string; readonly arrived: CallArrivedRecord; served?: CallServedRecord }>()
+  readonly #orderChanged = new Map<string, number>()
+  #stateChanged = 0
+  #anythingChanged = 0
+  #postings = 0
+
+  constructor(readonly evidence: Evidence) {}
+
+  on(record: JournalRecord): void {
+    switch (record.kind) {
+      case 'call.arrived': return this.#arrived(record)
+      case 'call.served': return this.#served(record)
+      case 'answer':
+        this.#answered(record.cid, record.knowledge === 'refused', record.seq)
+        return
+      case 'call.closed':
+        this.#open.delete(record.cid)
+        return
+      case 'effect': return this.#changed(record)
+      default: return
+    }
+  }
+
+  end(): Outcome {
+    const found = new Collector()
+    const { permanent_retries_max } = this.evidence.header.plan.judge
+    let judged = 0
+    for (const refused of this.#byRequest.values()) {
+      judged += 1
+      const deliveries = Math.max(1, ...refused.eids.map((eid) => this.evidence.facts.get(eid)?.deliveries ?? 0))
+      // A target that was killed forgets what it had tried: each life may try as each delivery may.
+      const allowed = permanent_retries_max * (deliveries + this.evidence.crashes.length)
+      // The first attempt that a further delivery brings is no retry.
+      const retries = refused.retries - (deliveries - 1)
+      if (retries <= allowed) continue
+      const names = refused.eids.map((eid) => this.evidence.facts.get(eid)?.businessKey ?? eid)
+      found.add({
+        reason: refused.code,
+        message: `${names.length === 0 ? 'One request' : enumerate(names)}: sent again unchanged ${refused.retries} times after ${refused.code}; ${allowed} allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}.`,
+        badness: refused.retries,
+        records: refused.seqs,
+        eids: refused.eids.slice(0, 50),
+      })
+    }
+    // Refusals that nobody repeated are cases too: there was something to hold back from.
+    return { judged: Math.max(judged, this.#postings === 0 ? 0 : judged), violations: found.done() }
+  }
+
+  #arrived(record: CallArrivedRecord): void {
+    if (!record.posts || record.operation === undefined || !this.#isCovered(record.eids)) return
+    this.#postings += 1
+    const key = `${record.system}|${record.operation}|${record.path}|${record.bodyHash}`
+    this.#open.set(record.cid, { key, arrived: record })
+    const refused = this.#byRequest.get(key)
+    if (!refused || refused.refusedAt === 0 || this.#changedSince(refused)) return
+    refused.retries += 1
+    if (refused.seqs.length < seqsMax) refused.seqs.push(record.seq)
+  }
+
+  #served(record: CallServedRecord): void {
+    const call = this.#open.get(record.cid)
+    if (call) call.served = record
+  }
+
+  #answered(cid: number, seen: boolean, seq: number): void {
+    const call = this.#open.get(cid)
+    this.#open.delete(cid)
+    if (!call) return
+    const permanent = seen && call.served?.answerClass === 'business'
+    const known = this.#byRequest.get(call.key)
+    if (!permanent) {
+      // A transient answer, or none: trying again is what a target should do.
+      if (known) known.refusedAt = 0
+      return
+    }
+    const code = call.served?.code ?? String(call.served?.status ?? '')
+    if (known) {
+      known.refusedAt = seq
+      known.code = code
+      return
+    }
+    const { system, eids, order = '' } = call.arrived
+    this.#byRequest.set(call.key, { system, eids, order, code, refusedAt: seq, retries: 0, seqs: [call.arrived.seq, seq] })
+  }
+
+  /** Anything that may have changed the system's mind: a state, the same order, or stock where stock was short. */
+  #changedSince(refused: Refused): boolean {
+    if (this.#stateChanged > refused.refusedAt) return true
+    if ((this.#orderChanged.get(refused.order) ?? 0) > refused.refusedAt) return true
+    return refused.code === 'NEGATIVE_STOCK' && this.#anythingChanged > refused.refusedAt
+  }
+
+  #changed(record: EffectRecord): void {
+    this.#anythingChanged = record.seq
+    // The status that a posting moves is that order's affair; a period or a lock concerns everybody.
+    if (record.what === 'state' && record.docKind !== 'order') this.#stateChanged = record.seq
+    if (record.order !== undefined) this.#orderChanged.set(record.order, record.seq)
+  }
+
+  #isCovered(eids: readonly string[]): boolean {
+    return eids.length === 0 || eids.some((eid) => this.evidence.facts.get(eid)?.covered !== false)
+  }
+}

@@ -1,0 +1,120 @@
+import { limits } from '../domain/limits.js'
+import type { Evidence } from '../journal/evidence.js'
+import type { CallArrivedRecord, DeliveryRecord, JournalRecord, TargetRecord } from '../journal/records.js'
+import type { SetUpFinding } from './judgement.js'
+
+/** What the set-up findings lead to. */
+export interface SetUp {
+  readonly findings: readonly SetUpFinding[]
+  /** Why nothing of this run can be held against the target; absent when it can be judged. */
+  readonly error?: string
+  /** Why the end of the run is the target's own doing; safety that was broken before still counts. */
+  readonly died?: string
+}
+
+interface Group {
+  readonly what: SetUpFinding['what']
+  readonly message: string
+  count: number
+  readonly details: Set<string>
+  readonly records: number[]
+}
+
+/** Gathers what an author of a target should read before any verdict, record by record; memory is bounded by kinds of mistakes. */
+export class SetUpScan {
+  readonly #groups = new Map<string, Group>()
+  #calls = 0
+  #understood = 0
+  #deliveries = 0
+  #deliveriesNotFound = 0
+  #error: string | undefined
+  #died: string | undefined
+  #hidden = 0
+
+  on(record: JournalRecord, evidence: Evidence): void {
+    switch (record.kind) {
+      case 'call.arrived': return this.#call(record)
+      case 'delivery': return this.#delivery(record)
+      case 'target.exited': return this.#exited(record, evidence)
+      case 'mark':
+        if (record.mark === 'set-up-error') {
+          this.#error ??= record.message
+          this.#add('target-never-ready', record.message, record.seq, record.details)
+        }
+        return
+      default: return
+    }
+  }
+
+  end(): SetUp {
+    const findings = [...this.#groups.values()].map(({ what, message, count, details, records }) => ({ what, message, count, details: [...details], records }))
+    const hidden: SetUpFinding[] = this.#hidden === 0 ? [] : [
+      { what: 'not-understood', message: `${this.#hidden} further calls were not understood; their kinds are not listed.`, count: this.#hidden, details: [], records: [] },
+    ]
+    const error = this.#error ?? this.#neverMeant()
+    return { findings: [...findings, ...hidden], ...(error !== undefined && { error }), ...(this.#died !== undefined && { died: this.#died }) }
+  }
+
+  /** Calls that nothing understood, or deliveries that found nobody: the wiring is wrong, and says nothing about the target's logic. */
+  #neverMeant(): string | undefined {
+    if (this.#calls > 0 && this.#understood === 0) {
+      return `The target made ${this.#calls} ${this.#calls === 1 ? 'call' : 'calls'}, and no system understood any of them.`
+    }
+    if (this.#calls === 0 && this.#deliveries > 0 && this.#deliveriesNotFound === this.#deliveries) {
+      return `The target answered 404 to every delivery (${this.#deliveries}) and made no call: the facts were delivered to a path that it does not serve.`
+    }
+    return undefined
+  }
+
+  #call(record: CallArrivedRecord): void {
+    this.#calls += 1
+    if (record.operation !== undefined) {
+      this.#understood += 1
+      return
+    }
+    const { problem } = record
+    const noPath = problem?.code === 'NO_SUCH_PATH'
+    const where = `${record.method} ${record.path}`
+    const nearest = problem?.nearest === undefined ? '' : `; the nearest operation is ${problem.nearest}`
+    const message = noPath ? `${where}: ${record.system} has no such path${nearest}.` : `${where}: ${record.system} did not understand it (${problem?.code ?? 'no reason'}: ${problem?.message ?? ''})${nearest}.`
+    this.#add(noPath ? 'no-such-path' : 'not-understood', message, record.seq, problem?.differences ?? [])
+  }
+
+  #delivery(record: DeliveryRecord): void {
+    // An attempt that reached nobody says nothing about the path.
+    if (record.targetAnswered === null) {
+      if (record.outcome !== 'not-connected' && record.outcome !== 'given-up') this.#deliveries += 1
+      return
+    }
+    this.#deliveries += 1
+    if (record.targetAnswered !== 404) return
+    this.#deliveriesNotFound += 1
+    this.#add('delivery-404', 'The target answered 404 to deliveries: see target.deliver in the config.', record.seq, [])
+  }
+
+  #exited(record: TargetRecord, evidence: Evidence): void {
+    // After rest was reached its end changes nothing that is judged.
+    if (record.scripted === true || evidence.quiet) return
+    const how = typeof record.signal === 'string' ? `by signal ${record.signal}` : `with code ${record.code ?? 'unknown'}`
+    const message = `The target ended ${how}, and nothing in the scenario made it.`
+    this.#died ??= message
+    this.#add('target-died', message, record.seq, record.logTail ?? [])
+  }
+
+  #add(what: SetUpFinding['what'], message: string, seq: number, details: readonly string[]): void {
+    let group = this.#groups.get(message)
+    if (!group) {
+      if (this.#groups.size >= limits.diagnostics_count_max) {
+        this.#hidden += 1
+        return
+      }
+      group = { what, message, count: 0, details: new Set(), records: [] }
+      this.#groups.set(message, group)
+    }
+    group.count += 1
+    if (group.records.length < limits.witnesses_count_max) group.records.push(seq)
+    for (const detail of details) {
+      if (group.details.size < limits.diagnostics_count_max) group.details.add(detail)
+    }
+  }
+}

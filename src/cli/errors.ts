@@ -1,0 +1,44 @@
+import { exitCodes } from './exit-codes.js'
+
+/** Something that the user can put right. Printed as it is, without a stack. */
+export class UserError extends Error {
+  readonly exitCode: number
+
+  /** `message`: what is wrong and where. `advice`: what to do. */
+  constructor(message: string, readonly advice = '', exitCode: number = exitCodes.usage) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+const fileProblems: Readonly<Record<string, string>> = {
+  EACCES: 'writing or reading there is not allowed', EPERM: 'that is not allowed', EROFS: 'the file system is read-only', ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file, not a folder', EEXIST: 'something else is there already', ENOENT: 'there is no such file or folder', EISDIR: 'it is a folder',
+  EMFILE: 'too many files are open',
+}
+
+/** What to print for anything that was thrown, and the exit code. Only our own bugs carry a stack. */
+export function describeError(error: unknown): { readonly text: string; readonly exitCode: number } {
+  if (error instanceof UserError) return { text: withAdvice(error.message, error.advice), exitCode: error.exitCode }
+  if (!(error instanceof Error)) return { text: bugText(String(error)), exitCode: exitCodes.bug }
+  // Errors of other rooms that are for people: a journal or a case that cannot be read, a port that is taken.
+  if (error.name === 'JournalError' || error.constructor.name === 'CaseError') return { text: error.message, exitCode: exitCodes.usage }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : ''
+  if (code === 'EADDRINUSE' || code === 'EACCES' && 'port' in error) {
+    const port = 'port' in error ? String(error.port) : ''
+    return { text: `Port ${port} cannot be used: ${code === 'EADDRINUSE' ? 'something already listens there' : 'listening there is not allowed'}.\nEnd that program, or choose another port under network.ports.`, exitCode: exitCodes.usage }
+  }
+  if (code === 'EADDRNOTAVAIL') return { text: `The address under network.bind is not one of this machine: ${error.message}.`, exitCode: exitCodes.usage }
+  const problem = fileProblems[code]
+  if (problem !== undefined && path !== '') return { text: `${path}: ${problem}.\nChoose another folder with --out, or put that right.`, exitCode: exitCodes.usage }
+  return { text: bugText(error.stack ?? error.message), exitCode: exitCodes.bug }
+}
+
+function withAdvice(message: string, advice: string): string {
+  return advice === '' ? message : `${message}\n${advice}`
+}
+
+function bugText(detail: string): string {
+  return `mfgsync itself failed; this is a bug in it, and says nothing about your integration. Please report it with these lines:\n${detail}`
+}

@@ -1,0 +1,106 @@
+import { stringify } from 'yaml'
+
+import { flowNames, type FlowName } from '../domain/fact.js'
+
+export interface InitAnswers {
+  /** Flows that the integration covers; all of them: the line is a comment. */
+  readonly flows: readonly FlowName[]
+  /** Program and arguments that start it. */
+  readonly command: readonly string[]
+  readonly deliver: 'webhook' | 'feed'
+}
+
+/** A value on one line of YAML, quoted where it must be. */
+function inline(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: false }).trimEnd()
+}
+
+/** The text of a commented config file; it is valid as it is. */
+export function configText(answers: InitAnswers): string {
+  const { flows, command, deliver } = answers
+  const all = flows.length === 0 || flowNames.every((flow) => flows.includes(flow))
+  return `# yaml-language-server: $schema=./node_modules/mfgsync/schemas/config.schema.json
+# What mfgsync cannot guess about your integration. Everything that is commented out shows its default or an example.
+version: 1
+
+target:
+  # A program and its arguments. No shell reads them. Your program finds everything else in its environment:
+  # MFGSYNC_ERP_URL, MFGSYNC_MES_URL, MFGSYNC_EXCEPTIONS_URL, PORT, MFGSYNC_STATE_DIR.
+  start:
+    command: ${inline(command)}
+  # It is stopped by SIGTERM and killed by SIGKILL, its whole process tree. Other ways (here for compose):
+  # stop: {command: [docker, compose, stop]}
+  # kill: {command: [docker, compose, kill]}
+  # Makes it forget earlier runs. Without it, business keys get a prefix per run.
+  # reset: {http: {method: POST, url: "http://127.0.0.1:\${PORT}/admin/reset"}}
+
+  # How one sees that it takes messages: port, http, log or delay_ms.
+  ready: ${deliver === 'webhook' ? '{port: true, timeout_ms: 15000}' : '{delay_ms: 300}'}
+  # cwd: .
+
+  # Names of its own, mapped from those above.
+  # env:
+  #   SAP_BASE_URL: \${MFGSYNC_ERP_URL}
+
+  # Flows that it covers. Others are played by a stand-in, and not judged.
+  ${all ? `# flows: ${inline(flowNames)}` : `flows: ${inline(flows)}`}
+
+  # How facts reach it: as CloudEvents by webhook, or by polling GET \${MFGSYNC_MES_URL}/events.
+  deliver:
+    mode: ${deliver}
+${deliver === 'webhook' ? `    # content_mode: structured
+    # paths: {confirmation: /events, consumption: /events, reversal: /events}
+    # credentials_env: WEBHOOK_AUTHORIZATION
+` : ''}
+  # If it is slow: its longest pause between two tries, and how long it waits for an answer. A run waits for missing facts accordingly.
+  # patience: {retry_interval_ms: 10000, client_timeout_ms: 5000}
+
+# Where it hands facts to people that it cannot post: desk (POST to MFGSYNC_EXCEPTIONS_URL), nack, none, or
+#   {file: "\${MFGSYNC_STATE_DIR}/exceptions.jsonl"}
+#   {log: 'EXCEPTION (?<key>\\S+) (?<reason>.*)'}
+#   {http: {url: "http://127.0.0.1:\${PORT}/exceptions", items: items, fields: {key: fact}}}
+exceptions: desk
+
+# Only if the reference in its postings is not the business key as it is:
+# attribution:
+#   transform: [{prefix: PLANT/}, {take_last: 10}]
+
+# network:
+#   target_port: 8080
+#   ports: {erp: 4001, mes: 4002}
+`
+}
+
+/** A GitHub Actions workflow that runs a scenario on every push. */
+export function ciWorkflowText(scenario = 'mes-confirmation-burst'): string {
+  return `# .github/workflows/mfgsync.yml
+name: mfgsync
+on: [push, pull_request]
+
+permissions:
+  contents: read
+
+jobs:
+  simulate:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 24
+          cache: npm
+      - run: npm ci
+      - run: npm run build --if-present
+      # Exit codes: 0 passed, 1 a check failed, 3 inconclusive, 4 the set-up or the target is at fault.
+      - run: npx mfgsync simulate ${scenario} --reporter lines,junit,markdown
+      # Journal, case and reports: download them, then "npx mfgsync replay <case>" or "npx mfgsync check <journal>".
+      - if: always()
+        uses: actions/upload-artifact@v4
+        with:
+          name: mfgsync
+          path: .mfgsync/
+          include-hidden-files: true
+          if-no-files-found: ignore
+`
+}

@@ -1,0 +1,37 @@
+import { flush } from '@oclif/core/flush'
+import { run } from '@oclif/core/run'
+import { settings } from '@oclif/core/settings'
+import { describeError } from './errors.js'
+import { exitCodes } from './exit-codes.js'
+
+/** Runs the command line. `root` is the URL of the file that started the process: the package is found from there. */
+export async function start(root: string): Promise<void> {
+  // NODE_ENV=test or development would make oclif look for TypeScript sources that are not there.
+  settings.enableAutoTranspile = false
+  process.on('uncaughtException', fail)
+  process.on('unhandledRejection', fail)
+  try {
+    await run(process.argv.slice(2), root)
+    await flush()
+  } catch (error) {
+    if (isExit(error)) process.exitCode = error.oclif.exit
+    else if (isParsing(error)) {
+      process.stderr.write(`${error.message}\nSee mfgsync --help.\n`)
+      process.exitCode = exitCodes.usage
+    } else fail(error)
+  }
+}
+
+function fail(error: unknown): void {
+  const { text, exitCode } = describeError(error)
+  process.stderr.write(`${text}\n`)
+  process.exit(exitCode)
+}
+
+function isExit(error: unknown): error is { readonly oclif: { readonly exit: number } } {
+  return isParsing(error) && error.constructor.name === 'ExitError' && typeof error.oclif === 'object' && error.oclif !== null && 'exit' in error.oclif
+}
+
+function isParsing(error: unknown): error is Error & { readonly oclif: unknown } {
+  return error instanceof Error && 'oclif' in error
+}

@@ -1,0 +1,96 @@
+import * as Flags from '@oclif/core/flags'
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { splitCommand } from '../target/command-line.js'
+import { contradictions, targetSettings, type NetworkSettings, type TargetInput, type TargetSettings } from '../target/settings.js'
+import { defaultConfigName, defaultNetwork, loadConfig } from './config.js'
+import { UserError } from './errors.js'
+import { shipped } from './package-root.js'
+import { shellWords } from './ranges.js'
+
+/** Flags that say which integration is tested. */
+export const targetFlags = {
+  config: Flags.string({ char: 'c', description: `Config file; ${defaultConfigName} in this folder if it is there.`, helpGroup: 'TARGET', helpValue: 'file' }),
+  target: Flags.string({ char: 't', description: 'Command that starts your integration. Split at spaces; quotes keep words together; no shell reads it.', helpGroup: 'TARGET', helpValue: 'command' }),
+  'target-url': Flags.string({ description: 'Base URL of an integration that runs already. Nothing starts, stops or kills it.', helpGroup: 'TARGET', helpValue: 'url' }),
+  demo: Flags.string({ description: 'A shipped integration instead of yours: the reference, or a careless one that gets convicted.', options: ['reference', 'naive'], helpGroup: 'TARGET' }),
+  deliver: Flags.string({ description: 'How facts reach it: pushed by webhook, or polled from the feed.', options: ['webhook', 'feed'], helpGroup: 'TARGET' }),
+}
+
+export interface TargetFlags {
+  readonly config?: string | undefined
+  readonly target?: string | undefined
+  readonly 'target-url'?: string | undefined
+  readonly demo?: string | undefined
+  readonly deliver?: string | undefined
+}
+
+export interface ChosenTarget {
+  readonly target: TargetSettings
+  readonly network: NetworkSettings
+  /** The flags that choose it again, as words and by name. */
+  readonly words: readonly string[]
+  readonly flags: Readonly<Record<string, string>>
+}
+
+/** Which integration, with all settings: the flags win over the config file; without either it is the reference that ships. */
+export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<ChosenTarget> {
+  const named = [flags.target, flags['target-url'], flags.demo].filter((flag) => flag !== undefined)
+  if (named.length > 1) throw new UserError('--target, --target-url and --demo exclude each other.', 'Give one of them.')
+  const mode = flags.deliver === 'feed' || flags.deliver === 'webhook' ? flags.deliver : undefined
+  if (flags.demo !== undefined) return demo(flags.demo, mode)
+  const path = flags.config ?? (existsSync(resolve(cwd, defaultConfigName)) ? defaultConfigName : undefined)
+  const config = path === undefined ? undefined : await loadConfig(resolve(cwd, path))
+  if (!config && named.length === 0) return demo('reference', mode)
+  const input: TargetInput = { ...(config?.target ?? { cwd }), ...startOf(flags) }
+  if (input.start === undefined && input.url === undefined) {
+    throw new UserError(`${path ?? 'The call'} names no target.`, 'Give target.start or target.url in the config, or --target, --target-url or --demo.')
+  }
+  const target = targetSettings(mode === undefined ? input : { ...input, deliver: { ...input.deliver, mode } })
+  const [contradiction] = contradictions(target)
+  if (contradiction !== undefined) throw new UserError(contradiction)
+  return { target, network: config?.network ?? defaultNetwork, ...again(flags) }
+}
+
+function startOf(flags: TargetFlags): Partial<TargetInput> {
+  if (flags['target-url'] !== undefined) return { url: checkedUrl(flags['target-url']), label: flags['target-url'] }
+  if (flags.target === undefined) return {}
+  const split = splitCommand(flags.target)
+  if ('error' in split) throw new UserError(`--target ${split.error}`)
+  return { start: { command: split.command }, label: flags.target }
+}
+
+function checkedUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol)) throw new UserError(`--target-url "${text}" is not an http URL.`, 'Give one such as http://127.0.0.1:8080.')
+  if (!/^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname)) {
+    throw new UserError(`--target-url ${text} is not on this machine.`, 'Put the target into a config file and name its host under network.allow_hosts.')
+  }
+  return text.replace(/\/$/, '')
+}
+
+function demo(name: string, mode: 'webhook' | 'feed' | undefined): ChosenTarget {
+  const file = shipped(name === 'naive' ? 'examples/naive/index.js' : 'examples/reference/index.js')
+  const target = targetSettings({
+    label: name === 'naive' ? 'the careless demo (examples/naive)' : 'the reference integration (examples/reference)',
+    cwd: process.cwd(), start: { command: [process.execPath, file] }, patience: { retry_interval_ms: 1_500, client_timeout_ms: 1_500 },
+    ...(mode === 'feed' && { deliver: { mode }, env: { REFERENCE_INTAKE: 'feed' } }),
+  })
+  return { target, network: defaultNetwork, ...again({ demo: name, ...(mode && { deliver: mode }) }) }
+}
+
+function again(flags: TargetFlags): Pick<ChosenTarget, 'words' | 'flags'> {
+  const kept: Record<string, string> = {}
+  for (const name of ['config', 'target', 'target-url', 'demo', 'deliver'] as const) {
+    const value = flags[name]
+    if (value !== undefined) kept[name] = value
+  }
+  // The reference is what one gets without a flag.
+  const words = Object.entries(kept).flatMap(([name, value]) => (name === 'demo' && value === 'reference' ? [] : [`--${name}`, value]))
+  return { words, flags: kept }
+}
+
+/** A whole command line that runs this again. */
+export function commandLine(words: readonly string[]): string {
+  return shellWords(['mfgsync', ...words])
+}

@@ -1,0 +1,46 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import { resolve } from 'node:path'
+import { BaseCommand } from '../cli/base-command.js'
+import { defaultNetwork } from '../cli/config.js'
+import { diagnosticsText } from '../cli/diagnostics-text.js'
+import { UserError } from '../cli/errors.js'
+import { listenForInterrupts } from '../cli/interrupts.js'
+import { curlLines } from '../cli/serve-text.js'
+import { planCases } from '../explore/plan-cases.js'
+import { serveSystems } from '../sim/serve.js'
+import { dedupeModes } from '../systems/index.js'
+
+/** The simulated systems, for curl and for a first look. */
+export class Serve extends BaseCommand {
+  static override summary = 'Serve the simulated systems without a scenario, with data in them, until Ctrl+C.'
+  static override examples = ['<%= config.bin %> serve', '<%= config.bin %> serve --dedupe external-reference --port 4000']
+  static override args = { scenario: Args.string({ default: 'mes-confirmation-burst', description: 'Scenario whose orders and facts are there.' }) }
+  static override flags = {
+    seed: Flags.integer({ min: 0, default: 1, description: 'Decides the data.' }),
+    dedupe: Flags.option({ options: dedupeModes, description: 'How the ERP protects itself from posting twice.' })(),
+    port: Flags.integer({ min: 1, max: 65_535, description: 'One port for all of them, each under its name (/erp, /mes, …); otherwise a free one for each.' }),
+    journal: Flags.string({ description: 'Write everything that is asked and posted to this file.', helpValue: 'file' }),
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Serve)
+    const planned = planCases({
+      scenarios: [args.scenario], all: false, tags: [], seeds: [flags.seed], variant: 'clean', size: 'quick', ...(flags.dedupe && { dedupe: flags.dedupe }), commandOf: () => 'mfgsync serve',
+    })
+    if ('problem' in planned) throw new UserError(planned.problem)
+    if ('diagnostics' in planned) throw new UserError(diagnosticsText(planned.diagnostics))
+    const plan = planned.cases[0]?.plan()
+    if (!plan) throw new UserError('There is nothing to serve.')
+    const screen = this.screenFor(flags)
+    const network = flags.port === undefined ? defaultNetwork : { ...defaultNetwork, one_host: true, one_host_port: flags.port }
+    const interrupts = listenForInterrupts(() => undefined, () => undefined)
+    const serving = await serveSystems({
+      plan, network, tool: this.tool, ...(flags.journal !== undefined && { journal: resolve(flags.journal) }), onError: (message) => screen.error(`${message}\n`),
+    })
+    screen.write(curlLines(serving.systems, plan))
+    await new Promise<void>((done) => interrupts.signal.addEventListener('abort', () => done()))
+    await serving.close()
+    interrupts.dispose()
+  }
+}

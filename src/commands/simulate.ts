@@ -1,0 +1,104 @@
+import * as Flags from '@oclif/core/flags'
+import { resolve } from 'node:path'
+import { BaseCommand } from '../cli/base-command.js'
+import { diagnosticsText } from '../cli/diagnostics-text.js'
+import { UserError } from '../cli/errors.js'
+import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
+import { listenForInterrupts } from '../cli/interrupts.js'
+import { parseDuration, parseSeeds } from '../cli/ranges.js'
+import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
+import { runCampaign, type CampaignCase } from '../explore/campaign.js'
+import { planCases } from '../explore/plan-cases.js'
+import { scopeProblem } from '../explore/scope.js'
+import { reporterNames } from '../report/index.js'
+import { openReporters } from '../report/open.js'
+import { ReportSession } from '../report/session.js'
+import { sizes, variants, type Size, type Variant } from '../scenario/plan.js'
+import { killAllNow, patienceMs } from '../sim/index.js'
+import { dedupeModes, type DedupeMode } from '../systems/index.js'
+
+/** The main job: run scenarios against an integration, and judge them. */
+export class Simulate extends BaseCommand {
+  static override summary = 'Run scenarios against your integration and judge whether it stayed consistent and duplicate-free.'
+  static override description = 'Without a target the reference integration that ships with mfgsync is tested; --demo naive tests a careless one and shows a conviction.'
+  static override usage = 'simulate SCENARIO… [flags]'
+  static override strict = false
+  static override examples = [
+    '<%= config.bin %> simulate mes-confirmation-burst',
+    '<%= config.bin %> simulate mes-confirmation-burst --demo naive',
+    '<%= config.bin %> simulate mes-confirmation-burst --target "node dist/my-integration.js"',
+    '<%= config.bin %> simulate --all --seeds 1-20 --jobs 2 --time-budget 10m --reporter lines,junit',
+  ]
+
+  static override flags = {
+    variant: Flags.option({ options: variants, default: 'faulty' as Variant, description: 'Without faults, with the faults of the scenario, or with faults drawn by seed.' })(),
+    size: Flags.option({ options: sizes, default: 'quick' as Size, description: 'Seconds, or the whole shift.' })(),
+    seed: Flags.integer({ min: 0, description: 'Decides data and faults.', exclusive: ['seeds'] }),
+    seeds: Flags.string({ description: 'Several of them: 1-20, or 1,5,9.', helpValue: 'list' }),
+    dedupe: Flags.option({ options: dedupeModes, description: 'How the ERP protects itself from posting twice; the scenario says otherwise.' })(),
+    all: Flags.boolean({ description: 'All shipped scenarios.' }),
+    tag: Flags.string({ multiple: true, description: 'All shipped scenarios with this tag.' }),
+    jobs: Flags.integer({ char: 'j', min: 1, max: 64, default: 1, description: 'Runs at once.' }),
+    'time-budget': Flags.string({ description: 'No run begins after this long; what was skipped is listed, and the exit code is 3.', helpValue: 'duration' }),
+    'strict-scope': Flags.boolean({ description: 'Fail if the target leaves any flow of a scenario to a stand-in.' }),
+    'print-plan': Flags.boolean({ description: 'Print the plan as JSON, every default written out, and run nothing.' }),
+    reporter: Flags.string({ char: 'r', multiple: true, description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`, helpValue: 'names' }),
+    out: Flags.string({ description: 'Folder for journals, cases, logs and reports.', default: '.mfgsync' }),
+    verbose: Flags.boolean({ description: 'One line per message.', exclusive: ['quiet'] }),
+    quiet: Flags.boolean({ char: 'q', description: 'Verdicts only.' }),
+    ...targetFlags,
+  }
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(Simulate)
+    const scenarios = argv.map(String)
+    if (scenarios.length === 0 && !flags.all && !flags.tag) {
+      throw new UserError('No scenario is named.', 'Give one, such as mfgsync simulate hello-confirmation, or --all. mfgsync scenarios list shows them.')
+    }
+    const chosen = await chooseTarget(flags, process.cwd())
+    const planned = planCases({
+      scenarios, all: flags.all, tags: flags.tag ?? [], variant: flags.variant, size: flags.size, ...(flags.dedupe && { dedupe: flags.dedupe }),
+      seeds: flags.seeds === undefined ? [flags.seed ?? 1] : parseSeeds(flags.seeds),
+      commandOf: (scenario, seed) => commandLine(['simulate', scenario, ...this.#flagWords(flags), '--seed', String(seed), ...chosen.words]),
+    })
+    if ('problem' in planned) throw new UserError(planned.problem)
+    if ('diagnostics' in planned) throw new UserError(diagnosticsText(planned.diagnostics))
+    if (flags['print-plan']) return this.#print(planned.cases)
+    const problem = scopeProblem(planned.cases, chosen.target, flags['strict-scope'])
+    if (problem !== undefined) throw new UserError(problem)
+    const budget = flags['time-budget'] === undefined ? {} : { time_budget_ms: parseDuration(flags['time-budget'], '--time-budget') }
+    const screen = this.screenFor(flags)
+    const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], {
+      style: screen, write: (text) => screen.write(text), out: resolve(flags.out), tool: this.tool, verbose: flags.verbose, quiet: flags.quiet, interleaved: flags.jobs > 1,
+    }))
+    const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
+    const { skipped } = await runCampaign({
+      cases: planned.cases, target: chosen.target, network: chosen.network, invocation: { flags: chosen.flags, cwd: process.cwd() }, out: resolve(flags.out),
+      tool: this.tool, jobs: flags.jobs, ...budget, signal: interrupts.signal,
+      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, (path) => commandLine(['replay', relativeTo(path)])),
+    })
+    interrupts.dispose()
+    const summary = session.end(
+      skipped.map(({ asked, why }) => ({ name: asked.scenario, seed: asked.seed, why })),
+      (verdicts) => worstExitCode([...verdicts.map(exitCodeOf), ...(skipped.length > 0 ? [exitCodes.unknown] : []), ...(interrupts.signal.aborted ? [exitCodes.interrupted] : [])]),
+    )
+    process.exitCode = summary.exitCode
+  }
+
+  #flagWords(flags: { readonly variant: Variant; readonly size: Size; readonly dedupe?: DedupeMode | undefined }): readonly string[] {
+    return [
+      ...(flags.variant === 'faulty' ? [] : ['--variant', flags.variant]), ...(flags.size === 'quick' ? [] : ['--size', flags.size]),
+      ...(flags.dedupe === undefined ? [] : ['--dedupe', flags.dedupe]),
+    ]
+  }
+
+  #print(cases: readonly CampaignCase[]): void {
+    const plans = cases.map((asked) => asked.plan())
+    process.stdout.write(`${JSON.stringify(plans.length === 1 ? plans[0] : plans, null, 2)}\n`)
+  }
+}
+
+function relativeTo(path: string): string {
+  const cwd = `${process.cwd()}/`
+  return path.startsWith(cwd) ? path.slice(cwd.length) : path
+}

@@ -1,0 +1,128 @@
+import type { Balance, Bom, BomLine, Item, OrderOperation, Plant, PostingPeriod } from '../domain/master.js'
+import type { Quantity } from '../domain/quantity.js'
+
+/** What generating master data needs of chance; the run's named streams fit. */
+export interface Chance {
+  int(n: number): number
+  pick<T>(items: readonly T[]): T
+}
+
+export interface LandscapeSettings {
+  readonly plants: readonly Plant[]
+  /** Finished goods to make up (FG-100, FG-200, …). */
+  readonly products: number
+  /** Operations of each routing. */
+  readonly operations: number
+  /** Opening stock of every component, per plant, in its base unit. */
+  readonly opening_stock: Quantity
+  /** Calendar months whose posting period is open or closed, in the order of time ("2026-03"). */
+  readonly periods: readonly { readonly month: string; readonly open: boolean }[]
+}
+
+/** Master data of a landscape before any production order, consistent across its systems. */
+export interface Landscape {
+  readonly plants: readonly Plant[]
+  readonly items: readonly Item[]
+  readonly boms: readonly Bom[]
+  readonly balances: readonly Balance[]
+  readonly periods: readonly PostingPeriod[]
+  /** The routing of a finished good, as each of its orders copies it. */
+  readonly routings: Readonly<Record<string, readonly OrderOperation[]>>
+  /** Finished goods, in order of their numbers. */
+  readonly products: readonly string[]
+}
+
+export const locations = { components: 'RM01', finished: 'FG01' } as const
+
+const goods = ['Gear pump', 'Control valve', 'Servo drive', 'Hydraulic unit', 'Heat exchanger', 'Compressor stage'] as const
+const parts = ['Housing', 'Bracket', 'Shaft', 'Bearing cover', 'Flange', 'Impeller'] as const
+const bulk = ['Grease', 'Adhesive', 'Sealing compound', 'Thread locker'] as const
+const traced = ['Pressure sensor', 'Control board', 'Safety valve', 'Encoder'] as const
+
+/** "0010", "0020", … */
+export function operationIds(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String((index + 1) * 10).padStart(4, '0'))
+}
+
+/** Three components per product: one backflushed by the piece, one by weight (kg, three decimals), one traced by lot and issued explicitly. */
+function components(product: number, chance: Chance): [Item, Item, Item] {
+  const number = product * 3
+  return [
+    {
+      id: `C${number + 1}`, description: chance.pick(parts), baseUnit: 'EA', decimals: 0, lotManaged: false,
+      conversions: [{ unit: 'BOX', numerator: '24', denominator: '1' }],
+    },
+    {
+      id: `C${number + 2}`, description: chance.pick(bulk), baseUnit: 'KG', decimals: 3, lotManaged: false,
+      conversions: [{ unit: 'G', numerator: '1', denominator: '1000' }],
+    },
+    { id: `C${number + 3}`, description: chance.pick(traced), baseUnit: 'EA', decimals: 0, lotManaged: true, conversions: [] },
+  ]
+}
+
+function bomLines([piece, weight, lot]: readonly [Item, Item, Item], operations: readonly string[], chance: Chance): BomLine[] {
+  const first = operations[0] ?? '0010'
+  const second = operations[1] ?? first
+  const location = locations.components
+  return [
+    { item: piece.id, rate: String(1 + chance.int(3)), unit: 'EA', issue: 'backflush', operation: first, location },
+    // Grams in the bill of materials and kilograms in stock: what is rounded wrongly shows here.
+    { item: weight.id, rate: `${2 + chance.int(4)}.5`, unit: 'G', issue: 'backflush', operation: second, location },
+    { item: lot.id, rate: '1', unit: 'EA', issue: 'explicit', operation: first, location },
+  ]
+}
+
+/** The lot that a component traced by lot is in stock under, per plant. */
+export function lotOf(item: string, plant: string): string {
+  return `LOT-${item}-${plant}`
+}
+
+function balancesOf(plants: readonly Plant[], items: readonly Item[], products: readonly string[], quantity: Quantity): Balance[] {
+  const balances: Balance[] = []
+  for (const { id: plant } of plants) {
+    for (const item of items) {
+      const finished = products.includes(item.id)
+      balances.push({
+        plant, item: item.id, location: finished ? locations.finished : locations.components, lot: item.lotManaged ? lotOf(item.id, plant) : '',
+        stockType: 'unrestricted', quantity: finished ? '0' : quantity,
+      })
+    }
+  }
+  return balances
+}
+
+function lastDay(month: string): string {
+  const [year, number] = month.split('-').map(Number)
+  return `${month}-${String(new Date(Date.UTC(year ?? 0, number ?? 0, 0)).getUTCDate()).padStart(2, '0')}`
+}
+
+function periodsOf(plants: readonly Plant[], months: LandscapeSettings['periods']): PostingPeriod[] {
+  const companies = [...new Set(plants.map((plant) => plant.company))]
+  return companies.flatMap((company) => months.map(({ month, open }) => ({ company, from: `${month}-01`, to: lastDay(month), open })))
+}
+
+/** Makes up master data. The same settings and the same chance give the same landscape. */
+export function generateLandscape(settings: LandscapeSettings, chance: Chance): Landscape {
+  const operations = operationIds(settings.operations)
+  const items: Item[] = []
+  const boms: Bom[] = []
+  const products: string[] = []
+  const routings: Record<string, readonly OrderOperation[]> = {}
+  for (let index = 0; index < settings.products; index++) {
+    const id = `FG-${(index + 1) * 100}`
+    const triple = components(index, chance)
+    products.push(id)
+    items.push({
+      id, description: chance.pick(goods), baseUnit: 'EA', decimals: 0, lotManaged: false, conversions: [{ unit: 'BOX', numerator: '12', denominator: '1' }],
+    }, ...triple)
+    const lines = bomLines(triple, operations, chance)
+    for (const plant of settings.plants) boms.push({ item: id, plant: plant.id, revision: 'A', lines })
+    routings[id] = operations.map((operation, position) => ({
+      id: operation, workCentre: `WC-${index + 1}${position + 1}`, receipt: position === operations.length - 1,
+    }))
+  }
+  return {
+    plants: settings.plants, items, boms, balances: balancesOf(settings.plants, items, products, settings.opening_stock),
+    periods: periodsOf(settings.plants, settings.periods), routings, products,
+  }
+}

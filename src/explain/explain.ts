@@ -1,0 +1,99 @@
+import type { CheckResult, Violation } from '../checks/contract.js'
+import type { Judgement } from '../checks/judgement.js'
+import type { JournalHeader } from '../journal/header.js'
+import { readJournal } from '../journal/reader.js'
+import type { JournalRecord } from '../journal/records.js'
+import { chains } from './chains/index.js'
+import type { Told } from './chains/contract.js'
+import { generic } from './chains/generic.js'
+import type { Explanation, Reproduction } from './explanation.js'
+import { gather, type Gathered } from './gather.js'
+import { bindingsOf } from './phrases.js'
+import { sceneOf, type Scene } from './scene.js'
+import { verifyWitness } from './verify.js'
+
+/** A broken promise, and which of its check's violations it is. */
+export interface Witness {
+  readonly check: Pick<CheckResult, 'check' | 'title'>
+  readonly violation: Violation
+  readonly which: 'first' | 'worst'
+}
+
+/** Per failing check the first witness, and the worst if it is another one. */
+export function witnessesOf(results: readonly CheckResult[]): Witness[] {
+  return results.filter((result) => result.verdict === 'fail').flatMap((check) => {
+    const { first, worst } = check.violations
+    if (!first) return []
+    const witnesses: Witness[] = [{ check, violation: first, which: 'first' }]
+    if (worst && !sameViolation(first, worst)) witnesses.push({ check, violation: worst, which: 'worst' })
+    return witnesses
+  })
+}
+
+/**
+ * Explains every failing check of a judgement from the stored journal, which is read once (a second time only if an effect matters
+ * whose call named no fact). Throws JournalError if the file cannot be read.
+ */
+export function explainRun(judgement: Judgement, journalPath: string, commands: Omit<Reproduction, 'seed'>): Explanation[] {
+  const witnesses = witnessesOf(judgement.results)
+  if (witnesses.length === 0) return []
+  const reading = readJournal(journalPath)
+  return explainFrom(witnesses, judgement.header, () => reading.records(), { seed: judgement.header.plan.seed, ...commands })
+}
+
+/** The same from any source of records; `scan` is called once or twice. */
+export function explainFrom(witnesses: readonly Witness[], header: JournalHeader, scan: () => Iterable<JournalRecord>, reproduce: Reproduction): Explanation[] {
+  const all = gather(scan, witnesses.map((witness) => witness.violation))
+  return witnesses.map((witness) => {
+    const own = gather(() => all.records.values(), [witness.violation])
+    return explainWitness(witness, { ...own, messages: all.messages, cut: all.cut }, header, reproduce)
+  })
+}
+
+/** Explains one witness from the records that concern it. Never throws: what goes wrong here is marked in the explanation. */
+export function explainWitness(witness: Witness, gathered: Gathered, header: JournalHeader, reproduce: Reproduction): Explanation {
+  const { violation, check } = witness
+  const { scene, told, trouble } = tell(witness, gathered, header)
+  const problem = verifyWitness(violation, gathered, told.steps) ?? trouble
+  const shape = told.shape.map((part) => part.toLowerCase().replace(/[^a-z0-9]+/g, '-')).join('.')
+  return {
+    check: check.check, title: check.title, reason: violation.reason, fingerprint: `${check.check}/${violation.reason}/${shape}`, witness: witness.which,
+    statement: told.statement ?? { text: violation.message, observed: '', possible: '' },
+    bindings: bindingsOf(scene), steps: told.steps, knowledge: told.knowledge ?? { columns: [], rows: [] }, diff: told.diff ?? [],
+    ...(told.sum && { sum: told.sum }),
+    innocent: told.innocent ?? [], likely: told.likely ?? [], reproduce,
+    hidden: { messages: Math.max(0, gathered.messages - messagesTold(scene, told)) },
+    ...(problem !== undefined && { problem }),
+  }
+}
+
+function tell(witness: Witness, gathered: Gathered, header: JournalHeader): { scene: Scene; told: Told; trouble?: string } {
+  const chain = chains[witness.check.check]
+  try {
+    const scene = sceneOf(witness.violation, gathered, header)
+    const told = chain?.(scene)
+    if (told) return { scene, told }
+  } catch (error) {
+    const scene = sceneOf(witness.violation, gathered, header)
+    return { scene, told: generic(scene), trouble: `the chain of ${witness.check.check} broke: ${error instanceof Error ? error.message : String(error)}` }
+  }
+  // A chain that gave up may have named things already; the scene is set anew so that only what is told is bound.
+  const scene = sceneOf(witness.violation, gathered, header)
+  return { scene, told: generic(scene) }
+}
+
+/** Deliveries and calls that the steps cite, each counted once. */
+function messagesTold(scene: Scene, told: Told): number {
+  const messages = new Set<string>()
+  for (const seq of told.steps.flatMap((step) => step.records)) {
+    const record = scene.records.get(seq)
+    if (!record || record.kind.startsWith('fault.')) continue
+    if ('did' in record && record.did !== undefined) messages.add(`d${record.did}`)
+    else if ('cid' in record && record.cid !== undefined && record.cid !== 0) messages.add(`c${record.cid}`)
+  }
+  return messages.size
+}
+
+function sameViolation(a: Violation, b: Violation): boolean {
+  return a === b || (a.reason === b.reason && a.message === b.message && a.records.join() === b.records.join())
+}

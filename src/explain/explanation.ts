@@ -1,0 +1,96 @@
+/** A failure told as data: terminal, HTML, JUnit and annotations render the same explanation. The keys are stable. */
+export interface Explanation {
+  readonly check: string
+  /** The promise that is broken, in one sentence. */
+  readonly title: string
+  readonly reason: string
+  /** Equal for equal causes: check, reason and the shape of what led there. */
+  readonly fingerprint: string
+  /** Which witness of the check it tells. */
+  readonly witness: 'first' | 'worst'
+  readonly statement: Statement
+  /** Every name is bound once, then only the name is used. */
+  readonly bindings: readonly Binding[]
+  /** One cause per step; the last one is the contradiction. */
+  readonly steps: readonly Step[]
+  readonly knowledge: Knowledge
+  /** Fields in which a repeat differs from the first attempt. */
+  readonly diff: readonly Difference[]
+  readonly sum?: Sum
+  /** Innocent explanations that the records rule out. */
+  readonly innocent: readonly Ruling[]
+  /** Inferences: never proven, never mixed with the steps. */
+  readonly likely: readonly string[]
+  readonly reproduce: Reproduction
+  readonly hidden: { readonly messages: number }
+  /** Set when the witness does not hold against the stored journal: our own bug, and the rest is not to be trusted. */
+  readonly problem?: string
+}
+
+export interface Statement {
+  /** The broken promise in the user's nouns, with numbers. */
+  readonly text: string
+  readonly observed: string
+  readonly possible: string
+}
+
+export interface Binding {
+  readonly name: string
+  /** `MES confirmation MC-000007`. */
+  readonly what: string
+  /** Three to six fields. */
+  readonly about: string
+  readonly records: readonly number[]
+}
+
+export interface Step {
+  readonly claim: string
+  readonly because: string
+  /** `seq` of the records that prove it; all exist in the journal. */
+  readonly records: readonly number[]
+}
+
+/** Who knew what: one row per event that changed it. */
+export interface Knowledge {
+  readonly columns: readonly string[]
+  readonly rows: readonly KnowledgeRow[]
+}
+
+export interface KnowledgeRow {
+  readonly at_ms: number
+  readonly event: string
+  readonly cells: Readonly<Record<string, string>>
+  /** Columns where the harm is done. */
+  readonly odd: readonly string[]
+  readonly record: number
+}
+
+export interface Difference {
+  readonly field: string
+  readonly from: string
+  readonly to: string
+}
+
+/** Figures in one unit and one dimension. */
+export interface Sum {
+  readonly measure: string
+  readonly unit: string
+  readonly terms: readonly { readonly name: string; readonly quantity: string }[]
+  readonly total: string
+  readonly expected: string
+  /** `total - expected`; negative when something is missing. */
+  readonly excess: string
+}
+
+export interface Ruling {
+  readonly claim: string
+  readonly records: readonly number[]
+}
+
+/** Commands that exist; absent ones are left out. */
+export interface Reproduction {
+  readonly seed: number
+  readonly command: string
+  readonly replay?: string
+  readonly case?: string
+}

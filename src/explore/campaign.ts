@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { judgeJournal } from '../checks/judge.js'
+import type { Judgement } from '../checks/judgement.js'
+import type { JournalRecord } from '../journal/records.js'
+import type { Plan } from '../scenario/plan.js'
+import { stormFaults } from '../scenario/storm.js'
+import { realClock, wallClock } from '../sim/clock.js'
+import { runPlan } from '../sim/run.js'
+import type { NetworkSettings, RunFilesWritten, TargetSettings } from '../sim/run-types.js'
+import { caseText, type Invocation } from './case-file.js'
+
+/** One run that is asked for. Its plan is made when its turn comes. */
+export interface CampaignCase {
+  readonly scenario: string
+  readonly seed: number
+  readonly plan: () => Plan
+  /** The command line that runs exactly this again. */
+  readonly reproduce: string
+}
+
+export interface RunStart {
+  /** Name of the run: its folder below the output folder. */
+  readonly id: string
+  readonly plan: Plan
+  readonly outstanding: () => number
+}
+
+export interface FinishedRun {
+  readonly id: string
+  readonly asked: CampaignCase
+  readonly judgement: Judgement
+  readonly files: RunFilesWritten & { readonly case: string }
+}
+
+/** What watches a campaign. With `jobs` above one, runs report at once. */
+export interface CampaignObserver {
+  begin?(run: RunStart): void
+  record?(record: JournalRecord, run: RunStart): void
+  judged?(run: FinishedRun): void
+}
+
+export interface CampaignOptions {
+  readonly cases: readonly CampaignCase[]
+  readonly target: TargetSettings
+  readonly network: NetworkSettings
+  /** How the target was named, for the case file. */
+  readonly invocation: Invocation
+  readonly out: string
+  readonly tool: string
+  readonly jobs: number
+  /** No run begins after this; those that did not are `skipped`. */
+  readonly time_budget_ms?: number
+  readonly signal?: AbortSignal
+  readonly observer: CampaignObserver
+}
+
+export interface CampaignResult {
+  readonly finished: readonly FinishedRun[]
+  readonly skipped: readonly { readonly asked: CampaignCase; readonly why: string }[]
+}
+
+/** Runs and judges every case, `jobs` at a time, each in its own folder with its own ports. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const clock = realClock()
+  const queue = [...options.cases]
+  const finished: FinishedRun[] = []
+  const skipped: { asked: CampaignCase; why: string }[] = []
+  const worker = async (): Promise<void> => {
+    for (let asked = queue.shift(); asked; asked = queue.shift()) {
+      const spent = options.time_budget_ms !== undefined && clock.now() >= options.time_budget_ms
+      if (options.signal?.aborted) skipped.push({ asked, why: 'interrupted' })
+      else if (spent) skipped.push({ asked, why: 'the time budget was spent' })
+      else finished.push(await runCase(options, asked))
+    }
+  }
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(options.jobs, queue.length)) }, worker))
+  return { finished, skipped }
+}
+
+async function runCase(options: CampaignOptions, asked: CampaignCase): Promise<FinishedRun> {
+  const planned = asked.plan()
+  const id = runName(options.out, planned)
+  const storm = planned.variant === 'storm' && planned.faults.length === 0
+  const plan = storm ? await withStorm(options, planned, id) : planned
+  const dir = join(options.out, id)
+  mkdirSync(dir, { recursive: true })
+  // Written before the run, so that a run that is cut off can be run again too.
+  const casePath = join(dir, 'case.json')
+  writeFileSync(casePath, caseText({ tool: options.tool, plan, invocation: options.invocation, reproduce: asked.reproduce }))
+  const start: { -readonly [K in keyof RunStart]: RunStart[K] } = { id, plan, outstanding: () => plan.facts.length }
+  options.observer.begin?.(start)
+  const outcome = await runPlan({
+    plan, target: options.target, network: options.network, dir, run: id, tool: options.tool, ...(options.signal && { signal: options.signal }),
+    watch: (record) => options.observer.record?.(record, start),
+    onOutstanding: (outstanding) => {
+      start.outstanding = outstanding
+    },
+  })
+  const finished: FinishedRun = { id, asked, judgement: judgeJournal(outcome.files.journal), files: { ...outcome.files, case: casePath } }
+  options.observer.judged?.(finished)
+  return finished
+}
+
+/** Storm draws its faults from the messages of this target's own clean run, which comes first. */
+async function withStorm(options: CampaignOptions, plan: Plan, id: string): Promise<Plan> {
+  const run = `${id}-clean`
+  const clean = await runPlan({
+    plan: { ...plan, variant: 'clean' }, target: options.target, network: options.network, dir: join(options.out, run), run, tool: options.tool,
+    ...(options.signal && { signal: options.signal }),
+  })
+  const faults = stormFaults(plan, clean.trace, plan.seed)
+  return { ...plan, faults }
+}
+
+/** `20260302-061500-mes-confirmation-burst-faulty-s1`, with a number behind it if there is one already. */
+function runName(out: string, plan: Plan): string {
+  const base = `${wallClock().stamp}-${plan.scenario.name}-${plan.variant}-s${plan.seed}`
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? base : `${base}-${count}`
+    if (existsSync(join(out, name))) continue
+    mkdirSync(join(out, name), { recursive: true })
+    return name
+  }
+}

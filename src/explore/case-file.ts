@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { planVersion, type Plan } from '../scenario/plan.js'
+
+export const caseFormat = 'mfgsync.case'
+export const caseVersion = 1
+
+/** How the target was named: flags with their values, and the folder they hold in. */
+export interface Invocation {
+  readonly flags: Readonly<Record<string, string>>
+  readonly cwd: string
+}
+
+/** What reproduces a run: its whole plan, storm's draws included, and how the target was named. */
+export interface CaseFile {
+  readonly format: typeof caseFormat
+  readonly version: typeof caseVersion
+  readonly tool: string
+  /** Flags and paths that name the target; never the values of its environment. */
+  readonly invocation: Invocation
+  readonly reproduce: string
+  readonly plan: Plan
+}
+
+export function caseText(parts: Omit<CaseFile, 'format' | 'version'>): string {
+  const file: CaseFile = { format: caseFormat, version: caseVersion, ...parts }
+  return `${JSON.stringify(file, null, 1)}\n`
+}
+
+/** Thrown for a file that is no case, or one of another version; the message says what to do. */
+export class CaseError extends Error {}
+
+export function readCase(path: string): CaseFile {
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'it is not JSON' : `it cannot be read (${error instanceof Error ? error.message : String(error)})`
+    throw new CaseError(`${path} is no case file: ${why}. Give the case.json of a run.`)
+  }
+  if (!isCase(value)) throw new CaseError(`${path} is no case file: it does not begin with "format": "${caseFormat}". Give the case.json of a run.`)
+  if (value.version !== caseVersion || value.plan.version !== planVersion) {
+    throw new CaseError(`${path} was written by ${String(value.tool)} (case version ${String(value.version)}); this mfgsync reads version ${caseVersion}. Run the scenario again to get a new one.`)
+  }
+  return value
+}
+
+function isCase(value: unknown): value is CaseFile {
+  if (typeof value !== 'object' || value === null) return false
+  return 'format' in value && value.format === caseFormat && 'invocation' in value && typeof value.invocation === 'object' && 'plan' in value && typeof value.plan === 'object' && value.plan !== null && 'scenario' in value.plan
+}

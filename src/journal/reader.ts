@@ -1,0 +1,187 @@
+import { Buffer } from 'node:buffer'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import type { JournalHeader } from './header.js'
+import { errorCode, JournalError } from './journal-error.js'
+import { journalFormat, journalVersion, recordKinds, type JournalRecord } from './records.js'
+
+const chunkBytes = 1024 * 1024
+/** A line longer than this is no record of ours: the file is something else. */
+const lineBytesMax = 512 * 1024 * 1024
+const kinds: ReadonlySet<string> = new Set(recordKinds)
+
+/** A journal as it stands on disk. Iterating reads the file from its start: the header first, then the records in order of `seq`. */
+export interface JournalReading extends Iterable<JournalHeader | JournalRecord> {
+  readonly path: string
+  readonly header: JournalHeader
+  /** The records alone. */
+  records(): Iterable<JournalRecord>
+  /** False once an iteration has met a last line that is not whole. */
+  readonly whole: boolean
+}
+
+/**
+ * Opens a journal and checks its header. A torn last line ends the records (`whole` is false then).
+ * Throws JournalError: no such file, not a journal, another version, a broken line before the last one.
+ */
+export function readJournal(path: string): JournalReading {
+  return new FileJournalReading(path)
+}
+
+/** The records with these numbers, in order; numbers that the journal does not have are left out. Throws JournalError. */
+export function readRecordsBySeq(path: string, seqs: Iterable<number>): JournalRecord[] {
+  const wanted = new Set(seqs)
+  const found: JournalRecord[] = []
+  if (wanted.size === 0) return found
+  const lines = new Lines(path)
+  const last = Math.max(...wanted)
+  for (const text of lines) {
+    // Records are numbered from 1 without a gap, and the header is line 1: nothing needs to be parsed to find them.
+    const seq = lines.number - 1
+    if (seq > last) break
+    if (lines.number === 1) headerFrom(path, text)
+    else if (wanted.has(seq)) found.push(recordFrom(path, text, lines.number))
+  }
+  return found
+}
+
+class FileJournalReading implements JournalReading {
+  readonly header: JournalHeader
+  #whole = true
+
+  constructor(readonly path: string) {
+    const lines = new Lines(path)
+    const [first] = lines
+    if (first === undefined) throw notAJournal(path, lines.torn ? 'its first line is not whole' : 'it is empty')
+    this.header = headerFrom(path, first)
+  }
+
+  get whole(): boolean {
+    return this.#whole
+  }
+
+  *[Symbol.iterator](): Generator<JournalHeader | JournalRecord> {
+    yield this.header
+    yield* this.records()
+  }
+
+  *records(): Generator<JournalRecord> {
+    const lines = new Lines(this.path)
+    let bad: JournalError | undefined
+    for (const text of lines) {
+      if (lines.number === 1) continue
+      // A line that cannot be read is forgiven only if nothing follows it: the file was cut there.
+      if (bad) throw bad
+      let record: JournalRecord
+      try {
+        record = recordFrom(this.path, text, lines.number)
+      } catch (error) {
+        if (!(error instanceof JournalError)) throw error
+        bad = error
+        continue
+      }
+      yield record
+    }
+    this.#whole = !lines.torn && !bad
+  }
+}
+
+/** The lines of a file, read in large chunks. A last line without its line end is `torn`, and not among them. */
+class Lines implements Iterable<string> {
+  /** Number of the line handed out last, from 1. */
+  number = 0
+  torn = false
+
+  constructor(readonly path: string) {}
+
+  *[Symbol.iterator](): Generator<string> {
+    const fd = openForReading(this.path)
+    try {
+      const chunk = Buffer.allocUnsafe(chunkBytes)
+      let rest: Buffer[] = []
+      let restBytes = 0
+      for (let read = readSync(fd, chunk); read > 0; read = readSync(fd, chunk)) {
+        const end = chunk.subarray(0, read).lastIndexOf(10)
+        if (end < 0) {
+          rest.push(Buffer.from(chunk.subarray(0, read)))
+          restBytes += read
+          if (restBytes > lineBytesMax) throw notAJournal(this.path, `line ${this.number + 1} does not end`)
+          continue
+        }
+        // Cut at a line end, so that no character is cut: the whole stretch is decoded at once.
+        const text = rest.length === 0 ? chunk.toString('utf8', 0, end) : Buffer.concat([...rest, chunk.subarray(0, end)]).toString('utf8')
+        rest = end + 1 < read ? [Buffer.from(chunk.subarray(end + 1, read))] : []
+        restBytes = rest[0]?.length ?? 0
+        for (let from = 0; from <= text.length;) {
+          const newline = text.indexOf('\n', from)
+          const to = newline < 0 ? text.length : newline
+          this.number += 1
+          yield text.slice(from, to)
+          from = to + 1
+        }
+      }
+      this.torn = restBytes > 0
+    } finally {
+      closeSync(fd)
+    }
+  }
+}
+
+function openForReading(path: string): number {
+  let fd: number | undefined
+  try {
+    fd = openSync(path, 'r')
+    if (!fstatSync(fd).isDirectory()) return fd
+  } catch (error) {
+    const missing = errorCode(error) === 'ENOENT'
+    const reason = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error)
+    throw new JournalError(`The journal ${path} cannot be read: ${reason}.`, 'the path of a journal that a run wrote', missing ? 'check the path' : 'see that you may read the file', { cause: error })
+  }
+  closeSync(fd)
+  throw new JournalError(`The journal ${path} cannot be read: it is a folder.`, 'the path of a journal that a run wrote', 'name the journal file in the folder')
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function headerFrom(path: string, text: string): JournalHeader {
+  const header = parsed(text)
+  if (!header) throw notAJournal(path, 'its first line is not a JSON object')
+  if (header['kind'] !== 'header' || header['format'] !== journalFormat) throw notAJournal(path, 'its first line is not the header of a journal')
+  if (header['version'] !== journalVersion) {
+    const wrote = typeof header['tool'] === 'string' ? ` (written by mfgsync ${header['tool']})` : ''
+    throw new JournalError(
+      `The journal ${path} is from another version: ${JSON.stringify(header['version']) ?? 'none'}${wrote}.`, `version ${journalVersion}`,
+      'read it with the mfgsync that wrote it, or run the scenario again',
+    )
+  }
+  for (const part of ['plan', 'target', 'systems']) {
+    if (typeof header[part] !== 'object' || header[part] === null) throw notAJournal(path, `its header has no ${part}`)
+  }
+  return header as unknown as JournalHeader
+}
+
+function recordFrom(path: string, text: string, line: number): JournalRecord {
+  const record = parsed(text)
+  const { seq, t, kind } = record ?? {}
+  if (!record || typeof seq !== 'number' || typeof t !== 'number') throw brokenLine(path, line, 'it is not a record')
+  if (typeof kind !== 'string' || !kinds.has(kind)) throw brokenLine(path, line, `it is a record of unknown kind ${JSON.stringify(kind) ?? ''}`)
+  if (seq !== line - 1) throw brokenLine(path, line, `it has the number ${seq} where ${line - 1} follows`)
+  return record as unknown as JournalRecord
+}
+
+function brokenLine(path: string, line: number, why: string): JournalError {
+  return new JournalError(
+    `The journal ${path} is damaged at line ${line}: ${why}.`, 'one JSON record in each line, numbered from 1 without a gap',
+    'take an unchanged copy of the journal, or run the scenario again',
+  )
+}
+
+function notAJournal(path: string, why: string): JournalError {
+  return new JournalError(`${path} is not a journal: ${why}.`, `a file whose first line is a header of the format ${journalFormat}`, 'name a journal that a run wrote')
+}

@@ -1,0 +1,206 @@
+import { Buffer } from 'node:buffer'
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { limits } from '../domain/limits.js'
+import type { JournalHeader } from './header.js'
+import { errorCode, JournalError } from './journal-error.js'
+import type { Draft, JournalRecord } from './records.js'
+
+/** Timers of whoever runs the clock; the global ones fit. */
+export interface JournalTimers {
+  setTimeout(run: () => void, ms: number): unknown
+  clearTimeout(handle: unknown): void
+}
+
+export interface JournalWriterOptions {
+  /** Token in front of business keys on the wire: taken off wherever it occurs. Empty: nothing is taken off. */
+  readonly namespace: string
+  /** Milliseconds since the start of the run. */
+  now(): number
+  readonly timers: JournalTimers
+  /** Largest size of the file; default `limits.run_bytes_max`. */
+  readonly file_bytes_max?: number
+}
+
+export interface JournalWriter {
+  readonly path: string
+  /** Bytes handed in so far, header included, whether on disk yet or not. */
+  readonly bytes: number
+  /** Numbers of records written so far. */
+  readonly records: number
+  /** Numbers the record, stamps its time and queues its line. Returns it as a reader of the file will see it. Throws JournalError. */
+  write(draft: Draft): JournalRecord
+  /** Hands everything queued to the operating system: what was flushed survives the end of this process. Throws JournalError. */
+  flush(): void
+  /** Flushes and closes; a second time does nothing. Throws JournalError. */
+  close(): void
+}
+
+/**
+ * Starts a journal: creates the file, writes its header. The file must not exist yet. Throws JournalError when the folder is missing,
+ * read-only or full.
+ */
+export function openJournal(path: string, header: JournalHeader, options: JournalWriterOptions): JournalWriter {
+  let fd: number
+  try {
+    fd = openSync(path, 'wx')
+  } catch (error) {
+    throw cannotCreate(path, error)
+  }
+  const writer = new FileJournalWriter(path, fd, options)
+  try {
+    writer.begin(header)
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+  return writer
+}
+
+class FileJournalWriter implements JournalWriter {
+  #seq = 0
+  #bytes = 0
+  #flushed = 0
+  /** Lines that wait for the next write; one string, since one write takes one buffer. */
+  #pending = ''
+  #timer: unknown
+  #open = true
+  #failure: JournalError | undefined
+  /** The namespace as it stands inside a JSON text. */
+  readonly #namespace: string
+
+  constructor(readonly path: string, readonly fd: number, readonly options: JournalWriterOptions) {
+    this.#namespace = JSON.stringify(options.namespace).slice(1, -1)
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  get records(): number {
+    return this.#seq
+  }
+
+  begin(header: JournalHeader): void {
+    // The header keeps the namespace: it is where a reader learns of it.
+    this.#queue(JSON.stringify(header))
+    this.flush()
+  }
+
+  write(draft: Draft): JournalRecord {
+    this.#refuseIfBroken()
+    this.#seq += 1
+    const t = Math.round(this.options.now() * 1000) / 1000
+    const record: JournalRecord = { seq: this.#seq, t, ...draft }
+    const line = JSON.stringify(record)
+    if (line.length > limits.journal_text_chars_max || (this.#namespace !== '' && line.includes(this.#namespace))) return this.#rewritten(record, line)
+    this.#queue(line)
+    return record
+  }
+
+  flush(): void {
+    this.#refuseIfBroken()
+    if (this.#timer !== undefined) this.options.timers.clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#pending === '') return
+    const batch = Buffer.from(this.#pending)
+    this.#pending = ''
+    try {
+      for (let done = 0; done < batch.length;) done += writeSync(this.fd, batch, done)
+    } catch (error) {
+      this.#failure = cannotWrite(this.path, error)
+      throw this.#failure
+    }
+    this.#flushed += batch.length
+    this.#bytes = this.#flushed
+  }
+
+  close(): void {
+    if (!this.#open) return
+    try {
+      this.flush()
+    } finally {
+      this.#open = false
+      closeSync(this.fd)
+    }
+  }
+
+  /** Long texts are cut, the namespace is taken off; the record comes back as the file has it. */
+  #rewritten(record: JournalRecord, line: string): JournalRecord {
+    const seen = this.#namespace === '' ? line : line.replaceAll(this.#namespace, '')
+    const parsed: unknown = JSON.parse(seen)
+    let text = seen.length > limits.journal_text_chars_max ? JSON.stringify(cutTexts(parsed)) : seen
+    if (text.length > limits.journal_line_bytes_max) {
+      const message = `a record of kind ${record.kind} had ${text.length} characters, more than ${limits.journal_line_bytes_max}: it is not in the journal`
+      text = JSON.stringify({ seq: record.seq, t: record.t, kind: 'harness.error', where: 'journal', message } satisfies JournalRecord)
+    }
+    this.#queue(text)
+    return JSON.parse(text) as JournalRecord
+  }
+
+  #queue(line: string): void {
+    this.#pending += line
+    this.#pending += '\n'
+    this.#bytes += line.length + 1
+    if (this.#bytes > (this.options.file_bytes_max ?? limits.run_bytes_max)) {
+      this.#failure = tooLarge(this.path, this.options.file_bytes_max ?? limits.run_bytes_max)
+      throw this.#failure
+    }
+    if (this.#pending.length >= limits.journal_batch_bytes) this.flush()
+    else this.#timer ??= this.options.timers.setTimeout(() => this.#flushLater(), limits.journal_flush_ms_max)
+  }
+
+  #flushLater(): void {
+    this.#timer = undefined
+    if (!this.#open || this.#failure) return
+    try {
+      this.flush()
+    } catch {
+      // A timer has no caller to tell: the failure is kept, and the next write, flush or close throws it.
+    }
+  }
+
+  #refuseIfBroken(): void {
+    // After a failed write the last line may be torn: another one behind it would corrupt the middle of the file.
+    if (this.#failure) throw this.#failure
+    if (!this.#open) throw new JournalError(`${this.path} is closed.`, 'no record after the journal was closed', 'report this: it is a fault of mfgsync')
+  }
+}
+
+/** The same value with every text no longer than `journal_text_chars_max`; what was cut says so, with the count. */
+function cutTexts(value: unknown): unknown {
+  if (typeof value === 'string') {
+    const over = value.length - limits.journal_text_chars_max
+    return over <= 0 ? value : `${value.slice(0, limits.journal_text_chars_max)}… (+${over} characters)`
+  }
+  if (Array.isArray(value)) return value.map(cutTexts)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cutTexts(member)]))
+}
+
+function cannotCreate(path: string, error: unknown): JournalError {
+  const why: Readonly<Record<string, [string, string]>> = {
+    EEXIST: ['a file is there already', 'choose another output folder, or move the old journal away'],
+    ENOENT: ['its folder does not exist', 'create the folder, or choose another one'],
+    ENOTDIR: ['a part of its path is a file, not a folder', 'choose another output folder'],
+    EACCES: ['writing there is not allowed', 'choose a folder that you may write to'],
+    EPERM: ['writing there is not allowed', 'choose a folder that you may write to'],
+    EROFS: ['the file system is read-only', 'choose a folder on a file system that can be written'],
+    ENOSPC: ['the disk is full', 'free some space, or choose a folder on another disk'],
+  }
+  const [reason, advice] = why[errorCode(error)] ?? [error instanceof Error ? error.message : String(error), 'choose another output folder']
+  return new JournalError(`The journal ${path} cannot be created: ${reason}.`, 'a new file in a folder that can be written', advice, { cause: error })
+}
+
+function cannotWrite(path: string, error: unknown): JournalError {
+  const full = errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT'
+  const reason = full ? 'the disk is full' : error instanceof Error ? error.message : String(error)
+  const advice = full ? 'free some space, or choose a folder on another disk, and run again' : 'see that the disk is there and can be written, and run again'
+  return new JournalError(`The journal ${path} cannot be written any further: ${reason}. It is readable up to its last whole line.`, 'every record on disk', advice, { cause: error })
+}
+
+function tooLarge(path: string, bytes_max: number): JournalError {
+  return new JournalError(
+    `The journal ${path} would be larger than ${bytes_max} bytes.`, `at most ${bytes_max} bytes`,
+    'run a smaller size or a shorter scenario, or see why the target makes so many calls',
+  )
+}

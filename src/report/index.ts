@@ -1,0 +1,14 @@
+import type { ReporterKind } from './contract.js'
+import { json } from './json.js'
+import { junit } from './junit.js'
+import { lines } from './lines.js'
+import { markdown } from './markdown.js'
+
+/** The only list of reporters: help, docs and completion derive from it. */
+export const reporterKinds: readonly ReporterKind[] = [lines, json, junit, markdown]
+
+export const reporterNames: readonly string[] = reporterKinds.map((kind) => kind.name)
+
+export function reporterKind(name: string): ReporterKind | undefined {
+  return reporterKinds.find((kind) => kind.name === name)
+}

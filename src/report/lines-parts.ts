@@ -1,0 +1,172 @@
+import type { CheckResult } from '../checks/contract.js'
+import type { Judgement, Reconciliation, ReconciliationRow, SetUpFinding } from '../checks/judgement.js'
+import { clean, count, duration, fit, lengthOf, padEnd, padStart, shellWord, wrap } from '../explain/text.js'
+import type { ReportStyle, RunReport } from './contract.js'
+import { byUrgency, paint, runVerdictWord, shown, toneOf, verdictWord, type Tone } from './style.js'
+
+const verdictWidth = 12
+const detailsShown = 6
+
+/** Collects lines as this terminal shows them: cut to what it can display, then coloured. */
+export class Page {
+  readonly lines: string[] = []
+  readonly style: ReportStyle
+
+  constructor(style: ReportStyle) {
+    this.style = style
+  }
+
+  line(text = '', tone: Tone = 'plain'): void {
+    this.lines.push(paint(this.style, tone, shown(this.style, text)))
+  }
+
+  /** A line whose first word alone is coloured. */
+  led(lead: string, tone: Tone, rest: string): void {
+    this.lines.push(`${paint(this.style, tone, shown(this.style, lead))}${shown(this.style, rest)}`)
+  }
+
+  /** Wrapped text that keeps its indentation; later lines are indented by `hanging` in all. */
+  prose(text: string, hanging = 0, tone: Tone = 'plain'): void {
+    const body = text.trimStart()
+    const lead = text.length - body.length
+    for (const each of wrap(body, this.style.columns - lead, Math.max(0, hanging - lead))) this.line(' '.repeat(lead) + each, tone)
+  }
+
+  heading(text: string): void {
+    this.line()
+    this.line(text, 'strong')
+  }
+
+  toString(): string {
+    return this.lines.map((line) => `${line}\n`).join('')
+  }
+}
+
+/** The verdict of the run, what ran, and why. */
+export function headline(page: Page, judgement: Judgement): void {
+  const { plan, target } = judgement.header
+  const word = runVerdictWord(judgement.verdict)
+  const run = `${clean(plan.scenario.name, 60)} (${clean(plan.variant)}, ${clean(plan.size)}, seed ${plan.seed})`
+  page.line()
+  page.led(word, toneOf(judgement.verdict), `  ${run}`)
+  page.prose(`  target ${clean(target.label, 200)}; ${count(judgement.facts, 'fact')}, ${count(judgement.records, 'record')}, ${duration(judgement.duration_ms)}`, 4)
+  if (judgement.why !== '') page.prose(`  ${clean(judgement.why, 600)}`, 4)
+  if (!judgement.whole) page.prose('  The journal ends before its end mark; it was judged as far as it goes.', 2)
+  const { quiet } = judgement
+  if (quiet && quiet.how !== 'quiet') {
+    page.prose(`  Waited ${duration(quiet.waited_ms)} for ${count(quiet.outstanding, 'fact')} (target.patience is ${duration(quiet.patience_ms)}).`, 2)
+  }
+}
+
+/** What a target's author should read before any verdict. */
+export function setUpFindings(page: Page, findings: readonly SetUpFinding[]): void {
+  if (findings.length === 0) return
+  page.heading('Set-up')
+  for (const finding of findings) {
+    page.prose(`  ${clean(finding.message, 600)}${finding.count > 1 ? ` (${finding.count} times)` : ''}`, 4, 'doubt')
+    for (const detail of finding.details.slice(0, detailsShown)) page.prose(`    ${clean(detail, 300)}`, 6)
+    if (finding.details.length > detailsShown) page.line(`    … and ${finding.details.length - detailsShown} more`)
+  }
+}
+
+/** One line per check: verdict, name, how many things were judged, why. */
+export function checkLines(page: Page, results: readonly CheckResult[]): void {
+  if (results.length === 0) return
+  page.heading('Checks')
+  const names = Math.max(...results.map((result) => lengthOf(result.check)), 0)
+  for (const result of [...results].sort(byUrgency)) checkLine(page, result, names)
+}
+
+function checkLine(page: Page, result: CheckResult, names: number): void {
+  const lead = `  ${padEnd(verdictWord(result), verdictWidth)}`
+  const body = `  ${padEnd(fit(clean(result.check), names), names)}  ${padStart(String(result.judged), 6)}`
+  const why = [...reasons(result), ...result.notes.map((note) => clean(note))].join('; ')
+  const start = lengthOf(lead) + lengthOf(body) + 2
+  const tone = toneOf(result.verdict, result.advisory)
+  if (why === '' || start + lengthOf(why) <= page.style.columns) {
+    page.led(lead, tone, why === '' ? body : `${body}  ${why}`)
+    return
+  }
+  page.led(lead, tone, body)
+  const margin = verdictWidth + 4
+  for (const line of wrap(why, page.style.columns - margin)) page.line(' '.repeat(margin) + line)
+}
+
+function reasons(result: CheckResult): string[] {
+  const found = result.violations.count > 0 ? [count(result.violations.count, 'violation')] : []
+  const advisory = result.verdict === 'fail' && result.advisory ? ['advice only: not proven yet, cannot fail a run'] : []
+  // What a failure is about is told below, from the journal.
+  const why = result.verdict === 'fail' || result.why === undefined || result.why === '' ? [] : [clean(result.why)]
+  return [...found, ...advisory, ...why]
+}
+
+/** Passed checks of a run in which nothing else matters, in a paragraph: a short result is read, a long one is not. */
+export function passedChecks(page: Page, results: readonly CheckResult[]): void {
+  const passed = results.filter((result) => result.verdict === 'pass')
+  page.prose(`  ${count(passed.length, 'check')} passed, with the number of things judged: ${passed.map((result) => `${clean(result.check)} ${result.judged}`).join(', ')}.`, 4)
+  const rest = results.filter((result) => result.verdict === 'not-judged' || result.verdict === 'not-in-scope')
+  for (const word of ['not-judged', 'not-in-scope'] as const) {
+    const names = rest.filter((result) => result.verdict === word).map((result) => clean(result.check) + reasonInBrackets(result))
+    if (names.length > 0) page.prose(`  ${word === 'not-judged' ? 'Not judged' : 'Not in scope'}: ${names.join(', ')}.`, 4)
+  }
+}
+
+function reasonInBrackets(result: CheckResult): string {
+  return result.why === undefined || result.why === '' ? '' : ` (${clean(result.why, 80)})`
+}
+
+/** Keys by systems, those that disagree; an odd cell is marked `<`. With `all`, the agreeing rows too. */
+export function reconciliationTable(page: Page, { columns, rows, agreeing, hidden }: Reconciliation, all = false): void {
+  if (rows.length === 0) return
+  page.heading('Reconciliation')
+  const odd = rows.filter((row) => row.odd.length > 0)
+  const shownRows = all ? rows : odd
+  if (shownRows.length > 0) table(page, columns, shownRows)
+  const agreeingHidden = agreeing - (shownRows.length - odd.length)
+  const oddHidden = hidden - Math.max(0, agreeing - (rows.length - odd.length))
+  const more = [...(oddHidden > 0 ? [`${oddHidden} more disagree`] : []), ...(agreeingHidden > 0 ? [`${count(agreeingHidden, 'row')} agree${agreeingHidden === 1 ? 's' : ''}`] : [])]
+  if (more.length > 0) page.line(`  ${more.join('; ')}`, 'quiet')
+}
+
+function table(page: Page, columns: readonly string[], rows: readonly ReconciliationRow[]): void {
+  const cells = rows.map((row) => columns.map((column) => clean(row.cells[column] ?? '–', 40) + (row.odd.includes(column) ? ' <' : '  ')))
+  const widths = columns.map((column, index) => Math.max(lengthOf(clean(column, 40)) + 2, ...cells.map((row) => lengthOf(row[index] ?? ''))))
+  const room = page.style.columns - 2 - widths.reduce((total, width) => total + width + 2, 0)
+  const keys = Math.max(8, Math.min(room, Math.max(...rows.map((row) => lengthOf(clean(row.key, 80))))))
+  page.line(`  ${padEnd('', keys)}${columns.map((column, index) => `  ${padStart(`${clean(column, 40)}  `, widths[index] ?? 0)}`).join('')}`.trimEnd(), 'quiet')
+  for (const [index, row] of rows.entries()) {
+    const text = `  ${padEnd(fit(clean(row.key, 80), keys), keys)}${(cells[index] ?? []).map((cell, column) => `  ${padStart(cell, widths[column] ?? 0)}`).join('')}`
+    page.line(text.trimEnd(), row.odd.length > 0 ? 'bad' : 'plain')
+  }
+}
+
+/** The same in a few lines, for a run that needs no study. */
+export function figuresInShort(page: Page, { figures }: Pick<Judgement, 'figures'>): void {
+  const told = (judged: boolean): string => figures.filter((figure) => (figure.judgedBy !== undefined) === judged)
+    .map((figure) => `${clean(figure.name, 40)} ${clean(figure.value, 120)}`).join(', ')
+  if (told(true) !== '') page.prose(`  Figures, judged: ${told(true)}.`, 4)
+  if (told(false) !== '') page.prose(`  Figures, not judged: ${told(false)}.`, 4)
+}
+
+/** Every figure with the check that judges it, or labelled as not judged. */
+export function figureLines(page: Page, { figures }: Pick<Judgement, 'figures'>): void {
+  if (figures.length === 0) return
+  page.heading('Figures')
+  const names = Math.max(...figures.map((figure) => lengthOf(clean(figure.name, 40))))
+  for (const figure of figures) {
+    const judged = figure.judgedBy === undefined ? 'not judged' : `judged by ${clean(figure.judgedBy)}`
+    page.prose(`  ${padEnd(clean(figure.name, 40), names)}  ${clean(figure.value, 120)}  (${judged})`, names + 4)
+  }
+}
+
+/** What to type next, and where the files are. Commands are never broken: they are there to be copied. */
+export function nextSteps(page: Page, { files, reproduce }: RunReport, passed: boolean): void {
+  page.line()
+  if (!passed) {
+    page.line(`Reproduce  ${clean(reproduce.command, 2_000)}`)
+    if (reproduce.replay !== undefined) page.line(`           ${clean(reproduce.replay, 2_000)}`)
+    page.line(`Look       mfgsync check ${shellWord(clean(files.journal, 2_000))}`)
+    if (files.targetLog !== undefined) page.line(`Target log ${clean(files.targetLog, 2_000)}`)
+  }
+  page.line(`Journal    ${clean(files.journal, 2_000)}`)
+}

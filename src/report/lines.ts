@@ -1,0 +1,98 @@
+import type { CheckResult } from '../checks/contract.js'
+import type { Explanation } from '../explain/explanation.js'
+import { clean, count } from '../explain/text.js'
+import { renderExplanation, type LineKind } from '../explain/words.js'
+import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
+import { checkLines, figureLines, figuresInShort, headline, nextSteps, Page, passedChecks, reconciliationTable, setUpFindings } from './lines-parts.js'
+import { Progress } from './lines-progress.js'
+import { byUrgency, toneOf, verdictWord, type Tone } from './style.js'
+
+/** Readable lines for a terminal or a log: append-only, complete without colour. */
+export const lines: ReporterKind = {
+  name: 'lines',
+  title: 'Readable lines on standard output: progress, verdicts, and why something failed.',
+  create,
+}
+
+function create(context: ReportContext): Reporter {
+  const runs = new Map<string, Progress>()
+  return {
+    begin(run) {
+      runs.set(run.id, new Progress(context, run))
+      if (context.quiet === true) return
+      const page = new Page(context.style)
+      page.prose(`mfgsync simulate ${clean(run.scenario, 60)}  ${clean(run.variant)}  ${clean(run.size)}  seed ${run.seed}  target ${clean(run.target, 120)}`, 2, 'strong')
+      context.write(page.toString())
+    },
+    event(record, run) {
+      if (context.quiet !== true) runs.get(run.id)?.take(record)
+    },
+    run(report) {
+      context.write(context.quiet === true ? verdictOnly(context, report) : runPage(context, report))
+    },
+    end(summary) {
+      if (summary.runs + summary.skipped.length > 1) context.write(summaryPage(context, summary))
+    },
+  }
+}
+
+function verdictOnly(context: ReportContext, report: RunReport): string {
+  const page = new Page(context.style)
+  headline(page, report.judgement)
+  page.lines.shift()
+  return page.toString()
+}
+
+function runPage(context: ReportContext, report: RunReport): string {
+  const { judgement } = report
+  const page = new Page(context.style)
+  const findings = judgement.results.filter((result) => result.verdict === 'fail')
+  const short = judgement.verdict === 'pass' && context.verbose !== true
+  setUpFindings(page, judgement.setUp)
+  headline(page, judgement)
+  if (short && findings.length === 0) passedChecks(page, judgement.results)
+  else checkLines(page, judgement.results)
+  for (const result of [...findings].sort(byUrgency)) failure(page, result, report.explanations, context.verbose === true)
+  if (!short || judgement.reconciliation.rows.some((row) => row.odd.length > 0)) reconciliationTable(page, judgement.reconciliation, context.verbose)
+  if (short) figuresInShort(page, judgement)
+  else figureLines(page, judgement)
+  nextSteps(page, report, short && findings.length === 0)
+  return page.toString()
+}
+
+const tones: Readonly<Record<LineKind, Tone>> = { statement: 'strong', heading: 'strong', text: 'plain', aside: 'quiet', problem: 'bad' }
+
+/** The first witness, the worst if it is another one; the others are counted. Advice is told in full only when asked for. */
+function failure(page: Page, result: CheckResult, explanations: readonly Explanation[], verbose: boolean): void {
+  const told = explanations.filter((explanation) => explanation.check === result.check)
+  page.line()
+  page.led(verdictWord(result), toneOf(result.verdict, result.advisory), `  ${clean(result.check)}`)
+  if (told.length === 0) page.prose(clean(result.violations.first?.message ?? result.title, 1_000))
+  for (const [index, explanation] of told.entries()) {
+    if (index > 0) page.heading(`The worst of ${count(result.violations.count, 'violation')}`)
+    const words = renderExplanation(explanation, page.style.columns)
+    const short = result.advisory && !verbose
+    for (const line of words) if (!short || line.kind === 'statement' || line.kind === 'problem') page.line(line.text, tones[line.kind])
+  }
+  const others = result.violations.count - Math.max(1, told.length)
+  if (others > 0) page.prose(`${count(others, 'more violation')} of this check${reasonCounts(result)}.`)
+}
+
+function reasonCounts(result: CheckResult): string {
+  const reasons = Object.entries(result.violations.byReason)
+  return reasons.length < 2 ? '' : `; by reason: ${reasons.map(([reason, n]) => `${clean(reason)} ${n}`).join(', ')}`
+}
+
+function summaryPage(context: ReportContext, summary: Summary): string {
+  const page = new Page(context.style)
+  const parts: string[] = [`${summary.passed} passed`]
+  if (summary.failed > 0) parts.push(`${summary.failed} failed`)
+  if (summary.unknown > 0) parts.push(`${summary.unknown} unknown`)
+  if (summary.setUpErrors > 0) parts.push(count(summary.setUpErrors, 'set-up error'))
+  if ((summary.interrupted ?? 0) > 0) parts.push(`${summary.interrupted} interrupted`)
+  if (summary.skipped.length > 0) parts.push(`${summary.skipped.length} skipped`)
+  page.line()
+  page.prose(`${count(summary.runs, 'run')}: ${parts.join(', ')} (exit code ${summary.exitCode})`, 2, summary.exitCode === 0 ? 'good' : 'bad')
+  for (const skipped of summary.skipped) page.prose(`  skipped ${clean(skipped.name)} seed ${skipped.seed}: ${clean(skipped.why)}`, 4)
+  return page.toString()
+}

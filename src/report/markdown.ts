@@ -1,0 +1,106 @@
+import { Buffer } from 'node:buffer'
+import type { CheckResult } from '../checks/contract.js'
+import { limits } from '../domain/limits.js'
+import { clean, count, duration } from '../explain/text.js'
+import { oneLine, renderExplanation } from '../explain/words.js'
+import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
+import { byUrgency, runVerdictWord, verdictWord } from './style.js'
+
+const columns = 100
+const rowsMax = 200
+
+/** A summary for a CI step: verdicts in a table, details folded away. */
+export const markdown: ReporterKind = {
+  name: 'markdown',
+  title: 'A Markdown summary for a CI step, at most 1 MiB.',
+  fileName: 'summary.md',
+  create,
+}
+
+function create(context: ReportContext): Reporter {
+  const runs: { readonly row: string; readonly details: string }[] = []
+  return {
+    // Kept as text: the judgements of a thousand runs would not fit into memory.
+    run: (report) => void runs.push({ row: rowOf(report), details: detailsOf(report) }),
+    end: (summary) => context.write(documentOf(summary, runs)),
+  }
+}
+
+function documentOf(summary: Summary, runs: readonly { readonly row: string; readonly details: string }[]): string {
+  const head = ['# mfgsync', '', tally(summary), '', '| verdict | scenario | variant | size | seed | facts | why |', '|---|---|---|---|---|---|---|']
+  const rows = runs.slice(0, rowsMax).map((run) => run.row)
+  const left = runs.length > rowsMax ? ['', `${runs.length - rowsMax} more runs are not listed.`] : []
+  const skipped = summary.skipped.slice(0, rowsMax).map((each) => `- skipped ${plain(each.name)} seed ${each.seed}: ${plain(each.why)}`)
+  const text = [...head, ...rows, ...left, ...(skipped.length > 0 ? ['', ...skipped] : []), ''].join('\n')
+  return withDetails(text, runs.map((run) => run.details).filter((details) => details !== ''))
+}
+
+/** Adds whole blocks as long as they fit, and says how many did not. */
+function withDetails(head: string, blocks: readonly string[]): string {
+  const reserve = 200
+  const parts = [head]
+  let bytes = Buffer.byteLength(head)
+  for (const [index, block] of blocks.entries()) {
+    const size = Buffer.byteLength(block) + 1
+    if (bytes + size > limits.markdown_report_bytes_max - reserve) {
+      parts.push(`Details of ${count(blocks.length - index, 'run')} left out: the summary would be larger than ${limits.markdown_report_bytes_max / 1024} KiB.\n`)
+      break
+    }
+    parts.push(block)
+    bytes += size
+  }
+  return parts.join('\n')
+}
+
+function tally(summary: Summary): string {
+  const parts = [`${summary.passed} passed`, `${summary.failed} failed`, `${summary.unknown} unknown`, count(summary.setUpErrors, 'set-up error')]
+  if ((summary.interrupted ?? 0) > 0) parts.push(`${summary.interrupted} interrupted`)
+  if (summary.skipped.length > 0) parts.push(`${summary.skipped.length} skipped`)
+  return `**${count(summary.runs, 'run')}**: ${parts.join(', ')}. Exit code ${summary.exitCode}.`
+}
+
+function rowOf({ judgement }: RunReport): string {
+  const { plan } = judgement.header
+  const cells = [`**${runVerdictWord(judgement.verdict)}**`, plain(plan.scenario.name), plain(plan.variant), plain(plan.size), String(plan.seed), String(judgement.facts), plain(judgement.why)]
+  return `| ${cells.join(' | ')} |`
+}
+
+function detailsOf(report: RunReport): string {
+  const { judgement, files, reproduce } = report
+  if (judgement.verdict === 'pass' && judgement.results.every((result) => result.verdict !== 'fail')) return ''
+  const { plan } = judgement.header
+  const lines = ['', `## ${plain(plan.scenario.name)} (${plain(plan.variant)}, ${plain(plan.size)}, seed ${plan.seed})`, '']
+  for (const finding of judgement.setUp) lines.push(`- ${plain(finding.message)}${finding.count > 1 ? ` (${finding.count} times)` : ''}`, ...finding.details.slice(0, 6).map((detail) => `  - ${plain(detail)}`))
+  lines.push('', '| verdict | check | judged | why |', '|---|---|---|---|')
+  const told = judgement.results.filter((result) => result.verdict !== 'pass').sort(byUrgency)
+  for (const result of told) lines.push(`| ${verdictWord(result)} | ${plain(result.check)} | ${result.judged} | ${plain(reason(report, result))} |`)
+  lines.push('', `${count(judgement.results.length - told.length, 'other check')} passed; ${duration(judgement.duration_ms)}.`, '')
+  for (const explanation of report.explanations) {
+    const body = renderExplanation(explanation, columns).map((line) => line.text).join('\n')
+    lines.push(`<details><summary>${html(`${explanation.check}: ${oneLine(explanation, 200)}`)}</summary>`, '', fenced(body), '', '</details>', '')
+  }
+  lines.push(fenced([clean(reproduce.command, 2_000), ...(reproduce.replay === undefined ? [] : [clean(reproduce.replay, 2_000)]), `# journal: ${clean(files.journal, 2_000)}`].join('\n')), '')
+  return lines.join('\n')
+}
+
+function reason(report: RunReport, result: CheckResult): string {
+  const explanation = report.explanations.find((each) => each.check === result.check)
+  if (explanation) return oneLine(explanation)
+  return result.violations.first?.message ?? result.why ?? ''
+}
+
+/** A fence that is longer than any run of back-ticks inside it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}text\n${text}\n${fence}`
+}
+
+/** Text from outside as text: neither a table cell nor a link, an image, a mention or a tag. */
+function plain(text: string): string {
+  return html(clean(text, 300)).replace(/[\\`*_{}[\]()#+!|~@]/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`)
+}
+
+function html(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}

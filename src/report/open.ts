@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { ReportContext, Reporter, ReportStyle } from './contract.js'
+import { reporterKind, reporterNames } from './index.js'
+
+export interface OpenOptions {
+  readonly style: ReportStyle
+  /** Standard output. */
+  readonly write: (text: string) => void
+  /** Folder for the files of reporters. */
+  readonly out: string
+  readonly tool: string
+  readonly verbose: boolean
+  readonly quiet: boolean
+  readonly interleaved: boolean
+}
+
+/** What `--reporter` says that no reporter is; the message names the ones that are. */
+export class ReporterError extends Error {}
+
+/** `lines`, `json`, `junit=build/junit.xml`: the reporters that a call names, each with the place it writes to. */
+export function openReporters(specs: readonly string[], options: OpenOptions): readonly Reporter[] {
+  return specs.flatMap((spec) => spec.split(',')).filter((spec) => spec !== '').map((spec) => openOne(spec, options))
+}
+
+function openOne(spec: string, options: OpenOptions): Reporter {
+  const [name = '', ...rest] = spec.split('=')
+  const path = rest.join('=')
+  const kind = reporterKind(name)
+  if (!kind) throw new ReporterError(`There is no reporter "${name}". Reporters are ${reporterNames.join(', ')}.`)
+  const { style, tool, verbose, quiet, interleaved } = options
+  const file = path === '' ? kind.fileName && join(options.out, kind.fileName) : path
+  const context: ReportContext = {
+    style: path === '' ? style : { ...style, colors: false }, tool, verbose, quiet, interleaved,
+    write: file === undefined ? options.write : appender(file),
+    writeFile: (fileName, text) => writeFileSync(join(options.out, basename(fileName)), text),
+  }
+  return kind.create(context)
+}
+
+/** The first write replaces what an earlier call left there. */
+function appender(file: string): (text: string) => void {
+  let begun = false
+  return (text) => {
+    writeFileSync(file, text, { flag: begun ? 'a' : 'w' })
+    begun = true
+  }
+}

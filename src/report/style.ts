@@ -1,0 +1,52 @@
+import { styleText } from 'node:util'
+import type { RunVerdict } from '../checks/judgement.js'
+import type { CheckResult, Verdict } from '../checks/contract.js'
+import { toAscii } from '../explain/text.js'
+import type { ReportStyle } from './contract.js'
+
+export type Tone = 'good' | 'bad' | 'doubt' | 'quiet' | 'strong' | 'plain'
+
+const formats = { good: 'green', bad: 'red', doubt: 'yellow', quiet: 'gray', strong: 'bold' } as const
+
+/** Colour as an addition: the text is complete without it. */
+export function paint(style: ReportStyle, tone: Tone, text: string): string {
+  if (!style.colors || tone === 'plain' || text === '') return text
+  return styleText(formats[tone], text, { validateStream: false })
+}
+
+/** The text as this terminal can show it. Called before painting. */
+export function shown(style: ReportStyle, text: string): string {
+  return style.unicode ? text : toAscii(text)
+}
+
+const verdictWords: Readonly<Record<Verdict, string>> = {
+  pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN', 'not-in-scope': 'NOT IN SCOPE', 'not-judged': 'NOT JUDGED',
+}
+
+const runVerdictWords: Readonly<Record<RunVerdict, string>> = {
+  pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN', 'set-up-error': 'SET-UP ERROR', interrupted: 'INTERRUPTED',
+}
+
+/** A finding of a check that no mutant has proven yet is advice: it cannot fail a run, and must not look as if it did. */
+export function verdictWord(result: Pick<CheckResult, 'verdict' | 'advisory'>): string {
+  return result.verdict === 'fail' && result.advisory ? 'ADVICE' : verdictWords[result.verdict]
+}
+
+export function runVerdictWord(verdict: RunVerdict): string {
+  return runVerdictWords[verdict]
+}
+
+export function toneOf(verdict: Verdict | RunVerdict, advisory = false): Tone {
+  if (verdict === 'pass') return 'good'
+  if (verdict === 'fail') return advisory ? 'doubt' : 'bad'
+  if (verdict === 'set-up-error') return 'bad'
+  return verdict === 'unknown' || verdict === 'interrupted' ? 'doubt' : 'quiet'
+}
+
+const ranks: Readonly<Record<Verdict, number>> = { fail: 0, unknown: 1, pass: 3, 'not-judged': 4, 'not-in-scope': 5 }
+
+/** Failures first, then what could not be decided, then advice, then the rest; each by number. */
+export function byUrgency(a: CheckResult, b: CheckResult): number {
+  const rank = (result: CheckResult): number => (result.verdict === 'fail' && result.advisory ? 2 : ranks[result.verdict])
+  return rank(a) - rank(b) || a.number - b.number
+}

@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, extname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { limits } from '../domain/limits.js'
+import { mapping } from './defaults.js'
+import { nameHint } from './did-you-mean.js'
+import { openYaml } from './yaml-source.js'
+
+/** A scenario as a list shows it. */
+export interface ScenarioSummary {
+  readonly name: string
+  readonly title: string
+  readonly story: string
+  readonly tags: readonly string[]
+  /** Absolute path. */
+  readonly file: string
+  /** False if the file cannot be read as a scenario; compiling it says why. */
+  readonly readable: boolean
+}
+
+export interface FoundScenario {
+  readonly name: string
+  readonly file: string
+  readonly source: Buffer
+}
+
+/** Why a scenario was not found, for people. */
+export interface NotFound {
+  readonly message: string
+  readonly hint?: string
+}
+
+const endings = ['.yaml', '.yml']
+
+/** The scenarios that ship with the package. */
+export function defaultScenarioDir(): string {
+  return fileURLToPath(new URL('../../scenarios', import.meta.url))
+}
+
+function nameOf(file: string): string {
+  return basename(file, extname(file))
+}
+
+function summary(file: string): ScenarioSummary {
+  const source = readBounded(file)
+  const yaml = source ? openYaml(source) : undefined
+  const document = mapping(yaml?.value)
+  const { title, story, tags } = document
+  return {
+    name: nameOf(file), title: typeof title === 'string' ? title : '', story: typeof story === 'string' ? story.trim() : '',
+    tags: Array.isArray(tags) ? tags.map(String) : [], file, readable: yaml?.readable === true && typeof title === 'string',
+  }
+}
+
+/** Scenario files of a folder, by name; an absent folder has none. */
+export function listScenarios(dir: string = defaultScenarioDir()): ScenarioSummary[] {
+  return files(dir).map(summary)
+}
+
+function files(dir: string): string[] {
+  let names: string[]
+  try {
+    names = readdirSync(dir)
+  } catch {
+    return []
+  }
+  return names.filter((name) => endings.includes(extname(name))).sort().map((name) => resolve(dir, name))
+}
+
+/** The file's bytes; of one that is too large, just enough for its reader to say so. */
+function readBounded(file: string): Buffer | undefined {
+  try {
+    const { size } = statSync(file)
+    return size > limits.yaml_bytes_max ? Buffer.alloc(limits.yaml_bytes_max + 1, 32) : readFileSync(file)
+  } catch {
+    return undefined
+  }
+}
+
+/** A scenario by name (in the folders, in their order) or by path (anything with a slash or a YAML ending). */
+export function findScenario(nameOrPath: string, dirs: readonly string[] = [defaultScenarioDir()]): FoundScenario | NotFound {
+  const isPath = /[\\/]/.test(nameOrPath) || endings.includes(extname(nameOrPath))
+  const candidates = isPath ? [resolve(nameOrPath)] : dirs.flatMap((dir) => endings.map((ending) => join(dir, `${nameOrPath}${ending}`)))
+  for (const file of candidates) {
+    const source = readBounded(file)
+    if (source) return { name: nameOf(file), file, source }
+  }
+  if (isPath) return { message: `there is no readable scenario file ${nameOrPath}`, hint: 'a name without an ending is looked up among the scenarios that ship with mfgsync' }
+  const known = [...new Set(dirs.flatMap((dir) => files(dir).map(nameOf)))]
+  const hint = nameHint(nameOrPath, known)
+  return { message: `there is no scenario "${nameOrPath}"`, ...(hint !== undefined && { hint }) }
+}
+
+/** Text of a new scenario file: it compiles as it is, and says at each line what to change. */
+export function newScenario(name: string): string {
+  return `# A scenario of mfgsync: what happens, what goes wrong, and what must be true in the end.
+
+version: 1
+name: ${name}
+title: Describe in one line what must be true in the end.
+story: |
+  Tell what happens on the shop floor, what breaks, and what people would see in the ERP if the integration got it wrong.
+
+# Values of a quick run (seconds) and a full one (minutes). { $size: orders } below stands for one of them.
+sizes:
+  quick: { orders: 2, burst: 2s }
+  full: { orders: 20, burst: 2m }
+
+phases:
+  set-up:
+    - dispatch-orders: { count: { $size: orders } }
+  burst:
+    # Three confirmations of each operation, the last one final.
+    - confirm:
+        quantities: [11, 55, 275]
+        over: { $size: burst }
+
+# The variant "faulty". Remove what your story does not need.
+faulty:
+  - lose-answer:
+      how: reset
+      on: { calls-to: erp, share: 5 %, at-least: 1 }
+  - deliver-twice:
+      as: new-id
+      on: { deliveries-from: mes, share: 10 %, at-least: 1 }
+
+# What a run must exercise to mean anything.
+expect:
+  checks: [no-duplicate-effect, every-event-accounted]
+  must-reach: { effect-posted: 1 }
+`
+}

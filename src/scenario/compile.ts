@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto'
+import { assertExpressible } from '../faults/index.js'
+import { httpWire } from '../transports/capabilities.js'
+import type { DedupeMode } from '../systems/contract.js'
+import { PlanBuilder } from './builder.js'
+import { mapping, type Values } from './defaults.js'
+import { FileReport, type Diagnostic, type Report } from './diagnostics.js'
+import { documentSchema } from './document.js'
+import { readFaults, readSteps, type StepEntry } from './entries.js'
+import { checkExpectations, expectationsOf, judgeOf } from './expectations.js'
+import { masterOf, planFacts, reportedQuantity } from './facts.js'
+import type { FaultInstance } from './fault-instance.js'
+import { placeFaults, windowOf, type FaultEntry } from './fault-placement.js'
+import { calendarStart, deliveryOf, landscapeOf, systemsOf } from './landscape.js'
+import { planVersion, sizes, type Plan, type Size, type Variant } from './plan.js'
+import { resolveSizes } from './sizes.js'
+import { openYaml } from './yaml-source.js'
+
+export interface CompileOptions {
+  readonly variant: Variant
+  readonly size: Size
+  /** A whole number; the same one gives the same plan. */
+  readonly seed: number
+  /** Overrides what the scenario says of the ERP. */
+  readonly dedupe?: DedupeMode
+  /** Name of the file in diagnostics. */
+  readonly file?: string
+  /** What the wire can do, in the words of `WireNeed`; HTTP unless another is meant. */
+  readonly wire?: readonly string[]
+}
+
+export type Compiled = { readonly plan: Plan; readonly diagnostics?: undefined } | { readonly plan?: undefined; readonly diagnostics: readonly Diagnostic[] }
+
+/**
+ * Makes the plan of a scenario: plain data with every default written out and every choice made. Both sizes and the faults are looked at
+ * whatever is asked for, so that a scenario that compiles once compiles always. Never throws for anything that a file can contain.
+ */
+export function compile(source: string | Uint8Array, options: CompileOptions): Compiled {
+  const yaml = openYaml(source)
+  const report = new FileReport(yaml, options.file ?? 'scenario.yaml')
+  let plan: Plan | undefined
+  if (yaml.readable) {
+    const document = mapping(yaml.value)
+    const hash = createHash('sha256').update(source).digest('hex').slice(0, 16)
+    const others = document['sizes'] === undefined ? [] : sizes.filter((size) => size !== options.size)
+    for (const size of [options.size, ...others]) {
+      const made = compileSize(yaml.value, { ...options, size }, hash, report)
+      if (size === options.size) plan = made
+    }
+  }
+  const diagnostics = report.diagnostics()
+  return plan && diagnostics.length === 0 ? { plan } : { diagnostics }
+}
+
+function compileSize(value: unknown, options: CompileOptions, hash: string, report: FileReport): Plan | undefined {
+  const before = report.count
+  const document = resolveSizes(value, options.size, report)
+  // A value that its size lacks has been reported; the rest of the file is looked at all the same, as far as it makes sense.
+  if (report.count > before) return undefined
+  report.validate(documentSchema, document, [])
+  const values = mapping(document)
+  const steps = readSteps(values, report)
+  const faults = readFaults(values, report)
+  return report.count > before ? undefined : makePlan(values, steps, faults, options, hash, report)
+}
+
+/** Runs the steps of the phases in their order; returns the end of the burst. */
+function runSteps(builder: PlanBuilder, steps: readonly StepEntry[], faults: readonly FaultEntry[], report: Report): number {
+  let burst_ms = 0
+  for (const phase of ['set-up', 'burst', 'heal'] as const) {
+    for (const { kind, values, path } of steps.filter((step) => step.phase === phase)) {
+      kind.apply(values, {
+        build: builder,
+        problem: (below, message, hint) => report.problem({ path: [...path, ...below], ...(below.length === 0 && { at: 'key' as const }), message, hint }),
+      })
+    }
+    if (phase === 'burst') {
+      burst_ms = builder.cursor_ms
+      builder.cursor_ms = Math.max(burst_ms, ...faults.map((fault) => windowEnd(windowOf(fault))))
+    }
+  }
+  return burst_ms
+}
+
+function windowEnd(window: FaultInstance['window']): number {
+  return window ? window.from_ms + window.for_ms : 0
+}
+
+function makePlan(document: Values, steps: readonly StepEntry[], entries: readonly FaultEntry[], options: CompileOptions, hash: string, report: FileReport): Plan | undefined {
+  const before = report.count
+  const { variant, size, seed } = options
+  const builder = new PlanBuilder(seed, landscapeOf(document, seed, report))
+  const burst_ms = runSteps(builder, steps, entries, report)
+  if (report.count > before) return undefined
+  checkFacts(builder, report)
+  const start = calendarStart(document)
+  const master = masterOf(builder)
+  const facts = planFacts(builder, master, start)
+  const placed = placeFaults(entries, {
+    seed, master, facts, burst_ms, start,
+    problem: (path, message, hint, related) => report.problem({ path, message, hint, ...(related && { related: [{ ...related, at: 'key' }] }) }),
+  })
+  checkWire(entries, placed, options.wire ?? httpWire, report)
+  if (report.count === before) checkExpectations(document, builder.flows(), facts, placed, report)
+  if (report.count > before) return undefined
+  const faults = variant === 'faulty' ? placed : []
+  return {
+    version: planVersion,
+    scenario: { name: String(document['name']), title: String(document['title']), hash },
+    variant, size, seed, systems: systemsOf(document, options.dedupe), master, delivery: deliveryOf(document), flows: builder.flows(), facts,
+    steps: [...builder.steps].sort((a, b) => a.at_ms - b.at_ms), faults, burst_ms, ...expectationsOf(document, variant), judge: judgeOf(document),
+    heal_at_ms: Math.max(burst_ms, ...faults.map((fault) => windowEnd(fault.window))),
+  }
+}
+
+/** A scenario in which nothing happens, or whose facts contradict its orders, is a mistake. */
+function checkFacts(builder: PlanBuilder, report: Report): void {
+  if (builder.facts.length === 0) {
+    report.problem({ path: ['phases', 'burst'], at: 'key', message: 'nothing happens in this scenario: no step reports a fact', hint: 'add a step such as "- confirm: { over: 1s }"' })
+    return
+  }
+  for (const order of builder.orders) {
+    if (order.quantity === undefined) continue
+    const reported = reportedQuantity(builder, order)
+    const limit = Math.floor(Number(order.quantity) * (1 + Number(order.overTolerance)))
+    if (reported <= limit) continue
+    report.problem({
+      path: ['phases', 'set-up'], at: 'key',
+      message: `an operation of order ${order.id} reports ${reported}, and at most ${limit} fit the order (quantity ${order.quantity} plus tolerance)`,
+      hint: 'raise "quantity" of "dispatch-orders", or leave it out: it then fits the facts',
+    })
+    return
+  }
+}
+
+/** A fault that the wire could only fake is refused. */
+function checkWire(entries: readonly FaultEntry[], placed: readonly FaultInstance[], wire: readonly string[], report: Report): void {
+  for (const { kind, path } of entries) {
+    const instance = placed.find((candidate) => candidate.name === kind.name)
+    if (!instance) continue
+    try {
+      for (const candidate of placed) if (candidate.name === kind.name) assertExpressible(kind, candidate.settings, wire)
+    } catch (error) {
+      report.problem({ path, at: 'key', message: error instanceof Error ? error.message : 'the wire cannot express this fault' })
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import { faultKinds } from '../faults/index.js'
+import type { JsonSchema } from '../faults/contract.js'
+import type { Report } from './diagnostics.js'
+import { nameHint } from './did-you-mean.js'
+import { mapping, withSchemaDefaults, type Values } from './defaults.js'
+import { faultEntrySchema } from './fault-entries.js'
+import type { FaultEntry } from './fault-placement.js'
+import { phases, stepKinds, type Phase, type StepKind } from './steps/index.js'
+import type { Path } from './yaml-source.js'
+
+export interface StepEntry {
+  readonly kind: StepKind
+  readonly phase: Phase
+  readonly values: Values
+  /** Leads to what stands behind the verb. */
+  readonly path: Path
+}
+
+/** Reads `{ verb: settings }`: the verb is looked up before any schema is asked, so that a mistake is told in the terms of that verb. */
+function dispatch<Kind>(entry: unknown, path: Path, noun: string, kinds: ReadonlyMap<string, Kind>, report: Report): { kind: Kind; name: string; settings: unknown } | undefined {
+  const names = Object.keys(mapping(entry))
+  const [name, second] = names
+  if (name === undefined) {
+    // Its form (a list of mappings) is the affair of the document's own schema, which has said so.
+    if (typeof entry === 'string' && kinds.has(entry)) {
+      report.problem({ path, message: `the ${noun} "${entry}" lacks its colon`, hint: `write "- ${entry}: {}"` })
+    }
+    return undefined
+  }
+  const kind = kinds.get(name)
+  if (!kind) {
+    report.problem({ path: [...path, name], at: 'key', message: `"${name}" is not a ${noun}`, hint: nameHint(name, [...kinds.keys()]) })
+    return undefined
+  }
+  if (second !== undefined) {
+    report.problem({ path: [...path, second], at: 'key', message: `an entry holds one ${noun}, and "${name}" stands in this one already`, hint: `begin another entry with "- ${second}", or indent it below "${name}"` })
+    return undefined
+  }
+  return { kind, name, settings: mapping(entry)[name] }
+}
+
+/** Settings that may be left out altogether: "- late-answer:" is as good as "- late-answer: {}". */
+function orEmpty(settings: unknown, schema: JsonSchema): unknown {
+  return settings === null && schema['type'] === 'object' ? {} : settings
+}
+
+const stepsByVerb = new Map(stepKinds.map((kind) => [kind.verb, kind]))
+const faultsByName = new Map(faultKinds.map((kind) => [kind.name, kind]))
+
+/** The steps of all phases, each held against the schema of its verb. */
+export function readSteps(document: Values, report: Report): StepEntry[] {
+  return phases.flatMap((phase) => {
+    const list = mapping(document['phases'])[phase]
+    return (Array.isArray(list) ? list : []).flatMap((entry: unknown, index): StepEntry[] => {
+      const path = ['phases', phase, index]
+      const found = dispatch(entry, path, 'step', stepsByVerb, report)
+      if (!found) return []
+      const { kind, name } = found
+      const settings = orEmpty(found.settings, kind.schema)
+      const below = [...path, name]
+      if (!report.validate(kind.schema, settings, below)) return []
+      if (!kind.phases.includes(phase)) {
+        report.problem({ path: below, at: 'key', message: `"${name}" cannot stand in the phase "${phase}"`, hint: `it belongs to ${kind.phases.join(' or ')}` })
+        return []
+      }
+      const values = kind.schema['type'] === 'object' ? withSchemaDefaults(kind.schema, settings) : { value: settings }
+      return [{ kind, phase, values, path: below }]
+    })
+  })
+}
+
+/** The faults of the variant "faulty", each held against the schema of its kind. */
+export function readFaults(document: Values, report: Report): FaultEntry[] {
+  const list = document['faulty']
+  return (Array.isArray(list) ? list : []).flatMap((entry: unknown, index): FaultEntry[] => {
+    const path = ['faulty', index]
+    const found = dispatch(entry, path, 'fault', faultsByName, report)
+    if (!found) return []
+    const { kind, name } = found
+    const schema = faultEntrySchema(kind)
+    const settings = orEmpty(found.settings, schema)
+    const below = [...path, name]
+    return report.validate(schema, settings, below) ? [{ kind, values: mapping(settings), path: below }] : []
+  })
+}

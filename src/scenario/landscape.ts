@@ -1,0 +1,88 @@
+import { generateLandscape, type Landscape } from '../data/landscape.js'
+import { localDate } from '../domain/business-date.js'
+import type { SystemName } from '../domain/fact.js'
+import { randomStream } from '../sim/rng.js'
+import { mapping, withSchemaDefaults, type Values } from './defaults.js'
+import type { Report } from './diagnostics.js'
+import { documentSchema } from './document.js'
+import type { DeliveryPolicy, PlannedSystem } from './plan.js'
+import { parseDuration } from './values.js'
+
+const schemaAt = (...path: string[]): Values => path.reduce<Values>((schema, name) => mapping(mapping(schema['properties'])[name]), documentSchema)
+
+/** A part of the document with its defaults. */
+function part(document: Values, ...path: string[]): Values {
+  return withSchemaDefaults(schemaAt(...path), path.reduce<unknown>((value, name) => mapping(value)[name], document))
+}
+
+export function calendarStart(document: Values): string {
+  return String(part(document, 'calendar')['start'])
+}
+
+function monthAfter(month: string, by: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7)
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+/** The master data that the scenario asks for, made up from the seed. */
+export function landscapeOf(document: Values, seed: number, report: Report): Landscape {
+  const plantSchema = mapping(schemaAt('landscape', 'plants')['additionalProperties'])
+  const written = Object.entries(mapping(mapping(document['landscape'])['plants']))
+  const plants = (written.length > 0 ? written : [['P1', { 'time-zone': 'Europe/Berlin' }] as const]).map(([id, plant]) => {
+    const { 'time-zone': timeZone, company } = withSchemaDefaults(plantSchema, plant)
+    return { id, timeZone: String(timeZone), company: String(company) }
+  })
+  const data = part(document, 'data')
+  const start = calendarStart(document)
+  const date = localDate(start, plants[0]?.timeZone ?? 'UTC')
+  const month = date.slice(0, 7)
+  const periods = mapping(data['periods'])
+  const open = periods['open'] === undefined ? [month, monthAfter(month, 1)] : strings(periods['open'])
+  const closed = periods['closed'] === undefined ? [monthAfter(month, -1)].filter((candidate) => !open.includes(candidate)) : strings(periods['closed'])
+  const both = open.find((candidate) => closed.includes(candidate))
+  if (both !== undefined) report.problem({ path: ['data', 'periods', 'closed', closed.indexOf(both)], message: `the month ${both} cannot be open and closed`, hint: 'keep one of the two' })
+  if (![...open, ...closed].includes(month)) {
+    report.problem({ path: ['data', 'periods'], at: 'key', message: `the burst begins on ${date}, and ${month} is neither open nor closed`, hint: `add ${month} to "open" or "closed"` })
+  }
+  const months = [...open.map((name) => ({ month: name, open: true })), ...closed.map((name) => ({ month: name, open: false }))].sort((a, b) => (a.month < b.month ? -1 : 1))
+  const settings = { plants, products: Number(data['products']), operations: Number(data['operations']), opening_stock: String(data['opening-stock']), periods: months }
+  return generateLandscape(settings, randomStream(seed, 'landscape'))
+}
+
+function system(document: Values, name: SystemName): PlannedSystem {
+  const values = part(document, 'landscape', 'systems', name)
+  const enforce = part(document, 'landscape', 'systems', name, 'enforce')
+  return {
+    dialect: String(values['dialect']),
+    dedupe: values['dedupe'] as PlannedSystem['dedupe'],
+    dedupe_window_ms: parseDuration(values['dedupe-window']) ?? 0,
+    enforce: {
+      posting_period: enforce['posting-period'] === true, negative_stock: enforce['negative-stock'] === true,
+      over_confirmation: enforce['over-confirmation'] === true, operation_predecessor: enforce['operation-predecessor'] === true,
+    },
+    closed_period: values['closed-period'] as PlannedSystem['closed_period'],
+  }
+}
+
+/** The systems' settings, all defaults written out. */
+export function systemsOf(document: Values, dedupe: PlannedSystem['dedupe'] | undefined): Readonly<Record<SystemName, PlannedSystem>> {
+  const erp = system(document, 'erp')
+  return { erp: dedupe === undefined ? erp : { ...erp, dedupe }, mes: system(document, 'mes'), desk: system(document, 'desk') }
+}
+
+export function deliveryOf(document: Values): DeliveryPolicy {
+  const values = part(document, 'delivery')
+  return {
+    timeout_ms: parseDuration(values['timeout']) ?? 0,
+    backoff_first_ms: parseDuration(values['backoff-first']) ?? 0,
+    backoff_factor: Number(values['backoff-factor']),
+    backoff_ms_max: parseDuration(values['backoff-max']) ?? 0,
+    attempts_max: Number(values['attempts-max']),
+    concurrency_max: Number(values['concurrency-max']),
+    page_count_max: Number(values['page-max']),
+  }
+}

@@ -1,0 +1,183 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { JsonSchema } from '../faults/contract.js'
+import type { Problem } from './diagnostics.js'
+import { nameHint } from './did-you-mean.js'
+import { valueFormats } from './values.js'
+import type { Path } from './yaml-source.js'
+
+const validators = new WeakMap<JsonSchema, ValidateFunction>()
+let shared: Ajv2020 | undefined
+
+function validatorOf(schema: JsonSchema): ValidateFunction {
+  const known = validators.get(schema)
+  if (known) return known
+  if (!shared) {
+    shared = new Ajv2020({ allErrors: true, verbose: true, strict: false, logger: false, addUsedSchema: false })
+    for (const [name, { is }] of Object.entries(valueFormats)) shared.addFormat(name, is)
+  }
+  const compiled = shared.compile(schema)
+  validators.set(schema, compiled)
+  return compiled
+}
+
+/** Holds a value against a JSON Schema (2020-12); what does not fit, in words that need no knowledge of schemas. `path` leads to the value in its file. */
+export function schemaProblems(schema: JsonSchema, value: unknown, path: Path): Problem[] {
+  const validate = validatorOf(schema)
+  if (validate(value)) return []
+  return settleChoices(validate.errors ?? []).flatMap((error) => describe(error, path))
+}
+
+/**
+ * A failed choice (`oneOf`, `anyOf`) reports every branch. Only the branch that comes nearest is worth reading; where no branch
+ * even has the right type, the choice itself is.
+ */
+function settleChoices(errors: readonly ErrorObject[]): ErrorObject[] {
+  const choice = errors.find((error) => error.keyword === 'oneOf' || error.keyword === 'anyOf')
+  if (!choice) return errors.filter((error) => error.keyword !== 'if')
+  const prefix = `${choice.schemaPath}/`
+  const within = (error: ErrorObject): boolean =>
+    error !== choice && (error.schemaPath.startsWith(prefix)
+      || (error.schemaPath.startsWith('#/$defs/') && !choice.schemaPath.startsWith('#/$defs/') && error.instancePath.startsWith(choice.instancePath)))
+  const rest = errors.filter((error) => error !== choice && !within(error))
+  const branches = new Map<string, ErrorObject[]>()
+  for (const error of errors.filter(within)) {
+    const name = error.schemaPath.startsWith(prefix) ? (error.schemaPath.slice(prefix.length).split('/')[0] ?? '') : (error.schemaPath.split('/')[2] ?? '')
+    branches.set(name, [...(branches.get(name) ?? []), error])
+  }
+  const ranked = [...branches.values()].map((list) => ({ list, cost: cost(list, choice.instancePath) })).sort((a, b) => a.cost - b.cost)
+  const best = ranked[0]
+  const settled = !best || best.cost >= 1_000 ? [choice] : best.list
+  return [...settleChoices(settled === best?.list ? settled : []), ...(settled === best?.list ? [] : settled), ...settleChoices(rest)]
+}
+
+function cost(errors: readonly ErrorObject[], at: string): number {
+  let sum = 0
+  for (const error of errors) {
+    const here = error.instancePath === at
+    if (here && ['type', 'const', 'enum', 'format', 'pattern'].includes(error.keyword)) sum += 1_000
+    else if (here && (error.keyword === 'required' || error.keyword === 'additionalProperties')) sum += 10
+    else sum += 1
+  }
+  return sum
+}
+
+function pointer(instancePath: string): (string | number)[] {
+  if (instancePath === '') return []
+  return instancePath.slice(1).split('/').map((part) => {
+    const text = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    return /^\d+$/.test(text) ? Number(text) : text
+  })
+}
+
+function label(path: Path): string {
+  const last = path.at(-1)
+  if (last === undefined) return 'the file'
+  if (typeof last === 'string') return `"${last}"`
+  const list = path.at(-2)
+  return list === undefined ? `entry ${last + 1}` : `entry ${last + 1} of "${list}"`
+}
+
+/** A value as a person would say it. */
+export function valueWords(value: unknown): string {
+  if (value === null || value === undefined) return 'empty'
+  if (typeof value === 'string') return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`
+  if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`
+  if (typeof value === 'boolean') return String(value)
+  return Array.isArray(value) ? 'a list' : 'a mapping'
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'a text', integer: 'a whole number', number: 'a number', boolean: 'true or false', array: 'a list ("- …")', object: 'a mapping ("key: value")', null: 'empty',
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
+}
+
+function list(words: readonly string[]): string {
+  return words.length <= 1 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
+
+/** What a schema asks for, in words; never an expression. */
+export function expectedWords(schema: unknown): string {
+  const { format, enum: choices, const: only, oneOf, anyOf, type, description, minimum, maximum } = record(schema)
+  if (typeof format === 'string' && valueFormats[format]) return valueFormats[format].words
+  if (Array.isArray(choices)) return `one of ${choices.join(', ')}`
+  if (only !== undefined) return String(only)
+  const branches = Array.isArray(oneOf) ? oneOf : Array.isArray(anyOf) ? anyOf : undefined
+  if (branches) return list([...new Set(branches.map(expectedWords))])
+  const types = (Array.isArray(type) ? type : [type]).filter((name): name is string => typeof name === 'string')
+  if (types.length === 0) return typeof description === 'string' ? description : 'something else'
+  const words = list(types.map((name) => typeWords[name] ?? name))
+  if (typeof minimum === 'number' && typeof maximum === 'number') return `${words} from ${minimum} to ${maximum}`
+  if (typeof minimum === 'number') return `${words} of at least ${minimum}`
+  return typeof maximum === 'number' ? `${words} of at most ${maximum}` : words
+}
+
+function unknownKey(error: ErrorObject, path: Path): Problem[] {
+  const name = String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty'] ?? '')
+  const known = Object.keys(record(record(error.parentSchema)['properties']))
+  const where = path.length === 0 ? 'at the top of the file' : `in ${label(path)}`
+  return [{ path: [...path, name], at: 'key', message: `"${name}" is not a key that is known ${where}`, hint: nameHint(name, known.filter((key) => !(key in record(error.data)))) }]
+}
+
+function missingKey(error: ErrorObject, path: Path): Problem[] {
+  const name = String(error.params['missingProperty'] ?? '')
+  const property = record(record(record(error.parentSchema)['properties'])[name])
+  const { description } = property
+  const where = path.length === 0 ? '' : ` in ${label(path)}`
+  return [{
+    path, at: 'key', message: `"${name}" is missing${where}: expected ${expectedWords(property)}`,
+    hint: `add "${name}: …"${typeof description === 'string' ? ` (${description})` : ''}`,
+  }]
+}
+
+function amount(count: unknown, one: string, many: string): string {
+  return `${String(count)} ${count === 1 ? one : many}`
+}
+
+function describe(error: ErrorObject, base: Path): Problem[] {
+  const path = [...base, ...pointer(error.instancePath)]
+  const { keyword, params, data, parentSchema } = error
+  const name = label(path)
+  const be = (words: string, hint?: string): Problem[] => [{ path, message: `${name} must be ${words}, but is ${valueWords(data)}`, hint }]
+  switch (keyword) {
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return unknownKey(error, path)
+    case 'required':
+    case 'dependentRequired':
+      return missingKey(error, path)
+    case 'enum': {
+      const choices = (Array.isArray(params['allowedValues']) ? params['allowedValues'] : []).map(String)
+      const hint = typeof data === 'string' ? nameHint(data, choices) : undefined
+      return choices.length > 8 ? [{ path, message: `${name} is not one that is known: ${valueWords(data)}`, hint }] : be(`one of ${choices.join(', ')}`, hint)
+    }
+    case 'const':
+      return be(valueWords(params['allowedValue']).replace(/^the (number|text) /, ''))
+    case 'minItems':
+      return [{ path, message: `${name} needs at least ${amount(params['limit'], 'entry', 'entries')}, but has ${Array.isArray(data) ? data.length : 0}` }]
+    case 'maxItems':
+      return [{ path, message: `${name} takes at most ${amount(params['limit'], 'entry', 'entries')}, but has ${Array.isArray(data) ? data.length : 0}` }]
+    case 'minProperties':
+    case 'maxProperties':
+      return [{ path, message: `${name} must have ${keyword === 'minProperties' ? 'at least' : 'at most'} ${amount(params['limit'], 'key', 'keys')}` }]
+    case 'minLength':
+    case 'maxLength':
+      return [{ path, message: `${name} must be ${keyword === 'minLength' ? 'at least' : 'at most'} ${amount(params['limit'], 'character', 'characters')} long` }]
+    case 'uniqueItems':
+      return [{ path: [...path, Number(params['i'] ?? 0)], message: `${name} has the same entry twice`, hint: 'remove one of the two' }]
+    case 'exclusiveMinimum':
+      return be(`a number above ${String(params['limit'])}`)
+    case 'exclusiveMaximum':
+      return be(`a number below ${String(params['limit'])}`)
+    case 'propertyNames':
+      return [{ path: [...path, String(params['propertyName'])], at: 'key', message: `"${String(params['propertyName'])}" cannot be a key ${path.length === 0 ? 'here' : `in ${name}`}` }]
+    case 'pattern': {
+      const { description } = record(parentSchema)
+      return be(typeof description === 'string' ? `as described (${description})` : 'of another form')
+    }
+    default:
+      return be(expectedWords(parentSchema))
+  }
+}

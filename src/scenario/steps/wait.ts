@@ -1,0 +1,13 @@
+import { parseDuration } from '../values.js'
+import type { StepKind } from './contract.js'
+
+/** Nothing happens for a while. */
+export const wait: StepKind = {
+  verb: 'wait',
+  title: 'Nothing happens for a while; the next step begins later.',
+  phases: ['burst', 'heal'],
+  schema: { type: 'string', format: 'duration', description: 'How long.' },
+  apply(settings, { build }) {
+    build.cursor_ms += parseDuration(settings['value']) ?? 0
+  },
+}

@@ -1,0 +1,110 @@
+import { findFault, withDefaults } from '../faults/index.js'
+import type { SystemName } from '../domain/fact.js'
+import { randomStream, type RandomStream } from '../sim/rng.js'
+import type { FaultInstance } from './fault-instance.js'
+import type { Plan } from './plan.js'
+
+/** A message of a run without faults, as far as choosing faults needs it. */
+export interface TracedMessage {
+  readonly direction: 'call' | 'delivery'
+  readonly system: SystemName
+  readonly operation?: string
+  readonly keys: readonly string[]
+  /** Effects that it committed. */
+  readonly effects: number
+  /** The request carries an identity that its operation honours: only then may it arrive late. */
+  readonly guarded?: boolean
+}
+
+interface Draw {
+  readonly name: string
+  readonly settings?: Readonly<Record<string, unknown>>
+}
+
+/** Refusals that pass by themselves: a made-up business refusal would rightly end as an exception, and prove little. */
+const transient = [423, 429, 503] as const
+
+function onDelivery(message: TracedMessage, overtakable: ReadonlySet<string>): Draw[] {
+  const draws: Draw[] = [
+    { name: 'deliver-twice', settings: { as: 'same-id', after_ms: 100 } },
+    { name: 'deliver-twice', settings: { as: 'new-id', after_ms: 100 } },
+    { name: 'delay', settings: { delay_ms: 400 } },
+    { name: 'kill', settings: { point: 'received' } },
+    { name: 'kill', settings: { point: 'acked' } },
+  ]
+  if (message.keys.some((key) => overtakable.has(key))) draws.push({ name: 'overtake', settings: { ms_max: 1_000 } })
+  return draws
+}
+
+function onCall(message: TracedMessage, random: RandomStream): Draw[] {
+  const how = random.chance(0.5) ? 'reset' : 'hang'
+  const draws: Draw[] = [
+    { name: 'lose-request', settings: { how } },
+    { name: 'refuse', settings: { status: random.pick(transient), retry_after_s: 1 } },
+    { name: 'kill', settings: { point: 'sent' } },
+  ]
+  if (message.guarded === true) draws.push({ name: 'delay', settings: { delay_ms: 400 } })
+  if (message.effects > 0) {
+    draws.push(
+      { name: 'lose-answer', settings: { how } },
+      { name: 'error-after-effect', settings: { status: random.pick([500, 502, 504]) } },
+      { name: 'cut-answer' },
+      { name: 'late-answer' },
+      { name: 'kill', settings: { point: random.chance(0.5) ? 'applied' : 'answered' } },
+    )
+  }
+  return draws
+}
+
+function onLink(plan: Plan, random: RandomStream): Omit<FaultInstance, 'id'> {
+  const call = random.chance(0.5)
+  const from_ms = random.int(Math.max(1, Math.floor(plan.burst_ms * 0.7)))
+  const for_ms = Math.max(100, Math.floor(plan.burst_ms * (0.1 + 0.2 * random.float())))
+  const name = random.chance(0.7) ? (call ? 'cannot-connect' : 'outage') : 'latency'
+  return {
+    name, firing: 'may', settings: defaultsOf(name, {}),
+    address: { direction: call ? 'call' : 'delivery', system: call ? 'erp' : 'mes', nth: 1, times: 'persistent' }, window: { from_ms, for_ms },
+  }
+}
+
+function defaultsOf(name: string, settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const kind = findFault(name)
+  return kind ? withDefaults(kind.settings, settings) : settings
+}
+
+/**
+ * Draws three to six faults for the variant "storm" from the messages of a run without any. Every shape is one that a correct
+ * target survives: no answer is invented, no definite refusal follows an effect, no unguarded request is late. At most one kill, and
+ * each key suffers once. All may fire; that one did is the business of the vacuity check.
+ */
+export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: number): FaultInstance[] {
+  const random = randomStream(seed, 'storm')
+  const known = new Set(plan.facts.map((fact) => fact.businessKey))
+  const overtakable = new Set(plan.facts.filter((fact) => plan.facts.some((later) => later.sequenceKey === fact.sequenceKey && later.streamSeq > fact.streamSeq)).map((fact) => fact.businessKey))
+  const messages = random.shuffle(trace.filter((message) => message.keys.some((key) => known.has(key)) && (message.direction === 'delivery' || message.effects > 0)))
+  const wanted = 3 + random.int(4)
+  const drawn: Omit<FaultInstance, 'id'>[] = []
+  const suffered = new Set<string>()
+  const windows = random.chance(0.6) ? 1 : 0
+  if (windows > 0 && plan.burst_ms > 0) drawn.push(onLink(plan, random))
+  for (const message of messages) {
+    if (drawn.length >= wanted) break
+    const keys = message.keys.filter((key) => known.has(key))
+    if (keys.some((key) => suffered.has(key))) continue
+    const killed = drawn.some((fault) => fault.name === 'kill')
+    const shapes = (message.direction === 'delivery' ? onDelivery(message, overtakable) : onCall(message, random)).filter((shape) => !(killed && shape.name === 'kill'))
+    const { name, settings = {} } = random.pick(shapes)
+    for (const key of keys) suffered.add(key)
+    const operation = message.direction === 'call' && message.operation !== undefined ? { operation: message.operation } : {}
+    const times = name === 'kill' || !random.chance(0.25) ? 1 : 2
+    drawn.push({
+      name, firing: 'may', settings: defaultsOf(name, settings), address: { direction: message.direction, system: message.system, ...operation, keys, nth: 1, times },
+    })
+  }
+  const counts = new Map<string, number>()
+  return drawn.map((fault) => {
+    const number = (counts.get(fault.name) ?? 0) + 1
+    counts.set(fault.name, number)
+    return { id: `${fault.name}-${number}`, ...fault }
+  })
+}

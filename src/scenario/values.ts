@@ -1,0 +1,79 @@
+import { parseQuantity } from '../domain/quantity.js'
+
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, m: 60_000, h: 3_600_000 }
+
+/** "500ms", "2s", "1.5s", "5m", "1h" in milliseconds; `undefined` for anything else. */
+export function parseDuration(text: unknown): number | undefined {
+  if (typeof text !== 'string') return undefined
+  const match = /^(\d{1,9}(?:\.\d{1,3})?) ?(ms|s|min|m|h)$/.exec(text.trim())
+  const unit = match ? units[match[2] ?? ''] : undefined
+  if (!match || unit === undefined) return undefined
+  const ms = Math.round(Number(match[1]) * unit)
+  return ms <= 24 * 3_600_000 ? ms : undefined
+}
+
+/** "20/s", "6/min" as a number per second; `undefined` for anything else, and for none at all. */
+export function parseRate(text: unknown): number | undefined {
+  if (typeof text !== 'string') return undefined
+  const match = /^(\d{1,9}(?:\.\d{1,3})?) ?\/ ?(s|min|m|h)$/.exec(text.trim())
+  const unit = match ? units[match[2] ?? ''] : undefined
+  if (!match || unit === undefined) return undefined
+  const perSecond = Number(match[1]) / (unit / 1_000)
+  return perSecond > 0 ? perSecond : undefined
+}
+
+/** "5 %" as a fraction (0.05), from 0 to 100 %; `undefined` for anything else. */
+export function parseShare(text: unknown): number | undefined {
+  if (typeof text !== 'string') return undefined
+  const match = /^(\d{1,3}(?:\.\d{1,3})?) ?%$/.exec(text.trim())
+  const percent = match ? Number(match[1]) : Number.NaN
+  return percent <= 100 ? percent / 100 : undefined
+}
+
+function isMonth(text: string): boolean {
+  const match = /^\d{4}-(\d{2})$/.exec(text)
+  return match !== null && Number(match[1]) >= 1 && Number(match[1]) <= 12
+}
+
+/** ISO date, and one that exists. */
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
+
+/** ISO instant with an offset, so that it means one moment everywhere. */
+function isInstant(text: string): boolean {
+  const match = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.exec(text)
+  return match !== null && isDate(match[1] ?? '') && !Number.isNaN(Date.parse(text))
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text })
+    return text.includes('/') || text === 'UTC'
+  } catch {
+    return false
+  }
+}
+
+/** Formats of values in our YAML files: what they are called in a schema, what people are told, and whether a text is one. */
+export const valueFormats: Readonly<Record<string, { readonly words: string; readonly is: (text: string) => boolean }>> = {
+  duration: { words: 'a duration such as 500ms, 2s or 5m, at most 24h', is: (text) => parseDuration(text) !== undefined },
+  rate: { words: 'a rate such as 20/s or 6/min', is: (text) => parseRate(text) !== undefined },
+  share: { words: 'a share such as 5 % or 50 %, at most 100 %', is: (text) => parseShare(text) !== undefined },
+  name: { words: 'a name of lower-case letters, digits and dashes, such as late-goods-receipt', is: (text) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text) },
+  identifier: { words: 'an identifier of letters, digits and dashes, such as P1', is: (text) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(text) },
+  month: { words: 'a calendar month such as 2026-03', is: isMonth },
+  date: { words: 'a date such as 2026-03-02', is: isDate },
+  instant: { words: 'an instant with its offset, such as 2026-03-02T06:00:00+01:00', is: isInstant },
+  'time-zone': { words: 'an IANA time zone such as Europe/Berlin', is: isTimeZone },
+  decimal: { words: 'a decimal number such as "0.035"', is: (text) => parseQuantity(text) !== undefined },
+}
+
+/** A duration as a scenario writes it: "2s", "1500ms", "5m". */
+export function formatDuration(ms: number): string {
+  if (ms > 0 && ms % 3_600_000 === 0) return `${ms / 3_600_000}h`
+  if (ms > 0 && ms % 60_000 === 0) return `${ms / 60_000}m`
+  return ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`
+}

@@ -1,0 +1,51 @@
+/** Time of a run. Everything that waits in a run waits through one of these, so that a run can end all waiting at once. */
+export interface Clock {
+  /** Milliseconds since the start of the run, with fractions. */
+  now(): number
+  /** Calls back once after so many milliseconds; the returned function cancels. */
+  setTimer(ms: number, callback: () => void): () => void
+  /** Resolves after so many milliseconds, or as soon as the clock is stopped. */
+  sleep(ms: number): Promise<void>
+  /** Cancels every timer and wakes every sleeper. */
+  stop(): void
+}
+
+export function realClock(): Clock {
+  const start = performance.now()
+  const cancels = new Set<() => void>()
+  const sleepers = new Set<() => void>()
+  const setTimer = (ms: number, callback: () => void): (() => void) => {
+    const handle = setTimeout(() => {
+      cancels.delete(cancel)
+      callback()
+    }, ms)
+    const cancel = (): void => {
+      clearTimeout(handle)
+      cancels.delete(cancel)
+    }
+    cancels.add(cancel)
+    return cancel
+  }
+  return {
+    now: () => performance.now() - start,
+    setTimer,
+    sleep: (ms) => new Promise((resolve) => {
+      const wake = (): void => {
+        sleepers.delete(wake)
+        resolve()
+      }
+      sleepers.add(wake)
+      setTimer(ms, wake)
+    }),
+    stop: () => {
+      for (const cancel of [...cancels]) cancel()
+      for (const wake of [...sleepers]) wake()
+    },
+  }
+}
+
+/** The wall clock, for people: headers of journals and names of runs. */
+export function wallClock(): { readonly iso: string; readonly stamp: string } {
+  const iso = new Date().toISOString()
+  return { iso, stamp: iso.slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-') }
+}

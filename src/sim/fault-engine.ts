@@ -1,0 +1,156 @@
+import { faultKinds } from '../faults/index.js'
+import type { Disturbance, FaultKind, MessageView, Moment } from '../faults/contract.js'
+import type { FaultInstance } from '../scenario/plan.js'
+import type { Recorder } from './recorder.js'
+
+/** A disturbance that a fault has decided on, and the fault that answers for it. */
+export interface Decision {
+  readonly fault: string
+  readonly name: string
+  readonly disturbance: Disturbance
+}
+
+/** What the journal says of the message that a fault fired on. */
+export interface FiredOn {
+  readonly cid?: number
+  readonly did?: number
+  readonly eids: readonly string[]
+}
+
+interface Armed {
+  readonly instance: FaultInstance
+  readonly kind: FaultKind
+  readonly moment: Moment | undefined
+  readonly keys: ReadonlySet<string> | undefined
+  /** Eligible messages seen so far, by key. */
+  readonly seen: Map<string, number>
+  fired: number
+  nearest: string | undefined
+}
+
+/** Arms the faults of a plan, decides for each message whether one of them fires, and journals what fired and what did not. */
+export class FaultEngine {
+  readonly #armed: Armed[] = []
+  readonly #byMoment = new Map<string, Armed[]>()
+  readonly #recorder: Recorder
+  #healed = false
+
+  constructor(instances: readonly FaultInstance[], recorder: Recorder) {
+    this.#recorder = recorder
+    for (const instance of instances) {
+      const kind = kindOf(instance)
+      const moment = kind.moment?.(instance.settings, instance.address?.direction)
+      const keys = instance.address?.keys ? new Set(instance.address.keys) : undefined
+      const armed: Armed = { instance, kind, moment, keys, seen: new Map(), fired: 0, nearest: undefined }
+      this.#armed.push(armed)
+      if (moment && instance.address) {
+        const slot = `${moment}|${instance.address.direction}|${instance.address.system}`
+        this.#byMoment.set(slot, [...(this.#byMoment.get(slot) ?? []), armed])
+      }
+      recorder.record({ kind: 'fault.armed', fault: instance.id, name: instance.name, firing: instance.firing })
+    }
+  }
+
+  /** Faults that are not addressed to messages: windows on links and changes of a system's state. */
+  get others(): readonly { readonly instance: FaultInstance; readonly kind: FaultKind }[] {
+    return this.#armed.filter((armed) => !armed.moment)
+  }
+
+  /** Asks the faults of one moment, in the order of the plan; the first that fires wins. */
+  ask(moment: Moment, message: MessageView, on: FiredOn): Decision | undefined {
+    if (this.#healed) return undefined
+    const candidates = this.#byMoment.get(`${moment}|${message.direction}|${message.system}`)
+    if (!candidates) return undefined
+    for (const armed of candidates) {
+      const key = this.#hit(armed, message)
+      if (key === undefined) continue
+      const disturbance = armed.kind.disturb?.(armed.instance.settings)
+      if (!disturbance) continue
+      armed.fired += 1
+      this.fired(armed.instance, on, identityOf(message, key))
+      return { fault: armed.instance.id, name: armed.instance.name, disturbance }
+    }
+    return undefined
+  }
+
+  /** Journals that a fault acted. */
+  fired(instance: FaultInstance, on: FiredOn, identity?: string): void {
+    const armed = this.#armed.find((candidate) => candidate.instance.id === instance.id)
+    if (armed && !armed.moment) armed.fired += 1
+    this.#recorder.record({
+      kind: 'fault.fired', fault: instance.id, name: instance.name, firing: instance.firing,
+      ...(identity !== undefined && { identity }), ...(on.cid !== undefined && { cid: on.cid }), ...(on.did !== undefined && { did: on.did }), eids: on.eids,
+    })
+  }
+
+  healedOne(instance: FaultInstance): void {
+    this.#recorder.record({ kind: 'fault.healed', fault: instance.id, name: instance.name, firing: instance.firing })
+  }
+
+  /** Says what came nearest for a fault that has not fired. */
+  note(id: string, nearest: string): void {
+    const armed = this.#armed.find((candidate) => candidate.instance.id === id)
+    if (armed) armed.nearest = nearest
+  }
+
+  /** No message fault that is meant to last fires after this; those addressed to a certain message still do. */
+  heal(): void {
+    for (const armed of this.#armed) {
+      if (armed.instance.address?.times === 'persistent') this.healedOne(armed.instance)
+    }
+    for (const [slot, list] of this.#byMoment) {
+      this.#byMoment.set(slot, list.filter((armed) => armed.instance.address?.times !== 'persistent'))
+    }
+  }
+
+  /** True while a fault that the plan relies on has not fired. */
+  get waiting(): readonly string[] {
+    return this.#armed.filter((armed) => armed.fired === 0 && armed.instance.firing === 'must').map((armed) => armed.instance.id)
+  }
+
+  /** At the end of a run: what never fired, with its nearest miss. */
+  finish(): void {
+    this.#healed = true
+    for (const { instance, fired, nearest } of this.#armed) {
+      if (fired > 0) continue
+      this.#recorder.record({
+        kind: 'fault.missed', fault: instance.id, name: instance.name, firing: instance.firing,
+        nearest: nearest ?? 'no message came near it',
+      })
+    }
+  }
+
+  /** The key that makes it fire on this message, or nothing. */
+  #hit(armed: Armed, message: MessageView): string | undefined {
+    const address = armed.instance.address
+    if (!address || (address.operation !== undefined && address.operation !== message.operation)) return undefined
+    const keys = message.keys.filter((key) => !armed.keys || armed.keys.has(key))
+    const subjects = keys.length > 0 ? keys : armed.keys ? [] : ['']
+    if (subjects.length === 0) return undefined
+    const limit = address.times === 'persistent' ? Number.POSITIVE_INFINITY : address.times
+    if (armed.fired >= limit) return undefined
+    if (armed.kind.eligible && !armed.kind.eligible(message, armed.instance.settings)) {
+      armed.nearest = `${identityOf(message, subjects[0] ?? '')} came by, and the point does not exist on it`
+      return undefined
+    }
+    for (const key of subjects) {
+      const count = (armed.seen.get(key) ?? 0) + 1
+      armed.seen.set(key, count)
+      if (count >= address.nth) return key
+      armed.nearest = `${identityOf(message, key)} was number ${count} of the ${address.nth} that it waits for`
+    }
+    return undefined
+  }
+}
+
+function kindOf(instance: FaultInstance): FaultKind {
+  const kind = faultKinds.find((candidate) => candidate.name === instance.name)
+  if (!kind) throw new Error(`the plan names a fault that does not exist: ${instance.name}`)
+  return kind
+}
+
+/** `target→erp · confirmation.create · MC-000007 · #1` */
+export function identityOf(message: MessageView, key: string): string {
+  const channel = message.direction === 'call' ? `target→${message.system}` : `${message.system}→target`
+  return [channel, message.operation ?? '-', key === '' ? '-' : key, `#${message.attempt}`].join(' · ')
+}

@@ -1,0 +1,110 @@
+import { limits } from '../domain/limits.js'
+import type { SystemName } from '../domain/fact.js'
+import type { Plan } from '../scenario/plan.js'
+import { systemKinds } from '../systems/index.js'
+import type { SystemInstance } from '../systems/contract.js'
+import type { NetworkSettings } from '../target/settings.js'
+import type { HttpExchange, HttpServer } from '../transports/contract.js'
+import { serveHttp } from '../transports/http/server.js'
+import type { Clock } from './clock.js'
+
+/** Takes one request of one system; whoever opened the landscape decides what happens to it. */
+export type ExchangeHandler = (system: SystemName, exchange: HttpExchange) => void
+
+/** The simulated systems of a run, listening. */
+export interface Landscape {
+  readonly systems: ReadonlyMap<SystemName, SystemInstance>
+  /** Base URL of each, as the target is told. */
+  readonly urls: Readonly<Record<string, string>>
+  /** Cuts or restores the way to one system; with one host for all of them, requests to it are reset. */
+  cut(system: SystemName): Promise<void>
+  restore(system: SystemName): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LandscapeOptions {
+  readonly plan: Pick<Plan, 'systems' | 'master'>
+  readonly network: NetworkSettings
+  readonly clock: Clock
+  /** Path secret in front of every path beyond loopback; empty on loopback. */
+  readonly secret: string
+  readonly onExchange: ExchangeHandler
+  /** Something broke on our side that no plan asked for. */
+  readonly onError: (error: Error) => void
+  /** What never became an exchange: traffic of the target all the same. */
+  readonly onRefused?: (kind: string, message: string) => void
+}
+
+/** Creates the systems and opens their ports. Rejects with a sentence when a port is taken. */
+export async function openLandscape(options: LandscapeOptions): Promise<Landscape> {
+  const systems = new Map<SystemName, SystemInstance>()
+  for (const [name, settings] of Object.entries(options.plan.systems)) {
+    const kind = systemKinds[name as SystemName]
+    if (kind && settings) systems.set(kind.name, kind.create(settings, options.plan.master))
+  }
+  return options.network.one_host ? openOneHost(options, systems) : openEach(options, systems)
+}
+
+async function openEach(options: LandscapeOptions, systems: ReadonlyMap<SystemName, SystemInstance>): Promise<Landscape> {
+  const { network, secret } = options
+  const servers = new Map<SystemName, HttpServer>()
+  try {
+    for (const name of systems.keys()) {
+      servers.set(name, await listen(options, network.ports[name] ?? 0, (exchange) => options.onExchange(name, below(exchange, secret))))
+    }
+  } catch (error) {
+    await Promise.all([...servers.values()].map((server) => server.close()))
+    throw error
+  }
+  const urls: Record<string, string> = {}
+  for (const [name, server] of servers) urls[name] = `${advertised(network, server.port)}${secret}`
+  return {
+    systems,
+    urls,
+    cut: async (name) => servers.get(name)?.pause(),
+    restore: async (name) => servers.get(name)?.resume(),
+    close: async () => {
+      await Promise.all([...servers.values()].map((server) => server.close()))
+    },
+  }
+}
+
+async function openOneHost(options: LandscapeOptions, systems: ReadonlyMap<SystemName, SystemInstance>): Promise<Landscape> {
+  const { network, secret } = options
+  const cut = new Set<SystemName>()
+  const names = [...systems.keys()]
+  const server = await listen(options, network.one_host_port ?? 0, (exchange) => {
+    const path = below(exchange, secret).request.path
+    const name = names.find((candidate) => path === `/${candidate}` || path.startsWith(`/${candidate}/`))
+    if (!name || cut.has(name)) exchange.reset()
+    else options.onExchange(name, below(exchange, `${secret}/${name}`))
+  })
+  const base = advertised(network, server.port)
+  return {
+    systems,
+    urls: Object.fromEntries(names.map((name) => [name, `${base}${secret}/${name}`])),
+    cut: async (name) => void cut.add(name),
+    restore: async (name) => void cut.delete(name),
+    close: () => server.close(),
+  }
+}
+
+function listen(options: LandscapeOptions, port: number, onExchange: (exchange: HttpExchange) => void): Promise<HttpServer> {
+  return serveHttp({
+    host: options.network.bind, port, timers: options.clock, limits, onExchange, onError: options.onError,
+    onRefused: (kind, details) => options.onRefused?.(kind, details.message),
+  })
+}
+
+function advertised(network: NetworkSettings, port: number): string {
+  return network.advertise_url === undefined ? `http://${network.bind}:${port}` : network.advertise_url.replace('${PORT}', String(port)).replace(/\/$/, '')
+}
+
+/** The same exchange, its path without a prefix. A path outside the prefix is served as what it is: nothing there. */
+function below(exchange: HttpExchange, prefix: string): HttpExchange {
+  if (prefix === '') return exchange
+  const { request } = exchange
+  const inside = request.path === prefix || request.path.startsWith(`${prefix}/`)
+  const path = inside ? request.path.slice(prefix.length) || '/' : '/outside-the-path-secret'
+  return Object.create(exchange, { request: { value: { ...request, path } } }) as HttpExchange
+}

@@ -1,0 +1,111 @@
+import { limits } from '../domain/limits.js'
+import type { EvidenceBuilder } from '../journal/evidence-builder.js'
+import type { FactState } from '../journal/evidence-types.js'
+import type { JournalRecord, QuietHow } from '../journal/records.js'
+
+/** What only the run knows and the journal does not show yet. */
+export interface RunActivity {
+  /** Deliveries under way, waiting for their next attempt, or still to be repeated. */
+  deliveriesPending(): number
+  /** Calls that have not been closed by either side. */
+  callsOpen(): number
+  /** The target is being killed or started. */
+  restarting(): boolean
+}
+
+export interface QuietVerdict {
+  readonly how: QuietHow
+  readonly outstanding: number
+}
+
+/**
+ * Decides when a run is quiet (oracle 1.2): nothing is expected and nothing moved for `quiet_ms`; or something is still expected,
+ * or a call is in doubt, and `patience_ms` have passed since heal, since the last doubtful call ended, and since anything moved.
+ */
+export class Quiescence {
+  readonly #evidence: EvidenceBuilder
+  readonly #activity: RunActivity
+  readonly #doubts = new Map<string, number>()
+  readonly #settled = new Set<FactState>()
+  readonly #exposed = new Set<string>()
+  #lastActivity = 0
+  #lastDoubt = 0
+
+  constructor(evidence: EvidenceBuilder, activity: RunActivity) {
+    this.#evidence = evidence
+    this.#activity = activity
+  }
+
+  /** Every record passes here once, after the evidence has taken it. */
+  see(record: JournalRecord): void {
+    switch (record.kind) {
+      case 'fact': case 'offer': case 'delivery': case 'effect': case 'exception': case 'target.spawned': case 'target.ready':
+        this.#lastActivity = record.t
+        break
+      case 'exposed':
+        // A page that hands out what was handed out before is an empty poll.
+        if (record.how === 'webhook' || !this.#exposed.has(record.eid)) this.#lastActivity = record.t
+        this.#exposed.add(record.eid)
+        break
+      case 'call.arrived':
+        if (record.posts) this.#lastActivity = record.t
+        break
+      case 'call.served':
+        if (record.answerClass === 'success' || record.answerClass === 'duplicate') for (const name of record.settles ?? []) this.#settle(name)
+        break
+      case 'call.closed': case 'answer':
+        this.#ended(record.cid, record.t)
+        break
+      default:
+    }
+  }
+
+  /** Nothing yet: undefined. */
+  verdict(now: number, healedAt: number): QuietVerdict | undefined {
+    const moving = this.#activity.deliveriesPending() + this.#activity.callsOpen() > 0 || this.#activity.restarting()
+    const outstanding = this.outstanding()
+    if (now > limits.run_ms_max) return { how: 'limit', outstanding }
+    if (moving) return undefined
+    const { quiet_ms, patience_ms } = this.#evidence.header.target
+    if (outstanding === 0 && this.#doubts.size === 0) {
+      return now - Math.max(healedAt, this.#lastActivity) >= quiet_ms ? { how: 'quiet', outstanding } : undefined
+    }
+    return now - Math.max(healedAt, this.#lastDoubt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding } : undefined
+  }
+
+  /** Facts that were offered and must be posted, and are neither posted nor excepted. */
+  outstanding(): number {
+    let count = 0
+    for (const fact of this.#evidence.facts.values()) {
+      if (this.#settled.has(fact)) continue
+      if (!fact.covered || (fact.must !== 'POST' && fact.must !== 'EITHER')) {
+        this.#settled.add(fact)
+        continue
+      }
+      // An exception, or both halves of a pair unposted, may still turn into a posting: looked at anew every time.
+      if (this.#evidence.isPosted(fact)) this.#settled.add(fact)
+      else if (!this.#evidence.isExcepted(fact)) count += 1
+    }
+    return count
+  }
+
+  get doubts(): number {
+    return this.#doubts.size
+  }
+
+  #ended(cid: number, t: number): void {
+    const call = this.#evidence.calls.get(cid)
+    if (!call?.posts || !call.ended) return
+    if (call.knowledge === 'indeterminate') {
+      for (const eid of call.eids) this.#doubts.set(eid, t)
+      this.#lastDoubt = t
+      this.#lastActivity = t
+    } else if (call.knowledge !== '') {
+      for (const eid of call.eids) this.#doubts.delete(eid)
+    }
+  }
+
+  #settle(name: string): void {
+    for (const fact of this.#evidence.factsNamed([name])) this.#doubts.delete(fact.eid)
+  }
+}

@@ -1,0 +1,61 @@
+import type { JournalRecord } from '../journal/records.js'
+import type { MustReach } from '../scenario/plan.js'
+import type { Windows } from './windows.js'
+
+/** Counts what a scenario says it must reach, so that a green run proves that it tested something. */
+export class Reach {
+  readonly #facts: { readonly eid: string; readonly t: number }[] = []
+  readonly #offers = new Map<string, number>()
+  readonly #ends = new Map<string, number>()
+  #effects = 0
+  #redeliveries = 0
+
+  see(record: JournalRecord): void {
+    switch (record.kind) {
+      case 'fact':
+        this.#facts.push({ eid: record.eid, t: record.t })
+        break
+      case 'offer':
+        if (!this.#offers.has(record.eid)) this.#offers.set(record.eid, record.t)
+        if (record.attempt > 1) this.#redeliveries += 1
+        break
+      case 'delivery':
+        if (record.outcome === 'acked' && !this.#ends.has(record.eid)) this.#ends.set(record.eid, record.t)
+        break
+      case 'effect':
+        if (record.cid !== undefined) this.#effects += 1
+        break
+      default:
+    }
+  }
+
+  /** How often it happened, and what came nearest when it did not. */
+  count(goal: MustReach, windows: Windows): { readonly count: number; readonly nearest?: string } {
+    switch (goal.name) {
+      case 'outage-overlaps-confirmation':
+        return this.#overlaps(windows)
+      case 'effect-posted':
+        return { count: this.#effects }
+      case 'delivery-repeated':
+        return { count: this.#redeliveries }
+      default:
+        return { count: 0, nearest: `nothing counts "${goal.name}"` }
+    }
+  }
+
+  /** Confirmations that were on their way (reported, and not yet acknowledged) while the link was down. */
+  #overlaps(windows: Windows): { count: number; nearest?: string } {
+    let nearest = Number.POSITIVE_INFINITY
+    let count = 0
+    for (const { eid, t } of this.#facts) {
+      const end = this.#ends.get(eid) ?? Number.POSITIVE_INFINITY
+      for (const outage of windows.outages) {
+        if (t < outage.to && end > outage.from) count += 1
+        else nearest = Math.min(nearest, t >= outage.to ? t - outage.to : outage.from - end)
+      }
+    }
+    if (count > 0) return { count }
+    if (windows.outages.length === 0) return { count, nearest: 'no outage began' }
+    return { count, nearest: Number.isFinite(nearest) ? `the nearest confirmation missed it by ${Math.round(nearest)} ms` : 'no confirmation was reported' }
+  }
+}

@@ -1,0 +1,49 @@
+import type { JournalRecord } from '../journal/records.js'
+import type { Plan } from '../scenario/plan.js'
+import type { NetworkSettings, TargetSettings } from '../target/settings.js'
+
+/** What one run needs. Everything else has been decided in the plan. */
+export type { NetworkSettings, TargetSettings } from '../target/settings.js'
+
+export interface RunOptions {
+  readonly plan: Plan
+  readonly target: TargetSettings
+  readonly network: NetworkSettings
+  /** Folder of this run alone; created. */
+  readonly dir: string
+  /** Name of the run: the last part of `dir`. */
+  readonly run: string
+  /** Name and version of the product. */
+  readonly tool: string
+  /** Ends the run early: what happened so far stays judged as a prefix. */
+  readonly signal?: AbortSignal
+  /** Sees every record as it is written. */
+  readonly watch?: (record: JournalRecord) => void
+  /** Receives a function that says how many facts are still expected. */
+  readonly onOutstanding?: (outstanding: () => number) => void
+}
+
+/** A message of a run, as `storm` draws its faults from. */
+export interface TraceMessage {
+  readonly direction: 'call' | 'delivery'
+  readonly system: 'erp' | 'mes' | 'desk'
+  readonly operation?: string
+  /** Canonical business keys. */
+  readonly keys: readonly string[]
+  readonly effects: number
+  readonly guarded: boolean
+}
+
+export interface RunFilesWritten {
+  readonly dir: string
+  readonly journal: string
+  readonly targetLog: string
+}
+
+export interface RunOutcome {
+  readonly files: RunFilesWritten
+  /** `set-up-error`: the target could not be started, or ended by itself; the journal says why. */
+  readonly ended: 'complete' | 'set-up-error' | 'interrupted'
+  /** Calls and deliveries, with canonical keys, in order. */
+  readonly trace: readonly TraceMessage[]
+}

@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { limits } from '../domain/limits.js'
+import { createEvidence, type EvidenceBuilder } from '../journal/evidence-builder.js'
+import type { MarkRecord } from '../journal/records.js'
+import { openJournal, type JournalWriter } from '../journal/writer.js'
+import type { PlannedFact } from '../scenario/plan.js'
+import { needsNamespace } from '../target/settings.js'
+import { realClock, wallClock, type Clock } from './clock.js'
+import { headerOf } from './header.js'
+import { messageOf, TargetProblem } from './incarnations.js'
+import { canonicalText, namespacedPlan, newNamespace } from './namespace.js'
+import { Quiescence } from './quiescence.js'
+import { Reach } from './reach.js'
+import { Recorder } from './recorder.js'
+import type { RunOptions, RunOutcome } from './run-types.js'
+import { traceOf } from './trace.js'
+import { wire, type Wiring } from './wiring.js'
+
+const tickMs = 15
+
+/** Thrown inside a run to end it: what is wrong with the set-up, in words. */
+class SetUpError extends Error {
+  constructor(message: string, readonly details: readonly string[] = []) {
+    super(message)
+  }
+}
+
+/**
+ * One run: set-up, burst, heal, quiescence. Writes a journal and judges nothing. Whatever happens, nothing is left running when it
+ * resolves. Rejects only for what makes a journal impossible (a folder that cannot be written, a port that is taken).
+ */
+export async function runPlan(options: RunOptions): Promise<RunOutcome> {
+  const clock = realClock()
+  mkdirSync(options.dir, { recursive: true })
+  const namespace = needsNamespace(options.target) ? newNamespace() : ''
+  const files = { dir: options.dir, journal: join(options.dir, 'journal.jsonl'), targetLog: join(options.dir, 'target.log') }
+  const header = headerOf(options, wallClock().iso, namespace)
+  const journal = openJournal(files.journal, header, {
+    namespace, now: () => clock.now(),
+    timers: { setTimeout: (run, ms) => clock.setTimer(ms, run), clearTimeout: (cancel) => void (typeof cancel === 'function' && cancel()) },
+  })
+  const evidence = createEvidence(header)
+  const run = new Run(options, clock, journal, evidence, namespace)
+  try {
+    const ended = await run.go(files.targetLog)
+    return { files, ended, trace: traceOf(evidence, namespace, header.systems.erp?.dedupe ?? 'none') }
+  } finally {
+    clock.stop()
+    journal.close()
+  }
+}
+
+class Run {
+  readonly #options: RunOptions
+  readonly #clock: Clock
+  readonly #evidence: EvidenceBuilder
+  readonly #recorder: Recorder
+  readonly #journal: JournalWriter
+  readonly #namespace: string
+  readonly #reach = new Reach()
+  #quiescence: Quiescence | undefined
+  #gone: SetUpError | undefined
+  #factsLeft = 0
+
+  constructor(options: RunOptions, clock: Clock, journal: JournalWriter, evidence: EvidenceBuilder, namespace: string) {
+    this.#options = options
+    this.#clock = clock
+    this.#journal = journal
+    this.#evidence = evidence
+    this.#namespace = namespace
+    this.#recorder = new Recorder(journal, evidence, (record) => {
+      this.#quiescence?.see(record)
+      this.#reach.see(record)
+      options.watch?.(record)
+    })
+  }
+
+  async go(targetLog: string): Promise<RunOutcome['ended']> {
+    const { plan } = this.#options
+    this.#mark({ mark: 'phase', phase: 'set-up' })
+    const wiring = await wire({
+      ...this.#options, clock: this.#clock, recorder: this.#recorder, evidence: this.#evidence, targetLog,
+      wirePlan: namespacedPlan(plan, this.#namespace), canonical: (text) => canonicalText(text, this.#namespace),
+      secret: this.#options.network.advertise_url === undefined ? '' : `/${randomBytes(12).toString('hex')}`,
+      onGone: (end, message) => {
+        this.#gone = new SetUpError(message, end.logTail)
+      },
+    })
+    this.#quiescence = new Quiescence(this.#evidence, {
+      deliveriesPending: () => wiring.source.pending() + wiring.unseen() + this.#factsLeft,
+      callsOpen: () => wiring.callsOpen(),
+      restarting: () => wiring.incarnations.restarting,
+    })
+    this.#options.onOutstanding?.(() => this.#quiescence?.outstanding() ?? 0)
+    try {
+      await this.#start(wiring)
+      await this.#burst(wiring)
+      return await this.#heal(wiring)
+    } catch (error) {
+      if (!(error instanceof SetUpError)) throw error
+      this.#mark({ mark: 'set-up-error', message: error.message, details: error.details })
+      this.#quiet('target-gone', 0)
+      return 'set-up-error'
+    } finally {
+      await this.#end(wiring)
+    }
+  }
+
+  async #start(wiring: Wiring): Promise<void> {
+    try {
+      await wiring.incarnations.start()
+    } catch (error) {
+      if (this.#interrupted()) return
+      throw new SetUpError(messageOf(error), error instanceof TargetProblem ? error.logTail : [])
+    }
+  }
+
+  /** Everything that the plan does by itself happens here, at its time. */
+  async #burst(wiring: Wiring): Promise<void> {
+    const { plan } = this.#options
+    this.#mark({ mark: 'phase', phase: 'burst' })
+    const start = this.#clock.now()
+    wiring.windows.start()
+    this.#factsLeft = plan.facts.length
+    for (const fact of plan.facts) this.#clock.setTimer(fact.at_ms, () => this.#whenDue(wiring, fact))
+    for (const step of plan.steps) this.#clock.setTimer(step.at_ms, () => wiring.step(step))
+    while (!this.#over()) {
+      const elapsed = this.#clock.now() - start
+      if (this.#factsLeft === 0 && elapsed >= plan.burst_ms && elapsed >= plan.heal_at_ms && wiring.windows.open === 0) return
+      await this.#clock.sleep(tickMs)
+    }
+  }
+
+  async #heal(wiring: Wiring): Promise<RunOutcome['ended']> {
+    wiring.faults.heal()
+    wiring.source.heal()
+    this.#mark({ mark: 'heal' })
+    this.#mark({ mark: 'phase', phase: 'heal' })
+    const healedAt = this.#clock.now()
+    while (!this.#over()) {
+      const verdict = this.#quiescence?.verdict(this.#clock.now(), healedAt)
+      if (verdict) {
+        this.#quiet(verdict.how, verdict.outstanding)
+        return 'complete'
+      }
+      await this.#clock.sleep(tickMs)
+    }
+    if (this.#gone && !this.#interrupted()) throw this.#gone
+    this.#quiet('interrupted', this.#quiescence?.outstanding() ?? 0)
+    return 'interrupted'
+  }
+
+  /** A fact occurs at its time, or when the facts that it waits for were acknowledged, if that is later. */
+  #whenDue(wiring: Wiring, fact: PlannedFact): void {
+    const waitsFor = fact.after.filter((eid) => !this.#evidence.facts.get(eid)?.owed && this.#evidence.facts.get(eid)?.covered !== false)
+    if (waitsFor.length > 0 && !this.#over()) {
+      this.#clock.setTimer(tickMs, () => this.#whenDue(wiring, fact))
+      return
+    }
+    this.#factsLeft -= 1
+    const { at_ms, after, ...body } = fact
+    const covered = this.#evidence.header.target.covers.includes(fact.flow)
+    this.#recorder.record({ kind: 'fact', ...body, covered })
+    if (covered) wiring.source.emit(fact)
+    else wiring.standIn?.play(wiring.onWire(fact))
+  }
+
+  #over(): boolean {
+    return this.#gone !== undefined || this.#interrupted()
+  }
+
+  #interrupted(): boolean {
+    return this.#options.signal?.aborted === true
+  }
+
+  #quiet(how: 'quiet' | 'patience' | 'limit' | 'interrupted' | 'target-gone', outstanding: number): void {
+    const { patience_ms } = this.#evidence.header.target
+    const waited_ms = Math.round(this.#clock.now() - (this.#evidence.healed?.t ?? this.#clock.now()))
+    this.#mark({ mark: 'quiet', how, waited_ms, patience_ms, outstanding })
+  }
+
+  async #end(wiring: Wiring): Promise<void> {
+    await wiring.settle()
+    wiring.faults.finish()
+    for (const goal of this.#options.plan.must_reach) {
+      this.#mark({ mark: 'reach', name: goal.name, ...this.#reach.count(goal, wiring.windows) })
+    }
+    this.#mark({ mark: 'phase', phase: 'judge' })
+    const problem = await wiring.incarnations.stop()
+    if (problem && !this.#gone) this.#mark({ mark: 'set-up-error', message: problem.message, details: problem.logTail })
+    for (const [system, instance] of wiring.systems) this.#mark({ mark: 'final-state', system, state: instance.snapshot() })
+    await wiring.close()
+    this.#mark({ mark: 'end', records: this.#journal.records + 1 })
+  }
+
+  #mark(mark: Omit<Extract<MarkRecord, { mark: 'phase' }>, 'seq' | 't' | 'kind'> | MarkBody): void {
+    this.#recorder.record({ kind: 'mark', ...mark })
+  }
+}
+
+type MarkBody = MarkRecord extends infer M ? (M extends MarkRecord ? Omit<M, 'seq' | 't' | 'kind'> : never) : never
+
+export const runLimits = { tick_ms: tickMs, run_ms_max: limits.run_ms_max } as const

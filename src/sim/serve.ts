@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { createEvidence } from '../journal/evidence-builder.js'
+import type { Draft, JournalRecord } from '../journal/records.js'
+import { openJournal } from '../journal/writer.js'
+import type { Plan } from '../scenario/plan.js'
+import { systemKinds } from '../systems/index.js'
+import type { OperationDescription } from '../systems/contract.js'
+import { targetSettings, type NetworkSettings } from '../target/settings.js'
+import { CallLink } from './call-link.js'
+import { realClock, wallClock } from './clock.js'
+import { FaultEngine } from './fault-engine.js'
+import { headerOf } from './header.js'
+import { Incarnations, messageOf } from './incarnations.js'
+import { openLandscape } from './landscape.js'
+import { Recorder, type JournalSink } from './recorder.js'
+import { eventOf } from './source.js'
+
+export interface ServeOptions {
+  /** Its master data is served; its facts stand in the feed from the start. */
+  readonly plan: Plan
+  readonly network: NetworkSettings
+  readonly tool: string
+  /** Path of a journal of everything that is asked and posted; none if absent. */
+  readonly journal?: string
+  readonly onError: (message: string) => void
+}
+
+export interface ServedSystem {
+  readonly name: string
+  readonly title: string
+  readonly url: string
+  readonly operations: readonly OperationDescription[]
+}
+
+export interface Serving {
+  readonly systems: readonly ServedSystem[]
+  close(): Promise<void>
+}
+
+/** The simulated systems without a scenario and without faults, for as long as somebody wants them. Rejects when a port is taken. */
+export async function serveSystems(options: ServeOptions): Promise<Serving> {
+  const { plan } = options
+  const clock = realClock()
+  const header = headerOf({ plan, target: targetSettings({ cwd: process.cwd(), url: 'none' }), network: options.network, dir: '.', run: 'serve', tool: options.tool }, wallClock().iso, '')
+  const sink = options.journal === undefined ? unwritten(() => clock.now()) : journalAt(options.journal, header, clock)
+  const recorder = new Recorder(sink, undefined)
+  const incarnations = new Incarnations()
+  incarnations.frozen = false
+  const parts = {
+    clock, recorder, evidence: createEvidence(header), faults: new FaultEngine([], recorder), incarnations, canonical: (text: string) => text, latency_ms: () => 0,
+    hang_ms_max: 60_000, observer: { before: () => undefined, handedOut: () => undefined, polled: () => undefined },
+  }
+  const links = new Map<string, CallLink>()
+  const landscape = await openLandscape({
+    plan, network: options.network, clock, secret: '', onError: (error) => options.onError(error.message),
+    onExchange: (system, exchange) => void links.get(system)?.handle(exchange).catch((error: unknown) => options.onError(messageOf(error))),
+  })
+  let cid = 0
+  for (const [name, system] of landscape.systems) {
+    links.set(name, new CallLink(system, { ...parts, nextCid: () => (cid += 1), guardedBy: plan.systems[name]?.dedupe ?? 'none' }))
+  }
+  for (const fact of plan.facts) landscape.systems.get(fact.source)?.publish(eventOf(fact, `${fact.source}-${fact.businessKey}-e1`, fact.eid))
+  return {
+    systems: [...landscape.systems].map(([name, system]) => ({
+      name, title: systemKinds[name].title, url: landscape.urls[name] ?? '', operations: system.operations(),
+    })),
+    close: async () => {
+      await landscape.close()
+      clock.stop()
+      sink.close()
+    },
+  }
+}
+
+interface ClosableSink extends JournalSink {
+  close(): void
+}
+
+function journalAt(path: string, header: ReturnType<typeof headerOf>, clock: ReturnType<typeof realClock>): ClosableSink {
+  mkdirSync(dirname(path), { recursive: true })
+  return openJournal(path, header, {
+    namespace: '', now: () => clock.now(),
+    timers: { setTimeout: (run, ms) => clock.setTimer(ms, run), clearTimeout: (cancel) => void (typeof cancel === 'function' && cancel()) },
+  })
+}
+
+/** Numbers records and keeps none. */
+function unwritten(now: () => number): ClosableSink {
+  let seq = 0
+  return {
+    write: (draft: Draft): JournalRecord => ({ seq: (seq += 1), t: now(), ...draft }) as JournalRecord,
+    flush: () => undefined,
+    close: () => undefined,
+  }
+}

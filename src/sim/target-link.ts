@@ -1,0 +1,83 @@
+import { limits } from '../domain/limits.js'
+import type { FlowName } from '../domain/fact.js'
+import { contractVariables } from '../target/environment.js'
+import { watchExceptions } from '../target/exceptions/index.js'
+import { freePort, portFree, releasePort } from '../target/free-port.js'
+import { openTargetLog } from '../target/log.js'
+import { resetTarget, startTarget, type TargetContext, type TargetHandle } from '../target/process.js'
+import { createRedactor } from '../target/redact.js'
+import { baseUrl } from '../target/settings.js'
+import { makeStateDir } from '../target/state-dir.js'
+import { systemKinds } from '../systems/index.js'
+import { encodeCloudEvent } from '../transports/cloudevents.js'
+import { createHttpSender } from '../transports/http/sender.js'
+import type { Landscape } from './landscape.js'
+import { TargetProblem } from './incarnations.js'
+import type { SendEvent, SendResult } from './webhook-source.js'
+import type { WiringOptions } from './wiring.js'
+
+/** The target as a run sees it: lives to start, and a way to hand it events. */
+export interface OpenTarget {
+  spawn(incarnation: number): Promise<TargetHandle>
+  readonly send: SendEvent
+  /** Reads the exceptions that are there now. */
+  settle(): Promise<void>
+  /** Resolves to what is not clean: a port still taken, a watcher that broke. */
+  close(): Promise<readonly string[]>
+}
+
+/** Prepares everything around the target: its port, state directory, log, reset, exception watcher. */
+export async function openTarget(options: WiringOptions, landscape: Landscape): Promise<OpenTarget> {
+  const { target, clock, recorder } = options
+  const port = options.network.target_port ?? (await freePort())
+  const log = openTargetLog(options.targetLog, createRedactor({ fields: target.redact, env: process.env }))
+  const context: Omit<TargetContext, 'incarnation'> = {
+    contract: {
+      urls: landscape.urls, dialects: Object.fromEntries(Object.entries(options.plan.systems).map(([name, settings]) => [name, settings?.dialect ?? 'plain'])),
+      exceptionsUrl: `${landscape.urls['desk'] ?? ''}${systemKinds.desk.urlPath}`, port, stateDir: makeStateDir(options.dir), runId: options.run, seed: options.plan.seed,
+    },
+    userEnv: process.env, log,
+  }
+  const sender = createHttpSender({ timers: clock, limits })
+  const problem = await resetTarget(target, context)
+  const watcher = watchExceptions(target, { contract: contractVariables(context.contract), userEnv: process.env, log }, {
+    sighting: (sighting) => {
+      const keys = sighting.keys.map(options.canonical)
+      recorder.record({ kind: 'exception', ...sighting, keys, eids: options.evidence.factsNamed(keys).map((fact) => fact.eid), seenAt: watcher?.seenAt ?? 'http' })
+    },
+    problem: (message) => void recorder.record({ kind: 'harness.error', where: 'exceptions', message }),
+  })
+  return {
+    spawn: async (incarnation) => {
+      if (problem) throw new TargetProblem(problem.message, problem.logTail)
+      sender.forgetConnections()
+      return startTarget(target, { ...context, incarnation })
+    },
+    send: senderTo(options, sender, baseUrl(target, port)),
+    settle: async () => watcher?.flush(),
+    close: async () => {
+      await watcher?.stop()
+      sender.close()
+      log.close()
+      releasePort(port)
+      const free = target.url !== undefined || target.deliver.mode === 'feed' || (await portFree(port))
+      return free ? [] : [`port ${port} of the target is still taken after it ended`]
+    },
+  }
+}
+
+function senderTo(options: WiringOptions, sender: ReturnType<typeof createHttpSender>, base: string): SendEvent {
+  const { deliver } = options.target
+  const credentials = deliver.credentials_env === undefined ? undefined : process.env[deliver.credentials_env]
+  const path = (flow: FlowName): string => deliver.paths[flow]
+  return async (fact, event, onWritten, signal): Promise<SendResult> => {
+    const { headers, body } = encodeCloudEvent(event, deliver.content_mode)
+    const result = await sender.send({
+      url: `${base}${path(fact.flow)}`, method: 'POST', headers: credentials === undefined ? headers : { ...headers, authorization: credentials }, body,
+      timeout_ms: options.plan.delivery.timeout_ms, onBodyWritten: onWritten, signal,
+    })
+    if (result.complete) return { status: result.status, outcome: 'answered' }
+    const why = result.error ?? 'no answer'
+    return { status: null, outcome: result.notConnected ? 'not-connected' : result.timedOut ? 'timed-out' : 'broken', why }
+  }
+}

@@ -1,0 +1,129 @@
+import type { FaultKind, FaultSteps } from '../faults/contract.js'
+import type { FaultInstance } from '../scenario/plan.js'
+import type { Command, SystemInstance, SystemStep } from '../systems/contract.js'
+import type { Clock } from './clock.js'
+import type { FaultEngine } from './fault-engine.js'
+import type { Recorder } from './recorder.js'
+
+/** What a window can do to the landscape's links. */
+export interface Links {
+  /** Source to target, or target to system, is cut; `flush_per_s` says how a buffer empties when it is back. */
+  down(direction: 'call' | 'delivery', system: string): void
+  up(direction: 'call' | 'delivery', system: string, flush_per_s: number): void
+}
+
+export interface WindowParts {
+  readonly clock: Clock
+  readonly recorder: Recorder
+  readonly faults: FaultEngine
+  readonly links: Links
+  readonly systems: ReadonlyMap<string, SystemInstance>
+  /** A number in [0, 1) from the run's named stream, for jitter. */
+  readonly chance: () => number
+}
+
+interface Lasting {
+  readonly instance: FaultInstance
+  readonly steps: FaultSteps
+  begun: boolean
+}
+
+/** Faults that last: windows on links, and changes of a system's state that end again. */
+export class Windows {
+  readonly #parts: WindowParts
+  readonly #lasting: Lasting[] = []
+  readonly #latencies = new Map<string, { readonly latency_ms: number; readonly jitter_ms: number }[]>()
+  #open = 0
+  /** Windows during which the link of some system was down, in run time, for what overlapped them. */
+  readonly outages: { readonly system: string; readonly from: number; to: number }[] = []
+
+  constructor(parts: WindowParts) {
+    this.#parts = parts
+  }
+
+  /** Windows that have begun or are still to begin. */
+  get open(): number {
+    return this.#open
+  }
+
+  /** Called when the burst starts. */
+  start(): void {
+    for (const { instance, kind } of this.#parts.faults.others) {
+      if (kind.steps) this.#startSteps(instance, kind.steps(instance.settings))
+      else if (kind.link) this.#startWindow(instance, kind.link(instance.settings))
+    }
+  }
+
+  /** Milliseconds that a call to this system, or a delivery from it, takes longer now. */
+  latency(direction: 'call' | 'delivery', system: string): number {
+    let total = 0
+    for (const { latency_ms, jitter_ms } of this.#latencies.get(`${direction}|${system}`) ?? []) total += latency_ms + this.#parts.chance() * jitter_ms
+    return total
+  }
+
+  /** The first call that touches the subject of a fault that waits for it begins that fault. */
+  before(system: string, command: Command): void {
+    for (const lasting of this.#lasting) {
+      if (lasting.begun || lasting.steps.system !== system || lasting.steps.anchor !== 'first-call' || !command.posts) continue
+      const subject = lasting.steps.begin['order']
+      if (subject !== undefined && subject !== command.order) continue
+      if (lasting.steps.from_ms === 0) this.#begin(lasting)
+      else {
+        lasting.begun = true
+        this.#parts.clock.setTimer(lasting.steps.from_ms, () => this.#begin(lasting))
+      }
+    }
+  }
+
+  #startSteps(instance: FaultInstance, steps: FaultSteps): void {
+    const lasting: Lasting = { instance, steps, begun: false }
+    this.#lasting.push(lasting)
+    if (steps.anchor === 'burst') this.#parts.clock.setTimer(steps.from_ms, () => this.#begin(lasting))
+  }
+
+  #begin(lasting: Lasting): void {
+    const { faults, clock } = this.#parts
+    lasting.begun = true
+    this.#open += 1
+    this.#step(lasting.instance, lasting.steps.system, lasting.steps.begin)
+    faults.fired(lasting.instance, { eids: [] })
+    clock.setTimer(lasting.steps.for_ms, () => {
+      this.#step(lasting.instance, lasting.steps.system, lasting.steps.end)
+      faults.healedOne(lasting.instance)
+      this.#open -= 1
+    })
+  }
+
+  #step(instance: FaultInstance, system: string, step: Readonly<Record<string, unknown>> & { readonly do: string }): void {
+    const { systems, recorder, clock } = this.#parts
+    const effects = systems.get(system)?.step(step as SystemStep, clock.now()) ?? []
+    for (const effect of effects) recorder.record({ kind: 'effect', system: systemName(system), step: instance.id, ...effect })
+  }
+
+  #startWindow(instance: FaultInstance, link: ReturnType<NonNullable<FaultKind['link']>>): void {
+    const { clock, faults, links } = this.#parts
+    const { direction, system } = instance.address ?? { direction: 'call' as const, system: 'erp' as const }
+    const window = instance.window ?? { from_ms: 0, for_ms: 0 }
+    const slot = `${direction}|${system}`
+    const latency = { latency_ms: link.latency_ms, jitter_ms: link.jitter_ms }
+    this.#open += 1
+    clock.setTimer(window.from_ms, () => {
+      faults.fired(instance, { eids: [] }, direction === 'call' ? `target→${system}` : `${system}→target`)
+      if (link.down) links.down(direction, system)
+      else this.#latencies.set(slot, [...(this.#latencies.get(slot) ?? []), latency])
+      const outage = { system, from: clock.now(), to: Number.POSITIVE_INFINITY }
+      if (link.down) this.outages.push(outage)
+      clock.setTimer(window.for_ms, () => {
+        outage.to = clock.now()
+        if (link.down) links.up(direction, system, link.flush_per_s)
+        else this.#latencies.set(slot, (this.#latencies.get(slot) ?? []).filter((entry) => entry !== latency))
+        faults.healedOne(instance)
+        this.#open -= 1
+      })
+    })
+  }
+}
+
+function systemName(name: string): 'erp' | 'mes' | 'desk' {
+  return name === 'mes' || name === 'desk' ? name : 'erp'
+}

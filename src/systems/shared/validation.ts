@@ -1,0 +1,171 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { closest } from 'fastest-levenshtein'
+import { limits } from '../../domain/limits.js'
+import type { OpenApiDocument, SchemaObject } from './openapi.js'
+
+/** Says what is wrong with a value, field by field; empty when nothing is. */
+export type Validator = (value: unknown) => readonly string[]
+
+const calendarDate = /^(\d{4})-(\d{2})-(\d{2})$/
+
+/** True for a day that the calendar has: `2026-02-30` is none. */
+export function isCalendarDate(text: string): boolean {
+  const parts = calendarDate.exec(text)
+  if (!parts) return false
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
+  if (month < 1 || month > 12 || day < 1) return false
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
+  const days = month === 2 ? (leap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+  return day <= days
+}
+
+const instant = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
+
+/** An ajv instance that knows the component schemas of a document, by the references that the document itself uses. */
+export function schemasOf(document: OpenApiDocument): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    allowUnionTypes: true,
+    keywords: ['components'],
+    formats: { date: isCalendarDate, 'date-time': instant },
+  })
+  ajv.addSchema({ $id: 'document', components: { schemas: document.components.schemas } })
+  return ajv
+}
+
+/** A schema of the document with its references pointing into the added one. */
+export function compileWithin(ajv: Ajv2020, schema: SchemaObject): ValidateFunction {
+  return ajv.compile(rooted(schema) as SchemaObject)
+}
+
+function rooted(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(rooted)
+  if (typeof part !== 'object' || part === null) return part
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [key, key === '$ref' && typeof value === 'string' ? `document${value}` : rooted(value)]),
+  )
+}
+
+/** Turns a compiled schema into a validator that speaks to people. `whole` names the value itself ("the body"). */
+export function validatorOf(validate: ValidateFunction, whole: string, unknownWord: string): Validator {
+  return (value) => (validate(value) ? [] : wordsOf(validate.errors ?? [], whole, unknownWord))
+}
+
+function wordsOf(errors: readonly ErrorObject[], whole: string, unknownWord: string): readonly string[] {
+  const words = [...new Set(errors.map((error) => wordOf(error, whole, unknownWord)))]
+  const most = limits.differences_count_max
+  return words.length <= most ? words : [...words.slice(0, most), `… and ${words.length - most} more`]
+}
+
+function wordOf(error: ErrorObject, whole: string, unknownWord: string): string {
+  const at = fieldName(error.instancePath)
+  const params = error.params as Readonly<Record<string, unknown>>
+  const parent = error.parentSchema as SchemaObject | undefined
+  if (error.keyword === 'required') {
+    const name = String(params['missingProperty'])
+    return `${join(at, name)}: missing${expectedOf(parent?.properties?.[name], ', expected ')}`
+  }
+  if (error.keyword === 'additionalProperties') {
+    const name = String(params['additionalProperty'])
+    const near = nearest(name, Object.keys(parent?.properties ?? {}))
+    return `${join(at, cut(name))}: ${unknownWord}${near === undefined ? '' : `; did you mean "${near}"?`}`
+  }
+  return `${at === '' ? whole : at}: is ${valueWord(error.data)}, expected ${expectation(error, parent)}`
+}
+
+function expectation(error: ErrorObject, parent: SchemaObject | undefined): string {
+  const params = error.params as Readonly<Record<string, unknown>>
+  switch (error.keyword) {
+    case 'maxLength':
+      return `at most ${String(params['limit'])} characters`
+    case 'minLength':
+      return 'a text that is not empty'
+    case 'maxItems':
+      return `at most ${String(params['limit'])} entries`
+    case 'minItems':
+      return `at least ${String(params['limit'])}`
+    case 'minimum':
+    case 'maximum':
+      return `a number ${String(params['comparison'])} ${String(params['limit'])}`
+    default:
+      return expectedOf(parent, '') || 'another value'
+  }
+}
+
+/** What a schema expects, in words, never as a pattern. */
+function expectedOf(schema: SchemaObject | undefined, before: string): string {
+  if (!schema) return ''
+  const word = expectedWord(schema)
+  return word === '' ? '' : before + word
+}
+
+function expectedWord(schema: SchemaObject): string {
+  const choices = schema['enum']
+  if (Array.isArray(choices)) return `one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`
+  if (schema['const'] !== undefined) return JSON.stringify(schema['const'])
+  if (schema['format'] === 'date') return 'a calendar date such as "2026-03-02"'
+  if (schema['format'] === 'date-time') return 'an instant with offset such as "2026-03-02T06:00:00+01:00"'
+  const reference = schema['$ref']
+  if (typeof reference === 'string' && reference.endsWith('Quantity')) return '{"quantity": number, "unit": text}'
+  if (Array.isArray(schema.type)) return 'a number or a decimal string such as "0.0035" (up to 24 digits before and 12 after the point)'
+  switch (schema.type) {
+    case 'string':
+      return 'a text'
+    case 'object':
+      return 'an object'
+    case 'array':
+      return 'an array'
+    case 'integer':
+      return 'a whole number'
+    case 'number':
+      return 'a number'
+    case 'boolean':
+      return 'true or false'
+    default:
+      return ''
+  }
+}
+
+/** `/components/0/quantity` → `components[0].quantity`. */
+function fieldName(pointer: string): string {
+  let name = ''
+  for (const part of pointer.split('/').slice(1)) {
+    const text = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    name = /^\d+$/.test(text) ? `${name}[${text}]` : join(name, text)
+  }
+  return name
+}
+
+function join(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`
+}
+
+/** The name that is meant, when one is near enough. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  if (candidates.length === 0 || name.length > 100) return undefined
+  const found = closest(name, candidates)
+  return distanceIsSmall(name, found) ? found : undefined
+}
+
+function distanceIsSmall(name: string, found: string): boolean {
+  const [a, b] = [name.toLowerCase(), found.toLowerCase()]
+  if (a.startsWith(b) || b.startsWith(a)) return true
+  let common = 0
+  for (const letter of new Set(a)) if (b.includes(letter)) common += 1
+  return Math.abs(a.length - b.length) <= 3 && common >= Math.ceil(new Set(a).size * 0.7)
+}
+
+/** A text from outside, short enough to be repeated. */
+export function cut(text: string, most = 80): string {
+  return text.length <= most ? text : `${text.slice(0, most)}… (+${text.length - most} characters)`
+}
+
+/** A value from outside, in words: never the inside of an array or object, which may be deep. */
+function valueWord(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'object') return 'an object'
+  return typeof value === 'string' ? JSON.stringify(cut(value)) : String(value)
+}

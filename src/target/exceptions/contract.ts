@@ -1,0 +1,28 @@
+/** A fact that the target handed to people, as it was seen; every change of one exception repeats its `xid`. */
+export interface ExceptionSighting {
+  readonly xid: string
+  /** Business keys as they stand on the wire. */
+  readonly keys: readonly string[]
+  readonly class?: string
+  readonly reason?: string
+  readonly owner?: string
+  readonly status: 'open' | 'closed'
+  readonly resolution?: string
+}
+
+/** What a watcher tells. */
+export interface ExceptionSink {
+  sighting(sighting: ExceptionSighting): void
+  /** Something was there that could not be understood, or could not be read; each such message once. Redacted by the watcher. */
+  problem(message: string): void
+}
+
+/** Looks at the place where the target hands things to people, for as long as a run lasts. */
+export interface ExceptionWatcher {
+  /** For the journal. */
+  readonly seenAt: 'file' | 'log' | 'http'
+  /** Reads everything that is there now: asked before a run is judged. */
+  flush(): Promise<void>
+  /** Reads the rest, and looks no more. */
+  stop(): Promise<void>
+}

@@ -1,0 +1,42 @@
+import { signalGroup, type GroupIdentity } from './process-group.js'
+
+/** Targets that may still have processes. */
+const alive = new Map<GroupIdentity, true>()
+const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+let guarding = false
+
+/** From now on nothing of this group outlives this process, unless this process is ended by SIGKILL. */
+export function register(identity: GroupIdentity): void {
+  alive.set(identity, true)
+  if (guarding) return
+  guarding = true
+  process.on('exit', killAllNow)
+  for (const signal of deadlySignals) process.on(signal, onDeadlySignal)
+}
+
+/** The group is gone. */
+export function unregister(identity: GroupIdentity): void {
+  alive.delete(identity)
+  if (alive.size > 0 || !guarding) return
+  guarding = false
+  process.removeListener('exit', killAllNow)
+  for (const signal of deadlySignals) process.removeListener(signal, onDeadlySignal)
+}
+
+/** Ends every process of every target, at once and without waiting. For the end of this process, however it comes. */
+export function killAllNow(): void {
+  for (const identity of alive.keys()) signalGroup(identity, 'SIGKILL')
+}
+
+/** How many targets may still have processes. */
+export function registeredCount(): number {
+  return alive.size
+}
+
+function onDeadlySignal(signal: NodeJS.Signals): void {
+  // Whoever else listens ends the run in good order; what is left then is ended on exit.
+  if (process.listenerCount(signal) > 1) return
+  killAllNow()
+  process.removeListener(signal, onDeadlySignal)
+  process.kill(process.pid, signal)
+}

@@ -1,0 +1,262 @@
+import { flowNames, type FlowName, type SystemName } from '../domain/fact.js'
+import { limits } from '../domain/limits.js'
+import type { AttributionSettings, ExceptionSource } from '../journal/header.js'
+
+/** A program and its arguments; no shell reads it. `${PORT}` and `${MFGSYNC_…}` are filled in. */
+export interface CommandHook {
+  readonly command: readonly string[]
+  readonly timeout_ms: number
+}
+
+/** One HTTP call. `${PORT}` and `${MFGSYNC_…}` in the URL are filled in. */
+export interface HttpHook {
+  readonly http: {
+    readonly method: string
+    readonly url: string
+    /** Absent: any 2xx. */
+    readonly expect_status?: number
+    /** Name of the environment variable whose value is sent as `Authorization`. */
+    readonly credentials_env?: string
+  }
+  readonly timeout_ms: number
+}
+
+export type Hook = CommandHook | HttpHook
+
+/** How one sees that the target takes messages. */
+export type ReadyProbe =
+  /** It accepts connections on `PORT` (of a running target: on the port of its URL). */
+  | { readonly port: true }
+  /** A GET of this path (or URL) answers 2xx. */
+  | { readonly http: string }
+  /** A line of its output matches this regular expression. */
+  | { readonly log: string }
+  /** It is still alive after this time. */
+  | { readonly delay_ms: number }
+
+export interface ReadySettings {
+  readonly probe: ReadyProbe
+  readonly timeout_ms: number
+}
+
+/** How facts reach the target. */
+export interface DeliverySettings {
+  readonly mode: 'webhook' | 'feed'
+  /** Webhook path per flow, from the root of the target. */
+  readonly paths: Readonly<Record<FlowName, string>>
+  /** CloudEvents content mode. */
+  readonly content_mode: 'structured' | 'binary'
+  /** Name of the environment variable whose value is sent as `Authorization` with webhooks. */
+  readonly credentials_env?: string
+}
+
+/** What the target takes at most before it tries again. */
+export interface PatienceSettings {
+  readonly retry_interval_ms?: number
+  readonly client_timeout_ms?: number
+}
+
+/** Where things stand in one exception: dotted paths into its JSON (`data.confirmation`). */
+export interface ExceptionFields {
+  /** A string, or a list of strings. */
+  readonly key: string
+  readonly id: string
+  readonly class: string
+  readonly reason: string
+  readonly owner: string
+  readonly status: string
+  readonly resolution: string
+}
+
+/** Where the target hands things to people. */
+export type ExceptionSettings =
+  | 'desk'
+  | 'nack'
+  | 'none'
+  /** JSON lines. A relative path starts at the target's working directory. */
+  | { readonly file: string; readonly fields: ExceptionFields }
+  /** Regular expression with the group `key`, and `id`, `class`, `reason`, `owner`, `status`, `resolution` if it likes. */
+  | { readonly log: string }
+  /** A list that is polled. `items` is the dotted path to the array; empty when the answer is the array itself. */
+  | { readonly http: { readonly url: string; readonly items: string; readonly fields: ExceptionFields; readonly credentials_env?: string } }
+
+/** Everything that cannot be guessed about a target: plain data with all defaults written out. */
+export interface TargetSettings {
+  /** As the user wrote it, for people. */
+  readonly label: string
+  /** Starts it. Absent: it runs already, at `url`, and nobody starts or kills it. */
+  readonly start?: Hook
+  readonly stop?: Hook
+  readonly kill?: Hook
+  readonly reset?: Hook
+  readonly ready: ReadySettings
+  /** Base URL at which it listens, without a trailing slash; absent: `http://127.0.0.1:<PORT>`. */
+  readonly url?: string
+  /** Absolute working directory of its commands. */
+  readonly cwd: string
+  /** Variables of its own, with `${NAME}` filled in from the contract's variables, else from the user's. */
+  readonly env: Readonly<Record<string, string>>
+  /** Flows that it covers; absent: all of the scenario. */
+  readonly flows?: readonly FlowName[]
+  readonly deliver: DeliverySettings
+  readonly patience: PatienceSettings
+  readonly exceptions: ExceptionSettings
+  readonly attribution: AttributionSettings
+  /** Field and header names whose values never reach a disk, besides the usual ones. */
+  readonly redact: readonly string[]
+}
+
+/** What the simulated systems listen on. */
+export interface NetworkSettings {
+  /** Fixed port per system; absent: a free one. */
+  readonly ports: Readonly<Partial<Record<SystemName, number>>>
+  /** All systems behind one port, each under `/erp`, `/mes`, `/desk`. */
+  readonly one_host: boolean
+  /** Fixed port of the one host. */
+  readonly one_host_port?: number
+  /** Fixed `PORT` of the target; absent: a free one. */
+  readonly target_port?: number
+  readonly bind: string
+  /** What the target is told instead of `http://<bind>:<port>`, `${PORT}` becoming the port of each system; with a random path secret beyond loopback. */
+  readonly advertise_url?: string
+  /** Hosts outside loopback that may be called. */
+  readonly allow_hosts: readonly string[]
+}
+
+type HookInput = { readonly command: readonly string[]; readonly timeout_ms?: number } | (Omit<HttpHook, 'timeout_ms'> & { readonly timeout_ms?: number })
+
+export type ExceptionInput =
+  | 'desk' | 'nack' | 'none'
+  | { readonly file: string; readonly fields?: Partial<ExceptionFields> }
+  | { readonly log: string }
+  | { readonly http: { readonly url: string; readonly items?: string; readonly fields?: Partial<ExceptionFields>; readonly credentials_env?: string } }
+
+/** Settings before the defaults are written out. */
+export interface TargetInput {
+  readonly label?: string
+  readonly start?: HookInput
+  readonly stop?: HookInput
+  readonly kill?: HookInput
+  readonly reset?: HookInput
+  readonly ready?: Partial<ReadySettings>
+  readonly url?: string
+  /** Absolute. */
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly flows?: readonly FlowName[]
+  readonly deliver?: Partial<Omit<DeliverySettings, 'paths'>> & { readonly paths?: Partial<Record<FlowName, string>> }
+  readonly patience?: PatienceSettings
+  readonly exceptions?: ExceptionInput
+  readonly attribution?: Partial<AttributionSettings>
+  readonly redact?: readonly string[]
+}
+
+export const defaultWebhookPath = '/events'
+/** A target without a port to knock at counts as ready when it has lived this long. */
+export const defaultReadyDelayMs = 300
+/** What an interval that the user left out counts as, once the other one is known. */
+export const assumedIntervalMs = 10_000
+export const defaultExceptionFields: ExceptionFields = {
+  key: '', id: 'exception', class: 'class', reason: 'reason', owner: 'owner', status: 'status', resolution: 'resolution',
+}
+
+/** Writes every default out. */
+export function targetSettings(input: TargetInput): TargetSettings {
+  const mode = input.deliver?.mode ?? 'webhook'
+  return {
+    label: input.label ?? labelOf(input),
+    ...(input.start && { start: hook(input.start) }),
+    ...(input.stop && { stop: hook(input.stop) }),
+    ...(input.kill && { kill: hook(input.kill) }),
+    ...(input.reset && { reset: hook(input.reset) }),
+    ready: {
+      probe: input.ready?.probe ?? (mode === 'webhook' ? { port: true } : { delay_ms: defaultReadyDelayMs }),
+      timeout_ms: input.ready?.timeout_ms ?? limits.target_ready_ms_max,
+    },
+    ...(input.url !== undefined && { url: input.url.replace(/\/+$/, '') }),
+    cwd: input.cwd,
+    env: input.env ?? {},
+    ...(input.flows && { flows: input.flows }),
+    deliver: {
+      mode,
+      paths: { ...everyFlow(defaultWebhookPath), ...input.deliver?.paths },
+      content_mode: input.deliver?.content_mode ?? 'structured',
+      ...(input.deliver?.credentials_env !== undefined && { credentials_env: input.deliver.credentials_env }),
+    },
+    patience: input.patience ?? {},
+    exceptions: exceptionSettings(input.exceptions ?? 'desk'),
+    attribution: { headers: input.attribution?.headers ?? [], transform: input.attribution?.transform ?? [] },
+    redact: input.redact ?? [],
+  }
+}
+
+function hook(input: HookInput): Hook {
+  const timeout_ms = input.timeout_ms ?? limits.target_hook_ms_max
+  return 'command' in input ? { command: input.command, timeout_ms } : { http: input.http, timeout_ms }
+}
+
+function everyFlow(path: string): Record<FlowName, string> {
+  const paths: Partial<Record<FlowName, string>> = {}
+  for (const flow of flowNames) paths[flow] = path
+  return paths as Record<FlowName, string>
+}
+
+function labelOf(input: TargetInput): string {
+  if (!input.start) return input.url ?? 'target'
+  if ('command' in input.start) return input.start.command.map((word) => (/[\s"]/.test(word) ? `'${word}'` : word)).join(' ')
+  return `${input.start.http.method} ${input.start.http.url}`
+}
+
+function exceptionSettings(input: ExceptionInput): ExceptionSettings {
+  if (typeof input === 'string') return input
+  if ('file' in input) return { file: input.file, fields: { ...defaultExceptionFields, ...input.fields } }
+  if ('log' in input) return input
+  const { url, items, fields, credentials_env } = input.http
+  return {
+    http: { url, items: items ?? 'items', fields: { ...defaultExceptionFields, ...fields }, ...(credentials_env !== undefined && { credentials_env }) },
+  }
+}
+
+/** The word that the journal uses for where exceptions are seen. */
+export function exceptionSource(settings: ExceptionSettings): ExceptionSource {
+  if (typeof settings === 'string') return settings
+  return 'file' in settings ? 'file' : 'log' in settings ? 'log' : 'http'
+}
+
+/**
+ * How long to wait for a fact that is still expected, in milliseconds: twice the longest pause the target may take (its longest retry
+ * interval and one client time-out), and two seconds, but three at least. With neither known, `limits.patience_ms_default`; with one
+ * known, the other counts as ten seconds.
+ */
+export function patienceMs(settings: Pick<TargetSettings, 'patience'>): number {
+  const { retry_interval_ms: retry, client_timeout_ms: timeout } = settings.patience
+  if (retry === undefined && timeout === undefined) return limits.patience_ms_default
+  return Math.max(3_000, 2 * ((retry ?? assumedIntervalMs) + (timeout ?? assumedIntervalMs)) + 2_000)
+}
+
+/** True if a fault may kill this target: mfgsync started it itself or knows how to kill it, and can start it again. */
+export function canKill(settings: Pick<TargetSettings, 'start' | 'kill'>): boolean {
+  return settings.start !== undefined && (settings.kill !== undefined || 'command' in settings.start)
+}
+
+/** Where webhooks go: the target's own URL, else its `PORT` on loopback. */
+export function baseUrl(settings: Pick<TargetSettings, 'url'>, port: number): string {
+  return settings.url ?? `http://127.0.0.1:${port}`
+}
+
+/** Whether two settings of one target go together; what is wrong otherwise, in words. */
+export function contradictions(settings: TargetSettings): readonly string[] {
+  const found: string[] = []
+  if (!settings.start && settings.url === undefined) found.push('neither start nor url is given: say how the target is started, or where it runs')
+  if (!settings.start && settings.kill) found.push('kill is given without start: a target that was killed could not be started again')
+  if (settings.url !== undefined && !settings.start && 'log' in settings.ready.probe) found.push('ready.log needs a command in start: the output of a running target is not seen')
+  if (typeof settings.exceptions === 'object' && 'log' in settings.exceptions && (!settings.start || !('command' in settings.start))) {
+    found.push('exceptions.log needs a command in start: the output of a running target is not seen')
+  }
+  return found
+}
+
+/** True if a run must put a namespace in front of business keys: nothing clears what the target remembers of the last run. */
+export function needsNamespace(settings: Pick<TargetSettings, 'reset'>): boolean {
+  return settings.reset === undefined
+}

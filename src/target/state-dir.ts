@@ -1,0 +1,24 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { isAbsolute, join, relative, resolve } from 'node:path'
+
+/** Folder of a run that belongs to the target. */
+export const stateDirName = 'state'
+
+/**
+ * Makes the fresh, empty state directory of a run; it survives restarts within the run.
+ * @param runDir the run's own folder; made if it is not there.
+ * @returns the absolute path.
+ */
+export function makeStateDir(runDir: string): string {
+  const path = join(resolve(runDir), stateDirName)
+  rmSync(path, { recursive: true, force: true })
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  return path
+}
+
+/** Resolves a path inside a directory; undefined if it climbs out of it. */
+export function inside(directory: string, path: string): string | undefined {
+  const whole = resolve(directory, path)
+  const way = relative(resolve(directory), whole)
+  return way === '' || (!way.startsWith('..') && !isAbsolute(way)) ? whole : undefined
+}

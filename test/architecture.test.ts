@@ -1,0 +1,85 @@
+import { posix } from 'node:path'
+import { expect, test } from 'vitest'
+import { sourceFiles } from './support/source-files.js'
+
+/** What each room may import of the house: rooms, or single files of a room. The same table as in docs/ARCHITECTURE.md. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  data: ['domain'],
+  journal: ['domain'],
+  flows: ['domain'],
+  systems: ['domain', 'data'],
+  transports: ['domain/wire'],
+  faults: [],
+  scenario: ['domain', 'data', 'flows', 'faults', 'checks/names', 'systems/contract', 'systems/index', 'transports/capabilities', 'sim/rng'],
+  target: ['domain', 'journal'],
+  sim: ['domain', 'data', 'scenario', 'systems', 'flows', 'transports', 'faults', 'target', 'journal'],
+  checks: ['domain', 'journal', 'flows'],
+  explain: ['domain', 'journal', 'checks'],
+  report: ['domain', 'journal', 'checks', 'explain'],
+  explore: ['domain', 'sim', 'scenario', 'checks', 'journal'],
+  cli: ['domain', 'scenario/diagnostics', 'journal', 'target/settings', 'target/command-line', 'target/loopback', 'target/environment'],
+  commands: ['domain', 'cli', 'sim', 'explore', 'report', 'scenario', 'journal', 'checks', 'systems/index', 'systems/describe'],
+  'index.ts': ['domain', 'sim', 'explore', 'scenario', 'checks', 'journal', 'report', 'explain', 'target/settings'],
+}
+
+/** Packages and built-in modules that only some rooms may use. */
+const outside: readonly { readonly module: RegExp; readonly rooms: readonly string[] }[] = [
+  { module: /^@oclif\//, rooms: ['cli', 'commands'] },
+  { module: /^(ink|react)$/, rooms: ['ui'] },
+  { module: /^(msw|nock)/, rooms: ['adapters'] },
+  { module: /^yaml$/, rooms: ['scenario'] },
+  { module: /^ajv/, rooms: ['scenario', 'systems', 'cli'] },
+  { module: /^big\.js$/, rooms: ['domain'] },
+  { module: /^node:(http|https|net|tls)$/, rooms: ['transports', 'target'] },
+  { module: /^node:child_process$/, rooms: ['target'] },
+]
+
+interface Import {
+  readonly file: string
+  readonly line: number
+  readonly from: string
+  readonly target: string
+}
+
+const importLine = /(?:^|\s)(?:import|export)\b[^'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\s)import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/
+
+function importsOf(): readonly Import[] {
+  return sourceFiles('src', ['.ts', '.tsx']).flatMap(({ path, lines }) => lines.flatMap((text, index) => {
+    const match = importLine.exec(text) ?? /^\} from ['"]([^'"]+)['"]/.exec(text)
+    const target = match?.[1] ?? match?.[2] ?? match?.[3]
+    return target === undefined ? [] : [{ file: path, line: index + 1, from: path.split('/')[1] ?? '', target }]
+  }))
+}
+
+test('imports go downwards only, as the table of rooms says', () => {
+  const broken = importsOf().filter(({ target }) => target.startsWith('.')).flatMap(({ file, line, from, target }) => {
+    const to = posix.join(posix.dirname(file), target).replace(/^src\//, '').replace(/\.js$/, '')
+    const room = to.split('/')[0] ?? ''
+    const allowed = rooms[from]
+    if (allowed && (room === from || allowed.includes(room) || allowed.includes(to))) return []
+    return [`${file}:${line} (room ${from}) imports ${to}; ${from} may import ${allowed?.join(', ') || 'nothing'}`]
+  })
+  expect(broken).toEqual([])
+})
+
+test('packages and sockets stay in the rooms that are for them', () => {
+  const broken = importsOf().flatMap(({ file, line, from, target }) => outside
+    .filter(({ module, rooms: allowed }) => module.test(target) && !allowed.includes(from))
+    .map(({ rooms: allowed }) => `${file}:${line} (room ${from}) imports ${target}, which is for ${allowed.join(', ')}`))
+  expect(broken).toEqual([])
+})
+
+test('systems and checks have no door to the outside', () => {
+  const pure = importsOf().filter(({ from, file, target }) => {
+    // The documents of mocks/ are read once, from one file.
+    if (file.startsWith('src/systems/shared/')) return false
+    return ['systems', 'checks', 'faults', 'flows', 'domain', 'data'].includes(from) && target.startsWith('node:') && !['node:buffer', 'node:crypto'].includes(target)
+  })
+  expect(pure.map(({ file, line, target }) => `${file}:${line} imports ${target}`)).toEqual([])
+})
+
+test('every room that exists is in the table', () => {
+  const found = new Set(sourceFiles('src', ['.ts', '.tsx']).map(({ path }) => path.split('/')[1] ?? ''))
+  expect([...found].filter((room) => !(room in rooms))).toEqual([])
+})

@@ -1,0 +1,317 @@
+import type { Check, Outcome } from '../../src/checks/contract.js'
+import type { ExpectedEffect, Fact } from '../../src/domain/fact.js'
+import { negateQuantity } from '../../src/domain/quantity.js'
+import { createEvidence } from '../../src/journal/evidence-builder.js'
+import type { Evidence } from '../../src/journal/evidence.js'
+import type { JournalHeader } from '../../src/journal/header.js'
+import type { AnswerClassName, AnswerRecord, Draft, JournalRecord, QuietHow } from '../../src/journal/records.js'
+import { journalHeader, type HeaderOptions } from './journal-header.js'
+import { expectation, factPayload, factTypes, negated, operations, type CallOptions, type FactOptions, type LineOptions, type PostOptions, type RefuseOptions } from './journal-options.js'
+
+/** A whole synthetic journal. */
+export interface Journal {
+  readonly header: JournalHeader
+  readonly records: readonly JournalRecord[]
+}
+
+/**
+ * Builds a synthetic journal record by record. `seq` counts from 1; each record is 10 ms after the one before, `wait` makes a gap.
+ * Facts are named by their business key (`MC-000001`), documents by their number.
+ */
+export class JournalBuilder {
+  readonly header: JournalHeader
+  readonly records: JournalRecord[] = []
+  #t = 0
+  #cid = 0
+  #did = 0
+  #doc = 4710
+  #xid = 0
+  #incarnation = 0
+  readonly #facts = new Map<string, Fact>()
+  readonly #streams = new Map<string, number>()
+  readonly #attempts = new Map<string, number>()
+  readonly #calls = new Map<string, number>()
+  readonly #lines = new Map<string, readonly LineOptions[]>()
+
+  constructor(options: HeaderOptions = {}) {
+    this.header = journalHeader(options)
+    this.spawn()
+  }
+
+  /** Appends any record; the rest of the builder is sugar over it. */
+  push(draft: Draft): this {
+    this.#t += 10
+    this.records.push({ ...draft, seq: this.records.length + 1, t: this.#t } as JournalRecord)
+    return this
+  }
+
+  /** `seq` of the newest record. */
+  get seq(): number {
+    return this.records.length
+  }
+
+  get t(): number {
+    return this.#t
+  }
+
+  wait(ms: number): this {
+    this.#t += ms
+    return this
+  }
+
+  spawn(): this {
+    this.#incarnation += 1
+    this.push({ kind: 'target.spawned', incarnation: this.#incarnation, pid: 100 + this.#incarnation })
+    return this.push({ kind: 'target.ready', incarnation: this.#incarnation })
+  }
+
+  /** Kills the target and starts it again, unless told not to. */
+  crash(options: { readonly scripted?: boolean; readonly fault?: string; readonly restart?: boolean } = {}): this {
+    const { scripted = true, restart = true } = options
+    const incarnation = this.#incarnation
+    const fault = options.fault === undefined ? {} : { fault: options.fault }
+    if (scripted) this.push({ kind: 'target.killed', incarnation, scripted, signal: 'SIGKILL', ...fault })
+    this.push({ kind: 'target.exited', incarnation, scripted, code: scripted ? null : 1, signal: scripted ? 'SIGKILL' : null, ...fault })
+    return restart ? this.spawn() : this
+  }
+
+  /** A fact. Default: partial confirmation of 10 EA of order 100001, operation 0010; `MI-` keys consume, `MR-` keys reverse. */
+  fact(key: string, options: FactOptions = {}): this {
+    const flow = options.flow ?? (key.startsWith('MI-') ? 'consumption' : key.startsWith('MR-') ? 'reversal' : 'confirmation')
+    const original = options.reverses === undefined ? undefined : this.#fact(options.reverses)
+    const order = options.order ?? original?.order ?? '100001'
+    const operation = options.operation ?? original?.operation ?? '0010'
+    const next = (this.#streams.get(order) ?? 0) + 1
+    const streamSeq = options.streamSeq ?? next
+    this.#streams.set(order, Math.max(streamSeq, next))
+    const occurredAt = options.occurredAt ?? '2026-03-02T08:00:00+01:00'
+    const sequenceKey = options.sequenceKey === undefined ? `order:${order}` : options.sequenceKey
+    const fact: Fact = {
+      eid: `mes:${key}`, source: 'mes', flow, type: factTypes[flow], plant: options.plant ?? 'P1', businessKey: key,
+      entity: `order:${order}`, streamSeq, occurredAt, stampedAt: occurredAt, payload: options.payload ?? factPayload(key, flow, order, operation, options),
+      causes: [], physId: options.physId ?? `phys:${key}`, must: options.must ?? 'POST', final: options.final ?? false, order, operation,
+      expect: options.expect ?? (original ? original.expect.map(negated) : expectation(flow, order, operation, options)),
+      ...(sequenceKey !== null && { sequenceKey }),
+      ...(options.reverses !== undefined && { reverses: `mes:${options.reverses}` }),
+    }
+    this.#facts.set(key, fact)
+    return this.push({ kind: 'fact', covered: options.covered ?? true, ...fact })
+  }
+
+  /** Published in the feed, or offered on a link; nothing more. */
+  offer(key: string, options: { readonly channel?: 'webhook' | 'feed'; readonly healthy?: boolean } = {}): this {
+    this.#did += 1
+    return this.push({
+      kind: 'offer', did: this.#did, channel: options.channel ?? 'webhook', source: 'mes', eid: `mes:${key}`, transportId: `evt-${this.#did}`,
+      attempt: this.#attempt(`delivery ${key}`), incarnation: this.#incarnation, healthy: options.healthy ?? true,
+    })
+  }
+
+  /** The last offer reached the target whole. */
+  exposed(key: string, how: 'webhook' | 'page' | 'read' = 'webhook'): this {
+    return this.push({ kind: 'exposed', did: this.#did, eid: `mes:${key}`, incarnation: this.#incarnation, how })
+  }
+
+  /** How the last offer ended. */
+  outcome(key: string, outcome: 'acked' | 'refused' | 'indeterminate' | 'not-connected' | 'given-up', status?: number): this {
+    const seen = outcome === 'acked' ? 202 : outcome === 'refused' ? 503 : null
+    return this.push({
+      kind: 'delivery', did: this.#did, eid: `mes:${key}`, attempt: this.#attempts.get(`delivery ${key}`) ?? 1, incarnation: this.#incarnation,
+      targetAnswered: status ?? seen, sourceSaw: status ?? seen, outcome,
+    })
+  }
+
+  /** Offered, exposed and ended: `acked` unless told otherwise. */
+  deliver(key: string, outcome: 'acked' | 'refused' | 'indeterminate' | 'given-up' = 'acked'): this {
+    return this.offer(key).exposed(key).outcome(key, outcome)
+  }
+
+  /** A call arrives; `served`/`answered` or nothing at all may follow. */
+  arrive(keys: string | readonly string[], options: CallOptions = {}): this {
+    const list = typeof keys === 'string' ? [keys] : keys
+    const facts = list.flatMap((key) => this.#facts.get(key) ?? [])
+    const first = facts[0]
+    const operation = options.operation ?? operations[first?.flow ?? 'confirmation']
+    const order = options.order ?? first?.order
+    const operationId = options.operationId ?? first?.operation
+    this.#cid += 1
+    if (options.name !== undefined) this.#calls.set(options.name, this.#cid)
+    return this.push({
+      kind: 'call.arrived', cid: this.#cid, system: options.system ?? 'erp', posts: options.posts ?? true, method: options.method ?? 'POST',
+      path: options.path ?? (operation.startsWith('movement') ? '/goods-movements' : '/confirmations'), keys: list, eids: facts.map((fact) => fact.eid),
+      attempt: this.#attempt(`${operation} ${list[0] ?? ''}`), incarnation: options.incarnation ?? this.#incarnation,
+      bodyHash: options.bodyHash ?? `hash of ${list.join('+')}`, bodyBytes: 120,
+      ...(options.understood === false ? { problem: { code: 'NOT_UNDERSTOOD', message: 'not understood', differences: [] } } : { operation }),
+      ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
+      ...(options.correlation !== undefined && { correlation: options.correlation }),
+      ...(order !== undefined && { order }), ...(operationId !== undefined && { operationId }),
+    })
+  }
+
+  /** The effects of the call named, or of the newest. */
+  effects(keys: string | readonly string[], options: PostOptions = {}): this {
+    const list = typeof keys === 'string' ? [keys] : keys
+    const facts = list.flatMap((key) => this.#facts.get(key) ?? [])
+    this.#doc += 1
+    const doc = options.doc ?? String(this.#doc)
+    const cancelled = options.reversesDoc === undefined ? undefined : this.#lines.get(options.reversesDoc)
+    const lines = options.lines ?? cancelled?.map((line) => ({ ...line, quantity: negateQuantity(line.quantity) })) ?? facts.flatMap((fact) => fact.expect)
+    this.#lines.set(doc, lines)
+    for (const line of lines) this.#effect(doc, list, facts[0], line, options)
+    return this
+  }
+
+  /** The call named (or the newest) was served. */
+  served(options: { readonly name?: string; readonly status?: number; readonly answerClass?: AnswerClassName; readonly code?: string
+    readonly effects?: number; readonly dedupedTo?: string; readonly settles?: readonly string[]; readonly fault?: string } = {}): this {
+    const { name, status = 201, answerClass = 'success', effects = 0, ...rest } = options
+    return this.push({ kind: 'call.served', cid: this.#call(name), status, answerClass, effects, ...rest })
+  }
+
+  /** What the target was told about the call named, or the newest. */
+  answered(status: number | null, options: { readonly name?: string; readonly knowledge?: AnswerRecord['knowledge']; readonly fault?: string } = {}): this {
+    const knowledge = options.knowledge ?? (status === null || [500, 502, 504].includes(status) ? 'indeterminate' : status < 300 ? 'acked' : 'refused')
+    const cid = this.#call(options.name)
+    this.push({ kind: 'answer', cid, status, knowledge, ...(options.fault !== undefined && { fault: options.fault }) })
+    return this.push({ kind: 'call.closed', cid, handedToOs: status === null ? 0 : 80, clientClosedFirst: status === null })
+  }
+
+  /** One call that posts one document for these facts, whole: arrived, effects, served, answered. */
+  post(keys: string | readonly string[], options: PostOptions = {}): this {
+    this.arrive(keys, options)
+    const before = this.seq
+    this.effects(keys, options).served({ effects: this.seq - before })
+    const fault = options.fault === undefined ? {} : { fault: options.fault }
+    return options.answer === 'lost' ? this.answered(null, fault) : this.answered(201)
+  }
+
+  /** Cancels a document by a call of its own. `keys`: the reversal fact, or whatever the target put on it. */
+  reverse(doc: string, keys: string | readonly string[], options: PostOptions = {}): this {
+    return this.post(keys, { operation: 'confirmation.reverse', path: `/confirmations/${doc}/reversal`, reversesDoc: doc, ...options })
+  }
+
+  /** One call that is refused without an effect: a business refusal unless told otherwise. */
+  refuse(keys: string | readonly string[], options: RefuseOptions = {}): this {
+    const { status = 422, code = 'OVER_CONFIRMATION', answerClass = 'business', fault } = options
+    this.arrive(keys, options).served({ status, code, answerClass, ...(fault !== undefined && { fault }) })
+    return this.answered(status, fault === undefined ? {} : { fault })
+  }
+
+  /** One call that never reached the system. */
+  lostRequest(keys: string | readonly string[], options: CallOptions & { readonly fault?: string } = {}): this {
+    return this.arrive(keys, options).answered(null, options.fault === undefined ? {} : { fault: options.fault })
+  }
+
+  /** The target handed these facts to people. `xid` names it for a later change. */
+  exception(keys: string | readonly string[], options: { readonly xid?: string; readonly class?: string; readonly reason?: string; readonly owner?: string
+    readonly status?: 'open' | 'closed'; readonly resolution?: string; readonly seenAt?: 'desk' | 'file' | 'log' | 'http' } = {}): this {
+    const list = typeof keys === 'string' ? [keys] : keys
+    this.#xid += 1
+    const { xid = `X-${String(this.#xid).padStart(4, '0')}`, status = 'open', seenAt = 'desk', ...rest } = options
+    return this.push({
+      kind: 'exception', xid, keys: list, eids: list.map((key) => `mes:${key}`), status, seenAt,
+      class: 'business', reason: 'over-confirmation', owner: 'production-control', ...rest,
+    })
+  }
+
+  /** An order's status changes, by the newest call unless a step of the scenario is named. */
+  status(order: string, before: string, after: string, options: { readonly step?: string; readonly plant?: string } = {}): this {
+    return this.push({
+      kind: 'effect', system: 'erp', what: 'state', entity: `order:${order}`, field: 'status', before, after, doc: '', docKind: 'order',
+      plant: options.plant ?? 'P1', order, references: [], ...(options.step === undefined ? { cid: this.#cid } : { step: options.step }),
+    })
+  }
+
+  /** A fault; on the newest call if it is about a call. */
+  fault(kind: 'armed' | 'fired' | 'missed' | 'healed', fault: string, options: { readonly name?: string; readonly firing?: 'must' | 'may'
+    readonly on?: 'call' | 'delivery'; readonly keys?: readonly string[]; readonly nearest?: string } = {}): this {
+    return this.push({
+      kind: `fault.${kind}`, fault, name: options.name ?? fault.replace(/-\d+$/, ''), firing: options.firing ?? 'must',
+      ...(options.on === 'call' && { cid: this.#cid }), ...(options.on === 'delivery' && { did: this.#did }),
+      ...(options.keys && { eids: options.keys.map((key) => `mes:${key}`) }), ...(options.nearest !== undefined && { nearest: options.nearest }),
+    })
+  }
+
+  heal(): this {
+    return this.push({ kind: 'mark', mark: 'heal' })
+  }
+
+  reach(name: string, count: number, nearest?: string): this {
+    return this.push({ kind: 'mark', mark: 'reach', name, count, ...(nearest !== undefined && { nearest }) })
+  }
+
+  /** Heals, waits, and ends the journal as quiet. */
+  end(how: QuietHow = 'quiet', outstanding = 0): this {
+    if (!this.records.some((record) => record.kind === 'mark' && record.mark === 'heal')) this.heal()
+    this.wait(2_000)
+    this.push({ kind: 'mark', mark: 'quiet', how, waited_ms: 300, patience_ms: this.header.target.patience_ms, outstanding })
+    return this.push({ kind: 'mark', mark: 'end', records: this.seq + 1 })
+  }
+
+  build(): Journal {
+    return { header: this.header, records: this.records }
+  }
+
+  #fact(key: string): Fact {
+    const fact = this.#facts.get(key)
+    if (!fact) throw new Error(`the journal has no fact ${key} yet`)
+    return fact
+  }
+
+  #call(name: string | undefined): number {
+    const cid = name === undefined ? this.#cid : this.#calls.get(name)
+    if (cid === undefined) throw new Error(`the journal has no call named ${name} yet`)
+    return cid
+  }
+
+  #attempt(key: string): number {
+    const attempt = (this.#attempts.get(key) ?? 0) + 1
+    this.#attempts.set(key, attempt)
+    return attempt
+  }
+
+  #effect(doc: string, keys: readonly string[], first: Fact | undefined, line: LineOptions | ExpectedEffect, options: PostOptions): void {
+    const movement = options.operation?.startsWith('movement') ?? first?.flow === 'consumption'
+    const { order = first?.order, operation = first?.operation, plant = options.plant ?? first?.plant ?? 'P1', ...rest } = line
+    this.push({
+      kind: 'effect', system: 'erp', what: 'quantity', doc, docKind: movement ? 'goods-movement' : 'confirmation', plant,
+      references: options.references ?? keys, postingDate: options.postingDate ?? '2026-03-02', cid: this.#call(options.name), unit: 'EA', ...rest,
+      ...(order !== undefined && { order }), ...(operation !== undefined && { operation }),
+      ...(options.documentDate !== undefined && { documentDate: options.documentDate }),
+      ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
+      ...(options.correlation !== undefined && { correlation: options.correlation }),
+      ...(options.reversesDoc !== undefined && { reversesDoc: options.reversesDoc }),
+    })
+  }
+}
+
+/** A builder with a running target. */
+export function journal(options: HeaderOptions = {}): JournalBuilder {
+  return new JournalBuilder(options)
+}
+
+/** Runs one check over a journal, as the engine does. */
+export function judge(check: Check, source: Journal | JournalBuilder): Outcome & { readonly messages: readonly string[] } {
+  const evidence = createEvidence(source.header)
+  const judgeAtWork = check.begin(evidence)
+  for (const record of source.records) {
+    evidence.take(record)
+    judgeAtWork.on?.(record)
+  }
+  const outcome = judgeAtWork.end()
+  const { first, last } = outcome.violations
+  const seqs = new Set(source.records.map((record) => record.seq))
+  for (const violation of [first, last]) {
+    const stray = violation?.records.find((seq) => !seqs.has(seq))
+    if (stray !== undefined) throw new Error(`${check.name} names record ${stray}, which the journal does not have`)
+  }
+  const messages = outcome.violations.count > 1 && first && last ? [first.message, last.message] : first ? [first.message] : []
+  return { ...outcome, messages }
+}
+
+/** The evidence after the whole journal. */
+export function evidenceOf(source: Journal | JournalBuilder): Evidence {
+  const evidence = createEvidence(source.header)
+  for (const record of source.records) evidence.take(record)
+  return evidence
+}

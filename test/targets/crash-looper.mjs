@@ -1,0 +1,13 @@
+// Exits with code 1: at once, or with CRASH=after-ready as soon as somebody has connected.
+import { createServer } from 'node:http'
+
+if (process.env.CRASH !== 'after-ready') {
+  console.error('Cannot read the configuration: crash-looper never can.')
+  process.exit(1)
+}
+const server = createServer()
+server.once('connection', () => {
+  console.error('Out of luck after the first connection.')
+  process.exit(1)
+})
+server.listen(Number(process.env.PORT), '127.0.0.1')

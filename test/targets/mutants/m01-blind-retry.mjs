@@ -1,0 +1,10 @@
+// M01: after a time-out or a reset it posts again without asking whether the first posting arrived, and without a key.
+import { run } from '../../../examples/reference/run.js'
+import { standardParts } from '../../../examples/reference/integration.js'
+
+await run({
+  parts: {
+    names: (fact) => ({ ...standardParts.names(fact), idempotencyKey: undefined }),
+    recover: async () => ({ kind: 'absent' }),
+  },
+})

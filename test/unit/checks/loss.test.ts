@@ -1,0 +1,320 @@
+import { describe, expect, it } from 'vitest'
+import { ackImpliesDurable } from '../../../src/checks/ack-implies-durable.js'
+import { eventualPosting } from '../../../src/checks/eventual-posting.js'
+import { everyEventAccounted } from '../../../src/checks/every-event-accounted.js'
+import { finalStateConverges } from '../../../src/checks/final-state-converges.js'
+import { noSilentDrop } from '../../../src/checks/no-silent-drop.js'
+import { journal, judge } from '../../support/journal-builder.js'
+
+describe('every-event-accounted', () => {
+  it('convicts a target that takes everything and posts nothing', () => {
+    const run = journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002').end()
+    const { messages, judged, notes } = judge(everyEventAccounted, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) was delivered once at 0.070 s (acked) and has neither effect nor exception.",
+        "MC-000002 (confirmation of order 100001 / 0010) was delivered once at 0.100 s (acked) and has neither effect nor exception.",
+      ]
+    `)
+    expect([judged, notes]).toEqual([2, ['Facts: 0 posted, 0 excepted, 2 missing.']])
+  })
+
+  it('says how long was waited, and by which setting', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').end('patience', 1)
+    expect(judge(everyEventAccounted, run).messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) was delivered once at 0.060 s (acked) and has neither effect nor exception after 0.300 s of waiting (target.patience).",
+      ]
+    `)
+  })
+
+  it('convicts a fact in the feed that no page contained, because the cursor went past it', () => {
+    const run = journal({ delivery: 'feed' }).fact('MC-000001').offer('MC-000001', { channel: 'feed' }).outcome('MC-000001', 'acked').end()
+    const { messages, violations } = judge(everyEventAccounted, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) was published in the feed, and no page that the target read contained it; it has neither effect nor exception.",
+      ]
+    `)
+    expect(violations.byReason).toEqual({ 'never-collected': 1 })
+  })
+
+  it('convicts an exception for what nothing forbade', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').exception('MC-000001', { reason: 'to be looked at' }).end()
+    const { messages, violations } = judge(everyEventAccounted, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) was handed to people (X-0001: to be looked at), though nothing lasting stood in the way: no definite refusal of it was recorded, and it has no effect.",
+      ]
+    `)
+    expect(violations.byReason).toEqual({ 'excepted-without-obstacle': 1 })
+  })
+
+  it('convicts an exception after nothing but a passing refusal', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' }).exception('MC-000001').end()
+    expect(judge(everyEventAccounted, run).violations.byReason).toEqual({ 'excepted-without-obstacle': 1 })
+  })
+
+  it('convicts a part that is missing', () => {
+    const run = journal().fact('MC-000001', { yield: '10', scrap: '2' }).deliver('MC-000001').post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }] }).end()
+    const { messages, violations } = judge(everyEventAccounted, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) was delivered once at 0.060 s (acked), and the ERP shows 0 EA scrap on order 100001 / 0010 of 2 EA, by document 4711; there is no exception for the rest.",
+      ]
+    `)
+    expect(violations.byReason).toEqual({ short: 1 })
+  })
+
+  it('convicts one of two equal confirmations that was taken for a duplicate', () => {
+    const run = journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').post('MC-000001').deliver('MC-000002').end()
+    expect(judge(everyEventAccounted, run).violations.first?.eids).toEqual(['mes:MC-000002'])
+  })
+
+  it('convicts the effect of a fact that had to be rejected, and its silent disappearance', () => {
+    const posted = journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').post('MC-000001').end()
+    expect(judge(everyEventAccounted, posted).messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) had to be rejected, and has an effect by document 4711.",
+      ]
+    `)
+    const dropped = journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').end()
+    expect(judge(everyEventAccounted, dropped).messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) had to be rejected; it was delivered once at 0.060 s (acked) and has no exception, nor was it returned to its sender.",
+      ]
+    `)
+  })
+
+  it('convicts a returned delivery of a fact that had to be posted', () => {
+    const run = journal().heal().fact('MC-000001').deliver('MC-000001', 'given-up').end()
+    expect(judge(everyEventAccounted, run).violations.byReason).toEqual({ missing: 1 })
+  })
+
+  const business = { status: 422, code: 'OVER_CONFIRMATION' }
+  const acquitted = {
+    'a batch': () => journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
+      .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '20' }] }),
+    'a batch without the fact that was refused and handed to people': () => journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
+      .refuse(['MC-000001', 'MC-000002'], business).exception('MC-000002').post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '10' }] }),
+    'an exception after a business refusal': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', business).exception('MC-000001'),
+    'an exception that was closed with a reason': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', business).exception('MC-000001', { xid: 'X-1' })
+      .exception('MC-000001', { xid: 'X-1', status: 'closed', resolution: 'discarded' }),
+    'an exception without a call, where the order was seen to be closed': () => journal().fact('MC-000001').status('100001', 'released', 'closed', { step: 'close' })
+      .deliver('MC-000001').exception('MC-000001', { reason: 'order closed' }),
+    'a cancellation that waits with people because its original was refused': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' })
+      .deliver('MC-000001').deliver('MR-000001').refuse('MC-000001', business).exception('MC-000001').exception('MR-000001'),
+    'an original and its cancellation that met before posting': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001'),
+    'a fact that was never offered': () => journal().fact('MC-000001').fact('MC-000002').deliver('MC-000002').post('MC-000002'),
+    'a fact that was only offered on a broken link': () => journal().fact('MC-000001').offer('MC-000001', { healthy: false }).outcome('MC-000001', 'not-connected')
+      .fact('MC-000002').deliver('MC-000002').post('MC-000002'),
+    'a duplicate, which is no loss': () => journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').post('MC-000001'),
+    'a posting whose answer was lost': () => journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { answer: 'lost' }),
+    'a rejected fact with people': () => journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').exception('MC-000001'),
+    'a rejected fact that was returned to its sender': () => journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001', 'given-up').deliver('MC-000001', 'given-up'),
+    'an overtaken state that was skipped': () => journal().fact('MC-000001', { must: 'IGNORE' }).deliver('MC-000001'),
+    'a posting in doubt that was handed to people': () => journal().fact('MC-000001', { must: 'EITHER' }).deliver('MC-000001').lostRequest('MC-000001').exception('MC-000001'),
+    'a target that posts late and after redeliveries': () => journal().fact('MC-000001').deliver('MC-000001', 'refused').deliver('MC-000001', 'indeterminate').heal().wait(30_000)
+      .deliver('MC-000001').wait(10_000).post('MC-000001'),
+    'a stand-in for a flow that the target does not cover': () => journal().fact('MC-000001', { covered: false }).deliver('MC-000001'),
+    'keys that the target rewrites as its settings say': () => journal({ attribution: { headers: [], transform: [{ prefix: 'SAP-' }] } }).fact('MC-000001').deliver('MC-000001')
+      .post('MC-000001', { references: ['SAP-MC-000001'] }),
+    'an exception that names the business key only': () => {
+      const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', business)
+      return run.push({ kind: 'exception', xid: 'X-9', keys: ['MC-000001'], eids: ['mes:MC-000001'], status: 'open', seenAt: 'log' })
+    },
+  }
+  it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
+    expect(judge(everyEventAccounted, build().end()).messages).toEqual([])
+  })
+
+  it('does not judge what an exception would settle where exceptions cannot be seen, and convicts loss all the same', () => {
+    const run = journal({ exceptions: 'none' }).fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002').refuse('MC-000001', business).end()
+    const { judged, violations, notes } = judge(everyEventAccounted, run)
+    expect([judged, violations.first?.eids]).toEqual([1, ['mes:MC-000002']])
+    expect(notes).toMatchInlineSnapshot(`
+      [
+        "Facts: 0 posted, 0 excepted, 1 missing.",
+        "1 fact without effect not judged: an exception would settle it, and the target shows none (exceptions: none).",
+      ]
+    `)
+  })
+})
+
+describe('eventual-posting', () => {
+  const locked = { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' } as const
+
+  it('convicts what is parked after the lock was gone', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).exception('MC-000001').end()
+    const { messages, judged } = judge(eventualPosting, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) is still parked with people (X-0001) 2.010 s after the last disturbance was healed; only something that passes stood in its way (ORDER_LOCKED).",
+      ]
+    `)
+    expect(judged).toBe(1)
+  })
+
+  it('convicts what was given up after a lost request', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').arrive('MC-000001').fault('fired', 'lose-request-1', { on: 'call', keys: ['MC-000001'] })
+      .answered(null, { fault: 'lose-request-1' }).end()
+    expect(judge(eventualPosting, run).messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) is still not posted 2.010 s after the last disturbance was healed; only something that passes stood in its way (lose-request-1).",
+      ]
+    `)
+  })
+
+  const acquitted = {
+    'a later success': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).post('MC-000001'),
+    'a business refusal as well': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked)
+      .refuse('MC-000001', { code: 'OVER_CONFIRMATION' }).exception('MC-000001'),
+    'master data that never came': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { status: 404, code: 'UNKNOWN_ORDER' }).exception('MC-000001'),
+    'a cancelled pair that was never posted': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001')
+      .refuse('MC-000001', locked).deliver('MR-000001'),
+  }
+  it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
+    expect(judge(eventualPosting, build().end()).messages).toEqual([])
+  })
+
+  it('judges nothing where the run ended with the disturbance', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).heal()
+    expect(judge(eventualPosting, run).judged).toBe(0)
+  })
+})
+
+describe('no-silent-drop', () => {
+  const locked = { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' } as const
+
+  it('convicts a refusal that was logged and dropped', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).end()
+    const { messages, violations } = judge(noSilentDrop, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "The ERP refused MC-000001 (confirmation of order 100001 / 0010) with ORDER_LOCKED (423) at 0.080 s; no later try succeeded, and no exception was raised until the end at 2.130 s.",
+      ]
+    `)
+    expect(violations.byReason).toEqual({ 'dropped-after-transient': 1 })
+  })
+
+  it('convicts a business refusal without an exception, once per fact', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001').refuse('MC-000001').end()
+    const { messages, judged } = judge(noSilentDrop, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "The ERP refused MC-000001 (confirmation of order 100001 / 0010) with OVER_CONFIRMATION (422) at 0.120 s (2 refusals in all); no later try succeeded, and no exception was raised until the end at 2.170 s.",
+      ]
+    `)
+    expect(judged).toBe(2)
+  })
+
+  const acquitted = {
+    'a later success': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).post('MC-000001'),
+    'an exception': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001').exception('MC-000001'),
+    '"it exists" for a live effect': () => journal({ dedupe: 'external-reference' }).fact('MC-000001').deliver('MC-000001').post('MC-000001', { answer: 'lost' })
+      .refuse('MC-000001', { status: 409, code: 'DUPLICATE_REFERENCE', answerClass: 'duplicate' }),
+    'a refusal that came after the effect': () => journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { answer: 'lost' }).refuse('MC-000001'),
+    'a return to the sender': () => journal({ exceptions: 'nack' }).fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001', 'given-up').refuse('MC-000001'),
+    'a pair that was cancelled before it could be posted': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001')
+      .refuse('MC-000001', locked).deliver('MR-000001'),
+  }
+  it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
+    expect(judge(noSilentDrop, build().end()).messages).toEqual([])
+  })
+
+  it('does not judge a refusal that the target never saw', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').arrive('MC-000001').served({ status: 422, answerClass: 'business', code: 'PERIOD_CLOSED' }).answered(null).end()
+    expect(judge(noSilentDrop, run).judged).toBe(0)
+  })
+
+  it('judges passing refusals also where exceptions cannot be seen', () => {
+    const run = journal({ exceptions: 'none' }).fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002').refuse('MC-000001', locked).refuse('MC-000002').end()
+    const { violations, notes } = judge(noSilentDrop, run)
+    expect(violations.first?.eids).toEqual(['mes:MC-000001'])
+    expect([violations.count, notes]).toMatchInlineSnapshot(`
+      [
+        1,
+        [
+          "1 refusal not judged: an exception would settle it, and the target shows none (exceptions: none).",
+        ],
+      ]
+    `)
+  })
+})
+
+describe('ack-implies-durable', () => {
+  it('convicts what was acknowledged, not posted, and gone after a crash', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').crash({ fault: 'kill-target-1' }).end()
+    const { messages, judged, violations } = judge(ackImpliesDurable, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "MC-000001 (confirmation of order 100001 / 0010) was acknowledged at 0.060 s and lost by the crash at 0.070 s: it has neither effect nor exception.",
+      ]
+    `)
+    expect(judged).toBe(1)
+    expect(violations.first?.records.map((seq) => run.records[seq - 1]?.kind)).toEqual(['fact', 'offer', 'exposed', 'delivery', 'target.killed'])
+  })
+
+  it('convicts a cursor that had moved past the fact', () => {
+    const run = journal({ delivery: 'feed' }).fact('MC-000001').offer('MC-000001', { channel: 'feed' }).exposed('MC-000001', 'page').outcome('MC-000001', 'acked').crash().end()
+    expect(judge(ackImpliesDurable, run).violations.count).toBe(1)
+  })
+
+  const business = { code: 'OVER_CONFIRMATION' }
+  const acquitted: Record<string, readonly [number, () => ReturnType<typeof journal>]> = {
+    'what was posted after the crash': [1, () => journal().fact('MC-000001').deliver('MC-000001').crash().post('MC-000001')],
+    'what was handed to people after the crash': [1, () => journal().fact('MC-000001').deliver('MC-000001').crash().refuse('MC-000001', business).exception('MC-000001')],
+    'what was posted before the crash': [0, () => journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').crash()],
+    'what was not acknowledged': [0, () => journal().fact('MC-000001').offer('MC-000001').exposed('MC-000001').crash()],
+    'what was refused': [0, () => journal().fact('MC-000001').deliver('MC-000001', 'refused').crash()],
+    'what was acknowledged after the crash': [0, () => journal().fact('MC-000001').crash().deliver('MC-000001')],
+    'a cancelled pair': [2, () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001').crash()],
+    'a run without a crash': [0, () => journal().fact('MC-000001').deliver('MC-000001')],
+  }
+  it.each(Object.entries(acquitted))('acquits %s', (_, [judged, build]) => {
+    expect(judge(ackImpliesDurable, build().end())).toMatchObject({ judged, messages: [] })
+  })
+
+  it('takes no stop of the target after the run for a crash', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').end().crash({ restart: false })
+    expect(judge(ackImpliesDurable, run).judged).toBe(0)
+  })
+})
+
+describe('final-state-converges', () => {
+  const finished = () => journal().fact('MC-000001', { final: true }).fact('MC-000002', { operation: '0020', final: true }).deliver('MC-000001').deliver('MC-000002')
+
+  it('convicts an order that stayed behind its facts', () => {
+    const run = finished().post('MC-000001').status('100001', 'released', 'partially-confirmed').post('MC-000002', { lines: [{ measure: 'yield', quantity: '10' }] }).end()
+    const { messages, judged } = judge(finalStateConverges, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "Order 100001 ended as partially-confirmed in the ERP; the MES finished 2 of its 2 operations (MC-000001 and MC-000002), so it is confirmed.",
+      ]
+    `)
+    expect(judged).toBe(1)
+  })
+
+  it('convicts an order that was confirmed although its operations go on', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').status('100001', 'released', 'confirmed').end()
+    expect(judge(finalStateConverges, run).messages).toMatchInlineSnapshot(`
+      [
+        "Order 100001 ended as confirmed in the ERP; the MES finished none of its operations, so it is partially-confirmed.",
+      ]
+    `)
+  })
+
+  it('acquits an order that is what its facts add up to', () => {
+    const run = finished().post('MC-000001').status('100001', 'released', 'partially-confirmed').post('MC-000002').status('100001', 'partially-confirmed', 'confirmed').end()
+    expect(judge(finalStateConverges, run)).toMatchObject({ judged: 1, messages: [] })
+  })
+
+  const open = {
+    'with people': () => finished().refuse('MC-000002').exception('MC-000002'),
+    'with a cancellation': () => finished().fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001'),
+    'that was completed technically': () => finished().status('100001', 'released', 'technically-complete', { step: 'teco' }),
+  }
+  it.each(Object.entries(open))('does not judge an order %s: more than one end is right', (_, build) => {
+    expect(judge(finalStateConverges, build().end()).judged).toBe(0)
+  })
+})

@@ -1,0 +1,234 @@
+import { describe, expect, test } from 'vitest'
+import type { MessageView } from '../../../src/faults/contract.js'
+import { assertExpressible, faultKinds, findFault, missingOnWire } from '../../../src/faults/index.js'
+import { everyMessage, exampleSettings, faultLaws, settingsVariants } from '../../laws/fault-laws.js'
+
+for (const kind of faultKinds) faultLaws(kind)
+
+function words(message: MessageView): string {
+  const guard = message.guarded ? 'guarded ' : ''
+  if (message.direction === 'call') {
+    const served = message.served === undefined ? 'arrived' : message.served.effects > 0 ? 'served with effects' : 'served without effect'
+    return `${guard}call, ${served}`
+  }
+  const { ended } = message
+  const state = ended === undefined ? 'under way' : `${ended.acked ? 'acked' : 'not acked'}, ${ended.posted ? 'posted' : 'not posted'}`
+  return `delivery, ${state}`
+}
+
+test('the list is the vocabulary of the design, each name once', () => {
+  expect(faultKinds.map((kind) => `${kind.point} ${kind.name} (${kind.directions.join(', ')}; ${kind.firing})`)).toMatchInlineSnapshot(`
+    [
+      "P0 cannot-connect (call; must)",
+      "P1 lose-request (call; must)",
+      "P2 refuse (call; must)",
+      "P3 lose-answer (call; must)",
+      "P4 error-after-effect (call; must)",
+      "P5 cut-answer (call; must)",
+      "P6 late-answer (call; must)",
+      "P7 deliver-twice (delivery; must)",
+      "P8 overtake (delivery; may)",
+      "link delay (delivery, call; must)",
+      "O outage (delivery, call; must)",
+      "link latency (delivery, call; must)",
+      "kill kill (delivery, call; may)",
+      "system lock-order (call; must)",
+      "system close-period (call; must)",
+    ]
+  `)
+  expect(new Set(faultKinds.map((kind) => kind.name)).size).toBe(faultKinds.length)
+  expect(findFault('kill')?.name).toBe('kill')
+  expect(findFault('timeout')).toBeUndefined()
+})
+
+test('truth table: on which messages each fault exists', () => {
+  const rows = faultKinds
+    .filter((kind) => kind.eligible !== undefined)
+    .flatMap((kind) => {
+      const variants = kind.name === 'kill' ? settingsVariants(kind).slice(1) : [exampleSettings(kind)]
+      return variants.map((settings) => {
+        const where = new Set(everyMessage.filter((message) => kind.eligible?.(message, settings)).map(words))
+        return `${kind.name}${kind.name === 'kill' ? `:${settings['point']}` : ''} = ${[...where].join(' | ')}`
+      })
+    })
+  expect(rows).toMatchInlineSnapshot(`
+    [
+      "lose-request = guarded call, arrived | call, arrived",
+      "refuse = guarded call, arrived | call, arrived",
+      "lose-answer = guarded call, served with effects | call, served with effects",
+      "error-after-effect = guarded call, served with effects | call, served with effects",
+      "cut-answer = guarded call, served with effects | call, served with effects",
+      "late-answer = guarded call, served with effects | call, served with effects",
+      "deliver-twice = delivery, under way",
+      "overtake = delivery, under way",
+      "delay = guarded call, arrived | delivery, under way",
+      "kill:received = delivery, under way",
+      "kill:acked = delivery, acked, not posted",
+      "kill:sent = guarded call, arrived | call, arrived",
+      "kill:applied = guarded call, served with effects | call, served with effects",
+      "kill:answered = guarded call, served with effects | call, served with effects",
+    ]
+  `)
+})
+
+describe('what each fault does', () => {
+  test('with its defaults', () => {
+    const rows = faultKinds.map((kind) => {
+      const settings = exampleSettings(kind)
+      return [kind.name, kind.disturb?.(settings) ?? kind.steps?.(settings) ?? kind.link?.(settings)]
+    })
+    expect(Object.fromEntries(rows)).toMatchInlineSnapshot(`
+      {
+        "cannot-connect": {
+          "down": true,
+          "flush_per_s": 0,
+          "jitter_ms": 0,
+          "latency_ms": 0,
+        },
+        "close-period": {
+          "anchor": "burst",
+          "begin": {
+            "company": "C1",
+            "do": "set-period",
+            "from": "2026-03-01",
+            "open": false,
+            "to": "2026-03-31",
+          },
+          "end": {
+            "company": "C1",
+            "do": "set-period",
+            "from": "2026-03-01",
+            "open": true,
+            "to": "2026-03-31",
+          },
+          "for_ms": 1000,
+          "from_ms": 0,
+          "system": "erp",
+        },
+        "cut-answer": {
+          "after_bytes": 16,
+          "do": "cut-answer",
+        },
+        "delay": {
+          "do": "delay",
+          "ms": 500,
+          "what": "request",
+        },
+        "deliver-twice": {
+          "after_ms": 0,
+          "as": "same-id",
+          "do": "repeat",
+        },
+        "error-after-effect": {
+          "do": "replace-answer",
+          "status": 500,
+        },
+        "kill": {
+          "do": "kill",
+          "restart_after_ms": 200,
+        },
+        "late-answer": {
+          "do": "late-answer",
+        },
+        "latency": {
+          "down": false,
+          "flush_per_s": 0,
+          "jitter_ms": 50,
+          "latency_ms": 50,
+        },
+        "lock-order": {
+          "anchor": "first-call",
+          "begin": {
+            "do": "lock-order",
+            "locked": true,
+            "order": "100001",
+          },
+          "end": {
+            "do": "lock-order",
+            "locked": false,
+            "order": "100001",
+          },
+          "for_ms": 1000,
+          "from_ms": 0,
+          "system": "erp",
+        },
+        "lose-answer": {
+          "do": "lose-answer",
+          "how": "reset",
+        },
+        "lose-request": {
+          "do": "lose-request",
+          "how": "reset",
+        },
+        "outage": {
+          "down": true,
+          "flush_per_s": 20,
+          "jitter_ms": 0,
+          "latency_ms": 0,
+        },
+        "overtake": {
+          "do": "overtaken",
+          "ms_max": 2000,
+        },
+        "refuse": {
+          "code": "UNAVAILABLE",
+          "do": "refuse",
+          "headers": {
+            "retry-after": "1",
+          },
+          "message": "The system is not available. Nothing was posted; try again after the time given in Retry-After.",
+          "status": 503,
+        },
+      }
+    `)
+  })
+
+  test('refuse: 423, 429 and 503 say when to come back, the others do not; a text of one\'s own is kept', () => {
+    const refuse = findFault('refuse')
+    const headers = [400, 401, 403, 422, 423, 429, 503].map((status) => {
+      const disturbance = refuse?.disturb?.({ status, retry_after_s: 7 })
+      return disturbance?.do === 'refuse' ? `${status} ${JSON.stringify(disturbance.headers)}` : 'none'
+    })
+    expect(headers).toEqual(['400 {}', '401 {}', '403 {}', '422 {}', ...[423, 429, 503].map((status) => `${status} {"retry-after":"7"}`)])
+    expect(refuse?.disturb?.({ status: 422, code: 'FROZEN', message: 'Stocktaking.' })).toMatchObject({ code: 'FROZEN', message: 'Stocktaking.' })
+  })
+
+  test.each([
+    ['refuse', { status: 409 }, '"refuse" cannot answer 409: expected one of 400, 401, 403, 422, 423, 429, 503, which say for sure'],
+    ['refuse', { status: 201 }, 'cannot answer 201'],
+    ['refuse', { status: 500 }, 'cannot answer 500'],
+    ['error-after-effect', { status: 503 }, 'cannot answer 503: expected one of 500, 502, 504, which leave open whether something was posted.'],
+    ['error-after-effect', { status: 422 }, 'cannot answer 422'],
+    ['lose-answer', { how: 'slowly' }, 'The fault setting "how" is "slowly"; expected one of reset, hang.'],
+    ['delay', { delay_ms: '1s' }, 'The fault setting "delay_ms" is "1s"; expected a number.'],
+  ])('%s with %j is refused in words, even past the schema', (name, settings, message) => {
+    expect(() => findFault(name)?.disturb?.(settings)).toThrow(message)
+  })
+
+  test('what is required is asked for by example', () => {
+    const lock = findFault('lock-order')
+    const close = findFault('close-period')
+    expect(() => lock?.steps?.({})).toThrow('The fault setting "order" is missing; expected a text, for example "100001".')
+    expect(() => close?.steps?.({ company: 'C1' })).toThrow('The fault setting "from" is missing; expected a text, for example "2026-03-01".')
+  })
+})
+
+describe('a wire that cannot', () => {
+  const inProcess = ['hang', 'answer', 'delay', 'repeat', 'reorder']
+
+  test('refuses what it could only fake, and says what to do', () => {
+    const refused = faultKinds.filter((kind) => missingOnWire(kind, exampleSettings(kind), inProcess).length > 0)
+    expect(refused.map((kind) => kind.name)).toEqual(['cannot-connect', 'lose-request', 'lose-answer', 'cut-answer', 'outage'])
+    const cut = refused.find((kind) => kind.name === 'cut-answer')
+    expect(() => cut && assertExpressible(cut, {}, inProcess)).toThrow(
+      'The fault "cut-answer" needs a wire that can break off in the middle of an answer, and this one cannot. ' +
+        'Run the scenario over real connections (HTTP), or leave the fault out.',
+    )
+  })
+
+  test('is asked about the settings, not only about the fault', () => {
+    const lost = findFault('lose-answer')
+    expect(lost && missingOnWire(lost, { how: 'hang' }, inProcess)).toEqual([])
+    expect(lost && missingOnWire(lost, { how: 'reset' }, inProcess)).toEqual(['reset'])
+  })
+})

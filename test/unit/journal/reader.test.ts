@@ -1,0 +1,120 @@
+import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { JournalError } from '../../../src/journal/journal-error.js'
+import { readJournal, readRecordsBySeq } from '../../../src/journal/reader.js'
+import { journal, type Journal } from '../../support/journal-builder.js'
+import { journalHeader } from '../../support/journal-header.js'
+
+function file(text: string | Buffer): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'mfgsync-journal-')), 'journal.jsonl')
+  writeFileSync(path, text)
+  return path
+}
+
+function lines(source: Journal): string {
+  return `${[source.header, ...source.records].map((line) => JSON.stringify(line)).join('\n')}\n`
+}
+
+function failure(path: string, read: (path: string) => unknown = (at) => [...readJournal(at)]): string {
+  try {
+    read(path)
+  } catch (error) {
+    if (error instanceof JournalError) return error.message.replaceAll(path, 'PATH')
+    throw error
+  }
+  return 'nothing was thrown'
+}
+
+const example = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').end().build()
+
+describe('the journal reader', () => {
+  test('yields the header first, then every record', () => {
+    const reading = readJournal(file(lines(example)))
+    expect(reading.header).toEqual(example.header)
+    expect([...reading]).toEqual([example.header, ...example.records])
+    expect(reading.whole).toBe(true)
+  })
+
+  test('reads a file of many chunks, whatever stands at their borders', () => {
+    // Characters of one to four bytes, and lines longer than a chunk.
+    const many = journal()
+    for (let count = 0; count < 400; count += 1) many.push({ kind: 'harness.error', where: 'erp', message: 'aä€🏭'.repeat(count * 7 % 1_999) })
+    many.push({ kind: 'harness.error', where: 'erp', message: '🏭€'.repeat(700_000) }).end()
+    const reading = readJournal(file(lines(many.build())))
+    expect([...reading.records()]).toEqual(many.records)
+    expect(reading.whole).toBe(true)
+  })
+
+  test('a torn last line ends the records, at any byte', () => {
+    const text = Buffer.from(lines(example))
+    const last = text.lastIndexOf(10, text.length - 2) + 1
+    for (let end = last + 1; end < text.length; end += 3) {
+      const path = file(text)
+      truncateSync(path, end)
+      const reading = readJournal(path)
+      expect([...reading.records()]).toEqual(example.records.slice(0, -1))
+      expect(reading.whole).toBe(false)
+    }
+  })
+
+  test('a last line of zeros, as a crash of the machine leaves it, is torn too', () => {
+    const path = file(lines(example))
+    appendFileSync(path, `${'\0'.repeat(50)}\n`)
+    const reading = readJournal(path)
+    expect([...reading.records()]).toEqual(example.records)
+    expect(reading.whole).toBe(false)
+  })
+
+  test('a broken line in the middle is refused with its number', () => {
+    const text = lines(example).split('\n')
+    expect(failure(file(text.with(4, '{"seq":4,"t"').join('\n')))).toMatchInlineSnapshot(`
+      "The journal PATH is damaged at line 5: it is not a record.
+        expected: one JSON record in each line, numbered from 1 without a gap
+        to do: take an unchanged copy of the journal, or run the scenario again"
+    `)
+    expect(failure(file(text.with(4, '{"seq":4,"t":1,"kind":"rumour"}').join('\n')))).toMatchInlineSnapshot(`
+      "The journal PATH is damaged at line 5: it is a record of unknown kind "rumour".
+        expected: one JSON record in each line, numbered from 1 without a gap
+        to do: take an unchanged copy of the journal, or run the scenario again"
+    `)
+    expect(failure(file(text.toSpliced(4, 1).join('\n')))).toMatchInlineSnapshot(`
+      "The journal PATH is damaged at line 5: it has the number 5 where 4 follows.
+        expected: one JSON record in each line, numbered from 1 without a gap
+        to do: take an unchanged copy of the journal, or run the scenario again"
+    `)
+    expect(failure(file(text.toSpliced(4, 0, '').join('\n')))).toContain('damaged at line 5')
+  })
+
+  test('a journal from another version is refused', () => {
+    expect(failure(file(`${JSON.stringify({ ...journalHeader(), version: 7, tool: '9.9.9' })}\n`))).toMatchInlineSnapshot(`
+      "The journal PATH is from another version: 7 (written by mfgsync 9.9.9).
+        expected: version 1
+        to do: read it with the mfgsync that wrote it, or run the scenario again"
+    `)
+  })
+
+  test('what is not a journal is refused', () => {
+    expect(failure(file(''))).toMatchInlineSnapshot(`
+      "PATH is not a journal: it is empty.
+        expected: a file whose first line is a header of the format mfgsync.journal
+        to do: name a journal that a run wrote"
+    `)
+    expect(failure(file('hello\nworld\n'))).toContain('its first line is not a JSON object')
+    expect(failure(file('{"kind":"header"}\n'))).toContain('not the header of a journal')
+    expect(failure(file('{"kind":"header","format":"mfgsync.journal","version":1}\n'))).toContain('its header has no plan')
+    expect(failure(file(JSON.stringify(journalHeader())))).toContain('its first line is not whole')
+    expect(failure(file(Buffer.from([0xff, 0xfe, 0x00, 0x0a, 0x01])))).toContain('is not a journal')
+    expect(failure(tmpdir())).toContain('it is a folder')
+    expect(failure(join(tmpdir(), 'mfgsync-no-such-journal.jsonl'))).toContain('there is no such file')
+  })
+
+  test('finds records by their numbers', () => {
+    const path = file(lines(example))
+    expect(readRecordsBySeq(path, [6, 2, 2, 999])).toEqual([example.records[1], example.records[5]])
+    expect(readRecordsBySeq(path, [])).toEqual([])
+    const text = readFileSync(path, 'utf8').split('\n')
+    expect(failure(file(text.with(6, '{').join('\n')), (at) => readRecordsBySeq(at, [6]))).toContain('damaged at line 7')
+  })
+})

@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest'
+import type { Effect, QuantityEffect } from '../../../src/domain/effect.js'
+import { ask, codeOf, confirmation, makeSystem, movement, smallMaster } from './support.js'
+
+function lines(effects: readonly Effect[] | undefined): string[] {
+  return (effects ?? []).map((effect) =>
+    effect.what === 'state'
+      ? `${effect.entity} ${effect.field} ${effect.before} -> ${effect.after}`
+      : [effect.doc, effect.measure, effect.quantity, effect.unit, effect.item, effect.location, effect.lot, effect.issueMode, effect.balance && `balance ${effect.balance}`]
+          .filter((part) => part !== undefined && part !== '').join(' '),
+  )
+}
+
+describe('confirmations', () => {
+  it('post yield, scrap and backflush in one document and move the status of the order', () => {
+    const erp = makeSystem('erp')
+    const { status, json, served, command } = ask(erp, 'POST /confirmations', confirmation({ scrap: { quantity: '1', unit: 'EA', reason: 'S01' } }))
+    expect(status).toBe(201)
+    expect(json).toEqual({ document: '8000000001', status: 'posted', order: '100001', operation: '0010', references: ['MC-000001'], orderStatus: 'partially-confirmed' })
+    expect(lines(served?.effects)).toMatchInlineSnapshot(`
+      [
+        "8000000001 yield 11 EA FG-100",
+        "8000000001 scrap 1 EA FG-100",
+        "8000000001 issue 24 EA C1 PROD backflush balance 976",
+        "order:100001 status released -> partially-confirmed",
+      ]
+    `)
+    expect(command).toMatchObject({ operation: 'confirmation.create', posts: true, keys: ['MC-000001'], order: '100001', operationId: '0010', quantities: { yield: '11', scrap: '1' } })
+  })
+
+  it('issue explicit components, receive at the last operation, and count a final confirmation', () => {
+    const erp = makeSystem('erp')
+    const glue = ask(erp, 'POST /confirmations', confirmation({ operation: '0020', components: [{ item: 'C3', lot: 'L1', quantity: { quantity: 11, unit: 'EA' } }] }))
+    expect(lines(glue.served?.effects)).toMatchInlineSnapshot(`
+      [
+        "8000000001 yield 11 EA FG-100",
+        "8000000001 issue 0.039 KG C2 PROD backflush balance 4.961",
+        "8000000001 issue 11 EA C3 SUPER L1 explicit balance 29",
+        "order:100001 status released -> partially-confirmed",
+      ]
+    `)
+    const pack = ask(erp, 'POST /confirmations', confirmation({ operation: '0030', kind: 'final', yield: { quantity: 1, unit: 'BOX' }, rework: { quantity: 2, unit: 'EA' } }))
+    expect(lines(pack.served?.effects)).toMatchInlineSnapshot(`
+      [
+        "8000000002 yield 16 EA FG-100",
+        "8000000002 rework 2 EA FG-100",
+        "8000000002 final 1 FG-100",
+        "8000000002 receipt 16 EA FG-100 FG01 balance 16",
+      ]
+    `)
+    expect((pack.served?.effects[0] as QuantityEffect).sent).toEqual({ quantity: '1', unit: 'BOX' })
+  })
+
+  it('reach confirmed when every operation is final, and a reversal takes it back with every line', () => {
+    const erp = makeSystem('erp')
+    const answers = ['0010', '0020', '0030'].map((operation) => ask(erp, 'POST /confirmations', confirmation({ operation, kind: 'final', reference: `MC-${operation}` })))
+    expect(answers.map((answer) => answer.json['orderStatus'])).toEqual(['partially-confirmed', 'partially-confirmed', 'confirmed'])
+    const reversal = ask(erp, 'POST /confirmations/8000000003/reversal', { postingDate: '2026-03-03', reference: 'MR-000001' })
+    expect(reversal.json).toEqual({ document: '8000000004', reverses: '8000000003', status: 'posted', references: ['MR-000001'] })
+    expect(lines(reversal.served?.effects)).toMatchInlineSnapshot(`
+      [
+        "8000000004 yield -11 EA FG-100",
+        "8000000004 final -1 FG-100",
+        "8000000004 receipt -11 EA FG-100 FG01 balance 0",
+        "order:100001 status confirmed -> partially-confirmed",
+      ]
+    `)
+    expect(reversal.command?.keys).toEqual(['MR-000001'])
+    expect(ask(erp, 'GET /production-orders/100001').json).toMatchObject({ status: 'partially-confirmed', operations: [{ final: true }, { final: true }, { yield: 0, final: false }] })
+    expect(codeOf(ask(erp, 'POST /confirmations/8000000003/reversal', { postingDate: '2026-03-03' }))).toBe('ALREADY_REVERSED')
+    expect(codeOf(ask(erp, 'POST /confirmations/8000000004/reversal', { postingDate: '2026-03-03' }))).toBe('NOT_REVERSIBLE')
+  })
+
+  it('of zero yield still have a line, and no issues', () => {
+    const { served } = ask(makeSystem('erp'), 'POST /confirmations', confirmation({ yield: { quantity: 0, unit: 'EA' } }))
+    expect(lines(served?.effects)).toMatchInlineSnapshot(`
+      [
+        "8000000001 yield 0 EA FG-100",
+        "order:100001 status released -> partially-confirmed",
+      ]
+    `)
+  })
+
+  it('are found by reference in every mode, live and reversed', () => {
+    const erp = makeSystem('erp')
+    ask(erp, 'POST /confirmations', confirmation({ yield: { quantity: 1, unit: 'BOX' }, documentDate: '2026-02-27' }))
+    ask(erp, 'POST /confirmations/8000000001/reversal', { postingDate: '2026-03-03', reference: 'MR-000001' })
+    const query = ask(erp, 'GET /confirmations?reference=MC-000001')
+    expect(query.json).toEqual({
+      items: [{
+        document: '8000000001', status: 'reversed', order: '100001', operation: '0010', kind: 'partial', yield: { quantity: 1, unit: 'BOX' }, scrap: { quantity: 0, unit: 'EA' },
+        rework: { quantity: 0, unit: 'EA' }, postingDate: '2026-03-02', documentDate: '2026-02-27', references: ['MC-000001'], reversedBy: '8000000002',
+      }],
+    })
+    expect(query.served?.settles).toEqual(['MC-000001'])
+    expect(query.command).toMatchObject({ posts: false, keys: ['MC-000001'] })
+    expect(ask(erp, 'GET /confirmations?reference=MR-000001').json).toMatchObject({ items: [{ reverses: '8000000001', status: 'posted' }] })
+    const absent = ask(erp, 'GET /confirmations?reference=MC-9')
+    expect([absent.json, absent.served?.settles]).toEqual([{ items: [] }, ['MC-9']])
+    expect(ask(erp, 'GET /confirmations?order=100001').json['items']).toHaveLength(2)
+    expect(ask(erp, 'GET /confirmations?order=100003').json['items']).toHaveLength(0)
+    expect(ask(erp, 'GET /confirmations').json['items']).toHaveLength(2)
+    expect(ask(erp, 'GET /confirmations/8000000001').served?.settles).toEqual(['MC-000001'])
+    expect(ask(erp, 'GET /goods-movements/8000000001').status).toBe(404)
+  })
+
+  it('stand for several facts with a list of references', () => {
+    const erp = makeSystem('erp', { dedupe: 'external-reference' })
+    const both = ask(erp, 'POST /confirmations', { ...confirmation(), references: ['MC-000001', 'MC-000002'] })
+    expect(both.json['references']).toEqual(['MC-000001', 'MC-000002'])
+    expect(ask(erp, 'GET /confirmations?reference=MC-000002').json['items']).toHaveLength(1)
+    expect(codeOf(ask(erp, 'POST /confirmations', confirmation({ reference: 'MC-000002' })))).toBe('DUPLICATE_REFERENCE')
+  })
+})
+
+describe('goods movements', () => {
+  it('issue and receive, with and without an order, in the unit that was sent', () => {
+    const erp = makeSystem('erp')
+    expect(lines(ask(erp, 'POST /goods-movements', movement()).served?.effects)).toEqual(['4900000001 issue 5 EA C3 SUPER L1 explicit balance 35'])
+    const glue = { type: 'receipt', plant: 'P1', item: 'C2', quantity: { quantity: 500.4, unit: 'G' }, location: 'PROD', postingDate: '2026-03-02', stockType: 'quality', references: [] }
+    const received = ask(erp, 'POST /goods-movements', glue)
+    expect(lines(received.served?.effects)).toEqual(['4900000002 receipt 0.5 KG C2 PROD balance 0.5'])
+    expect(ask(erp, 'GET /goods-movements/4900000002').json).toEqual({
+      document: '4900000002', status: 'posted', type: 'receipt', plant: 'P1', item: 'C2', quantity: { quantity: 500.4, unit: 'G' }, location: 'PROD', lot: '',
+      stockType: 'quality', postingDate: '2026-03-02', references: [],
+    })
+    expect(ask(erp, 'POST /goods-movements/4900000001/reversal', { postingDate: '2026-03-02' }).status).toBe(201)
+    expect(ask(erp, 'GET /stock?item=C3').json).toEqual({ items: [{ plant: 'P1', item: 'C3', location: 'SUPER', lot: 'L1', stockType: 'unrestricted', quantity: { quantity: 40, unit: 'EA' } }] })
+    expect(ask(erp, 'GET /stock?lot=&plant=P2').json['items']).toHaveLength(1)
+  })
+})
+
+describe('refusals', () => {
+  const strict = { enforce: { negative_stock: true, over_confirmation: true, operation_predecessor: true } }
+  const cases: readonly (readonly [string, string, Readonly<Record<string, unknown>>, number, string])[] = [
+    ['UNKNOWN_ORDER', 'POST /confirmations', confirmation({ order: '999999' }), 404, 'business'],
+    ['UNKNOWN_OPERATION', 'POST /confirmations', confirmation({ operation: '0040' }), 422, 'business'],
+    ['UNIT_UNKNOWN', 'POST /confirmations', confirmation({ yield: { quantity: 1, unit: 'KG' } }), 422, 'business'],
+    ['NEGATIVE_QUANTITY', 'POST /confirmations', confirmation({ yield: { quantity: -1, unit: 'EA' } }), 422, 'business'],
+    ['ORDER_NOT_RELEASED', 'POST /confirmations', confirmation({ order: '100002' }), 422, 'business'],
+    ['PERIOD_CLOSED', 'POST /confirmations', confirmation({ postingDate: '2026-02-27' }), 422, 'business'],
+    ['NO_PERIOD', 'POST /confirmations', confirmation({ postingDate: '2027-01-01' }), 422, 'business'],
+    ['OVER_CONFIRMATION', 'POST /confirmations', confirmation({ yield: { quantity: 111, unit: 'EA' } }), 422, 'business'],
+    ['PREDECESSOR_SHORT', 'POST /confirmations', confirmation({ operation: '0020' }), 422, 'business'],
+    ['NEGATIVE_STOCK', 'POST /confirmations', confirmation({ order: '100003', yield: { quantity: 501, unit: 'EA' } }), 422, 'business'],
+    ['UNKNOWN_ITEM', 'POST /confirmations', confirmation({ components: [{ item: 'C9', quantity: { quantity: 1, unit: 'EA' } }] }), 422, 'business'],
+    ['UNKNOWN_LOCATION', 'POST /confirmations', confirmation({ components: [{ item: 'FG-100', quantity: { quantity: 1, unit: 'EA' } }] }), 422, 'business'],
+    ['UNKNOWN_ITEM', 'POST /goods-movements', movement({ item: 'C9' }), 422, 'business'],
+    ['UNKNOWN_PLANT', 'POST /goods-movements', movement({ plant: 'P9' }), 422, 'business'],
+    ['UNKNOWN_LOCATION', 'POST /goods-movements', movement({ location: 'NOWHERE' }), 422, 'business'],
+    ['PLANT_MISMATCH', 'POST /goods-movements', movement({ plant: 'P2', location: 'PROD' }), 422, 'business'],
+    ['UNKNOWN_OPERATION', 'POST /goods-movements', movement({ operation: '0099' }), 422, 'business'],
+    ['NEGATIVE_STOCK', 'POST /goods-movements', movement({ quantity: { quantity: 41, unit: 'EA' } }), 422, 'business'],
+    ['UNKNOWN_DOCUMENT', 'POST /confirmations/1/reversal', { postingDate: '2026-03-02' }, 404, 'business'],
+    ['ORDER_NOT_RELEASED', 'POST /production-orders/100002/closure', {}, 422, 'business'],
+    ['ORDER_NOT_COMPLETE', 'POST /production-orders/100001/closure', {}, 422, 'business'],
+    ['UNKNOWN_ORDER', 'POST /production-orders/9/release', {}, 404, 'business'],
+  ]
+  it.each(cases)('%s: %s', (code, line, body, status, answerClass) => {
+    const erp = makeSystem('erp', strict)
+    const before = JSON.stringify(erp.snapshot())
+    const answer = ask(erp, line, body)
+    expect([codeOf(answer), answer.status, answer.served?.answerClass, answer.served?.code]).toEqual([code, status, answerClass, code])
+    expect(answer.served?.effects).toEqual([])
+    expect(JSON.stringify(erp.snapshot())).toBe(before)
+  })
+
+  it('are not made where a rule is only known, not enforced', () => {
+    const erp = makeSystem('erp', { enforce: { posting_period: false } })
+    const wild = confirmation({ operation: '0020', yield: { quantity: 5000, unit: 'EA' }, postingDate: '2026-02-27' })
+    expect(ask(erp, 'POST /confirmations', wild).status).toBe(201)
+    expect(ask(erp, 'GET /stock?item=C2').json).toMatchObject({ items: [{ quantity: { quantity: -12.5, unit: 'KG' } }] })
+  })
+
+  it('name the next open day only where policy sends a posting there', () => {
+    const late = confirmation({ postingDate: '2026-02-27' })
+    expect(ask(makeSystem('erp'), 'POST /confirmations', late).json).toMatchInlineSnapshot(`
+      {
+        "error": {
+          "code": "PERIOD_CLOSED",
+          "company": "C1",
+          "message": "2026-02-27 lies in a closed posting period of company C1; the next open day is 2026-03-01; keep the business date as documentDate.",
+          "nextOpenDate": "2026-03-01",
+          "policy": "first-open-period",
+          "postingDate": "2026-02-27",
+        },
+      }
+    `)
+    const toPeople = ask(makeSystem('erp', { closed_period: 'exception' }), 'POST /confirmations', late).json['error']
+    expect(toPeople).toMatchObject({ policy: 'exception' })
+    expect(toPeople).not.toHaveProperty('nextOpenDate')
+  })
+
+  it('of a locked order are for now, say when to come back, and end with the lock', () => {
+    const erp = makeSystem('erp')
+    expect(erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)).toMatchObject([{ entity: 'order:100001', field: 'lock', before: 'unlocked', after: 'locked' }])
+    const locked = ask(erp, 'POST /confirmations', confirmation())
+    expect([locked.status, codeOf(locked), locked.response.headers['retry-after'], locked.served?.answerClass]).toEqual([423, 'ORDER_LOCKED', '1', 'transient'])
+    expect(erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)).toEqual([])
+    expect(ask(erp, 'POST /confirmations', confirmation({ order: '100003' })).status).toBe(201)
+    erp.step({ do: 'lock-order', order: '100001', locked: false }, 0)
+    expect(ask(erp, 'POST /confirmations', confirmation()).status).toBe(201)
+  })
+})
+
+describe('dedupe', () => {
+  it('idempotency-key: the same key is answered from store, whatever the order of the fields', () => {
+    const erp = makeSystem('erp', { dedupe: 'idempotency-key', dedupe_window_ms: 1000 })
+    const key = { 'idempotency-key': 'MC-000001' }
+    const first = ask(erp, 'POST /confirmations', confirmation(), key)
+    erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)
+    const again = ask(erp, 'POST /confirmations', Object.fromEntries(Object.entries(confirmation()).reverse()), key, 999)
+    expect([again.status, again.response.body.toString(), again.response.headers['idempotency-replayed']]).toEqual([201, first.response.body.toString(), 'true'])
+    expect([again.served?.effects, again.served?.dedupedTo, again.served?.answerClass]).toEqual([[], '8000000001', 'success'])
+    expect(first.response.headers).not.toHaveProperty('idempotency-replayed')
+    const reused = ask(erp, 'POST /confirmations', confirmation({ kind: 'final' }), key, 999)
+    expect([reused.status, codeOf(reused), reused.served?.answerClass]).toEqual([422, 'KEY_REUSED', 'business'])
+    erp.step({ do: 'lock-order', order: '100001', locked: false }, 0)
+    expect(ask(erp, 'POST /confirmations', confirmation(), key, 1000).json['document']).toBe('8000000002')
+  })
+
+  it('idempotency-key: a refusal is not stored, and a key without the mode is ignored', () => {
+    const erp = makeSystem('erp', { dedupe: 'idempotency-key' })
+    const key = { 'idempotency-key': 'K' }
+    expect(ask(erp, 'POST /confirmations', confirmation({ order: '100002' }), key).status).toBe(422)
+    erp.step({ do: 'set-order-status', order: '100002', status: 'released' }, 0)
+    expect(ask(erp, 'POST /confirmations', confirmation({ order: '100002' }), key).status).toBe(201)
+    const none = makeSystem('erp')
+    const documents = [1, 2].map(() => ask(none, 'POST /confirmations', confirmation(), key).json['document'])
+    expect(documents).toEqual(['8000000001', '8000000002'])
+  })
+
+  it('external-reference: one live document per operation, plant and reference; reversing frees it', () => {
+    const erp = makeSystem('erp', { dedupe: 'external-reference' })
+    ask(erp, 'POST /confirmations', confirmation())
+    const again = ask(erp, 'POST /confirmations', confirmation())
+    expect(again.json).toMatchObject({ error: { code: 'DUPLICATE_REFERENCE', document: '8000000001', reference: 'MC-000001' } })
+    expect([again.status, again.served?.answerClass, again.served?.dedupedTo, again.served?.effects]).toEqual([409, 'duplicate', '8000000001', []])
+    expect(ask(erp, 'POST /goods-movements', movement({ reference: 'MC-000001' })).status).toBe(201)
+    expect(ask(erp, 'POST /confirmations/8000000001/reversal', { postingDate: '2026-03-02', reference: 'MC-000001' }).status).toBe(201)
+    expect(ask(erp, 'POST /confirmations', confirmation()).json['document']).toBe('8000000003')
+    expect(codeOf(ask(erp, 'POST /confirmations/8000000003/reversal', { postingDate: '2026-03-02', reference: 'MC-000001' }))).toBe('DUPLICATE_REFERENCE')
+  })
+})
+
+describe('orders and periods', () => {
+  it('walk legal paths only, and repeat as nothing', () => {
+    const erp = makeSystem('erp')
+    const path = ['release', 'release', 'technical-completion', 'release', 'closure', 'closure', 'technical-completion']
+    const answers = path.map((action) => ask(erp, `POST /production-orders/100002/${action}`))
+    expect(answers.map((answer) => [answer.json['status'], answer.served?.effects.length])).toEqual([
+      ['released', 1], ['released', 0], ['technically-complete', 1], ['technically-complete', 0], ['closed', 1], ['closed', 0], ['closed', 0],
+    ])
+    expect(codeOf(ask(erp, 'POST /confirmations', confirmation({ order: '100002' })))).toBe('ORDER_CLOSED')
+    expect(erp.step({ do: 'set-order-status', order: '100001', status: 'closed' }, 0).map((effect) => 'after' in effect && effect.after)).toEqual(['technically-complete', 'closed'])
+    expect(() => erp.step({ do: 'set-order-status', order: '9', status: 'closed' }, 0)).toThrow('Step set-order-status: the ERP has no production order 9.')
+  })
+
+  it('accept late postings after technical completion and keep the status', () => {
+    const erp = makeSystem('erp')
+    ask(erp, 'POST /production-orders/100001/technical-completion', {})
+    expect(ask(erp, 'POST /confirmations', confirmation()).json['orderStatus']).toBe('technically-complete')
+  })
+
+  it('open and close for one company', () => {
+    const erp = makeSystem('erp')
+    const closing = { do: 'set-period', company: 'C1', from: '2026-03-01', to: '2026-03-31', open: false } as const
+    expect(erp.step(closing, 0)).toMatchObject([{ entity: 'period:C1/2026-03-01', field: 'status', before: 'open', after: 'closed' }])
+    expect(erp.step(closing, 0)).toEqual([])
+    expect(ask(erp, 'POST /confirmations', confirmation()).json).toMatchObject({ error: { code: 'PERIOD_CLOSED' } })
+    expect(ask(erp, 'GET /posting-periods?company=C2').json['items']).toHaveLength(2)
+    expect(() => erp.step({ ...closing, company: 'C9' }, 0)).toThrow('company C9 has no posting period within 2026-03-01 to 2026-03-31')
+  })
+
+  it('refuse master data that contradicts itself when they are made', () => {
+    const [bom] = smallMaster.boms
+    const broken = { ...smallMaster, items: smallMaster.items.filter((item) => item.id !== 'C1') }
+    expect(bom?.lines[0]?.item).toBe('C1')
+    expect(() => makeSystem('erp', {}, broken)).toThrow('The bill of material of FG-100 names item C1, which is not in the master data.')
+    expect(() => makeSystem('erp', { dialect: 'odata' })).toThrow('The ERP speaks plain; there is no dialect odata.')
+  })
+
+  it('end in a snapshot that a person can reconcile', () => {
+    const erp = makeSystem('erp')
+    ask(erp, 'POST /confirmations', confirmation())
+    expect(erp.snapshot()).toMatchObject({
+      orders: { '100001': { status: 'partially-confirmed', operations: { '0010': { yield: '11', finals: 0 } } } },
+      documents: { confirmations: { posted: 1, reversed: 0 }, goodsMovements: { posted: 0, reversed: 0 } },
+    })
+  })
+})
