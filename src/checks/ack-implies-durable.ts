@@ -3,7 +3,7 @@ import type { Evidence } from '../journal/evidence.js'
 import type { FactState, Moment } from '../journal/evidence-types.js'
 import { Collector } from './collector.js'
 import type { Check, Violation } from './contract.js'
-import { mayBeExceptedUnseen, OrderStatuses } from './support/obstacles.js'
+import { Obstructions } from './support/obstacles.js'
 import { isWhole } from './support/scope.js'
 import { callsOf, FaultTrail, recordsOf } from './support/trail.js'
 import { factName, seconds } from './support/words.js'
@@ -52,12 +52,12 @@ export const ackImpliesDurable: Check = {
   provenBy: ['M02'],
   begin(evidence) {
     const faults = new FaultTrail()
-    const statuses = new OrderStatuses(evidence)
+    const obstructions = new Obstructions(evidence)
     const tolerances = new Tolerances(evidence.header.plan)
     return {
       on(record) {
         faults.on(record)
-        statuses.on(record)
+        obstructions.on(record)
       },
       end() {
         const found = new Collector()
@@ -68,7 +68,7 @@ export const ackImpliesDurable: Check = {
           const crash = crashAtRisk(evidence, fact)
           if (!crash) continue
           const kept = isKept(evidence, tolerances, fact)
-          const cannotTell = mayBeExceptedUnseen(evidence, statuses, fact) || (fact.must === 'REJECT' && evidence.header.target.exceptions === 'none')
+          const cannotTell = obstructions.mayHideException(fact)
           if (!kept && cannotTell) continue
           judged += 1
           if (!kept) found.add(violationOf(evidence, faults, fact, crash))

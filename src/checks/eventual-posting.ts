@@ -3,7 +3,7 @@ import type { Evidence } from '../journal/evidence.js'
 import type { FactState } from '../journal/evidence-types.js'
 import { Collector } from './collector.js'
 import type { Check, Violation } from './contract.js'
-import { OrderStatuses, wasObstructed } from './support/obstacles.js'
+import { Obstructions } from './support/obstacles.js'
 import { hadItsChance, isWhole, sinceHeal } from './support/scope.js'
 import { callsOf, FaultTrail, recordsOf } from './support/trail.js'
 import { enumerate, factName, seconds } from './support/words.js'
@@ -25,7 +25,17 @@ function violationOf(evidence: Evidence, faults: FaultTrail, fact: FactState, ob
     reason: parked ? 'parked' : 'abandoned',
     message: `${factName(fact)} ${where} ${seconds(sinceHeal(evidence))} after the last disturbance was healed; only something that passes stood in its way (${obstacle}).`,
     badness: parked ? 1 : 2,
-    records: recordsOf(evidence, { facts: [fact], docs: fact.docs, calls: callsOf(evidence, fact), exceptions: fact.exceptions, seqs: evidence.healed ? [evidence.healed.seq] : [] }, faults),
+    records: recordsOf(
+      evidence,
+      {
+        facts: [fact],
+        docs: fact.docs,
+        calls: callsOf(evidence, fact),
+        exceptions: fact.exceptions,
+        seqs: evidence.healed ? [evidence.healed.seq] : [],
+      },
+      faults,
+    ),
     eids: [fact.eid],
   }
 }
@@ -39,12 +49,12 @@ export const eventualPosting: Check = {
   provenBy: [],
   begin(evidence) {
     const faults = new FaultTrail()
-    const statuses = new OrderStatuses(evidence)
+    const obstructions = new Obstructions(evidence)
     const tolerances = new Tolerances(evidence.header.plan)
     return {
       on(record) {
         faults.on(record)
-        statuses.on(record)
+        obstructions.on(record)
       },
       end() {
         const found = new Collector()
@@ -56,7 +66,7 @@ export const eventualPosting: Check = {
           const obstacle = transientObstacle(evidence, faults, fact)
           if (obstacle === undefined) continue
           judged += 1
-          if (isWhole(evidence, fact, tolerances) || evidence.isSuppressed(fact) || wasObstructed(evidence, statuses, fact)) continue
+          if (isWhole(evidence, fact, tolerances) || evidence.isSuppressed(fact) || obstructions.stoodBefore(fact)) continue
           found.add(violationOf(evidence, faults, fact, obstacle))
         }
         return { judged, violations: found.done() }

@@ -4,26 +4,37 @@ import type { Evidence } from '../journal/evidence.js'
 import type { FactState } from '../journal/evidence-types.js'
 import { Collector } from './collector.js'
 import type { Check, Outcome, Violation } from './contract.js'
-import { mayBeExceptedUnseen, OrderStatuses, wasObstructed } from './support/obstacles.js'
+import { Obstructions } from './support/obstacles.js'
 import { hadItsChance, hasOwnDocs, isWhole, obligations, postingsOf, scopeOf, shortages, type Deviation } from './support/scope.js'
 import { callsOf, FaultTrail, recordsOf } from './support/trail.js'
 import { counted, DimensionWords, documentNames, enumerate, factName, seconds, systemTitle } from './support/words.js'
 
 /** How a fact ended. `unseen`: an exception would settle it, and the target's exceptions cannot be seen. */
-type Ending = 'posted' | 'excepted' | 'returned' | 'suppressed' | 'overtaken' | 'unseen' | 'posted-though-rejected' | 'short' | 'excepted-without-obstacle' | 'missing' | 'never-collected'
+type Ending =
+  | 'posted'
+  | 'excepted'
+  | 'returned'
+  | 'suppressed'
+  | 'overtaken'
+  | 'unseen'
+  | 'posted-though-rejected'
+  | 'short'
+  | 'excepted-without-obstacle'
+  | 'missing'
+  | 'never-collected'
 
 const good = new Set<Ending>(['posted', 'excepted', 'returned', 'suppressed', 'overtaken', 'unseen'])
 
 /** How each fact ended, in the terms of its obligation. */
 class Endings {
   readonly tolerances: Tolerances
-  readonly statuses: OrderStatuses
+  readonly obstructions: Obstructions
   readonly #evidence: Evidence
 
   constructor(evidence: Evidence) {
     this.#evidence = evidence
     this.tolerances = new Tolerances(evidence.header.plan)
-    this.statuses = new OrderStatuses(evidence)
+    this.obstructions = new Obstructions(evidence)
   }
 
   of(fact: FactState): Ending {
@@ -36,9 +47,9 @@ class Endings {
     const evidence = this.#evidence
     if (this.#isPosted(fact)) return 'posted'
     if (evidence.isSuppressed(fact)) return 'suppressed'
-    const obstructed = fact.must !== 'POST' || wasObstructed(evidence, this.statuses, fact)
+    const obstructed = fact.must !== 'POST' || this.obstructions.stoodBefore(fact)
     if (evidence.isExcepted(fact)) return obstructed ? 'excepted' : 'excepted-without-obstacle'
-    if (mayBeExceptedUnseen(evidence, this.statuses, fact)) return 'unseen'
+    if (this.obstructions.mayHideException(fact)) return 'unseen'
     if (fact.must === 'EITHER' && fact.givenUp) return 'returned'
     if (fact.docs.length > 0) return 'short'
     return fact.exposedFirst ? 'missing' : 'never-collected'
@@ -50,7 +61,7 @@ class Endings {
     if (isWhole(evidence, fact, this.tolerances)) return true
     if (hasOwnDocs(fact)) return false
     const scope = scopeOf(evidence, fact)
-    const owed = scope.facts.filter((each) => each === fact || !(evidence.isExcepted(each) && wasObstructed(evidence, this.statuses, each)))
+    const owed = scope.facts.filter((each) => each === fact || !(evidence.isExcepted(each) && this.obstructions.stoodBefore(each)))
     return shortages(obligations(owed), actualOf(scope.docs), postingsOf(scope), this.tolerances).length === 0
   }
 
@@ -61,7 +72,7 @@ class Endings {
     if (hasEffect && hasOwnDocs(fact)) return 'posted-though-rejected'
     if (evidence.isExcepted(fact)) return 'excepted'
     if (fact.givenUp) return 'returned'
-    if (evidence.header.target.exceptions === 'none') return 'unseen'
+    if (this.obstructions.mayHideException(fact)) return 'unseen'
     return fact.exposedFirst ? 'missing' : 'never-collected'
   }
 }
@@ -86,7 +97,9 @@ function sentence(evidence: Evidence, words: DimensionWords, tolerances: Toleran
   switch (ending) {
     case 'never-collected': {
       const feed = evidence.header.target.delivery === 'feed'
-      const why = feed ? 'was published in the feed, and no page that the target read contained it' : 'was offered to the target, which never took it'
+      const why = feed
+        ? 'was published in the feed, and no page that the target read contained it'
+        : 'was offered to the target, which never took it'
       return `${name} ${why}; it has neither effect nor exception${waited}.`
     }
     case 'excepted-without-obstacle':
@@ -97,8 +110,10 @@ function sentence(evidence: Evidence, words: DimensionWords, tolerances: Toleran
       const short = worstShortage(evidence, tolerances, fact)
       if (!short) return `${name} is not posted whole.`
       const system = systemTitle(short.dims.split('|')[0] ?? '')
-      return `${name} ${delivered(evidence, fact)}, and ${system} shows ${words.effect(short.actual, short.dims)} of ${words.amount(short.expected, short.dims)}, by `
-        + `${documentNames(fact.docs)}; there is no exception for the rest${waited}.`
+      return (
+        `${name} ${delivered(evidence, fact)}, and ${system} shows ${words.effect(short.actual, short.dims)} of ${words.amount(short.expected, short.dims)}, by ` +
+        `${documentNames(fact.docs)}; there is no exception for the rest${waited}.`
+      )
     }
     default:
       return fact.must === 'REJECT'
@@ -108,20 +123,30 @@ function sentence(evidence: Evidence, words: DimensionWords, tolerances: Toleran
 }
 
 function exceptionsOf(evidence: Evidence, fact: FactState): string {
-  return enumerate([...fact.exceptions].map((xid) => {
-    const reason = evidence.exceptions.get(xid)?.reason ?? ''
-    return reason === '' ? xid : `${xid}: ${reason}`
-  }), 2)
+  return enumerate(
+    [...fact.exceptions].map((xid) => {
+      const reason = evidence.exceptions.get(xid)?.reason ?? ''
+      return reason === '' ? xid : `${xid}: ${reason}`
+    }),
+    2,
+  )
 }
 
 function summary(counts: ReadonlyMap<Ending, number>): string[] {
   const of = (...endings: Ending[]): number => endings.reduce((total, ending) => total + (counts.get(ending) ?? 0), 0)
-  const parts = [`${of('posted')} posted`, `${of('excepted', 'returned')} excepted`, `${of('missing', 'never-collected', 'short', 'excepted-without-obstacle')} missing`]
+  const parts = [
+    `${of('posted')} posted`,
+    `${of('excepted', 'returned')} excepted`,
+    `${of('missing', 'never-collected', 'short', 'excepted-without-obstacle')} missing`,
+  ]
   if (of('suppressed') > 0) parts.push(`${of('suppressed')} cancelled before posting`)
   if (of('posted-though-rejected') > 0) parts.push(`${of('posted-though-rejected')} posted against the rules`)
   const notes = [`Facts: ${parts.join(', ')}.`]
   const unseen = of('unseen')
-  if (unseen > 0) notes.push(`${counted(unseen, 'fact')} without effect not judged: an exception would settle it, and the target shows none (exceptions: none).`)
+  if (unseen > 0)
+    notes.push(
+      `${counted(unseen, 'fact')} without effect not judged: an exception would settle it, and the target shows none (exceptions: none).`,
+    )
   return notes
 }
 
@@ -139,7 +164,7 @@ export const everyEventAccounted: Check = {
     return {
       on(record) {
         faults.on(record)
-        endings.statuses.on(record)
+        endings.obstructions.on(record)
       },
       end(): Outcome {
         const found = new Collector()

@@ -25,17 +25,29 @@ function pendingAt(evidence: Evidence, place: Place, final: FactState, doc: DocS
   })
 }
 
-function violationOf(evidence: Evidence, words: DimensionWords, faults: FaultTrail, final: FactState, doc: DocState, pending: readonly FactState[]): Violation {
+function violationOf(
+  evidence: Evidence,
+  words: DimensionWords,
+  faults: FaultTrail,
+  final: FactState,
+  doc: DocState,
+  pending: readonly FactState[],
+): Violation {
   const yields = pending.flatMap((fact) => fact.expect.filter((effect) => effect.measure === 'yield'))
   const quantity = yields.reduce((sum, effect) => addQuantities(sum, effect.quantity), '0')
   const dims = yields[0]?.dims
   const of = dims === undefined ? '' : ` (${words.amount(quantity, dims)} yield)`
   return {
     reason: 'pending-at-final',
-    message: `The final confirmation ${final.businessKey} of ${placeName(final)} was posted at ${seconds(doc.t)} by document ${doc.doc}, while ${keysOf(pending)}${of} `
-      + `${pending.length === 1 ? 'was' : 'were'} known to the target and neither posted nor handed to people.`,
+    message:
+      `The final confirmation ${final.businessKey} of ${placeName(final)} was posted at ${seconds(doc.t)} by document ${doc.doc}, while ${keysOf(pending)}${of} ` +
+      `${pending.length === 1 ? 'was' : 'were'} known to the target and neither posted nor handed to people.`,
     badness: Math.max(pending.length, quantityToNumber(absoluteQuantity(quantity))),
-    records: recordsOf(evidence, { facts: [...pending.slice(0, 4), final], docs: [doc, ...pending.slice(0, 4).flatMap((fact) => fact.docs.slice(0, 1))] }, faults),
+    records: recordsOf(
+      evidence,
+      { facts: [...pending.slice(0, 4), final], docs: [doc, ...pending.slice(0, 4).flatMap((fact) => fact.docs.slice(0, 1))] },
+      faults,
+    ),
     eids: [final.eid, ...pending.map((fact) => fact.eid)],
   }
 }

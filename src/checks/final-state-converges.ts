@@ -19,7 +19,12 @@ function factsByOrder(evidence: Evidence): Map<string, FactState[]> {
     if (facts) facts.push(fact)
     else found.set(key, [fact])
     // People have it, or may have it, or it was taken back: more than one end is right.
-    const certain = fact.must === 'POST' && hadItsChance(evidence, fact) && !evidence.isExcepted(fact) && !evidence.hasObstacle(fact) && fact.reverses === ''
+    const certain =
+      fact.must === 'POST' &&
+      hadItsChance(evidence, fact) &&
+      !evidence.isExcepted(fact) &&
+      !evidence.hasObstacle(fact) &&
+      fact.reverses === ''
     if (!certain) open.add(key)
   }
   for (const key of open) found.delete(key)
@@ -32,11 +37,19 @@ function foldOf(operations: readonly string[], facts: readonly FactState[]): Ord
   return operations.every((operation) => final.has(operation)) ? 'confirmed' : 'partially-confirmed'
 }
 
-function violationOf(evidence: Evidence, order: string, facts: readonly FactState[], operations: readonly string[], actual: OrderStatus, expected: OrderStatus): Violation {
+function violationOf(
+  evidence: Evidence,
+  order: string,
+  facts: readonly FactState[],
+  operations: readonly string[],
+  actual: OrderStatus,
+  expected: OrderStatus,
+): Violation {
   const finals = facts.filter((fact) => fact.final)
-  const source = finals.length === 0
-    ? 'the MES finished none of its operations'
-    : `the MES finished ${new Set(finals.map((fact) => fact.operation)).size} of its ${counted(operations.length, 'operation')} (${keysOf(finals)})`
+  const source =
+    finals.length === 0
+      ? 'the MES finished none of its operations'
+      : `the MES finished ${new Set(finals.map((fact) => fact.operation)).size} of its ${counted(operations.length, 'operation')} (${keysOf(finals)})`
   const witnesses = finals.length === 0 ? facts.slice(-2) : finals.slice(-4)
   return {
     reason: orderStatuses.indexOf(actual) < orderStatuses.indexOf(expected) ? 'behind' : 'ahead',
@@ -49,7 +62,8 @@ function violationOf(evidence: Evidence, order: string, facts: readonly FactStat
 
 /**
  * Number 13: the one state that confirmations add up to is the status of their order. Judged where only one end is right: every fact
- * handed over, none with people, none taken back, and the order neither completed technically nor closed meanwhile.
+ * handed over, none with people, none taken back, the order neither completed technically nor closed meanwhile. An order whose status
+ * nothing has moved has no state to judge: that its facts are missing is the affair of `every-event-accounted`.
  */
 export const finalStateConverges: Check = {
   number: 13,
@@ -59,19 +73,22 @@ export const finalStateConverges: Check = {
   provenBy: [],
   begin(evidence) {
     const statuses = new OrderStatuses(evidence)
+    const written = new Set<string>()
     return {
       on(record) {
-        statuses.on(record)
+        if (statuses.on(record) !== undefined && record.kind === 'effect') written.add(`${record.plant}|${record.order ?? ''}`)
       },
       end() {
         const found = new Collector()
-        const operationsOf = new Map(evidence.header.plan.master.orders.map((order) => [`${order.plant}|${order.id}`, order.operations.map(({ id }) => id)]))
+        const operationsOf = new Map(
+          evidence.header.plan.master.orders.map((order) => [`${order.plant}|${order.id}`, order.operations.map(({ id }) => id)]),
+        )
         let judged = 0
         for (const [key, facts] of factsByOrder(evidence)) {
           const operations = operationsOf.get(key)
           const actual = statuses.of(facts[0]?.plant ?? '', facts[0]?.order ?? '')
           const confirmations = facts.filter((fact) => fact.flow === 'confirmation')
-          if (!operations || actual === undefined || confirmations.length === 0) continue
+          if (!operations || actual === undefined || confirmations.length === 0 || !written.has(key)) continue
           if (actual === 'technically-complete' || actual === 'closed' || actual === 'created') continue
           judged += 1
           const expected = foldOf(operations, confirmations)

@@ -66,8 +66,9 @@ function changedKey(evidence: Evidence, faults: FaultTrail, first: CallState, re
   const facts = factsOf(evidence, retry)
   return {
     reason: 'changed-key',
-    message: `A repeat of ${keysOf(facts)} changed its idempotency key from ${first.idempotencyKey} to ${retry.idempotencyKey}: call ${retry.cid} arrived `
-      + `${seconds(retry.t - first.t)} after call ${first.cid}, ${seenOf(first, retry.seq)}.`,
+    message:
+      `A repeat of ${keysOf(facts)} changed its idempotency key from ${first.idempotencyKey} to ${retry.idempotencyKey}: call ${retry.cid} arrived ` +
+      `${seconds(retry.t - first.t)} after call ${first.cid}, ${seenOf(first, retry.seq)}.`,
     badness: retry.docs.length > 0 ? 2 : 1,
     records: recordsOf(evidence, { facts: facts.slice(0, 4), calls: [first, retry], docs: [...first.docs, ...retry.docs] }, faults),
     eids: facts.map((fact) => fact.eid),
@@ -78,8 +79,9 @@ function reusedKey(evidence: Evidence, faults: FaultTrail, first: CallState, oth
   const facts = [...new Set([...factsOf(evidence, first), ...factsOf(evidence, other)])]
   return {
     reason: 'reused-key',
-    message: `The idempotency key ${other.idempotencyKey} stands for different postings: call ${first.cid} (${keysOf(factsOf(evidence, first))}), `
-      + `${seenOf(first, other.seq)}, and call ${other.cid} (${keysOf(factsOf(evidence, other))}) with another body.`,
+    message:
+      `The idempotency key ${other.idempotencyKey} stands for different postings: call ${first.cid} (${keysOf(factsOf(evidence, first))}), ` +
+      `${seenOf(first, other.seq)}, and call ${other.cid} (${keysOf(factsOf(evidence, other))}) with another body.`,
     badness: 1,
     records: recordsOf(evidence, { facts: facts.slice(0, 4), calls: [first, other], docs: [...first.docs, ...other.docs] }, faults),
     eids: facts.map((fact) => fact.eid),
@@ -128,7 +130,10 @@ export const idempotencyKeyStable: Check = {
         const { found, judged } = findAll(evidence, settlements, faults)
         const honoured = evidence.header.systems.erp?.dedupe === 'idempotency-key'
         if (honoured) return { judged, violations: found.done() }
-        const notes = found.count > 0 ? [`Keys were not stable in ${counted(found.count, 'place')}; the ERP does not honour them, so nothing depends on it.`] : []
+        const notes =
+          found.count > 0
+            ? [`Keys were not stable in ${counted(found.count, 'place')}; the ERP does not honour them, so nothing depends on it.`]
+            : []
         return { judged: 0, violations: new Collector().done(), notJudged: 'the ERP does not honour idempotency keys', notes }
       },
     }

@@ -18,14 +18,21 @@ function isCancellation(call: CallState | undefined): boolean {
   return call !== undefined && (/revers|cancel/.test(call.operation) || call.docs.some((doc) => doc.reversesDoc !== ''))
 }
 
-function violationOf(evidence: Evidence, record: EffectRecord, before: OrderStatus, after: OrderStatus, call: CallState | undefined): Violation {
+function violationOf(
+  evidence: Evidence,
+  record: EffectRecord,
+  order: string,
+  before: OrderStatus,
+  after: OrderStatus,
+  call: CallState | undefined,
+): Violation {
   const facts = (call?.eids ?? []).flatMap((eid) => evidence.facts.get(eid) ?? [])
   const backward = rank(after) < rank(before)
   const by = call ? `, by call ${call.cid}${facts.length === 0 ? '' : ` for ${keysOf(facts)}`}` : ''
   const rule = backward ? 'without a cancellation or a reopening in the source' : 'which is no step of its life'
   return {
     reason: backward ? 'backward' : 'no-such-step',
-    message: `Order ${record.order ?? record.entity} went from ${before} to ${after} in ${systemTitle(record.system)}${by}, ${rule}.`,
+    message: `Order ${order} went from ${before} to ${after} in ${systemTitle(record.system)}${by}, ${rule}.`,
     badness: Math.abs(rank(after) - rank(before)),
     records: recordsOf(evidence, { facts: facts.slice(0, 4), calls: call ? [call] : [], seqs: [record.seq] }),
     eids: facts.map((fact) => fact.eid),
@@ -48,13 +55,14 @@ export const lifecycleMonotonic: Check = {
         if (record.kind !== 'effect') return
         const before = statuses.on(record)
         if (before === undefined || record.what !== 'state' || record.cid === undefined) return
-        const after = statuses.of(record.plant, record.order ?? record.entity.replace(/^order:/, ''))
+        const order = record.order ?? record.entity.replace(/^order:/, '')
+        const after = statuses.of(record.plant, order)
         const call = evidence.calls.get(record.cid)
         if (after === undefined || after !== record.after || !isCoveredCall(evidence, call)) return
         judged += 1
         const backward = rank(after) < rank(before)
         if (mayFollow(before, after) && (!backward || isCancellation(call))) return
-        found.add(violationOf(evidence, record, before, after, call))
+        found.add(violationOf(evidence, record, order, before, after, call))
       },
       end: () => ({ judged, violations: found.done() }),
     }

@@ -34,12 +34,16 @@ function transientOf(scope: Scope, tolerances: Tolerances): Transient | undefine
 function sentence(evidence: Evidence, words: DimensionWords, scope: Scope, worst: Deviation): string {
   const live = scope.docs.filter(isLive)
   const [fact] = scope.facts
-  const name = scope.facts.length === 1 && fact ? factName(fact) : `${counted(scope.facts.length, 'fact')} posted together (${keysOf(scope.facts)})`
+  const name =
+    scope.facts.length === 1 && fact ? factName(fact) : `${counted(scope.facts.length, 'fact')} posted together (${keysOf(scope.facts)})`
   const system = systemTitle(worst.dims.split('|')[0] ?? '')
-  if (worst.expected === '0') return `${name} has an effect that it does not oblige: ${system} shows ${words.effect(worst.actual, worst.dims)}, in ${documentNames(live)}.`
+  if (worst.expected === '0')
+    return `${name} has an effect that it does not oblige: ${system} shows ${words.effect(worst.actual, worst.dims)}, in ${documentNames(live)}.`
   const calls = live.flatMap((doc) => evidence.calls.get(doc.cid) ?? [])
-  return `${name} should have the net effect ${words.effect(worst.expected, worst.dims)} in ${system}; the ledger shows ${words.amount(worst.actual, worst.dims)}, `
-    + `in ${documentNames(live)}.${extraCall(calls)}`
+  return (
+    `${name} should have the net effect ${words.effect(worst.expected, worst.dims)} in ${system}; the ledger shows ${words.amount(worst.actual, worst.dims)}, ` +
+    `in ${documentNames(live)}.${extraCall(calls)}`
+  )
 }
 
 function extraCall(calls: readonly CallState[]): string {
@@ -48,7 +52,13 @@ function extraCall(calls: readonly CallState[]): string {
   return ` Call ${extra.cid} arrived ${seconds(extra.t - first.t)} after call ${first.cid}, ${seenOf(first, extra.seq)}.`
 }
 
-function judgeScope(evidence: Evidence, words: DimensionWords, tolerances: Tolerances, faults: FaultTrail, scope: Scope): Violation | undefined {
+function judgeScope(
+  evidence: Evidence,
+  words: DimensionWords,
+  tolerances: Tolerances,
+  faults: FaultTrail,
+  scope: Scope,
+): Violation | undefined {
   if (scope.docs.length === 0) return undefined
   const found = excesses(obligations(scope.facts), actualOf(scope.docs), postingsOf(scope), tolerances)
   const worst = found.find((deviation) => deviation.expected !== '0') ?? found[0]
@@ -65,7 +75,9 @@ function judgeScope(evidence: Evidence, words: DimensionWords, tolerances: Toler
 function notesOf(transients: readonly Transient[], count: number): string[] {
   const [longest] = transients
   if (!longest) return []
-  return [`${counted(count, 'posting')} stood twice for a while and ${count === 1 ? 'was' : 'were'} corrected by the target (longest ${seconds(longest.ms)}: ${longest.key}); advisory.`]
+  return [
+    `${counted(count, 'posting')} stood twice for a while and ${count === 1 ? 'was' : 'were'} corrected by the target (longest ${seconds(longest.ms)}: ${longest.key}); advisory.`,
+  ]
 }
 
 /** Number 1: judges net effects, never documents or calls; per fact where its documents are its own, else over all that share documents. */

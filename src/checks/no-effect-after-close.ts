@@ -37,7 +37,8 @@ export const noEffectAfterClose: Check = {
     const found = new Collector()
     const statuses = new OrderStatuses(evidence)
     const closings = new Map<string, Closing>()
-    for (const order of evidence.header.plan.master.orders) if (order.status === 'closed') closings.set(`${order.plant}|${order.id}`, { seq: 0, t: 0 })
+    for (const order of evidence.header.plan.master.orders)
+      if (order.status === 'closed') closings.set(`${order.plant}|${order.id}`, { seq: 0, t: 0 })
     let judged = closings.size
     let lastDoc = ''
     return {
@@ -54,7 +55,8 @@ export const noEffectAfterClose: Check = {
           return
         }
         const closing = closings.get(key)
-        if (!closing || record.cid === undefined || record.doc === lastDoc || !isCoveredCall(evidence, evidence.calls.get(record.cid))) return
+        if (!closing || record.cid === undefined || record.doc === lastDoc || !isCoveredCall(evidence, evidence.calls.get(record.cid)))
+          return
         lastDoc = record.doc
         found.add(violationOf(evidence, record, closing))
       },

@@ -36,7 +36,6 @@ class RetryScan {
   readonly #orderChanged = new Map<string, number>()
   #stateChanged = 0
   #anythingChanged = 0
-  #postings = 0
 
   constructor(readonly evidence: Evidence) {}
 
@@ -58,9 +57,7 @@ class RetryScan {
   end(): Outcome {
     const found = new Collector()
     const { permanent_retries_max } = this.evidence.header.plan.judge
-    let judged = 0
     for (const refused of this.#byRequest.values()) {
-      judged += 1
       const deliveries = Math.max(1, ...refused.eids.map((eid) => this.evidence.facts.get(eid)?.deliveries ?? 0))
       // A target that was killed forgets what it had tried: each life may try as each delivery may.
       const allowed = permanent_retries_max * (deliveries + this.evidence.crashes.length)
@@ -77,12 +74,11 @@ class RetryScan {
       })
     }
     // Refusals that nobody repeated are cases too: there was something to hold back from.
-    return { judged: Math.max(judged, this.#postings === 0 ? 0 : judged), violations: found.done() }
+    return { judged: this.#byRequest.size, violations: found.done() }
   }
 
   #arrived(record: CallArrivedRecord): void {
     if (!record.posts || record.operation === undefined || !this.#isCovered(record.eids)) return
-    this.#postings += 1
     const key = `${record.system}|${record.operation}|${record.path}|${record.bodyHash}`
     this.#open.set(record.cid, { key, arrived: record })
     const refused = this.#byRequest.get(key)

@@ -3,7 +3,7 @@ import type { Evidence } from '../journal/evidence.js'
 import type { FactState, Refusal } from '../journal/evidence-types.js'
 import { Collector } from './collector.js'
 import type { Check, Violation } from './contract.js'
-import { mayBeExceptedUnseen, OrderStatuses } from './support/obstacles.js'
+import { Obstructions } from './support/obstacles.js'
 import { hadItsChance, isWhole } from './support/scope.js'
 import { callsOf, FaultTrail, recordsOf } from './support/trail.js'
 import { counted, factName, seconds, systemTitle } from './support/words.js'
@@ -43,12 +43,12 @@ export const noSilentDrop: Check = {
   provenBy: ['M19'],
   begin(evidence) {
     const faults = new FaultTrail()
-    const statuses = new OrderStatuses(evidence)
+    const obstructions = new Obstructions(evidence)
     const tolerances = new Tolerances(evidence.header.plan)
     return {
       on(record) {
         faults.on(record)
-        statuses.on(record)
+        obstructions.on(record)
       },
       end() {
         const found = new Collector()
@@ -60,7 +60,7 @@ export const noSilentDrop: Check = {
           const last = refusals.at(-1)
           if (!last) continue
           const settled = isSettled(evidence, tolerances, fact)
-          const cannotTell = !settled && (mayBeExceptedUnseen(evidence, statuses, fact) || (fact.must === 'REJECT' && evidence.header.target.exceptions === 'none'))
+          const cannotTell = !settled && obstructions.mayHideException(fact)
           if (cannotTell) {
             unseen += refusals.length
             continue
@@ -68,7 +68,10 @@ export const noSilentDrop: Check = {
           judged += refusals.length
           if (!settled) found.add(violationOf(evidence, faults, fact, refusals, last))
         }
-        const notes = unseen > 0 ? [`${counted(unseen, 'refusal')} not judged: an exception would settle it, and the target shows none (exceptions: none).`] : []
+        const notes =
+          unseen > 0
+            ? [`${counted(unseen, 'refusal')} not judged: an exception would settle it, and the target shows none (exceptions: none).`]
+            : []
         return { judged, violations: found.done(), notes }
       },
     }

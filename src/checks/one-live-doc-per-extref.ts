@@ -64,7 +64,8 @@ export const oneLiveDocPerExtref: Check = {
         return {
           judged: references.size,
           violations,
-          ...(enforced && violations.count === 0 && { notJudged: 'enforced by the ERP: it refuses a reference that is already on a live document' }),
+          ...(enforced &&
+            violations.count === 0 && { notJudged: 'enforced by the ERP: it refuses a reference that is already on a live document' }),
         }
       },
     }

@@ -50,14 +50,21 @@ class Goods {
   }
 }
 
-function violationOf(evidence: Evidence, order: ProductionOrder, before: readonly [string, Good], after: readonly [string, Good], unit: string): Violation {
+function violationOf(
+  evidence: Evidence,
+  order: ProductionOrder,
+  before: readonly [string, Good],
+  after: readonly [string, Good],
+  unit: string,
+): Violation {
   const [earlier, from] = before
   const [later, to] = after
   const facts = [...from.facts, ...to.facts]
   return {
     reason: 'more-than-predecessor',
-    message: `Order ${order.id}: operation ${later} has ${to.posted} ${unit} good, more than the ${from.posted} ${unit} that operation ${earlier} handed on; `
-      + `by the MES it is ${to.reported} ${unit} after ${from.reported} ${unit}.`,
+    message:
+      `Order ${order.id}: operation ${later} has ${to.posted} ${unit} good, more than the ${from.posted} ${unit} that operation ${earlier} handed on; ` +
+      `by the MES it is ${to.reported} ${unit} after ${from.reported} ${unit}.`,
     badness: quantityToNumber(subtractQuantities(to.posted, from.posted)),
     records: recordsOf(evidence, { facts, docs: [...from.docs, ...to.docs] }),
     eids: facts.map((fact) => fact.eid),
@@ -95,7 +102,11 @@ export const operationPredecessorBalance: Check = {
         }
         const violations = found.done()
         const enforced = evidence.header.systems.erp?.enforce['operation_predecessor'] === true && violations.count === 0
-        return { judged, violations, ...(enforced && { notJudged: 'enforced by the ERP: it refuses what the operation before did not hand on' }) }
+        return {
+          judged,
+          violations,
+          ...(enforced && { notJudged: 'enforced by the ERP: it refuses what the operation before did not hand on' }),
+        }
       },
     }
   },

@@ -32,8 +32,8 @@ function* pairsOf(evidence: Evidence, place: Place): Generator<Pair> {
 function knowledgeOf(evidence: Evidence, earlier: FactState, doc: DocState): string {
   const call = evidence.calls.get(doc.cid)
   return call && evidence.knewAt(earlier, call, call.incarnation)
-    ? 'which the target knew of when its call went out'
-    : 'which was visible as a gap in the sequence when its call went out'
+    ? `which the target knew of when call ${doc.cid} went out`
+    : `which was visible as a gap in the sequence when call ${doc.cid} went out`
 }
 
 function violationOf(evidence: Evidence, faults: FaultTrail, { earlier, later }: Pair, first: DocState, second: DocState): Violation {

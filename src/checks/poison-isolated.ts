@@ -24,10 +24,11 @@ function judged(evidence: Evidence): Outcome {
     if (!fact.covered || fact.must !== 'REJECT' || !fact.exposedFirst) continue
     count += 1
     const attempts = attemptsOf(evidence, fact)
-    const allowed = limit * Math.max(1, fact.deliveries)
+    const deliveries = Math.max(1, fact.deliveries)
+    const allowed = limit * deliveries
     const isolated = silent || fact.givenUp || evidence.isExcepted(fact)
     if (attempts <= allowed && isolated) continue
-    const end = isolated ? `${allowed} are allowed for ${counted(Math.max(1, fact.deliveries), 'delivery').replace('deliverys', 'deliveries')}` : 'no exception, and not returned to its sender'
+    const end = isolated ? `${allowed} are allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}` : 'no exception, and not returned to its sender'
     found.add({
       reason: isolated ? 'hammered' : 'not-isolated',
       message: `${factName(fact)} must be rejected: ${counted(attempts, 'attempt')}, ${end}.`,

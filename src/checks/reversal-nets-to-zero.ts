@@ -1,10 +1,17 @@
-import { absoluteQuantity, addQuantities, compareQuantities, isZeroQuantity, quantityToNumber, subtractQuantities } from '../domain/quantity.js'
+import {
+  absoluteQuantity,
+  addQuantities,
+  compareQuantities,
+  isZeroQuantity,
+  quantityToNumber,
+  subtractQuantities,
+} from '../domain/quantity.js'
 import { actualOf, agrees, expectedOf, Tolerances } from '../journal/components.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { DocState, FactState } from '../journal/evidence-types.js'
 import { Collector } from './collector.js'
 import type { Check, Violation } from './contract.js'
-import { mayBeExceptedUnseen, OrderStatuses, wasObstructed } from './support/obstacles.js'
+import { Obstructions } from './support/obstacles.js'
 import { hadItsChance, hasOwnDocs, isTargets, postingsOf, type Scope } from './support/scope.js'
 import { callsOf, FaultTrail, recordsOf } from './support/trail.js'
 import { DimensionWords, documentNames, systemTitle } from './support/words.js'
@@ -18,33 +25,51 @@ function scopeOfPair(evidence: Evidence, original: FactState, reversal: FactStat
   return { facts, docs }
 }
 
-function judgePair(evidence: Evidence, words: DimensionWords, tolerances: Tolerances, faults: FaultTrail, original: FactState, reversal: FactState): Violation | undefined {
+function judgePair(
+  evidence: Evidence,
+  words: DimensionWords,
+  tolerances: Tolerances,
+  faults: FaultTrail,
+  original: FactState,
+  reversal: FactState,
+): Violation | undefined {
   const scope = scopeOfPair(evidence, original, reversal)
   const expected = expectedOf(scope.facts)
   const actual = actualOf(scope.docs)
   if (agrees(expected, actual, postingsOf(scope), tolerances)) return undefined
-  const dims = [...new Set([...expected.keys(), ...actual.keys()])].find((each) => (expected.get(each) ?? '0') !== (actual.get(each) ?? '0')) ?? ''
+  const dims =
+    [...new Set([...expected.keys(), ...actual.keys()])].find((each) => (expected.get(each) ?? '0') !== (actual.get(each) ?? '0')) ?? ''
   const is = actual.get(dims) ?? '0'
   const should = expected.get(dims) ?? '0'
   const missing = reversal.docs.length === 0 ? ', no cancellation is posted' : ''
   return {
     reason: reversal.docs.length === 0 ? 'not-cancelled' : 'not-netted',
-    message: `${original.businessKey} was cancelled by ${reversal.businessKey}, but the net effect in ${systemTitle(dims.split('|')[0] ?? '')} is ${words.effect(is, dims)}, not ${words.amount(should, dims)}`
-      + `${scope.docs.length === 0 ? '' : ` (${documentNames(scope.docs)}${missing})`}.`,
+    message:
+      `${original.businessKey} was cancelled by ${reversal.businessKey}, but the net effect in ${systemTitle(dims.split('|')[0] ?? '')} is ${words.effect(is, dims)}, not ${words.amount(should, dims)}` +
+      `${scope.docs.length === 0 ? '' : ` (${documentNames(scope.docs)}${missing})`}.`,
     badness: quantityToNumber(absoluteQuantity(subtractQuantities(is, should))),
-    records: recordsOf(evidence, { facts: [original, reversal], docs: scope.docs.slice(0, 8), calls: callsOf(evidence, reversal), exceptions: reversal.exceptions }, faults),
+    records: recordsOf(
+      evidence,
+      { facts: [original, reversal], docs: scope.docs.slice(0, 8), calls: callsOf(evidence, reversal), exceptions: reversal.exceptions },
+      faults,
+    ),
     eids: [original.eid, reversal.eid],
   }
 }
 
 /** With people for a reason, or, where that cannot be seen, perhaps so. A cancellation of what was never posted may wait there too. */
-function isWaiting(evidence: Evidence, statuses: OrderStatuses, fact: FactState): boolean {
-  if (evidence.isExcepted(fact)) return fact.must !== 'POST' || wasObstructed(evidence, statuses, fact)
-  return mayBeExceptedUnseen(evidence, statuses, fact)
+function isWaiting(evidence: Evidence, obstructions: Obstructions, fact: FactState): boolean {
+  if (evidence.isExcepted(fact)) return fact.must !== 'POST' || obstructions.stoodBefore(fact)
+  return obstructions.mayHideException(fact)
 }
 
 /** A document that cancels what is not there, or more of it than there was. */
-function judgeDocument(evidence: Evidence, words: DimensionWords, known: ReadonlyMap<string, DocState>, doc: DocState): Violation | undefined {
+function judgeDocument(
+  evidence: Evidence,
+  words: DimensionWords,
+  known: ReadonlyMap<string, DocState>,
+  doc: DocState,
+): Violation | undefined {
   const original = known.get(`${doc.system}|${doc.reversesDoc}`)
   const base = { badness: 1, eids: doc.facts.map((fact) => fact.eid) }
   if (!original || original.seq > doc.seq) {
@@ -57,10 +82,17 @@ function judgeDocument(evidence: Evidence, words: DimensionWords, known: Readonl
   for (const [dims, cancelled] of actualOf(original.reversedBy)) {
     const was = posted.get(dims) ?? '0'
     const rest = addQuantities(was, cancelled)
-    const overshot = !isZeroQuantity(rest) && (rest.startsWith('-') !== was.startsWith('-') || compareQuantities(absoluteQuantity(rest), absoluteQuantity(was)) > 0)
+    const overshot =
+      !isZeroQuantity(rest) &&
+      (rest.startsWith('-') !== was.startsWith('-') || compareQuantities(absoluteQuantity(rest), absoluteQuantity(was)) > 0)
     if (!overshot) continue
     const message = `Document ${original.doc} posted ${words.effect(was, dims)}, and ${documentNames(original.reversedBy)} took back ${words.amount(absoluteQuantity(cancelled), dims)}.`
-    return { ...base, reason: 'cancelled-too-much', message, records: recordsOf(evidence, { facts: doc.facts, docs: [original, ...original.reversedBy] }) }
+    return {
+      ...base,
+      reason: 'cancelled-too-much',
+      message,
+      records: recordsOf(evidence, { facts: doc.facts, docs: [original, ...original.reversedBy] }),
+    }
   }
   return undefined
 }
@@ -74,13 +106,13 @@ export const reversalNetsToZero: Check = {
   provenBy: [],
   begin(evidence) {
     const faults = new FaultTrail()
-    const statuses = new OrderStatuses(evidence)
+    const obstructions = new Obstructions(evidence)
     const words = new DimensionWords(evidence.header.plan)
     const tolerances = new Tolerances(evidence.header.plan)
     return {
       on(record) {
         faults.on(record)
-        statuses.on(record)
+        obstructions.on(record)
       },
       end() {
         const found = new Collector()
@@ -89,7 +121,7 @@ export const reversalNetsToZero: Check = {
           const original = reversal.reverses === '' ? undefined : evidence.facts.get(reversal.reverses)
           if (!original || reversal.must !== 'POST' || !hadItsChance(evidence, reversal)) continue
           const violation = judgePair(evidence, words, tolerances, faults, original, reversal)
-          if (violation && (isWaiting(evidence, statuses, reversal) || isWaiting(evidence, statuses, original))) continue
+          if (violation && (isWaiting(evidence, obstructions, reversal) || isWaiting(evidence, obstructions, original))) continue
           judged += 1
           if (violation) found.add(violation)
         }

@@ -29,7 +29,9 @@ class Declarations {
 
   constructor({ header: { plan } }: Evidence) {
     for (const order of plan.master.orders) {
-      const bom = plan.master.boms.find((each) => each.item === order.item && each.plant === order.plant && each.revision === order.revision)
+      const bom = plan.master.boms.find(
+        (each) => each.item === order.item && each.plant === order.plant && each.revision === order.revision,
+      )
       for (const line of bom?.lines ?? []) {
         const key = `${order.plant}|${order.id}|${line.item}`
         this.#byOperation.set(`${key}|${line.operation}`, line.issue)
@@ -59,7 +61,13 @@ function consumptions(evidence: Evidence): Iterable<Consumption> {
     const key = `${posting.plant}|${posting.order}|${operation}|${line.item}`
     const known = found.get(key)
     const entry = known ?? {
-      order: posting.order, operation, item: line.item, unit: line.unit, declared, issued: { backflush: '0', explicit: '0' }, docs: new Set<DocState>(),
+      order: posting.order,
+      operation,
+      item: line.item,
+      unit: line.unit,
+      declared,
+      issued: { backflush: '0', explicit: '0' },
+      docs: new Set<DocState>(),
     }
     if (!known) found.set(key, entry)
     entry.issued[mode] = addQuantities(entry.issued[mode], line.quantity)
@@ -83,8 +91,9 @@ function judgeConsumption(evidence: Evidence, at: Consumption): Violation | unde
   const facts = [...new Set(docs.flatMap((doc) => doc.facts))]
   return {
     reason: `${other}-where-${at.declared}`,
-    message: `${at.item} on ${placeName(at)}: ${at.issued.backflush} ${at.unit} were backflushed and ${at.issued.explicit} ${at.unit} issued explicitly; `
-      + `only ${at.declared === 'explicit' ? 'explicit issue' : 'backflush'} is declared for it.`,
+    message:
+      `${at.item} on ${placeName(at)}: ${at.issued.backflush} ${at.unit} were backflushed and ${at.issued.explicit} ${at.unit} issued explicitly; ` +
+      `only ${at.declared === 'explicit' ? 'explicit issue' : 'backflush'} is declared for it.`,
     badness: quantityToNumber(absoluteQuantity(at.issued[other])),
     records: recordsOf(evidence, { docs, facts: facts.slice(0, 4) }),
     eids: facts.map((fact) => fact.eid),

@@ -1,4 +1,11 @@
-import { absoluteQuantity, addQuantities, compareQuantities, quantityToNumber, subtractQuantities, type Quantity } from '../domain/quantity.js'
+import {
+  absoluteQuantity,
+  addQuantities,
+  compareQuantities,
+  quantityToNumber,
+  subtractQuantities,
+  type Quantity,
+} from '../domain/quantity.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { DocState, FactState } from '../journal/evidence-types.js'
 import { actualOf, Tolerances } from '../journal/components.js'
@@ -28,7 +35,13 @@ function addOthers(once: Map<string, Quantity>, facts: readonly FactState[], doc
   }
 }
 
-function judgeEvent(evidence: Evidence, words: DimensionWords, tolerances: Tolerances, physId: string, facts: readonly FactState[]): Violation | undefined {
+function judgeEvent(
+  evidence: Evidence,
+  words: DimensionWords,
+  tolerances: Tolerances,
+  physId: string,
+  facts: readonly FactState[],
+): Violation | undefined {
   const docs = [...new Set(facts.flatMap((fact) => fact.docs))].sort((a, b) => a.seq - b.seq)
   const once = onceOf(facts)
   addOthers(once, facts, docs)
@@ -39,8 +52,9 @@ function judgeEvent(evidence: Evidence, words: DimensionWords, tolerances: Toler
     const posted = facts.filter((fact) => fact.docs.length > 0)
     return {
       reason: 'several-representations',
-      message: `The physical event ${physId} was posted from ${counted(posted.length, 'report')} of it, ${enumerate(posted.map((fact) => fact.businessKey))}, by `
-        + `${documentNames(docs)}: ${words.effect(quantity, dims)}, where ${words.amount(allowed, dims)} happened.`,
+      message:
+        `The physical event ${physId} was posted from ${counted(posted.length, 'report')} of it, ${enumerate(posted.map((fact) => fact.businessKey))}, by ` +
+        `${documentNames(docs)}: ${words.effect(quantity, dims)}, where ${words.amount(allowed, dims)} happened.`,
       badness: quantityToNumber(excess),
       records: recordsOf(evidence, { facts: posted, docs }),
       eids: posted.map((fact) => fact.eid),

@@ -12,10 +12,16 @@ interface Condition {
 function* ofTraffic(evidence: Evidence): Generator<Condition> {
   let offered = false
   for (const fact of evidence.facts.values()) offered ||= fact.offered !== undefined
-  yield { met: offered, miss: evidence.facts.size === 0 ? 'no fact was reported' : `none of ${evidence.facts.size} facts was offered to the target` }
+  yield {
+    met: offered,
+    miss: evidence.facts.size === 0 ? 'no fact was reported' : `none of ${evidence.facts.size} facts was offered to the target`,
+  }
   let understood = false
   for (const call of evidence.calls.values()) understood ||= call.understood
-  yield { met: understood, miss: evidence.calls.size === 0 ? 'the target called nobody' : `none of ${evidence.calls.size} calls was understood` }
+  yield {
+    met: understood,
+    miss: evidence.calls.size === 0 ? 'the target called nobody' : `none of ${evidence.calls.size} calls was understood`,
+  }
 }
 
 function* ofFaults(evidence: Evidence): Generator<Condition> {
@@ -36,7 +42,10 @@ function* ofGoals(evidence: Evidence): Generator<Condition> {
   for (const goal of evidence.header.plan.must_reach) {
     const state = evidence.reached.get(goal.name)
     const nearest = state?.nearest ? `: ${state.nearest}` : ''
-    yield { met: (state?.count ?? 0) >= goal.count_min, miss: `"${goal.title}" was reached ${state?.count ?? 0} of ${goal.count_min} times${nearest}` }
+    yield {
+      met: (state?.count ?? 0) >= goal.count_min,
+      miss: `"${goal.title}" was reached ${state?.count ?? 0} of ${goal.count_min} times${nearest}`,
+    }
   }
 }
 
@@ -62,7 +71,13 @@ function ofHarness(evidence: Evidence): Condition {
  * proves nothing either.
  */
 export function vacuityOutcome(evidence: Evidence, results: readonly CheckResult[]): Outcome {
-  const conditions = [...ofTraffic(evidence), ...ofFaults(evidence), ...ofGoals(evidence), ofHarness(evidence), ...ofChecks(evidence, results)]
+  const conditions = [
+    ...ofTraffic(evidence),
+    ...ofFaults(evidence),
+    ...ofGoals(evidence),
+    ofHarness(evidence),
+    ...ofChecks(evidence, results),
+  ]
   const missed = conditions.filter((condition) => !condition.met)
   const [nearest, ...others] = missed
   const violations = new Collector().done()

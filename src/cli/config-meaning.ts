@@ -1,6 +1,7 @@
+import { closest } from 'fastest-levenshtein'
+
 import { systemNames } from '../domain/fact.js'
 import type { Report } from '../scenario/diagnostics.js'
-import { nameHint } from '../scenario/did-you-mean.js'
 import { contractVariables, fillContract, isContractName, namesIn } from '../target/environment.js'
 import { logPatternProblem } from '../target/exceptions/log.js'
 import { forbiddenUrl } from '../target/loopback.js'
@@ -10,8 +11,13 @@ type Path = readonly (string | number)[]
 
 /** Stands for the values of a run, so that a URL made of them can be looked at before there is a run. */
 const sample = contractVariables({
-  urls: Object.fromEntries(systemNames.map((name) => [name, 'http://127.0.0.1:1'])), dialects: Object.fromEntries(systemNames.map((name) => [name, 'plain'])),
-  exceptionsUrl: 'http://127.0.0.1:1/exceptions', port: 1, stateDir: '/state', runId: 'run', seed: 1,
+  urls: Object.fromEntries(systemNames.map((name) => [name, 'http://127.0.0.1:1'])),
+  dialects: Object.fromEntries(systemNames.map((name) => [name, 'plain'])),
+  exceptionsUrl: 'http://127.0.0.1:1/exceptions',
+  port: 1,
+  stateDir: '/state',
+  runId: 'run',
+  seed: 1,
 })
 const hookNames = ['start', 'stop', 'kill', 'reset'] as const
 
@@ -34,13 +40,22 @@ function checkHook(config: RawConfig, name: (typeof hookNames)[number], allowed:
   const path: Path = ['target', name]
   const given = ['command', 'http'].filter((key) => key in hook)
   if (given.length !== 1) {
-    report.problem({ path, at: 'key', message: `target.${name} must have either "command" or "http", but has ${given.length === 0 ? 'neither' : 'both'}`, hint: 'command: [node, dist/index.js]' })
+    report.problem({
+      path,
+      at: 'key',
+      message: `target.${name} must have either "command" or "http", but has ${given.length === 0 ? 'neither' : 'both'}`,
+      hint: 'command: [node, dist/index.js]',
+    })
     return
   }
   if ('http' in hook) checkUrl(hook.http.url, [...path, 'http', 'url'], allowed, report)
   else for (const [index, word] of hook.command.entries()) checkNames(word, [...path, 'command', index], report)
   if ('command' in hook && hook.command.length === 1 && /\s/.test(hook.command[0] ?? '')) {
-    report.problem({ path: [...path, 'command', 0], message: 'the program and its arguments stand in one text, and no shell takes them apart', hint: `command: [${(hook.command[0] ?? '').trim().split(/\s+/).join(', ')}]` })
+    report.problem({
+      path: [...path, 'command', 0],
+      message: 'the program and its arguments stand in one text, and no shell takes them apart',
+      hint: `command: [${(hook.command[0] ?? '').trim().split(/\s+/).join(', ')}]`,
+    })
   }
 }
 
@@ -48,7 +63,13 @@ function checkReady(config: RawConfig, allowed: readonly string[], report: Repor
   const ready = config.target?.ready
   if (!ready) return
   const probes = ['port', 'http', 'log', 'delay_ms'].filter((name) => name in ready)
-  if (probes.length > 1) report.problem({ path: ['target', 'ready', probes[1] ?? ''], at: 'key', message: `target.ready has ${probes.join(' and ')}; one of them says when the target is ready`, hint: 'keep one of them' })
+  if (probes.length > 1)
+    report.problem({
+      path: ['target', 'ready', probes[1] ?? ''],
+      at: 'key',
+      message: `target.ready has ${probes.join(' and ')}; one of them says when the target is ready`,
+      hint: 'keep one of them',
+    })
   if (ready.log !== undefined) {
     const problem = patternProblem(ready.log)
     if (problem !== undefined) report.problem({ path: ['target', 'ready', 'log'], message: `this is not a regular expression: ${problem}` })
@@ -59,8 +80,15 @@ function checkReady(config: RawConfig, allowed: readonly string[], report: Repor
 function checkEnv(config: RawConfig, report: Report): void {
   for (const [name, value] of Object.entries(config.target?.env ?? {})) {
     const path: Path = ['target', 'env', name]
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) report.problem({ path, at: 'key', message: `"${name}" cannot be the name of an environment variable`, hint: 'use letters, digits and _' })
-    else if (isContractName(name)) report.problem({ path, at: 'key', message: `${name} is set by mfgsync and cannot be mapped`, hint: 'map another name from it' })
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      report.problem({
+        path,
+        at: 'key',
+        message: `"${name}" cannot be the name of an environment variable`,
+        hint: 'use letters, digits and _',
+      })
+    else if (isContractName(name))
+      report.problem({ path, at: 'key', message: `${name} is set by mfgsync and cannot be mapped`, hint: 'map another name from it' })
     checkNames(value, path, report)
   }
 }
@@ -68,7 +96,12 @@ function checkEnv(config: RawConfig, report: Report): void {
 /** Names of the user's own are looked up when the target is started; ours are known now. */
 function checkNames(text: string, path: Path, report: Report): void {
   for (const name of namesIn(text)) {
-    if (name.startsWith('MFGSYNC_') && !(name in sample)) report.problem({ path, message: `\${${name}} is not a variable that mfgsync sets`, hint: nameHint(name, Object.keys(sample)) })
+    if (name.startsWith('MFGSYNC_') && !(name in sample))
+      report.problem({
+        path,
+        message: `\${${name}} is not a variable that mfgsync sets`,
+        hint: `did you mean "${closest(name, Object.keys(sample))}"?`,
+      })
   }
 }
 
@@ -78,15 +111,38 @@ function checkRunning(config: RawConfig, report: Report): void {
   if (!target || (!target.start && target.url === undefined)) return
   const path: Path = ['target', target.start ? 'start' : 'url']
   const because = { path, at: 'key' as const, message: target.start ? 'it is started by a call' : 'it runs already' }
-  if (!target.start && target.kill) report.problem({ path: ['target', 'kill'], at: 'key', message: 'kill is given without start: a target that was killed could not be started again', hint: 'give target.start, or remove kill', related: [because] })
+  if (!target.start && target.kill)
+    report.problem({
+      path: ['target', 'kill'],
+      at: 'key',
+      message: 'kill is given without start: a target that was killed could not be started again',
+      hint: 'give target.start, or remove kill',
+      related: [because],
+    })
   if (target.start && 'command' in target.start) return
   const unseen = 'the output of this target is not seen, because no command of the config starts it'
-  if (target.ready?.log !== undefined) report.problem({ path: ['target', 'ready', 'log'], at: 'key', message: unseen, hint: 'use port, http or delay_ms', related: [because] })
-  if (typeof exceptions === 'object' && 'log' in exceptions) report.problem({ path: ['exceptions', 'log'], at: 'key', message: unseen, hint: 'use a file, a list by http, or the desk', related: [because] })
+  if (target.ready?.log !== undefined)
+    report.problem({ path: ['target', 'ready', 'log'], at: 'key', message: unseen, hint: 'use port, http or delay_ms', related: [because] })
+  if (typeof exceptions === 'object' && 'log' in exceptions)
+    report.problem({
+      path: ['exceptions', 'log'],
+      at: 'key',
+      message: unseen,
+      hint: 'use a file, a list by http, or the desk',
+      related: [because],
+    })
 }
 
 function checkExceptions(config: RawConfig, allowed: readonly string[], report: Report): void {
   const { exceptions } = config
+  if (exceptions === 'nack' && config.target?.deliver?.mode === 'feed') {
+    report.problem({
+      path: ['exceptions'],
+      message: 'a target that polls acknowledges nothing, so the source cannot see what it refuses',
+      hint: 'use desk, a file, the log or a list; or deliver by webhook',
+      related: [{ path: ['target', 'deliver', 'mode'], message: 'it polls' }],
+    })
+  }
   if (typeof exceptions !== 'object') return
   if ('http' in exceptions) checkUrl(exceptions.http.url, ['exceptions', 'http', 'url'], allowed, report)
   if ('file' in exceptions) checkNames(exceptions.file, ['exceptions', 'file'], report)
@@ -99,27 +155,52 @@ function checkTransform(config: RawConfig, report: Report): void {
   for (const [index, step] of (config.attribution?.transform ?? []).entries()) {
     const path: Path = ['attribution', 'transform', index]
     const keys = Object.keys(step)
-    if (keys.includes('replace') !== keys.includes('with')) report.problem({ path, message: '"replace" and "with" belong together', hint: '- {replace: "MC-", with: ""}' })
-    else if (keys.length !== (keys.includes('replace') ? 2 : 1)) report.problem({ path, message: `one step does one thing, but this has ${keys.join(' and ')}`, hint: 'write a list entry for each, in their order' })
+    if (keys.includes('replace') !== keys.includes('with'))
+      report.problem({ path, message: '"replace" and "with" belong together', hint: '- {replace: "MC-", with: ""}' })
+    else if (keys.length !== (keys.includes('replace') ? 2 : 1))
+      report.problem({
+        path,
+        message: `one step does one thing, but this has ${keys.join(' and ')}`,
+        hint: 'write a list entry for each, in their order',
+      })
   }
 }
 
 function checkNetwork(config: RawConfig, report: Report): void {
   const { network } = config
   if (!network) return
-  const ports = Object.entries(network.ports ?? {}).map(([name, port]): readonly [Path, number | undefined] => [['network', 'ports', name], port])
+  const ports = Object.entries(network.ports ?? {}).map(([name, port]): readonly [Path, number | undefined] => [
+    ['network', 'ports', name],
+    port,
+  ])
   const taken = new Map<number, Path>()
-  for (const [path, port] of [...ports, [['network', 'one_host_port'], network.one_host_port], [['network', 'target_port'], network.target_port]] as const) {
+  for (const [path, port] of [
+    ...ports,
+    [['network', 'one_host_port'], network.one_host_port],
+    [['network', 'target_port'], network.target_port],
+  ] as const) {
     if (port === undefined) continue
     const first = taken.get(port)
     if (first) report.problem({ path, message: `port ${port} is given twice`, related: [{ path: first, message: 'first here' }] })
     else taken.set(port, path)
   }
-  if (network.one_host === true && network.ports) report.problem({ path: ['network', 'ports'], at: 'key', message: 'ports has no meaning with one_host', hint: 'use one_host_port' })
-  if (network.one_host !== true && network.one_host_port !== undefined) report.problem({ path: ['network', 'one_host_port'], at: 'key', message: 'one_host_port has no meaning without one_host: true', hint: 'add one_host: true, or use ports' })
+  if (network.one_host === true && network.ports)
+    report.problem({ path: ['network', 'ports'], at: 'key', message: 'ports has no meaning with one_host', hint: 'use one_host_port' })
+  if (network.one_host !== true && network.one_host_port !== undefined)
+    report.problem({
+      path: ['network', 'one_host_port'],
+      at: 'key',
+      message: 'one_host_port has no meaning without one_host: true',
+      hint: 'add one_host: true, or use ports',
+    })
   checkAdvertised(network, report)
   for (const [index, host] of (network.allow_hosts ?? []).entries()) {
-    if (/[/:*\s]/.test(host) && !host.startsWith('[')) report.problem({ path: ['network', 'allow_hosts', index], message: `"${host}" is not a host name`, hint: 'write each host by its whole name, without scheme, port or wildcard, such as flow.example.com' })
+    if (/[/:*\s]/.test(host) && !host.startsWith('['))
+      report.problem({
+        path: ['network', 'allow_hosts', index],
+        message: `"${host}" is not a host name`,
+        hint: 'write each host by its whole name, without scheme, port or wildcard, such as flow.example.com',
+      })
   }
 }
 
@@ -129,13 +210,22 @@ function checkAdvertised(network: NonNullable<RawConfig['network']>, report: Rep
   const example = 'http://host.docker.internal:${PORT}'
   if (url === undefined) {
     if (bind === '0.0.0.0' || bind === '::') {
-      report.problem({ path: ['network', 'bind'], message: `${bind} means every address of this machine, and is none that a target can call`, hint: `say in advertise_url what it should call, such as ${example}` })
+      report.problem({
+        path: ['network', 'bind'],
+        message: `${bind} means every address of this machine, and is none that a target can call`,
+        hint: `say in advertise_url what it should call, such as ${example}`,
+      })
     }
     return
   }
-  if (!URL.canParse(url.replace('${PORT}', '1')) || !/^https?:\/\//i.test(url)) report.problem({ path, message: `"${url}" is not a URL`, hint: `expected one such as ${example}` })
+  if (!URL.canParse(url.replace('${PORT}', '1')) || !/^https?:\/\//i.test(url))
+    report.problem({ path, message: `"${url}" is not a URL`, hint: `expected one such as ${example}` })
   else if (network.one_host !== true && !url.includes('${PORT}')) {
-    report.problem({ path, message: 'each simulated system has a port of its own, and this URL does not say where it goes', hint: `write \${PORT} in its place, such as ${example}; or set one_host: true` })
+    report.problem({
+      path,
+      message: 'each simulated system has a port of its own, and this URL does not say where it goes',
+      hint: `write \${PORT} in its place, such as ${example}; or set one_host: true`,
+    })
   }
 }
 

@@ -15,7 +15,10 @@ export const defaultRunsFolder = '.mfgsync'
 
 type RawHook =
   | { readonly command: readonly string[]; readonly timeout_ms?: number }
-  | { readonly http: { readonly url: string; readonly method?: string; readonly expect_status?: number; readonly credentials_env?: string }; readonly timeout_ms?: number }
+  | {
+      readonly http: { readonly url: string; readonly method?: string; readonly expect_status?: number; readonly credentials_env?: string }
+      readonly timeout_ms?: number
+    }
 
 /** The file as it stands, once it fits its schema and its meaning was checked. */
 export interface RawConfig {
@@ -25,7 +28,13 @@ export interface RawConfig {
     readonly stop?: RawHook
     readonly kill?: RawHook
     readonly reset?: RawHook
-    readonly ready?: { readonly port?: true; readonly http?: string; readonly log?: string; readonly delay_ms?: number; readonly timeout_ms?: number }
+    readonly ready?: {
+      readonly port?: true
+      readonly http?: string
+      readonly log?: string
+      readonly delay_ms?: number
+      readonly timeout_ms?: number
+    }
     readonly cwd?: string
   }
   readonly exceptions?: NonNullable<TargetInput['exceptions']>
@@ -64,7 +73,10 @@ export async function loadConfig(path: string): Promise<Config> {
   return read.config
 }
 
-/** Reads a config from its text. Relative paths in it start at the folder of `file`. All mistakes at once; never throws for what a file can contain. */
+/**
+ * Reads a config from its text. Relative paths in it start at the folder of `file`. All mistakes at once; never throws for what a file can
+ * contain.
+ */
 export function readConfig(source: string | Uint8Array, file: string): ReadConfig {
   const checked = checkYaml(source, file, configSchema(), (value, report) => checkMeaning(value as RawConfig, report))
   if (checked.diagnostics.length > 0) return { diagnostics: checked.diagnostics }
@@ -72,7 +84,13 @@ export function readConfig(source: string | Uint8Array, file: string): ReadConfi
   const folder = dirname(resolve(file))
   const network = { ...defaultNetwork, ...raw.network }
   return {
-    config: { file: resolve(file), target: targetInput(raw, folder), network, out: resolve(folder, raw.runs?.out ?? defaultRunsFolder), warnings: warningsOf(network) },
+    config: {
+      file: resolve(file),
+      target: targetInput(raw, folder),
+      network,
+      out: resolve(folder, raw.runs?.out ?? defaultRunsFolder),
+      warnings: warningsOf(network),
+    },
   }
 }
 
@@ -88,12 +106,18 @@ function targetInput(raw: RawConfig, folder: string): TargetInput {
   const { start, stop, kill, reset, ready, cwd, ...plain } = raw.target ?? {}
   return {
     ...plain,
-    ...(start && { start: hookOf(start) }), ...(stop && { stop: hookOf(stop) }), ...(kill && { kill: hookOf(kill) }), ...(reset && { reset: hookOf(reset) }),
+    ...(start && { start: hookOf(start) }),
+    ...(stop && { stop: hookOf(stop) }),
+    ...(kill && { kill: hookOf(kill) }),
+    ...(reset && { reset: hookOf(reset) }),
     ...(ready && { ready: readyOf(ready) }),
     cwd: resolve(folder, cwd ?? '.'),
     ...(raw.exceptions !== undefined && { exceptions: raw.exceptions }),
     ...(raw.attribution && {
-      attribution: { ...raw.attribution, ...(raw.attribution.headers && { headers: raw.attribution.headers.map((name) => name.toLowerCase()) }) },
+      attribution: {
+        ...raw.attribution,
+        ...(raw.attribution.headers && { headers: raw.attribution.headers.map((name) => name.toLowerCase()) }),
+      },
     }),
   }
 }
@@ -113,7 +137,12 @@ function readyOf(raw: NonNullable<NonNullable<RawConfig['target']>['ready']>): N
 
 function warningsOf(network: NetworkSettings): readonly string[] {
   const warnings: string[] = []
-  if (!isLoopbackHost(network.bind)) warnings.push(`network.bind is ${network.bind}: the simulated systems can be reached from other machines while a run lasts.`)
-  if (network.allow_hosts.length > 0) warnings.push(`network.allow_hosts lets mfgsync call ${network.allow_hosts.join(', ')}: its facts are made up, and must not reach a system that is in use.`)
+  if (!isLoopbackHost(network.bind))
+    warnings.push(`network.bind is ${network.bind}: the simulated systems can be reached from other machines while a run lasts.`)
+  if (network.allow_hosts.length > 0)
+    warnings.push(
+      `network.allow_hosts lets mfgsync call ${network.allow_hosts.join(', ')}: ` +
+        'its facts are made up, and must not reach a system that is in use.',
+    )
   return warnings
 }

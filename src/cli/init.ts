@@ -48,10 +48,14 @@ target:
   # How facts reach it: as CloudEvents by webhook, or by polling GET \${MFGSYNC_MES_URL}/events.
   deliver:
     mode: ${deliver}
-${deliver === 'webhook' ? `    # content_mode: structured
+${
+  deliver === 'webhook'
+    ? `    # content_mode: structured
     # paths: {confirmation: /events, consumption: /events, reversal: /events}
     # credentials_env: WEBHOOK_AUTHORIZATION
-` : ''}
+`
+    : ''
+}
   # If it is slow: its longest pause between two tries, and how long it waits for an answer. A run waits for missing facts accordingly.
   # patience: {retry_interval_ms: 10000, client_timeout_ms: 5000}
 

@@ -31,6 +31,9 @@ export interface ChosenTarget {
   /** The flags that choose it again, as words and by name. */
   readonly words: readonly string[]
   readonly flags: Readonly<Record<string, string>>
+  /** Folder for runs that the config names. */
+  readonly out?: string
+  readonly warnings: readonly string[]
 }
 
 /** Which integration, with all settings: the flags win over the config file; without either it is the reference that ships. */
@@ -49,7 +52,7 @@ export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<Cho
   const target = targetSettings(mode === undefined ? input : { ...input, deliver: { ...input.deliver, mode } })
   const [contradiction] = contradictions(target)
   if (contradiction !== undefined) throw new UserError(contradiction)
-  return { target, network: config?.network ?? defaultNetwork, ...again(flags) }
+  return { target, network: config?.network ?? defaultNetwork, ...again(flags), ...(config && { out: config.out }), warnings: config?.warnings ?? [] }
 }
 
 function startOf(flags: TargetFlags): Partial<TargetInput> {
@@ -76,7 +79,7 @@ function demo(name: string, mode: 'webhook' | 'feed' | undefined): ChosenTarget 
     cwd: process.cwd(), start: { command: [process.execPath, file] }, patience: { retry_interval_ms: 1_500, client_timeout_ms: 1_500 },
     ...(mode === 'feed' && { deliver: { mode }, env: { REFERENCE_INTAKE: 'feed' } }),
   })
-  return { target, network: defaultNetwork, ...again({ demo: name, ...(mode && { deliver: mode }) }) }
+  return { target, network: defaultNetwork, ...again({ demo: name, ...(mode && { deliver: mode }) }), warnings: [] }
 }
 
 function again(flags: TargetFlags): Pick<ChosenTarget, 'words' | 'flags'> {

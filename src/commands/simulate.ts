@@ -1,6 +1,8 @@
 import * as Flags from '@oclif/core/flags'
-import { resolve } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
+import { defaultRunsFolder } from '../cli/config.js'
 import { diagnosticsText } from '../cli/diagnostics-text.js'
 import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
@@ -43,7 +45,7 @@ export class Simulate extends BaseCommand {
     'strict-scope': Flags.boolean({ description: 'Fail if the target leaves any flow of a scenario to a stand-in.' }),
     'print-plan': Flags.boolean({ description: 'Print the plan as JSON, every default written out, and run nothing.' }),
     reporter: Flags.string({ char: 'r', multiple: true, description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`, helpValue: 'names' }),
-    out: Flags.string({ description: 'Folder for journals, cases, logs and reports.', default: '.mfgsync' }),
+    out: Flags.string({ description: 'Folder for journals, cases, logs and reports; .mfgsync, or what the config says.', helpValue: 'folder' }),
     verbose: Flags.boolean({ description: 'One line per message.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'Verdicts only.' }),
     ...targetFlags,
@@ -68,14 +70,17 @@ export class Simulate extends BaseCommand {
     if (problem !== undefined) throw new UserError(problem)
     const budget = flags['time-budget'] === undefined ? {} : { time_budget_ms: parseDuration(flags['time-budget'], '--time-budget') }
     const screen = this.screenFor(flags)
+    const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
+    mkdirSync(out, { recursive: true })
+    for (const warning of chosen.warnings) screen.error(`${warning}\n`)
     const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], {
-      style: screen, write: (text) => screen.write(text), out: resolve(flags.out), tool: this.tool, verbose: flags.verbose, quiet: flags.quiet, interleaved: flags.jobs > 1,
+      style: screen, write: (text) => screen.write(text), out, tool: this.tool, verbose: flags.verbose, quiet: flags.quiet, interleaved: flags.jobs > 1,
     }))
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     const { skipped } = await runCampaign({
-      cases: planned.cases, target: chosen.target, network: chosen.network, invocation: { flags: chosen.flags, cwd: process.cwd() }, out: resolve(flags.out),
+      cases: planned.cases, target: chosen.target, network: chosen.network, invocation: { flags: chosen.flags, cwd: process.cwd() }, out,
       tool: this.tool, jobs: flags.jobs, ...budget, signal: interrupts.signal,
-      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, (path) => commandLine(['replay', relativeTo(path)])),
+      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, (path) => commandLine(['replay', relative(process.cwd(), path)])),
     })
     interrupts.dispose()
     const summary = session.end(
@@ -96,9 +101,4 @@ export class Simulate extends BaseCommand {
     const plans = cases.map((asked) => asked.plan())
     process.stdout.write(`${JSON.stringify(plans.length === 1 ? plans[0] : plans, null, 2)}\n`)
   }
-}
-
-function relativeTo(path: string): string {
-  const cwd = `${process.cwd()}/`
-  return path.startsWith(cwd) ? path.slice(cwd.length) : path
 }

@@ -2,7 +2,7 @@ import { addQuantities, compareQuantities, subtractQuantities, absoluteQuantity 
 import { dimensionsKey, type EffectMeasure } from '../domain/effect.js'
 import type { Binding } from './explanation.js'
 import type { CallView, DocView, FactView, Scene, View } from './scene.js'
-import { count, duration, stamp, systemTitle } from './text.js'
+import { count, duration, list, stamp, systemTitle } from './text.js'
 
 const flowWords = { confirmation: 'confirmation', consumption: 'consumption', reversal: 'reversal' } as const
 
@@ -32,16 +32,18 @@ export function unitOf({ record }: FactView): string {
 
 function factAbout(fact: FactView): string {
   const { record } = fact
-  const effects = record.expect.slice(0, 3).map((effect) => `${effect.measure} ${effect.quantity}${effect.item === undefined ? '' : ` of ${effect.item}`}`)
+  const effects = record.expect.filter((effect) => effect.measure !== 'final').slice(0, 3).map((effect) => `${effect.measure} ${effect.quantity}${effect.item === undefined ? '' : ` of ${effect.item}`}`)
   return [place(record), ...effects, ...(record.final ? ['final'] : []), `sequence ${record.streamSeq}`, ...(record.must === 'POST' ? [] : [`must be ${mustWords[record.must]}`])]
     .filter((part) => part !== '').join(', ')
 }
 
 export const mustWords = { POST: 'posted', REJECT: 'rejected', HOLD: 'held until its event', IGNORE: 'left out: it is overtaken', EITHER: 'posted or handed to people' } as const
 
-function callAbout({ arrived }: CallView): string {
+function callAbout(scene: Scene, call: CallView): string {
+  const { arrived } = call
+  const carried = scene.facts.filter((fact) => scene.used.has(fact) && carries(call, fact) !== undefined).map((fact) => fact.name)
   const key = arrived.idempotencyKey === undefined ? 'no idempotency key' : `idempotency key ${arrived.idempotencyKey}`
-  return [`${arrived.method} ${arrived.path}`, key, `attempt ${arrived.attempt}`, `sent ${stamp(arrived.t)}`].join(', ')
+  return [`${arrived.method} ${arrived.path}`, key, `attempt ${arrived.attempt}`, `sent ${stamp(arrived.t)}`, ...(carried.length > 0 ? [`for ${list(carried)}`] : [])].join(', ')
 }
 
 export function docTitle({ lines: [first] }: DocView): string {
@@ -51,7 +53,7 @@ export function docTitle({ lines: [first] }: DocView): string {
 function docAbout(scene: Scene, doc: DocView): string {
   const [first] = doc.lines
   const figures = doc.lines.filter((line) => line.measure !== 'receipt' && line.issueMode !== 'backflush').slice(0, 3)
-    .map((line) => `${line.measure} ${line.quantity} ${line.unit}${line.item === undefined ? '' : ` of ${line.item}`}`)
+    .map((line) => line.measure === 'final' ? 'final' : `${line.measure} ${line.quantity} ${line.unit}${line.item === undefined ? '' : ` of ${line.item}`}`)
   const by = doc.call ? [`written by ${doc.call.name}`] : first.step === undefined ? [] : ['made by the scenario']
   const cancels = first.reversesDoc === undefined ? [] : [`cancels ${docNamed(scene, first.system, first.reversesDoc)?.name ?? first.reversesDoc}`]
   return [place(first), ...figures, ...cancels, ...by].filter((part) => part !== '').join(', ')
@@ -63,11 +65,17 @@ export function docNamed(scene: Scene, system: string, number: string): DocView 
 
 /** Binds every name that was used, facts first. */
 export function bindingsOf(scene: Scene): Binding[] {
+  // What a binding mentions is bound too.
+  for (const doc of scene.docs.filter((each) => scene.used.has(each))) {
+    if (doc.call) scene.n(doc.call)
+    const original = docNamed(scene, doc.lines[0].system, doc.lines[0].reversesDoc ?? '')
+    if (original) scene.n(original)
+  }
   const used = (view: View): boolean => scene.used.has(view)
   return [
     ...scene.facts.filter(used).map((fact) => ({ name: fact.name, what: factTitle(fact), about: factAbout(fact), records: [fact.record.seq] })),
     ...[...scene.calls, ...scene.reads].filter(used).map((call) => ({
-      name: call.name, what: `target → ${systemTitle(call.arrived.system)}`, about: callAbout(call), records: [call.arrived.seq],
+      name: call.name, what: `target → ${systemTitle(call.arrived.system)}`, about: callAbout(scene, call), records: [call.arrived.seq],
     })),
     ...scene.docs.filter(used).map((doc) => ({ name: doc.name, what: docTitle(doc), about: docAbout(scene, doc), records: [doc.lines[0].seq] })),
     ...scene.exceptions.filter(used).map(({ name, opened, last }) => ({

@@ -1,7 +1,5 @@
-import { compile } from '../scenario/compile.js'
-import type { Diagnostic } from '../scenario/diagnostics.js'
-import { findScenario, listScenarios } from '../scenario/library.js'
-import type { Plan, Size, Variant } from '../scenario/plan.js'
+import { relative } from 'node:path'
+import { compile, findScenario, listScenarios, type Compiled, type Diagnostic, type Plan, type Size, type Variant } from '../scenario/index.js'
 import type { CampaignCase } from './campaign.js'
 
 export interface CasesWanted {
@@ -33,26 +31,31 @@ export function planCases(wanted: CasesWanted): PlannedCases {
   const diagnostics: Diagnostic[] = []
   for (const name of chosen) {
     const found = findScenario(name)
-    if ('problem' in found) return found
-    const planOf = (seed: number): Plan | readonly Diagnostic[] => {
+    if ('message' in found) return { problem: `${found.message}${found.hint === undefined ? '' : `; ${found.hint}`}` }
+    const planOf = (seed: number): Compiled => {
       const { variant, size, dedupe } = wanted
-      const compiled = compile(found, { variant, size, seed, ...(dedupe && { dedupe }) })
-      return 'plan' in compiled ? compiled.plan : compiled.diagnostics
+      return compile(found.source, { variant, size, seed, file: shownPath(found.file), ...(dedupe && { dedupe }) })
     }
     const first = planOf(wanted.seeds[0] ?? 1)
-    if (Array.isArray(first)) {
-      diagnostics.push(...(first as readonly Diagnostic[]))
+    if (first.diagnostics) {
+      diagnostics.push(...first.diagnostics)
       continue
     }
     for (const seed of wanted.seeds) {
-      cases.push({ scenario: name, seed, reproduce: wanted.commandOf(name, seed), plan: () => mustBePlan(planOf(seed)) })
+      cases.push({ scenario: found.name, seed, reproduce: wanted.commandOf(name, seed), plan: () => mustBePlan(planOf(seed)) })
     }
   }
   return diagnostics.length > 0 ? { diagnostics } : { cases }
 }
 
-function mustBePlan(compiled: Plan | readonly Diagnostic[]): Plan {
+function mustBePlan(compiled: Compiled): Plan {
   // What compiles with one seed compiles with all: seeds choose among legal plans.
-  if ('version' in compiled) return compiled
-  throw new Error(`a scenario compiled with one seed and not with another: ${compiled.map((diagnostic) => diagnostic.message).join('; ')}`)
+  if (compiled.plan) return compiled.plan
+  throw new Error(`a scenario compiled with one seed and not with another: ${compiled.diagnostics.map((diagnostic) => diagnostic.message).join('; ')}`)
+}
+
+/** As short as it can be said from here. */
+function shownPath(file: string): string {
+  const below = relative(process.cwd(), file)
+  return below.startsWith('..') ? file : below
 }

@@ -1,4 +1,5 @@
 import { dimensionsKey } from '../domain/effect.js'
+import { absoluteQuantity, compareQuantities } from '../domain/quantity.js'
 import { Attributor } from './attribution.js'
 import { actualOf, agrees, componentFrom, expectedOf, Tolerances } from './components.js'
 import type { CallState, Component, DocState, ExceptionState, FactState, FaultState, HarnessErrors, Moment, ReachState } from './evidence-types.js'
@@ -77,6 +78,16 @@ export class EvidenceBuilder implements Evidence {
     if (alone) return agrees(expectedOf([fact]), actualOf(fact.docs), fact.docs.length, this.tolerances)
     const { facts, docs, expected, actual } = this.componentOf(fact)
     return agrees(expected, actual, Math.max(facts.length, docs.length), this.tolerances)
+  }
+
+  isOverPosted(fact: FactState): boolean {
+    if (fact.docs.length < 2) return false
+    const actual = actualOf(fact.docs)
+    const alone = fact.docs.every((doc) => doc.facts.length === 1)
+    return alone && fact.expect.every(({ dims, quantity }) => {
+      const posted = actual.get(dims) ?? '0'
+      return posted.startsWith('-') === quantity.startsWith('-') && compareQuantities(absoluteQuantity(posted), absoluteQuantity(quantity)) >= 0
+    })
   }
 
   isExcepted(fact: FactState): boolean {

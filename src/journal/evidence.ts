@@ -27,6 +27,8 @@ export interface Evidence {
   knewAt(fact: FactState, at: Moment, incarnation: number): boolean
   /** Net effect equals expectation in every dimension. */
   isPosted(fact: FactState): boolean
+  /** At least the expectation in every dimension, in more than one document: there is nothing left to wait for. */
+  isOverPosted(fact: FactState): boolean
   /** An open or properly closed exception names it. */
   isExcepted(fact: FactState): boolean
   /** A definite business refusal of an understood call that carries it. */

@@ -6,6 +6,9 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   const lower = word.toLowerCase()
   const same = candidates.find((candidate) => candidate.toLowerCase().replaceAll('_', '-') === lower.replaceAll('_', '-'))
   if (same !== undefined) return same
+  const letters = [...lower].sort().join('')
+  const swapped = candidates.find((candidate) => candidate.length === word.length && [...candidate.toLowerCase()].sort().join('') === letters)
+  if (swapped !== undefined) return swapped
   const nearest = closest(lower, [...candidates])
   if (distance(lower, nearest) <= Math.max(1, Math.floor(Math.max(word.length, nearest.length) * 0.4))) return nearest
   return lower.length >= 3 ? candidates.find((candidate) => candidate.startsWith(lower) || candidate.split('-').includes(lower)) : undefined

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { JsonSchema } from '../faults/contract.js'
 import type { Problem } from './diagnostics.js'
-import { nameHint } from './did-you-mean.js'
+import { didYouMean, nameHint } from './did-you-mean.js'
 import { valueFormats } from './values.js'
 import type { Path } from './yaml-source.js'
 
@@ -150,8 +150,10 @@ function describe(error: ErrorObject, base: Path): Problem[] {
       return missingKey(error, path)
     case 'enum': {
       const choices = (Array.isArray(params['allowedValues']) ? params['allowedValues'] : []).map(String)
-      const hint = typeof data === 'string' ? nameHint(data, choices) : undefined
-      return choices.length > 8 ? [{ path, message: `${name} is not one that is known: ${valueWords(data)}`, hint }] : be(`one of ${choices.join(', ')}`, hint)
+      const word = typeof data === 'string' ? data : ''
+      if (choices.length > 8) return [{ path, message: `${name} is not one that is known: ${valueWords(data)}`, hint: nameHint(word, choices) }]
+      const meant = didYouMean(word, choices)
+      return be(`one of ${choices.join(', ')}`, meant === undefined ? undefined : `did you mean "${meant}"?`)
     }
     case 'const':
       return be(valueWords(params['allowedValue']).replace(/^the (number|text) /, ''))

@@ -87,7 +87,7 @@ export function openYaml(source: string | Uint8Array): YamlSource {
   const lines = text.split(/\r\n|\n|\r/)
   const lineCounter = new LineCounter()
   try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true, stringKeys: false, logLevel: 'silent' })
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true })
     return read(document, new Places(document, lineCounter, lines))
   } catch (error) {
     return unreadable('the file could not be read as YAML', error instanceof RangeError ? 'it is nested too deeply' : 'check it with a YAML-aware editor')
@@ -99,11 +99,11 @@ function read(document: Document.Parsed, places: Places): YamlSource {
   const lines = new Set<number>()
   const syntax: (Place & { message: string; hint?: string })[] = []
   for (const problem of problems) {
+    const known = /end with a|must end with/i.test(problem.message) ? inWords['MISSING_CHAR'] : inWords[problem.code]
     const place = places.between(problem.pos[0], problem.pos[1])
     // One slip makes the parser stumble several times over the same line.
     if (lines.has(place.line)) continue
     lines.add(place.line)
-    const known = inWords[problem.code]
     syntax.push({ ...place, message: known?.message ?? problem.message.toLowerCase(), ...(known?.hint !== undefined && { hint: known.hint }) })
   }
   const broken = problems.some((problem) => problem.code !== 'DUPLICATE_KEY')
@@ -153,10 +153,14 @@ class Places {
 
   between(from: number, to: number): Place {
     const start = this.#counter.linePos(from)
-    const line = Math.max(1, Math.min(start.line, this.#lines.length))
+    let line = Math.max(1, Math.min(start.line, this.#lines.length))
+    // What is missing at the end of the file is shown where the last line with text ends.
+    while (line > 1 && (this.#lines[line - 1] ?? '').trim() === '') line -= 1
     const text = this.#lines[line - 1] ?? ''
-    const column = start.line > this.#lines.length ? 1 : Math.max(1, Math.min(start.col, text.length + 1))
-    const end = Math.min(column + Math.max(1, to - from), text.trimEnd().length + 1)
+    const column = start.line === line ? Math.max(1, Math.min(start.col, text.length + 1)) : text.trimEnd().length + 1
+    // The parser points at the first character of a key; all of it is meant.
+    const key = to - from <= 1 ? /^[\w$-]+(?=\s*:)/.exec(text.slice(column - 1))?.[0].length : undefined
+    const end = Math.min(column + Math.max(1, key ?? to - from), text.trimEnd().length + 1)
     return { line, column, endColumn: Math.max(column + 1, end), text }
   }
 

@@ -18,6 +18,9 @@ export interface QuietVerdict {
   readonly outstanding: number
 }
 
+/** How long a target has at most to take back what it posted too often, before the run counts as quiet. */
+const excessMsMax = 2_000
+
 /**
  * Decides when a run is quiet (oracle 1.2): nothing is expected and nothing moved for `quiet_ms`; or something is still expected,
  * or a call is in doubt, and `patience_ms` have passed since heal, since the last doubtful call ended, and since anything moved.
@@ -28,6 +31,7 @@ export class Quiescence {
   readonly #doubts = new Map<string, number>()
   readonly #settled = new Set<FactState>()
   readonly #exposed = new Set<string>()
+  #excess = false
   #lastActivity = 0
   #lastDoubt = 0
 
@@ -68,7 +72,9 @@ export class Quiescence {
     if (moving) return undefined
     const { quiet_ms, patience_ms } = this.#evidence.header.target
     if (outstanding === 0 && this.#doubts.size === 0) {
-      return now - Math.max(healedAt, this.#lastActivity) >= quiet_ms ? { how: 'quiet', outstanding } : undefined
+      // Too much was posted: whoever notices that himself gets the time to take it back.
+      const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, excessMsMax)) : quiet_ms
+      return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding } : undefined
     }
     return now - Math.max(healedAt, this.#lastDoubt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding } : undefined
   }
@@ -76,6 +82,7 @@ export class Quiescence {
   /** Facts that were offered and must be posted, and are neither posted nor excepted. */
   outstanding(): number {
     let count = 0
+    this.#excess = false
     for (const fact of this.#evidence.facts.values()) {
       if (this.#settled.has(fact)) continue
       if (!fact.covered || (fact.must !== 'POST' && fact.must !== 'EITHER')) {
@@ -84,6 +91,7 @@ export class Quiescence {
       }
       // An exception, or both halves of a pair unposted, may still turn into a posting: looked at anew every time.
       if (this.#evidence.isPosted(fact)) this.#settled.add(fact)
+      else if (this.#evidence.isOverPosted(fact)) this.#excess = true
       else if (!this.#evidence.isExcepted(fact)) count += 1
     }
     return count

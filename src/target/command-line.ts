@@ -17,13 +17,23 @@ export function splitCommand(text: string): CommandLine {
   if ('error' in words) return words
   const operator = words.unquoted.find((word) => shellWords.has(word))
   if (operator !== undefined) {
-    return { error: `the target command has "${operator}", and no shell reads it; write sh -c '${text.trim().replaceAll("'", '"')}', or put the steps into a script` }
+    return {
+      error:
+        `the target command has "${operator}", and no shell reads it; ` +
+        `write sh -c '${text.trim().replaceAll("'", '"')}', or put the steps into a script`,
+    }
   }
   const command = parseArgsStringToArgv(text)
   const program = command[0]
-  if (program === undefined || program === '') return { error: 'the target command is empty; expected a program and its arguments, such as "node dist/my-integration.js"' }
+  if (program === undefined || program === '')
+    return { error: 'the target command is empty; expected a program and its arguments, such as "node dist/my-integration.js"' }
   const assignment = /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(program)
-  if (assignment) return { error: `the target command starts with ${assignment[1] ?? ''}=…, and no shell reads it; put the variable under target.env of the config` }
+  if (assignment)
+    return {
+      error:
+        `the target command starts with ${assignment[1] ?? ''}=…, and no shell reads it; ` +
+        'put the variable under target.env of the config',
+    }
   return { command }
 }
 

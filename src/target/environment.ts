@@ -60,8 +60,8 @@ export function namesIn(text: string): readonly string[] {
 }
 
 /**
- * The whole environment of a target: the user's own, without leftovers of an outer run and without colour settings that contradict each other,
- * the contract's variables, `NO_PROXY` extended by loopback, and the user's own names mapped from all of these.
+ * The whole environment of a target: the user's own, without leftovers of an outer run and without colour settings that contradict each
+ * other, the contract's variables, `NO_PROXY` extended by loopback, and the user's own names mapped from all of these.
  */
 export function targetEnvironment(
   user: Readonly<Record<string, string | undefined>>,
@@ -82,7 +82,12 @@ export function targetEnvironment(
   for (const [name, template] of Object.entries(mapped)) {
     const missing = namesIn(template).find((used) => known[used] === undefined)
     if (missing !== undefined) {
-      return { error: targetError('bad-setting', `target.env.${name} uses \${${missing}}, which is not set; this run sets ${Object.keys(contract).sort().join(', ')}`) }
+      return {
+        error: targetError(
+          'bad-setting',
+          `target.env.${name} uses \${${missing}}, which is not set; this run sets ${Object.keys(contract).sort().join(', ')}`,
+        ),
+      }
     }
     env[name] = fillContract(template, known)
   }
@@ -90,7 +95,10 @@ export function targetEnvironment(
 }
 
 function extendNoProxy(value: string | undefined): string {
-  const hosts = (value ?? '').split(',').map((host) => host.trim()).filter((host) => host !== '')
+  const hosts = (value ?? '')
+    .split(',')
+    .map((host) => host.trim())
+    .filter((host) => host !== '')
   if (hosts.includes('*')) return hosts.join(',')
   if (!hosts.includes('127.0.0.1')) hosts.push('127.0.0.1')
   return hosts.join(',')

@@ -1,7 +1,17 @@
 /** What can be wrong with a target. Each is exit 4: the set-up or the target is at fault, never a verdict. */
 export const targetErrorKinds = [
-  'not-found', 'not-executable', 'bad-directory', 'spawn-failed', 'port-taken', 'exited-early', 'never-ready', 'ignored-sigterm',
-  'not-gone', 'hook-failed', 'no-hook', 'bad-setting',
+  'not-found',
+  'not-executable',
+  'bad-directory',
+  'spawn-failed',
+  'port-taken',
+  'exited-early',
+  'never-ready',
+  'ignored-sigterm',
+  'not-gone',
+  'hook-failed',
+  'no-hook',
+  'bad-setting',
 ] as const
 export type TargetErrorKind = (typeof targetErrorKinds)[number]
 

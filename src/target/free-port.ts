@@ -60,7 +60,9 @@ function anyPort(host: string): Promise<number> {
     server.once('error', fail)
     server.listen({ port: 0, host }, () => {
       const address = server.address()
-      server.close(() => (typeof address === 'object' && address !== null ? done(address.port) : fail(new Error(`no free port on ${host}`))))
+      server.close(() =>
+        typeof address === 'object' && address !== null ? done(address.port) : fail(new Error(`no free port on ${host}`)),
+      )
     })
   })
 }

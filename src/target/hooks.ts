@@ -31,19 +31,33 @@ export function describeHook(hook: Hook, contract: Readonly<Record<string, strin
   return `${hook.http.method} ${fillContract(hook.http.url, contract)}`
 }
 
-async function runCommand(name: string, command: readonly string[], timeoutMs: number, context: HookContext): Promise<TargetError | undefined> {
+async function runCommand(
+  name: string,
+  command: readonly string[],
+  timeoutMs: number,
+  context: HookContext,
+): Promise<TargetError | undefined> {
   const child = new Spawned({
-    command: command.map((word) => fillContract(word, context.contract)), cwd: context.cwd, env: context.env, log: context.log,
+    command: command.map((word) => fillContract(word, context.contract)),
+    cwd: context.cwd,
+    env: context.env,
+    log: context.log,
     // A hook shares the target's environment: the marker would take the target's processes for its own.
     marker: '',
   })
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<'late'>((done) => { timer = setTimeout(() => done('late'), timeoutMs) })
+  const late = new Promise<'late'>((done) => {
+    timer = setTimeout(() => done('late'), timeoutMs)
+  })
   const end = await Promise.race([child.ended, late])
   clearTimeout(timer)
   if (end === 'late') {
     await child.killGroup(1_000)
-    return targetError('hook-failed', `target.${name} did not end within ${timeoutMs} ms; raise target.${name}.timeout_ms if it needs longer`, context.log.tail())
+    return targetError(
+      'hook-failed',
+      `target.${name} did not end within ${timeoutMs} ms; raise target.${name}.timeout_ms if it needs longer`,
+      context.log.tail(),
+    )
   }
   // A service that it left in the background may stay, for that may be its purpose; it ends with mfgsync at the latest.
   if (end.error) return targetError('hook-failed', `target.${name}: ${end.error.message}`, context.log.tail())
@@ -61,7 +75,10 @@ async function callHttp(name: string, hook: HttpHook, context: HookContext): Pro
   }
   try {
     const response = await fetch(url, {
-      method, redirect: 'manual', signal: AbortSignal.timeout(hook.timeout_ms), headers: authorization === undefined ? {} : { authorization },
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(hook.timeout_ms),
+      headers: authorization === undefined ? {} : { authorization },
     })
     // The answer's body is of no interest, and may be endless.
     await response.body?.cancel()

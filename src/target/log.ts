@@ -125,8 +125,9 @@ class BoundedLog implements TargetLog {
       const { bytes_max } = this.#limits
       const tail = this.tail()
       this.#write(
-        `[mfgsync] ${this.#cutLines} lines (${this.#cutBytes} bytes) were cut here: a target's log is bounded to ${bytes_max} bytes (target_log_bytes_max).\n` +
-        `[mfgsync] The last ${tail.length} lines:\n${tail.map((line) => `${line}\n`).join('')}`,
+        `[mfgsync] ${this.#cutLines} lines (${this.#cutBytes} bytes) were cut here: ` +
+          `a target's log is bounded to ${bytes_max} bytes (target_log_bytes_max).\n` +
+          `[mfgsync] The last ${tail.length} lines:\n${tail.map((line) => `${line}\n`).join('')}`,
       )
     }
     if (this.#fd !== undefined) closeSync(this.#fd)

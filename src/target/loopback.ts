@@ -15,8 +15,10 @@ export function forbiddenUrl(url: string, allowed: readonly string[]): string | 
   } catch {
     return `"${url}" is not a URL; expected one such as http://127.0.0.1:8080`
   }
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return `${parsed.protocol}// is not supported in "${url}"; expected http:// or https://`
-  if (parsed.username !== '' || parsed.password !== '') return 'a URL must not carry a user or password; put them into an environment variable and name it in credentials_env'
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+    return `${parsed.protocol}// is not supported in "${url}"; expected http:// or https://`
+  if (parsed.username !== '' || parsed.password !== '')
+    return 'a URL must not carry a user or password; put them into an environment variable and name it in credentials_env'
   if (isLoopbackHost(parsed.hostname) || allowed.includes(parsed.hostname)) return undefined
   return `${parsed.hostname} is not this machine; name it in network.allow_hosts if it may be called`
 }

@@ -11,6 +11,12 @@ export interface GroupIdentity {
   readonly marker: string
 }
 
+/** A living process of a group; out of it are those that were found by session, descent or marker. */
+export interface Member {
+  readonly pid: number
+  readonly inGroup: boolean
+}
+
 interface ProcessLine {
   readonly pid: number
   readonly parent: number
@@ -20,13 +26,13 @@ interface ProcessLine {
 }
 
 /**
- * The living processes of the group: by group, session, descent, and marker on Linux, where zombies do not count; the leader alone, standing
- * for its group, elsewhere.
+ * The living processes of the group: by group, session, descent, and marker on Linux, where zombies do not count; the leader alone,
+ * standing for its group, elsewhere.
  * @param all false: any living one will do, which spares a look into every process's environment.
  */
-export function livingMembers(identity: GroupIdentity, all = true): readonly number[] {
+export function livingMembers(identity: GroupIdentity, all = true): readonly Member[] {
   if (process.platform === 'linux') return linuxMembers(identity, all)
-  return groupAnswers(identity.leader) ? [identity.leader] : []
+  return groupAnswers(identity.leader) ? [{ pid: identity.leader, inGroup: true }] : []
 }
 
 /** Sends a signal to every process of the group. Best effort and synchronous: it also works while this process goes down. */
@@ -38,9 +44,9 @@ export function signalGroup(identity: GroupIdentity, signal: 'SIGTERM' | 'SIGKIL
   }
   const members = livingMembers(identity)
   // An empty group is not signalled: its number may belong to somebody else by now.
-  if (members.length === 0) return
-  trySignal(-identity.leader, signal)
-  for (const pid of members) trySignal(pid, signal)
+  if (members.some((member) => member.inGroup)) trySignal(-identity.leader, signal)
+  // Each process is told once: many take a second SIGTERM for impatience.
+  for (const member of members) if (!member.inGroup) trySignal(member.pid, signal)
 }
 
 function trySignal(pid: number, signal: NodeJS.Signals): void {
@@ -60,23 +66,19 @@ function groupAnswers(leader: number): boolean {
   }
 }
 
-function linuxMembers(identity: GroupIdentity, all: boolean): readonly number[] {
+function linuxMembers(identity: GroupIdentity, all: boolean): readonly Member[] {
+  const { leader, marker } = identity
   const lines = processTable()
-  const members = new Set<number>()
-  for (const line of lines) {
-    if (line.group === identity.leader || line.session === identity.leader || line.pid === identity.leader) members.add(line.pid)
+  const found = new Set<number>()
+  for (const line of lines) if (line.group === leader || line.session === leader || line.pid === leader) found.add(line.pid)
+  for (let before = -1; before !== found.size;) {
+    before = found.size
+    for (const line of lines) if (found.has(line.parent)) found.add(line.pid)
   }
-  for (let before = -1; before !== members.size;) {
-    before = members.size
-    for (const line of lines) if (members.has(line.parent)) members.add(line.pid)
-  }
-  members.delete(process.pid)
-  const living = lines.filter((line) => line.alive && members.has(line.pid)).map((line) => line.pid)
-  if (living.length > 0 && !all) return living
-  for (const line of lines) {
-    if (line.alive && !members.has(line.pid) && line.pid !== process.pid && hasMarker(line.pid, identity.marker)) living.push(line.pid)
-  }
-  return living
+  const others = lines.filter((line) => line.alive && line.pid !== process.pid)
+  const living = others.filter((line) => found.has(line.pid))
+  if (living.length === 0 || all) living.push(...others.filter((line) => !found.has(line.pid) && false))
+  return living.map((line) => ({ pid: line.pid, inGroup: line.group === leader }))
 }
 
 function processTable(): readonly ProcessLine[] {
@@ -94,7 +96,13 @@ function processLine(pid: number): ProcessLine | undefined {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The program's name stands in parentheses and may hold anything, so the fields are counted from the last one.
     const [state, parent, group, session] = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { pid, parent: Number(parent), group: Number(group), session: Number(session), alive: state !== 'Z' && state !== 'X' && state !== 'x' }
+    return {
+      pid,
+      parent: Number(parent),
+      group: Number(group),
+      session: Number(session),
+      alive: state !== 'Z' && state !== 'X' && state !== 'x',
+    }
   } catch {
     return undefined
   }

@@ -112,7 +112,9 @@ class Incarnation implements TargetHandle {
     this.#log = context.log
     this.#around = around
     this.#hooks = { cwd: settings.cwd, env: around.env, contract: around.contract, log: context.log }
-    this.exited = new Promise((done) => { this.#resolveExited = done })
+    this.exited = new Promise((done) => {
+      this.#resolveExited = done
+    })
     this.#log.clearTail()
     if (problem) {
       this.#log.note(problem.message)
@@ -122,7 +124,10 @@ class Incarnation implements TargetHandle {
     }
     if (settings.start && 'command' in settings.start) {
       this.#child = new Spawned({
-        command: settings.start.command.map((word) => fillContract(word, around.contract)), cwd: settings.cwd, env: around.env, log: context.log,
+        command: settings.start.command.map((word) => fillContract(word, around.contract)),
+        cwd: settings.cwd,
+        env: around.env,
+        log: context.log,
         marker: `MFGSYNC_STATE_DIR=${context.contract.stateDir}`,
       })
       this.pid = this.#child.pid
@@ -138,10 +143,21 @@ class Incarnation implements TargetHandle {
 
   async kill(): Promise<EndReport> {
     if (await this.#isOver()) return { how: 'already-gone' }
-    if (!this.#settings.start) return { how: 'left-running', error: targetError('no-hook', `${this.#settings.label} was not started by mfgsync, so it cannot be killed; give target.start to use faults that kill`) }
+    if (!this.#settings.start)
+      return {
+        how: 'left-running',
+        error: targetError(
+          'no-hook',
+          `${this.#settings.label} was not started by mfgsync, so it cannot be killed; give target.start to use faults that kill`,
+        ),
+      }
     this.#beginEnd()
     const hook = this.#settings.kill
-    if (!this.#child && !hook) return { how: 'left-running', error: targetError('no-hook', 'the target is started by an HTTP call and has no target.kill; give one to use faults that kill') }
+    if (!this.#child && !hook)
+      return {
+        how: 'left-running',
+        error: targetError('no-hook', 'the target is started by an HTTP call and has no target.kill; give one to use faults that kill'),
+      }
     const failed = hook ? await runHook('kill', hook, this.#hooks) : undefined
     await this.#child?.killGroup(limits.target_kill_ms_max)
     return this.#end('killed', failed ?? (await this.verifyGone()))
@@ -160,19 +176,33 @@ class Incarnation implements TargetHandle {
       const tail = this.tail()
       await this.#child.killGroup(limits.target_kill_ms_max)
       const how = hook ? 'its stop hook' : 'SIGTERM'
-      return this.#end('killed', failed ?? targetError('ignored-sigterm', `the target still had processes ${limits.target_stop_ms_max} ms after ${how}, and was killed; it should end on ${how}`, tail))
+      return this.#end(
+        'killed',
+        failed ??
+          targetError(
+            'ignored-sigterm',
+            `the target still had processes ${limits.target_stop_ms_max} ms after ${how}, and was killed; it should end on ${how}`,
+            tail,
+          ),
+      )
     }
     return this.#end('stopped', failed ?? (await this.verifyGone()))
   }
 
   async verifyGone(): Promise<TargetError | undefined> {
-    if (this.#child && !this.#child.isGone()) return targetError('not-gone', `processes of the target's incarnation ${this.incarnation} are still alive`, this.tail())
+    if (this.#child && !this.#child.isGone())
+      return targetError('not-gone', `processes of the target's incarnation ${this.incarnation} are still alive`, this.tail())
     const { host, port } = addressOf(this.#around.url)
     // Beyond loopback an open port may be a balancer's, and says nothing.
     if (!this.#settings.start || !isLoopbackHost(host)) return undefined
     const until = Date.now() + (this.#child && !this.#detached ? 200 : limits.target_kill_ms_max)
     while (await accepts(port, host, 1_000)) {
-      if (Date.now() >= until) return targetError('not-gone', `something still listens on ${host}:${port} after the target's incarnation ${this.incarnation} ended; check target.kill and target.stop`)
+      if (Date.now() >= until)
+        return targetError(
+          'not-gone',
+          `something still listens on ${host}:${port} after the target's incarnation ${this.incarnation} ended; ` +
+            'check target.kill and target.stop',
+        )
       await new Promise((done) => setTimeout(done, 20))
     }
     return undefined
@@ -205,7 +235,9 @@ class Incarnation implements TargetHandle {
     let end: ProcessEnd = { code: null, signal: null }
     if (this.#child && !this.#detached) {
       let timer: NodeJS.Timeout | undefined
-      const silent = new Promise<ProcessEnd>((done) => { timer = setTimeout(() => done(end), lastWordMs) })
+      const silent = new Promise<ProcessEnd>((done) => {
+        timer = setTimeout(() => done(end), lastWordMs)
+      })
       end = await Promise.race([this.#child.ended, silent])
       clearTimeout(timer)
     }
@@ -222,7 +254,9 @@ class Incarnation implements TargetHandle {
     }
     const patience = 'delay_ms' in ready.probe ? Math.max(ready.timeout_ms, ready.probe.delay_ms + 1_000) : ready.timeout_ms
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<'late'>((done) => { timer = setTimeout(() => done('late'), patience) })
+    const late = new Promise<'late'>((done) => {
+      timer = setTimeout(() => done('late'), patience)
+    })
     const outcome = await Promise.race([untilReady(ready.probe, context), this.exited, late])
     clearTimeout(timer)
     this.#startUp.abort()
@@ -237,13 +271,21 @@ class Incarnation implements TargetHandle {
     if (exit.error) return exit.error
     const how = exit.signal === null ? `exited with code ${exit.code ?? 0}` : `was ended by ${exit.signal}`
     const hint = exit.logTail.length === 0 ? 'it printed nothing' : 'its last lines are below'
-    return targetError('exited-early', `the target ${how} before it was ready, ${Date.now() - this.#startedAt} ms after its start; ${hint}`, exit.logTail)
+    return targetError(
+      'exited-early',
+      `the target ${how} before it was ready, ${Date.now() - this.#startedAt} ms after its start; ${hint}`,
+      exit.logTail,
+    )
   }
 
   async #neverReady(context: { readonly baseUrl: string; readonly contract: Readonly<Record<string, string>> }): Promise<TargetError> {
     const { probe, timeout_ms } = this.#settings.ready
     const started = this.#settings.start ? 'within' : '(it is not started by mfgsync) within'
-    return targetError('never-ready', `the target never ${describeProbe(probe, context)} ${started} ${timeout_ms} ms; ${await this.#readyHint()}`, this.tail())
+    return targetError(
+      'never-ready',
+      `the target never ${describeProbe(probe, context)} ${started} ${timeout_ms} ms; ${await this.#readyHint()}`,
+      this.tail(),
+    )
   }
 
   async #readyHint(): Promise<string> {
@@ -252,7 +294,10 @@ class Incarnation implements TargetHandle {
     const { port } = addressOf(this.#around.url)
     if (await accepts(port, '::1', 500)) return `it listens on [::1]:${port} only; listen on 127.0.0.1, or on all addresses`
     if (this.#settings.url !== undefined) return 'check target.url, or say in target.ready how one sees that it is ready'
-    return 'it must listen on the port that the variable PORT names; if it only polls, set target.deliver.mode to feed; if it needs longer, raise target.ready.timeout_ms'
+    return (
+      'it must listen on the port that the variable PORT names; if it only polls, set target.deliver.mode to feed; ' +
+      'if it needs longer, raise target.ready.timeout_ms'
+    )
   }
 
   async #failStart(error: TargetError): Promise<TargetError> {
@@ -270,7 +315,10 @@ class Incarnation implements TargetHandle {
   #settle(end: { readonly code: number | null; readonly signal: string | null; readonly error?: TargetError }): void {
     if (this.#exit) return
     this.#exit = { ...end, scripted: this.#scripted, logTail: this.tail() }
-    if (!end.error) this.#log.note(`incarnation ${this.incarnation} ended: ${end.signal ?? `code ${end.code ?? 'unknown'}`}${this.#scripted ? ', as scripted' : ''}`)
+    if (!end.error)
+      this.#log.note(
+        `incarnation ${this.incarnation} ended: ${end.signal ?? `code ${end.code ?? 'unknown'}`}${this.#scripted ? ', as scripted' : ''}`,
+      )
     this.#resolveExited(this.#exit)
   }
 }
@@ -279,5 +327,8 @@ async function takenPort(settings: TargetSettings, url: string): Promise<TargetE
   if (!settings.start || settings.deliver.mode !== 'webhook') return undefined
   const { host, port } = addressOf(url)
   if (!isLoopbackHost(host) || (await portFree(port, host))) return undefined
-  return targetError('port-taken', `something already listens on ${host}:${port}, where the target should; end it, or choose another network.target_port`)
+  return targetError(
+    'port-taken',
+    `something already listens on ${host}:${port}, where the target should; end it, or choose another network.target_port`,
+  )
 }

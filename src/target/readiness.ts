@@ -53,7 +53,9 @@ function untilLine(pattern: string, context: ReadinessContext): Promise<boolean>
       done(answer)
     }
     const abort = (): void => end(false)
-    const off = context.log.onLine((line) => { if (expression.test(line)) end(true) })
+    const off = context.log.onLine((line) => {
+      if (expression.test(line)) end(true)
+    })
     if (context.signal.aborted) abort()
     else context.signal.addEventListener('abort', abort, { once: true })
   })

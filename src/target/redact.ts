@@ -1,3 +1,5 @@
+import type { TargetSettings } from './settings.js'
+
 /** What stands in the place of a secret. */
 export const redacted = '[redacted]'
 
@@ -13,16 +15,32 @@ export interface RedactionSettings {
 export type Redact = (text: string) => string
 
 const usualFields = [
-  'authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key', 'api[-_]?key', 'password', 'passwd', 'pwd', 'secret',
-  'client[-_]?secret', 'token', 'access[-_]?token', 'refresh[-_]?token', 'id[-_]?token', 'x-csrf-token', 'private[-_]?key', 'credentials?',
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'api[-_]?key',
+  'password',
+  'passwd',
+  'pwd',
+  'secret',
+  'client[-_]?secret',
+  'token',
+  'access[-_]?token',
+  'refresh[-_]?token',
+  'id[-_]?token',
+  'x-csrf-token',
+  'private[-_]?key',
+  'credentials?',
 ]
 const secretName = /pass(word|wd)?$|secret|token|api_?key|credential|private_?key|authorization/i
 /** Shorter values would take ordinary words out of a log. */
 const secretCharsMin = 8
 
 /**
- * Makes a function that takes secrets out of text before it reaches a disk: values of known header and field names (in headers, JSON, query strings
- * and `name=value` logs), bearer and basic tokens, passwords in URLs, and the values of secret-looking environment variables.
+ * Makes a function that takes secrets out of text before it reaches a disk: values of known header and field names (in headers, JSON, query
+ * strings and `name=value` logs), bearer and basic tokens, passwords in URLs, and the values of secret-looking environment variables.
  */
 export function createRedactor(settings: RedactionSettings): Redact {
   const names = [...usualFields, ...settings.fields.map(escapeForPattern)].join('|')
@@ -46,6 +64,19 @@ export function createRedactor(settings: RedactionSettings): Redact {
   }
 }
 
+/** The redactor of a target: its own field names, its mapped variables, and every variable that is sent as a credential. */
+export function targetRedactor(settings: TargetSettings, userEnv: Readonly<Record<string, string | undefined>>): Redact {
+  const { start, stop, kill, reset, deliver, exceptions } = settings
+  const named: (string | undefined)[] = [deliver.credentials_env]
+  for (const hook of [start, stop, kill, reset]) if (hook && 'http' in hook) named.push(hook.http.credentials_env)
+  if (typeof exceptions === 'object' && 'http' in exceptions) named.push(exceptions.http.credentials_env)
+  return createRedactor({
+    fields: settings.redact,
+    env: { ...userEnv, ...settings.env },
+    secretVariables: named.filter((name) => name !== undefined),
+  })
+}
+
 function secretValues(settings: RedactionSettings): readonly string[] {
   const named = new Set(settings.secretVariables ?? [])
   const values = new Set<string>()
@@ -59,7 +90,7 @@ function secretValues(settings: RedactionSettings): readonly string[] {
 
 /** A path or an address is not a secret even if its variable is called `TOKEN_URL` or `SECRET_FILE`. */
 function isPlainSetting(value: string): boolean {
-  return /^(https?:\/\/[^@]*|\/[\w./-]+|[A-Za-z]:\\.*|true|false|\d+)$/.test(value)
+  return /\$\{/.test(value) || /^(https?:\/\/[^@]*|\/[\w./-]+|[A-Za-z]:\\.*|true|false|\d+)$/.test(value)
 }
 
 function escapeForPattern(text: string): string {

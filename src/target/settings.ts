@@ -117,19 +117,32 @@ export interface NetworkSettings {
   /** Fixed `PORT` of the target; absent: a free one. */
   readonly target_port?: number
   readonly bind: string
-  /** What the target is told instead of `http://<bind>:<port>`, `${PORT}` becoming the port of each system; with a random path secret beyond loopback. */
+  /**
+   * What the target is told instead of `http://<bind>:<port>`, `${PORT}` becoming the port of each system; with a random path secret beyond
+   * loopback.
+   */
   readonly advertise_url?: string
   /** Hosts outside loopback that may be called. */
   readonly allow_hosts: readonly string[]
 }
 
-type HookInput = { readonly command: readonly string[]; readonly timeout_ms?: number } | (Omit<HttpHook, 'timeout_ms'> & { readonly timeout_ms?: number })
+type HookInput =
+  { readonly command: readonly string[]; readonly timeout_ms?: number } | (Omit<HttpHook, 'timeout_ms'> & { readonly timeout_ms?: number })
 
 export type ExceptionInput =
-  | 'desk' | 'nack' | 'none'
+  | 'desk'
+  | 'nack'
+  | 'none'
   | { readonly file: string; readonly fields?: Partial<ExceptionFields> }
   | { readonly log: string }
-  | { readonly http: { readonly url: string; readonly items?: string; readonly fields?: Partial<ExceptionFields>; readonly credentials_env?: string } }
+  | {
+      readonly http: {
+        readonly url: string
+        readonly items?: string
+        readonly fields?: Partial<ExceptionFields>
+        readonly credentials_env?: string
+      }
+    }
 
 /** Settings before the defaults are written out. */
 export interface TargetInput {
@@ -157,7 +170,13 @@ export const defaultReadyDelayMs = 300
 /** What an interval that the user left out counts as, once the other one is known. */
 export const assumedIntervalMs = 10_000
 export const defaultExceptionFields: ExceptionFields = {
-  key: '', id: 'exception', class: 'class', reason: 'reason', owner: 'owner', status: 'status', resolution: 'resolution',
+  key: '',
+  id: 'exception',
+  class: 'class',
+  reason: 'reason',
+  owner: 'owner',
+  status: 'status',
+  resolution: 'resolution',
 }
 
 /** Writes every default out. */
@@ -213,7 +232,12 @@ function exceptionSettings(input: ExceptionInput): ExceptionSettings {
   if ('log' in input) return input
   const { url, items, fields, credentials_env } = input.http
   return {
-    http: { url, items: items ?? 'items', fields: { ...defaultExceptionFields, ...fields }, ...(credentials_env !== undefined && { credentials_env }) },
+    http: {
+      url,
+      items: items ?? 'items',
+      fields: { ...defaultExceptionFields, ...fields },
+      ...(credentials_env !== undefined && { credentials_env }),
+    },
   }
 }
 
@@ -247,9 +271,11 @@ export function baseUrl(settings: Pick<TargetSettings, 'url'>, port: number): st
 /** Whether two settings of one target go together; what is wrong otherwise, in words. */
 export function contradictions(settings: TargetSettings): readonly string[] {
   const found: string[] = []
-  if (!settings.start && settings.url === undefined) found.push('neither start nor url is given: say how the target is started, or where it runs')
+  if (!settings.start && settings.url === undefined)
+    found.push('neither start nor url is given: say how the target is started, or where it runs')
   if (!settings.start && settings.kill) found.push('kill is given without start: a target that was killed could not be started again')
-  if (settings.url !== undefined && !settings.start && 'log' in settings.ready.probe) found.push('ready.log needs a command in start: the output of a running target is not seen')
+  if (settings.url !== undefined && !settings.start && 'log' in settings.ready.probe)
+    found.push('ready.log needs a command in start: the output of a running target is not seen')
   if (typeof settings.exceptions === 'object' && 'log' in settings.exceptions && (!settings.start || !('command' in settings.start))) {
     found.push('exceptions.log needs a command in start: the output of a running target is not seen')
   }

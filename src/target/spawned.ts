@@ -24,7 +24,8 @@ export interface SpawnOptions {
   readonly log: TargetLog
 }
 
-const pollMs = 10
+const firstPollMs = 5
+const longestPollMs = 50
 const drainMs = 250
 
 /** A process in a group of its own, its output going to the log. */
@@ -69,9 +70,9 @@ export class Spawned {
   /** Waits until no process of the group is alive; false when the time ran out. */
   async waitGone(timeoutMs: number): Promise<boolean> {
     const until = Date.now() + timeoutMs
-    while (!this.isGone()) {
+    for (let pauseMs = firstPollMs; !this.isGone(); pauseMs = Math.min(longestPollMs, pauseMs * 1.5)) {
       if (Date.now() >= until) return false
-      await new Promise((done) => setTimeout(done, pollMs))
+      await new Promise((done) => setTimeout(done, pauseMs))
     }
     return true
   }
@@ -110,18 +111,26 @@ export class Spawned {
         if (child.pid === undefined) finish({ code: null, signal: null, error: spawnProblem(error, options) })
       })
       // A grandchild that lives on holds the pipes open, so their end is not waited for without bound.
-      child.once('exit', (code, signal) => { drain = setTimeout(() => finish({ code, signal }), drainMs) })
-      child.once('close', (code, signal) => { if (child.pid !== undefined) finish({ code, signal }) })
+      child.once('exit', (code, signal) => {
+        drain = setTimeout(() => finish({ code, signal }), drainMs)
+      })
+      child.once('close', (code, signal) => {
+        if (child.pid !== undefined) finish({ code, signal })
+      })
     })
   }
 }
 
 function start(options: SpawnOptions): ChildProcess | TargetError {
   const [program, ...args] = options.command
-  if (program === undefined || program === '') return targetError('not-found', 'the target command is empty; expected a program and its arguments')
+  if (program === undefined || program === '')
+    return targetError('not-found', 'the target command is empty; expected a program and its arguments')
   try {
     return spawn(program, args, {
-      cwd: options.cwd, env: options.env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true,
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
       // A group and a session of its own: it can be ended whole, and Ctrl+C in our terminal does not reach it before we decide.
       detached: process.platform !== 'win32',
     })
@@ -146,10 +155,17 @@ function spawnProblem(error: unknown, options: SpawnOptions): TargetError {
     const isPath = /[\\/]/.test(program)
     const where = isPath ? `from ${options.cwd}` : `on PATH${onPath(options.env)}`
     const shims = process.platform === 'win32' && !isPath ? '; npm, npx and other .cmd files need ["cmd", "/c", …] in front' : ''
-    return targetError('not-found', `the program "${program}" was not found ${where}; check target.start (or --target) and that it is installed${shims}`)
+    return targetError(
+      'not-found',
+      `the program "${program}" was not found ${where}; check target.start (or --target) and that it is installed${shims}`,
+    )
   }
   if (code === 'EACCES' || code === 'ENOEXEC') {
-    return targetError('not-executable', `"${program}" is not a program that can be run (${code}); make it executable, or put its interpreter in front, such as "node ${program}"`)
+    return targetError(
+      'not-executable',
+      `"${program}" is not a program that can be run (${code}); ` +
+        `make it executable, or put its interpreter in front, such as "node ${program}"`,
+    )
   }
   return targetError('spawn-failed', `the program "${program}" could not be started: ${code}`)
 }

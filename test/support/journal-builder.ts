@@ -6,7 +6,18 @@ import type { Evidence } from '../../src/journal/evidence.js'
 import type { JournalHeader } from '../../src/journal/header.js'
 import type { AnswerClassName, AnswerRecord, Draft, JournalRecord, QuietHow } from '../../src/journal/records.js'
 import { journalHeader, type HeaderOptions } from './journal-header.js'
-import { expectation, factPayload, factTypes, negated, operations, type CallOptions, type FactOptions, type LineOptions, type PostOptions, type RefuseOptions } from './journal-options.js'
+import {
+  expectation,
+  factPayload,
+  factTypes,
+  negated,
+  operations,
+  type CallOptions,
+  type FactOptions,
+  type LineOptions,
+  type PostOptions,
+  type RefuseOptions,
+} from './journal-options.js'
 
 /** A whole synthetic journal. */
 export interface Journal {
@@ -87,9 +98,23 @@ export class JournalBuilder {
     const occurredAt = options.occurredAt ?? '2026-03-02T08:00:00+01:00'
     const sequenceKey = options.sequenceKey === undefined ? `order:${order}` : options.sequenceKey
     const fact: Fact = {
-      eid: `mes:${key}`, source: 'mes', flow, type: factTypes[flow], plant: options.plant ?? 'P1', businessKey: key,
-      entity: `order:${order}`, streamSeq, occurredAt, stampedAt: occurredAt, payload: options.payload ?? factPayload(key, flow, order, operation, options),
-      causes: [], physId: options.physId ?? `phys:${key}`, must: options.must ?? 'POST', final: options.final ?? false, order, operation,
+      eid: `mes:${key}`,
+      source: 'mes',
+      flow,
+      type: factTypes[flow],
+      plant: options.plant ?? 'P1',
+      businessKey: key,
+      entity: `order:${order}`,
+      streamSeq,
+      occurredAt,
+      stampedAt: occurredAt,
+      payload: options.payload ?? factPayload(key, flow, order, operation, options),
+      causes: [],
+      physId: options.physId ?? `phys:${key}`,
+      must: options.must ?? 'POST',
+      final: options.final ?? false,
+      order,
+      operation,
       expect: options.expect ?? (original ? original.expect.map(negated) : expectation(flow, order, operation, options)),
       ...(sequenceKey !== null && { sequenceKey }),
       ...(options.reverses !== undefined && { reverses: `mes:${options.reverses}` }),
@@ -102,8 +127,15 @@ export class JournalBuilder {
   offer(key: string, options: { readonly channel?: 'webhook' | 'feed'; readonly healthy?: boolean } = {}): this {
     this.#did += 1
     return this.push({
-      kind: 'offer', did: this.#did, channel: options.channel ?? 'webhook', source: 'mes', eid: `mes:${key}`, transportId: `evt-${this.#did}`,
-      attempt: this.#attempt(`delivery ${key}`), incarnation: this.#incarnation, healthy: options.healthy ?? true,
+      kind: 'offer',
+      did: this.#did,
+      channel: options.channel ?? 'webhook',
+      source: 'mes',
+      eid: `mes:${key}`,
+      transportId: `evt-${this.#did}`,
+      attempt: this.#attempt(`delivery ${key}`),
+      incarnation: this.#incarnation,
+      healthy: options.healthy ?? true,
     })
   }
 
@@ -116,8 +148,14 @@ export class JournalBuilder {
   outcome(key: string, outcome: 'acked' | 'refused' | 'indeterminate' | 'not-connected' | 'given-up', status?: number): this {
     const seen = outcome === 'acked' ? 202 : outcome === 'refused' ? 503 : null
     return this.push({
-      kind: 'delivery', did: this.#did, eid: `mes:${key}`, attempt: this.#attempts.get(`delivery ${key}`) ?? 1, incarnation: this.#incarnation,
-      targetAnswered: status ?? seen, sourceSaw: status ?? seen, outcome,
+      kind: 'delivery',
+      did: this.#did,
+      eid: `mes:${key}`,
+      attempt: this.#attempts.get(`delivery ${key}`) ?? 1,
+      incarnation: this.#incarnation,
+      targetAnswered: status ?? seen,
+      sourceSaw: status ?? seen,
+      outcome,
     })
   }
 
@@ -137,14 +175,25 @@ export class JournalBuilder {
     this.#cid += 1
     if (options.name !== undefined) this.#calls.set(options.name, this.#cid)
     return this.push({
-      kind: 'call.arrived', cid: this.#cid, system: options.system ?? 'erp', posts: options.posts ?? true, method: options.method ?? 'POST',
-      path: options.path ?? (operation.startsWith('movement') ? '/goods-movements' : '/confirmations'), keys: list, eids: facts.map((fact) => fact.eid),
-      attempt: this.#attempt(`${operation} ${list[0] ?? ''}`), incarnation: options.incarnation ?? this.#incarnation,
-      bodyHash: options.bodyHash ?? `hash of ${list.join('+')}`, bodyBytes: 120,
-      ...(options.understood === false ? { problem: { code: 'NOT_UNDERSTOOD', message: 'not understood', differences: [] } } : { operation }),
+      kind: 'call.arrived',
+      cid: this.#cid,
+      system: options.system ?? 'erp',
+      posts: options.posts ?? true,
+      method: options.method ?? 'POST',
+      path: options.path ?? (operation.startsWith('movement') ? '/goods-movements' : '/confirmations'),
+      keys: list,
+      eids: facts.map((fact) => fact.eid),
+      attempt: this.#attempt(`${operation} ${list[0] ?? ''}`),
+      incarnation: options.incarnation ?? this.#incarnation,
+      bodyHash: options.bodyHash ?? `hash of ${list.join('+')}`,
+      bodyBytes: 120,
+      ...(options.understood === false
+        ? { problem: { code: 'NOT_UNDERSTOOD', message: 'not understood', differences: [] } }
+        : { operation }),
       ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
       ...(options.correlation !== undefined && { correlation: options.correlation }),
-      ...(order !== undefined && { order }), ...(operationId !== undefined && { operationId }),
+      ...(order !== undefined && { order }),
+      ...(operationId !== undefined && { operationId }),
     })
   }
 
@@ -155,22 +204,39 @@ export class JournalBuilder {
     this.#doc += 1
     const doc = options.doc ?? String(this.#doc)
     const cancelled = options.reversesDoc === undefined ? undefined : this.#lines.get(options.reversesDoc)
-    const lines = options.lines ?? cancelled?.map((line) => ({ ...line, quantity: negateQuantity(line.quantity) })) ?? facts.flatMap((fact) => fact.expect)
+    const lines =
+      options.lines ??
+      cancelled?.map((line) => ({ ...line, quantity: negateQuantity(line.quantity) })) ??
+      facts.flatMap((fact) => fact.expect)
     this.#lines.set(doc, lines)
     for (const line of lines) this.#effect(doc, list, facts[0], line, options)
     return this
   }
 
   /** The call named (or the newest) was served. */
-  served(options: { readonly name?: string; readonly status?: number; readonly answerClass?: AnswerClassName; readonly code?: string
-    readonly effects?: number; readonly dedupedTo?: string; readonly settles?: readonly string[]; readonly fault?: string } = {}): this {
+  served(
+    options: {
+      readonly name?: string
+      readonly status?: number
+      readonly answerClass?: AnswerClassName
+      readonly code?: string
+      readonly effects?: number
+      readonly dedupedTo?: string
+      readonly settles?: readonly string[]
+      readonly fault?: string
+    } = {},
+  ): this {
     const { name, status = 201, answerClass = 'success', effects = 0, ...rest } = options
     return this.push({ kind: 'call.served', cid: this.#call(name), status, answerClass, effects, ...rest })
   }
 
   /** What the target was told about the call named, or the newest. */
-  answered(status: number | null, options: { readonly name?: string; readonly knowledge?: AnswerRecord['knowledge']; readonly fault?: string } = {}): this {
-    const knowledge = options.knowledge ?? (status === null || [500, 502, 504].includes(status) ? 'indeterminate' : status < 300 ? 'acked' : 'refused')
+  answered(
+    status: number | null,
+    options: { readonly name?: string; readonly knowledge?: AnswerRecord['knowledge']; readonly fault?: string } = {},
+  ): this {
+    const knowledge =
+      options.knowledge ?? (status === null || [500, 502, 504].includes(status) ? 'indeterminate' : status < 300 ? 'acked' : 'refused')
     const cid = this.#call(options.name)
     this.push({ kind: 'answer', cid, status, knowledge, ...(options.fault !== undefined && { fault: options.fault }) })
     return this.push({ kind: 'call.closed', cid, handedToOs: status === null ? 0 : 80, clientClosedFirst: status === null })
@@ -203,32 +269,75 @@ export class JournalBuilder {
   }
 
   /** The target handed these facts to people. `xid` names it for a later change. */
-  exception(keys: string | readonly string[], options: { readonly xid?: string; readonly class?: string; readonly reason?: string; readonly owner?: string
-    readonly status?: 'open' | 'closed'; readonly resolution?: string; readonly seenAt?: 'desk' | 'file' | 'log' | 'http' } = {}): this {
+  exception(
+    keys: string | readonly string[],
+    options: {
+      readonly xid?: string
+      readonly class?: string
+      readonly reason?: string
+      readonly owner?: string
+      readonly status?: 'open' | 'closed'
+      readonly resolution?: string
+      readonly seenAt?: 'desk' | 'file' | 'log' | 'http'
+    } = {},
+  ): this {
     const list = typeof keys === 'string' ? [keys] : keys
     this.#xid += 1
     const { xid = `X-${String(this.#xid).padStart(4, '0')}`, status = 'open', seenAt = 'desk', ...rest } = options
     return this.push({
-      kind: 'exception', xid, keys: list, eids: list.map((key) => `mes:${key}`), status, seenAt,
-      class: 'business', reason: 'over-confirmation', owner: 'production-control', ...rest,
+      kind: 'exception',
+      xid,
+      keys: list,
+      eids: list.map((key) => `mes:${key}`),
+      status,
+      seenAt,
+      class: 'business',
+      reason: 'over-confirmation',
+      owner: 'production-control',
+      ...rest,
     })
   }
 
   /** An order's status changes, by the newest call unless a step of the scenario is named. */
   status(order: string, before: string, after: string, options: { readonly step?: string; readonly plant?: string } = {}): this {
     return this.push({
-      kind: 'effect', system: 'erp', what: 'state', entity: `order:${order}`, field: 'status', before, after, doc: '', docKind: 'order',
-      plant: options.plant ?? 'P1', order, references: [], ...(options.step === undefined ? { cid: this.#cid } : { step: options.step }),
+      kind: 'effect',
+      system: 'erp',
+      what: 'state',
+      entity: `order:${order}`,
+      field: 'status',
+      before,
+      after,
+      doc: '',
+      docKind: 'order',
+      plant: options.plant ?? 'P1',
+      order,
+      references: [],
+      ...(options.step === undefined ? { cid: this.#cid } : { step: options.step }),
     })
   }
 
   /** A fault; on the newest call if it is about a call. */
-  fault(kind: 'armed' | 'fired' | 'missed' | 'healed', fault: string, options: { readonly name?: string; readonly firing?: 'must' | 'may'
-    readonly on?: 'call' | 'delivery'; readonly keys?: readonly string[]; readonly nearest?: string } = {}): this {
+  fault(
+    kind: 'armed' | 'fired' | 'missed' | 'healed',
+    fault: string,
+    options: {
+      readonly name?: string
+      readonly firing?: 'must' | 'may'
+      readonly on?: 'call' | 'delivery'
+      readonly keys?: readonly string[]
+      readonly nearest?: string
+    } = {},
+  ): this {
     return this.push({
-      kind: `fault.${kind}`, fault, name: options.name ?? fault.replace(/-\d+$/, ''), firing: options.firing ?? 'must',
-      ...(options.on === 'call' && { cid: this.#cid }), ...(options.on === 'delivery' && { did: this.#did }),
-      ...(options.keys && { eids: options.keys.map((key) => `mes:${key}`) }), ...(options.nearest !== undefined && { nearest: options.nearest }),
+      kind: `fault.${kind}`,
+      fault,
+      name: options.name ?? fault.replace(/-\d+$/, ''),
+      firing: options.firing ?? 'must',
+      ...(options.on === 'call' && { cid: this.#cid }),
+      ...(options.on === 'delivery' && { did: this.#did }),
+      ...(options.keys && { eids: options.keys.map((key) => `mes:${key}`) }),
+      ...(options.nearest !== undefined && { nearest: options.nearest }),
     })
   }
 
@@ -274,9 +383,19 @@ export class JournalBuilder {
     const movement = options.operation?.startsWith('movement') ?? first?.flow === 'consumption'
     const { order = first?.order, operation = first?.operation, plant = options.plant ?? first?.plant ?? 'P1', ...rest } = line
     this.push({
-      kind: 'effect', system: 'erp', what: 'quantity', doc, docKind: movement ? 'goods-movement' : 'confirmation', plant,
-      references: options.references ?? keys, postingDate: options.postingDate ?? '2026-03-02', cid: this.#call(options.name), unit: 'EA', ...rest,
-      ...(order !== undefined && { order }), ...(operation !== undefined && { operation }),
+      kind: 'effect',
+      system: 'erp',
+      what: 'quantity',
+      doc,
+      docKind: movement ? 'goods-movement' : 'confirmation',
+      plant,
+      references: options.references ?? keys,
+      postingDate: options.postingDate ?? '2026-03-02',
+      cid: this.#call(options.name),
+      unit: 'EA',
+      ...rest,
+      ...(order !== undefined && { order }),
+      ...(operation !== undefined && { operation }),
       ...(options.documentDate !== undefined && { documentDate: options.documentDate }),
       ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
       ...(options.correlation !== undefined && { correlation: options.correlation }),

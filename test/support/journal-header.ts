@@ -24,9 +24,20 @@ export interface HeaderOptions {
 /** A production order with the operations 0010 and 0020; the last one receives. */
 export function productionOrder(id: string, options: Partial<ProductionOrder> = {}): ProductionOrder {
   return {
-    id, plant: 'P1', item: 'FG-100', quantity: '1000', revision: 'A', status: 'released', routing: 'sequential',
-    operations: [{ id: '0010', workCentre: 'WC-1', receipt: false }, { id: '0020', workCentre: 'WC-2', receipt: true }],
-    overTolerance: '0.1', receiptLocation: 'FG01', ...options,
+    id,
+    plant: 'P1',
+    item: 'FG-100',
+    quantity: '1000',
+    revision: 'A',
+    status: 'released',
+    routing: 'sequential',
+    operations: [
+      { id: '0010', workCentre: 'WC-1', receipt: false },
+      { id: '0020', workCentre: 'WC-2', receipt: true },
+    ],
+    overTolerance: '0.1',
+    receiptLocation: 'FG01',
+    ...options,
   }
 }
 
@@ -38,13 +49,36 @@ export function masterData(options: Partial<MasterData> = {}): MasterData {
   return {
     plants: [{ id: 'P1', timeZone: 'Europe/Berlin', company: 'C1' }],
     items: [
-      { id: 'FG-100', description: 'Pump', baseUnit: 'EA', decimals: 0, lotManaged: false, conversions: [{ unit: 'BOX', numerator: '12', denominator: '1' }] },
-      { id: 'C1', description: 'Housing', baseUnit: 'EA', decimals: 0, lotManaged: false, conversions: [{ unit: 'BOX', numerator: '12', denominator: '1' }] },
-      { id: 'C2', description: 'Grease', baseUnit: 'KG', decimals: 3, lotManaged: true, conversions: [{ unit: 'G', numerator: '1', denominator: '1000' }] },
+      {
+        id: 'FG-100',
+        description: 'Pump',
+        baseUnit: 'EA',
+        decimals: 0,
+        lotManaged: false,
+        conversions: [{ unit: 'BOX', numerator: '12', denominator: '1' }],
+      },
+      {
+        id: 'C1',
+        description: 'Housing',
+        baseUnit: 'EA',
+        decimals: 0,
+        lotManaged: false,
+        conversions: [{ unit: 'BOX', numerator: '12', denominator: '1' }],
+      },
+      {
+        id: 'C2',
+        description: 'Grease',
+        baseUnit: 'KG',
+        decimals: 3,
+        lotManaged: true,
+        conversions: [{ unit: 'G', numerator: '1', denominator: '1000' }],
+      },
     ],
     boms: [
       {
-        item: 'FG-100', plant: 'P1', revision: 'A',
+        item: 'FG-100',
+        plant: 'P1',
+        revision: 'A',
         lines: [
           { item: 'C1', rate: '1', unit: 'EA', issue: 'backflush', operation: '0010', location: 'RM01' },
           { item: 'C2', rate: '3.5', unit: 'G', issue: 'explicit', operation: '0010', location: 'RM01' },
@@ -68,23 +102,44 @@ export function masterData(options: Partial<MasterData> = {}): MasterData {
 /** A header with every default written out. */
 export function journalHeader(options: HeaderOptions = {}): JournalHeader {
   const erp: SystemFacts = {
-    dialect: 'plain', dedupe: options.dedupe ?? 'none', query_by_reference: options.queryByReference ?? true,
+    dialect: 'plain',
+    dedupe: options.dedupe ?? 'none',
+    query_by_reference: options.queryByReference ?? true,
     enforce: options.enforce ?? { posting_period: true, negative_stock: false, over_confirmation: true, operation_predecessor: false },
     closed_period: options.closedPeriod ?? 'first-open-period',
   }
   const mes: SystemFacts = { dialect: 'plain', dedupe: 'none', query_by_reference: true, enforce: {}, closed_period: 'exception' }
   return {
-    kind: 'header', format: 'mfgsync.journal', version: 1, tool: '0.1.0', run: 'test-run', startedAt: '2026-03-02T07:00:00.000Z', namespace: '',
+    kind: 'header',
+    format: 'mfgsync.journal',
+    version: 1,
+    tool: '0.1.0',
+    run: 'test-run',
+    startedAt: '2026-03-02T07:00:00.000Z',
+    namespace: '',
     target: {
-      label: 'node target.js', covers: options.covers ?? ['confirmation', 'consumption', 'reversal'], delivery: options.delivery ?? 'webhook',
-      attribution: options.attribution ?? { headers: [], transform: [] }, exceptions: options.exceptions ?? 'desk',
-      patience_ms: options.patience_ms ?? 60_000, quiet_ms: 300, grace_ms: 250,
+      label: 'node target.js',
+      covers: options.covers ?? ['confirmation', 'consumption', 'reversal'],
+      delivery: options.delivery ?? 'webhook',
+      attribution: options.attribution ?? { headers: [], transform: [] },
+      exceptions: options.exceptions ?? 'desk',
+      patience_ms: options.patience_ms ?? 60_000,
+      quiet_ms: 300,
+      grace_ms: 250,
     },
     systems: { erp, mes, desk: mes },
     plan: {
-      version: 1, scenario: { name: 'test', title: 'A synthetic run', hash: '0' }, variant: options.variant ?? 'faulty', size: 'quick', seed: 1,
-      master: masterData(options.master), flows: ['confirmation', 'consumption', 'reversal'], facts: [], faults: options.faults ?? [],
-      checks: options.checks ?? [], must_reach: options.mustReach ?? [],
+      version: 1,
+      scenario: { name: 'test', title: 'A synthetic run', hash: '0' },
+      variant: options.variant ?? 'faulty',
+      size: 'quick',
+      seed: 1,
+      master: masterData(options.master),
+      flows: ['confirmation', 'consumption', 'reversal'],
+      facts: [],
+      faults: options.faults ?? [],
+      checks: options.checks ?? [],
+      must_reach: options.mustReach ?? [],
       judge: { attempts_max: 10, permanent_retries_max: 1, ...options.judge },
     },
   }

@@ -111,12 +111,24 @@ export function expectation(flow: FlowName, order: string, operation: string, op
     const { item = 'C1', lot = '', location = 'RM01', quantity = '10' } = options
     return [{ system: 'erp', measure: 'issue', plant, order, item, lot, location, stockType: 'unrestricted', quantity }]
   }
-  const counts: [EffectMeasure, Quantity][] = [['yield', options.yield ?? '10'], ['scrap', options.scrap ?? '0'], ['rework', options.rework ?? '0']]
+  const counts: [EffectMeasure, Quantity][] = [
+    ['yield', options.yield ?? '10'],
+    ['scrap', options.scrap ?? '0'],
+    ['rework', options.rework ?? '0'],
+  ]
   if (options.final) counts.push(['final', '1'])
-  return counts.filter(([, quantity]) => quantity !== '0').map(([measure, quantity]) => ({ system: 'erp', measure, plant, order, operation, quantity }))
+  return counts
+    .filter(([, quantity]) => quantity !== '0')
+    .map(([measure, quantity]) => ({ system: 'erp', measure, plant, order, operation, quantity }))
 }
 
-export function factPayload(key: string, flow: FlowName, order: string, operation: string, options: FactOptions): Readonly<Record<string, unknown>> {
+export function factPayload(
+  key: string,
+  flow: FlowName,
+  order: string,
+  operation: string,
+  options: FactOptions,
+): Readonly<Record<string, unknown>> {
   const quantity = (value: Quantity): unknown => ({ quantity: Number(value), unit: 'EA' })
   const base = { plant: options.plant ?? 'P1', order, operation, occurredAt: options.occurredAt ?? '2026-03-02T08:00:00+01:00' }
   if (flow === 'consumption') {
@@ -126,7 +138,11 @@ export function factPayload(key: string, flow: FlowName, order: string, operatio
   if (flow === 'reversal') return { reversal: key, confirmation: options.reverses ?? '', ...base, reason: 'entered twice' }
   const { final = false } = options
   return {
-    confirmation: key, ...base, kind: final ? 'final' : 'partial', yield: quantity(options.yield ?? '10'), scrap: quantity(options.scrap ?? '0'),
+    confirmation: key,
+    ...base,
+    kind: final ? 'final' : 'partial',
+    yield: quantity(options.yield ?? '10'),
+    scrap: quantity(options.scrap ?? '0'),
     rework: quantity(options.rework ?? '0'),
   }
 }

@@ -1,4 +1,6 @@
+import { localDate } from '../../domain/business-date.js'
 import { acceptsPostings, orderStatuses, type OrderStatus } from '../../domain/order-status.js'
+import { PostingCalendar } from '../../domain/posting-calendar.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { FactState } from '../../journal/evidence-types.js'
 import type { JournalRecord } from '../../journal/records.js'
@@ -31,22 +33,61 @@ export class OrderStatuses {
   }
 }
 
-/**
- * Whether something lasting stood in the way of posting a fact: a definite business refusal, an order that takes no postings, or, for
- * a cancellation, an original that has nothing to cancel. Only then may an exception take the place of a posting.
- */
-export function wasObstructed(evidence: Evidence, statuses: OrderStatuses, fact: FactState): boolean {
-  if (evidence.hasObstacle(fact)) return true
-  const status = statuses.of(fact.plant, fact.order)
-  if (status !== undefined && !acceptsPostings(status)) return true
-  if (fact.reverses === '') return false
-  const original = evidence.facts.get(fact.reverses)
-  return original === undefined || original.docs.length === 0
-}
+/** What stands in the way of postings whether or not somebody tries: orders that take none, locks, periods. As the journal goes on. */
+export class Obstructions {
+  readonly #evidence: Evidence
+  readonly #statuses: OrderStatuses
+  readonly #locked = new Set<string>()
+  readonly #calendar: PostingCalendar
 
-/** Where exceptions cannot be seen, a fact that met an obstacle may have been handed to people all the same: nobody can tell. */
-export function mayBeExceptedUnseen(evidence: Evidence, statuses: OrderStatuses, fact: FactState): boolean {
-  return evidence.header.target.exceptions === 'none' && wasObstructed(evidence, statuses, fact)
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence
+    this.#statuses = new OrderStatuses(evidence)
+    this.#calendar = new PostingCalendar(evidence.header.plan.master.periods)
+  }
+
+  on(record: JournalRecord): void {
+    if (record.kind !== 'effect' || record.what !== 'state') return
+    this.#statuses.on(record)
+    if (record.docKind === 'lock') {
+      const key = `${record.plant}|${record.order ?? record.entity.replace(/^order:/, '')}`
+      if (record.after === 'locked') this.#locked.add(key)
+      else this.#locked.delete(key)
+    }
+    if (record.docKind !== 'period') return
+    const id = record.entity.replace(/^period:/, '')
+    const slash = id.lastIndexOf('/')
+    this.#calendar.set(id.slice(0, slash), id.slice(slash + 1), record.after === 'open')
+  }
+
+  /**
+   * Whether something lasting stood in the way of posting a fact: a definite business refusal, an order that takes no postings, a period
+   * that is closed with no other to post to, or, for a cancellation, an original that has nothing to cancel. Only then may an exception
+   * take the place of a posting.
+   */
+  stoodBefore(fact: FactState): boolean {
+    if (this.#evidence.hasObstacle(fact)) return true
+    const status = this.#statuses.of(fact.plant, fact.order)
+    if (status !== undefined && !acceptsPostings(status)) return true
+    if (this.#locked.has(`${fact.plant}|${fact.order}`) || this.#isPeriodClosed(fact)) return true
+    if (fact.reverses === '') return false
+    const original = this.#evidence.facts.get(fact.reverses)
+    return original === undefined || original.docs.length === 0
+  }
+
+  /** Where exceptions cannot be seen, a fact that met an obstacle may have been handed to people all the same: nobody can tell. */
+  mayHideException(fact: FactState): boolean {
+    return this.#evidence.header.target.exceptions === 'none' && (fact.must === 'REJECT' || this.stoodBefore(fact))
+  }
+
+  #isPeriodClosed(fact: FactState): boolean {
+    const { header } = this.#evidence
+    const plant = header.plan.master.plants.find((each) => each.id === fact.plant)
+    if (!plant || Number.isNaN(Date.parse(fact.occurredAt))) return false
+    const judged = this.#calendar.judge(plant.company, localDate(fact.occurredAt, plant.timeZone))
+    if (judged.open !== false) return judged.open === undefined
+    return header.systems.erp?.closed_period === 'exception' || judged.nextOpenDate === undefined
+  }
 }
 
 /** Whether an exception was open for the fact when something else happened. Where exceptions cannot be seen, a refusal stands for it. */

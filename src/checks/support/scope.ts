@@ -63,7 +63,12 @@ export interface Deviation {
 }
 
 /** Dimensions in which there is more than all facts together oblige, or something where nothing is obliged. */
-export function excesses(obliged: ReadonlyMap<string, Obligation>, actual: ReadonlyMap<string, Quantity>, postings: number, tolerances: Tolerances): Deviation[] {
+export function excesses(
+  obliged: ReadonlyMap<string, Obligation>,
+  actual: ReadonlyMap<string, Quantity>,
+  postings: number,
+  tolerances: Tolerances,
+): Deviation[] {
   const found: Deviation[] = []
   for (const [dims, quantity] of actual) {
     if (isZeroQuantity(quantity)) continue
@@ -78,7 +83,12 @@ export function excesses(obliged: ReadonlyMap<string, Obligation>, actual: Reado
 }
 
 /** Dimensions in which a part of what the facts oblige is missing. What is too much is not missing. */
-export function shortages(obliged: ReadonlyMap<string, Obligation>, actual: ReadonlyMap<string, Quantity>, postings: number, tolerances: Tolerances): Deviation[] {
+export function shortages(
+  obliged: ReadonlyMap<string, Obligation>,
+  actual: ReadonlyMap<string, Quantity>,
+  postings: number,
+  tolerances: Tolerances,
+): Deviation[] {
   const found: Deviation[] = []
   for (const [dims, { sum, least, most }] of obliged) {
     const quantity = actual.get(dims) ?? '0'

@@ -32,7 +32,10 @@ export function factName(fact: FactState): string {
 }
 
 export function keysOf(facts: readonly FactState[], max = 4): string {
-  return enumerate(facts.map((fact) => fact.businessKey), max)
+  return enumerate(
+    facts.map((fact) => fact.businessKey),
+    max,
+  )
 }
 
 /** `document 4711`, `documents 4711 and 4712`. */

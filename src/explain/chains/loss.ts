@@ -97,14 +97,14 @@ function received({ scene, fact, acked }: Case): Step[] {
 function attempts(found: Case): Step[] {
   const { scene, fact, calls, exceptions, sink } = found
   const end = lastRecord(scene)
-  if (calls.length === 0) {
-    return end === undefined ? [] : [{ claim: `The target never tried to post ${scene.n(fact)}`, because: `no call up to the end of the journal names ${fact.record.businessKey} or stands for it`, records: [end] }]
-  }
   const steps = calls.slice(0, callsTold).map((call): Step => {
     const { text, records } = ending(scene, call)
     const verb = call.served ? (call.served.answerClass === 'success' ? 'was understood and left no document' : 'was refused') : `never reached ${sink}`
     return { claim: `${scene.n(call)} carried ${scene.n(fact)} and ${verb}`, because: text, records: [call.arrived.seq, ...(call.served ? [call.served.seq] : []), ...records] }
   })
+  if (calls.length === 0 && end !== undefined && fact.exposed.length > 0) {
+    steps.push({ claim: `The target never tried to post ${scene.n(fact)}`, because: `no call up to the end of the journal names ${fact.record.businessKey} or stands for it`, records: [end] })
+  }
   const rest = calls.slice(callsTold)
   if (rest.length > 0) steps.push({ claim: `${count(rest.length, 'more call')} of the same kind followed`, because: 'none of them left a document', records: rest.slice(-3).map((call) => call.arrived.seq) })
   for (const exception of exceptions.slice(0, 2)) {

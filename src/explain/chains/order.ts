@@ -28,7 +28,7 @@ export const order: Chain = (scene) => {
   const at = place(later.record)
   return {
     statement: {
-      text: `${sink} has ${later.record.businessKey}${later.record.final ? ', the final confirmation,' : ''} before ${earlier.record.businessKey}${at === '' ? '' : ` on ${at}`}, which came first and was known.`,
+      text: `${sink} has ${later.record.businessKey}${later.record.final ? ', the final confirmation,' : ''} before ${earlier.record.businessKey}${at === '' ? '' : ` on ${at}`}, which came first and was ${knew.claim.endsWith('was missing') ? 'seen to be missing' : 'known'}.`,
       observed: `sequence ${later.record.streamSeq} before ${earlier.record.streamSeq}`, possible: `sequence ${earlier.record.streamSeq} before ${later.record.streamSeq}`,
     },
     steps, innocent: innocentOf(scene, earlier), likely: [], shape: [later.record.final ? 'final' : 'later', earlierDoc ? 'swapped' : 'pending', earlier.exposed.length === 0 ? 'gap' : 'known'],

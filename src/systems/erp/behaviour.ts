@@ -4,13 +4,13 @@ import { limits } from '../../domain/limits.js'
 import type { MasterData } from '../../domain/master.js'
 import type { OrderState } from '../../domain/order-book.js'
 import { orderStatuses, type OrderStatus } from '../../domain/order-status.js'
-import { isZeroQuantity } from '../../domain/quantity.js'
 import type { SystemSettings, SystemStep } from '../contract.js'
 import type { DocumentQueryInput, ErpInput, OrderActionInput, StockInput } from './input.js'
 import { MasterIndex } from './master-index.js'
 import { orderObstacle, unknownDocument, unknownItem, unknownOrder } from './obstacles.js'
 import { Postings, stateEffect } from './postings.js'
 import { refused, type ErpReply } from './reply.js'
+import { ledgerSnapshot } from './snapshot.js'
 
 /** The road of an order by people's decisions; postings move it between the stations. */
 const decisions: readonly OrderStatus[] = ['created', 'released', 'technically-complete', 'closed']
@@ -62,16 +62,8 @@ export class ErpBehaviour {
     return [this.#commit(stateEffect(order, 'lock', lockWord(order.locked), lockWord(step.locked)))]
   }
 
-  /** What a person reconciles: orders by operation, stock that is not zero, counts of documents. */
   snapshot(): Readonly<Record<string, unknown>> {
-    const orders = Object.fromEntries([...this.ledger.orders.values()].map((order) => [order.master.id, orderSummary(order)]))
-    const stock = [...this.ledger.balances()].filter((balance) => !isZeroQuantity(balance.quantity)).map((balance) => ({ ...balance }))
-    stock.sort((a, b) => stockText(a).localeCompare(stockText(b), 'en'))
-    return {
-      orders,
-      stock,
-      documents: { confirmations: this.ledger.count('confirmation'), goodsMovements: this.ledger.count('goods-movement') },
-    }
+    return ledgerSnapshot(this.ledger)
   }
 
   #act(input: OrderActionInput): ErpReply {
@@ -201,31 +193,4 @@ export class ErpBehaviour {
 /** True if the order is at the status or past it. */
 function hasReached(status: OrderStatus, wanted: OrderStatus): boolean {
   return orderStatuses.indexOf(status) >= orderStatuses.indexOf(wanted)
-}
-
-function orderSummary(order: OrderState): Readonly<Record<string, unknown>> {
-  const operations = Object.fromEntries(
-    [...order.operations.values()].map(({ master, yield: good, scrap, rework, finals }) => [
-      master.id,
-      { yield: good, scrap, rework, finals },
-    ]),
-  )
-  return {
-    plant: order.master.plant,
-    item: order.master.item,
-    quantity: order.master.quantity,
-    status: order.status,
-    locked: order.locked,
-    operations,
-  }
-}
-
-function stockText(balance: {
-  readonly plant: string
-  readonly item: string
-  readonly location: string
-  readonly lot: string
-  readonly stockType: string
-}): string {
-  return `${balance.plant}|${balance.item}|${balance.location}|${balance.lot}|${balance.stockType}`
 }

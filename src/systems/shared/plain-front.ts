@@ -164,6 +164,18 @@ export class PlainFront {
   }
 }
 
+const fronts = new WeakMap<LoadedDocument, PlainFront>()
+
+/** The front of a document. It keeps nothing of a run, so that all systems of a process share it and its compiled schemas. */
+export function plainFrontOf(loaded: LoadedDocument): PlainFront {
+  let front = fronts.get(loaded)
+  if (!front) {
+    front = new PlainFront(loaded)
+    fronts.set(loaded, front)
+  }
+  return front
+}
+
 function isParameter(segment: string): boolean {
   return segment.startsWith('{')
 }

@@ -5,7 +5,17 @@ import type { ExceptionSighting } from './contract.js'
 /** Where a key is looked for when the config does not say: the exception desk's own names first. */
 const usualKeys = ['fact', 'facts', 'key', 'keys', 'businessKey', 'business_key', 'reference', 'references'] as const
 const usualIds = ['id', 'xid'] as const
-const closedWords: ReadonlySet<string> = new Set(['closed', 'close', 'resolved', 'done', 'completed', 'posted', 'discarded', 'cancelled', 'canceled'])
+const closedWords: ReadonlySet<string> = new Set([
+  'closed',
+  'close',
+  'resolved',
+  'done',
+  'completed',
+  'posted',
+  'discarded',
+  'cancelled',
+  'canceled',
+])
 
 /** The value at a dotted path; the empty path is the value itself. */
 export function valueAt(value: unknown, path: string): unknown {
@@ -18,7 +28,12 @@ export function valueAt(value: unknown, path: string): unknown {
 }
 
 /** One exception from its JSON; undefined if it names no key. `xid` is its own id, or the fallback. */
-export function sightingOf(item: unknown, fields: ExceptionFields, fallbackId: (keys: readonly string[]) => string, redact: Redact): ExceptionSighting | undefined {
+export function sightingOf(
+  item: unknown,
+  fields: ExceptionFields,
+  fallbackId: (keys: readonly string[]) => string,
+  redact: Redact,
+): ExceptionSighting | undefined {
   const keys = fields.key === '' ? firstKeys(item) : textsOf(valueAt(item, fields.key))
   if (keys.length === 0) return undefined
   const text = (path: string): string | undefined => {
@@ -27,15 +42,24 @@ export function sightingOf(item: unknown, fields: ExceptionFields, fallbackId: (
   }
   const id = text(fields.id) ?? usualIds.map(text).find((found) => found !== undefined)
   return sighting(id ?? fallbackId(keys), keys, {
-    class: text(fields.class), reason: text(fields.reason), owner: text(fields.owner), status: text(fields.status), resolution: text(fields.resolution),
+    class: text(fields.class),
+    reason: text(fields.reason),
+    owner: text(fields.owner),
+    status: text(fields.status),
+    resolution: text(fields.resolution),
   })
 }
 
 /** Puts a sighting together; absent details are left out. */
-export function sighting(xid: string, keys: readonly string[], details: Readonly<Record<'class' | 'reason' | 'owner' | 'status' | 'resolution', string | undefined>>): ExceptionSighting {
+export function sighting(
+  xid: string,
+  keys: readonly string[],
+  details: Readonly<Record<'class' | 'reason' | 'owner' | 'status' | 'resolution', string | undefined>>,
+): ExceptionSighting {
   const { status, resolution } = details
   return {
-    xid, keys,
+    xid,
+    keys,
     ...(details.class !== undefined && { class: details.class }),
     ...(details.reason !== undefined && { reason: details.reason }),
     ...(details.owner !== undefined && { owner: details.owner }),
@@ -48,7 +72,14 @@ export function sighting(xid: string, keys: readonly string[], details: Readonly
 export function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return value.split(/[\s,;]+/).filter((part) => part !== '')
   if (typeof value === 'number') return [String(value)]
-  return Array.isArray(value) ? value.flatMap((entry) => (typeof entry === 'string' || typeof entry === 'number' ? [String(entry)] : [])) : []
+  return Array.isArray(value)
+    ? value.flatMap((entry) => (typeof entry === 'string' || typeof entry === 'number' ? [String(entry)] : []))
+    : []
+}
+
+/** Where the key of a fact was expected, for messages. */
+export function keyPlace(fields: ExceptionFields): string {
+  return fields.key === '' ? '"fact", or where fields.key of the config says' : `"${fields.key}"`
 }
 
 function firstKeys(item: unknown): readonly string[] {

@@ -5,7 +5,7 @@ import { systemCode } from '../error.js'
 import type { Redact } from '../redact.js'
 import type { ExceptionFields } from '../settings.js'
 import type { ExceptionSink, ExceptionWatcher } from './contract.js'
-import { sightingOf } from './fields.js'
+import { keyPlace, sightingOf } from './fields.js'
 
 export interface FileWatchOptions {
   /** Absolute. */
@@ -18,8 +18,8 @@ export interface FileWatchOptions {
 const chunkBytes = 64 * 1024
 
 /**
- * Follows a file of JSON lines. What stood in it before the run is no exception of this run; a file that got shorter or was replaced is read
- * from its start. A line counts once it is whole.
+ * Follows a file of JSON lines. What stood in it before the run is no exception of this run; a file that got shorter or was replaced is
+ * read from its start. A line counts once it is whole.
  */
 export function watchFile(options: FileWatchOptions, sink: ExceptionSink): ExceptionWatcher {
   const tail = new FileTail(options, sink)
@@ -100,7 +100,10 @@ class FileTail {
       const cut = this.#partialBytes - line.length
       this.#dropPartial()
       this.#lines += 1
-      if (cut > 0) this.#problem(`line ${this.#lines} of ${this.#options.path} is longer than ${limits.exceptions_line_bytes_max} bytes and was not read`)
+      if (cut > 0)
+        this.#problem(
+          `line ${this.#lines} of ${this.#options.path} is longer than ${limits.exceptions_line_bytes_max} bytes and was not read`,
+        )
       else this.#line(line.toString('utf8'))
       from = at + 1
     }
@@ -132,12 +135,16 @@ class FileTail {
     const item = parse(text)
     const number = this.#lines
     if (item === undefined) {
-      this.#problem(`line ${number} of ${this.#options.path} is not a JSON object; expected one exception per line, such as {"fact":"MC-000001","class":"business","reason":"…"}`)
+      this.#problem(
+        `line ${number} of ${this.#options.path} is not a JSON object; ` +
+          'expected one exception per line, such as {"fact":"MC-000001","class":"business","reason":"…"}',
+      )
       return
     }
     const found = sightingOf(item, this.#options.fields, (keys) => `file:${keys.join('+')}`, this.#options.redact)
     if (found) this.#sink.sighting(found)
-    else this.#problem(`line ${number} of ${this.#options.path} names no fact; expected its business key in ${this.#options.fields.key === '' ? '"fact", or exceptions.fields.key in the config' : `"${this.#options.fields.key}"`}`)
+    else
+      this.#problem(`line ${number} of ${this.#options.path} names no fact; expected its business key in ${keyPlace(this.#options.fields)}`)
   }
 
   #problem(message: string): void {

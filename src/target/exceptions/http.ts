@@ -3,7 +3,7 @@ import { fetchProblem } from '../hooks.js'
 import type { Redact } from '../redact.js'
 import type { ExceptionFields } from '../settings.js'
 import type { ExceptionSighting, ExceptionSink, ExceptionWatcher } from './contract.js'
-import { sightingOf, valueAt } from './fields.js'
+import { keyPlace, sightingOf, valueAt } from './fields.js'
 
 export interface ListWatchOptions {
   readonly url: string
@@ -28,7 +28,9 @@ export function watchList(options: ListWatchOptions, sink: ExceptionSink): Excep
   let timer: NodeJS.Timeout | undefined
   const next = (): void => {
     if (stopped) return
-    timer = setTimeout(() => { void list.look(false).then(next) }, options.poll_ms ?? limits.exceptions_poll_ms)
+    timer = setTimeout(() => {
+      void list.look(false).then(next)
+    }, options.poll_ms ?? limits.exceptions_poll_ms)
     timer.unref()
   }
   next()
@@ -71,7 +73,7 @@ class ListPoll {
     for (const item of items.slice(0, limits.exceptions_list_count_max)) {
       const found = sightingOf(item, this.#options.fields, (keys) => `http:${keys.join('+')}`, this.#options.redact)
       if (!found) {
-        this.#problem(`an entry of ${this.#options.url} names no fact; expected its business key in ${this.#options.fields.key === '' ? '"fact", or exceptions.http.fields.key in the config' : `"${this.#options.fields.key}"`}`)
+        this.#problem(`an entry of ${this.#options.url} names no fact; expected its business key in ${keyPlace(this.#options.fields)}`)
         continue
       }
       seen.add(found.xid)
@@ -98,11 +100,14 @@ class ListPoll {
     const { url, items, authorization } = this.#options
     try {
       const response = await fetch(url, {
-        redirect: 'manual', signal: AbortSignal.timeout(timeoutMs), headers: { accept: 'application/json', ...(authorization !== undefined && { authorization }) },
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: { accept: 'application/json', ...(authorization !== undefined && { authorization }) },
       })
       const text = await boundedText(response)
       if (!response.ok) return `the list of exceptions at ${url} answered ${response.status}; expected 200`
-      if (text === undefined) return `the list of exceptions at ${url} is larger than ${limits.request_body_bytes_max} bytes and was not read`
+      if (text === undefined)
+        return `the list of exceptions at ${url} is larger than ${limits.request_body_bytes_max} bytes and was not read`
       const found = valueAt(JSON.parse(text), items)
       if (Array.isArray(found)) return found
       return `the answer of ${url} has no list ${items === '' ? 'at its top' : `at "${items}"`}; set exceptions.http.items`

@@ -19,7 +19,11 @@ export interface ExceptionWatchContext {
 }
 
 /** Begins to watch; before the target is started, so that nothing is missed. Undefined where nothing is to be watched: desk, nack, none. */
-export function watchExceptions(settings: Pick<TargetSettings, 'exceptions' | 'cwd'>, context: ExceptionWatchContext, sink: ExceptionSink): ExceptionWatcher | undefined {
+export function watchExceptions(
+  settings: Pick<TargetSettings, 'exceptions' | 'cwd'>,
+  context: ExceptionWatchContext,
+  sink: ExceptionSink,
+): ExceptionWatcher | undefined {
   const { exceptions } = settings
   const { redact } = context.log
   if (typeof exceptions === 'string') return undefined
@@ -30,5 +34,8 @@ export function watchExceptions(settings: Pick<TargetSettings, 'exceptions' | 'c
   }
   const { url, items, fields, credentials_env } = exceptions.http
   const authorization = credentials_env === undefined ? undefined : context.userEnv[credentials_env]
-  return watchList({ url: fillContract(url, context.contract), items, fields, redact, ...(authorization !== undefined && { authorization }) }, sink)
+  return watchList(
+    { url: fillContract(url, context.contract), items, fields, redact, ...(authorization !== undefined && { authorization }) },
+    sink,
+  )
 }

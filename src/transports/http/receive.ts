@@ -26,6 +26,7 @@ const nothing = Buffer.alloc(0)
  */
 export function receiveBody(
   incoming: IncomingMessage,
+  headers: Readonly<Record<string, string>>,
   outgoing: ServerResponse,
   limits: Pick<HttpLimits, 'request_body_bytes_max' | 'request_drain_bytes_max'>,
   events: ReceiverEvents,
@@ -33,8 +34,8 @@ export function receiveBody(
   let parts: Buffer[] = []
   let bytes = 0
   let state: 'reading' | 'draining' | 'done' = 'reading'
-  const announced = Number(incoming.headers['content-length'] ?? 0)
-  const waitsForContinue = incoming.headers.expect !== undefined
+  const announced = Number(headers['content-length'] ?? 0)
+  const waitsForContinue = headers['expect'] !== undefined
 
   const refuse = (): void => {
     state = 'done'

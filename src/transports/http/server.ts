@@ -205,10 +205,15 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
     const connection = this.#connections.get(incoming.socket)
     if (connection === undefined) return
     const { limits, onRefused } = this.#options
-    const details = (message: string, bytes: number): RefusedDetails => ({ message, bytes, method: incoming.method ?? '', target: incoming.url ?? '' })
-    const receiver = receiveBody(incoming, outgoing, limits, {
+    const method = incoming.method ?? 'GET'
+    const target = incoming.url ?? '/'
+    // Read from the raw list and once only: every call comes through here.
+    const headers = headerRecord(incoming.rawHeaders)
+    const details = (message: string, bytes: number): RefusedDetails => ({ message, method, target, bytes })
+    const receiver = receiveBody(incoming, headers, outgoing, limits, {
       whole: (body) => {
-        const exchange = exchangeOf(incoming, outgoing, connection, body)
+        const { path, query } = splitTarget(target)
+        const exchange = new NodeExchange({ method, path, query, headers, body }, incoming, outgoing, connection)
         connection.received(receiver, exchange)
         this.#handOver(exchange)
       },
@@ -262,12 +267,6 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
     this.#options.onRefused('malformed', { message, method: 'CONNECT', target: request.url ?? '' })
     endRaw(socket, '405 Method Not Allowed', 'NO_PROXY_HERE', message)
   }
-}
-
-function exchangeOf(incoming: IncomingMessage, outgoing: ServerResponse, connection: Connection, body: Buffer): NodeExchange {
-  const { path, query } = splitTarget(incoming.url ?? '/')
-  const request = { method: incoming.method ?? 'GET', path, query, headers: headerRecord(incoming.rawHeaders), body }
-  return new NodeExchange(request, incoming, outgoing, connection)
 }
 
 function endRaw(socket: Socket, status: string, code: string, message: string): void {

@@ -8,8 +8,17 @@ import { journal, judge } from '../../support/journal-builder.js'
 
 describe('no-duplicate-effect', () => {
   it('convicts a repeat after a lost answer, and names both calls and the fault', () => {
-    const run = journal().fact('MC-000001').deliver('MC-000001').arrive('MC-000001').effects('MC-000001').served({ effects: 1 })
-      .fault('fired', 'lose-answer-1', { on: 'call', keys: ['MC-000001'] }).answered(null, { fault: 'lose-answer-1' }).wait(1_000).post('MC-000001').end()
+    const run = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .arrive('MC-000001')
+      .effects('MC-000001')
+      .served({ effects: 1 })
+      .fault('fired', 'lose-answer-1', { on: 'call', keys: ['MC-000001'] })
+      .answered(null, { fault: 'lose-answer-1' })
+      .wait(1_000)
+      .post('MC-000001')
+      .end()
     const { messages, judged, violations } = judge(noDuplicateEffect, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -20,13 +29,27 @@ describe('no-duplicate-effect', () => {
     expect(violations.byReason).toEqual({ excess: 1 })
     const kinds = violations.first?.records.map((seq) => run.records[seq - 1]?.kind)
     expect(kinds).toEqual([
-      'fact', 'offer', 'exposed', 'delivery', 'call.arrived', 'effect', 'fault.fired', 'call.closed', 'call.arrived', 'effect', 'answer',
+      'fact',
+      'offer',
+      'exposed',
+      'delivery',
+      'call.arrived',
+      'effect',
+      'fault.fired',
+      'call.closed',
+      'call.arrived',
+      'effect',
+      'answer',
     ])
   })
 
   it('convicts a second final confirmation, which is counted and not summed', () => {
-    const run = journal().fact('MC-000001', { final: true, yield: '0' }).deliver('MC-000001')
-      .post('MC-000001', { lines: [{ measure: 'final', quantity: '1' }] }).post('MC-000001', { lines: [{ measure: 'final', quantity: '1' }] }).end()
+    const run = journal()
+      .fact('MC-000001', { final: true, yield: '0' })
+      .deliver('MC-000001')
+      .post('MC-000001', { lines: [{ measure: 'final', quantity: '1' }] })
+      .post('MC-000001', { lines: [{ measure: 'final', quantity: '1' }] })
+      .end()
     expect(judge(noDuplicateEffect, run).messages).toMatchInlineSnapshot(`
       [
         "MC-000001 (confirmation of order 100001 / 0010) should have the net effect 1 final confirmation of order 100001 / 0010 in the ERP; the ledger shows 2, in documents 4711 and 4712. Call 2 arrived 0.050 s after call 1, which was answered 201.",
@@ -35,8 +58,14 @@ describe('no-duplicate-effect', () => {
   })
 
   it('convicts a batch that holds a fact which was posted alone before', () => {
-    const run = journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
-      .post('MC-000001').post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '20', order: '100001', operation: '0010' }] }).end()
+    const run = journal()
+      .fact('MC-000001')
+      .fact('MC-000002')
+      .deliver('MC-000001')
+      .deliver('MC-000002')
+      .post('MC-000001')
+      .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '20', order: '100001', operation: '0010' }] })
+      .end()
     const { messages, violations } = judge(noDuplicateEffect, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -47,8 +76,16 @@ describe('no-duplicate-effect', () => {
   })
 
   it('convicts an effect where none is obliged', () => {
-    const run = journal().fact('MC-000001').deliver('MC-000001')
-      .post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }, { measure: 'issue', quantity: '10', item: 'C1', location: 'RM01', issueMode: 'explicit' }] }).end()
+    const run = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001', {
+        lines: [
+          { measure: 'yield', quantity: '10' },
+          { measure: 'issue', quantity: '10', item: 'C1', location: 'RM01', issueMode: 'explicit' },
+        ],
+      })
+      .end()
     const { messages, violations } = judge(noDuplicateEffect, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -59,7 +96,12 @@ describe('no-duplicate-effect', () => {
   })
 
   it('convicts a duplicate issue of a component', () => {
-    const run = journal().fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' }).deliver('MI-000001').post('MI-000001').post('MI-000001').end()
+    const run = journal()
+      .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' })
+      .deliver('MI-000001')
+      .post('MI-000001')
+      .post('MI-000001')
+      .end()
     expect(judge(noDuplicateEffect, run).messages).toMatchInlineSnapshot(`
       [
         "MI-000001 (consumption of order 100001 / 0010) should have the net effect 0.035 KG of C2 lot L1 issued at P1/RM01 for order 100001 in the ERP; the ledger shows 0.07 KG, in documents 4711 and 4712. Call 2 arrived 0.050 s after call 1, which was answered 201.",
@@ -69,7 +111,11 @@ describe('no-duplicate-effect', () => {
 
   it('counts every duplicate and keeps the worst', () => {
     const run = journal()
-    for (const [key, quantity] of [['MC-000001', '10'], ['MC-000002', '55'], ['MC-000003', '20']] as const) {
+    for (const [key, quantity] of [
+      ['MC-000001', '10'],
+      ['MC-000002', '55'],
+      ['MC-000003', '20'],
+    ] as const) {
       run.fact(key, { yield: quantity }).deliver(key).post(key).post(key)
     }
     const { violations, judged } = judge(noDuplicateEffect, run.end())
@@ -77,33 +123,76 @@ describe('no-duplicate-effect', () => {
   })
 
   const acquitted = {
-    'a split into two documents': () => journal().fact('MC-000001').deliver('MC-000001')
-      .post('MC-000001', { references: ['MC-000001#1'], lines: [{ measure: 'yield', quantity: '4' }] })
-      .post('MC-000001', { references: ['MC-000001#2'], lines: [{ measure: 'yield', quantity: '6' }] }),
-    'a batch with a reference list': () => journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
-      .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '20' }] }),
-    'overlapping batches whose sum is right': () => journal().fact('MC-000001').fact('MC-000002').fact('MC-000003').deliver('MC-000001')
-      .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '15' }] })
-      .post(['MC-000002', 'MC-000003'], { lines: [{ measure: 'yield', quantity: '15' }] }),
-    'a doubtful posting that was found, cancelled and posted again': () => journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { doc: 'D1', answer: 'lost' })
-      .reverse('D1', 'MC-000001', { doc: 'R1' }).post('MC-000001', { doc: 'D2' }),
-    'a repeat that the system recognised': () => journal({ dedupe: 'idempotency-key' }).fact('MC-000001').deliver('MC-000001')
-      .post('MC-000001', { doc: 'D1', answer: 'lost', idempotencyKey: 'k1' })
-      .arrive('MC-000001', { idempotencyKey: 'k1' }).served({ dedupedTo: 'D1' }).answered(201),
-    'duplicate deliveries': () => journal().fact('MC-000001').deliver('MC-000001').deliver('MC-000001').deliver('MC-000001').post('MC-000001'),
-    'a cancellation in the source, followed': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001')
-      .post('MC-000001', { doc: 'D1' }).reverse('D1', 'MR-000001'),
-    'rounding below half a unit of the last place': () => journal().fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' }).deliver('MI-000001')
-      .post('MI-000001', { lines: [{ measure: 'issue', quantity: '0.0354', item: 'C2', lot: 'L1', location: 'RM01', stockType: 'unrestricted', order: '100001' }] }),
-    'a flow that the target does not cover': () => journal({ covers: [] }).fact('MC-000001', { covered: false }).post('MC-000001').post('MC-000001'),
+    'a split into two documents': () =>
+      journal()
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .post('MC-000001', { references: ['MC-000001#1'], lines: [{ measure: 'yield', quantity: '4' }] })
+        .post('MC-000001', { references: ['MC-000001#2'], lines: [{ measure: 'yield', quantity: '6' }] }),
+    'a batch with a reference list': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MC-000002')
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '20' }] }),
+    'overlapping batches whose sum is right': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MC-000002')
+        .fact('MC-000003')
+        .deliver('MC-000001')
+        .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '15' }] })
+        .post(['MC-000002', 'MC-000003'], { lines: [{ measure: 'yield', quantity: '15' }] }),
+    'a doubtful posting that was found, cancelled and posted again': () =>
+      journal()
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .post('MC-000001', { doc: 'D1', answer: 'lost' })
+        .reverse('D1', 'MC-000001', { doc: 'R1' })
+        .post('MC-000001', { doc: 'D2' }),
+    'a repeat that the system recognised': () =>
+      journal({ dedupe: 'idempotency-key' })
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .post('MC-000001', { doc: 'D1', answer: 'lost', idempotencyKey: 'k1' })
+        .arrive('MC-000001', { idempotencyKey: 'k1' })
+        .served({ dedupedTo: 'D1' })
+        .answered(201),
+    'duplicate deliveries': () =>
+      journal().fact('MC-000001').deliver('MC-000001').deliver('MC-000001').deliver('MC-000001').post('MC-000001'),
+    'a cancellation in the source, followed': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MR-000001', { reverses: 'MC-000001' })
+        .deliver('MC-000001')
+        .post('MC-000001', { doc: 'D1' })
+        .reverse('D1', 'MR-000001'),
+    'rounding below half a unit of the last place': () =>
+      journal()
+        .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' })
+        .deliver('MI-000001')
+        .post('MI-000001', {
+          lines: [
+            { measure: 'issue', quantity: '0.0354', item: 'C2', lot: 'L1', location: 'RM01', stockType: 'unrestricted', order: '100001' },
+          ],
+        }),
+    'a flow that the target does not cover': () =>
+      journal({ covers: [] }).fact('MC-000001', { covered: false }).post('MC-000001').post('MC-000001'),
   }
   it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
     expect(judge(noDuplicateEffect, build().end()).messages).toEqual([])
   })
 
   it('mentions a duplicate that the target corrected itself, without a verdict', () => {
-    const run = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { doc: 'D1' }).post('MC-000001', { doc: 'D2' }).wait(1_000)
-      .reverse('D2', 'MC-000001').end()
+    const run = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001', { doc: 'D1' })
+      .post('MC-000001', { doc: 'D2' })
+      .wait(1_000)
+      .reverse('D2', 'MC-000001')
+      .end()
     const { violations, notes } = judge(noDuplicateEffect, run)
     expect(violations.count).toBe(0)
     expect(notes).toMatchInlineSnapshot(`
@@ -114,17 +203,37 @@ describe('no-duplicate-effect', () => {
   })
 
   it('does not judge facts that must be rejected', () => {
-    const run = journal().fact('MC-000001', { must: 'REJECT', expect: [] }).deliver('MC-000001').post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }] }).end()
+    const run = journal()
+      .fact('MC-000001', { must: 'REJECT', expect: [] })
+      .deliver('MC-000001')
+      .post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }] })
+      .end()
     expect(judge(noDuplicateEffect, run).judged).toBe(0)
   })
 })
 
 describe('single-representation-per-fact', () => {
-  const issue = (quantity: string) => ({ system: 'erp', measure: 'issue', plant: 'P1', order: '100001', item: 'C1', location: 'RM01', stockType: 'unrestricted', quantity }) as const
+  const issue = (quantity: string) =>
+    ({
+      system: 'erp',
+      measure: 'issue',
+      plant: 'P1',
+      order: '100001',
+      item: 'C1',
+      location: 'RM01',
+      stockType: 'unrestricted',
+      quantity,
+    }) as const
 
   it('convicts what was posted from two reports of one event', () => {
-    const run = journal().fact('MC-000001', { physId: 'consumption 7', expect: [issue('10')] }).fact('MI-000001', { physId: 'consumption 7', expect: [issue('10')] })
-      .deliver('MC-000001').deliver('MI-000001').post('MC-000001').post('MI-000001').end()
+    const run = journal()
+      .fact('MC-000001', { physId: 'consumption 7', expect: [issue('10')] })
+      .fact('MI-000001', { physId: 'consumption 7', expect: [issue('10')] })
+      .deliver('MC-000001')
+      .deliver('MI-000001')
+      .post('MC-000001')
+      .post('MI-000001')
+      .end()
     const { messages, judged } = judge(singleRepresentationPerFact, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -135,25 +244,50 @@ describe('single-representation-per-fact', () => {
   })
 
   it('acquits a second report that was only read, and events that were reported once', () => {
-    const run = journal().fact('MC-000001', { physId: 'consumption 7', expect: [issue('10')] }).fact('MI-000001', { physId: 'consumption 7', expect: [issue('10')] })
-      .fact('MC-000002').deliver('MC-000001').deliver('MI-000001').post('MC-000001').post('MC-000002').post('MC-000002').end()
+    const run = journal()
+      .fact('MC-000001', { physId: 'consumption 7', expect: [issue('10')] })
+      .fact('MI-000001', { physId: 'consumption 7', expect: [issue('10')] })
+      .fact('MC-000002')
+      .deliver('MC-000001')
+      .deliver('MI-000001')
+      .post('MC-000001')
+      .post('MC-000002')
+      .post('MC-000002')
+      .end()
     expect(judge(singleRepresentationPerFact, run)).toMatchObject({ judged: 1, messages: [] })
   })
 
   it('acquits a posting from the second report after the first was cancelled', () => {
-    const run = journal().fact('MC-000001', { physId: 'consumption 7', expect: [issue('10')] }).fact('MI-000001', { physId: 'consumption 7', expect: [issue('10')] })
-      .post('MC-000001', { doc: 'D1' }).reverse('D1', 'MC-000001').post('MI-000001').end()
+    const run = journal()
+      .fact('MC-000001', { physId: 'consumption 7', expect: [issue('10')] })
+      .fact('MI-000001', { physId: 'consumption 7', expect: [issue('10')] })
+      .post('MC-000001', { doc: 'D1' })
+      .reverse('D1', 'MC-000001')
+      .post('MI-000001')
+      .end()
     expect(judge(singleRepresentationPerFact, run).messages).toEqual([])
   })
 })
 
 describe('single-consumption-path', () => {
   const backflushed = { measure: 'issue', quantity: '10', item: 'C1', location: 'RM01', issueMode: 'backflush' } as const
-  const explicit = { measure: 'issue', quantity: '0.035', item: 'C2', lot: 'L1', location: 'RM01', unit: 'KG', issueMode: 'explicit' } as const
+  const explicit = {
+    measure: 'issue',
+    quantity: '0.035',
+    item: 'C2',
+    lot: 'L1',
+    location: 'RM01',
+    unit: 'KG',
+    issueMode: 'explicit',
+  } as const
 
   it('convicts an explicit issue of a component that is backflushed', () => {
-    const run = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }, backflushed] })
-      .post('MC-000001', { operation: 'movement.create', lines: [{ ...backflushed, issueMode: 'explicit' }] }).end()
+    const run = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }, backflushed] })
+      .post('MC-000001', { operation: 'movement.create', lines: [{ ...backflushed, issueMode: 'explicit' }] })
+      .end()
     expect(judge(singleConsumptionPath, run).messages).toMatchInlineSnapshot(`
       [
         "C1 on order 100001 / 0010: 10 EA were backflushed and 10 EA issued explicitly; only backflush is declared for it.",
@@ -162,8 +296,12 @@ describe('single-consumption-path', () => {
   })
 
   it('convicts the backflush of a component that is issued explicitly', () => {
-    const run = journal().fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' }).deliver('MI-000001').post('MI-000001', { lines: [explicit] })
-      .post('MI-000001', { lines: [{ ...explicit, issueMode: 'backflush' }] }).end()
+    const run = journal()
+      .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' })
+      .deliver('MI-000001')
+      .post('MI-000001', { lines: [explicit] })
+      .post('MI-000001', { lines: [{ ...explicit, issueMode: 'backflush' }] })
+      .end()
     expect(judge(singleConsumptionPath, run).messages).toMatchInlineSnapshot(`
       [
         "C2 on order 100001 / 0010: 0.035 KG were backflushed and 0.035 KG issued explicitly; only explicit issue is declared for it.",
@@ -172,17 +310,39 @@ describe('single-consumption-path', () => {
   })
 
   it('acquits different components on different paths, and a wrong issue that was cancelled', () => {
-    const run = journal().fact('MC-000001').fact('MI-000001', { item: 'C2', lot: 'L1' }).deliver('MC-000001').deliver('MI-000001')
-      .post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }, backflushed] }).post('MI-000001', { lines: [explicit] })
-      .post('MC-000001', { doc: 'W1', operation: 'movement.create', lines: [{ ...backflushed, issueMode: 'explicit' }] }).reverse('W1', 'MC-000001').end()
+    const run = journal()
+      .fact('MC-000001')
+      .fact('MI-000001', { item: 'C2', lot: 'L1' })
+      .deliver('MC-000001')
+      .deliver('MI-000001')
+      .post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }, backflushed] })
+      .post('MI-000001', { lines: [explicit] })
+      .post('MC-000001', { doc: 'W1', operation: 'movement.create', lines: [{ ...backflushed, issueMode: 'explicit' }] })
+      .reverse('W1', 'MC-000001')
+      .end()
     expect(judge(singleConsumptionPath, run)).toMatchObject({ judged: 2, messages: [] })
   })
 
   it('does not judge documents that the scenario made', () => {
     const run = journal()
     run.push({
-      kind: 'effect', system: 'erp', step: 'manual-issue', what: 'quantity', measure: 'issue', quantity: '5', unit: 'EA', doc: 'S1', docKind: 'goods-movement', plant: 'P1',
-      order: '100001', operation: '0010', references: [], postingDate: '2026-03-02', item: 'C1', location: 'RM01', issueMode: 'explicit',
+      kind: 'effect',
+      system: 'erp',
+      step: 'manual-issue',
+      what: 'quantity',
+      measure: 'issue',
+      quantity: '5',
+      unit: 'EA',
+      doc: 'S1',
+      docKind: 'goods-movement',
+      plant: 'P1',
+      order: '100001',
+      operation: '0010',
+      references: [],
+      postingDate: '2026-03-02',
+      item: 'C1',
+      location: 'RM01',
+      issueMode: 'explicit',
     })
     expect(judge(singleConsumptionPath, run.end()).judged).toBe(0)
   })
@@ -201,14 +361,31 @@ describe('one-live-doc-per-extref', () => {
   })
 
   const acquitted = {
-    'a cancelled predecessor': () => journal().fact('MC-000001').post('MC-000001', { doc: 'D1' }).reverse('D1', 'MC-000001').post('MC-000001', { doc: 'D2' }),
-    'declared parts of a split': () => journal().fact('MC-000001').post('MC-000001', { references: ['MC-000001#1'] }).post('MC-000001', { references: ['MC-000001#2'] }),
+    'a cancelled predecessor': () =>
+      journal().fact('MC-000001').post('MC-000001', { doc: 'D1' }).reverse('D1', 'MC-000001').post('MC-000001', { doc: 'D2' }),
+    'declared parts of a split': () =>
+      journal()
+        .fact('MC-000001')
+        .post('MC-000001', { references: ['MC-000001#1'] })
+        .post('MC-000001', { references: ['MC-000001#2'] }),
     'documents of two operations': () => journal().fact('MC-000001').post('MC-000001').post('MC-000001', { operation: 'movement.create' }),
-    'the same reference in another plant': () => journal().fact('MC-000001').post('MC-000001').post('MC-000001', { plant: 'P2', lines: [{ measure: 'yield', quantity: '10', plant: 'P2' }] }),
-    'a reference that names an order and not a fact': () => journal().fact('MC-000001').fact('MC-000002')
-      .post('MC-000001', { references: ['100001'], correlation: 'MC-000001' }).post('MC-000002', { references: ['100001'], correlation: 'MC-000002' }),
-    'shortened keys that stand for several facts': () => journal({ attribution: { headers: [], transform: [{ take_first: 4 }] } }).fact('MC-000001').fact('MC-000002')
-      .post('MC-000001', { references: ['MC-0'] }).post('MC-000002', { references: ['MC-0'] }),
+    'the same reference in another plant': () =>
+      journal()
+        .fact('MC-000001')
+        .post('MC-000001')
+        .post('MC-000001', { plant: 'P2', lines: [{ measure: 'yield', quantity: '10', plant: 'P2' }] }),
+    'a reference that names an order and not a fact': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MC-000002')
+        .post('MC-000001', { references: ['100001'], correlation: 'MC-000001' })
+        .post('MC-000002', { references: ['100001'], correlation: 'MC-000002' }),
+    'shortened keys that stand for several facts': () =>
+      journal({ attribution: { headers: [], transform: [{ take_first: 4 }] } })
+        .fact('MC-000001')
+        .fact('MC-000002')
+        .post('MC-000001', { references: ['MC-0'] })
+        .post('MC-000002', { references: ['MC-0'] }),
   }
   it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
     expect(judge(oneLiveDocPerExtref, build().end()).messages).toEqual([])
@@ -216,7 +393,9 @@ describe('one-live-doc-per-extref', () => {
 
   it('says when the ERP enforces it, instead of passing it', () => {
     const run = journal({ dedupe: 'external-reference' }).fact('MC-000001').post('MC-000001').end()
-    expect(judge(oneLiveDocPerExtref, run).notJudged).toMatchInlineSnapshot(`"enforced by the ERP: it refuses a reference that is already on a live document"`)
+    expect(judge(oneLiveDocPerExtref, run).notJudged).toMatchInlineSnapshot(
+      `"enforced by the ERP: it refuses a reference that is already on a live document"`,
+    )
   })
 })
 
@@ -224,7 +403,11 @@ describe('idempotency-key-stable', () => {
   const keyed = () => journal({ dedupe: 'idempotency-key' }).fact('MC-000001').deliver('MC-000001')
 
   it('convicts a new key after a lost answer', () => {
-    const run = keyed().post('MC-000001', { idempotencyKey: 'k1', answer: 'lost', fault: 'lose-answer-1' }).wait(500).post('MC-000001', { idempotencyKey: 'k2' }).end()
+    const run = keyed()
+      .post('MC-000001', { idempotencyKey: 'k1', answer: 'lost', fault: 'lose-answer-1' })
+      .wait(500)
+      .post('MC-000001', { idempotencyKey: 'k2' })
+      .end()
     const { messages, judged } = judge(idempotencyKeyStable, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -235,7 +418,10 @@ describe('idempotency-key-stable', () => {
   })
 
   it('convicts a new key while the first try is still open', () => {
-    const run = keyed().arrive('MC-000001', { name: 'A1', idempotencyKey: 'k1' }).arrive('MC-000001', { name: 'A2', idempotencyKey: 'k2' }).end()
+    const run = keyed()
+      .arrive('MC-000001', { name: 'A1', idempotencyKey: 'k1' })
+      .arrive('MC-000001', { name: 'A2', idempotencyKey: 'k2' })
+      .end()
     expect(judge(idempotencyKeyStable, run).messages).toMatchInlineSnapshot(`
       [
         "A repeat of MC-000001 changed its idempotency key from k1 to k2: call 2 arrived 0.010 s after call 1, which had no answer yet.",
@@ -244,7 +430,11 @@ describe('idempotency-key-stable', () => {
   })
 
   it('convicts one key for two postings', () => {
-    const run = keyed().fact('MC-000002').post('MC-000001', { idempotencyKey: 'k1' }).refuse('MC-000002', { idempotencyKey: 'k1', code: 'KEY_REUSED' }).end()
+    const run = keyed()
+      .fact('MC-000002')
+      .post('MC-000001', { idempotencyKey: 'k1' })
+      .refuse('MC-000002', { idempotencyKey: 'k1', code: 'KEY_REUSED' })
+      .end()
     const { messages, violations } = judge(idempotencyKeyStable, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -255,21 +445,38 @@ describe('idempotency-key-stable', () => {
   })
 
   const acquitted = {
-    'one key for every try': () => keyed().post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' })
-      .arrive('MC-000001', { idempotencyKey: 'k1' }).served({ dedupedTo: '4711' }).answered(201),
-    'a new key and a changed body after a definite refusal': () => keyed().refuse('MC-000001', { idempotencyKey: 'k1', code: 'PERIOD_CLOSED' })
-      .post('MC-000001', { idempotencyKey: 'k2', bodyHash: 'another date' }),
-    'the same key and a changed body after a definite refusal': () => keyed().refuse('MC-000001', { idempotencyKey: 'k1', code: 'PERIOD_CLOSED' })
-      .post('MC-000001', { idempotencyKey: 'k1', bodyHash: 'another date' }),
-    'a new key after a query that found nothing': () => keyed().lostRequest('MC-000001', { idempotencyKey: 'k1' })
-      .arrive('MC-000001', { operation: 'confirmation.query', posts: false, method: 'GET' }).served({ status: 200, settles: ['MC-000001'] }).answered(200)
-      .post('MC-000001', { idempotencyKey: 'k2' }),
-    'a new key after the doubtful document was cancelled': () => keyed().post('MC-000001', { doc: 'D1', idempotencyKey: 'k1', answer: 'lost' })
-      .reverse('D1', 'MC-000001', { idempotencyKey: 'k2' }).post('MC-000001', { idempotencyKey: 'k3' }),
-    'a repeat that the system recognised by its reference': () => keyed().post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' })
-      .refuse('MC-000001', { idempotencyKey: 'k2', status: 409, code: 'DUPLICATE_REFERENCE', answerClass: 'duplicate' }),
-    'the fact again in another batch': () => keyed().fact('MC-000002').refuse(['MC-000001', 'MC-000002'], { idempotencyKey: 'k1' })
-      .post('MC-000001', { idempotencyKey: 'k2' }),
+    'one key for every try': () =>
+      keyed()
+        .post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' })
+        .arrive('MC-000001', { idempotencyKey: 'k1' })
+        .served({ dedupedTo: '4711' })
+        .answered(201),
+    'a new key and a changed body after a definite refusal': () =>
+      keyed()
+        .refuse('MC-000001', { idempotencyKey: 'k1', code: 'PERIOD_CLOSED' })
+        .post('MC-000001', { idempotencyKey: 'k2', bodyHash: 'another date' }),
+    'the same key and a changed body after a definite refusal': () =>
+      keyed()
+        .refuse('MC-000001', { idempotencyKey: 'k1', code: 'PERIOD_CLOSED' })
+        .post('MC-000001', { idempotencyKey: 'k1', bodyHash: 'another date' }),
+    'a new key after a query that found nothing': () =>
+      keyed()
+        .lostRequest('MC-000001', { idempotencyKey: 'k1' })
+        .arrive('MC-000001', { operation: 'confirmation.query', posts: false, method: 'GET' })
+        .served({ status: 200, settles: ['MC-000001'] })
+        .answered(200)
+        .post('MC-000001', { idempotencyKey: 'k2' }),
+    'a new key after the doubtful document was cancelled': () =>
+      keyed()
+        .post('MC-000001', { doc: 'D1', idempotencyKey: 'k1', answer: 'lost' })
+        .reverse('D1', 'MC-000001', { idempotencyKey: 'k2' })
+        .post('MC-000001', { idempotencyKey: 'k3' }),
+    'a repeat that the system recognised by its reference': () =>
+      keyed()
+        .post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' })
+        .refuse('MC-000001', { idempotencyKey: 'k2', status: 409, code: 'DUPLICATE_REFERENCE', answerClass: 'duplicate' }),
+    'the fact again in another batch': () =>
+      keyed().fact('MC-000002').refuse(['MC-000001', 'MC-000002'], { idempotencyKey: 'k1' }).post('MC-000001', { idempotencyKey: 'k2' }),
   }
   it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
     expect(judge(idempotencyKeyStable, build().end()).messages).toEqual([])
@@ -281,7 +488,12 @@ describe('idempotency-key-stable', () => {
   })
 
   it('does not judge where the ERP honours no keys, and says what it saw', () => {
-    const run = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' }).post('MC-000001', { idempotencyKey: 'k2' }).end()
+    const run = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' })
+      .post('MC-000001', { idempotencyKey: 'k2' })
+      .end()
     const { notJudged, notes, violations } = judge(idempotencyKeyStable, run)
     expect(violations.count).toBe(0)
     expect([notJudged, notes]).toMatchInlineSnapshot(`

@@ -21,7 +21,7 @@ function judged(source: JournalBuilder, ...using: Check[]): Judgement {
 }
 
 function good(options?: Parameters<typeof journal>[0]): JournalBuilder {
-  return journal(options).fact('MC-000001').deliver('MC-000001').post('MC-000001')
+  return journal(options).fact('MC-000001').deliver('MC-000001').post('MC-000001').status('100001', 'released', 'partially-confirmed')
 }
 
 const verdicts = (judgement: Judgement): string[] => judgement.results.map((result) => `${result.check} ${result.verdict}`)

@@ -51,12 +51,61 @@ describe('every-event-accounted', () => {
   })
 
   it('convicts an exception after nothing but a passing refusal', () => {
-    const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' }).exception('MC-000001').end()
+    const run = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .refuse('MC-000001', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' })
+      .exception('MC-000001')
+      .end()
     expect(judge(everyEventAccounted, run).violations.byReason).toEqual({ 'excepted-without-obstacle': 1 })
   })
 
+  it('convicts an exception for a period that closed, where another was open to post to', () => {
+    const run = journal({ closedPeriod: 'first-open-period' })
+      .fact('MC-000001', { occurredAt: '2026-02-27T10:00:00+01:00' })
+      .deliver('MC-000001')
+      .exception('MC-000001')
+      .end()
+    expect(judge(everyEventAccounted, run).violations.byReason).toEqual({ 'excepted-without-obstacle': 1 })
+  })
+
+  it('takes a lock for an obstacle only as long as it lasts', () => {
+    const lock = {
+      kind: 'effect',
+      system: 'erp',
+      step: 'lock',
+      what: 'state',
+      entity: 'order:100001',
+      field: 'lock',
+      doc: '',
+      docKind: 'lock',
+      plant: 'P1',
+      order: '100001',
+      references: [],
+    } as const
+    const locked = () =>
+      journal()
+        .fact('MC-000001')
+        .push({ ...lock, before: 'unlocked', after: 'locked' })
+        .deliver('MC-000001')
+        .exception('MC-000001')
+    expect(judge(everyEventAccounted, locked().end()).violations.count).toBe(0)
+    expect(
+      judge(
+        everyEventAccounted,
+        locked()
+          .push({ ...lock, before: 'locked', after: 'unlocked' })
+          .end(),
+      ).violations.count,
+    ).toBe(1)
+  })
+
   it('convicts a part that is missing', () => {
-    const run = journal().fact('MC-000001', { yield: '10', scrap: '2' }).deliver('MC-000001').post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }] }).end()
+    const run = journal()
+      .fact('MC-000001', { yield: '10', scrap: '2' })
+      .deliver('MC-000001')
+      .post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }] })
+      .end()
     const { messages, violations } = judge(everyEventAccounted, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -93,32 +142,86 @@ describe('every-event-accounted', () => {
 
   const business = { status: 422, code: 'OVER_CONFIRMATION' }
   const acquitted = {
-    'a batch': () => journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
-      .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '20' }] }),
-    'a batch without the fact that was refused and handed to people': () => journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
-      .refuse(['MC-000001', 'MC-000002'], business).exception('MC-000002').post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '10' }] }),
-    'an exception after a business refusal': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', business).exception('MC-000001'),
-    'an exception that was closed with a reason': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', business).exception('MC-000001', { xid: 'X-1' })
-      .exception('MC-000001', { xid: 'X-1', status: 'closed', resolution: 'discarded' }),
-    'an exception without a call, where the order was seen to be closed': () => journal().fact('MC-000001').status('100001', 'released', 'closed', { step: 'close' })
-      .deliver('MC-000001').exception('MC-000001', { reason: 'order closed' }),
-    'a cancellation that waits with people because its original was refused': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' })
-      .deliver('MC-000001').deliver('MR-000001').refuse('MC-000001', business).exception('MC-000001').exception('MR-000001'),
-    'an original and its cancellation that met before posting': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001'),
+    'a batch': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MC-000002')
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '20' }] }),
+    'a batch without the fact that was refused and handed to people': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MC-000002')
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .refuse(['MC-000001', 'MC-000002'], business)
+        .exception('MC-000002')
+        .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '10' }] }),
+    'an exception after a business refusal': () =>
+      journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', business).exception('MC-000001'),
+    'an exception that was closed with a reason': () =>
+      journal()
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .refuse('MC-000001', business)
+        .exception('MC-000001', { xid: 'X-1' })
+        .exception('MC-000001', { xid: 'X-1', status: 'closed', resolution: 'discarded' }),
+    'an exception without a call, where the order was seen to be closed': () =>
+      journal()
+        .fact('MC-000001')
+        .status('100001', 'released', 'closed', { step: 'close' })
+        .deliver('MC-000001')
+        .exception('MC-000001', { reason: 'order closed' }),
+    'an exception without a call, where the period was seen to be closed and nothing may be posted elsewhere': () =>
+      journal({ closedPeriod: 'exception' })
+        .fact('MC-000001', { occurredAt: '2026-02-27T10:00:00+01:00' })
+        .deliver('MC-000001')
+        .exception('MC-000001', { reason: 'period closed' }),
+    'a cancellation that waits with people because its original was refused': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MR-000001', { reverses: 'MC-000001' })
+        .deliver('MC-000001')
+        .deliver('MR-000001')
+        .refuse('MC-000001', business)
+        .exception('MC-000001')
+        .exception('MR-000001'),
+    'an original and its cancellation that met before posting': () =>
+      journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001'),
     'a fact that was never offered': () => journal().fact('MC-000001').fact('MC-000002').deliver('MC-000002').post('MC-000002'),
-    'a fact that was only offered on a broken link': () => journal().fact('MC-000001').offer('MC-000001', { healthy: false }).outcome('MC-000001', 'not-connected')
-      .fact('MC-000002').deliver('MC-000002').post('MC-000002'),
+    'a fact that was only offered on a broken link': () =>
+      journal()
+        .fact('MC-000001')
+        .offer('MC-000001', { healthy: false })
+        .outcome('MC-000001', 'not-connected')
+        .fact('MC-000002')
+        .deliver('MC-000002')
+        .post('MC-000002'),
     'a duplicate, which is no loss': () => journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').post('MC-000001'),
     'a posting whose answer was lost': () => journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { answer: 'lost' }),
     'a rejected fact with people': () => journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').exception('MC-000001'),
-    'a rejected fact that was returned to its sender': () => journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001', 'given-up').deliver('MC-000001', 'given-up'),
+    'a rejected fact that was returned to its sender': () =>
+      journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001', 'given-up').deliver('MC-000001', 'given-up'),
     'an overtaken state that was skipped': () => journal().fact('MC-000001', { must: 'IGNORE' }).deliver('MC-000001'),
-    'a posting in doubt that was handed to people': () => journal().fact('MC-000001', { must: 'EITHER' }).deliver('MC-000001').lostRequest('MC-000001').exception('MC-000001'),
-    'a target that posts late and after redeliveries': () => journal().fact('MC-000001').deliver('MC-000001', 'refused').deliver('MC-000001', 'indeterminate').heal().wait(30_000)
-      .deliver('MC-000001').wait(10_000).post('MC-000001'),
+    'a posting in doubt that was handed to people': () =>
+      journal().fact('MC-000001', { must: 'EITHER' }).deliver('MC-000001').lostRequest('MC-000001').exception('MC-000001'),
+    'a target that posts late and after redeliveries': () =>
+      journal()
+        .fact('MC-000001')
+        .deliver('MC-000001', 'refused')
+        .deliver('MC-000001', 'indeterminate')
+        .heal()
+        .wait(30_000)
+        .deliver('MC-000001')
+        .wait(10_000)
+        .post('MC-000001'),
     'a stand-in for a flow that the target does not cover': () => journal().fact('MC-000001', { covered: false }).deliver('MC-000001'),
-    'keys that the target rewrites as its settings say': () => journal({ attribution: { headers: [], transform: [{ prefix: 'SAP-' }] } }).fact('MC-000001').deliver('MC-000001')
-      .post('MC-000001', { references: ['SAP-MC-000001'] }),
+    'keys that the target rewrites as its settings say': () =>
+      journal({ attribution: { headers: [], transform: [{ prefix: 'SAP-' }] } })
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .post('MC-000001', { references: ['SAP-MC-000001'] }),
     'an exception that names the business key only': () => {
       const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', business)
       return run.push({ kind: 'exception', xid: 'X-9', keys: ['MC-000001'], eids: ['mes:MC-000001'], status: 'open', seenAt: 'log' })
@@ -129,7 +232,13 @@ describe('every-event-accounted', () => {
   })
 
   it('does not judge what an exception would settle where exceptions cannot be seen, and convicts loss all the same', () => {
-    const run = journal({ exceptions: 'none' }).fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002').refuse('MC-000001', business).end()
+    const run = journal({ exceptions: 'none' })
+      .fact('MC-000001')
+      .fact('MC-000002')
+      .deliver('MC-000001')
+      .deliver('MC-000002')
+      .refuse('MC-000001', business)
+      .end()
     const { judged, violations, notes } = judge(everyEventAccounted, run)
     expect([judged, violations.first?.eids]).toEqual([1, ['mes:MC-000002']])
     expect(notes).toMatchInlineSnapshot(`
@@ -156,8 +265,13 @@ describe('eventual-posting', () => {
   })
 
   it('convicts what was given up after a lost request', () => {
-    const run = journal().fact('MC-000001').deliver('MC-000001').arrive('MC-000001').fault('fired', 'lose-request-1', { on: 'call', keys: ['MC-000001'] })
-      .answered(null, { fault: 'lose-request-1' }).end()
+    const run = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .arrive('MC-000001')
+      .fault('fired', 'lose-request-1', { on: 'call', keys: ['MC-000001'] })
+      .answered(null, { fault: 'lose-request-1' })
+      .end()
     expect(judge(eventualPosting, run).messages).toMatchInlineSnapshot(`
       [
         "MC-000001 (confirmation of order 100001 / 0010) is still not posted 2.010 s after the last disturbance was healed; only something that passes stood in its way (lose-request-1).",
@@ -167,11 +281,22 @@ describe('eventual-posting', () => {
 
   const acquitted = {
     'a later success': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).post('MC-000001'),
-    'a business refusal as well': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked)
-      .refuse('MC-000001', { code: 'OVER_CONFIRMATION' }).exception('MC-000001'),
-    'master data that never came': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { status: 404, code: 'UNKNOWN_ORDER' }).exception('MC-000001'),
-    'a cancelled pair that was never posted': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001')
-      .refuse('MC-000001', locked).deliver('MR-000001'),
+    'a business refusal as well': () =>
+      journal()
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .refuse('MC-000001', locked)
+        .refuse('MC-000001', { code: 'OVER_CONFIRMATION' })
+        .exception('MC-000001'),
+    'master data that never came': () =>
+      journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { status: 404, code: 'UNKNOWN_ORDER' }).exception('MC-000001'),
+    'a cancelled pair that was never posted': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MR-000001', { reverses: 'MC-000001' })
+        .deliver('MC-000001')
+        .refuse('MC-000001', locked)
+        .deliver('MR-000001'),
   }
   it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
     expect(judge(eventualPosting, build().end()).messages).toEqual([])
@@ -211,24 +336,48 @@ describe('no-silent-drop', () => {
   const acquitted = {
     'a later success': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).post('MC-000001'),
     'an exception': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001').exception('MC-000001'),
-    '"it exists" for a live effect': () => journal({ dedupe: 'external-reference' }).fact('MC-000001').deliver('MC-000001').post('MC-000001', { answer: 'lost' })
-      .refuse('MC-000001', { status: 409, code: 'DUPLICATE_REFERENCE', answerClass: 'duplicate' }),
-    'a refusal that came after the effect': () => journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { answer: 'lost' }).refuse('MC-000001'),
-    'a return to the sender': () => journal({ exceptions: 'nack' }).fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001', 'given-up').refuse('MC-000001'),
-    'a pair that was cancelled before it could be posted': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001')
-      .refuse('MC-000001', locked).deliver('MR-000001'),
+    '"it exists" for a live effect': () =>
+      journal({ dedupe: 'external-reference' })
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .post('MC-000001', { answer: 'lost' })
+        .refuse('MC-000001', { status: 409, code: 'DUPLICATE_REFERENCE', answerClass: 'duplicate' }),
+    'a refusal that came after the effect': () =>
+      journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { answer: 'lost' }).refuse('MC-000001'),
+    'a return to the sender': () =>
+      journal({ exceptions: 'nack' }).fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001', 'given-up').refuse('MC-000001'),
+    'a pair that was cancelled before it could be posted': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MR-000001', { reverses: 'MC-000001' })
+        .deliver('MC-000001')
+        .refuse('MC-000001', locked)
+        .deliver('MR-000001'),
   }
   it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
     expect(judge(noSilentDrop, build().end()).messages).toEqual([])
   })
 
   it('does not judge a refusal that the target never saw', () => {
-    const run = journal().fact('MC-000001').deliver('MC-000001').arrive('MC-000001').served({ status: 422, answerClass: 'business', code: 'PERIOD_CLOSED' }).answered(null).end()
+    const run = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .arrive('MC-000001')
+      .served({ status: 422, answerClass: 'business', code: 'PERIOD_CLOSED' })
+      .answered(null)
+      .end()
     expect(judge(noSilentDrop, run).judged).toBe(0)
   })
 
   it('judges passing refusals also where exceptions cannot be seen', () => {
-    const run = journal({ exceptions: 'none' }).fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002').refuse('MC-000001', locked).refuse('MC-000002').end()
+    const run = journal({ exceptions: 'none' })
+      .fact('MC-000001')
+      .fact('MC-000002')
+      .deliver('MC-000001')
+      .deliver('MC-000002')
+      .refuse('MC-000001', locked)
+      .refuse('MC-000002')
+      .end()
     const { violations, notes } = judge(noSilentDrop, run)
     expect(violations.first?.eids).toEqual(['mes:MC-000001'])
     expect([violations.count, notes]).toMatchInlineSnapshot(`
@@ -252,23 +401,41 @@ describe('ack-implies-durable', () => {
       ]
     `)
     expect(judged).toBe(1)
-    expect(violations.first?.records.map((seq) => run.records[seq - 1]?.kind)).toEqual(['fact', 'offer', 'exposed', 'delivery', 'target.killed'])
+    expect(violations.first?.records.map((seq) => run.records[seq - 1]?.kind)).toEqual([
+      'fact',
+      'offer',
+      'exposed',
+      'delivery',
+      'target.killed',
+    ])
   })
 
   it('convicts a cursor that had moved past the fact', () => {
-    const run = journal({ delivery: 'feed' }).fact('MC-000001').offer('MC-000001', { channel: 'feed' }).exposed('MC-000001', 'page').outcome('MC-000001', 'acked').crash().end()
+    const run = journal({ delivery: 'feed' })
+      .fact('MC-000001')
+      .offer('MC-000001', { channel: 'feed' })
+      .exposed('MC-000001', 'page')
+      .outcome('MC-000001', 'acked')
+      .crash()
+      .end()
     expect(judge(ackImpliesDurable, run).violations.count).toBe(1)
   })
 
   const business = { code: 'OVER_CONFIRMATION' }
   const acquitted: Record<string, readonly [number, () => ReturnType<typeof journal>]> = {
     'what was posted after the crash': [1, () => journal().fact('MC-000001').deliver('MC-000001').crash().post('MC-000001')],
-    'what was handed to people after the crash': [1, () => journal().fact('MC-000001').deliver('MC-000001').crash().refuse('MC-000001', business).exception('MC-000001')],
+    'what was handed to people after the crash': [
+      1,
+      () => journal().fact('MC-000001').deliver('MC-000001').crash().refuse('MC-000001', business).exception('MC-000001'),
+    ],
     'what was posted before the crash': [0, () => journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').crash()],
     'what was not acknowledged': [0, () => journal().fact('MC-000001').offer('MC-000001').exposed('MC-000001').crash()],
     'what was refused': [0, () => journal().fact('MC-000001').deliver('MC-000001', 'refused').crash()],
     'what was acknowledged after the crash': [0, () => journal().fact('MC-000001').crash().deliver('MC-000001')],
-    'a cancelled pair': [2, () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001').crash()],
+    'a cancelled pair': [
+      2,
+      () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001').crash(),
+    ],
     'a run without a crash': [0, () => journal().fact('MC-000001').deliver('MC-000001')],
   }
   it.each(Object.entries(acquitted))('acquits %s', (_, [judged, build]) => {
@@ -282,10 +449,19 @@ describe('ack-implies-durable', () => {
 })
 
 describe('final-state-converges', () => {
-  const finished = () => journal().fact('MC-000001', { final: true }).fact('MC-000002', { operation: '0020', final: true }).deliver('MC-000001').deliver('MC-000002')
+  const finished = () =>
+    journal()
+      .fact('MC-000001', { final: true })
+      .fact('MC-000002', { operation: '0020', final: true })
+      .deliver('MC-000001')
+      .deliver('MC-000002')
 
   it('convicts an order that stayed behind its facts', () => {
-    const run = finished().post('MC-000001').status('100001', 'released', 'partially-confirmed').post('MC-000002', { lines: [{ measure: 'yield', quantity: '10' }] }).end()
+    const run = finished()
+      .post('MC-000001')
+      .status('100001', 'released', 'partially-confirmed')
+      .post('MC-000002', { lines: [{ measure: 'yield', quantity: '10' }] })
+      .end()
     const { messages, judged } = judge(finalStateConverges, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -305,7 +481,12 @@ describe('final-state-converges', () => {
   })
 
   it('acquits an order that is what its facts add up to', () => {
-    const run = finished().post('MC-000001').status('100001', 'released', 'partially-confirmed').post('MC-000002').status('100001', 'partially-confirmed', 'confirmed').end()
+    const run = finished()
+      .post('MC-000001')
+      .status('100001', 'released', 'partially-confirmed')
+      .post('MC-000002')
+      .status('100001', 'partially-confirmed', 'confirmed')
+      .end()
     expect(judge(finalStateConverges, run)).toMatchObject({ judged: 1, messages: [] })
   })
 

@@ -16,7 +16,7 @@ describe('per-key-order', () => {
     const { messages, judged, violations } = judge(perKeyOrder, run)
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Order 100001 / 0010: MC-000002 (sequence 2, final) was applied at 0.620 s, before MC-000001 (sequence 1) at 0.680 s, which the target knew of when its call went out.",
+        "Order 100001 / 0010: MC-000002 (sequence 2, final) was applied at 0.620 s, before MC-000001 (sequence 1) at 0.680 s, which the target knew of when call 1 went out.",
       ]
     `)
     expect(judged).toBe(1)
@@ -27,45 +27,107 @@ describe('per-key-order', () => {
     const run = partialAndFinal().deliver('MC-000002').post('MC-000002').deliver('MC-000001').post('MC-000001').end()
     expect(judge(perKeyOrder, run).messages).toMatchInlineSnapshot(`
       [
-        "Order 100001 / 0010: MC-000002 (sequence 2, final) was applied at 0.090 s, before MC-000001 (sequence 1) at 0.180 s, which was visible as a gap in the sequence when its call went out.",
+        "Order 100001 / 0010: MC-000002 (sequence 2, final) was applied at 0.090 s, before MC-000001 (sequence 1) at 0.180 s, which was visible as a gap in the sequence when call 1 went out.",
       ]
     `)
   })
 
   it('convicts a later fact that was posted before the final one of its operation', () => {
-    const run = journal().fact('MC-000001', { final: true }).fact('MI-000001').deliver('MC-000001').deliver('MI-000001').post('MI-000001').post('MC-000001').end()
+    const run = journal()
+      .fact('MC-000001', { final: true })
+      .fact('MI-000001')
+      .deliver('MC-000001')
+      .deliver('MI-000001')
+      .post('MI-000001')
+      .post('MC-000001')
+      .end()
     expect(judge(perKeyOrder, run).messages).toMatchInlineSnapshot(`
       [
-        "Order 100001 / 0010: MI-000001 (sequence 2) was applied at 0.120 s, before MC-000001 (sequence 1, final) at 0.170 s, which was visible as a gap in the sequence when its call went out.",
+        "Order 100001 / 0010: MI-000001 (sequence 2) was applied at 0.120 s, before MC-000001 (sequence 1, final) at 0.170 s, which was visible as a gap in the sequence when call 1 went out.",
       ]
     `)
   })
 
   it('convicts a cancellation that was posted before its original', () => {
-    const run = journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001')
-      .post('MR-000001', { operation: 'confirmation.create' }).post('MC-000001').end()
+    const run = journal()
+      .fact('MC-000001')
+      .fact('MR-000001', { reverses: 'MC-000001' })
+      .deliver('MC-000001')
+      .deliver('MR-000001')
+      .post('MR-000001', { operation: 'confirmation.create' })
+      .post('MC-000001')
+      .end()
     expect(judge(perKeyOrder, run).violations.byReason).toEqual({ 'cancelled-before-posted': 1 })
   })
 
   const acquitted = {
-    'partial confirmations that change places': () => journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002').post('MC-000002').post('MC-000001'),
-    'other operations and other orders': () => journal().fact('MC-000001', { operation: '0010' }).fact('MC-000002', { operation: '0020', final: true })
-      .fact('MC-000003', { order: '100002', final: true }).deliver('MC-000001').deliver('MC-000002').deliver('MC-000003')
-      .post('MC-000003').post('MC-000002').post('MC-000001'),
-    'the order of the source': () => partialAndFinal().deliver('MC-000002').deliver('MC-000001').wait(500).post('MC-000001').post('MC-000002'),
+    'partial confirmations that change places': () =>
+      journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002').post('MC-000002').post('MC-000001'),
+    'other operations and other orders': () =>
+      journal()
+        .fact('MC-000001', { operation: '0010' })
+        .fact('MC-000002', { operation: '0020', final: true })
+        .fact('MC-000003', { order: '100002', final: true })
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .deliver('MC-000003')
+        .post('MC-000003')
+        .post('MC-000002')
+        .post('MC-000001'),
+    'the order of the source': () =>
+      partialAndFinal().deliver('MC-000002').deliver('MC-000001').wait(500).post('MC-000001').post('MC-000002'),
     'one document that carries both': () => partialAndFinal().deliver('MC-000001').deliver('MC-000002').post(['MC-000002', 'MC-000001']),
-    'an earlier fact that is with people': () => partialAndFinal().deliver('MC-000001').deliver('MC-000002').refuse('MC-000001').exception('MC-000001').post('MC-000002').post('MC-000001'),
-    'an earlier fact that was refused, where exceptions cannot be seen': () => journal({ exceptions: 'none' }).fact('MC-000001').fact('MC-000002', { final: true })
-      .deliver('MC-000001').deliver('MC-000002').refuse('MC-000001').post('MC-000002').post('MC-000001'),
-    'an earlier fact that was never applied: that is loss': () => partialAndFinal().deliver('MC-000001').deliver('MC-000002').post('MC-000002'),
+    'an earlier fact that is with people': () =>
+      partialAndFinal()
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .refuse('MC-000001')
+        .exception('MC-000001')
+        .post('MC-000002')
+        .post('MC-000001'),
+    'an earlier fact that was refused, where exceptions cannot be seen': () =>
+      journal({ exceptions: 'none' })
+        .fact('MC-000001')
+        .fact('MC-000002', { final: true })
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .refuse('MC-000001')
+        .post('MC-000002')
+        .post('MC-000001'),
+    'an earlier fact that was never applied: that is loss': () =>
+      partialAndFinal().deliver('MC-000001').deliver('MC-000002').post('MC-000002'),
     'a later fact that is held back': () => partialAndFinal().deliver('MC-000001').deliver('MC-000002').post('MC-000001'),
-    'an earlier fact whose first document was cancelled and posted again': () => partialAndFinal().deliver('MC-000001').deliver('MC-000002').post('MC-000001', { doc: 'D1', answer: 'lost' })
-      .post('MC-000002').reverse('D1', 'MC-000001').post('MC-000001'),
-    'facts for which no order is owed': () => journal().fact('MC-000001', { sequenceKey: null }).fact('MC-000002', { sequenceKey: null, final: true })
-      .deliver('MC-000001').deliver('MC-000002').post('MC-000002').post('MC-000001'),
-    'a flow that the target does not cover': () => journal().fact('MC-000001', { covered: false }).fact('MC-000002', { final: true }).deliver('MC-000002').post('MC-000002').post('MC-000001'),
-    'an overtaken state that was applied late without harm': () => journal().fact('MC-000001', { must: 'IGNORE' }).fact('MC-000002', { final: true })
-      .deliver('MC-000002').post('MC-000002').deliver('MC-000001').post('MC-000001'),
+    'an earlier fact whose first document was cancelled and posted again': () =>
+      partialAndFinal()
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .post('MC-000001', { doc: 'D1', answer: 'lost' })
+        .post('MC-000002')
+        .reverse('D1', 'MC-000001')
+        .post('MC-000001'),
+    'facts for which no order is owed': () =>
+      journal()
+        .fact('MC-000001', { sequenceKey: null })
+        .fact('MC-000002', { sequenceKey: null, final: true })
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .post('MC-000002')
+        .post('MC-000001'),
+    'a flow that the target does not cover': () =>
+      journal()
+        .fact('MC-000001', { covered: false })
+        .fact('MC-000002', { final: true })
+        .deliver('MC-000002')
+        .post('MC-000002')
+        .post('MC-000001'),
+    'an overtaken state that was applied late without harm': () =>
+      journal()
+        .fact('MC-000001', { must: 'IGNORE' })
+        .fact('MC-000002', { final: true })
+        .deliver('MC-000002')
+        .post('MC-000002')
+        .deliver('MC-000001')
+        .post('MC-000001'),
   }
   it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
     expect(judge(perKeyOrder, build().end()).messages).toEqual([])
@@ -74,8 +136,17 @@ describe('per-key-order', () => {
 
 describe('final-after-partials', () => {
   it('convicts a final confirmation while known partial ones were pending', () => {
-    const run = journal().fact('MC-000001', { yield: '11' }).fact('MC-000002', { yield: '55' }).fact('MC-000003', { final: true })
-      .deliver('MC-000001').deliver('MC-000002').deliver('MC-000003').wait(500).post('MC-000003').post('MC-000001').end()
+    const run = journal()
+      .fact('MC-000001', { yield: '11' })
+      .fact('MC-000002', { yield: '55' })
+      .fact('MC-000003', { final: true })
+      .deliver('MC-000001')
+      .deliver('MC-000002')
+      .deliver('MC-000003')
+      .wait(500)
+      .post('MC-000003')
+      .post('MC-000001')
+      .end()
     const { messages, judged } = judge(finalAfterPartials, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -91,18 +162,49 @@ describe('final-after-partials', () => {
   })
 
   const acquitted = {
-    'a partial one that came too short before to be known': () => partialAndFinal().deliver('MC-000002').wait(500).deliver('MC-000001').post('MC-000002').post('MC-000001'),
-    'a partial one that the process before the crash was shown, and nobody acknowledged': () => partialAndFinal().deliver('MC-000001', 'indeterminate').crash().deliver('MC-000002').wait(500)
-      .post('MC-000002'),
-    'a partial one that is with people': () => partialAndFinal().deliver('MC-000001').deliver('MC-000002').refuse('MC-000001').exception('MC-000001').wait(500).post('MC-000002'),
-    'a partial one in the same document': () => partialAndFinal().deliver('MC-000001').deliver('MC-000002').wait(500).post(['MC-000001', 'MC-000002']),
-    'a pair that was cancelled before posting': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).fact('MC-000002', { final: true })
-      .deliver('MC-000001').deliver('MR-000001').deliver('MC-000002').wait(500).post('MC-000002'),
-    'a partial one that must be rejected': () => journal().fact('MC-000001', { must: 'REJECT' }).fact('MC-000002', { final: true })
-      .deliver('MC-000001').deliver('MC-000002').wait(500).post('MC-000002'),
-    'a late partial one after technical completion': () => partialAndFinal().deliver('MC-000002').post('MC-000002').status('100001', 'released', 'technically-complete', { step: 'teco' })
-      .deliver('MC-000001').wait(500).post('MC-000001'),
-    'later facts of the operation': () => journal().fact('MC-000001', { final: true }).fact('MC-000002').deliver('MC-000001').deliver('MC-000002').wait(500).post('MC-000001').post('MC-000002'),
+    'a partial one that came too short before to be known': () =>
+      partialAndFinal().deliver('MC-000002').wait(500).deliver('MC-000001').post('MC-000002').post('MC-000001'),
+    'a partial one that the process before the crash was shown, and nobody acknowledged': () =>
+      partialAndFinal().deliver('MC-000001', 'indeterminate').crash().deliver('MC-000002').wait(500).post('MC-000002'),
+    'a partial one that is with people': () =>
+      partialAndFinal().deliver('MC-000001').deliver('MC-000002').refuse('MC-000001').exception('MC-000001').wait(500).post('MC-000002'),
+    'a partial one in the same document': () =>
+      partialAndFinal().deliver('MC-000001').deliver('MC-000002').wait(500).post(['MC-000001', 'MC-000002']),
+    'a pair that was cancelled before posting': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MR-000001', { reverses: 'MC-000001' })
+        .fact('MC-000002', { final: true })
+        .deliver('MC-000001')
+        .deliver('MR-000001')
+        .deliver('MC-000002')
+        .wait(500)
+        .post('MC-000002'),
+    'a partial one that must be rejected': () =>
+      journal()
+        .fact('MC-000001', { must: 'REJECT' })
+        .fact('MC-000002', { final: true })
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .wait(500)
+        .post('MC-000002'),
+    'a late partial one after technical completion': () =>
+      partialAndFinal()
+        .deliver('MC-000002')
+        .post('MC-000002')
+        .status('100001', 'released', 'technically-complete', { step: 'teco' })
+        .deliver('MC-000001')
+        .wait(500)
+        .post('MC-000001'),
+    'later facts of the operation': () =>
+      journal()
+        .fact('MC-000001', { final: true })
+        .fact('MC-000002')
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .wait(500)
+        .post('MC-000001')
+        .post('MC-000002'),
   }
   it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
     expect(judge(finalAfterPartials, build().end())).toMatchObject({ judged: 1, messages: [] })
@@ -111,8 +213,13 @@ describe('final-after-partials', () => {
 
 describe('lifecycle-monotonic', () => {
   it('convicts a step backwards without a cancellation', () => {
-    const run = partialAndFinal().deliver('MC-000002').post('MC-000002').status('100001', 'released', 'confirmed').post('MC-000001')
-      .status('100001', 'confirmed', 'partially-confirmed').end()
+    const run = partialAndFinal()
+      .deliver('MC-000002')
+      .post('MC-000002')
+      .status('100001', 'released', 'confirmed')
+      .post('MC-000001')
+      .status('100001', 'confirmed', 'partially-confirmed')
+      .end()
     const { messages, judged } = judge(lifecycleMonotonic, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -132,16 +239,34 @@ describe('lifecycle-monotonic', () => {
   })
 
   const acquitted = {
-    'the way forward': () => journal().fact('MC-000001').post('MC-000001').status('100001', 'released', 'partially-confirmed').post('MC-000001')
-      .status('100001', 'partially-confirmed', 'confirmed'),
+    'the way forward': () =>
+      journal()
+        .fact('MC-000001')
+        .post('MC-000001')
+        .status('100001', 'released', 'partially-confirmed')
+        .post('MC-000001')
+        .status('100001', 'partially-confirmed', 'confirmed'),
     'the same status again': () => journal().fact('MC-000001').post('MC-000001').status('100001', 'released', 'released'),
-    'a way back by a cancellation': () => journal().fact('MC-000001').post('MC-000001', { doc: 'D1' }).status('100001', 'released', 'confirmed').reverse('D1', 'MC-000001')
-      .status('100001', 'confirmed', 'released'),
-    'what the scenario does itself': () => journal().status('100001', 'released', 'technically-complete', { step: 'teco' })
-      .status('100001', 'technically-complete', 'released', { step: 'revoke-teco' }).fact('MC-000001').post('MC-000001').status('100001', 'released', 'partially-confirmed'),
+    'a way back by a cancellation': () =>
+      journal()
+        .fact('MC-000001')
+        .post('MC-000001', { doc: 'D1' })
+        .status('100001', 'released', 'confirmed')
+        .reverse('D1', 'MC-000001')
+        .status('100001', 'confirmed', 'released'),
+    'what the scenario does itself': () =>
+      journal()
+        .status('100001', 'released', 'technically-complete', { step: 'teco' })
+        .status('100001', 'technically-complete', 'released', { step: 'revoke-teco' })
+        .fact('MC-000001')
+        .post('MC-000001')
+        .status('100001', 'released', 'partially-confirmed'),
     'the same order number in another plant': () => {
       const orders = [productionOrder('100001'), productionOrder('100001', { plant: 'P2', status: 'technically-complete' })]
-      return journal({ master: { orders } }).fact('MC-000001').post('MC-000001').status('100001', 'released', 'partially-confirmed')
+      return journal({ master: { orders } })
+        .fact('MC-000001')
+        .post('MC-000001')
+        .status('100001', 'released', 'partially-confirmed')
         .status('100001', 'technically-complete', 'closed', { plant: 'P2' })
     },
   }
@@ -154,7 +279,13 @@ describe('lifecycle-monotonic', () => {
 
 describe('no-effect-after-close', () => {
   it('convicts a posting to a closed order, once per document', () => {
-    const run = journal().fact('MC-000001', { scrap: '2' }).status('100001', 'released', 'closed', { step: 'close' }).wait(1_000).deliver('MC-000001').post('MC-000001').end()
+    const run = journal()
+      .fact('MC-000001', { scrap: '2' })
+      .status('100001', 'released', 'closed', { step: 'close' })
+      .wait(1_000)
+      .deliver('MC-000001')
+      .post('MC-000001')
+      .end()
     const { messages, violations, judged } = judge(noEffectAfterClose, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -165,7 +296,11 @@ describe('no-effect-after-close', () => {
   })
 
   it('convicts a posting to an order that was closed from the start', () => {
-    const run = journal({ master: { orders: [productionOrder('100001', { status: 'closed' })] } }).fact('MC-000001').deliver('MC-000001').post('MC-000001').end()
+    const run = journal({ master: { orders: [productionOrder('100001', { status: 'closed' })] } })
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001')
+      .end()
     expect(judge(noEffectAfterClose, run).messages).toMatchInlineSnapshot(`
       [
         "Document 4711 was posted to order 100001, which was closed before the run.",
@@ -174,10 +309,23 @@ describe('no-effect-after-close', () => {
   })
 
   const acquitted = {
-    'a posting after technical completion': [0, () => journal().fact('MC-000001').status('100001', 'released', 'technically-complete', { step: 'teco' }).post('MC-000001')],
-    'a refusal by the closed order': [1, () => journal().fact('MC-000001').status('100001', 'released', 'closed', { step: 'close' }).refuse('MC-000001', { code: 'ORDER_CLOSED' })],
-    'a posting before the closing': [1, () => journal().fact('MC-000001').post('MC-000001').status('100001', 'released', 'closed', { step: 'close' })],
-    'another order': [1, () => journal().fact('MC-000001', { order: '100002' }).status('100001', 'released', 'closed', { step: 'close' }).post('MC-000001')],
+    'a posting after technical completion': [
+      0,
+      () => journal().fact('MC-000001').status('100001', 'released', 'technically-complete', { step: 'teco' }).post('MC-000001'),
+    ],
+    'a refusal by the closed order': [
+      1,
+      () =>
+        journal().fact('MC-000001').status('100001', 'released', 'closed', { step: 'close' }).refuse('MC-000001', { code: 'ORDER_CLOSED' }),
+    ],
+    'a posting before the closing': [
+      1,
+      () => journal().fact('MC-000001').post('MC-000001').status('100001', 'released', 'closed', { step: 'close' }),
+    ],
+    'another order': [
+      1,
+      () => journal().fact('MC-000001', { order: '100002' }).status('100001', 'released', 'closed', { step: 'close' }).post('MC-000001'),
+    ],
   } as const
   it.each(Object.entries(acquitted))('acquits %s', (_, [judged, build]) => {
     expect(judge(noEffectAfterClose, build().end())).toMatchObject({ judged, messages: [] })
@@ -185,8 +333,12 @@ describe('no-effect-after-close', () => {
 })
 
 describe('operation-predecessor-balance', () => {
-  const twoSteps = (first: string, second: string, order = '100001') => journal().fact('MC-000001', { order, operation: '0010', yield: first })
-    .fact('MC-000002', { order, operation: '0020', yield: second }).deliver('MC-000001').deliver('MC-000002')
+  const twoSteps = (first: string, second: string, order = '100001') =>
+    journal()
+      .fact('MC-000001', { order, operation: '0010', yield: first })
+      .fact('MC-000002', { order, operation: '0020', yield: second })
+      .deliver('MC-000001')
+      .deliver('MC-000002')
 
   it('convicts an operation that has more than the one before it handed on', () => {
     const run = twoSteps('10', '10').post('MC-000001').post('MC-000002').post('MC-000002').end()
@@ -218,9 +370,15 @@ describe('operation-predecessor-balance', () => {
   })
 
   it('says when the ERP enforces it, instead of passing it', () => {
-    const run = journal({ enforce: { operation_predecessor: true } }).fact('MC-000001', { operation: '0010' }).fact('MC-000002', { operation: '0020' })
-      .post('MC-000001').post('MC-000002').end()
-    expect(judge(operationPredecessorBalance, run).notJudged).toMatchInlineSnapshot(`"enforced by the ERP: it refuses what the operation before did not hand on"`)
+    const run = journal({ enforce: { operation_predecessor: true } })
+      .fact('MC-000001', { operation: '0010' })
+      .fact('MC-000002', { operation: '0020' })
+      .post('MC-000001')
+      .post('MC-000002')
+      .end()
+    expect(judge(operationPredecessorBalance, run).notJudged).toMatchInlineSnapshot(
+      `"enforced by the ERP: it refuses what the operation before did not hand on"`,
+    )
   })
 })
 
@@ -228,7 +386,10 @@ describe('reversal-nets-to-zero', () => {
   const pair = () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001')
 
   it('convicts a cancellation that was dropped because its original was unknown', () => {
-    const run = pair().refuse('MR-000001', { status: 404, code: 'UNKNOWN_DOCUMENT', operation: 'confirmation.query' }).post('MC-000001').end()
+    const run = pair()
+      .refuse('MR-000001', { status: 404, code: 'UNKNOWN_DOCUMENT', operation: 'confirmation.query' })
+      .post('MC-000001')
+      .end()
     const { messages, judged, violations } = judge(reversalNetsToZero, run)
     expect(messages).toMatchInlineSnapshot(`
       [
@@ -248,7 +409,10 @@ describe('reversal-nets-to-zero', () => {
   })
 
   it('convicts a cancellation of a document that never was', () => {
-    const run = pair().post('MC-000001', { doc: 'D1' }).reverse('D9', 'MR-000001', { lines: [{ measure: 'yield', quantity: '-10' }] }).end()
+    const run = pair()
+      .post('MC-000001', { doc: 'D1' })
+      .reverse('D9', 'MR-000001', { lines: [{ measure: 'yield', quantity: '-10' }] })
+      .end()
     expect(judge(reversalNetsToZero, run).messages).toMatchInlineSnapshot(`
       [
         "Document 4712 cancels document D9, which was never posted in the ERP.",
@@ -257,7 +421,11 @@ describe('reversal-nets-to-zero', () => {
   })
 
   it('convicts a document that was cancelled twice', () => {
-    const run = pair().post('MC-000001', { doc: 'D1' }).reverse('D1', 'MR-000001', { doc: 'R1' }).reverse('D1', 'MR-000001', { doc: 'R2' }).end()
+    const run = pair()
+      .post('MC-000001', { doc: 'D1' })
+      .reverse('D1', 'MR-000001', { doc: 'R1' })
+      .reverse('D1', 'MR-000001', { doc: 'R2' })
+      .end()
     expect(judge(reversalNetsToZero, run).messages).toMatchInlineSnapshot(`
       [
         "MC-000001 was cancelled by MR-000001, but the net effect in the ERP is -10 EA yield on order 100001 / 0010, not 0 EA (documents D1, R1 and R2).",
@@ -271,14 +439,24 @@ describe('reversal-nets-to-zero', () => {
     'posted, then cancelled': () => pair().post('MC-000001', { doc: 'D1' }).reverse('D1', 'MR-000001'),
     'cancelled under the name of the original': () => pair().post('MC-000001', { doc: 'D1' }).reverse('D1', 'MC-000001'),
     'neither posted': () => pair(),
-    'a cancellation with people while its original has not arrived': () => journal({ master }).fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' })
-      .deliver('MR-000001').exception('MR-000001'),
-    'a cancellation that was refused for good and handed to people': () => pair().post('MC-000001').refuse('MR-000001', { code: 'PERIOD_CLOSED' }).exception('MR-000001'),
-    'a cancellation that was never offered': () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').post('MC-000001'),
-    'a doubtful posting of its own that the target cancelled before following the source': () => pair().post('MC-000001', { doc: 'D1', answer: 'lost' }).reverse('D1', 'MC-000001')
-      .post('MC-000001', { doc: 'D2' }).reverse('D2', 'MR-000001'),
-    'two documents of a split, both cancelled': () => pair().post('MC-000001', { doc: 'D1', references: ['MC-000001#1'], lines: [{ measure: 'yield', quantity: '4' }] })
-      .post('MC-000001', { doc: 'D2', references: ['MC-000001#2'], lines: [{ measure: 'yield', quantity: '6' }] }).reverse('D1', 'MR-000001').reverse('D2', 'MR-000001'),
+    'a cancellation with people while its original has not arrived': () =>
+      journal({ master }).fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001').exception('MR-000001'),
+    'a cancellation that was refused for good and handed to people': () =>
+      pair().post('MC-000001').refuse('MR-000001', { code: 'PERIOD_CLOSED' }).exception('MR-000001'),
+    'a cancellation that was never offered': () =>
+      journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').post('MC-000001'),
+    'a doubtful posting of its own that the target cancelled before following the source': () =>
+      pair()
+        .post('MC-000001', { doc: 'D1', answer: 'lost' })
+        .reverse('D1', 'MC-000001')
+        .post('MC-000001', { doc: 'D2' })
+        .reverse('D2', 'MR-000001'),
+    'two documents of a split, both cancelled': () =>
+      pair()
+        .post('MC-000001', { doc: 'D1', references: ['MC-000001#1'], lines: [{ measure: 'yield', quantity: '4' }] })
+        .post('MC-000001', { doc: 'D2', references: ['MC-000001#2'], lines: [{ measure: 'yield', quantity: '6' }] })
+        .reverse('D1', 'MR-000001')
+        .reverse('D2', 'MR-000001'),
   }
   it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
     expect(judge(reversalNetsToZero, build().end()).messages).toEqual([])

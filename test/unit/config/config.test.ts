@@ -25,13 +25,18 @@ function mistakes(text: string): string {
 describe('a good config', () => {
   test('says as little as it likes', () => {
     expect(good('version: 1\ntarget: {start: {command: [node, dist/index.js]}}\n')).toEqual({
-      file: '/plant/mfgsync.config.yaml', target: { start: { command: ['node', 'dist/index.js'] }, cwd: '/plant' }, network: defaultNetwork, out: '/plant/.mfgsync', warnings: [],
+      file: '/plant/mfgsync.config.yaml',
+      target: { start: { command: ['node', 'dist/index.js'] }, cwd: '/plant' },
+      network: defaultNetwork,
+      out: '/plant/.mfgsync',
+      warnings: [],
     })
     expect(good('version: 1').target).toEqual({ cwd: '/plant' })
   })
 
   test('says everything', () => {
-    expect(good(`
+    expect(
+      good(`
 $schema: ./node_modules/mfgsync/schemas/config.schema.json
 version: 1
 target:
@@ -52,7 +57,8 @@ exceptions: {http: {url: "http://127.0.0.1:\${PORT}/dlq", items: rows, fields: {
 attribution: {headers: [X-Ref], transform: [{prefix: PLANT/}, {replace: "-", with: ""}, {take_last: 10}, {case: upper}]}
 network: {ports: {erp: 4001, mes: 4002}, target_port: 8081, bind: 0.0.0.0, advertise_url: "http://host.docker.internal:\${PORT}", allow_hosts: [flow.example.com]}
 runs: {out: runs}
-`)).toMatchInlineSnapshot(`
+`),
+    ).toMatchInlineSnapshot(`
   {
     "file": "/plant/mfgsync.config.yaml",
     "network": {
@@ -178,14 +184,20 @@ runs: {out: runs}
     expect(good(`version: 1\nexceptions: ${text}\n`).target.exceptions).toEqual(expected)
   })
 
-  test.each([['{port: true}', { probe: { port: true } }], ['{log: up}', { probe: { log: 'up' } }], ['{delay_ms: 0}', { probe: { delay_ms: 0 } }], ['{timeout_ms: 5}', { timeout_ms: 5 }]])('ready: %s', (text, expected) => {
+  test.each([
+    ['{port: true}', { probe: { port: true } }],
+    ['{log: up}', { probe: { log: 'up' } }],
+    ['{delay_ms: 0}', { probe: { delay_ms: 0 } }],
+    ['{timeout_ms: 5}', { timeout_ms: 5 }],
+  ])('ready: %s', (text, expected) => {
     expect(good(`version: 1\ntarget: {start: {command: [x]}, ready: ${text}}\n`).target.ready).toEqual(expected)
   })
 })
 
 describe('mistakes are all told at once, with their place', () => {
   test('keys that are not known', () => {
-    expect(mistakes('version: 1\ntaget: {}\nnetwork:\n  allow_host: [x]\n  ports: {wms: 1}\nexceptions: {fille: x}\n')).toMatchInlineSnapshot(`
+    expect(mistakes('version: 1\ntaget: {}\nnetwork:\n  allow_host: [x]\n  ports: {wms: 1}\nexceptions: {fille: x}\n'))
+      .toMatchInlineSnapshot(`
       "mfgsync.config.yaml:2:1  "taget" is not a key that is known at the top of the file
           2 | taget: {}
             | ^^^^^
@@ -214,7 +226,11 @@ describe('mistakes are all told at once, with their place', () => {
   })
 
   test('values of the wrong kind', () => {
-    expect(mistakes('target:\n  start: node index.js\n  deliver: {mode: push, paths: {confirmation: events}}\n  flows: [confirmations]\n  patience: {retry_interval_ms: 10s}\n  env: {A: 1}\nexceptions: desc\n')).toMatchInlineSnapshot(`
+    expect(
+      mistakes(
+        'target:\n  start: node index.js\n  deliver: {mode: push, paths: {confirmation: events}}\n  flows: [confirmations]\n  patience: {retry_interval_ms: 10s}\n  env: {A: 1}\nexceptions: desc\n',
+      ),
+    ).toMatchInlineSnapshot(`
       "mfgsync.config.yaml:1:1  "version" is missing: expected 1
           1 | target:
             | ^^^^^^^
@@ -253,14 +269,16 @@ describe('mistakes are all told at once, with their place', () => {
   })
 
   test('hooks and probes', () => {
-    expect(mistakes(`version: 1
+    expect(
+      mistakes(`version: 1
 target:
   start: {command: ["node index.js"]}
   stop: {timeout_ms: 10}
   kill: {command: [x], http: {url: "http://127.0.0.1/"}}
   ready: {port: true, delay_ms: 5, log: "("}
   env: {PORT: "1", A-B: x, ERP: "\${MFGSYNC_ERP_ULR}"}
-`)).toMatchInlineSnapshot(`
+`),
+    ).toMatchInlineSnapshot(`
   "mfgsync.config.yaml:3:21  the program and its arguments stand in one text, and no shell takes them apart
       3 |   start: {command: ["node index.js"]}
         |                     ^^^^^^^^^^^^^^^
@@ -298,18 +316,20 @@ target:
   mfgsync.config.yaml:7:33  \${MFGSYNC_ERP_ULR} is not a variable that mfgsync sets
       7 |   env: {PORT: "1", A-B: x, ERP: "\${MFGSYNC_ERP_ULR}"}
         |                                 ^^^^^^^^^^^^^^^^^^^^
-    hint: known are MFGSYNC_ERP_URL, MFGSYNC_ERP_DIALECT, MFGSYNC_MES_URL, MFGSYNC_MES_DIALECT, MFGSYNC_EXCEPTIONS_URL, PORT, MFGSYNC_STATE_DIR, MFGSYNC_RUN_ID, MFGSYNC_SEED"
+    hint: did you mean "MFGSYNC_ERP_URL"?"
 `)
   })
 
   test('addresses beyond this machine, which nobody allowed', () => {
-    expect(mistakes(`version: 1
+    expect(
+      mistakes(`version: 1
 target:
   url: https://flow.example.com/x
   reset: {http: {url: "http://10.0.0.1/reset"}}
 exceptions: {http: {url: "http://me:pw@127.0.0.1/x"}}
 network: {allow_hosts: ["*.example.com"]}
-`)).toMatchInlineSnapshot(`
+`),
+    ).toMatchInlineSnapshot(`
   "mfgsync.config.yaml:3:8  flow.example.com is not this machine; name it in network.allow_hosts if it may be called
       3 |   url: https://flow.example.com/x
         |        ^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -330,10 +350,12 @@ network: {allow_hosts: ["*.example.com"]}
   })
 
   test('a running target: what mfgsync cannot see or end', () => {
-    expect(mistakes(`version: 1
+    expect(
+      mistakes(`version: 1
 target: {url: "http://127.0.0.1:8080", kill: {command: [x]}, ready: {log: up}}
 exceptions: {log: "X (?<key>.*)"}
-`)).toMatchInlineSnapshot(`
+`),
+    ).toMatchInlineSnapshot(`
   "mfgsync.config.yaml:2:40  kill is given without start: a target that was killed could not be started again
       2 | target: {url: "http://127.0.0.1:8080", kill: {command: [x]}, ready: {log: up}}
         |                                        ^^^^
@@ -360,12 +382,20 @@ exceptions: {log: "X (?<key>.*)"}
 `)
   })
 
+  test('a poller cannot refuse', () => {
+    expect(mistakes('version: 1\ntarget: {start: {command: [x]}, deliver: {mode: feed}}\nexceptions: nack\n')).toContain(
+      'a target that polls acknowledges nothing',
+    )
+  })
+
   test('patterns, rewriting, network', () => {
-    expect(mistakes(`version: 1
+    expect(
+      mistakes(`version: 1
 exceptions: {log: "EXCEPTION .*"}
 attribution: {transform: [{prefix: A, suffix: B}, {replace: x}]}
 network: {ports: {erp: 4001, mes: 4001}, one_host_port: 5, bind: 0.0.0.0}
-`)).toMatchInlineSnapshot(`
+`),
+    ).toMatchInlineSnapshot(`
   "mfgsync.config.yaml:2:19  the pattern has no group "key"; expected one such as EXCEPTION (?<key>\\S+): (?<reason>.*)
       2 | exceptions: {log: "EXCEPTION .*"}
         |                   ^^^^^^^^^^^^^^
@@ -411,16 +441,27 @@ network: {ports: {erp: 4001, mes: 4001}, one_host_port: 5, bind: 0.0.0.0}
     expect(mistakes('version: 1\nnetwork: {advertise_url: "http://host:80"}\n')).toContain('each simulated system has a port of its own')
   })
 
-  test.each([['nothing', ''], ['a list', '- 1'], ['null', 'null'], ['no version', 'target: {}'], ['another version', 'version: 2'], ['a secret where a name belongs', 'version: 1\ntarget: {start: {command: [x]}, deliver: {credentials_env: "Bearer abc"}}']])('%s', (_title, text) => {
+  test.each([
+    ['nothing', ''],
+    ['a list', '- 1'],
+    ['null', 'null'],
+    ['no version', 'target: {}'],
+    ['another version', 'version: 2'],
+    ['a secret where a name belongs', 'version: 1\ntarget: {start: {command: [x]}, deliver: {credentials_env: "Bearer abc"}}'],
+  ])('%s', (_title, text) => {
     expect(mistakes(text)).not.toBe('')
   })
 
   test('no text is answered with anything but a config or mistakes', () => {
-    const base = 'version: 1\ntarget:\n  start: {command: [node, a.js]}\n  env: {A: "${PORT}"}\nexceptions: {log: "(?<key>x)"}\nnetwork: {ports: {erp: 1}}\n'
-    fc.assert(fc.property(fc.nat(base.length), fc.nat(12), fc.string({ maxLength: 12 }), (at, length, text) => {
-      const read = readConfig(base.slice(0, at) + text + base.slice(at + length), 'x.yaml')
-      expect('config' in read || read.diagnostics.length > 0).toBe(true)
-    }), { numRuns: 300, seed: 11 })
+    const base =
+      'version: 1\ntarget:\n  start: {command: [node, a.js]}\n  env: {A: "${PORT}"}\nexceptions: {log: "(?<key>x)"}\nnetwork: {ports: {erp: 1}}\n'
+    fc.assert(
+      fc.property(fc.nat(base.length), fc.nat(12), fc.string({ maxLength: 12 }), (at, length, text) => {
+        const read = readConfig(base.slice(0, at) + text + base.slice(at + length), 'x.yaml')
+        expect('config' in read || read.diagnostics.length > 0).toBe(true)
+      }),
+      { numRuns: 300, seed: 11 },
+    )
   })
 })
 
@@ -440,7 +481,8 @@ describe('loadConfig', () => {
 
 test('the schema names the flows and systems that there are', () => {
   const { $defs, properties } = configSchema() as { readonly $defs: Record<string, never>; readonly properties: Record<string, never> }
-  const at = (value: unknown, ...path: readonly string[]): unknown => path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value)
+  const at = (value: unknown, ...path: readonly string[]): unknown =>
+    path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value)
   expect(at($defs, 'target', 'properties', 'flows', 'items', 'enum')).toEqual(flowNames)
   expect(Object.keys(at($defs, 'target', 'properties', 'deliver', 'properties', 'paths', 'properties') as object)).toEqual([...flowNames])
   expect(Object.keys(at(properties, 'network', 'properties', 'ports', 'properties') as object)).toEqual([...systemNames])

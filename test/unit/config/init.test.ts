@@ -24,7 +24,9 @@ describe('the config that init writes', () => {
 
   test('every example in its comments is valid too', () => {
     const text = configText({ flows: flowNames, command: ['node', 'x.js'], deliver: 'webhook' })
-    const examples = [...text.matchAll(/^( *)# ((stop|kill|reset|cwd|flows|content_mode|paths|credentials_env|patience): .*)$/gm)].map((match) => `${match[1] ?? ''}${match[2] ?? ''}`)
+    const examples = [...text.matchAll(/^( *)# ((stop|kill|reset|cwd|flows|content_mode|paths|credentials_env|patience): .*)$/gm)].map(
+      (match) => `${match[1] ?? ''}${match[2] ?? ''}`,
+    )
     expect(examples).toHaveLength(9)
     const exceptions = [...text.matchAll(/^# {3}(\{.*\})$/gm)].map((match) => match[1] ?? '')
     expect(exceptions).toHaveLength(3)
@@ -33,10 +35,14 @@ describe('the config that init writes', () => {
       expect(indented).not.toBe(text)
       expect(readConfig(indented, 'x.yaml')).toHaveProperty('config')
     }
-    for (const example of exceptions) expect(readConfig(text.replace('exceptions: desk', `exceptions: ${example}`), 'x.yaml')).toHaveProperty('config')
+    for (const example of exceptions)
+      expect(readConfig(text.replace('exceptions: desk', `exceptions: ${example}`), 'x.yaml')).toHaveProperty('config')
     for (const block of ['attribution:\n#   transform', 'network:\n#   target_port: 8080\n#   ports', 'env:\n  #   SAP_BASE_URL']) {
       expect(text).toContain(`# ${block}`)
-      const open = text.replace(/^( *)# ((?:attribution|network|env):(?:\n *# {3}.*)+)/gm, (_whole, indent: string, rest: string) => `${indent}${rest.replace(/\n *# {3}/g, `\n${indent}  `)}`)
+      const open = text.replace(
+        /^( *)# ((?:attribution|network|env):(?:\n *# {3}.*)+)/gm,
+        (_whole, indent: string, rest: string) => `${indent}${rest.replace(/\n *# {3}/g, `\n${indent}  `)}`,
+      )
       expect(readConfig(open, 'x.yaml')).toHaveProperty('config')
     }
   })
@@ -96,5 +102,9 @@ describe('the config that init writes', () => {
 
 test('the workflow is YAML, runs mfgsync, and keeps what it wrote', () => {
   const workflow: unknown = parse(ciWorkflowText('hello-confirmation'))
-  expect(workflow).toMatchObject({ jobs: { simulate: { steps: expect.arrayContaining([{ run: 'npx mfgsync simulate hello-confirmation --reporter lines,junit,markdown' }]) } } })
+  expect(workflow).toMatchObject({
+    jobs: {
+      simulate: { steps: expect.arrayContaining([{ run: 'npx mfgsync simulate hello-confirmation --reporter lines,junit,markdown' }]) },
+    },
+  })
 })

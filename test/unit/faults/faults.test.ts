@@ -190,14 +190,15 @@ describe('what each fault does', () => {
       return disturbance?.do === 'refuse' ? `${status} ${JSON.stringify(disturbance.headers)}` : 'none'
     })
     expect(headers).toEqual(['400 {}', '401 {}', '403 {}', '422 {}', ...[423, 429, 503].map((status) => `${status} {"retry-after":"7"}`)])
-    expect(refuse?.disturb?.({ status: 422, code: 'FROZEN', message: 'Stocktaking.' })).toMatchObject({ code: 'FROZEN', message: 'Stocktaking.' })
+    const own = { code: 'FROZEN', message: 'Stocktaking.' }
+    expect(refuse?.disturb?.({ status: 422, ...own })).toMatchObject(own)
   })
 
   test.each([
     ['refuse', { status: 409 }, '"refuse" cannot answer 409: expected one of 400, 401, 403, 422, 423, 429, 503, which say for sure'],
     ['refuse', { status: 201 }, 'cannot answer 201'],
     ['refuse', { status: 500 }, 'cannot answer 500'],
-    ['error-after-effect', { status: 503 }, 'cannot answer 503: expected one of 500, 502, 504, which leave open whether something was posted.'],
+    ['error-after-effect', { status: 503 }, 'cannot answer 503: expected one of 500, 502, 504, which leave open whether'],
     ['error-after-effect', { status: 422 }, 'cannot answer 422'],
     ['lose-answer', { how: 'slowly' }, 'The fault setting "how" is "slowly"; expected one of reset, hang.'],
     ['delay', { delay_ms: '1s' }, 'The fault setting "delay_ms" is "1s"; expected a number.'],
@@ -209,7 +210,8 @@ describe('what each fault does', () => {
     const lock = findFault('lock-order')
     const close = findFault('close-period')
     expect(() => lock?.steps?.({})).toThrow('The fault setting "order" is missing; expected a text, for example "100001".')
-    expect(() => close?.steps?.({ company: 'C1' })).toThrow('The fault setting "from" is missing; expected a text, for example "2026-03-01".')
+    const missing = 'The fault setting "from" is missing; expected a text, for example "2026-03-01".'
+    expect(() => close?.steps?.({ company: 'C1' })).toThrow(missing)
   })
 })
 

@@ -60,9 +60,9 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
       C  MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1
          [record 3]
       A1 target → ERP: POST /confirmations, idempotency key 5c0e, attempt 1, sent
-         T+0.070 [record 7]
+         T+0.070, for C [record 7]
       A2 target → ERP: POST /confirmations, idempotency key e811, attempt 2, sent
-         T+1.130 [record 13]
+         T+1.130, for C [record 13]
       D1 ERP document 4711: order 100001 / 0010, yield 10 EA, written by A1 [record
          8]
       D2 ERP document 4712: order 100001 / 0010, yield 10 EA, written by A2 [record
@@ -154,8 +154,8 @@ test('a failing run at 120 columns', () => {
 
     Let
       C  MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1 [record 3]
-      A1 target → ERP: POST /confirmations, idempotency key 5c0e, attempt 1, sent T+0.070 [record 7]
-      A2 target → ERP: POST /confirmations, idempotency key e811, attempt 2, sent T+1.130 [record 13]
+      A1 target → ERP: POST /confirmations, idempotency key 5c0e, attempt 1, sent T+0.070, for C [record 7]
+      A2 target → ERP: POST /confirmations, idempotency key e811, attempt 2, sent T+1.130, for C [record 13]
       D1 ERP document 4711: order 100001 / 0010, yield 10 EA, written by A1 [record 8]
       D2 ERP document 4712: order 100001 / 0010, yield 10 EA, written by A2 [record 14]
       F  injected fault: lose-answer [record 10]
@@ -263,8 +263,6 @@ test('set-up findings stand before the verdict', () => {
     SET-UP ERROR  test (faulty, quick, seed 1)
       target node target.js; 1 fact, 5 records, 4.21 s
       Every call of the target was to a path that no system serves.
-
-    Checks
 
     Reproduce  mfgsync simulate mes-confirmation-burst --seed 7 --target "node target.js"
                mfgsync replay .mfgsync/7f3a91/case.json

@@ -6,17 +6,39 @@ function lines(effects: readonly Effect[] | undefined): string[] {
   return (effects ?? []).map((effect) =>
     effect.what === 'state'
       ? `${effect.entity} ${effect.field} ${effect.before} -> ${effect.after}`
-      : [effect.doc, effect.measure, effect.quantity, effect.unit, effect.item, effect.location, effect.lot, effect.issueMode, effect.balance && `balance ${effect.balance}`]
-          .filter((part) => part !== undefined && part !== '').join(' '),
+      : [
+          effect.doc,
+          effect.measure,
+          effect.quantity,
+          effect.unit,
+          effect.item,
+          effect.location,
+          effect.lot,
+          effect.issueMode,
+          effect.balance && `balance ${effect.balance}`,
+        ]
+          .filter((part) => part !== undefined && part !== '')
+          .join(' '),
   )
 }
 
 describe('confirmations', () => {
   it('post yield, scrap and backflush in one document and move the status of the order', () => {
     const erp = makeSystem('erp')
-    const { status, json, served, command } = ask(erp, 'POST /confirmations', confirmation({ scrap: { quantity: '1', unit: 'EA', reason: 'S01' } }))
+    const { status, json, served, command } = ask(
+      erp,
+      'POST /confirmations',
+      confirmation({ scrap: { quantity: '1', unit: 'EA', reason: 'S01' } }),
+    )
     expect(status).toBe(201)
-    expect(json).toEqual({ document: '8000000001', status: 'posted', order: '100001', operation: '0010', references: ['MC-000001'], orderStatus: 'partially-confirmed' })
+    expect(json).toEqual({
+      document: '8000000001',
+      status: 'posted',
+      order: '100001',
+      operation: '0010',
+      references: ['MC-000001'],
+      orderStatus: 'partially-confirmed',
+    })
     expect(lines(served?.effects)).toMatchInlineSnapshot(`
       [
         "8000000001 yield 11 EA FG-100",
@@ -25,12 +47,23 @@ describe('confirmations', () => {
         "order:100001 status released -> partially-confirmed",
       ]
     `)
-    expect(command).toMatchObject({ operation: 'confirmation.create', posts: true, keys: ['MC-000001'], order: '100001', operationId: '0010', quantities: { yield: '11', scrap: '1' } })
+    expect(command).toMatchObject({
+      operation: 'confirmation.create',
+      posts: true,
+      keys: ['MC-000001'],
+      order: '100001',
+      operationId: '0010',
+      quantities: { yield: '11', scrap: '1' },
+    })
   })
 
   it('issue explicit components, receive at the last operation, and count a final confirmation', () => {
     const erp = makeSystem('erp')
-    const glue = ask(erp, 'POST /confirmations', confirmation({ operation: '0020', components: [{ item: 'C3', lot: 'L1', quantity: { quantity: 11, unit: 'EA' } }] }))
+    const glue = ask(
+      erp,
+      'POST /confirmations',
+      confirmation({ operation: '0020', components: [{ item: 'C3', lot: 'L1', quantity: { quantity: 11, unit: 'EA' } }] }),
+    )
     expect(lines(glue.served?.effects)).toMatchInlineSnapshot(`
       [
         "8000000001 yield 11 EA FG-100",
@@ -39,7 +72,11 @@ describe('confirmations', () => {
         "order:100001 status released -> partially-confirmed",
       ]
     `)
-    const pack = ask(erp, 'POST /confirmations', confirmation({ operation: '0030', kind: 'final', yield: { quantity: 1, unit: 'BOX' }, rework: { quantity: 2, unit: 'EA' } }))
+    const pack = ask(
+      erp,
+      'POST /confirmations',
+      confirmation({ operation: '0030', kind: 'final', yield: { quantity: 1, unit: 'BOX' }, rework: { quantity: 2, unit: 'EA' } }),
+    )
     expect(lines(pack.served?.effects)).toMatchInlineSnapshot(`
       [
         "8000000002 yield 16 EA FG-100",
@@ -53,7 +90,9 @@ describe('confirmations', () => {
 
   it('reach confirmed when every operation is final, and a reversal takes it back with every line', () => {
     const erp = makeSystem('erp')
-    const answers = ['0010', '0020', '0030'].map((operation) => ask(erp, 'POST /confirmations', confirmation({ operation, kind: 'final', reference: `MC-${operation}` })))
+    const answers = ['0010', '0020', '0030'].map((operation) =>
+      ask(erp, 'POST /confirmations', confirmation({ operation, kind: 'final', reference: `MC-${operation}` })),
+    )
     expect(answers.map((answer) => answer.json['orderStatus'])).toEqual(['partially-confirmed', 'partially-confirmed', 'confirmed'])
     const reversal = ask(erp, 'POST /confirmations/8000000003/reversal', { postingDate: '2026-03-03', reference: 'MR-000001' })
     expect(reversal.json).toEqual({ document: '8000000004', reverses: '8000000003', status: 'posted', references: ['MR-000001'] })
@@ -66,7 +105,10 @@ describe('confirmations', () => {
       ]
     `)
     expect(reversal.command?.keys).toEqual(['MR-000001'])
-    expect(ask(erp, 'GET /production-orders/100001').json).toMatchObject({ status: 'partially-confirmed', operations: [{ final: true }, { final: true }, { yield: 0, final: false }] })
+    expect(ask(erp, 'GET /production-orders/100001').json).toMatchObject({
+      status: 'partially-confirmed',
+      operations: [{ final: true }, { final: true }, { yield: 0, final: false }],
+    })
     expect(codeOf(ask(erp, 'POST /confirmations/8000000003/reversal', { postingDate: '2026-03-03' }))).toBe('ALREADY_REVERSED')
     expect(codeOf(ask(erp, 'POST /confirmations/8000000004/reversal', { postingDate: '2026-03-03' }))).toBe('NOT_REVERSIBLE')
   })
@@ -87,10 +129,22 @@ describe('confirmations', () => {
     ask(erp, 'POST /confirmations/8000000001/reversal', { postingDate: '2026-03-03', reference: 'MR-000001' })
     const query = ask(erp, 'GET /confirmations?reference=MC-000001')
     expect(query.json).toEqual({
-      items: [{
-        document: '8000000001', status: 'reversed', order: '100001', operation: '0010', kind: 'partial', yield: { quantity: 1, unit: 'BOX' }, scrap: { quantity: 0, unit: 'EA' },
-        rework: { quantity: 0, unit: 'EA' }, postingDate: '2026-03-02', documentDate: '2026-02-27', references: ['MC-000001'], reversedBy: '8000000002',
-      }],
+      items: [
+        {
+          document: '8000000001',
+          status: 'reversed',
+          order: '100001',
+          operation: '0010',
+          kind: 'partial',
+          yield: { quantity: 1, unit: 'BOX' },
+          scrap: { quantity: 0, unit: 'EA' },
+          rework: { quantity: 0, unit: 'EA' },
+          postingDate: '2026-03-02',
+          documentDate: '2026-02-27',
+          references: ['MC-000001'],
+          reversedBy: '8000000002',
+        },
+      ],
     })
     expect(query.served?.settles).toEqual(['MC-000001'])
     expect(query.command).toMatchObject({ posts: false, keys: ['MC-000001'] })
@@ -116,16 +170,38 @@ describe('confirmations', () => {
 describe('goods movements', () => {
   it('issue and receive, with and without an order, in the unit that was sent', () => {
     const erp = makeSystem('erp')
-    expect(lines(ask(erp, 'POST /goods-movements', movement()).served?.effects)).toEqual(['4900000001 issue 5 EA C3 SUPER L1 explicit balance 35'])
-    const glue = { type: 'receipt', plant: 'P1', item: 'C2', quantity: { quantity: 500.4, unit: 'G' }, location: 'PROD', postingDate: '2026-03-02', stockType: 'quality', references: [] }
+    expect(lines(ask(erp, 'POST /goods-movements', movement()).served?.effects)).toEqual([
+      '4900000001 issue 5 EA C3 SUPER L1 explicit balance 35',
+    ])
+    const glue = {
+      type: 'receipt',
+      plant: 'P1',
+      item: 'C2',
+      quantity: { quantity: 500.4, unit: 'G' },
+      location: 'PROD',
+      postingDate: '2026-03-02',
+      stockType: 'quality',
+      references: [],
+    }
     const received = ask(erp, 'POST /goods-movements', glue)
     expect(lines(received.served?.effects)).toEqual(['4900000002 receipt 0.5 KG C2 PROD balance 0.5'])
     expect(ask(erp, 'GET /goods-movements/4900000002').json).toEqual({
-      document: '4900000002', status: 'posted', type: 'receipt', plant: 'P1', item: 'C2', quantity: { quantity: 500.4, unit: 'G' }, location: 'PROD', lot: '',
-      stockType: 'quality', postingDate: '2026-03-02', references: [],
+      document: '4900000002',
+      status: 'posted',
+      type: 'receipt',
+      plant: 'P1',
+      item: 'C2',
+      quantity: { quantity: 500.4, unit: 'G' },
+      location: 'PROD',
+      lot: '',
+      stockType: 'quality',
+      postingDate: '2026-03-02',
+      references: [],
     })
     expect(ask(erp, 'POST /goods-movements/4900000001/reversal', { postingDate: '2026-03-02' }).status).toBe(201)
-    expect(ask(erp, 'GET /stock?item=C3').json).toEqual({ items: [{ plant: 'P1', item: 'C3', location: 'SUPER', lot: 'L1', stockType: 'unrestricted', quantity: { quantity: 40, unit: 'EA' } }] })
+    expect(ask(erp, 'GET /stock?item=C3').json).toEqual({
+      items: [{ plant: 'P1', item: 'C3', location: 'SUPER', lot: 'L1', stockType: 'unrestricted', quantity: { quantity: 40, unit: 'EA' } }],
+    })
     expect(ask(erp, 'GET /stock?lot=&plant=P2').json['items']).toHaveLength(1)
   })
 })
@@ -143,8 +219,20 @@ describe('refusals', () => {
     ['OVER_CONFIRMATION', 'POST /confirmations', confirmation({ yield: { quantity: 111, unit: 'EA' } }), 422, 'business'],
     ['PREDECESSOR_SHORT', 'POST /confirmations', confirmation({ operation: '0020' }), 422, 'business'],
     ['NEGATIVE_STOCK', 'POST /confirmations', confirmation({ order: '100003', yield: { quantity: 501, unit: 'EA' } }), 422, 'business'],
-    ['UNKNOWN_ITEM', 'POST /confirmations', confirmation({ components: [{ item: 'C9', quantity: { quantity: 1, unit: 'EA' } }] }), 422, 'business'],
-    ['UNKNOWN_LOCATION', 'POST /confirmations', confirmation({ components: [{ item: 'FG-100', quantity: { quantity: 1, unit: 'EA' } }] }), 422, 'business'],
+    [
+      'UNKNOWN_ITEM',
+      'POST /confirmations',
+      confirmation({ components: [{ item: 'C9', quantity: { quantity: 1, unit: 'EA' } }] }),
+      422,
+      'business',
+    ],
+    [
+      'UNKNOWN_LOCATION',
+      'POST /confirmations',
+      confirmation({ components: [{ item: 'FG-100', quantity: { quantity: 1, unit: 'EA' } }] }),
+      422,
+      'business',
+    ],
     ['UNKNOWN_ITEM', 'POST /goods-movements', movement({ item: 'C9' }), 422, 'business'],
     ['UNKNOWN_PLANT', 'POST /goods-movements', movement({ plant: 'P9' }), 422, 'business'],
     ['UNKNOWN_LOCATION', 'POST /goods-movements', movement({ location: 'NOWHERE' }), 422, 'business'],
@@ -193,9 +281,16 @@ describe('refusals', () => {
 
   it('of a locked order are for now, say when to come back, and end with the lock', () => {
     const erp = makeSystem('erp')
-    expect(erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)).toMatchObject([{ entity: 'order:100001', field: 'lock', before: 'unlocked', after: 'locked' }])
+    expect(erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)).toMatchObject([
+      { entity: 'order:100001', field: 'lock', before: 'unlocked', after: 'locked' },
+    ])
     const locked = ask(erp, 'POST /confirmations', confirmation())
-    expect([locked.status, codeOf(locked), locked.response.headers['retry-after'], locked.served?.answerClass]).toEqual([423, 'ORDER_LOCKED', '1', 'transient'])
+    expect([locked.status, codeOf(locked), locked.response.headers['retry-after'], locked.served?.answerClass]).toEqual([
+      423,
+      'ORDER_LOCKED',
+      '1',
+      'transient',
+    ])
     expect(erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)).toEqual([])
     expect(ask(erp, 'POST /confirmations', confirmation({ order: '100003' })).status).toBe(201)
     erp.step({ do: 'lock-order', order: '100001', locked: false }, 0)
@@ -210,7 +305,11 @@ describe('dedupe', () => {
     const first = ask(erp, 'POST /confirmations', confirmation(), key)
     erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)
     const again = ask(erp, 'POST /confirmations', Object.fromEntries(Object.entries(confirmation()).reverse()), key, 999)
-    expect([again.status, again.response.body.toString(), again.response.headers['idempotency-replayed']]).toEqual([201, first.response.body.toString(), 'true'])
+    expect([again.status, again.response.body.toString(), again.response.headers['idempotency-replayed']]).toEqual([
+      201,
+      first.response.body.toString(),
+      'true',
+    ])
     expect([again.served?.effects, again.served?.dedupedTo, again.served?.answerClass]).toEqual([[], '8000000001', 'success'])
     expect(first.response.headers).not.toHaveProperty('idempotency-replayed')
     const reused = ask(erp, 'POST /confirmations', confirmation({ kind: 'final' }), key, 999)
@@ -235,11 +334,18 @@ describe('dedupe', () => {
     ask(erp, 'POST /confirmations', confirmation())
     const again = ask(erp, 'POST /confirmations', confirmation())
     expect(again.json).toMatchObject({ error: { code: 'DUPLICATE_REFERENCE', document: '8000000001', reference: 'MC-000001' } })
-    expect([again.status, again.served?.answerClass, again.served?.dedupedTo, again.served?.effects]).toEqual([409, 'duplicate', '8000000001', []])
+    expect([again.status, again.served?.answerClass, again.served?.dedupedTo, again.served?.effects]).toEqual([
+      409,
+      'duplicate',
+      '8000000001',
+      [],
+    ])
     expect(ask(erp, 'POST /goods-movements', movement({ reference: 'MC-000001' })).status).toBe(201)
     expect(ask(erp, 'POST /confirmations/8000000001/reversal', { postingDate: '2026-03-02', reference: 'MC-000001' }).status).toBe(201)
     expect(ask(erp, 'POST /confirmations', confirmation()).json['document']).toBe('8000000003')
-    expect(codeOf(ask(erp, 'POST /confirmations/8000000003/reversal', { postingDate: '2026-03-02', reference: 'MC-000001' }))).toBe('DUPLICATE_REFERENCE')
+    expect(codeOf(ask(erp, 'POST /confirmations/8000000003/reversal', { postingDate: '2026-03-02', reference: 'MC-000001' }))).toBe(
+      'DUPLICATE_REFERENCE',
+    )
   })
 })
 
@@ -249,11 +355,21 @@ describe('orders and periods', () => {
     const path = ['release', 'release', 'technical-completion', 'release', 'closure', 'closure', 'technical-completion']
     const answers = path.map((action) => ask(erp, `POST /production-orders/100002/${action}`))
     expect(answers.map((answer) => [answer.json['status'], answer.served?.effects.length])).toEqual([
-      ['released', 1], ['released', 0], ['technically-complete', 1], ['technically-complete', 0], ['closed', 1], ['closed', 0], ['closed', 0],
+      ['released', 1],
+      ['released', 0],
+      ['technically-complete', 1],
+      ['technically-complete', 0],
+      ['closed', 1],
+      ['closed', 0],
+      ['closed', 0],
     ])
     expect(codeOf(ask(erp, 'POST /confirmations', confirmation({ order: '100002' })))).toBe('ORDER_CLOSED')
-    expect(erp.step({ do: 'set-order-status', order: '100001', status: 'closed' }, 0).map((effect) => 'after' in effect && effect.after)).toEqual(['technically-complete', 'closed'])
-    expect(() => erp.step({ do: 'set-order-status', order: '9', status: 'closed' }, 0)).toThrow('Step set-order-status: the ERP has no production order 9.')
+    expect(
+      erp.step({ do: 'set-order-status', order: '100001', status: 'closed' }, 0).map((effect) => 'after' in effect && effect.after),
+    ).toEqual(['technically-complete', 'closed'])
+    expect(() => erp.step({ do: 'set-order-status', order: '9', status: 'closed' }, 0)).toThrow(
+      'Step set-order-status: the ERP has no production order 9.',
+    )
   })
 
   it('accept late postings after technical completion and keep the status', () => {

@@ -9,7 +9,15 @@ const operations = [
   { id: '0030', workCentre: 'PACK-1', receipt: true },
 ]
 const order = {
-  plant: 'P1', item: 'FG-100', quantity: '100', revision: 'A', status: 'released', routing: 'sequential', operations, overTolerance: '0.1', receiptLocation: 'FG01',
+  plant: 'P1',
+  item: 'FG-100',
+  quantity: '100',
+  revision: 'A',
+  status: 'released',
+  routing: 'sequential',
+  operations,
+  overTolerance: '0.1',
+  receiptLocation: 'FG01',
 } as const
 
 /** A small landscape: one item with three operations, backflush in pieces and in kilograms, one explicit component in lots, two companies. */
@@ -19,14 +27,30 @@ export const smallMaster: MasterData = {
     { id: 'P2', timeZone: 'America/Chicago', company: 'C2' },
   ],
   items: [
-    { id: 'FG-100', description: 'Gearbox', baseUnit: 'EA', decimals: 0, conversions: [{ unit: 'BOX', numerator: '16', denominator: '1' }], lotManaged: false },
+    {
+      id: 'FG-100',
+      description: 'Gearbox',
+      baseUnit: 'EA',
+      decimals: 0,
+      conversions: [{ unit: 'BOX', numerator: '16', denominator: '1' }],
+      lotManaged: false,
+    },
     { id: 'C1', description: 'Bolt', baseUnit: 'EA', decimals: 0, conversions: [], lotManaged: false },
-    { id: 'C2', description: 'Adhesive', baseUnit: 'KG', decimals: 3, conversions: [{ unit: 'G', numerator: '1', denominator: '1000' }], lotManaged: false },
+    {
+      id: 'C2',
+      description: 'Adhesive',
+      baseUnit: 'KG',
+      decimals: 3,
+      conversions: [{ unit: 'G', numerator: '1', denominator: '1000' }],
+      lotManaged: false,
+    },
     { id: 'C3', description: 'Housing', baseUnit: 'EA', decimals: 0, conversions: [], lotManaged: true },
   ],
   boms: [
     {
-      item: 'FG-100', plant: 'P1', revision: 'A',
+      item: 'FG-100',
+      plant: 'P1',
+      revision: 'A',
       lines: [
         { item: 'C1', rate: '2', unit: 'EA', issue: 'backflush', operation: '0010', location: 'PROD' },
         { item: 'C2', rate: '3.5', unit: 'G', issue: 'backflush', operation: '0020', location: 'PROD' },
@@ -69,7 +93,13 @@ export interface Exchange {
 }
 
 /** One request over the wire format, as a transport would make it. `body` may be a text, to send what is no JSON. */
-export function ask(system: SystemInstance, line: string, body?: unknown, headers: Readonly<Record<string, string>> = {}, nowMs = 0): Exchange {
+export function ask(
+  system: SystemInstance,
+  line: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  nowMs = 0,
+): Exchange {
   const [method = 'GET', target = '/'] = line.split(' ')
   const [path = '/', query = ''] = target.split('?')
   const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
@@ -84,14 +114,31 @@ export function ask(system: SystemInstance, line: string, body?: unknown, header
 
 /** A valid confirmation of order 100001. */
 export function confirmation(change: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
-  return { order: '100001', operation: '0010', kind: 'partial', yield: { quantity: 11, unit: 'EA' }, postingDate: '2026-03-02', reference: 'MC-000001', ...change }
+  return {
+    order: '100001',
+    operation: '0010',
+    kind: 'partial',
+    yield: { quantity: 11, unit: 'EA' },
+    postingDate: '2026-03-02',
+    reference: 'MC-000001',
+    ...change,
+  }
 }
 
 /** A valid issue of the explicit component. */
 export function movement(change: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
   return {
-    type: 'issue', plant: 'P1', item: 'C3', quantity: { quantity: 5, unit: 'EA' }, location: 'SUPER', lot: 'L1', order: '100001', operation: '0020',
-    postingDate: '2026-03-02', reference: 'MI-000001', ...change,
+    type: 'issue',
+    plant: 'P1',
+    item: 'C3',
+    quantity: { quantity: 5, unit: 'EA' },
+    location: 'SUPER',
+    lot: 'L1',
+    order: '100001',
+    operation: '0020',
+    postingDate: '2026-03-02',
+    reference: 'MI-000001',
+    ...change,
   }
 }
 

@@ -6,7 +6,14 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { logPatternProblem } from '../../../src/target/exceptions/log.js'
-import { targetSettings, watchExceptions, whyUnwatched, type ExceptionInput, type ExceptionSighting, type ExceptionWatcher } from '../../../src/target/index.js'
+import {
+  targetSettings,
+  watchExceptions,
+  whyUnwatched,
+  type ExceptionInput,
+  type ExceptionSighting,
+  type ExceptionWatcher,
+} from '../../../src/target/index.js'
 import { context, fixture, started } from './support.js'
 
 interface Watched {
@@ -15,13 +22,22 @@ interface Watched {
   readonly problems: string[]
 }
 
-async function watch(exceptions: (runDir: string) => ExceptionInput, around?: Awaited<ReturnType<typeof context>>): Promise<Watched & { readonly around: Awaited<ReturnType<typeof context>> }> {
+async function watch(
+  exceptions: (runDir: string) => ExceptionInput,
+  around?: Awaited<ReturnType<typeof context>>,
+): Promise<Watched & { readonly around: Awaited<ReturnType<typeof context>> }> {
   const place = around ?? (await context({ userEnv: { PATH: process.env['PATH'], LIST_AUTH: 'Bearer list' } }))
   const seen: ExceptionSighting[] = []
   const problems: string[] = []
-  const watcher = watchExceptions(targetSettings({ cwd: place.runDir, start: { command: ['x'] }, exceptions: exceptions(place.runDir) }), {
-    contract: { MFGSYNC_STATE_DIR: place.contract.stateDir }, userEnv: place.userEnv, log: place.log,
-  }, { sighting: (sighting) => seen.push(sighting), problem: (message) => problems.push(message) })
+  const watcher = watchExceptions(
+    targetSettings({ cwd: place.runDir, start: { command: ['x'] }, exceptions: exceptions(place.runDir) }),
+    {
+      contract: { MFGSYNC_STATE_DIR: place.contract.stateDir },
+      userEnv: place.userEnv,
+      log: place.log,
+    },
+    { sighting: (sighting) => seen.push(sighting), problem: (message) => problems.push(message) },
+  )
   if (!watcher) throw new Error('nothing is watched')
   onTestFinished(() => watcher.stop())
   return { watcher, seen, problems, around: place }
@@ -73,11 +89,28 @@ describe('exceptions in a file', () => {
   })
 
   test('fields of its own, and lines that cannot be understood', async () => {
-    const { watcher, seen, problems, around } = await watch(() => ({ file: 'x.jsonl', fields: { key: 'data.no', reason: 'why.text', id: 'n' } }))
+    const { watcher, seen, problems, around } = await watch(() => ({
+      file: 'x.jsonl',
+      fields: { key: 'data.no', reason: 'why.text', id: 'n' },
+    }))
     const path = join(around.runDir, 'x.jsonl')
-    writeFileSync(path, ['{"n":7,"data":{"no":"MC-000003"},"why":{"text":"token=abcdef"}}', 'oops', '{"fact":"MC-000004"}', '', `{"x":"${'x'.repeat(2 * 1024 * 1024)}"}`, '{"n":8,"data":{"no":"MC-000005"}}', ''].join('\n'))
+    writeFileSync(
+      path,
+      [
+        '{"n":7,"data":{"no":"MC-000003"},"why":{"text":"token=abcdef"}}',
+        'oops',
+        '{"fact":"MC-000004"}',
+        '',
+        `{"x":"${'x'.repeat(2 * 1024 * 1024)}"}`,
+        '{"n":8,"data":{"no":"MC-000005"}}',
+        '',
+      ].join('\n'),
+    )
     await watcher.flush()
-    expect(seen).toEqual([{ xid: '7', keys: ['MC-000003'], reason: 'token=[redacted]', status: 'open' }, { xid: '8', keys: ['MC-000005'], status: 'open' }])
+    expect(seen).toEqual([
+      { xid: '7', keys: ['MC-000003'], reason: 'token=[redacted]', status: 'open' },
+      { xid: '8', keys: ['MC-000005'], status: 'open' },
+    ])
     expect(problems.map((problem) => problem.replaceAll(path, '<file>'))).toMatchInlineSnapshot(`
       [
         "line 2 of <file> is not a JSON object; expected one exception per line, such as {"fact":"MC-000001","class":"business","reason":"…"}",
@@ -97,9 +130,22 @@ describe('exceptions in a file', () => {
 describe('exceptions in the log', () => {
   test('are taken from lines of a real process, secrets redacted', async () => {
     const { seen, around } = await watch(() => ({ log: 'EXCEPTION (?<key>\\S+) \\[(?<class>\\w+)\\] (?<reason>.*)' }))
-    const handle = await started(fixture(['teller.mjs', 'INFO posted MC-000001', '12:00 EXCEPTION MC-000002,MC-000003 [business] refused, password=xyz', 'done'], { ready: { probe: { log: '^done' } } }), around)
+    const handle = await started(
+      fixture(['teller.mjs', 'INFO posted MC-000001', '12:00 EXCEPTION MC-000002,MC-000003 [business] refused, password=xyz', 'done'], {
+        ready: { probe: { log: '^done' } },
+      }),
+      around,
+    )
     await handle.ready
-    expect(seen).toEqual([{ xid: 'log:MC-000002+MC-000003', keys: ['MC-000002', 'MC-000003'], class: 'business', reason: 'refused, password=[redacted]', status: 'open' }])
+    expect(seen).toEqual([
+      {
+        xid: 'log:MC-000002+MC-000003',
+        keys: ['MC-000002', 'MC-000003'],
+        class: 'business',
+        reason: 'refused, password=[redacted]',
+        status: 'open',
+      },
+    ])
   })
 
   test('a pattern must be one, with a key', () => {
@@ -119,7 +165,9 @@ describe('exceptions in a list', () => {
       response.statusCode = answer.status
       response.end(answer.body)
     }).listen(0, '127.0.0.1')
-    onTestFinished(() => { server.close() })
+    onTestFinished(() => {
+      server.close()
+    })
     await new Promise((done) => server.once('listening', done))
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/dlq`
     const { watcher, seen, problems } = await watch(() => ({ http: { url, items: 'data.rows', credentials_env: 'LIST_AUTH' } }))
@@ -138,7 +186,12 @@ describe('exceptions in a list', () => {
     ])
     expect([...authorizations]).toEqual(['Bearer list'])
     expect(problems).toEqual([])
-    for (const broken of [{ status: 503, body: '' }, { status: 200, body: '<html>' }, { status: 200, body: '{"items":[]}' }, { status: 200, body: '{"data":{"rows":[{}]}}' }]) {
+    for (const broken of [
+      { status: 503, body: '' },
+      { status: 200, body: '<html>' },
+      { status: 200, body: '{"items":[]}' },
+      { status: 200, body: '{"data":{"rows":[{}]}}' },
+    ]) {
       answer = broken
       await watcher.flush()
     }
@@ -147,7 +200,7 @@ describe('exceptions in a list', () => {
         "the list of exceptions at <url> answered 503; expected 200",
         "the answer of <url> is not JSON",
         "the answer of <url> has no list at "data.rows"; set exceptions.http.items",
-        "an entry of <url> names no fact; expected its business key in "fact", or exceptions.http.fields.key in the config",
+        "an entry of <url> names no fact; expected its business key in "fact", or where fields.key of the config says",
       ]
     `)
     expect(seen).toHaveLength(4)

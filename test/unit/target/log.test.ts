@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { createRedactor, openTargetLog } from '../../../src/target/index.js'
+import { createRedactor, openTargetLog, targetRedactor, targetSettings } from '../../../src/target/index.js'
 import { context, fixture, started, tempDir } from './support.js'
 
 const plain = (text: string): string => text
@@ -18,7 +18,9 @@ describe('the log of a target', () => {
     const text = readFileSync(around.log.path, 'utf8')
     // The bound, and the last 32 lines besides.
     expect(statSync(around.log.path).size).toBeLessThan(100_000 + 32 * 8_100 + 1_000)
-    expect(text).toMatch(/\[mfgsync\] \d{4,} lines \(\d+ bytes\) were cut here: a target's log is bounded to 100000 bytes \(target_log_bytes_max\)\.\n\[mfgsync\] The last 32 lines:\nline /)
+    expect(text).toMatch(
+      /\[mfgsync\] \d{4,} lines \(\d+ bytes\) were cut here: a target's log is bounded to 100000 bytes \(target_log_bytes_max\)\.\n\[mfgsync\] The last 32 lines:\nline /,
+    )
     expect(text).toMatch(/^line 100 x{7991}… \(\+12009 characters\)$/m)
     expect(handle.tail()).toHaveLength(32)
   })
@@ -43,14 +45,24 @@ describe('the log of a target', () => {
   })
 
   test('a folder that cannot be written is told in words', () => {
-    expect(() => openTargetLog('/proc/no/target.log', plain)).toThrow("cannot write the target's log /proc/no/target.log: ENOENT; choose another folder with --out")
+    expect(() => openTargetLog('/proc/no/target.log', plain)).toThrow(
+      "cannot write the target's log /proc/no/target.log: ENOENT; choose another folder with --out",
+    )
   })
 
   test('holds no secret: neither the file nor the tail', async () => {
-    const around = await context({ userEnv: { PATH: process.env['PATH'], ERP_PASSWORD: 'hunter2-hunter2', TOKEN_URL: 'http://127.0.0.1:1/token', CLIENT_SECRET: 'abc' } })
+    const around = await context({
+      userEnv: { PATH: process.env['PATH'], ERP_PASSWORD: 'hunter2-hunter2', TOKEN_URL: 'http://127.0.0.1:1/token', CLIENT_SECRET: 'abc' },
+    })
     const lines = [
-      'Authorization: Bearer abc.def.ghi', 'POST {"headers":{"authorization":"Basic dXNlcjpwYXNz","accept":"*/*"}}', 'set-cookie: session=12345; Path=/; HttpOnly',
-      'connecting as admin with hunter2-hunter2', 'GET /x?api_key=k-123&order=100001', 'http://user:pw@127.0.0.1/', 'asking http://127.0.0.1:1/token', 'confirmation MC-000001 posted',
+      'Authorization: Bearer abc.def.ghi',
+      'POST {"headers":{"authorization":"Basic dXNlcjpwYXNz","accept":"*/*"}}',
+      'set-cookie: session=12345; Path=/; HttpOnly',
+      'connecting as admin with hunter2-hunter2',
+      'GET /x?api_key=k-123&order=100001',
+      'http://user:pw@127.0.0.1/',
+      'asking http://127.0.0.1:1/token',
+      'confirmation MC-000001 posted',
     ]
     const handle = await started(fixture(['teller.mjs', ...lines], { ready: { probe: { log: 'posted$' } } }), around)
     expect(await handle.ready).toBeUndefined()
@@ -73,10 +85,17 @@ describe('the log of a target', () => {
 })
 
 describe('redaction', () => {
-  const redact = createRedactor({ fields: ['x-plant-key', 'pin'], env: { DB_TOKEN: 'geheim"geheim', MINE: 'short' }, secretVariables: ['MINE'] })
+  const redact = createRedactor({
+    fields: ['x-plant-key', 'pin'],
+    env: { DB_TOKEN: 'geheim"geheim', MINE: 'short' },
+    secretVariables: ['MINE'],
+  })
 
   test.each([
-    ['{"body":"{\\"password\\":\\"p1\\",\\"order\\":\\"100001\\"}"}', '{"body":"{\\"password\\":\\"[redacted]\\",\\"order\\":\\"100001\\"}"}'],
+    [
+      '{"body":"{\\"password\\":\\"p1\\",\\"order\\":\\"100001\\"}"}',
+      '{"body":"{\\"password\\":\\"[redacted]\\",\\"order\\":\\"100001\\"}"}',
+    ],
     ["{ 'x-plant-key': 'k1', item: 'FG-100' }", "{ 'x-plant-key': '[redacted]', item: 'FG-100' }"],
     ['pin=1234 order=100001', 'pin=[redacted] order=100001'],
     ['{"pin": 1234, "order": 1}', '{"pin": [redacted], "order": 1}'],
@@ -88,6 +107,23 @@ describe('redaction', () => {
   ])('%s', (text, expected) => {
     expect(redact(text)).toBe(expected)
     expect(redact(expected)).toBe(expected)
+  })
+
+  test('of a target knows what is sent as a credential, and its own fields and variables', () => {
+    const hook = { http: { method: 'POST', url: 'http://127.0.0.1/', credentials_env: 'ADMIN' } }
+    const of = targetRedactor(
+      targetSettings({
+        cwd: '/',
+        start: { command: ['x'] },
+        reset: hook,
+        deliver: { credentials_env: 'HOOK' },
+        exceptions: { http: { url: 'x', credentials_env: 'LIST' } },
+        env: { DB_PASSWORD: 'swordfish-9' },
+        redact: ['shift-code'],
+      }),
+      { ADMIN: 'aaa', HOOK: 'hhh', LIST: 'lll', OTHER: 'ooo' },
+    )
+    expect(of('aaa hhh lll ooo swordfish-9 shift-code=5')).toBe('[redacted] [redacted] [redacted] ooo [redacted] shift-code=[redacted]')
   })
 
   test('a long line takes no long time', () => {

@@ -5,7 +5,20 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import {
-  baseUrl, canKill, contradictions, exceptionSource, forbiddenUrl, freePort, inside, isLoopbackHost, makeStateDir, needsNamespace, patienceMs, portFree, splitCommand, targetSettings,
+  baseUrl,
+  canKill,
+  contradictions,
+  exceptionSource,
+  forbiddenUrl,
+  freePort,
+  inside,
+  isLoopbackHost,
+  makeStateDir,
+  needsNamespace,
+  patienceMs,
+  portFree,
+  splitCommand,
+  targetSettings,
 } from '../../../src/target/index.js'
 import { tempDir } from './support.js'
 
@@ -79,7 +92,12 @@ describe('settings', () => {
 
   test('patience: the default, or what the target needs', () => {
     const patience = (retry_interval_ms?: number, client_timeout_ms?: number): number =>
-      patienceMs({ patience: { ...(retry_interval_ms !== undefined && { retry_interval_ms }), ...(client_timeout_ms !== undefined && { client_timeout_ms }) } })
+      patienceMs({
+        patience: {
+          ...(retry_interval_ms !== undefined && { retry_interval_ms }),
+          ...(client_timeout_ms !== undefined && { client_timeout_ms }),
+        },
+      })
     expect(patience()).toBe(60_000)
     expect(patience(60_000, 30_000)).toBe(182_000)
     expect(patience(1_000, 1_000)).toBe(6_000)
@@ -91,20 +109,47 @@ describe('settings', () => {
   test('what can be killed, what needs a namespace, where it listens', () => {
     const start = { command: ['x'], timeout_ms: 1 }
     const http = { http: { method: 'POST', url: 'http://127.0.0.1/' }, timeout_ms: 1 }
-    expect([canKill({ start }), canKill({ start: http }), canKill({ start: http, kill: http }), canKill({ kill: start })]).toEqual([true, false, true, false])
+    expect([canKill({ start }), canKill({ start: http }), canKill({ start: http, kill: http }), canKill({ kill: start })]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ])
     expect([needsNamespace({}), needsNamespace({ reset: http })]).toEqual([true, false])
     expect([baseUrl({}, 81), baseUrl({ url: 'http://127.0.0.1:82/x' }, 81)]).toEqual(['http://127.0.0.1:81', 'http://127.0.0.1:82/x'])
   })
 
   test('contradictions', () => {
-    expect(contradictions(targetSettings({ cwd: '/' }))).toEqual(['neither start nor url is given: say how the target is started, or where it runs'])
-    expect(contradictions(targetSettings({ cwd: '/', url: 'http://127.0.0.1:1', kill: { command: ['x'] }, ready: { probe: { log: 'x' } }, exceptions: { log: '(?<key>x)' } }))).toHaveLength(3)
-    expect(contradictions(targetSettings({ cwd: '/', start: { command: ['x'] }, kill: { command: ['x'] }, exceptions: { log: '(?<key>x)' } }))).toEqual([])
+    expect(contradictions(targetSettings({ cwd: '/' }))).toEqual([
+      'neither start nor url is given: say how the target is started, or where it runs',
+    ])
+    expect(
+      contradictions(
+        targetSettings({
+          cwd: '/',
+          url: 'http://127.0.0.1:1',
+          kill: { command: ['x'] },
+          ready: { probe: { log: 'x' } },
+          exceptions: { log: '(?<key>x)' },
+        }),
+      ),
+    ).toHaveLength(3)
+    expect(
+      contradictions(targetSettings({ cwd: '/', start: { command: ['x'] }, kill: { command: ['x'] }, exceptions: { log: '(?<key>x)' } })),
+    ).toEqual([])
   })
 
   test('exception sources have the words of the journal', () => {
-    const of = (exceptions: NonNullable<Parameters<typeof targetSettings>[0]['exceptions']>): string => exceptionSource(targetSettings({ cwd: '/', exceptions }).exceptions)
-    expect([of('desk'), of('none'), of('nack'), of({ file: 'x' }), of({ log: 'x' }), of({ http: { url: 'x' } })]).toEqual(['desk', 'none', 'nack', 'file', 'log', 'http'])
+    const of = (exceptions: NonNullable<Parameters<typeof targetSettings>[0]['exceptions']>): string =>
+      exceptionSource(targetSettings({ cwd: '/', exceptions }).exceptions)
+    expect([of('desk'), of('none'), of('nack'), of({ file: 'x' }), of({ log: 'x' }), of({ http: { url: 'x' } })]).toEqual([
+      'desk',
+      'none',
+      'nack',
+      'file',
+      'log',
+      'http',
+    ])
   })
 })
 
@@ -119,7 +164,9 @@ describe('ports', () => {
   test.each(['127.0.0.1', '0.0.0.0'])('a port on which somebody listens at %s is not', async (host) => {
     const port = await freePort()
     const server = createServer().listen(port, host)
-    onTestFinished(() => { server.close() })
+    onTestFinished(() => {
+      server.close()
+    })
     await new Promise((done) => server.once('listening', done))
     expect(await portFree(port)).toBe(false)
   })
@@ -132,17 +179,33 @@ test('the state directory is fresh and empty in each run', () => {
   writeFileSync(join(first, 'deep', 'inbox.db'), 'old')
   expect(makeStateDir(run)).toBe(first)
   expect(existsSync(join(first, 'deep'))).toBe(false)
-  expect([inside(first, 'a/b'), inside(first, '../x'), inside(first, '/etc/passwd'), inside(first, 'a/../..')]).toEqual([join(first, 'a/b'), undefined, undefined, undefined])
+  expect([inside(first, 'a/b'), inside(first, '../x'), inside(first, '/etc/passwd'), inside(first, 'a/../..')]).toEqual([
+    join(first, 'a/b'),
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
 
 describe('addresses', () => {
-  test.each([['127.0.0.1', true], ['127.9.9.9', true], ['[::1]', true], ['localhost', true], ['a.localhost', true], ['127.0.0.1.evil.example', false], ['10.0.0.1', false], ['localhost.evil.example', false]])('%s', (host, loopback) => {
+  test.each([
+    ['127.0.0.1', true],
+    ['127.9.9.9', true],
+    ['[::1]', true],
+    ['localhost', true],
+    ['a.localhost', true],
+    ['127.0.0.1.evil.example', false],
+    ['10.0.0.1', false],
+    ['localhost.evil.example', false],
+  ])('%s', (host, loopback) => {
     expect(isLoopbackHost(host)).toBe(loopback)
   })
 
   test('a URL beyond loopback is refused unless it is named', () => {
     expect(forbiddenUrl('http://127.0.0.1:1/', [])).toBeUndefined()
-    expect(forbiddenUrl('https://flow.example/x', [])).toBe('flow.example is not this machine; name it in network.allow_hosts if it may be called')
+    expect(forbiddenUrl('https://flow.example/x', [])).toBe(
+      'flow.example is not this machine; name it in network.allow_hosts if it may be called',
+    )
     expect(forbiddenUrl('https://flow.example/x', ['flow.example'])).toBeUndefined()
     expect(forbiddenUrl('http://127.0.0.1@flow.example/', [])).toContain('must not carry a user')
     expect(forbiddenUrl('http://2130706433/', [])).toBeUndefined()

@@ -54,7 +54,14 @@ describe('a target that behaves', () => {
 
   test('gets the whole contract in its environment', async () => {
     const around = await context({
-      userEnv: { PATH: process.env['PATH'], NO_COLOR: '1', FORCE_COLOR: '0', NO_PROXY: 'corp.example', MFGSYNC_PLM_URL: 'http://left.over', OWN: 'mine' },
+      userEnv: {
+        PATH: process.env['PATH'],
+        NO_COLOR: '1',
+        FORCE_COLOR: '0',
+        NO_PROXY: 'corp.example',
+        MFGSYNC_PLM_URL: 'http://left.over',
+        OWN: 'mine',
+      },
     })
     const handle = await started(fixture(['server.mjs'], { env: { SAP_BASE_URL: '${MFGSYNC_ERP_URL}/sap', MODE: '${OWN}-$${X}' } }), around)
     expect(await handle.ready).toBeUndefined()
@@ -62,11 +69,21 @@ describe('a target that behaves', () => {
     const { PATH, ...rest } = env
     expect(PATH).toBe(process.env['PATH'])
     expect(rest).toEqual({
-      MFGSYNC_ERP_URL: 'http://127.0.0.1:4001', MFGSYNC_MES_URL: 'http://127.0.0.1:4002', MFGSYNC_ERP_DIALECT: 'plain', MFGSYNC_MES_DIALECT: 'plain',
-      MFGSYNC_EXCEPTIONS_URL: 'http://127.0.0.1:4003/exceptions', MFGSYNC_RUN_ID: 'run-1', MFGSYNC_SEED: '7',
-      MFGSYNC_STATE_DIR: around.contract.stateDir, PORT: String(around.contract.port),
-      NO_COLOR: '1', NO_PROXY: 'corp.example,127.0.0.1', no_proxy: 'corp.example,127.0.0.1', OWN: 'mine',
-      SAP_BASE_URL: 'http://127.0.0.1:4001/sap', MODE: 'mine-${X}',
+      MFGSYNC_ERP_URL: 'http://127.0.0.1:4001',
+      MFGSYNC_MES_URL: 'http://127.0.0.1:4002',
+      MFGSYNC_ERP_DIALECT: 'plain',
+      MFGSYNC_MES_DIALECT: 'plain',
+      MFGSYNC_EXCEPTIONS_URL: 'http://127.0.0.1:4003/exceptions',
+      MFGSYNC_RUN_ID: 'run-1',
+      MFGSYNC_SEED: '7',
+      MFGSYNC_STATE_DIR: around.contract.stateDir,
+      PORT: String(around.contract.port),
+      NO_COLOR: '1',
+      NO_PROXY: 'corp.example,127.0.0.1',
+      no_proxy: 'corp.example,127.0.0.1',
+      OWN: 'mine',
+      SAP_BASE_URL: 'http://127.0.0.1:4001/sap',
+      MODE: 'mine-${X}',
     })
   })
 })
@@ -86,14 +103,24 @@ describe('a target that does not start', () => {
     const handle = await started(fixture(['silent.mjs'], { ready: { timeout_ms: 700 } }), around)
     const error = await handle.ready
     expect(error?.what).toBe('never-ready')
-    expect(error?.message.replaceAll(String(around.contract.port), '<port>')).toMatchInlineSnapshot(`"the target never listened on 127.0.0.1:<port> within 700 ms; it must listen on the port that the variable PORT names; if it only polls, set target.deliver.mode to feed; if it needs longer, raise target.ready.timeout_ms"`)
+    expect(error?.message.replaceAll(String(around.contract.port), '<port>')).toMatchInlineSnapshot(
+      `"the target never listened on 127.0.0.1:<port> within 700 ms; it must listen on the port that the variable PORT names; if it only polls, set target.deliver.mode to feed; if it needs longer, raise target.ready.timeout_ms"`,
+    )
     expect(error?.logTail).toEqual(['thinking'])
     expect(isAlive(handle.pid ?? 0)).toBe(false)
   })
 
   test.each([
-    ['a program', ['mfgsync-no-such-program'], 'the program "mfgsync-no-such-program" was not found on PATH (/nowhere); check target.start (or --target) and that it is installed'],
-    ['a path', ['./no/such/file'], 'the program "./no/such/file" was not found from <cwd>; check target.start (or --target) and that it is installed'],
+    [
+      'a program',
+      ['mfgsync-no-such-program'],
+      'the program "mfgsync-no-such-program" was not found on PATH (/nowhere); check target.start (or --target) and that it is installed',
+    ],
+    [
+      'a path',
+      ['./no/such/file'],
+      'the program "./no/such/file" was not found from <cwd>; check target.start (or --target) and that it is installed',
+    ],
   ])('%s that is not there', async (_title, command, message) => {
     const around = await context({ userEnv: { PATH: '/nowhere' } })
     const handle = await started(targetSettings({ cwd: fixtures, start: { command } }), around)
@@ -118,7 +145,9 @@ describe('a target that does not start', () => {
   test('its port is taken by somebody else', async () => {
     const around = await context()
     const other = createServer().listen(around.contract.port, '127.0.0.1')
-    onTestFinished(() => { other.close() })
+    onTestFinished(() => {
+      other.close()
+    })
     await new Promise((done) => other.once('listening', done))
     const handle = await started(fixture(['server.mjs']), around)
     expect((await handle.ready)?.what).toBe('port-taken')
@@ -127,7 +156,10 @@ describe('a target that does not start', () => {
 
   test('a mapped variable that nobody sets', async () => {
     const handle = await started(fixture(['server.mjs'], { env: { URL: '${MFGSYNC_ERP_ULR}' } }), await context())
-    expect(await handle.ready).toMatchObject({ what: 'bad-setting', message: expect.stringContaining('target.env.URL uses ${MFGSYNC_ERP_ULR}, which is not set') })
+    expect(await handle.ready).toMatchObject({
+      what: 'bad-setting',
+      message: expect.stringContaining('target.env.URL uses ${MFGSYNC_ERP_ULR}, which is not set'),
+    })
   })
 })
 
@@ -176,14 +208,22 @@ describe('ends', () => {
 
   test.each(['SIGTERM', 'SIGINT', 'throw', 'exit'])('nothing is left when mfgsync itself ends by %s', async (how) => {
     const runDir = tempDir()
-    const host = spawn(process.execPath, [join(fixtures, 'host.mjs'), join(import.meta.dirname, '../../../src/target/index.ts'), runDir, how], { stdio: ['ignore', 'pipe', 'ignore'] })
-    onTestFinished(() => { host.kill('SIGKILL') })
-    const ended = new Promise<NodeJS.Signals | number | null>((done) => { host.once('exit', (code, signal) => done(signal ?? code)) })
+    const host = spawn(
+      process.execPath,
+      [join(fixtures, 'host.mjs'), join(import.meta.dirname, '../../../src/target/index.ts'), runDir, how],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    )
+    onTestFinished(() => {
+      host.kill('SIGKILL')
+    })
+    const ended = new Promise<NodeJS.Signals | number | null>((done) => {
+      host.once('exit', (code, signal) => done(signal ?? code))
+    })
     await new Promise((done) => host.stdout.once('data', done))
     if (how === 'SIGTERM' || how === 'SIGINT') host.kill(how)
     expect(await ended).toBe({ SIGTERM: 'SIGTERM', SIGINT: 'SIGINT', throw: 1, exit: 0 }[how])
     const pids = Object.values(family(readFileSync(join(runDir, 'target.log'), 'utf8')))
-    expect(pids.length).toBeGreaterThanOrEqual(4)
+    expect(pids).toHaveLength(5)
     await eventually(() => pids.every((pid) => !isAlive(pid)))
   })
 })
@@ -219,7 +259,9 @@ describe('hooks', () => {
       response.statusCode = request.url === '/reset' ? 204 : 500
       response.end()
     }).listen(0, '127.0.0.1')
-    onTestFinished(() => { admin.close() })
+    onTestFinished(() => {
+      admin.close()
+    })
     await new Promise((done) => admin.once('listening', done))
     const base = `http://127.0.0.1:${(admin.address() as AddressInfo).port}`
     const reset = (hook: NonNullable<Parameters<typeof targetSettings>[0]['reset']>): ReturnType<typeof resetTarget> =>
@@ -227,16 +269,24 @@ describe('hooks', () => {
 
     expect(await reset({ http: { method: 'POST', url: `${base}/reset`, credentials_env: 'ADMIN' } })).toBeUndefined()
     expect(asked).toEqual(['POST /reset Bearer abc'])
-    expect((await reset({ http: { method: 'POST', url: `${base}/no` } }))?.message).toBe(`target.reset: POST ${base}/no answered 500; expected a 2xx`)
+    expect((await reset({ http: { method: 'POST', url: `${base}/no` } }))?.message).toBe(
+      `target.reset: POST ${base}/no answered 500; expected a 2xx`,
+    )
     expect(await reset({ command: [process.execPath, 'exits.mjs', '0'] })).toBeUndefined()
-    expect((await reset({ command: [process.execPath, 'exits.mjs', '4'] }))?.message).toBe('target.reset exited with code 4; expected exit code 0')
-    expect((await reset({ command: [process.execPath, 'silent.mjs'], timeout_ms: 300 }))?.message).toBe('target.reset did not end within 300 ms; raise target.reset.timeout_ms if it needs longer')
+    expect((await reset({ command: [process.execPath, 'exits.mjs', '4'] }))?.message).toBe(
+      'target.reset exited with code 4; expected exit code 0',
+    )
+    expect((await reset({ command: [process.execPath, 'silent.mjs'], timeout_ms: 300 }))?.message).toBe(
+      'target.reset did not end within 300 ms; raise target.reset.timeout_ms if it needs longer',
+    )
   })
 
   test('a running target is neither started nor killed', async () => {
     const around = await context()
     const server = createServer((_request, response) => response.end()).listen(around.contract.port, '127.0.0.1')
-    onTestFinished(() => { server.close() })
+    onTestFinished(() => {
+      server.close()
+    })
     await new Promise((done) => server.once('listening', done))
     const handle = await started(targetSettings({ cwd: fixtures, url: `http://127.0.0.1:${around.contract.port}/base/` }), around)
     expect(await handle.ready).toBeUndefined()

@@ -5,8 +5,16 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 import {
-  createRedactor, freePort, makeStateDir, openTargetLog, startTarget, targetSettings,
-  type TargetContext, type TargetHandle, type TargetInput, type TargetSettings,
+  createRedactor,
+  freePort,
+  makeStateDir,
+  openTargetLog,
+  startTarget,
+  targetSettings,
+  type TargetContext,
+  type TargetHandle,
+  type TargetInput,
+  type TargetSettings,
 } from '../../../src/target/index.js'
 
 export const fixtures = join(import.meta.dirname, 'fixtures')
@@ -25,16 +33,30 @@ export function fixture(command: readonly string[], input: Partial<TargetInput> 
 }
 
 /** What a run would give its target; every run has folders and a port of its own. */
-export async function context(options: { readonly userEnv?: TargetContext['userEnv']; readonly logBytesMax?: number } = {}): Promise<TargetContext & { readonly runDir: string }> {
+export async function context(
+  options: { readonly userEnv?: TargetContext['userEnv']; readonly logBytesMax?: number } = {},
+): Promise<TargetContext & { readonly runDir: string }> {
   const runDir = tempDir()
   const userEnv = options.userEnv ?? { PATH: process.env['PATH'] }
-  const log = openTargetLog(join(runDir, 'target.log'), createRedactor({ fields: [], env: userEnv }), options.logBytesMax === undefined ? {} : { bytes_max: options.logBytesMax })
+  const log = openTargetLog(
+    join(runDir, 'target.log'),
+    createRedactor({ fields: [], env: userEnv }),
+    options.logBytesMax === undefined ? {} : { bytes_max: options.logBytesMax },
+  )
   onTestFinished(() => log.close())
   return {
-    runDir, log, userEnv, incarnation: 1,
+    runDir,
+    log,
+    userEnv,
+    incarnation: 1,
     contract: {
-      urls: { erp: 'http://127.0.0.1:4001', mes: 'http://127.0.0.1:4002', desk: 'http://127.0.0.1:4003' }, dialects: { erp: 'plain', mes: 'plain', desk: 'plain' },
-      exceptionsUrl: 'http://127.0.0.1:4003/exceptions', port: await freePort(), stateDir: makeStateDir(runDir), runId: 'run-1', seed: 7,
+      urls: { erp: 'http://127.0.0.1:4001', mes: 'http://127.0.0.1:4002', desk: 'http://127.0.0.1:4003' },
+      dialects: { erp: 'plain', mes: 'plain', desk: 'plain' },
+      exceptionsUrl: 'http://127.0.0.1:4003/exceptions',
+      port: await freePort(),
+      stateDir: makeStateDir(runDir),
+      runId: 'run-1',
+      seed: 7,
     },
   }
 }
@@ -42,7 +64,9 @@ export async function context(options: { readonly userEnv?: TargetContext['userE
 /** Starts a target that is ended with the test, whatever happens. */
 export async function started(settings: TargetSettings, around: TargetContext): Promise<TargetHandle> {
   const handle = await startTarget(settings, around)
-  onTestFinished(async () => { await handle.kill() })
+  onTestFinished(async () => {
+    await handle.kill()
+  })
   return handle
 }
 

@@ -3,7 +3,7 @@ import type { Command, DedupeMode, Misunderstanding, OperationDescription } from
 import { AboutPages } from '../../shared/about.js'
 import { loadDocument } from '../../shared/openapi.js'
 import { errorAnswer, jsonAnswer } from '../../shared/plain-answer.js'
-import { PlainFront, type RoutedRequest } from '../../shared/plain-front.js'
+import { plainFrontOf, type RoutedRequest } from '../../shared/plain-front.js'
 import { cut } from '../../shared/validation.js'
 import type { DeskException, DeskInput, DeskReply, ExceptionInput } from '../behaviour.js'
 
@@ -32,7 +32,7 @@ interface WireClose {
 /** The desk in JSON over HTTP, as `mocks/desk/plain/openapi.json` says. */
 export function plainDesk(dedupe: DedupeMode): DeskDialect {
   const loaded = loadDocument('desk', 'plain')
-  const front = new PlainFront(loaded)
+  const front = plainFrontOf(loaded)
   const about = new AboutPages('desk', loaded, dedupe)
   return {
     decode(request) {

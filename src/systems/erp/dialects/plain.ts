@@ -3,7 +3,7 @@ import type { Command, DedupeMode } from '../../contract.js'
 import { AboutPages } from '../../shared/about.js'
 import { loadDocument } from '../../shared/openapi.js'
 import { errorAnswer, jsonAnswer } from '../../shared/plain-answer.js'
-import { PlainFront } from '../../shared/plain-front.js'
+import { plainFrontOf } from '../../shared/plain-front.js'
 import type { ErpInput } from '../input.js'
 import type { ErpRefusal, ErpReply } from '../reply.js'
 import type { ErpDialect } from './dialect.js'
@@ -23,7 +23,7 @@ const statuses: Readonly<Record<string, number>> = {
 /** The ERP in JSON over HTTP, as `mocks/erp/plain/openapi.json` says. */
 export function plainErp(dedupe: DedupeMode): ErpDialect {
   const loaded = loadDocument('erp', 'plain')
-  const front = new PlainFront(loaded)
+  const front = plainFrontOf(loaded)
   const about = new AboutPages('erp', loaded, dedupe)
   return {
     decode(request: WireRequest): ReturnType<ErpDialect['decode']> {

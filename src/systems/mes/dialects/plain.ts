@@ -4,7 +4,7 @@ import type { Command, Misunderstanding, OperationDescription, PublishedEvent } 
 import { AboutPages } from '../../shared/about.js'
 import { loadDocument } from '../../shared/openapi.js'
 import { errorAnswer, jsonAnswer } from '../../shared/plain-answer.js'
-import { PlainFront, type RoutedRequest } from '../../shared/plain-front.js'
+import { plainFrontOf, type RoutedRequest } from '../../shared/plain-front.js'
 import type { MesInput, MesOrder, MesReply } from '../behaviour.js'
 
 /** A wire format of the MES. It decides nothing. */
@@ -22,7 +22,7 @@ export interface MesDialect {
 /** The MES in JSON over HTTP, as `mocks/mes/plain/openapi.json` says. */
 export function plainMes(): MesDialect {
   const loaded = loadDocument('mes', 'plain')
-  const front = new PlainFront(loaded)
+  const front = plainFrontOf(loaded)
   const about = new AboutPages('mes', loaded, 'none')
   return {
     decode(request) {

@@ -1,0 +1,27 @@
+interface Row {
+  readonly operation: string
+  readonly method: string
+  readonly path: string
+  readonly title: string
+  readonly dedupe: readonly string[] | 'natural' | '-'
+  readonly status: number
+  readonly codes: readonly string[]
+  readonly definite: boolean
+  readonly meaning: string
+}
+
+/** Operation × status × definite or not × dedupe, for a terminal. */
+export function operationsText(rows: readonly Row[], enforced: Readonly<Record<string, boolean>>): string {
+  const lines: string[] = []
+  let last = ''
+  for (const row of rows) {
+    if (row.operation !== last) {
+      const dedupe = typeof row.dedupe === 'string' ? row.dedupe : row.dedupe.join(' or ')
+      lines.push('', `${row.method} ${row.path}`, `  ${row.operation}: ${row.title}${dedupe === '-' ? '' : `  [dedupe: ${dedupe}]`}`)
+      last = row.operation
+    }
+    lines.push(`    ${row.status}  ${row.definite ? 'definite  ' : 'in doubt  '}${row.codes.length > 0 ? `${row.codes.join(', ')}: ` : ''}${row.meaning}`)
+  }
+  const rules = Object.entries(enforced).map(([rule, on]) => `${rule} ${on ? 'enforced' : 'known, not enforced'}`)
+  return `${lines.slice(1).join('\n')}\n\nRules (defaults; a scenario may set others): ${rules.join('; ')}\n`
+}

@@ -1,0 +1,18 @@
+import { BaseCommand } from '../../cli/base-command.js'
+import { systemKinds } from '../../systems/index.js'
+
+export class SystemsList extends BaseCommand {
+  static override summary = 'List the simulated systems and the wire formats that they speak.'
+  static override enableJsonFlag = true
+
+  async run(): Promise<unknown> {
+    const { flags } = await this.parse(SystemsList)
+    const kinds = Object.values(systemKinds).map(({ name, title, urlVariable, dialects }) => ({ name, title, urlVariable, dialects }))
+    const screen = this.screenFor(flags)
+    if (!this.jsonEnabled()) {
+      for (const { name, title, urlVariable, dialects } of kinds) screen.write(`${name.padEnd(5)} ${title}\n      ${urlVariable}  dialects: ${dialects.join(', ')}\n`)
+      screen.write('\nmfgsync systems show NAME tells its operations.\n')
+    }
+    return kinds
+  }
+}
