@@ -7,7 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const { MFGSYNC_ERP_URL: erp, MFGSYNC_EXCEPTIONS_URL: desk, MFGSYNC_STATE_DIR: dir = '.', PORT = '8080' } = process.env
 const db = new DatabaseSync(join(dir, 'inbox.db'))
 db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-  CREATE TABLE IF NOT EXISTS inbox (key TEXT PRIMARY KEY NOT NULL, stream TEXT, sequence INTEGER NOT NULL, data TEXT, tried INTEGER DEFAULT 0, done INTEGER DEFAULT 0)`)
+  CREATE TABLE IF NOT EXISTS inbox (key TEXT PRIMARY KEY NOT NULL, stream TEXT, sequence INTEGER NOT NULL, data TEXT,
+    tried INTEGER DEFAULT 0, done INTEGER DEFAULT 0)`)
 const insert = db.prepare('INSERT INTO inbox (key, stream, sequence, data) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
 const mark = db.prepare('UPDATE inbox SET tried = 1, done = ? WHERE key = ?')
 // Rule 3: in each order's own sequence. A fact is next when all that come before it are done.
@@ -42,7 +43,8 @@ async function settle({ key, data: text, tried }) {
   if (tried && (await (await send('GET', lookup, key)).json()).items.length > 0) return mark.run(1, key)
   mark.run(0, key)
   const postingDate = new Date(occurredAt).toLocaleDateString('en-CA', { timeZone: 'Europe/Berlin' })
-  const response = await send('POST', `${erp}/confirmations`, key, { order, operation, kind, yield: good, scrap, rework, postingDate, reference: key })
+  const posting = { order, operation, kind, yield: good, scrap, rework, postingDate, reference: key }
+  const response = await send('POST', `${erp}/confirmations`, key, posting)
   const { error } = await response.json()
   if (response.ok || error?.code === 'DUPLICATE_REFERENCE') return mark.run(1, key)
   // Rule 5: what passes is tried again, when the ERP says; what does not pass is for people.
@@ -50,7 +52,8 @@ async function settle({ key, data: text, tried }) {
     await sleep(1000 * Number(response.headers.get('retry-after') ?? 0))
     throw new Error(error?.code ?? `HTTP ${response.status}`)
   }
-  const raised = await send('POST', desk, key, { fact: key, class: 'business', code: error?.code, reason: error?.message ?? 'refused', owner: 'production' })
+  const exception = { fact: key, class: 'business', code: error?.code, reason: error?.message ?? 'refused', owner: 'production' }
+  const raised = await send('POST', desk, key, exception)
   if (raised.ok) mark.run(1, key)
 }
 

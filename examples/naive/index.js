@@ -51,9 +51,8 @@ async function post({ type, subject, data }) {
   }
   if (type.includes('material.consumed')) {
     const { plant, item, lot, location, order, operation, quantity, unit } = data
-    return send('/goods-movements', {
-      type: 'issue', plant, item, quantity: { quantity, unit }, location, ...(lot && { lot }), order, operation, postingDate, reference: subject,
-    })
+    const issue = { type: 'issue', plant, item, location, ...(lot && { lot }), quantity: { quantity, unit } }
+    return send('/goods-movements', { ...issue, order, operation, postingDate, reference: subject })
   }
   const found = await fetch(`${erp}/confirmations?reference=${data.confirmation}`).then((response) => response.json())
   return send(`/confirmations/${found.items[0].document}/reversal`, { postingDate, reference: subject })

@@ -1,5 +1,8 @@
 import { retryAfterMs } from './backoff.js'
 
+/** Refusals that say: this is done already. */
+const alreadyThere = new Set(['DUPLICATE_REFERENCE', 'ALREADY_REVERSED'])
+
 /**
  * The ERP as this integration calls it. An answer is `{status, retryAfterMs, body}`; no answer is `{status: 0, sent}`, where `sent`
  * is false only if the request surely never left.
@@ -17,7 +20,8 @@ export function createErp({ erpUrl, erpTimeoutMs }) {
         // Covers the body too: half an answer is no answer.
         signal: AbortSignal.timeout(erpTimeoutMs),
       })
-      return { status: response.status, sent: true, retryAfterMs: retryAfterMs(response.headers.get('retry-after')), body: await response.json() }
+      const waitMs = retryAfterMs(response.headers.get('retry-after'))
+      return { status: response.status, sent: true, retryAfterMs: waitMs, body: await response.json() }
     } catch (error) {
       const sent = error?.cause?.code !== 'ECONNREFUSED'
       return { status: 0, sent, retryAfterMs: null, body: undefined }
@@ -50,13 +54,14 @@ export function meaningOf(answer) {
   const error = body?.error ?? {}
   if (status === 0) return answer.sent ? { kind: 'doubt' } : { kind: 'wait', afterMs: 0 }
   if (status >= 200 && status < 300) return { kind: 'posted', document: body?.document ?? null }
-  if (status === 409 && ['DUPLICATE_REFERENCE', 'ALREADY_REVERSED'].includes(error.code)) return { kind: 'posted', document: error.document ?? null }
+  if (status === 409 && alreadyThere.has(error.code)) return { kind: 'posted', document: error.document ?? null }
   if (status === 423 || status === 429) return { kind: 'wait', afterMs: answer.retryAfterMs ?? 0 }
   // With Retry-After a 503 is a refusal at the door; without it, it may come from anywhere on the way.
   if (status === 503 && answer.retryAfterMs !== null) return { kind: 'wait', afterMs: answer.retryAfterMs }
   if (status >= 500 || status === 408) return { kind: 'doubt' }
   if (error.code === 'PERIOD_CLOSED' && error.nextOpenDate) return { kind: 'period-closed', date: error.nextOpenDate }
-  return { kind: 'refused', class: classOf(status, error.code), code: error.code ?? `HTTP_${status}`, reason: error.message ?? `The ERP answered ${status}.` }
+  const reason = error.message ?? `The ERP answered ${status}.`
+  return { kind: 'refused', class: classOf(status, error.code), code: error.code ?? `HTTP_${status}`, reason }
 }
 
 function classOf(status, code = '') {

@@ -90,7 +90,8 @@ function scrapOf(value) {
   return { ...quantityOf(value, 'scrap'), ...(value.reason && { reason: value.reason }) }
 }
 
+// Decimal strings are quantities too.
 const isNumber = (value) =>
-  (typeof value === 'number' && Number.isFinite(value)) || (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)))
+  typeof value === 'string' ? value.trim() !== '' && Number.isFinite(Number(value)) : typeof value === 'number' && Number.isFinite(value)
 
 const isSome = (value) => value !== undefined && value !== null && Number(value.quantity) !== 0

@@ -36,7 +36,9 @@ function violationOf(evidence: Evidence, faults: FaultTrail, fact: FactState, cr
   const at = fact.owed?.t ?? 0
   return {
     reason: 'acknowledged-and-lost',
-    message: `${factName(fact)} was acknowledged at ${seconds(at)} and lost by the crash at ${seconds(crash.t)}: it has neither effect nor exception.`,
+    message:
+      `${factName(fact)} was acknowledged at ${seconds(at)} and lost by the crash at ${seconds(crash.t)}: ` +
+      'it has neither effect nor exception.',
     badness: crash.t - at,
     records: recordsOf(evidence, { facts: [fact], calls: callsOf(evidence, fact), seqs: [crash.seq] }, faults),
     eids: [fact.eid],

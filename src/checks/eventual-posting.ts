@@ -23,7 +23,9 @@ function violationOf(evidence: Evidence, faults: FaultTrail, fact: FactState, ob
   const where = parked ? `is still parked with people (${enumerate([...fact.exceptions], 2)})` : 'is still not posted'
   return {
     reason: parked ? 'parked' : 'abandoned',
-    message: `${factName(fact)} ${where} ${seconds(sinceHeal(evidence))} after the last disturbance was healed; only something that passes stood in its way (${obstacle}).`,
+    message:
+      `${factName(fact)} ${where} ${seconds(sinceHeal(evidence))} after the last disturbance was healed; ` +
+      `only something that passes stood in its way (${obstacle}).`,
     badness: parked ? 1 : 2,
     records: recordsOf(
       evidence,

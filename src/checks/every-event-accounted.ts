@@ -103,7 +103,10 @@ function sentence(evidence: Evidence, words: DimensionWords, tolerances: Toleran
       return `${name} ${why}; it has neither effect nor exception${waited}.`
     }
     case 'excepted-without-obstacle':
-      return `${name} was handed to people (${exceptionsOf(evidence, fact)}), though nothing lasting stood in the way: no definite refusal of it was recorded, and it has no effect.`
+      return (
+        `${name} was handed to people (${exceptionsOf(evidence, fact)}), though nothing lasting stood in the way: ` +
+        'no definite refusal of it was recorded, and it has no effect.'
+      )
     case 'posted-though-rejected':
       return `${name} had to be rejected, and has an effect by ${documentNames(fact.docs)}.`
     case 'short': {
@@ -111,7 +114,8 @@ function sentence(evidence: Evidence, words: DimensionWords, tolerances: Toleran
       if (!short) return `${name} is not posted whole.`
       const system = systemTitle(short.dims.split('|')[0] ?? '')
       return (
-        `${name} ${delivered(evidence, fact)}, and ${system} shows ${words.effect(short.actual, short.dims)} of ${words.amount(short.expected, short.dims)}, by ` +
+        `${name} ${delivered(evidence, fact)}, and ${system} shows ${words.effect(short.actual, short.dims)} ` +
+        `of ${words.amount(short.expected, short.dims)}, by ` +
         `${documentNames(fact.docs)}; there is no exception for the rest${waited}.`
       )
     }

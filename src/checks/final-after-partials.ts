@@ -40,7 +40,8 @@ function violationOf(
   return {
     reason: 'pending-at-final',
     message:
-      `The final confirmation ${final.businessKey} of ${placeName(final)} was posted at ${seconds(doc.t)} by document ${doc.doc}, while ${keysOf(pending)}${of} ` +
+      `The final confirmation ${final.businessKey} of ${placeName(final)} was posted at ${seconds(doc.t)} ` +
+      `by document ${doc.doc}, while ${keysOf(pending)}${of} ` +
       `${pending.length === 1 ? 'was' : 'were'} known to the target and neither posted nor handed to people.`,
     badness: Math.max(pending.length, quantityToNumber(absoluteQuantity(quantity))),
     records: recordsOf(

@@ -46,10 +46,11 @@ function violationOf(
   expected: OrderStatus,
 ): Violation {
   const finals = facts.filter((fact) => fact.final)
+  const finished = new Set(finals.map((fact) => fact.operation)).size
   const source =
     finals.length === 0
       ? 'the MES finished none of its operations'
-      : `the MES finished ${new Set(finals.map((fact) => fact.operation)).size} of its ${counted(operations.length, 'operation')} (${keysOf(finals)})`
+      : `the MES finished ${finished} of its ${counted(operations.length, 'operation')} (${keysOf(finals)})`
   const witnesses = finals.length === 0 ? facts.slice(-2) : finals.slice(-4)
   return {
     reason: orderStatuses.indexOf(actual) < orderStatuses.indexOf(expected) ? 'behind' : 'ahead',

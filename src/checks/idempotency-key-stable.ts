@@ -67,7 +67,8 @@ function changedKey(evidence: Evidence, faults: FaultTrail, first: CallState, re
   return {
     reason: 'changed-key',
     message:
-      `A repeat of ${keysOf(facts)} changed its idempotency key from ${first.idempotencyKey} to ${retry.idempotencyKey}: call ${retry.cid} arrived ` +
+      `A repeat of ${keysOf(facts)} changed its idempotency key from ${first.idempotencyKey} to ${retry.idempotencyKey}: ` +
+      `call ${retry.cid} arrived ` +
       `${seconds(retry.t - first.t)} after call ${first.cid}, ${seenOf(first, retry.seq)}.`,
     badness: retry.docs.length > 0 ? 2 : 1,
     records: recordsOf(evidence, { facts: facts.slice(0, 4), calls: [first, retry], docs: [...first.docs, ...retry.docs] }, faults),
@@ -80,7 +81,8 @@ function reusedKey(evidence: Evidence, faults: FaultTrail, first: CallState, oth
   return {
     reason: 'reused-key',
     message:
-      `The idempotency key ${other.idempotencyKey} stands for different postings: call ${first.cid} (${keysOf(factsOf(evidence, first))}), ` +
+      `The idempotency key ${other.idempotencyKey} stands for different postings: ` +
+      `call ${first.cid} (${keysOf(factsOf(evidence, first))}), ` +
       `${seenOf(first, other.seq)}, and call ${other.cid} (${keysOf(factsOf(evidence, other))}) with another body.`,
     badness: 1,
     records: recordsOf(evidence, { facts: facts.slice(0, 4), calls: [first, other], docs: [...first.docs, ...other.docs] }, faults),

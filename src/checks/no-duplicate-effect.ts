@@ -37,11 +37,11 @@ function sentence(evidence: Evidence, words: DimensionWords, scope: Scope, worst
   const name =
     scope.facts.length === 1 && fact ? factName(fact) : `${counted(scope.facts.length, 'fact')} posted together (${keysOf(scope.facts)})`
   const system = systemTitle(worst.dims.split('|')[0] ?? '')
-  if (worst.expected === '0')
-    return `${name} has an effect that it does not oblige: ${system} shows ${words.effect(worst.actual, worst.dims)}, in ${documentNames(live)}.`
+  const shown = worst.expected === '0' ? words.effect(worst.actual, worst.dims) : words.amount(worst.actual, worst.dims)
+  if (worst.expected === '0') return `${name} has an effect that it does not oblige: ${system} shows ${shown}, in ${documentNames(live)}.`
   const calls = live.flatMap((doc) => evidence.calls.get(doc.cid) ?? [])
   return (
-    `${name} should have the net effect ${words.effect(worst.expected, worst.dims)} in ${system}; the ledger shows ${words.amount(worst.actual, worst.dims)}, ` +
+    `${name} should have the net effect ${words.effect(worst.expected, worst.dims)} in ${system}; the ledger shows ${shown}, ` +
     `in ${documentNames(live)}.${extraCall(calls)}`
   )
 }
@@ -76,7 +76,8 @@ function notesOf(transients: readonly Transient[], count: number): string[] {
   const [longest] = transients
   if (!longest) return []
   return [
-    `${counted(count, 'posting')} stood twice for a while and ${count === 1 ? 'was' : 'were'} corrected by the target (longest ${seconds(longest.ms)}: ${longest.key}); advisory.`,
+    `${counted(count, 'posting')} stood twice for a while and ${count === 1 ? 'was' : 'were'} corrected by the target ` +
+      `(longest ${seconds(longest.ms)}: ${longest.key}); advisory.`,
   ]
 }
 

@@ -27,7 +27,9 @@ function violationOf(evidence: Evidence, faults: FaultTrail, fact: FactState, re
   const code = last.code === '' ? String(last.status) : `${last.code} (${last.status})`
   return {
     reason: `dropped-after-${last.answerClass}`,
-    message: `${system.replace(/^t/, 'T')} refused ${factName(fact)} with ${code} at ${seconds(last.t)}${times}; no later try succeeded, and no exception was raised until the end at ${seconds(evidence.last.t)}.`,
+    message:
+      `${system.replace(/^t/, 'T')} refused ${factName(fact)} with ${code} at ${seconds(last.t)}${times}; ` +
+      `no later try succeeded, and no exception was raised until the end at ${seconds(evidence.last.t)}.`,
     badness: last.answerClass === 'transient' ? 2 : 1,
     records: recordsOf(evidence, { facts: [fact], docs: fact.docs, calls: callsOf(evidence, fact), seqs: [last.seq] }, faults),
     eids: [fact.eid],

@@ -4,7 +4,7 @@ import { Collector } from './collector.js'
 import type { Check } from './contract.js'
 import { isLive, isTargets } from './support/scope.js'
 import { FaultTrail, recordsOf } from './support/trail.js'
-import { documentNames, systemTitle } from './support/words.js'
+import { enumerate, systemTitle } from './support/words.js'
 
 /** The operation whose documents share a space of references. */
 function operationOf(evidence: Evidence, doc: DocState): string {
@@ -51,9 +51,10 @@ export const oneLiveDocPerExtref: Check = {
           if (docs.length < 2) continue
           const [system = '', operation = '', , reference = ''] = key.split('|')
           const facts = evidence.factsNamed([reference])
+          const numbers = enumerate(docs.map((doc) => doc.doc))
           found.add({
             reason: 'several-live-documents',
-            message: `The reference ${reference} has ${docs.length} live documents of ${operation} in ${systemTitle(system)}: ${documentNames(docs)}.`,
+            message: `The reference ${reference} has ${docs.length} live documents of ${operation} in ${systemTitle(system)}: ${numbers}.`,
             badness: docs.length,
             records: recordsOf(evidence, { facts, docs: docs.slice(0, 8) }, faults),
             eids: facts.map((fact) => fact.eid),

@@ -63,7 +63,8 @@ function violationOf(
   return {
     reason: 'more-than-predecessor',
     message:
-      `Order ${order.id}: operation ${later} has ${to.posted} ${unit} good, more than the ${from.posted} ${unit} that operation ${earlier} handed on; ` +
+      `Order ${order.id}: operation ${later} has ${to.posted} ${unit} good, ` +
+      `more than the ${from.posted} ${unit} that operation ${earlier} handed on; ` +
       `by the MES it is ${to.reported} ${unit} after ${from.reported} ${unit}.`,
     badness: quantityToNumber(subtractQuantities(to.posted, from.posted)),
     records: recordsOf(evidence, { facts, docs: [...from.docs, ...to.docs] }),

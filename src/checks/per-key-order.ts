@@ -40,7 +40,9 @@ function violationOf(evidence: Evidence, faults: FaultTrail, { earlier, later }:
   const describe = (fact: FactState): string => `${fact.businessKey} (sequence ${fact.streamSeq}${fact.final ? ', final' : ''})`
   return {
     reason: earlier.final || later.final ? 'overtook-in-operation' : 'cancelled-before-posted',
-    message: `Order ${later.order} / ${later.operation}: ${describe(later)} was applied at ${seconds(second.t)}, before ${describe(earlier)} at ${seconds(first.t)}, ${knowledgeOf(evidence, earlier, second)}.`,
+    message:
+      `Order ${later.order} / ${later.operation}: ${describe(later)} was applied at ${seconds(second.t)}, ` +
+      `before ${describe(earlier)} at ${seconds(first.t)}, ${knowledgeOf(evidence, earlier, second)}.`,
     badness: first.t - second.t,
     records: recordsOf(evidence, { facts: [earlier, later], docs: [first, second] }, faults),
     eids: [earlier.eid, later.eid],

@@ -45,7 +45,8 @@ function judgePair(
   return {
     reason: reversal.docs.length === 0 ? 'not-cancelled' : 'not-netted',
     message:
-      `${original.businessKey} was cancelled by ${reversal.businessKey}, but the net effect in ${systemTitle(dims.split('|')[0] ?? '')} is ${words.effect(is, dims)}, not ${words.amount(should, dims)}` +
+      `${original.businessKey} was cancelled by ${reversal.businessKey}, but the net effect ` +
+      `in ${systemTitle(dims.split('|')[0] ?? '')} is ${words.effect(is, dims)}, not ${words.amount(should, dims)}` +
       `${scope.docs.length === 0 ? '' : ` (${documentNames(scope.docs)}${missing})`}.`,
     badness: quantityToNumber(absoluteQuantity(subtractQuantities(is, should))),
     records: recordsOf(
@@ -86,7 +87,9 @@ function judgeDocument(
       !isZeroQuantity(rest) &&
       (rest.startsWith('-') !== was.startsWith('-') || compareQuantities(absoluteQuantity(rest), absoluteQuantity(was)) > 0)
     if (!overshot) continue
-    const message = `Document ${original.doc} posted ${words.effect(was, dims)}, and ${documentNames(original.reversedBy)} took back ${words.amount(absoluteQuantity(cancelled), dims)}.`
+    const back = words.amount(absoluteQuantity(cancelled), dims)
+    const by = documentNames(original.reversedBy)
+    const message = `Document ${original.doc} posted ${words.effect(was, dims)}, and ${by} took back ${back}.`
     return {
       ...base,
       reason: 'cancelled-too-much',

@@ -92,7 +92,8 @@ function judgeConsumption(evidence: Evidence, at: Consumption): Violation | unde
   return {
     reason: `${other}-where-${at.declared}`,
     message:
-      `${at.item} on ${placeName(at)}: ${at.issued.backflush} ${at.unit} were backflushed and ${at.issued.explicit} ${at.unit} issued explicitly; ` +
+      `${at.item} on ${placeName(at)}: ${at.issued.backflush} ${at.unit} were backflushed ` +
+      `and ${at.issued.explicit} ${at.unit} issued explicitly; ` +
       `only ${at.declared === 'explicit' ? 'explicit issue' : 'backflush'} is declared for it.`,
     badness: quantityToNumber(absoluteQuantity(at.issued[other])),
     records: recordsOf(evidence, { docs, facts: facts.slice(0, 4) }),
@@ -100,7 +101,7 @@ function judgeConsumption(evidence: Evidence, at: Consumption): Violation | unde
   }
 }
 
-/** Number 3: a component leaves stock by the path that its bill of materials declares. Whether the sum is right is the affair of number 33. */
+/** Number 3: a component leaves stock by the path that its bill of materials declares. Whether the sum is right, number 33 tells. */
 export const singleConsumptionPath: Check = {
   number: 3,
   name: 'single-consumption-path',

@@ -12,7 +12,7 @@ import { actualOf, Tolerances } from '../journal/components.js'
 import { Collector } from './collector.js'
 import type { Check, Violation } from './contract.js'
 import { recordsOf } from './support/trail.js'
-import { counted, DimensionWords, documentNames, enumerate } from './support/words.js'
+import { counted, DimensionWords, documentNames, keysOf } from './support/words.js'
 
 /** What one physical event obliges, however many facts report it: in each dimension the largest that any of them obliges. */
 function onceOf(facts: readonly FactState[]): Map<string, Quantity> {
@@ -53,7 +53,7 @@ function judgeEvent(
     return {
       reason: 'several-representations',
       message:
-        `The physical event ${physId} was posted from ${counted(posted.length, 'report')} of it, ${enumerate(posted.map((fact) => fact.businessKey))}, by ` +
+        `The physical event ${physId} was posted from ${counted(posted.length, 'report')} of it, ${keysOf(posted)}, by ` +
         `${documentNames(docs)}: ${words.effect(quantity, dims)}, where ${words.amount(allowed, dims)} happened.`,
       badness: quantityToNumber(excess),
       records: recordsOf(evidence, { facts: posted, docs }),

@@ -57,10 +57,14 @@ export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<Cho
 
 function startOf(flags: TargetFlags): Partial<TargetInput> {
   if (flags['target-url'] !== undefined) return { url: checkedUrl(flags['target-url']), label: flags['target-url'] }
-  if (flags.target === undefined) return {}
-  const split = splitCommand(flags.target)
-  if ('error' in split) throw new UserError(`--target ${split.error}`)
-  return { start: { command: split.command }, label: flags.target }
+  return flags.target === undefined ? {} : { start: { command: commandWords(flags.target) }, label: flags.target }
+}
+
+/** A command as `--target` takes it, split into words. */
+export function commandWords(text: string): readonly string[] {
+  const split = splitCommand(text)
+  if ('error' in split) throw new UserError(`--target: ${split.error}`)
+  return split.command
 }
 
 function checkedUrl(text: string): string {

@@ -21,13 +21,15 @@ export interface Witness {
 
 /** Per failing check the first witness, and the worst if it is another one. */
 export function witnessesOf(results: readonly CheckResult[]): Witness[] {
-  return results.filter((result) => result.verdict === 'fail').flatMap((check) => {
-    const { first, worst } = check.violations
-    if (!first) return []
-    const witnesses: Witness[] = [{ check, violation: first, which: 'first' }]
-    if (worst && !sameViolation(first, worst)) witnesses.push({ check, violation: worst, which: 'worst' })
-    return witnesses
-  })
+  return results
+    .filter((result) => result.verdict === 'fail')
+    .flatMap((check) => {
+      const { first, worst } = check.violations
+      if (!first) return []
+      const witnesses: Witness[] = [{ check, violation: first, which: 'first' }]
+      if (worst && !sameViolation(first, worst)) witnesses.push({ check, violation: worst, which: 'worst' })
+      return witnesses
+    })
 }
 
 /**
@@ -42,8 +44,16 @@ export function explainRun(judgement: Judgement, journalPath: string, commands: 
 }
 
 /** The same from any source of records; `scan` is called once or twice. */
-export function explainFrom(witnesses: readonly Witness[], header: JournalHeader, scan: () => Iterable<JournalRecord>, reproduce: Reproduction): Explanation[] {
-  const all = gather(scan, witnesses.map((witness) => witness.violation))
+export function explainFrom(
+  witnesses: readonly Witness[],
+  header: JournalHeader,
+  scan: () => Iterable<JournalRecord>,
+  reproduce: Reproduction,
+): Explanation[] {
+  const all = gather(
+    scan,
+    witnesses.map((witness) => witness.violation),
+  )
   return witnesses.map((witness) => {
     const own = gather(() => all.records.values(), [witness.violation])
     return explainWitness(witness, { ...own, messages: all.messages, cut: all.cut }, header, reproduce)
@@ -57,11 +67,20 @@ export function explainWitness(witness: Witness, gathered: Gathered, header: Jou
   const problem = verifyWitness(violation, gathered, told.steps) ?? trouble
   const shape = told.shape.map((part) => part.toLowerCase().replace(/[^a-z0-9]+/g, '-')).join('.')
   return {
-    check: check.check, title: check.title, reason: violation.reason, fingerprint: `${check.check}/${violation.reason}/${shape}`, witness: witness.which,
+    check: check.check,
+    title: check.title,
+    reason: violation.reason,
+    fingerprint: `${check.check}/${violation.reason}/${shape}`,
+    witness: witness.which,
     statement: told.statement ?? { text: violation.message, observed: '', possible: '' },
-    bindings: bindingsOf(scene), steps: told.steps, knowledge: told.knowledge ?? { columns: [], rows: [] }, diff: told.diff ?? [],
+    bindings: bindingsOf(scene),
+    steps: told.steps,
+    knowledge: told.knowledge ?? { columns: [], rows: [] },
+    diff: told.diff ?? [],
     ...(told.sum && { sum: told.sum }),
-    innocent: told.innocent ?? [], likely: told.likely ?? [], reproduce,
+    innocent: told.innocent ?? [],
+    likely: told.likely ?? [],
+    reproduce,
     hidden: { messages: Math.max(0, gathered.messages - messagesTold(scene, told)) },
     ...(problem !== undefined && { problem }),
   }
@@ -75,7 +94,11 @@ function tell(witness: Witness, gathered: Gathered, header: JournalHeader): { sc
     if (told) return { scene, told }
   } catch (error) {
     const scene = sceneOf(witness.violation, gathered, header)
-    return { scene, told: generic(scene), trouble: `the chain of ${witness.check.check} broke: ${error instanceof Error ? error.message : String(error)}` }
+    return {
+      scene,
+      told: generic(scene),
+      trouble: `the chain of ${witness.check.check} broke: ${error instanceof Error ? error.message : String(error)}`,
+    }
   }
   // A chain that gave up may have named things already; the scene is set anew so that only what is told is bound.
   const scene = sceneOf(witness.violation, gathered, header)

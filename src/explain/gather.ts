@@ -65,16 +65,36 @@ class Net {
 
   #concerns(record: JournalRecord): boolean {
     switch (record.kind) {
-      case 'fact': case 'offer': case 'exposed': case 'delivery': return this.#eids.has(record.eid)
-      case 'call.arrived': return this.#any(record.eids, this.#eids) || this.#any(record.keys, this.#keys)
-      case 'call.served': case 'answer': case 'call.closed': return this.#cids.has(record.cid)
-      case 'effect': return this.#effect(record)
-      case 'exception': return this.#any(record.eids, this.#eids) || this.#any(record.keys, this.#keys)
-      case 'fault.armed': return false
-      case 'fault.fired': case 'fault.missed': case 'fault.healed': return this.#fault(record)
-      case 'target.spawned': case 'target.ready': case 'target.killed': case 'target.exited': return this.#isBackground()
-      case 'harness.error': return this.#isBackground()
-      case 'mark': return record.mark !== 'final-state' && record.mark !== 'reach' && this.#isBackground()
+      case 'fact':
+      case 'offer':
+      case 'exposed':
+      case 'delivery':
+        return this.#eids.has(record.eid)
+      case 'call.arrived':
+        return this.#any(record.eids, this.#eids) || this.#any(record.keys, this.#keys)
+      case 'call.served':
+      case 'answer':
+      case 'call.closed':
+        return this.#cids.has(record.cid)
+      case 'effect':
+        return this.#effect(record)
+      case 'exception':
+        return this.#any(record.eids, this.#eids) || this.#any(record.keys, this.#keys)
+      case 'fault.armed':
+        return false
+      case 'fault.fired':
+      case 'fault.missed':
+      case 'fault.healed':
+        return this.#fault(record)
+      case 'target.spawned':
+      case 'target.ready':
+      case 'target.killed':
+      case 'target.exited':
+        return this.#isBackground()
+      case 'harness.error':
+        return this.#isBackground()
+      case 'mark':
+        return record.mark !== 'final-state' && record.mark !== 'reach' && this.#isBackground()
     }
   }
 

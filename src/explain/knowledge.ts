@@ -22,14 +22,19 @@ export function knowledgeOf(scene: Scene, fact: FactView, calls: readonly CallVi
   const source = systemTitle(fact.record.source)
   const ledger = `${systemTitle(fact.record.expect[0]?.system ?? calls[0]?.arrived.system ?? 'erp')} ledger`
   const rows = [
-    ...arrivals(scene, fact), ...calls.flatMap((call) => callRows(scene, call, balance ?? balancesOf(scene, fact)[0])), ...handed(scene, fact), ...ends(scene),
+    ...arrivals(scene, fact),
+    ...calls.flatMap((call) => callRows(scene, call, balance ?? balancesOf(scene, fact)[0])),
+    ...handed(scene, fact),
+    ...ends(scene),
   ].sort((a, b) => a.record.seq - b.record.seq)
   const state = { ledger: '–', target: `${name}: not known`, source: `${name}: reported` }
   const told: KnowledgeRow[] = []
   for (const row of rows.slice(0, rowsMax)) {
     Object.assign(state, pick(row))
     told.push({
-      at_ms: row.record.t, event: row.event, record: row.record.seq,
+      at_ms: row.record.t,
+      event: row.event,
+      record: row.record.seq,
       cells: { [ledger]: state.ledger, target: state.target, [source]: state.source },
       odd: row.odd === undefined ? [] : [row.odd === 'ledger' ? ledger : 'target'],
     })
@@ -57,10 +62,12 @@ function callRows(scene: Scene, call: CallView, balance: Balance | undefined): R
   const name = scene.n(call)
   const rows: Row[] = []
   const [doc] = call.docs
-  if (doc) rows.push({ record: doc.lines[0], event: `${name} applied`, target: `${name}: waiting`, ...ledgerAt(scene, doc.lines[0].seq, balance) })
+  if (doc)
+    rows.push({ record: doc.lines[0], event: `${name} applied`, target: `${name}: waiting`, ...ledgerAt(scene, doc.lines[0].seq, balance) })
   const { answer } = call
   if (!answer) return rows
-  if (answer.knowledge === 'indeterminate') rows.push({ record: answer, event: `${name} unanswered`, target: `${name}: unknown`, ...(doc && { odd: 'target' as const }) })
+  if (answer.knowledge === 'indeterminate')
+    rows.push({ record: answer, event: `${name} unanswered`, target: `${name}: unknown`, ...(doc && { odd: 'target' as const }) })
   else if (answer.knowledge === 'acked') rows.push({ record: answer, event: `${name} answered`, target: `${name}: done` })
   else rows.push({ record: answer, event: `${name} refused`, target: `${name}: refused` })
   return rows
@@ -76,7 +83,8 @@ function ledgerAt(scene: Scene, seq: number, balance: Balance | undefined): Pick
 }
 
 function handed(scene: Scene, fact: FactView): Row[] {
-  return scene.exceptions.filter(({ last }) => last.eids.includes(fact.record.eid))
+  return scene.exceptions
+    .filter(({ last }) => last.eids.includes(fact.record.eid))
     .map((exception) => ({ record: exception.opened, event: `${scene.n(exception)} opened`, target: `${scene.n(fact)}: handed over` }))
 }
 

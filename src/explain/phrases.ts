@@ -32,18 +32,40 @@ export function unitOf({ record }: FactView): string {
 
 function factAbout(fact: FactView): string {
   const { record } = fact
-  const effects = record.expect.filter((effect) => effect.measure !== 'final').slice(0, 3).map((effect) => `${effect.measure} ${effect.quantity}${effect.item === undefined ? '' : ` of ${effect.item}`}`)
-  return [place(record), ...effects, ...(record.final ? ['final'] : []), `sequence ${record.streamSeq}`, ...(record.must === 'POST' ? [] : [`must be ${mustWords[record.must]}`])]
-    .filter((part) => part !== '').join(', ')
+  const effects = record.expect
+    .filter((effect) => effect.measure !== 'final')
+    .slice(0, 3)
+    .map((effect) => `${effect.measure} ${effect.quantity}${effect.item === undefined ? '' : ` of ${effect.item}`}`)
+  return [
+    place(record),
+    ...effects,
+    ...(record.final ? ['final'] : []),
+    `sequence ${record.streamSeq}`,
+    ...(record.must === 'POST' ? [] : [`must be ${mustWords[record.must]}`]),
+  ]
+    .filter((part) => part !== '')
+    .join(', ')
 }
 
-export const mustWords = { POST: 'posted', REJECT: 'rejected', HOLD: 'held until its event', IGNORE: 'left out: it is overtaken', EITHER: 'posted or handed to people' } as const
+export const mustWords = {
+  POST: 'posted',
+  REJECT: 'rejected',
+  HOLD: 'held until its event',
+  IGNORE: 'left out: it is overtaken',
+  EITHER: 'posted or handed to people',
+} as const
 
 function callAbout(scene: Scene, call: CallView): string {
   const { arrived } = call
   const carried = scene.facts.filter((fact) => scene.used.has(fact) && carries(call, fact) !== undefined).map((fact) => fact.name)
   const key = arrived.idempotencyKey === undefined ? 'no idempotency key' : `idempotency key ${arrived.idempotencyKey}`
-  return [`${arrived.method} ${arrived.path}`, key, `attempt ${arrived.attempt}`, `sent ${stamp(arrived.t)}`, ...(carried.length > 0 ? [`for ${list(carried)}`] : [])].join(', ')
+  return [
+    `${arrived.method} ${arrived.path}`,
+    key,
+    `attempt ${arrived.attempt}`,
+    `sent ${stamp(arrived.t)}`,
+    ...(carried.length > 0 ? [`for ${list(carried)}`] : []),
+  ].join(', ')
 }
 
 export function docTitle({ lines: [first] }: DocView): string {
@@ -52,10 +74,17 @@ export function docTitle({ lines: [first] }: DocView): string {
 
 function docAbout(scene: Scene, doc: DocView): string {
   const [first] = doc.lines
-  const figures = doc.lines.filter((line) => line.measure !== 'receipt' && line.issueMode !== 'backflush').slice(0, 3)
-    .map((line) => line.measure === 'final' ? 'final' : `${line.measure} ${line.quantity} ${line.unit}${line.item === undefined ? '' : ` of ${line.item}`}`)
+  const figures = doc.lines
+    .filter((line) => line.measure !== 'receipt' && line.issueMode !== 'backflush')
+    .slice(0, 3)
+    .map((line) =>
+      line.measure === 'final'
+        ? 'final'
+        : `${line.measure} ${line.quantity} ${line.unit}${line.item === undefined ? '' : ` of ${line.item}`}`,
+    )
   const by = doc.call ? [`written by ${doc.call.name}`] : first.step === undefined ? [] : ['made by the scenario']
-  const cancels = first.reversesDoc === undefined ? [] : [`cancels ${docNamed(scene, first.system, first.reversesDoc)?.name ?? first.reversesDoc}`]
+  const cancels =
+    first.reversesDoc === undefined ? [] : [`cancels ${docNamed(scene, first.system, first.reversesDoc)?.name ?? first.reversesDoc}`]
   return [place(first), ...figures, ...cancels, ...by].filter((part) => part !== '').join(', ')
 }
 
@@ -73,18 +102,34 @@ export function bindingsOf(scene: Scene): Binding[] {
   }
   const used = (view: View): boolean => scene.used.has(view)
   return [
-    ...scene.facts.filter(used).map((fact) => ({ name: fact.name, what: factTitle(fact), about: factAbout(fact), records: [fact.record.seq] })),
+    ...scene.facts
+      .filter(used)
+      .map((fact) => ({ name: fact.name, what: factTitle(fact), about: factAbout(fact), records: [fact.record.seq] })),
     ...[...scene.calls, ...scene.reads].filter(used).map((call) => ({
-      name: call.name, what: `target → ${systemTitle(call.arrived.system)}`, about: callAbout(scene, call), records: [call.arrived.seq],
+      name: call.name,
+      what: `target → ${systemTitle(call.arrived.system)}`,
+      about: callAbout(scene, call),
+      records: [call.arrived.seq],
     })),
-    ...scene.docs.filter(used).map((doc) => ({ name: doc.name, what: docTitle(doc), about: docAbout(scene, doc), records: [doc.lines[0].seq] })),
+    ...scene.docs
+      .filter(used)
+      .map((doc) => ({ name: doc.name, what: docTitle(doc), about: docAbout(scene, doc), records: [doc.lines[0].seq] })),
     ...scene.exceptions.filter(used).map(({ name, opened, last }) => ({
-      name, what: `exception ${opened.xid}`, records: [opened.seq],
-      about: [last.class ?? '', last.reason ?? '', last.owner === undefined ? '' : `owner ${last.owner}`, last.status].filter((part) => part !== '').join(', '),
+      name,
+      what: `exception ${opened.xid}`,
+      records: [opened.seq],
+      about: [last.class ?? '', last.reason ?? '', last.owner === undefined ? '' : `owner ${last.owner}`, last.status]
+        .filter((part) => part !== '')
+        .join(', '),
     })),
-    ...scene.faults.filter(used).map(({ name, record }) => ({ name, what: 'injected fault', about: `${record.name}${on(record.identity)}`, records: [record.seq] })),
+    ...scene.faults
+      .filter(used)
+      .map(({ name, record }) => ({ name, what: 'injected fault', about: `${record.name}${on(record.identity)}`, records: [record.seq] })),
     ...scene.kills.filter(used).map(({ name, record }) => ({
-      name, what: record.kind === 'target.killed' ? 'kill of the target' : 'end of the target', about: `life ${record.incarnation}, ${stamp(record.t)}`, records: [record.seq],
+      name,
+      what: record.kind === 'target.killed' ? 'kill of the target' : 'end of the target',
+      about: `life ${record.incarnation}, ${stamp(record.t)}`,
+      records: [record.seq],
     })),
   ]
 }
@@ -103,7 +148,8 @@ export function carries(call: CallView, fact: FactView): string | undefined {
   if (arrived.correlation === key) return `its correlation value is ${key}`
   if (!arrived.eids.includes(fact.record.eid)) return undefined
   return arrived.order === fact.record.order && arrived.operationId === fact.record.operation
-    ? 'order, operation and quantities are equal' : 'its names match under the configured attribution'
+    ? 'order, operation and quantities are equal'
+    : 'its names match under the configured attribution'
 }
 
 /** Whether the document stands for this fact and no other. */
@@ -152,7 +198,12 @@ export function balancesOf(scene: Scene, fact: FactView): Balance[] {
     const total = terms.reduce((sum, term) => addQuantities(sum, term.quantity), '0')
     const line = docs.flatMap((doc) => doc.lines).find((each) => dimensionsKey(each, each.system) === dims)
     return {
-      measure: effect.measure, unit: line?.unit ?? unitOf(fact), item: effect.item, expected: effect.quantity, terms, total,
+      measure: effect.measure,
+      unit: line?.unit ?? unitOf(fact),
+      item: effect.item,
+      expected: effect.quantity,
+      terms,
+      total,
       excess: subtractQuantities(total, effect.quantity),
     }
   })
@@ -165,7 +216,13 @@ export function isTooMuch(balance: Balance): boolean {
 }
 
 const verbs: Readonly<Record<EffectMeasure, string>> = {
-  yield: 'confirmed', scrap: 'confirmed as scrap', rework: 'confirmed as rework', final: 'confirmed finally', issue: 'issued', receipt: 'received', transfer: 'moved',
+  yield: 'confirmed',
+  scrap: 'confirmed as scrap',
+  rework: 'confirmed as rework',
+  final: 'confirmed finally',
+  issue: 'issued',
+  receipt: 'received',
+  transfer: 'moved',
 }
 
 /** `confirmed 40 EA`, `issued 4 KG of C2`, `confirmed finally 2 times`. */
@@ -187,11 +244,20 @@ export function ending(scene: Scene, call: CallView): { readonly text: string; r
   if (answer.knowledge === 'refused') return { text: `it was refused: ${answer.status ?? ''} ${call.served?.code ?? ''}`.trim(), records }
   const fault = call.faults.at(-1)
   const waited = closed ? duration(closed.t - call.arrived.t) : ''
-  const how = closed?.clientClosedFirst === true ? `, and the target gave up ${waited} after it was sent` : closed ? `, and the connection ended ${waited} after it was sent` : ''
+  const how =
+    closed?.clientClosedFirst === true
+      ? `, and the target gave up ${waited} after it was sent`
+      : closed
+        ? `, and the connection ended ${waited} after it was sent`
+        : ''
   const by = fault ? `${scene.n(fault)} (${fault.record.name})` : answer.fault === undefined ? '' : `the fault ${answer.fault}`
   const name = scene.n(call)
-  const what = answer.status !== null ? `${name} was answered ${answer.status}${by === '' ? '' : ` by ${by}`}, which says nothing about the effect`
-    : by === '' ? `no whole answer to ${name} reached the target` : `${by} kept the answer to ${name} from the target`
+  const what =
+    answer.status !== null
+      ? `${name} was answered ${answer.status}${by === '' ? '' : ` by ${by}`}, which says nothing about the effect`
+      : by === ''
+        ? `no whole answer to ${name} reached the target`
+        : `${by} kept the answer to ${name} from the target`
   return { text: what + how, records: [...(fault ? [fault.record.seq] : []), ...records] }
 }
 

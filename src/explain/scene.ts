@@ -2,8 +2,20 @@ import type { Violation } from '../checks/contract.js'
 import type { QuantityEffect } from '../domain/effect.js'
 import type { JournalHeader } from '../journal/header.js'
 import type {
-  AnswerRecord, CallArrivedRecord, CallClosedRecord, CallServedRecord, DeliveryRecord, EffectRecord, ExceptionRecord, ExposedRecord, FactRecord,
-  FaultRecord, JournalRecord, MarkRecord, OfferRecord, TargetRecord,
+  AnswerRecord,
+  CallArrivedRecord,
+  CallClosedRecord,
+  CallServedRecord,
+  DeliveryRecord,
+  EffectRecord,
+  ExceptionRecord,
+  ExposedRecord,
+  FactRecord,
+  FaultRecord,
+  JournalRecord,
+  MarkRecord,
+  OfferRecord,
+  TargetRecord,
 } from '../journal/records.js'
 import type { Gathered } from './gather.js'
 
@@ -86,10 +98,20 @@ export function sceneOf(violation: Violation, gathered: Gathered, header: Journa
   const used = new Set<View>()
   const calls = [...stage.calls.values()]
   return {
-    header, violation, records: gathered.records, messages: gathered.messages, facts: [...stage.facts.values()],
-    calls: calls.filter((call) => call.arrived.posts), reads: calls.filter((call) => !call.arrived.posts),
-    docs: [...stage.docs.values()], exceptions: [...stage.exceptions.values()], faults: stage.faults, kills: stage.kills,
-    heal: stage.heal, quiet: stage.quiet, used,
+    header,
+    violation,
+    records: gathered.records,
+    messages: gathered.messages,
+    facts: [...stage.facts.values()],
+    calls: calls.filter((call) => call.arrived.posts),
+    reads: calls.filter((call) => !call.arrived.posts),
+    docs: [...stage.docs.values()],
+    exceptions: [...stage.exceptions.values()],
+    faults: stage.faults,
+    kills: stage.kills,
+    heal: stage.heal,
+    quiet: stage.quiet,
+    used,
     n: (view) => {
       used.add(view)
       return view.name
@@ -111,22 +133,44 @@ class Stage {
 
   take(record: JournalRecord): void {
     switch (record.kind) {
-      case 'fact': this.facts.set(record.eid, { kind: 'fact', name: '', record, offers: [], exposed: [], deliveries: [] }); return
-      case 'offer': this.facts.get(record.eid)?.offers.push(record); return
-      case 'exposed': this.facts.get(record.eid)?.exposed.push(record); return
-      case 'delivery': this.facts.get(record.eid)?.deliveries.push(record); return
-      case 'call.arrived': this.calls.set(record.cid, { kind: 'call', name: '', arrived: record, docs: [], faults: [] }); return
-      case 'call.served': case 'answer': case 'call.closed': return this.#call(record)
-      case 'effect': if (record.what === 'quantity') this.#effect(record); return
-      case 'exception': return this.#exception(record)
-      case 'fault.fired': return this.#fault(record)
-      case 'target.killed': this.kills.push({ kind: 'kill', name: '', record }); return
-      case 'target.exited': if (record.scripted !== true) this.kills.push({ kind: 'kill', name: '', record }); return
+      case 'fact':
+        this.facts.set(record.eid, { kind: 'fact', name: '', record, offers: [], exposed: [], deliveries: [] })
+        return
+      case 'offer':
+        this.facts.get(record.eid)?.offers.push(record)
+        return
+      case 'exposed':
+        this.facts.get(record.eid)?.exposed.push(record)
+        return
+      case 'delivery':
+        this.facts.get(record.eid)?.deliveries.push(record)
+        return
+      case 'call.arrived':
+        this.calls.set(record.cid, { kind: 'call', name: '', arrived: record, docs: [], faults: [] })
+        return
+      case 'call.served':
+      case 'answer':
+      case 'call.closed':
+        return this.#call(record)
+      case 'effect':
+        if (record.what === 'quantity') this.#effect(record)
+        return
+      case 'exception':
+        return this.#exception(record)
+      case 'fault.fired':
+        return this.#fault(record)
+      case 'target.killed':
+        this.kills.push({ kind: 'kill', name: '', record })
+        return
+      case 'target.exited':
+        if (record.scripted !== true) this.kills.push({ kind: 'kill', name: '', record })
+        return
       case 'mark':
         if (record.mark === 'heal') this.heal = record
         else if (record.mark === 'quiet') this.quiet = record
         return
-      default: return
+      default:
+        return
     }
   }
 
@@ -137,9 +181,19 @@ class Stage {
       byLetter.set(letter, [...(byLetter.get(letter) ?? []), fact])
     }
     // Letters, not numbers: items are called C1 and C2.
-    for (const [letter, facts] of byLetter) facts.forEach((fact, index) => { fact.name = facts.length === 1 ? letter : letter + suffix(index) })
-    number([...this.calls.values()].filter((call) => call.arrived.posts), 'A', true)
-    number([...this.calls.values()].filter((call) => !call.arrived.posts), 'L')
+    for (const [letter, facts] of byLetter)
+      facts.forEach((fact, index) => {
+        fact.name = facts.length === 1 ? letter : letter + suffix(index)
+      })
+    number(
+      [...this.calls.values()].filter((call) => call.arrived.posts),
+      'A',
+      true,
+    )
+    number(
+      [...this.calls.values()].filter((call) => !call.arrived.posts),
+      'L',
+    )
     number([...this.docs.values()], 'D', true)
     number([...this.exceptions.values()], 'X')
     number(this.faults, 'F')
@@ -181,7 +235,9 @@ class Stage {
 }
 
 function number(views: readonly View[], letter: string, always = false): void {
-  views.forEach((view, index) => { view.name = views.length === 1 && !always ? letter : `${letter}${index + 1}` })
+  views.forEach((view, index) => {
+    view.name = views.length === 1 && !always ? letter : `${letter}${index + 1}`
+  })
 }
 
 /** a, b, … z, za, zb. */

@@ -14,7 +14,18 @@ export function clean(text: string, chars_max = 400): string {
 }
 
 const glyphs: Readonly<Record<string, string>> = {
-  '→': '->', '←': '<-', '…': '...', '·': '-', '×': 'x', '–': '-', '—': '-', '≤': '<=', '≥': '>=', '≠': '!=', '✓': 'ok', '✗': '!',
+  '→': '->',
+  '←': '<-',
+  '…': '...',
+  '·': '-',
+  '×': 'x',
+  '–': '-',
+  '—': '-',
+  '≤': '<=',
+  '≥': '>=',
+  '≠': '!=',
+  '✓': 'ok',
+  '✗': '!',
 }
 
 /** The same text for a terminal that cannot show Unicode: our own signs are spelled, any other character becomes a question mark. */

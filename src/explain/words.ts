@@ -19,7 +19,8 @@ export function renderExplanation(explanation: Explanation, columns: number): Wo
   const width = Math.max(40, columns)
   const lines: WordLine[] = []
   if (explanation.problem !== undefined) {
-    for (const text of wrap(`Internal error, do not trust this: ${clean(explanation.problem)}`, width)) lines.push({ kind: 'problem', text })
+    for (const text of wrap(`Internal error, do not trust this: ${clean(explanation.problem)}`, width))
+      lines.push({ kind: 'problem', text })
   }
   for (const text of wrap(clean(explanation.statement.text, 1_000), width)) lines.push({ kind: 'statement', text })
   section(lines, 'Let', bindings(explanation, width))
@@ -28,7 +29,11 @@ export function renderExplanation(explanation: Explanation, columns: number): Wo
   section(lines, 'Differs between the attempts', differences(explanation, width))
   section(lines, 'Sum', sum(explanation, width))
   section(lines, 'Not the cause (from the journal)', rulings(explanation, width))
-  section(lines, 'Likely (not proven)', explanation.likely.flatMap((text) => bullet('-', clean(text), width)))
+  section(
+    lines,
+    'Likely (not proven)',
+    explanation.likely.flatMap((text) => bullet('-', clean(text), width)),
+  )
   if (explanation.hidden.messages > 0) {
     lines.push({ kind: 'aside', text: '' }, { kind: 'aside', text: others(explanation.hidden.messages) })
   }
@@ -81,7 +86,8 @@ function cited(records: readonly number[]): string {
 
 function knowledge({ columns, rows }: Knowledge, width: number): string[] {
   if (rows.length === 0) return []
-  const cell = (row: (typeof rows)[number], column: string): string => clean(row.cells[column] ?? '–', 60) + (row.odd.includes(column) ? ' <' : '')
+  const cell = (row: (typeof rows)[number], column: string): string =>
+    clean(row.cells[column] ?? '–', 60) + (row.odd.includes(column) ? ' <' : '')
   const times = rows.map((row) => stamp(row.at_ms))
   const timeWidth = Math.max(...times.map(lengthOf))
   const wanted = columns.map((column) => Math.max(lengthOf(column), ...rows.map((row) => lengthOf(cell(row, column)))))
@@ -93,7 +99,10 @@ function knowledge({ columns, rows }: Knowledge, width: number): string[] {
     return `${' '.repeat(indent)}${padEnd(time, timeWidth)}  ${body}`.trimEnd()
   }
   const head = render('', ['', ...columns])
-  return [head, ...rows.map((row, index) => render(times[index] ?? '', [clean(row.event, 60), ...columns.map((column) => cell(row, column))]))]
+  return [
+    head,
+    ...rows.map((row, index) => render(times[index] ?? '', [clean(row.event, 60), ...columns.map((column) => cell(row, column))])),
+  ]
 }
 
 /** Gives each column what it wants, and takes from the widest until the table fits. */
@@ -115,7 +124,11 @@ function differences({ diff }: Explanation, width: number): string[] {
 
 function sum({ sum: figures }: Explanation, width: number): string[] {
   if (!figures) return []
-  const terms = figures.terms.map((term) => `${term.quantity} (${clean(term.name)})`).join(' + ').replaceAll('+ -', '- ') || '0'
+  const terms =
+    figures.terms
+      .map((term) => `${term.quantity} (${clean(term.name)})`)
+      .join(' + ')
+      .replaceAll('+ -', '- ') || '0'
   const rest = figures.excess.startsWith('-') ? `missing ${figures.excess.slice(1)}` : `too much ${figures.excess}`
   const unit = clean(figures.unit, 20)
   return bullet(figures.measure, `${terms} = ${figures.total} ${unit}; expected ${figures.expected} ${unit}; ${rest} ${unit}`, width)

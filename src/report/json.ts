@@ -21,7 +21,12 @@ function create(context: ReportContext): Reporter {
 }
 
 function documentOf(context: ReportContext, { interrupted = 0, ...summary }: Summary, runs: readonly unknown[]): unknown {
-  return { version: jsonReportVersion, ...(context.tool !== undefined && { tool: context.tool }), summary: { ...summary, interrupted }, runs }
+  return {
+    version: jsonReportVersion,
+    ...(context.tool !== undefined && { tool: context.tool }),
+    summary: { ...summary, interrupted },
+    runs,
+  }
 }
 
 function runOf(report: RunReport): Readonly<Record<string, unknown>> {
@@ -29,13 +34,29 @@ function runOf(report: RunReport): Readonly<Record<string, unknown>> {
   const { header, quiet } = judgement
   const { plan } = header
   return {
-    run: header.run, scenario: plan.scenario.name, title: plan.scenario.title, variant: plan.variant, size: plan.size, seed: plan.seed,
-    startedAt: header.startedAt, target: header.target.label, covers: header.target.covers,
-    verdict: judgement.verdict, why: judgement.why, facts: judgement.facts, records: judgement.records, duration_ms: judgement.duration_ms,
-    quiet: quiet ?? null, whole: judgement.whole,
-    setUp: judgement.setUp, checks: judgement.results.map(checkOf),
-    explanations: report.explanations.map(explanationOf), reconciliation: judgement.reconciliation,
-    figures: judgement.figures.map((figure) => ({ ...figure, judgedBy: figure.judgedBy ?? null })), files, reproduce,
+    run: header.run,
+    scenario: plan.scenario.name,
+    title: plan.scenario.title,
+    variant: plan.variant,
+    size: plan.size,
+    seed: plan.seed,
+    startedAt: header.startedAt,
+    target: header.target.label,
+    covers: header.target.covers,
+    verdict: judgement.verdict,
+    why: judgement.why,
+    facts: judgement.facts,
+    records: judgement.records,
+    duration_ms: judgement.duration_ms,
+    quiet: quiet ?? null,
+    whole: judgement.whole,
+    setUp: judgement.setUp,
+    checks: judgement.results.map(checkOf),
+    explanations: report.explanations.map(explanationOf),
+    reconciliation: judgement.reconciliation,
+    figures: judgement.figures.map((figure) => ({ ...figure, judgedBy: figure.judgedBy ?? null })),
+    files,
+    reproduce,
   }
 }
 
@@ -43,7 +64,8 @@ function checkOf(result: CheckResult): unknown {
   const { violations, why, ...rest } = result
   const { count, byReason, first, worst, last } = violations
   return {
-    ...rest, why: why ?? null,
+    ...rest,
+    why: why ?? null,
     violations: { count, byReason, ...witness('first', first), ...witness('worst', worst), ...witness('last', last) },
   }
 }

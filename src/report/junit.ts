@@ -35,13 +35,22 @@ function create(context: ReportContext): Reporter {
 }
 
 function documentOf(suites: readonly Suite[]): string {
-  return ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites name="mfgsync"${counts(suites)}>`, ...suites.map((suite) => suite.xml), '</testsuites>', ''].join('\n')
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="mfgsync"${counts(suites)}>`,
+    ...suites.map((suite) => suite.xml),
+    '</testsuites>',
+    '',
+  ].join('\n')
 }
 
 function counts(suites: readonly Suite[]): string {
   const sum = (pick: (suite: Suite) => number): number => suites.reduce((total, suite) => total + pick(suite), 0)
   return attributes({
-    tests: sum((suite) => suite.tests), failures: sum((suite) => suite.failures), errors: sum((suite) => suite.errors), skipped: sum((suite) => suite.skipped),
+    tests: sum((suite) => suite.tests),
+    failures: sum((suite) => suite.failures),
+    errors: sum((suite) => suite.errors),
+    skipped: sum((suite) => suite.skipped),
     time: sum((suite) => suite.seconds).toFixed(3),
   })
 }
@@ -58,7 +67,14 @@ function suiteOf(report: RunReport): Suite {
   const skipped = judgement.results.filter(isSkipped).length
   const seconds = judgement.duration_ms / 1000
   const head = attributes({ name, tests: cases.length, failures, errors, skipped, time: seconds.toFixed(3), timestamp: startedAt })
-  return { xml: [`  <testsuite${head}>`, properties(report), ...cases, '  </testsuite>'].join('\n'), tests: cases.length, failures, errors, skipped, seconds }
+  return {
+    xml: [`  <testsuite${head}>`, properties(report), ...cases, '  </testsuite>'].join('\n'),
+    tests: cases.length,
+    failures,
+    errors,
+    skipped,
+    seconds,
+  }
 }
 
 function isSkipped(result: CheckResult): boolean {
@@ -68,28 +84,48 @@ function isSkipped(result: CheckResult): boolean {
 function properties({ judgement, files, reproduce, explanations }: RunReport): string {
   const { plan, target } = judgement.header
   const values: readonly (readonly [string, string | undefined])[] = [
-    ['mfgsync.scenario', plan.scenario.name], ['mfgsync.variant', plan.variant], ['mfgsync.size', plan.size], ['mfgsync.seed', String(plan.seed)],
-    ['mfgsync.target', target.label], ['mfgsync.verdict', judgement.verdict], ['mfgsync.case', files.case], ['mfgsync.journal', files.journal],
-    ['mfgsync.reproduce', reproduce.command], ...explanations.map((each) => ['mfgsync.fingerprint', each.fingerprint] as const),
+    ['mfgsync.scenario', plan.scenario.name],
+    ['mfgsync.variant', plan.variant],
+    ['mfgsync.size', plan.size],
+    ['mfgsync.seed', String(plan.seed)],
+    ['mfgsync.target', target.label],
+    ['mfgsync.verdict', judgement.verdict],
+    ['mfgsync.case', files.case],
+    ['mfgsync.journal', files.journal],
+    ['mfgsync.reproduce', reproduce.command],
+    ...explanations.map((each) => ['mfgsync.fingerprint', each.fingerprint] as const),
   ]
   const lines = values.flatMap(([name, value]) => (value === undefined ? [] : [`      <property${attributes({ name, value })}/>`]))
   return ['    <properties>', ...lines, '    </properties>'].join('\n')
 }
 
 function setUpCase({ judgement }: RunReport, classname: string): string {
-  const body = judgement.setUp.flatMap((finding) => [finding.message, ...finding.details.map((detail) => `  ${detail}`)]).map((line) => clean(line, 1_000)).join('\n')
-  return element({ classname, name: 'set-up', time: '0' }, `<error${attributes({ message: judgement.why, type: runVerdictWord(judgement.verdict) })}>${escaped(body)}</error>`)
+  const body = judgement.setUp
+    .flatMap((finding) => [finding.message, ...finding.details.map((detail) => `  ${detail}`)])
+    .map((line) => clean(line, 1_000))
+    .join('\n')
+  return element(
+    { classname, name: 'set-up', time: '0' },
+    `<error${attributes({ message: judgement.why, type: runVerdictWord(judgement.verdict) })}>${escaped(body)}</error>`,
+  )
 }
 
 function testCase(report: RunReport, result: CheckResult, classname: string): string {
   const head = { classname, name: result.check, time: '0', assertions: result.judged }
   const why = result.why ?? ''
   switch (result.verdict) {
-    case 'fail': return result.advisory ? element(head, `<system-out>${escaped(`Advice: ${message(report, result)}`)}</system-out>`) : element(head, failure(report, result))
-    case 'unknown': return element(head, `<error${attributes({ message: why === '' ? 'could not be decided' : why, type: 'unknown' })}/>`)
-    case 'not-judged': return element(head, `<skipped${attributes({ message: `not judged${why === '' ? '' : `: ${why}`}` })}/>`)
-    case 'not-in-scope': return element(head, `<skipped${attributes({ message: `not in scope${why === '' ? '' : `: ${why}`}` })}/>`)
-    case 'pass': return element(head, '')
+    case 'fail':
+      return result.advisory
+        ? element(head, `<system-out>${escaped(`Advice: ${message(report, result)}`)}</system-out>`)
+        : element(head, failure(report, result))
+    case 'unknown':
+      return element(head, `<error${attributes({ message: why === '' ? 'could not be decided' : why, type: 'unknown' })}/>`)
+    case 'not-judged':
+      return element(head, `<skipped${attributes({ message: `not judged${why === '' ? '' : `: ${why}`}` })}/>`)
+    case 'not-in-scope':
+      return element(head, `<skipped${attributes({ message: `not in scope${why === '' ? '' : `: ${why}`}` })}/>`)
+    case 'pass':
+      return element(head, '')
   }
 }
 
@@ -106,7 +142,16 @@ function message({ explanations }: RunReport, result: CheckResult): string {
 function failure(report: RunReport, result: CheckResult): string {
   const told = report.explanations.filter((each) => each.check === result.check)
   const first = result.violations.first?.message ?? result.title
-  const text = told.length === 0 ? clean(first, 1_000) : told.map((each) => renderExplanation(each, columns).map((line) => line.text).join('\n')).join('\n\n')
+  const text =
+    told.length === 0
+      ? clean(first, 1_000)
+      : told
+          .map((each) =>
+            renderExplanation(each, columns)
+              .map((line) => line.text)
+              .join('\n'),
+          )
+          .join('\n\n')
   const next = [`Reproduce  ${clean(report.reproduce.command, 2_000)}`, `Journal    ${clean(report.files.journal, 2_000)}`].join('\n')
   return `<failure${attributes({ message: message(report, result), type: result.violations.first?.reason ?? 'violation' })}>${escaped(`${text}\n\n${next}`)}</failure>`
 }
@@ -118,13 +163,16 @@ function skippedSuite(name: string, why: string): Suite {
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {
-  return Object.entries(values).map(([name, value]) => ` ${name}="${escaped(clean(String(value), 2_000))}"`).join('')
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escaped(clean(String(value), 2_000))}"`)
+    .join('')
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
 
 /** For text and attributes. XML 1.0 allows neither most control characters nor lone surrogates, not even as references. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
+  return text
+    .replace(/[&<>"']/g, (sign) => entities[sign] ?? sign)
     .replace(/[^\n\P{Cc}]|\p{Cs}|[\uFFFE\uFFFF]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`)
 }

@@ -5,6 +5,7 @@ import type { ReportStyle, RunReport } from './contract.js'
 import { byUrgency, paint, runVerdictWord, shown, toneOf, verdictWord, type Tone } from './style.js'
 
 const verdictWidth = 12
+const nameWidth = 40
 const detailsShown = 6
 
 /** Collects lines as this terminal shows them: cut to what it can display, then coloured. */
@@ -49,12 +50,18 @@ export function headline(page: Page, judgement: Judgement): void {
   const run = `${clean(plan.scenario.name, 60)} (${clean(plan.variant)}, ${clean(plan.size)}, seed ${plan.seed})`
   page.line()
   page.led(word, toneOf(judgement.verdict), `  ${run}`)
-  page.prose(`  target ${clean(target.label, 200)}; ${count(judgement.facts, 'fact')}, ${count(judgement.records, 'record')}, ${duration(judgement.duration_ms)}`, 4)
+  page.prose(
+    `  target ${clean(target.label, 200)}; ${count(judgement.facts, 'fact')}, ${count(judgement.records, 'record')}, ${duration(judgement.duration_ms)}`,
+    4,
+  )
   if (judgement.why !== '') page.prose(`  ${clean(judgement.why, 600)}`, 4)
   if (!judgement.whole) page.prose('  The journal ends before its end mark; it was judged as far as it goes.', 2)
   const { quiet } = judgement
   if (quiet && quiet.how !== 'quiet') {
-    page.prose(`  Waited ${duration(quiet.waited_ms)} for ${count(quiet.outstanding, 'fact')} (target.patience is ${duration(quiet.patience_ms)}).`, 2)
+    page.prose(
+      `  Waited ${duration(quiet.waited_ms)} for ${count(quiet.outstanding, 'fact')} (target.patience is ${duration(quiet.patience_ms)}).`,
+      2,
+    )
   }
 }
 
@@ -69,12 +76,14 @@ export function setUpFindings(page: Page, findings: readonly SetUpFinding[]): vo
   }
 }
 
-/** One line per check: verdict, name, how many things were judged, why. */
-export function checkLines(page: Page, results: readonly CheckResult[]): void {
+/** One line per check: verdict, name, how many things were judged, why. Without `all`, those that had nothing to judge share lines. */
+export function checkLines(page: Page, results: readonly CheckResult[], all: boolean): void {
   if (results.length === 0) return
   page.heading('Checks')
-  const names = Math.max(...results.map((result) => lengthOf(result.check)), 0)
-  for (const result of [...results].sort(byUrgency)) checkLine(page, result, names)
+  const listed = results.filter((result) => all || (result.verdict !== 'not-judged' && result.verdict !== 'not-in-scope'))
+  const names = Math.max(...listed.map((result) => Math.min(nameWidth, lengthOf(clean(result.check)))), 0)
+  for (const result of listed.sort(byUrgency)) checkLine(page, result, names)
+  if (!all) idleChecks(page, results)
 }
 
 function checkLine(page: Page, result: CheckResult, names: number): void {
@@ -103,16 +112,25 @@ function reasons(result: CheckResult): string[] {
 /** Passed checks of a run in which nothing else matters, in a paragraph: a short result is read, a long one is not. */
 export function passedChecks(page: Page, results: readonly CheckResult[]): void {
   const passed = results.filter((result) => result.verdict === 'pass')
-  page.prose(`  ${count(passed.length, 'check')} passed, with the number of things judged: ${passed.map((result) => `${clean(result.check)} ${result.judged}`).join(', ')}.`, 4)
-  const rest = results.filter((result) => result.verdict === 'not-judged' || result.verdict === 'not-in-scope')
-  for (const word of ['not-judged', 'not-in-scope'] as const) {
-    const names = rest.filter((result) => result.verdict === word).map((result) => clean(result.check) + reasonInBrackets(result))
-    if (names.length > 0) page.prose(`  ${word === 'not-judged' ? 'Not judged' : 'Not in scope'}: ${names.join(', ')}.`, 4)
-  }
+  page.prose(
+    `  ${count(passed.length, 'check')} passed, with the number of things judged: ${passed.map((result) => `${clean(result.check)} ${result.judged}`).join(', ')}.`,
+    4,
+  )
+  idleChecks(page, results)
 }
 
-function reasonInBrackets(result: CheckResult): string {
-  return result.why === undefined || result.why === '' ? '' : ` (${clean(result.why, 80)})`
+const idleWords = { 'not-judged': 'Not judged', 'not-in-scope': 'Not in scope' } as const
+
+/** Checks that had nothing to judge, together where the reason is the same. */
+export function idleChecks(page: Page, results: readonly CheckResult[]): void {
+  const groups = new Map<string, string[]>()
+  for (const result of results) {
+    if (result.verdict !== 'not-judged' && result.verdict !== 'not-in-scope') continue
+    const why = result.why === undefined || result.why === '' ? '' : ` (${clean(result.why, 160)})`
+    const lead = `${idleWords[result.verdict]}${why}`
+    groups.set(lead, [...(groups.get(lead) ?? []), clean(result.check) + result.notes.map((note) => ` (${clean(note, 160)})`).join('')])
+  }
+  for (const [lead, names] of groups) page.prose(`  ${lead}: ${names.join(', ')}.`, 4)
 }
 
 /** Keys by systems, those that disagree; an odd cell is marked `<`. With `all`, the agreeing rows too. */
@@ -124,16 +142,24 @@ export function reconciliationTable(page: Page, { columns, rows, agreeing, hidde
   if (shownRows.length > 0) table(page, columns, shownRows)
   const agreeingHidden = agreeing - (shownRows.length - odd.length)
   const oddHidden = hidden - Math.max(0, agreeing - (rows.length - odd.length))
-  const more = [...(oddHidden > 0 ? [`${oddHidden} more disagree`] : []), ...(agreeingHidden > 0 ? [`${count(agreeingHidden, 'row')} agree${agreeingHidden === 1 ? 's' : ''}`] : [])]
+  const more = [
+    ...(oddHidden > 0 ? [`${oddHidden} more disagree`] : []),
+    ...(agreeingHidden > 0 ? [`${count(agreeingHidden, 'row')} agree${agreeingHidden === 1 ? 's' : ''}`] : []),
+  ]
   if (more.length > 0) page.line(`  ${more.join('; ')}`, 'quiet')
 }
 
 function table(page: Page, columns: readonly string[], rows: readonly ReconciliationRow[]): void {
   const cells = rows.map((row) => columns.map((column) => clean(row.cells[column] ?? '–', 40) + (row.odd.includes(column) ? ' <' : '  ')))
-  const widths = columns.map((column, index) => Math.max(lengthOf(clean(column, 40)) + 2, ...cells.map((row) => lengthOf(row[index] ?? ''))))
+  const widths = columns.map((column, index) =>
+    Math.max(lengthOf(clean(column, 40)) + 2, ...cells.map((row) => lengthOf(row[index] ?? ''))),
+  )
   const room = page.style.columns - 2 - widths.reduce((total, width) => total + width + 2, 0)
   const keys = Math.max(8, Math.min(room, Math.max(...rows.map((row) => lengthOf(clean(row.key, 80))))))
-  page.line(`  ${padEnd('', keys)}${columns.map((column, index) => `  ${padStart(`${clean(column, 40)}  `, widths[index] ?? 0)}`).join('')}`.trimEnd(), 'quiet')
+  page.line(
+    `  ${padEnd('', keys)}${columns.map((column, index) => `  ${padStart(`${clean(column, 40)}  `, widths[index] ?? 0)}`).join('')}`.trimEnd(),
+    'quiet',
+  )
   for (const [index, row] of rows.entries()) {
     const text = `  ${padEnd(fit(clean(row.key, 80), keys), keys)}${(cells[index] ?? []).map((cell, column) => `  ${padStart(cell, widths[column] ?? 0)}`).join('')}`
     page.line(text.trimEnd(), row.odd.length > 0 ? 'bad' : 'plain')
@@ -142,8 +168,11 @@ function table(page: Page, columns: readonly string[], rows: readonly Reconcilia
 
 /** The same in a few lines, for a run that needs no study. */
 export function figuresInShort(page: Page, { figures }: Pick<Judgement, 'figures'>): void {
-  const told = (judged: boolean): string => figures.filter((figure) => (figure.judgedBy !== undefined) === judged)
-    .map((figure) => `${clean(figure.name, 40)} ${clean(figure.value, 120)}`).join(', ')
+  const told = (judged: boolean): string =>
+    figures
+      .filter((figure) => (figure.judgedBy !== undefined) === judged)
+      .map((figure) => `${clean(figure.name, 40)} ${clean(figure.value, 120)}`)
+      .join(', ')
   if (told(true) !== '') page.prose(`  Figures, judged: ${told(true)}.`, 4)
   if (told(false) !== '') page.prose(`  Figures, not judged: ${told(false)}.`, 4)
 }

@@ -36,19 +36,33 @@ export class Progress {
 
   #tell(record: JournalRecord): Told[] {
     switch (record.kind) {
-      case 'mark': return this.#mark(record)
-      case 'fault.fired': return this.#fired(record)
-      case 'fault.missed': return record.firing === 'must' ? [{ tone: 'doubt', text: `fault ${clean(record.fault)} never fired${nearest(record.nearest)}` }] : []
-      case 'fault.healed': return [{ tone: 'plain', text: `fault ${clean(record.fault)} healed${this.#times(record.fault)}` }]
-      case 'target.ready': return this.#ready(record.incarnation)
-      case 'target.killed': return [{ tone: 'doubt', text: `target killed${record.fault === undefined ? '' : ` by ${clean(record.fault)}`}` }]
-      case 'target.exited': return record.scripted === true ? [] : [{ tone: 'bad', text: `target exited by itself${ending(record)}` }]
-      case 'harness.error': return [{ tone: 'doubt', text: `unplanned: ${clean(record.where)}: ${clean(record.message)}` }]
+      case 'mark':
+        return this.#mark(record)
+      case 'fault.fired':
+        return this.#fired(record)
+      case 'fault.missed':
+        return record.firing === 'must'
+          ? [{ tone: 'doubt', text: `fault ${clean(record.fault)} never fired${nearest(record.nearest)}` }]
+          : []
+      case 'fault.healed':
+        return [{ tone: 'plain', text: `fault ${clean(record.fault)} healed${this.#times(record.fault)}` }]
+      case 'target.ready':
+        return this.#ready(record.incarnation)
+      case 'target.killed':
+        return [{ tone: 'doubt', text: `target killed${record.fault === undefined ? '' : ` by ${clean(record.fault)}`}` }]
+      case 'target.exited':
+        return record.scripted === true ? [] : [{ tone: 'bad', text: `target exited by itself${ending(record)}` }]
+      case 'harness.error':
+        return [{ tone: 'doubt', text: `unplanned: ${clean(record.where)}: ${clean(record.message)}` }]
       case 'call.arrived': {
-        if (record.problem) return [{ tone: 'doubt', text: `not understood: ${clean(record.method)} ${clean(record.path, 120)} (${clean(record.problem.code)})` }]
+        if (record.problem)
+          return [
+            { tone: 'doubt', text: `not understood: ${clean(record.method)} ${clean(record.path, 120)} (${clean(record.problem.code)})` },
+          ]
         return this.#context.verbose === true ? [message(record)] : []
       }
-      default: return this.#context.verbose === true ? verbose(record) : []
+      default:
+        return this.#context.verbose === true ? verbose(record) : []
     }
   }
 
@@ -102,11 +116,16 @@ function quiet(record: MarkRecord & { readonly mark: 'quiet' }): Told {
   const open = count(record.outstanding, 'fact')
   const waited = duration(record.waited_ms)
   switch (record.how) {
-    case 'quiet': return { tone: 'plain', text: 'quiet: nothing is expected any more' }
-    case 'patience': return { tone: 'doubt', text: `waited ${waited}, still expecting ${open} (target.patience is ${duration(record.patience_ms)})` }
-    case 'limit': return { tone: 'doubt', text: `still active at the limit of the run, expecting ${open}` }
-    case 'interrupted': return { tone: 'doubt', text: `interrupted, expecting ${open}` }
-    case 'target-gone': return { tone: 'bad', text: `the target is gone, expecting ${open}` }
+    case 'quiet':
+      return { tone: 'plain', text: 'quiet: nothing is expected any more' }
+    case 'patience':
+      return { tone: 'doubt', text: `waited ${waited}, still expecting ${open} (target.patience is ${duration(record.patience_ms)})` }
+    case 'limit':
+      return { tone: 'doubt', text: `still active at the limit of the run, expecting ${open}` }
+    case 'interrupted':
+      return { tone: 'doubt', text: `interrupted, expecting ${open}` }
+    case 'target-gone':
+      return { tone: 'bad', text: `the target is gone, expecting ${open}` }
   }
 }
 
@@ -118,10 +137,15 @@ function message(record: Extract<JournalRecord, { kind: 'call.arrived' }>): Told
 
 function verbose(record: JournalRecord): Told[] {
   switch (record.kind) {
-    case 'exposed': return [{ tone: 'plain', text: `${record.eid.split(':')[0] ?? ''}→target  ${clean(record.eid)}  ${record.how}` }]
-    case 'delivery': return [{ tone: 'plain', text: `delivery of ${clean(record.eid)} ${record.outcome}` }]
-    case 'answer': return [{ tone: 'plain', text: `answer to #${record.cid}  ${record.status ?? 'none'}  ${record.knowledge}` }]
-    case 'exception': return [{ tone: 'plain', text: `exception ${clean(record.xid)} ${record.status}  ${clean(record.keys.slice(0, 3).join(' '), 80)}` }]
-    default: return []
+    case 'exposed':
+      return [{ tone: 'plain', text: `${record.eid.split(':')[0] ?? ''}→target  ${clean(record.eid)}  ${record.how}` }]
+    case 'delivery':
+      return [{ tone: 'plain', text: `delivery of ${clean(record.eid)} ${record.outcome}` }]
+    case 'answer':
+      return [{ tone: 'plain', text: `answer to #${record.cid}  ${record.status ?? 'none'}  ${record.knowledge}` }]
+    case 'exception':
+      return [{ tone: 'plain', text: `exception ${clean(record.xid)} ${record.status}  ${clean(record.keys.slice(0, 3).join(' '), 80)}` }]
+    default:
+      return []
   }
 }

@@ -1,9 +1,20 @@
 import type { CheckResult } from '../checks/contract.js'
+import { limits } from '../domain/limits.js'
 import type { Explanation } from '../explain/explanation.js'
 import { clean, count } from '../explain/text.js'
 import { renderExplanation, type LineKind } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
-import { checkLines, figureLines, figuresInShort, headline, nextSteps, Page, passedChecks, reconciliationTable, setUpFindings } from './lines-parts.js'
+import {
+  checkLines,
+  figureLines,
+  figuresInShort,
+  headline,
+  nextSteps,
+  Page,
+  passedChecks,
+  reconciliationTable,
+  setUpFindings,
+} from './lines-parts.js'
 import { Progress } from './lines-progress.js'
 import { byUrgency, toneOf, verdictWord, type Tone } from './style.js'
 
@@ -21,7 +32,11 @@ function create(context: ReportContext): Reporter {
       runs.set(run.id, new Progress(context, run))
       if (context.quiet === true) return
       const page = new Page(context.style)
-      page.prose(`mfgsync simulate ${clean(run.scenario, 60)}  ${clean(run.variant)}  ${clean(run.size)}  seed ${run.seed}  target ${clean(run.target, 120)}`, 2, 'strong')
+      page.prose(
+        `${clean(run.scenario, 60)} (${clean(run.variant)}, ${clean(run.size)}, seed ${run.seed}), target ${clean(run.target, 120)}`,
+        2,
+        'strong',
+      )
       context.write(page.toString())
     },
     event(record, run) {
@@ -51,9 +66,11 @@ function runPage(context: ReportContext, report: RunReport): string {
   setUpFindings(page, judgement.setUp)
   headline(page, judgement)
   if (short && findings.length === 0) passedChecks(page, judgement.results)
-  else checkLines(page, judgement.results)
-  for (const result of [...findings].sort(byUrgency)) failure(page, result, report.explanations, context.verbose === true)
-  if (!short || judgement.reconciliation.rows.some((row) => row.odd.length > 0)) reconciliationTable(page, judgement.reconciliation, context.verbose)
+  else checkLines(page, judgement.results, context.verbose === true)
+  const told = new Told(context.verbose === true)
+  for (const result of [...findings].sort(byUrgency)) failure(page, result, report.explanations, told)
+  if (!short || judgement.reconciliation.rows.some((row) => row.odd.length > 0))
+    reconciliationTable(page, judgement.reconciliation, context.verbose)
   if (short) figuresInShort(page, judgement)
   else figureLines(page, judgement)
   nextSteps(page, report, short && findings.length === 0)
@@ -62,19 +79,45 @@ function runPage(context: ReportContext, report: RunReport): string {
 
 const tones: Readonly<Record<LineKind, Tone>> = { statement: 'strong', heading: 'strong', text: 'plain', aside: 'quiet', problem: 'bad' }
 
-/** The first witness, the worst if it is another one; the others are counted. Advice is told in full only when asked for. */
-function failure(page: Page, result: CheckResult, explanations: readonly Explanation[], verbose: boolean): void {
-  const told = explanations.filter((explanation) => explanation.check === result.check)
+/**
+ * What was told in full already. One cause breaks several promises: the same chain is told once, and after some chains only the
+ * statements follow, so that the end of the report stays in reach.
+ */
+class Told {
+  readonly #chains = new Map<string, string>()
+  readonly #verbose: boolean
+
+  constructor(verbose: boolean) {
+    this.#verbose = verbose
+  }
+
+  /** Why an explanation is not told in full; undefined when it is. */
+  shortened(explanation: Explanation, advisory: boolean): string | undefined {
+    if (this.#verbose) return undefined
+    const chain = explanation.steps.map((step) => `${step.claim}|${step.because}`).join('\n')
+    const same = this.#chains.get(chain)
+    if (same !== undefined) return same === explanation.check ? 'The chain is the same.' : `The chain is the one of ${same}.`
+    if (advisory || this.#chains.size >= limits.witnesses_count_max) return 'Told in full with --verbose.'
+    this.#chains.set(chain, clean(explanation.check))
+    return undefined
+  }
+}
+
+/** The first witness, the worst if it is another one; the others are counted. */
+function failure(page: Page, result: CheckResult, explanations: readonly Explanation[], told: Told): void {
+  const own = explanations.filter((explanation) => explanation.check === result.check)
   page.line()
   page.led(verdictWord(result), toneOf(result.verdict, result.advisory), `  ${clean(result.check)}`)
-  if (told.length === 0) page.prose(clean(result.violations.first?.message ?? result.title, 1_000))
-  for (const [index, explanation] of told.entries()) {
+  if (own.length === 0) page.prose(clean(result.violations.first?.message ?? result.title, 1_000))
+  for (const [index, explanation] of own.entries()) {
     if (index > 0) page.heading(`The worst of ${count(result.violations.count, 'violation')}`)
     const words = renderExplanation(explanation, page.style.columns)
-    const short = result.advisory && !verbose
-    for (const line of words) if (!short || line.kind === 'statement' || line.kind === 'problem') page.line(line.text, tones[line.kind])
+    const shortened = told.shortened(explanation, result.advisory)
+    for (const line of words)
+      if (shortened === undefined || line.kind === 'statement' || line.kind === 'problem') page.line(line.text, tones[line.kind])
+    if (shortened !== undefined) page.line(shortened, 'quiet')
   }
-  const others = result.violations.count - Math.max(1, told.length)
+  const others = result.violations.count - Math.max(1, own.length)
   if (others > 0) page.prose(`${count(others, 'more violation')} of this check${reasonCounts(result)}.`)
 }
 
@@ -92,7 +135,11 @@ function summaryPage(context: ReportContext, summary: Summary): string {
   if ((summary.interrupted ?? 0) > 0) parts.push(`${summary.interrupted} interrupted`)
   if (summary.skipped.length > 0) parts.push(`${summary.skipped.length} skipped`)
   page.line()
-  page.prose(`${count(summary.runs, 'run')}: ${parts.join(', ')} (exit code ${summary.exitCode})`, 2, summary.exitCode === 0 ? 'good' : 'bad')
+  page.prose(
+    `${count(summary.runs, 'run')}: ${parts.join(', ')} (exit code ${summary.exitCode})`,
+    2,
+    summary.exitCode === 0 ? 'good' : 'bad',
+  )
   for (const skipped of summary.skipped) page.prose(`  skipped ${clean(skipped.name)} seed ${skipped.seed}: ${clean(skipped.why)}`, 4)
   return page.toString()
 }

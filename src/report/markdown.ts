@@ -27,12 +27,22 @@ function create(context: ReportContext): Reporter {
 }
 
 function documentOf(summary: Summary, runs: readonly { readonly row: string; readonly details: string }[]): string {
-  const head = ['# mfgsync', '', tally(summary), '', '| verdict | scenario | variant | size | seed | facts | why |', '|---|---|---|---|---|---|---|']
+  const head = [
+    '# mfgsync',
+    '',
+    tally(summary),
+    '',
+    '| verdict | scenario | variant | size | seed | facts | why |',
+    '|---|---|---|---|---|---|---|',
+  ]
   const rows = runs.slice(0, rowsMax).map((run) => run.row)
   const left = runs.length > rowsMax ? ['', `${runs.length - rowsMax} more runs are not listed.`] : []
   const skipped = summary.skipped.slice(0, rowsMax).map((each) => `- skipped ${plain(each.name)} seed ${each.seed}: ${plain(each.why)}`)
   const text = [...head, ...rows, ...left, ...(skipped.length > 0 ? ['', ...skipped] : []), ''].join('\n')
-  return withDetails(text, runs.map((run) => run.details).filter((details) => details !== ''))
+  return withDetails(
+    text,
+    runs.map((run) => run.details).filter((details) => details !== ''),
+  )
 }
 
 /** Adds whole blocks as long as they fit, and says how many did not. */
@@ -43,7 +53,9 @@ function withDetails(head: string, blocks: readonly string[]): string {
   for (const [index, block] of blocks.entries()) {
     const size = Buffer.byteLength(block) + 1
     if (bytes + size > limits.markdown_report_bytes_max - reserve) {
-      parts.push(`Details of ${count(blocks.length - index, 'run')} left out: the summary would be larger than ${limits.markdown_report_bytes_max / 1024} KiB.\n`)
+      parts.push(
+        `Details of ${count(blocks.length - index, 'run')} left out: the summary would be larger than ${limits.markdown_report_bytes_max / 1024} KiB.\n`,
+      )
       break
     }
     parts.push(block)
@@ -53,7 +65,12 @@ function withDetails(head: string, blocks: readonly string[]): string {
 }
 
 function tally(summary: Summary): string {
-  const parts = [`${summary.passed} passed`, `${summary.failed} failed`, `${summary.unknown} unknown`, count(summary.setUpErrors, 'set-up error')]
+  const parts = [
+    `${summary.passed} passed`,
+    `${summary.failed} failed`,
+    `${summary.unknown} unknown`,
+    count(summary.setUpErrors, 'set-up error'),
+  ]
   if ((summary.interrupted ?? 0) > 0) parts.push(`${summary.interrupted} interrupted`)
   if (summary.skipped.length > 0) parts.push(`${summary.skipped.length} skipped`)
   return `**${count(summary.runs, 'run')}**: ${parts.join(', ')}. Exit code ${summary.exitCode}.`
@@ -61,7 +78,15 @@ function tally(summary: Summary): string {
 
 function rowOf({ judgement }: RunReport): string {
   const { plan } = judgement.header
-  const cells = [`**${runVerdictWord(judgement.verdict)}**`, plain(plan.scenario.name), plain(plan.variant), plain(plan.size), String(plan.seed), String(judgement.facts), plain(judgement.why)]
+  const cells = [
+    `**${runVerdictWord(judgement.verdict)}**`,
+    plain(plan.scenario.name),
+    plain(plan.variant),
+    plain(plan.size),
+    String(plan.seed),
+    String(judgement.facts),
+    plain(judgement.why),
+  ]
   return `| ${cells.join(' | ')} |`
 }
 
@@ -70,16 +95,39 @@ function detailsOf(report: RunReport): string {
   if (judgement.verdict === 'pass' && judgement.results.every((result) => result.verdict !== 'fail')) return ''
   const { plan } = judgement.header
   const lines = ['', `## ${plain(plan.scenario.name)} (${plain(plan.variant)}, ${plain(plan.size)}, seed ${plan.seed})`, '']
-  for (const finding of judgement.setUp) lines.push(`- ${plain(finding.message)}${finding.count > 1 ? ` (${finding.count} times)` : ''}`, ...finding.details.slice(0, 6).map((detail) => `  - ${plain(detail)}`))
+  for (const finding of judgement.setUp)
+    lines.push(
+      `- ${plain(finding.message)}${finding.count > 1 ? ` (${finding.count} times)` : ''}`,
+      ...finding.details.slice(0, 6).map((detail) => `  - ${plain(detail)}`),
+    )
   lines.push('', '| verdict | check | judged | why |', '|---|---|---|---|')
   const told = judgement.results.filter((result) => result.verdict !== 'pass').sort(byUrgency)
-  for (const result of told) lines.push(`| ${verdictWord(result)} | ${plain(result.check)} | ${result.judged} | ${plain(reason(report, result))} |`)
+  for (const result of told)
+    lines.push(`| ${verdictWord(result)} | ${plain(result.check)} | ${result.judged} | ${plain(reason(report, result))} |`)
   lines.push('', `${count(judgement.results.length - told.length, 'other check')} passed; ${duration(judgement.duration_ms)}.`, '')
   for (const explanation of report.explanations) {
-    const body = renderExplanation(explanation, columns).map((line) => line.text).join('\n')
-    lines.push(`<details><summary>${html(`${explanation.check}: ${oneLine(explanation, 200)}`)}</summary>`, '', fenced(body), '', '</details>', '')
+    const body = renderExplanation(explanation, columns)
+      .map((line) => line.text)
+      .join('\n')
+    lines.push(
+      `<details><summary>${html(`${explanation.check}: ${oneLine(explanation, 200)}`)}</summary>`,
+      '',
+      fenced(body),
+      '',
+      '</details>',
+      '',
+    )
   }
-  lines.push(fenced([clean(reproduce.command, 2_000), ...(reproduce.replay === undefined ? [] : [clean(reproduce.replay, 2_000)]), `# journal: ${clean(files.journal, 2_000)}`].join('\n')), '')
+  lines.push(
+    fenced(
+      [
+        clean(reproduce.command, 2_000),
+        ...(reproduce.replay === undefined ? [] : [clean(reproduce.replay, 2_000)]),
+        `# journal: ${clean(files.journal, 2_000)}`,
+      ].join('\n'),
+    ),
+    '',
+  )
   return lines.join('\n')
 }
 

@@ -44,9 +44,13 @@ export class ReportSession {
   /** Watches a campaign. `replayOf` gives the command that runs a case again. */
   observer(target: { readonly label: string; readonly patience_ms: number }, replayOf: (casePath: string) => string): SessionObserver {
     const heads = new Map<string, RunHead>()
-    const headOf = ({ id, plan, outstanding }: StartedRun): RunHead => {
-      const { scenario, variant, size, seed } = plan
-      return { id, scenario: scenario.name, title: scenario.title, variant, size, seed, target: target.label, patience_ms: target.patience_ms, outstanding }
+    const headOf = (run: StartedRun): RunHead => {
+      const { scenario, variant, size, seed } = run.plan
+      return {
+        id: run.id, scenario: scenario.name, title: scenario.title, variant, size, seed, target: target.label, patience_ms: target.patience_ms,
+        // Asked anew each time: the run replaces the function once it can tell.
+        outstanding: () => run.outstanding(),
+      }
     }
     return {
       begin: (run) => {

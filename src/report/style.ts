@@ -20,11 +20,19 @@ export function shown(style: ReportStyle, text: string): string {
 }
 
 const verdictWords: Readonly<Record<Verdict, string>> = {
-  pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN', 'not-in-scope': 'NOT IN SCOPE', 'not-judged': 'NOT JUDGED',
+  pass: 'PASS',
+  fail: 'FAIL',
+  unknown: 'UNKNOWN',
+  'not-in-scope': 'NOT IN SCOPE',
+  'not-judged': 'NOT JUDGED',
 }
 
 const runVerdictWords: Readonly<Record<RunVerdict, string>> = {
-  pass: 'PASS', fail: 'FAIL', unknown: 'UNKNOWN', 'set-up-error': 'SET-UP ERROR', interrupted: 'INTERRUPTED',
+  pass: 'PASS',
+  fail: 'FAIL',
+  unknown: 'UNKNOWN',
+  'set-up-error': 'SET-UP ERROR',
+  interrupted: 'INTERRUPTED',
 }
 
 /** A finding of a check that no mutant has proven yet is advice: it cannot fail a run, and must not look as if it did. */

@@ -3,7 +3,7 @@ import { checkNames } from '../checks/names.js'
 import type { JsonSchema } from '../faults/contract.js'
 import { dedupeModes } from '../systems/contract.js'
 import { mustReachKinds } from './must-reach.js'
-import type { JudgedLimits, PlannedSystem } from './plan.js'
+import type { JudgedLimits } from './plan.js'
 
 /** Version of the scenario language. */
 export const scenarioVersion = 1
@@ -18,21 +18,13 @@ const whole = (description: string, byDefault: number | undefined, minimum: numb
   type: 'integer', description, minimum, maximum, ...(byDefault !== undefined && { default: byDefault }),
 })
 
-/** What systems do unless a scenario says otherwise. */
-export const systemDefaults: PlannedSystem = {
-  dialect: 'plain',
-  dedupe: 'none',
-  dedupe_window_ms: 24 * 3_600_000,
-  enforce: { posting_period: true, negative_stock: false, over_confirmation: false, operation_predecessor: false },
-  closed_period: 'first-open-period',
-}
-
-const systemSchema = object('How a system behaves.', {
-  dialect: { enum: ['plain'], default: systemDefaults.dialect, description: 'The wire format that it speaks.' },
-  dedupe: { enum: [...dedupeModes], default: systemDefaults.dedupe, description: 'How an operation that posts protects itself from posting twice. A query by reference is always there.' },
+/** How a system behaves unless a scenario says otherwise: the same as the system's own defaults, which a test holds together. */
+const systemSchema = (keepsBooks: boolean): JsonSchema => object('How a system behaves.', {
+  dialect: { enum: ['plain'], default: 'plain', description: 'The wire format that it speaks.' },
+  dedupe: { enum: [...dedupeModes], default: 'none', description: 'How an operation that posts protects itself from posting twice. A query by reference is always there.' },
   'dedupe-window': duration('How long an idempotency key is remembered.', '24h'),
   enforce: object('Rules that the system enforces by refusing what breaks them.', {
-    'posting-period': flag('Refuse a posting in a closed period.', true),
+    'posting-period': flag('Refuse a posting in a closed period.', keepsBooks),
     'negative-stock': flag('Refuse a movement that would make a balance negative.', false),
     'over-confirmation': flag('Refuse a confirmation beyond order quantity plus tolerance.', false),
     'operation-predecessor': flag('Refuse a confirmation beyond what the operation before it handed on.', false),
@@ -77,7 +69,7 @@ export const documentSchema: JsonSchema = {
     }),
     landscape: object('The simulated plants and systems.', {
       plants: { type: 'object', minProperties: 1, maxProperties: 50, propertyNames: { format: 'identifier' }, additionalProperties: plantSchema, description: 'Factories by their identifier.' },
-      systems: object('Systems whose behaviour differs from the usual.', { erp: systemSchema, mes: systemSchema, desk: systemSchema }),
+      systems: object('Systems whose behaviour differs from the usual.', { erp: systemSchema(true), mes: systemSchema(false), desk: systemSchema(false) }),
     }),
     data: object('Master data that is made up from the seed.', {
       products: whole('Finished goods, each with three components.', 1, 1, 1_000),

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node, type Pair, type YAMLError } from 'yaml'
+import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError } from 'yaml'
 import { limits } from '../domain/limits.js'
 
 export type Path = readonly (string | number)[]
@@ -106,7 +106,12 @@ function read(document: Document.Parsed, places: Places): YamlSource {
     lines.add(place.line)
     syntax.push({ ...place, message: known?.message ?? problem.message.toLowerCase(), ...(known?.hint !== undefined && { hint: known.hint }) })
   }
-  const broken = problems.some((problem) => problem.code !== 'DUPLICATE_KEY')
+  for (const alias of danglingAliases(document)) {
+    const { message = '', hint } = inWords['BAD_ALIAS'] ?? {}
+    syntax.push({ ...places.between(alias[0], alias[1]), message, ...(hint !== undefined && { hint }) })
+  }
+  const dangling = syntax.length > lines.size
+  const broken = dangling || problems.some((problem) => problem.code !== 'DUPLICATE_KEY')
   const locate = (path: Path, at: 'key' | 'value' = 'value'): Place => places.of(path, at)
   if (broken) return { value: undefined, readable: false, syntax, locate }
   try {
@@ -116,6 +121,19 @@ function read(document: Document.Parsed, places: Places): YamlSource {
     syntax.push({ ...place, message: 'the aliases ("*name") of this file unfold into too much', hint: 'write the values out' })
     return { value: undefined, readable: false, syntax, locate }
   }
+}
+
+/** Aliases whose anchor is not set, by their ranges. Not looked for in a file that is broken anyway. */
+function danglingAliases(document: Document.Parsed): (readonly [number, number])[] {
+  const anchors = new Set<string>()
+  const found: (readonly [number, number])[] = []
+  if (document.errors.length > 0) return found
+  visit(document, (_key, node) => {
+    if (isAlias(node)) {
+      if (!anchors.has(node.source) && node.range) found.push([node.range[0], node.range[1]])
+    } else if (isNode(node) && 'anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor)
+  })
+  return found
 }
 
 function keyText(pair: Pair): string {

@@ -96,7 +96,7 @@ export class FaultEngine {
   /** No message fault that is meant to last fires after this; those addressed to a certain message still do. */
   heal(): void {
     for (const armed of this.#armed) {
-      if (armed.instance.address?.times === 'persistent') this.healedOne(armed.instance)
+      if (armed.moment && armed.instance.address?.times === 'persistent') this.healedOne(armed.instance)
     }
     for (const [slot, list] of this.#byMoment) {
       this.#byMoment.set(slot, list.filter((armed) => armed.instance.address?.times !== 'persistent'))

@@ -77,7 +77,7 @@ function linuxMembers(identity: GroupIdentity, all: boolean): readonly Member[] 
   }
   const others = lines.filter((line) => line.alive && line.pid !== process.pid)
   const living = others.filter((line) => found.has(line.pid))
-  if (living.length === 0 || all) living.push(...others.filter((line) => !found.has(line.pid) && false))
+  if (living.length === 0 || all) living.push(...others.filter((line) => !found.has(line.pid) && hasMarker(line.pid, marker)))
   return living.map((line) => ({ pid: line.pid, inGroup: line.group === leader }))
 }
 

@@ -1,11 +1,9 @@
-import type { Check, Outcome } from '../../src/checks/contract.js'
 import type { ExpectedEffect, Fact } from '../../src/domain/fact.js'
 import { negateQuantity } from '../../src/domain/quantity.js'
-import { createEvidence } from '../../src/journal/evidence-builder.js'
-import type { Evidence } from '../../src/journal/evidence.js'
 import type { JournalHeader } from '../../src/journal/header.js'
 import type { AnswerClassName, AnswerRecord, Draft, JournalRecord, QuietHow } from '../../src/journal/records.js'
 import { journalHeader, type HeaderOptions } from './journal-header.js'
+import type { Journal } from './judging.js'
 import {
   expectation,
   factPayload,
@@ -19,11 +17,7 @@ import {
   type RefuseOptions,
 } from './journal-options.js'
 
-/** A whole synthetic journal. */
-export interface Journal {
-  readonly header: JournalHeader
-  readonly records: readonly JournalRecord[]
-}
+export { evidenceOf, judge, type Journal } from './judging.js'
 
 /**
  * Builds a synthetic journal record by record. `seq` counts from 1; each record is 10 ms after the one before, `wait` makes a gap.
@@ -59,10 +53,6 @@ export class JournalBuilder {
   /** `seq` of the newest record. */
   get seq(): number {
     return this.records.length
-  }
-
-  get t(): number {
-    return this.#t
   }
 
   wait(ms: number): this {
@@ -407,30 +397,4 @@ export class JournalBuilder {
 /** A builder with a running target. */
 export function journal(options: HeaderOptions = {}): JournalBuilder {
   return new JournalBuilder(options)
-}
-
-/** Runs one check over a journal, as the engine does. */
-export function judge(check: Check, source: Journal | JournalBuilder): Outcome & { readonly messages: readonly string[] } {
-  const evidence = createEvidence(source.header)
-  const judgeAtWork = check.begin(evidence)
-  for (const record of source.records) {
-    evidence.take(record)
-    judgeAtWork.on?.(record)
-  }
-  const outcome = judgeAtWork.end()
-  const { first, last } = outcome.violations
-  const seqs = new Set(source.records.map((record) => record.seq))
-  for (const violation of [first, last]) {
-    const stray = violation?.records.find((seq) => !seqs.has(seq))
-    if (stray !== undefined) throw new Error(`${check.name} names record ${stray}, which the journal does not have`)
-  }
-  const messages = outcome.violations.count > 1 && first && last ? [first.message, last.message] : first ? [first.message] : []
-  return { ...outcome, messages }
-}
-
-/** The evidence after the whole journal. */
-export function evidenceOf(source: Journal | JournalBuilder): Evidence {
-  const evidence = createEvidence(source.header)
-  for (const record of source.records) evidence.take(record)
-  return evidence
 }

@@ -42,7 +42,7 @@ export function productionOrder(id: string, options: Partial<ProductionOrder> = 
 }
 
 /**
- * One plant in Berlin, a finished good FG-100 made of C1 (backflushed at 0010, 1 EA each), C2 (issued explicitly at 0010, 0.0035 KG each, lots),
+ * One plant in Berlin, a finished good FG-100 made of C1 (backflushed at 0010, 1 EA each) and C2 (issued explicitly there, 3.5 G each),
  * orders 100001 and 100002 (sequential) and 100003 (parallel), March 2026 open, February 2026 closed.
  */
 export function masterData(options: Partial<MasterData> = {}): MasterData {

@@ -76,8 +76,10 @@ export class DimensionWords {
       const cancelled = quantity.startsWith('-')
       const verb = measure === 'issue' ? 'issued' : measure === 'receipt' ? 'received' : 'transferred'
       const amount = this.amount(cancelled ? negateQuantity(quantity) : quantity, dims)
-      const from = `${lot === '' ? '' : ` lot ${lot}`} ${cancelled ? `${verb} back` : verb} at ${plant}${location === '' ? '' : `/${location}`}`
-      return `${amount} of ${third}${from}${stockType === '' || stockType === 'unrestricted' ? '' : ` (${stockType})`}${order === '' ? '' : ` for order ${order}`}`
+      const what = `${third}${lot === '' ? '' : ` lot ${lot}`} ${verb}${cancelled ? ' back' : ''}`
+      const restricted = stockType === '' || stockType === 'unrestricted' ? '' : ` (${stockType})`
+      const where = `${plant}${location === '' ? '' : `/${location}`}${restricted}`
+      return `${amount} of ${what} at ${where}${order === '' ? '' : ` for order ${order}`}`
     }
     const place = placeName({ order, operation: third })
     if (measure === 'final') return `${quantity} final confirmation${quantity === '1' ? '' : 's'} of ${place}`

@@ -60,7 +60,8 @@ function statementOf({ fact, balance, sink }: Case): Statement {
   const once = balance.measure === 'issue' && fact.record.flow === 'confirmation' ? 'its bill of material gives' : `${source} reported`
   return {
     text: `${sink} ${did(balance, balance.total)}${at === '' ? '' : ` on ${at}`} for ${fact.record.businessKey}; ${once} ${possible}, once.`,
-    observed: `${observed} in ${sink}`, possible: `${possible} (${factTitle(fact)})`,
+    observed: `${observed} in ${sink}`,
+    possible: `${possible} (${factTitle(fact)})`,
   }
 }
 
@@ -70,13 +71,18 @@ function stepsOf(found: Case): Step[] {
   const steps = told.flatMap((call, index) => attempt(found, call, told[index - 1]))
   const rest = calls.slice(attemptsTold)
   if (rest.length > 0) {
-    steps.push({ claim: `${count(rest.length, 'more call')} did the same`, because: 'each left one more document', records: rest.slice(0, 6).map((call) => call.arrived.seq) })
+    steps.push({
+      claim: `${count(rest.length, 'more call')} did the same`,
+      because: 'each left one more document',
+      records: rest.slice(0, 6).map((call) => call.arrived.seq),
+    })
   }
   const docs = balance.terms.slice(0, termsTold).map((term) => scene.n(term.doc))
   const standing = balance.terms.length > termsTold ? `${balance.terms.length} documents` : list(docs)
   steps.push({
     claim: `However, one ${scene.n(fact)} allows ${amount(balance, balance.expected)}, and ${standing} together make ${amount(balance, balance.total)} in ${sink}: a contradiction`,
-    because: '', records: [fact.record.seq, ...balance.terms.slice(0, termsTold).map((term) => term.seq)],
+    because: '',
+    records: [fact.record.seq, ...balance.terms.slice(0, termsTold).map((term) => term.seq)],
   })
   return steps
 }
@@ -91,19 +97,26 @@ function attempt(found: Case, call: CallView, before: CallView | undefined): Ste
   const too = before ? ' too' : ''
   if (why !== undefined) {
     steps.push({
-      claim: `${name} carries ${scene.n(fact)}${too}`, because: `${why}${sameBody === true ? `, and its body equals ${before?.name}'s byte for byte` : ''}`,
+      claim: `${name} carries ${scene.n(fact)}${too}`,
+      because: `${why}${sameBody === true ? `, and its body equals ${before?.name}'s byte for byte` : ''}`,
       records: [fact.record.seq, ...(before && sameBody === true ? [before.arrived.seq] : []), call.arrived.seq],
     })
   }
   const killed = before && scene.kills.find(({ record }) => record.seq > before.arrived.seq && record.seq < call.arrived.seq)
   if (before && killed) {
     steps.push({
-      claim: `The life of the target that sent ${name} is not the one that sent ${before.name}`, because: `${scene.n(killed)} ended that one in between`,
+      claim: `The life of the target that sent ${name} is not the one that sent ${before.name}`,
+      because: `${scene.n(killed)} ended that one in between`,
       records: [before.arrived.seq, killed.record.seq, call.arrived.seq],
     })
   }
   const news = before && treatedAsNew(scene, before, call, sink)
-  if (news !== undefined) steps.push({ claim: `${sink} had to treat ${name} as new work`, because: news, records: [before?.arrived.seq ?? 0, call.arrived.seq].filter((seq) => seq > 0) })
+  if (news !== undefined)
+    steps.push({
+      claim: `${sink} had to treat ${name} as new work`,
+      because: news,
+      records: [before?.arrived.seq ?? 0, call.arrived.seq].filter((seq) => seq > 0),
+    })
   if (doc) steps.push(applied(scene, call, doc, sink))
   if (!before) steps.push(known(scene, call))
   return steps
@@ -116,7 +129,11 @@ function ownDoc({ balance }: Case, call: CallView): DocView | undefined {
 function applied(scene: Scene, call: CallView, doc: DocView, sink: string): Step {
   const [line] = doc.lines
   const before = call.answer && call.answer.seq > line.seq ? ', before any answer was sent' : ''
-  return { claim: `${sink} applied ${scene.n(call)}`, because: `${scene.n(doc)} was committed at ${stamp(line.t)}${before}`, records: [line.seq] }
+  return {
+    claim: `${sink} applied ${scene.n(call)}`,
+    because: `${scene.n(doc)} was committed at ${stamp(line.t)}${before}`,
+    records: [line.seq],
+  }
 }
 
 function known(scene: Scene, call: CallView): Step {
@@ -132,7 +149,8 @@ function referencesOf(call: CallView): readonly string[] {
 /** Why the system could not recognise the repeat, by its settings and by what the two calls carried; undefined where that is not plain. */
 function treatedAsNew(scene: Scene, before: CallView, call: CallView, sink: string): string | undefined {
   const dedupe = scene.header.systems[call.arrived.system]?.dedupe
-  if (dedupe === 'none') return `this ${sink} recognises no repeats by itself (dedupe: none); a look-up by reference would have told the target`
+  if (dedupe === 'none')
+    return `this ${sink} recognises no repeats by itself (dedupe: none); a look-up by reference would have told the target`
   if (dedupe === 'idempotency-key') {
     const [from, to] = [before.arrived.idempotencyKey, call.arrived.idempotencyKey]
     if (to === undefined) return `it carries no idempotency key, and this ${sink} recognises repeats by key only`
@@ -141,7 +159,9 @@ function treatedAsNew(scene: Scene, before: CallView, call: CallView, sink: stri
   if (dedupe !== 'external-reference') return undefined
   const [from, to] = [referencesOf(before), referencesOf(call)]
   if (to.length === 0) return `it carries no external reference, and this ${sink} recognises repeats by reference only`
-  return to.some((reference) => from.includes(reference)) ? undefined : `its external reference is not ${before.name}'s, and this ${sink} recognises repeats by reference only`
+  return to.some((reference) => from.includes(reference))
+    ? undefined
+    : `its external reference is not ${before.name}'s, and this ${sink} recognises repeats by reference only`
 }
 
 function differences(first: CallView, second: CallView): Difference[] {
@@ -157,10 +177,15 @@ function differences(first: CallView, second: CallView): Difference[] {
 function sumOf({ scene, balance }: Case): Sum {
   const told = balance.terms.slice(0, termsTold)
   return {
-    measure: balance.measure, unit: balance.measure === 'final' ? 'times' : balance.unit, total: balance.total, expected: balance.expected, excess: balance.excess,
-    terms: balance.terms.length > termsTold
-      ? [{ name: `${balance.terms.length} documents`, quantity: balance.total }]
-      : told.map((term) => ({ name: scene.n(term.doc), quantity: term.quantity })),
+    measure: balance.measure,
+    unit: balance.measure === 'final' ? 'times' : balance.unit,
+    total: balance.total,
+    expected: balance.expected,
+    excess: balance.excess,
+    terms:
+      balance.terms.length > termsTold
+        ? [{ name: `${balance.terms.length} documents`, quantity: balance.total }]
+        : told.map((term) => ({ name: scene.n(term.doc), quantity: term.quantity })),
   }
 }
 
@@ -190,9 +215,12 @@ function likelyOf({ scene, calls }: Case): string[] {
   const reads = scene.reads.some((read) => read.arrived.seq > first.arrived.seq && read.arrived.seq < second.arrived.seq)
   const likely: string[] = []
   if (keys.every((key) => key !== undefined) && new Set(keys).size === keys.length) {
-    likely.push(`the idempotency key is made per attempt, not per fact: it differs on ${keys.length === 2 ? 'both' : `all ${keys.length}`} calls`)
+    likely.push(
+      `the idempotency key is made per attempt, not per fact: it differs on ${keys.length === 2 ? 'both' : `all ${keys.length}`} calls`,
+    )
   }
-  if (first.answer?.knowledge === 'indeterminate' && !reads) likely.push('an answer that never came is taken for a failure: the target did not look up its posting before it sent the next one')
+  if (first.answer?.knowledge === 'indeterminate' && !reads)
+    likely.push('an answer that never came is taken for a failure: the target did not look up its posting before it sent the next one')
   if (first.answer?.knowledge === 'acked') likely.push('what was posted already is not remembered, or not before the next call is sent')
   return likely
 }

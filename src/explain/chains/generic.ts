@@ -19,12 +19,20 @@ export function generic(scene: Scene): Told {
     return fact ? scene.n(fact) : eid.slice(eid.indexOf(':') + 1)
   }
   for (const fact of scene.facts.slice(0, factsBound)) scene.n(fact)
-  const steps: Step[] = shown.map((record) => ({ claim: `${stamp(record.t)} ${withCall(scene, record, sentenceOf(record, name))}`, because: '', records: [record.seq] }))
+  const steps: Step[] = shown.map((record) => ({
+    claim: `${stamp(record.t)} ${withCall(scene, record, sentenceOf(record, name))}`,
+    because: '',
+    records: [record.seq],
+  }))
   if (shown.length < records.length) {
     const left = records.length - shown.length
     steps.splice(recordsTold / 2, 0, { claim: `… ${left} more records in between`, because: '', records: [] })
   }
-  const contradiction: Step = { claim: `However: ${scene.violation.message.replace(/\.$/, '')}: a contradiction`, because: '', records: cited.map((record) => record.seq).slice(0, 6) }
+  const contradiction: Step = {
+    claim: `However: ${scene.violation.message.replace(/\.$/, '')}: a contradiction`,
+    because: '',
+    records: cited.map((record) => record.seq).slice(0, 6),
+  }
   return { steps: [...steps, contradiction], shape: ['records', ...new Set(cited.map((record) => record.kind))] }
 }
 

@@ -25,14 +25,28 @@ function changed(scene: Scene, first: CallView, second: CallView, from: string, 
   const sink = systemTitle(second.arrived.system)
   const { text, records } = ending(scene, first)
   const steps: Step[] = [
-    { claim: `${one} and ${two} are the same work`, because: `both carry ${name}${first.arrived.bodyHash === second.arrived.bodyHash ? ', and their bodies are equal byte for byte' : ''}`, records: [fact.record.seq, first.arrived.seq, second.arrived.seq] },
+    {
+      claim: `${one} and ${two} are the same work`,
+      because: `both carry ${name}${first.arrived.bodyHash === second.arrived.bodyHash ? ', and their bodies are equal byte for byte' : ''}`,
+      records: [fact.record.seq, first.arrived.seq, second.arrived.seq],
+    },
     ...(records.length === 0 ? [] : [{ claim: `${one} left the target without a definite refusal`, because: text, records }]),
-    { claim: `However, ${sink} recognises a repeat by its key alone, and the key changed: a contradiction`, because: '', records: [first.arrived.seq, second.arrived.seq] },
+    {
+      claim: `However, ${sink} recognises a repeat by its key alone, and the key changed: a contradiction`,
+      because: '',
+      records: [first.arrived.seq, second.arrived.seq],
+    },
   ]
   return {
-    statement: { text: `The target sent ${fact.record.businessKey} to ${sink} again under another idempotency key.`, observed: `${from}, then ${to}`, possible: `${from} on every attempt` },
+    statement: {
+      text: `The target sent ${fact.record.businessKey} to ${sink} again under another idempotency key.`,
+      observed: `${from}, then ${to}`,
+      possible: `${from} on every attempt`,
+    },
     steps: first.answer?.knowledge === 'refused' ? steps.filter((_, index) => index !== 1) : steps,
-    diff: [{ field: 'Idempotency-Key', from, to }], likely: ['the idempotency key is made per attempt, not per fact'], shape: ['changed-key', first.answer?.knowledge ?? 'open'],
+    diff: [{ field: 'Idempotency-Key', from, to }],
+    likely: ['the idempotency key is made per attempt, not per fact'],
+    shape: ['changed-key', first.answer?.knowledge ?? 'open'],
   }
 }
 
@@ -40,11 +54,16 @@ function reused(scene: Scene, first: CallView, second: CallView, value: string):
   const [one, two] = [scene.n(first), scene.n(second)]
   const sink = systemTitle(second.arrived.system)
   return {
-    statement: { text: `The target used one idempotency key for two different postings to ${sink}.`, observed: `two contents under ${value}`, possible: 'one content per key' },
+    statement: {
+      text: `The target used one idempotency key for two different postings to ${sink}.`,
+      observed: `two contents under ${value}`,
+      possible: 'one content per key',
+    },
     steps: [
       { claim: `${one} and ${two} are different work`, because: 'their bodies differ', records: [first.arrived.seq, second.arrived.seq] },
       { claim: `However, both carry the key ${value}: a contradiction`, because: '', records: [first.arrived.seq, second.arrived.seq] },
     ],
-    diff: [{ field: 'Body (hash)', from: first.arrived.bodyHash, to: second.arrived.bodyHash }], shape: ['reused-key'],
+    diff: [{ field: 'Body (hash)', from: first.arrived.bodyHash, to: second.arrived.bodyHash }],
+    shape: ['reused-key'],
   }
 }

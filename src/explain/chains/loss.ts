@@ -30,8 +30,10 @@ export const loss: Chain = (scene) => {
     innocent: innocentOf(found),
     likely: likelyOf(found),
     shape: [
-      fact.exposed.length === 0 ? 'never-received' : found.acked ? 'acknowledged' : 'received', calls.length === 0 ? 'no-call' : fateOf(calls.at(-1)),
-      ...(found.death ? ['killed'] : []), ...(exceptions.length > 0 ? ['excepted'] : []),
+      fact.exposed.length === 0 ? 'never-received' : found.acked ? 'acknowledged' : 'received',
+      calls.length === 0 ? 'no-call' : fateOf(calls.at(-1)),
+      ...(found.death ? ['killed'] : []),
+      ...(exceptions.length > 0 ? ['excepted'] : []),
     ],
   }
 }
@@ -40,14 +42,20 @@ function caseOf(scene: Scene): Case | undefined {
   const fact = scene.facts.find((each) => scene.violation.eids.includes(each.record.eid))
   // A fact with a document of its own is short or wrong, not lost: that is told record by record.
   if (!fact || fact.record.must !== 'POST' || docsOf(scene, fact).length > 0) return undefined
-  const exceptions = scene.exceptions.filter(({ last }) => last.eids.includes(fact.record.eid) || last.keys.includes(fact.record.businessKey))
+  const exceptions = scene.exceptions.filter(
+    ({ last }) => last.eids.includes(fact.record.eid) || last.keys.includes(fact.record.businessKey),
+  )
   const calls = scene.calls.filter((call) => carries(call, fact) !== undefined)
   const refused = calls.some((call) => call.served?.answerClass === 'business')
   // Handed to people with an obstacle on record, or an exception closed without a word: what is wrong then is not the loss.
-  if (exceptions.length > 0 && (refused || exceptions.some(({ last }) => last.status === 'closed' && (last.resolution ?? '') === ''))) return undefined
+  if (exceptions.length > 0 && (refused || exceptions.some(({ last }) => last.status === 'closed' && (last.resolution ?? '') === '')))
+    return undefined
   const taken = fact.exposed.at(-1)
   return {
-    scene, fact, calls, exceptions,
+    scene,
+    fact,
+    calls,
+    exceptions,
     acked: fact.deliveries.find((delivery) => delivery.outcome === 'acked'),
     death: taken && scene.kills.find(({ record }) => record.seq > taken.seq && record.incarnation === taken.incarnation),
     sink: systemTitle(fact.record.expect[0]?.system ?? 'erp'),
@@ -61,13 +69,25 @@ function statementOf({ scene, fact, exceptions, sink }: Case): Statement {
   const [exception] = exceptions
   const possible = `${obliged(fact)} in ${sink}, or an exception with an obstacle on record`
   if (exception) {
-    return { text: `${reported} was not posted, only handed to people as ${exception.opened.xid}, though nothing lasting stood in its way.`, observed: `no document in ${sink}, ${exception.opened.xid}`, possible }
+    return {
+      text: `${reported} was not posted, only handed to people as ${exception.opened.xid}, though nothing lasting stood in its way.`,
+      observed: `no document in ${sink}, ${exception.opened.xid}`,
+      possible,
+    }
   }
   if (fact.exposed.length === 0) {
-    return { text: `${reported} never reached the target, though it was on offer: ${sink} has no document for it, and nobody was told.`, observed: `no document in ${sink}, never collected`, possible }
+    return {
+      text: `${reported} never reached the target, though it was on offer: ${sink} has no document for it, and nobody was told.`,
+      observed: `no document in ${sink}, never collected`,
+      possible,
+    }
   }
   const how = scene.calls.length > 0 ? 'reached the target' : 'reached the target and went no further'
-  return { text: `${reported} ${how}: ${sink} has no document for it, and nobody was told.`, observed: `no document in ${sink}, no exception`, possible }
+  return {
+    text: `${reported} ${how}: ${sink} has no document for it, and nobody was told.`,
+    observed: `no document in ${sink}, no exception`,
+    possible,
+  }
 }
 
 function received({ scene, fact, acked }: Case): Step[] {
@@ -82,14 +102,29 @@ function received({ scene, fact, acked }: Case): Step[] {
       : `none of ${offersInWords(fact)} was taken whole by it`
     return [{ claim: `The target never collected ${name}`, because, records: fact.offers.slice(-3).map((offer) => offer.seq) }]
   }
-  const way = { webhook: 'the whole message was delivered to it', page: 'a page of the feed that holds it was handed out', read: 'a read returned it' } as const
-  const steps: Step[] = [{ claim: `The target received ${name}`, because: `${way[exposed.how]} at ${stamp(exposed.t)}`, records: [exposed.seq] }]
+  const way = {
+    webhook: 'the whole message was delivered to it',
+    page: 'a page of the feed that holds it was handed out',
+    read: 'a read returned it',
+  } as const
+  const steps: Step[] = [
+    { claim: `The target received ${name}`, because: `${way[exposed.how]} at ${stamp(exposed.t)}`, records: [exposed.seq] },
+  ]
   if (acked) {
     const saw = acked.sourceSaw === null ? 'it asked for what comes after it' : `it answered ${acked.sourceSaw}, and ${source} saw that`
-    steps.push({ claim: `The target took ${name} over, and ${source} may forget it`, because: `${saw} at ${stamp(acked.t)}`, records: [acked.seq] })
+    steps.push({
+      claim: `The target took ${name} over, and ${source} may forget it`,
+      because: `${saw} at ${stamp(acked.t)}`,
+      records: [acked.seq],
+    })
   } else {
     const last = fact.deliveries.at(-1)
-    if (last) steps.push({ claim: `${source} does not know that ${name} was taken over`, because: `its last delivery ended ${last.outcome} at ${stamp(last.t)}`, records: [last.seq] })
+    if (last)
+      steps.push({
+        claim: `${source} does not know that ${name} was taken over`,
+        because: `its last delivery ended ${last.outcome} at ${stamp(last.t)}`,
+        records: [last.seq],
+      })
   }
   return steps
 }
@@ -99,16 +134,37 @@ function attempts(found: Case): Step[] {
   const end = lastRecord(scene)
   const steps = calls.slice(0, callsTold).map((call): Step => {
     const { text, records } = ending(scene, call)
-    const verb = call.served ? (call.served.answerClass === 'success' ? 'was understood and left no document' : 'was refused') : `never reached ${sink}`
-    return { claim: `${scene.n(call)} carried ${scene.n(fact)} and ${verb}`, because: text, records: [call.arrived.seq, ...(call.served ? [call.served.seq] : []), ...records] }
+    const verb = call.served
+      ? call.served.answerClass === 'success'
+        ? 'was understood and left no document'
+        : 'was refused'
+      : `never reached ${sink}`
+    return {
+      claim: `${scene.n(call)} carried ${scene.n(fact)} and ${verb}`,
+      because: text,
+      records: [call.arrived.seq, ...(call.served ? [call.served.seq] : []), ...records],
+    }
   })
   if (calls.length === 0 && end !== undefined && fact.exposed.length > 0) {
-    steps.push({ claim: `The target never tried to post ${scene.n(fact)}`, because: `no call up to the end of the journal names ${fact.record.businessKey} or stands for it`, records: [end] })
+    steps.push({
+      claim: `The target never tried to post ${scene.n(fact)}`,
+      because: `no call up to the end of the journal names ${fact.record.businessKey} or stands for it`,
+      records: [end],
+    })
   }
   const rest = calls.slice(callsTold)
-  if (rest.length > 0) steps.push({ claim: `${count(rest.length, 'more call')} of the same kind followed`, because: 'none of them left a document', records: rest.slice(-3).map((call) => call.arrived.seq) })
+  if (rest.length > 0)
+    steps.push({
+      claim: `${count(rest.length, 'more call')} of the same kind followed`,
+      because: 'none of them left a document',
+      records: rest.slice(-3).map((call) => call.arrived.seq),
+    })
   for (const exception of exceptions.slice(0, 2)) {
-    steps.push({ claim: `The target handed ${scene.n(fact)} to people`, because: `${scene.n(exception)} names it at ${stamp(exception.opened.t)}`, records: [exception.opened.seq] })
+    steps.push({
+      claim: `The target handed ${scene.n(fact)} to people`,
+      because: `${scene.n(exception)} names it at ${stamp(exception.opened.t)}`,
+      records: [exception.opened.seq],
+    })
   }
   return steps
 }
@@ -117,16 +173,23 @@ function died({ scene, fact, death, calls }: Case): Step[] {
   if (!death) return []
   const later = [...fact.exposed, ...calls.map((call) => call.arrived)].some((record) => record.seq > death.record.seq)
   const rest = later ? '' : `, and nothing that concerns ${scene.n(fact)} crossed afterwards`
-  return [{ claim: `What the target knew of ${scene.n(fact)} had to survive ${scene.n(death)}`, because: `that ended the life that had received it at ${stamp(death.record.t)}${rest}`, records: [death.record.seq] }]
+  return [
+    {
+      claim: `What the target knew of ${scene.n(fact)} had to survive ${scene.n(death)}`,
+      because: `that ended the life that had received it at ${stamp(death.record.t)}${rest}`,
+      records: [death.record.seq],
+    },
+  ]
 }
 
 function waited({ scene }: Case): Step[] {
   const { heal, quiet } = scene
   if (!quiet) return []
   const healed = heal ? `, and nothing was disturbed from ${stamp(heal.t)} on` : ''
-  const because = quiet.how === 'patience'
-    ? `mfgsync waited ${duration(quiet.waited_ms)} (target.patience is ${duration(quiet.patience_ms)})${healed}`
-    : `the run was over at ${stamp(quiet.t)} (${quiet.how})${healed}`
+  const because =
+    quiet.how === 'patience'
+      ? `mfgsync waited ${duration(quiet.waited_ms)} (target.patience is ${duration(quiet.patience_ms)})${healed}`
+      : `the run was over at ${stamp(quiet.t)} (${quiet.how})${healed}`
   return [{ claim: 'There was time to finish', because, records: [...(heal ? [heal.seq] : []), quiet.seq] }]
 }
 
@@ -135,10 +198,16 @@ function contradiction({ scene, fact, exceptions, sink }: Case): Step {
   const end = lastRecord(scene)
   const records = [fact.record.seq, ...(end === undefined ? [] : [end])]
   const [exception] = exceptions
-  if (!exception) return { claim: `However, ${name} obliges ${obliged(fact)} in ${sink}, and at the end neither a document nor an exception stands for it: a contradiction`, because: '', records }
+  if (!exception)
+    return {
+      claim: `However, ${name} obliges ${obliged(fact)} in ${sink}, and at the end neither a document nor an exception stands for it: a contradiction`,
+      because: '',
+      records,
+    }
   return {
     claim: `However, ${scene.n(exception)} discharges ${name} only where something lasting forbade the posting, and no call with ${name} was refused for a business reason: a contradiction`,
-    because: '', records: [...records, exception.opened.seq].sort((a, b) => a - b),
+    because: '',
+    records: [...records, exception.opened.seq].sort((a, b) => a - b),
   }
 }
 
@@ -156,10 +225,17 @@ function innocentOf({ scene, fact, calls, sink }: Case): Ruling[] {
   const rulings: Ruling[] = []
   const { heal } = scene
   const after = heal && fact.offers.find((offer) => offer.seq > heal.seq && offer.healthy)
-  if (after) rulings.push({ claim: `The link was not the obstacle: ${scene.n(fact)} was offered at ${stamp(after.t)}, when nothing was disturbed any more`, records: [heal.seq, after.seq] })
+  if (after)
+    rulings.push({
+      claim: `The link was not the obstacle: ${scene.n(fact)} was offered at ${stamp(after.t)}, when nothing was disturbed any more`,
+      records: [heal.seq, after.seq],
+    })
   if (fact.record.covered) rulings.push({ claim: `The flow is the target's: it covers ${fact.record.flow}`, records: [fact.record.seq] })
   if (calls.length > 0 && calls.every((call) => call.served?.answerClass !== 'business')) {
-    rulings.push({ claim: `${sink} never refused ${scene.n(fact)} for a business reason`, records: calls.slice(0, callsTold).flatMap((call) => (call.served ? [call.served.seq] : [call.arrived.seq])) })
+    rulings.push({
+      claim: `${sink} never refused ${scene.n(fact)} for a business reason`,
+      records: calls.slice(0, callsTold).flatMap((call) => (call.served ? [call.served.seq] : [call.arrived.seq])),
+    })
   }
   return rulings
 }
@@ -170,7 +246,10 @@ function likelyOf({ acked, death, calls, exceptions, fact }: Case): string[] {
   const last = calls.at(-1)
   if (acked && death && calls.length === 0) return ['the fact is acknowledged before it is stored durably']
   if (acked && calls.length === 0) return ['the fact is acknowledged, and forgotten before it is posted']
-  if (last?.served && last.served.answerClass !== 'success') return [`the refusal (${last.served.status} ${last.served.code ?? ''}) ends the fact without a retry or an exception`.replace(' )', ')')]
+  if (last?.served && last.served.answerClass !== 'success')
+    return [
+      `the refusal (${last.served.status} ${last.served.code ?? ''}) ends the fact without a retry or an exception`.replace(' )', ')'),
+    ]
   if (last && last.answer?.knowledge === 'indeterminate') return ['an answer that never came is taken for success']
   return []
 }

@@ -18,20 +18,42 @@ export const order: Chain = (scene) => {
   const steps: Step[] = [
     owed(scene, earlier, later),
     knew,
-    ...(why === undefined ? [] : [{ claim: `${scene.n(call)} carries ${two}`, because: why, records: [later.record.seq, call.arrived.seq] }]),
-    { claim: `${sink} applied ${two} at ${stamp(laterDoc.lines[0].t)}`, because: `${scene.n(laterDoc)} was committed then`, records: [laterDoc.lines[0].seq] },
+    ...(why === undefined
+      ? []
+      : [{ claim: `${scene.n(call)} carries ${two}`, because: why, records: [later.record.seq, call.arrived.seq] }]),
+    {
+      claim: `${sink} applied ${two} at ${stamp(laterDoc.lines[0].t)}`,
+      because: `${scene.n(laterDoc)} was committed then`,
+      records: [laterDoc.lines[0].seq],
+    },
     earlierDoc
-      ? { claim: `${sink} applied ${one} only at ${stamp(earlierDoc.lines[0].t)}`, because: `${scene.n(earlierDoc)} is its first document`, records: [earlierDoc.lines[0].seq] }
-      : { claim: `${sink} had not applied ${one} by then`, because: 'no document for it stands before that', records: [earlier.record.seq, laterDoc.lines[0].seq] },
-    { claim: `However, ${one} comes before ${two}, and ${two} was applied first: a contradiction`, because: '', records: [earlier.record.seq, later.record.seq, laterDoc.lines[0].seq] },
+      ? {
+          claim: `${sink} applied ${one} only at ${stamp(earlierDoc.lines[0].t)}`,
+          because: `${scene.n(earlierDoc)} is its first document`,
+          records: [earlierDoc.lines[0].seq],
+        }
+      : {
+          claim: `${sink} had not applied ${one} by then`,
+          because: 'no document for it stands before that',
+          records: [earlier.record.seq, laterDoc.lines[0].seq],
+        },
+    {
+      claim: `However, ${one} comes before ${two}, and ${two} was applied first: a contradiction`,
+      because: '',
+      records: [earlier.record.seq, later.record.seq, laterDoc.lines[0].seq],
+    },
   ]
   const at = place(later.record)
   return {
     statement: {
       text: `${sink} has ${later.record.businessKey}${later.record.final ? ', the final confirmation,' : ''} before ${earlier.record.businessKey}${at === '' ? '' : ` on ${at}`}, which came first and was ${knew.claim.endsWith('was missing') ? 'seen to be missing' : 'known'}.`,
-      observed: `sequence ${later.record.streamSeq} before ${earlier.record.streamSeq}`, possible: `sequence ${earlier.record.streamSeq} before ${later.record.streamSeq}`,
+      observed: `sequence ${later.record.streamSeq} before ${earlier.record.streamSeq}`,
+      possible: `sequence ${earlier.record.streamSeq} before ${later.record.streamSeq}`,
     },
-    steps, innocent: innocentOf(scene, earlier), likely: [], shape: [later.record.final ? 'final' : 'later', earlierDoc ? 'swapped' : 'pending', earlier.exposed.length === 0 ? 'gap' : 'known'],
+    steps,
+    innocent: innocentOf(scene, earlier),
+    likely: [],
+    shape: [later.record.final ? 'final' : 'later', earlierDoc ? 'swapped' : 'pending', earlier.exposed.length === 0 ? 'gap' : 'known'],
   }
 }
 
@@ -43,7 +65,9 @@ interface Pair {
 }
 
 function pairOf(scene: Scene): Pair | undefined {
-  const facts = scene.facts.filter((fact) => scene.violation.eids.includes(fact.record.eid)).sort((a, b) => a.record.streamSeq - b.record.streamSeq)
+  const facts = scene.facts
+    .filter((fact) => scene.violation.eids.includes(fact.record.eid))
+    .sort((a, b) => a.record.streamSeq - b.record.streamSeq)
   for (const [index, earlier] of facts.entries()) {
     for (const later of facts.slice(index + 1)) {
       if (earlier.record.sequenceKey === undefined || earlier.record.sequenceKey !== later.record.sequenceKey) continue
@@ -58,8 +82,14 @@ function pairOf(scene: Scene): Pair | undefined {
 function owed(scene: Scene, earlier: FactView, later: FactView): Step {
   const [one, two] = [scene.n(earlier), scene.n(later)]
   const sameOperation = earlier.record.operation === later.record.operation
-  const matters = later.record.reverses === earlier.record.eid ? `${two} cancels ${one}`
-    : later.record.final && sameOperation ? `${two} is final: it ends the operation` : earlier.record.final && sameOperation ? `${one} is final` : 'they do not commute'
+  const matters =
+    later.record.reverses === earlier.record.eid
+      ? `${two} cancels ${one}`
+      : later.record.final && sameOperation
+        ? `${two} is final: it ends the operation`
+        : earlier.record.final && sameOperation
+          ? `${one} is final`
+          : 'they do not commute'
   return {
     claim: `${one} must be applied before ${two}`,
     because: `both belong to ${later.record.sequenceKey ?? ''}, with sequence ${earlier.record.streamSeq} and ${later.record.streamSeq}, and ${matters}`,
@@ -75,11 +105,15 @@ function knowledgeOf(scene: Scene, earlier: FactView, { arrived }: CallView): St
   const acked = earlier.deliveries.find((record) => record.outcome === 'acked' && record.seq < arrived.seq)
   if (acked) return { claim: `The target knew ${name}`, because: `it had acknowledged it at ${stamp(acked.t)}`, records: [acked.seq] }
   return {
-    claim: `The target could see that ${name} was missing`, because: `sequence ${earlier.record.streamSeq} is a gap to whoever has a later one: the sequence has none`, records: [earlier.record.seq],
+    claim: `The target could see that ${name} was missing`,
+    because: `sequence ${earlier.record.streamSeq} is a gap to whoever has a later one: the sequence has none`,
+    records: [earlier.record.seq],
   }
 }
 
 function innocentOf(scene: Scene, earlier: FactView): Ruling[] {
   const open = scene.exceptions.find(({ last }) => last.status === 'open' && last.eids.includes(earlier.record.eid))
-  return open ? [] : [{ claim: `${scene.n(earlier)} was not in the hands of people: no open exception names it`, records: [earlier.record.seq] }]
+  return open
+    ? []
+    : [{ claim: `${scene.n(earlier)} was not in the hands of people: no open exception names it`, records: [earlier.record.seq] }]
 }

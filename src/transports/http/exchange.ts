@@ -105,7 +105,7 @@ export class NodeExchange implements HttpExchange {
     this.#state = 'answering'
     if (body.length > part_bytes) return this.#writeParts(body, 0)
     // As text, node:http joins it to the head and both leave in one write; latin1 is byte for byte the same.
-    this.outgoing.end(body.latin1Slice(), 'latin1', () => this.#finished(body.length))
+    this.outgoing.end(body.toString('latin1'), 'latin1', () => this.#finished(body.length))
   }
 
   #writeParts(body: Buffer, from: number): void {

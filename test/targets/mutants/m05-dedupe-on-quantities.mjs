@@ -2,7 +2,8 @@
 import { run } from '../../../examples/reference/run.js'
 import { storeWithInitialState } from '../shared/initial-state.mjs'
 
-const likeness = ({ type, data }) => JSON.stringify([type, data.operation, data.yield, data.scrap, data.rework, data.item, data.quantity, data.reversal])
+const likeness = ({ type, data }) =>
+  JSON.stringify([type, data.operation, data.yield, data.scrap, data.rework, data.item, data.quantity, data.reversal])
 
 await run({
   parts: {

@@ -7,7 +7,8 @@ const gatherMs = 300
 const countMax = 50
 
 const isConfirmation = (fact) => fact.type.endsWith('confirmation.reported.v1')
-const placeOf = ({ data }) => JSON.stringify([data.operation, data.occurredAt.slice(0, 13), data.yield.unit, data.scrap?.unit, data.rework?.unit])
+const placeOf = ({ data }) =>
+  JSON.stringify([data.operation, data.occurredAt.slice(0, 13), data.yield.unit, data.scrap?.unit, data.rework?.unit])
 
 /** What may be posted together: neighbours in the sequence, of one operation and one hour. */
 function neighbours(first, store) {
@@ -45,7 +46,8 @@ function sum(members, measure) {
 function merged(members) {
   const [first] = members
   const kind = members.some((fact) => fact.data.kind === 'final') ? 'final' : 'partial'
-  return { ...first, data: { ...first.data, kind, yield: sum(members, 'yield'), scrap: sum(members, 'scrap'), rework: sum(members, 'rework') } }
+  const sums = { yield: sum(members, 'yield'), scrap: sum(members, 'scrap'), rework: sum(members, 'rework') }
+  return { ...first, data: { ...first.data, kind, ...sums } }
 }
 
 /** The tools of the standard parts, for a posting that stands for several facts. */

@@ -51,7 +51,7 @@ describe('the verdict of a run', () => {
           "patience_ms": 60000,
           "waited_ms": 300,
         },
-        "records": 14,
+        "records": 15,
         "verdict": "pass",
         "whole": true,
         "why": "",

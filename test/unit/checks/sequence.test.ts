@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { finalAfterPartials } from '../../../src/checks/final-after-partials.js'
 import { lifecycleMonotonic } from '../../../src/checks/lifecycle-monotonic.js'
 import { noEffectAfterClose } from '../../../src/checks/no-effect-after-close.js'
-import { operationPredecessorBalance } from '../../../src/checks/operation-predecessor-balance.js'
 import { perKeyOrder } from '../../../src/checks/per-key-order.js'
-import { reversalNetsToZero } from '../../../src/checks/reversal-nets-to-zero.js'
 import { journal, judge } from '../../support/journal-builder.js'
-import { masterData, productionOrder } from '../../support/journal-header.js'
+import { productionOrder } from '../../support/journal-header.js'
 
 const partialAndFinal = () => journal().fact('MC-000001').fact('MC-000002', { final: true })
 
@@ -329,136 +327,5 @@ describe('no-effect-after-close', () => {
   } as const
   it.each(Object.entries(acquitted))('acquits %s', (_, [judged, build]) => {
     expect(judge(noEffectAfterClose, build().end())).toMatchObject({ judged, messages: [] })
-  })
-})
-
-describe('operation-predecessor-balance', () => {
-  const twoSteps = (first: string, second: string, order = '100001') =>
-    journal()
-      .fact('MC-000001', { order, operation: '0010', yield: first })
-      .fact('MC-000002', { order, operation: '0020', yield: second })
-      .deliver('MC-000001')
-      .deliver('MC-000002')
-
-  it('convicts an operation that has more than the one before it handed on', () => {
-    const run = twoSteps('10', '10').post('MC-000001').post('MC-000002').post('MC-000002').end()
-    const { messages, judged } = judge(operationPredecessorBalance, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "Order 100001: operation 0020 has 20 EA good, more than the 10 EA that operation 0010 handed on; by the MES it is 10 EA after 10 EA.",
-      ]
-    `)
-    expect(judged).toBe(1)
-  })
-
-  it('convicts a predecessor that was lost', () => {
-    expect(judge(operationPredecessorBalance, twoSteps('10', '10').post('MC-000002').end()).messages).toMatchInlineSnapshot(`
-      [
-        "Order 100001: operation 0020 has 10 EA good, more than the 0 EA that operation 0010 handed on; by the MES it is 10 EA after 10 EA.",
-      ]
-    `)
-  })
-
-  const acquitted = {
-    'what balances': () => twoSteps('10', '8').post('MC-000002').post('MC-000001'),
-    'what the source itself reports': () => twoSteps('5', '10').post('MC-000001').post('MC-000002'),
-    'a predecessor that is with people': () => twoSteps('10', '10').refuse('MC-000001').exception('MC-000001').post('MC-000002'),
-    'a parallel routing': () => twoSteps('10', '10', '100003').post('MC-000002'),
-  }
-  it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
-    expect(judge(operationPredecessorBalance, build().end()).messages).toEqual([])
-  })
-
-  it('says when the ERP enforces it, instead of passing it', () => {
-    const run = journal({ enforce: { operation_predecessor: true } })
-      .fact('MC-000001', { operation: '0010' })
-      .fact('MC-000002', { operation: '0020' })
-      .post('MC-000001')
-      .post('MC-000002')
-      .end()
-    expect(judge(operationPredecessorBalance, run).notJudged).toMatchInlineSnapshot(
-      `"enforced by the ERP: it refuses what the operation before did not hand on"`,
-    )
-  })
-})
-
-describe('reversal-nets-to-zero', () => {
-  const pair = () => journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001')
-
-  it('convicts a cancellation that was dropped because its original was unknown', () => {
-    const run = pair()
-      .refuse('MR-000001', { status: 404, code: 'UNKNOWN_DOCUMENT', operation: 'confirmation.query' })
-      .post('MC-000001')
-      .end()
-    const { messages, judged, violations } = judge(reversalNetsToZero, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 was cancelled by MR-000001, but the net effect in the ERP is 10 EA yield on order 100001 / 0010, not 0 EA (document 4711, no cancellation is posted).",
-      ]
-    `)
-    expect([judged, violations.byReason]).toEqual([1, { 'not-cancelled': 1 }])
-  })
-
-  it('convicts an original that was posted twice and cancelled once', () => {
-    const run = pair().post('MC-000001', { doc: 'D1' }).post('MC-000001', { doc: 'D2' }).reverse('D1', 'MR-000001').end()
-    expect(judge(reversalNetsToZero, run).messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 was cancelled by MR-000001, but the net effect in the ERP is 10 EA yield on order 100001 / 0010, not 0 EA (documents D1, D2 and 4713).",
-      ]
-    `)
-  })
-
-  it('convicts a cancellation of a document that never was', () => {
-    const run = pair()
-      .post('MC-000001', { doc: 'D1' })
-      .reverse('D9', 'MR-000001', { lines: [{ measure: 'yield', quantity: '-10' }] })
-      .end()
-    expect(judge(reversalNetsToZero, run).messages).toMatchInlineSnapshot(`
-      [
-        "Document 4712 cancels document D9, which was never posted in the ERP.",
-      ]
-    `)
-  })
-
-  it('convicts a document that was cancelled twice', () => {
-    const run = pair()
-      .post('MC-000001', { doc: 'D1' })
-      .reverse('D1', 'MR-000001', { doc: 'R1' })
-      .reverse('D1', 'MR-000001', { doc: 'R2' })
-      .end()
-    expect(judge(reversalNetsToZero, run).messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 was cancelled by MR-000001, but the net effect in the ERP is -10 EA yield on order 100001 / 0010, not 0 EA (documents D1, R1 and R2).",
-        "Document D1 posted 10 EA yield on order 100001 / 0010, and documents R1 and R2 took back 20 EA.",
-      ]
-    `)
-  })
-
-  const master = masterData()
-  const acquitted = {
-    'posted, then cancelled': () => pair().post('MC-000001', { doc: 'D1' }).reverse('D1', 'MR-000001'),
-    'cancelled under the name of the original': () => pair().post('MC-000001', { doc: 'D1' }).reverse('D1', 'MC-000001'),
-    'neither posted': () => pair(),
-    'a cancellation with people while its original has not arrived': () =>
-      journal({ master }).fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001').exception('MR-000001'),
-    'a cancellation that was refused for good and handed to people': () =>
-      pair().post('MC-000001').refuse('MR-000001', { code: 'PERIOD_CLOSED' }).exception('MR-000001'),
-    'a cancellation that was never offered': () =>
-      journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').post('MC-000001'),
-    'a doubtful posting of its own that the target cancelled before following the source': () =>
-      pair()
-        .post('MC-000001', { doc: 'D1', answer: 'lost' })
-        .reverse('D1', 'MC-000001')
-        .post('MC-000001', { doc: 'D2' })
-        .reverse('D2', 'MR-000001'),
-    'two documents of a split, both cancelled': () =>
-      pair()
-        .post('MC-000001', { doc: 'D1', references: ['MC-000001#1'], lines: [{ measure: 'yield', quantity: '4' }] })
-        .post('MC-000001', { doc: 'D2', references: ['MC-000001#2'], lines: [{ measure: 'yield', quantity: '6' }] })
-        .reverse('D1', 'MR-000001')
-        .reverse('D2', 'MR-000001'),
-  }
-  it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
-    expect(judge(reversalNetsToZero, build().end()).messages).toEqual([])
   })
 })

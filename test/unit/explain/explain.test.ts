@@ -5,11 +5,16 @@ import { explained, text, witness } from './support.js'
 
 function lostAnswer(): JournalBuilder {
   return journal({ dedupe: 'idempotency-key' })
-    .fact('MC-000001').deliver('MC-000001')
-    .fact('MC-000002', { order: '100002' }).deliver('MC-000002')
+    .fact('MC-000001')
+    .deliver('MC-000001')
+    .fact('MC-000002', { order: '100002' })
+    .deliver('MC-000002')
     .post('MC-000002', { idempotencyKey: 'k-2' })
-    .arrive('MC-000001', { idempotencyKey: '5c0e' }).effects('MC-000001', { idempotencyKey: '5c0e' }).served({ effects: 1 })
-    .fault('fired', 'lose-answer-1', { on: 'call', keys: ['MC-000001'] }).answered(null, { fault: 'lose-answer-1' })
+    .arrive('MC-000001', { idempotencyKey: '5c0e' })
+    .effects('MC-000001', { idempotencyKey: '5c0e' })
+    .served({ effects: 1 })
+    .fault('fired', 'lose-answer-1', { on: 'call', keys: ['MC-000001'] })
+    .answered(null, { fault: 'lose-answer-1' })
     .wait(1000)
     .post('MC-000001', { idempotencyKey: 'e811' })
     .end()
@@ -85,8 +90,13 @@ test('a lost answer that became a second posting is told from the first call to 
 })
 
 test('a repeat after a kill says that another life sent it', () => {
-  const source = journal({ dedupe: 'external-reference' }).fact('MC-000001').deliver('MC-000001')
-    .post('MC-000001', { references: ['run-1'], answer: 'lost' }).crash({ fault: 'kill-1' }).post('MC-000001', { references: ['run-2'] }).end()
+  const source = journal({ dedupe: 'external-reference' })
+    .fact('MC-000001')
+    .deliver('MC-000001')
+    .post('MC-000001', { references: ['run-1'], answer: 'lost' })
+    .crash({ fault: 'kill-1' })
+    .post('MC-000001', { references: ['run-2'] })
+    .end()
   const effects = source.records.filter((record) => record.kind === 'effect').map((record) => record.seq)
   const explanation = explained('no-duplicate-effect', witness({ eids: ['mes:MC-000001'], records: effects }), source)
   expect(explanation.steps.map((step) => `${step.claim} | ${step.because}`).join('\n')).toMatchInlineSnapshot(`
@@ -102,7 +112,12 @@ test('a repeat after a kill says that another life sent it', () => {
 })
 
 test('a document that was reversed is part of the sum', () => {
-  const source = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { doc: '1' }).post('MC-000001', { doc: '2' }).post('MC-000001', { doc: '3' })
+  const source = journal()
+    .fact('MC-000001')
+    .deliver('MC-000001')
+    .post('MC-000001', { doc: '1' })
+    .post('MC-000001', { doc: '2' })
+    .post('MC-000001', { doc: '3' })
   source.reverse('1', 'MC-000001').end()
   const explanation = explained('no-duplicate-effect', witness({ eids: ['mes:MC-000001'], records: [8] }), source)
   expect(explanation.sum).toMatchInlineSnapshot(`
@@ -167,7 +182,11 @@ test('a document for several facts has no sum of its own: the records are told i
 
 test('lost: acknowledged, killed, never posted', () => {
   const source = journal().fact('MC-000001', { yield: '20' }).deliver('MC-000001').crash({ fault: 'kill-1' }).end('patience', 1)
-  const explanation = explained('ack-implies-durable', witness({ reason: 'lost-by-crash', eids: ['mes:MC-000001'], records: [3, 6] }), source)
+  const explanation = explained(
+    'ack-implies-durable',
+    witness({ reason: 'lost-by-crash', eids: ['mes:MC-000001'], records: [3, 6] }),
+    source,
+  )
   expect(text(explanation)).toMatchInlineSnapshot(`
     "
     MES confirmation MC-000001 (order 100001 / 0010, 20 EA) reached the target and
@@ -210,7 +229,11 @@ test('lost: acknowledged, killed, never posted', () => {
 
 test('lost: never collected from the feed', () => {
   const source = journal({ delivery: 'feed' }).fact('MC-000001').offer('MC-000001', { channel: 'feed' }).end('patience', 1)
-  const explanation = explained('every-event-accounted', witness({ reason: 'never-collected', eids: ['mes:MC-000001'], records: [3, 4] }), source)
+  const explanation = explained(
+    'every-event-accounted',
+    witness({ reason: 'never-collected', eids: ['mes:MC-000001'], records: [3, 4] }),
+    source,
+  )
   expect(text(explanation)).toMatchInlineSnapshot(`
     "
     MES confirmation MC-000001 (order 100001 / 0010, 10 EA) never reached the
@@ -235,9 +258,15 @@ test('lost: never collected from the feed', () => {
 })
 
 test('lost: refused once and dropped', () => {
-  const source = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' }).end('patience', 1)
+  const source = journal()
+    .fact('MC-000001')
+    .deliver('MC-000001')
+    .refuse('MC-000001', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' })
+    .end('patience', 1)
   const explanation = explained('no-silent-drop', witness({ reason: 'dropped', eids: ['mes:MC-000001'], records: [3, 7] }), source)
-  expect(explanation.statement.text).toMatchInlineSnapshot(`"MES confirmation MC-000001 (order 100001 / 0010, 10 EA) reached the target: ERP has no document for it, and nobody was told."`)
+  expect(explanation.statement.text).toMatchInlineSnapshot(
+    `"MES confirmation MC-000001 (order 100001 / 0010, 10 EA) reached the target: ERP has no document for it, and nobody was told."`,
+  )
   expect(explanation.steps.map((step) => `${step.claim} | ${step.because}`).join('\n')).toMatchInlineSnapshot(`
     "The target received C | the whole message was delivered to it at T+0.050
     The target took C over, and MES may forget it | it answered 202, and MES saw that at T+0.060
@@ -253,23 +282,47 @@ test('lost: refused once and dropped', () => {
 })
 
 test('parked: handed to people though only a passing disturbance stood in the way', () => {
-  const source = journal().fact('MC-000001').deliver('MC-000001').lostRequest('MC-000001', { fault: 'lose-request-1' }).exception('MC-000001').end()
+  const source = journal()
+    .fact('MC-000001')
+    .deliver('MC-000001')
+    .lostRequest('MC-000001', { fault: 'lose-request-1' })
+    .exception('MC-000001')
+    .end()
   const explanation = explained('eventual-posting', witness({ reason: 'parked', eids: ['mes:MC-000001'], records: [3] }), source)
-  expect(explanation.statement.text).toMatchInlineSnapshot(`"MES confirmation MC-000001 (order 100001 / 0010, 10 EA) was not posted, only handed to people as X-0001, though nothing lasting stood in its way."`)
-  expect(explanation.steps.at(-1)?.claim).toMatchInlineSnapshot(`"However, X discharges C only where something lasting forbade the posting, and no call with C was refused for a business reason: a contradiction"`)
+  expect(explanation.statement.text).toMatchInlineSnapshot(
+    `"MES confirmation MC-000001 (order 100001 / 0010, 10 EA) was not posted, only handed to people as X-0001, though nothing lasting stood in its way."`,
+  )
+  expect(explanation.steps.at(-1)?.claim).toMatchInlineSnapshot(
+    `"However, X discharges C only where something lasting forbade the posting, and no call with C was refused for a business reason: a contradiction"`,
+  )
 })
 
 test('an exception with an obstacle on record is never called unfounded', () => {
   const source = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001').exception('MC-000001').end()
-  const explanation = explained('every-event-accounted', witness({ reason: 'other', message: 'The check says so.', eids: ['mes:MC-000001'], records: [3] }), source)
+  const explanation = explained(
+    'every-event-accounted',
+    witness({ reason: 'other', message: 'The check says so.', eids: ['mes:MC-000001'], records: [3] }),
+    source,
+  )
   expect(explanation.statement.text).toBe('The check says so.')
   expect(explanation.steps.at(-1)?.claim).toBe('However: The check says so: a contradiction')
 })
 
 test('order: a final confirmation that overtook a partial one the target knew', () => {
-  const source = journal().fact('MC-000001').fact('MC-000002', { final: true }).deliver('MC-000001').deliver('MC-000002').wait(400)
-    .post('MC-000002').post('MC-000001').end()
-  const explanation = explained('final-after-partials', witness({ reason: 'pending', eids: ['mes:MC-000002', 'mes:MC-000001'], records: [3, 4] }), source)
+  const source = journal()
+    .fact('MC-000001')
+    .fact('MC-000002', { final: true })
+    .deliver('MC-000001')
+    .deliver('MC-000002')
+    .wait(400)
+    .post('MC-000002')
+    .post('MC-000001')
+    .end()
+  const explanation = explained(
+    'final-after-partials',
+    witness({ reason: 'pending', eids: ['mes:MC-000002', 'mes:MC-000001'], records: [3, 4] }),
+    source,
+  )
   expect(text(explanation)).toMatchInlineSnapshot(`
     "
     ERP has MC-000002, the final confirmation, before MC-000001 on order 100001 /
@@ -309,15 +362,35 @@ test('order: a final confirmation that overtook a partial one the target knew', 
 })
 
 test('order: what only a former life of the target had received is a gap, not knowledge', () => {
-  const source = journal().fact('MC-000001').fact('MC-000002', { final: true }).deliver('MC-000001', 'refused').crash().deliver('MC-000002').post('MC-000002').post('MC-000001').end()
-  const explanation = explained('per-key-order', witness({ reason: 'overtaken', eids: ['mes:MC-000001', 'mes:MC-000002'], records: [3] }), source)
+  const source = journal()
+    .fact('MC-000001')
+    .fact('MC-000002', { final: true })
+    .deliver('MC-000001', 'refused')
+    .crash()
+    .deliver('MC-000002')
+    .post('MC-000002')
+    .post('MC-000001')
+    .end()
+  const explanation = explained(
+    'per-key-order',
+    witness({ reason: 'overtaken', eids: ['mes:MC-000001', 'mes:MC-000002'], records: [3] }),
+    source,
+  )
   expect(explanation.steps[1]?.claim).toBe('The target could see that Ca was missing')
 })
 
 test('a reused key is told with both contents', () => {
-  const source = journal({ dedupe: 'idempotency-key' }).fact('MC-000001').fact('MC-000002')
-    .post('MC-000001', { idempotencyKey: 'k' }).refuse('MC-000002', { idempotencyKey: 'k', code: 'KEY_REUSED' }).end()
-  const explanation = explained('idempotency-key-stable', witness({ reason: 'reused-key', eids: ['mes:MC-000001', 'mes:MC-000002'], records: [5, 9] }), source)
+  const source = journal({ dedupe: 'idempotency-key' })
+    .fact('MC-000001')
+    .fact('MC-000002')
+    .post('MC-000001', { idempotencyKey: 'k' })
+    .refuse('MC-000002', { idempotencyKey: 'k', code: 'KEY_REUSED' })
+    .end()
+  const explanation = explained(
+    'idempotency-key-stable',
+    witness({ reason: 'reused-key', eids: ['mes:MC-000001', 'mes:MC-000002'], records: [5, 9] }),
+    source,
+  )
   expect(text(explanation)).toMatchInlineSnapshot(`
     "
     The target used one idempotency key for two different postings to ERP.
@@ -343,19 +416,39 @@ test('a check without a chain of its own is told record by record, long ones wit
   for (let i = 0; i < 6; i += 1) source.refuse('MC-000001')
   source.end()
   const records = source.records.filter((record) => record.kind.startsWith('call')).map((record) => record.seq)
-  const explanation = explained('no-retry-of-permanent', witness({ message: 'MC-000001: 5 identical retries after OVER_CONFIRMATION.', eids: ['mes:MC-000001'], records }), source)
+  const explanation = explained(
+    'no-retry-of-permanent',
+    witness({ message: 'MC-000001: 5 identical retries after OVER_CONFIRMATION.', eids: ['mes:MC-000001'], records }),
+    source,
+  )
   expect(explanation.steps).toHaveLength(14)
-  const more = explained('no-retry-of-permanent', witness({ eids: ['mes:MC-000001'], records: source.records.filter((record) => /^(call|answer)/.test(record.kind)).map((record) => record.seq) }), source)
+  const more = explained(
+    'no-retry-of-permanent',
+    witness({
+      eids: ['mes:MC-000001'],
+      records: source.records.filter((record) => /^(call|answer)/.test(record.kind)).map((record) => record.seq),
+    }),
+    source,
+  )
   expect(more.steps.map((step) => step.claim)).toContain('… 12 more records in between')
 })
 
 test('every record that any explanation cites is in the journal', () => {
   const source = lostAnswer()
   const known = new Set(source.records.map((record) => record.seq))
-  for (const check of ['no-duplicate-effect', 'idempotency-key-stable', 'per-key-order', 'order-quantity-balance', 'every-event-accounted']) {
+  for (const check of [
+    'no-duplicate-effect',
+    'idempotency-key-stable',
+    'per-key-order',
+    'order-quantity-balance',
+    'every-event-accounted',
+  ]) {
     const explanation = explained(check, witness({ eids: ['mes:MC-000001'], records: [3, 17, 23] }), source)
     const cited = [...explanation.steps, ...explanation.bindings, ...explanation.innocent].flatMap((part) => part.records)
-    expect(cited.filter((seq) => !known.has(seq)), check).toEqual([])
+    expect(
+      cited.filter((seq) => !known.has(seq)),
+      check,
+    ).toEqual([])
     expect(cited.length, check).toBeGreaterThan(0)
     const bound = explanation.bindings.map((binding) => binding.name)
     expect(new Set(bound).size, check).toBe(bound.length)
@@ -365,7 +458,11 @@ test('every record that any explanation cites is in the journal', () => {
 test.each([
   ['a record that is not there', { records: [3, 999] }, 'record 999 is cited, and the stored journal does not have it'],
   ['a record of another fact', { records: [3, 7] }, 'record 7 is cited for mes:MC-000001, and is about mes:MC-000002'],
-  ['a fact that is not there', { eids: ['mes:MC-000009'], records: [] }, 'the fact mes:MC-000009 is named, and the stored journal does not have it'],
+  [
+    'a fact that is not there',
+    { eids: ['mes:MC-000009'], records: [] },
+    'the fact mes:MC-000009 is named, and the stored journal does not have it',
+  ],
 ] as const)('a witness that does not hold is marked as our own error: %s', (_, options: Partial<Violation>, problem) => {
   const explanation = explained('no-duplicate-effect', witness({ eids: ['mes:MC-000001'], records: [], ...options }), lostAnswer())
   expect(explanation.problem).toBe(problem)

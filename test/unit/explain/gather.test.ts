@@ -4,9 +4,19 @@ import { gather } from '../../../src/explain/gather.js'
 import { journal } from '../../support/journal-builder.js'
 
 test('the journal is read once, and all that hangs on the fact is kept', () => {
-  const source = journal().fact('MC-000001').fact('MC-000002', { order: '100002' }).deliver('MC-000001').deliver('MC-000002').post('MC-000002').post('MC-000001').end()
+  const source = journal()
+    .fact('MC-000001')
+    .fact('MC-000002', { order: '100002' })
+    .deliver('MC-000001')
+    .deliver('MC-000002')
+    .post('MC-000002')
+    .post('MC-000001')
+    .end()
   let scans = 0
-  const gathered = gather(() => { scans += 1; return source.records }, [{ eids: ['mes:MC-000001'], records: [] }])
+  const gathered = gather(() => {
+    scans += 1
+    return source.records
+  }, [{ eids: ['mes:MC-000001'], records: [] }])
   expect(scans).toBe(1)
   expect([...gathered.records.values()].map((record) => `${record.seq} ${record.kind}`)).toMatchInlineSnapshot(`
     [
@@ -31,12 +41,42 @@ test('the journal is read once, and all that hangs on the fact is kept', () => {
 
 test('a cited effect whose call named no fact brings its call, by a second reading', () => {
   const source = journal().fact('MC-000001')
-  source.push({ kind: 'call.arrived', cid: 9, system: 'erp', operation: 'confirmation.create', posts: true, method: 'POST', path: '/confirmations', keys: [], eids: [], attempt: 1, incarnation: 1, bodyHash: 'h', bodyBytes: 1 })
-  source.push({ kind: 'effect', cid: 9, system: 'erp', what: 'quantity', measure: 'yield', quantity: '10', unit: 'EA', doc: '1', docKind: 'confirmation', plant: 'P1', references: [], postingDate: '2026-03-02' })
+  source.push({
+    kind: 'call.arrived',
+    cid: 9,
+    system: 'erp',
+    operation: 'confirmation.create',
+    posts: true,
+    method: 'POST',
+    path: '/confirmations',
+    keys: [],
+    eids: [],
+    attempt: 1,
+    incarnation: 1,
+    bodyHash: 'h',
+    bodyBytes: 1,
+  })
+  source.push({
+    kind: 'effect',
+    cid: 9,
+    system: 'erp',
+    what: 'quantity',
+    measure: 'yield',
+    quantity: '10',
+    unit: 'EA',
+    doc: '1',
+    docKind: 'confirmation',
+    plant: 'P1',
+    references: [],
+    postingDate: '2026-03-02',
+  })
   const cited = source.seq
   source.end()
   let scans = 0
-  const gathered = gather(() => { scans += 1; return source.records }, [{ eids: ['mes:MC-000001'], records: [cited] }])
+  const gathered = gather(() => {
+    scans += 1
+    return source.records
+  }, [{ eids: ['mes:MC-000001'], records: [cited] }])
   expect(scans).toBe(2)
   expect(gathered.records.get(cited - 1)?.kind).toBe('call.arrived')
 })

@@ -21,7 +21,9 @@ export function explained(check: Check['name'], violation: Violation, source: Jo
 
 /** The explanation as a terminal of that width shows it. */
 export function text(explanation: Explanation, columns = 80): string {
-  return `\n${renderExplanation(explanation, columns).map((line) => line.text).join('\n')}\n`
+  return `\n${renderExplanation(explanation, columns)
+    .map((line) => line.text)
+    .join('\n')}\n`
 }
 
 /** `seq` of the records of a kind, by order. */

@@ -25,10 +25,21 @@ test('ASCII spells our own signs', () => {
   expect(toAscii('target→erp · a… × ü')).toBe('target->erp - a... x ?')
 })
 
-test.each([[0, '0 ms'], [999, '999 ms'], [1_250, '1.25 s'], [60_000, '60 s'], [250_000, '4 min 10 s']])('%i ms is %s', (ms, text) => {
+test.each([
+  [0, '0 ms'],
+  [999, '999 ms'],
+  [1_250, '1.25 s'],
+  [60_000, '60 s'],
+  [250_000, '4 min 10 s'],
+])('%i ms is %s', (ms, text) => {
   expect(duration(ms)).toBe(text)
 })
 
-test.each([['a/b.json', 'a/b.json'], ['my run', "'my run'"], ["it's", "'it'\\''s'"], ['', "''"]])('%j as a word of a shell', (text, word) => {
+test.each([
+  ['a/b.json', 'a/b.json'],
+  ['my run', "'my run'"],
+  ["it's", "'it'\\''s'"],
+  ['', "''"],
+])('%j as a word of a shell', (text, word) => {
   expect(shellWord(text)).toBe(word)
 })

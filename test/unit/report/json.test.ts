@@ -18,7 +18,11 @@ function written(reports: readonly RunReport[]): Record<string, unknown> {
 
 test('one document for all runs, valid against its schema', () => {
   const noQuiet = journal().end()
-  const document = written([failingRun(), passingRun(), reportOf(noQuiet, judgement(noQuiet, { quiet: undefined, verdict: 'interrupted', why: 'w' }))])
+  const document = written([
+    failingRun(),
+    passingRun(),
+    reportOf(noQuiet, judgement(noQuiet, { quiet: undefined, verdict: 'interrupted', why: 'w' })),
+  ])
   validate(document)
   expect(validate.errors).toBeNull()
   expect(document['version']).toBe(1)

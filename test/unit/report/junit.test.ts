@@ -88,7 +88,16 @@ test('the failure says why in its body', () => {
 test('a set-up error is an error of its own', () => {
   const source = journal().end()
   const { reporter, written } = reporting(junit)
-  reporter.run(reportOf(source, judgement(source, { verdict: 'set-up-error', why: 'The target never got ready.', setUp: [{ what: 'target-never-ready', message: 'It said nothing.', count: 1, details: ['a', 'b'], records: [] }] })))
+  reporter.run(
+    reportOf(
+      source,
+      judgement(source, {
+        verdict: 'set-up-error',
+        why: 'The target never got ready.',
+        setUp: [{ what: 'target-never-ready', message: 'It said nothing.', count: 1, details: ['a', 'b'], records: [] }],
+      }),
+    ),
+  )
   reporter.end(summary())
   expect(written()).toContain('<testsuite name="test (faulty, quick, seed 1)" tests="1" failures="0" errors="1" skipped="0"')
   expect(written()).toContain('<error message="The target never got ready." type="SET-UP ERROR">It said nothing.\n  a\n  b</error>')
@@ -98,10 +107,22 @@ test('text from outside can neither break the document nor smuggle control chara
   const evil = ']]>&<>"\'\u0000\u001b[31m\u0008\ud800\ufffe\u2028\nx'
   const source = journal().end()
   const { reporter, written } = reporting(junit)
-  reporter.run(reportOf(source, judgement(source, {
-    header: { ...source.header, target: { ...source.header.target, label: evil } }, verdict: 'fail', why: evil,
-    results: [check(evil, 1, 'unknown', { why: evil }), check('b', 2, 'fail', { violations: { count: 1, first: { reason: evil, message: evil, badness: 1, records: [], eids: [] }, byReason: {} } })],
-  })))
+  reporter.run(
+    reportOf(
+      source,
+      judgement(source, {
+        header: { ...source.header, target: { ...source.header.target, label: evil } },
+        verdict: 'fail',
+        why: evil,
+        results: [
+          check(evil, 1, 'unknown', { why: evil }),
+          check('b', 2, 'fail', {
+            violations: { count: 1, first: { reason: evil, message: evil, badness: 1, records: [], eids: [] }, byReason: {} },
+          }),
+        ],
+      }),
+    ),
+  )
   reporter.end(summary({ skipped: [{ name: evil, seed: 1, why: evil }] }))
   expect(written()).not.toMatch(/[^\n\P{Cc}]|\p{Cs}|[\uFFFE\uFFFF\u2028]/u)
   expect(written()).not.toContain(']]>')

@@ -5,7 +5,11 @@ import type { ReportStyle, RunReport } from '../../../src/report/contract.js'
 import { failingRun, head, judgement, passingRun, plainStyle, reporting, reportOf, summary } from './support.js'
 import { journal } from '../../support/journal-builder.js'
 
-function shown(report: RunReport, style: ReportStyle = plainStyle, options: { readonly verbose?: boolean; readonly quiet?: boolean } = {}): string {
+function shown(
+  report: RunReport,
+  style: ReportStyle = plainStyle,
+  options: { readonly verbose?: boolean; readonly quiet?: boolean } = {},
+): string {
   const { reporter, written } = reporting(lines, { style, ...options })
   reporter.run(report)
   reporter.end(summary())
@@ -22,7 +26,7 @@ test('a passing run is short', () => {
         no-duplicate-effect 36, single-representation-per-fact 36,
         every-event-accounted 36, no-silent-drop 36, per-key-order 36,
         order-quantity-balance 36.
-      Not judged: latency-slo (no limit is set).
+      Not judged (no limit is set): latency-slo.
       Figures, judged: confirmations reported 1.
 
     Journal    .mfgsync/7f3a91/journal.jsonl
@@ -47,10 +51,8 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
                     1 violation; advice only: not proven yet, cannot fail a run
       PASS          vacuity                      5
       PASS          every-event-accounted       36
-      NOT JUDGED    latency-slo                  0
-                    no limit is set; confirmation: p95 1.06 s
-      NOT IN SCOPE  exception-closed-once        0
-                    the target does not cover reversal
+      Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
+      Not in scope (the target does not cover reversal): exception-closed-once.
 
     FAIL  no-duplicate-effect
     ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported 10 EA,
@@ -114,6 +116,7 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
 
     ADVICE  idempotency-key-stable
     The target sent MC-000001 to ERP again under another idempotency key.
+    Told in full with --verbose.
 
     Reconciliation
                            MES    ERP    exceptions
@@ -146,8 +149,8 @@ test('a failing run at 120 columns', () => {
       ADVICE        idempotency-key-stable      36  1 violation; advice only: not proven yet, cannot fail a run
       PASS          vacuity                      5
       PASS          every-event-accounted       36
-      NOT JUDGED    latency-slo                  0  no limit is set; confirmation: p95 1.06 s
-      NOT IN SCOPE  exception-closed-once        0  the target does not cover reversal
+      Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
+      Not in scope (the target does not cover reversal): exception-closed-once.
 
     FAIL  no-duplicate-effect
     ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported 10 EA, once.
@@ -198,6 +201,7 @@ test('a failing run at 120 columns', () => {
 
     ADVICE  idempotency-key-stable
     The target sent MC-000001 to ERP again under another idempotency key.
+    Told in full with --verbose.
 
     Reconciliation
                            MES    ERP    exceptions
@@ -232,7 +236,9 @@ test('a terminal without Unicode gets ASCII alone, in the same number of columns
 })
 
 test.each([60, 80, 120])('prose stays within %i columns; only commands may be longer', (columns) => {
-  const tooLong = shown(failingRun(), { ...plainStyle, columns }).split('\n').filter((line) => line.length > columns)
+  const tooLong = shown(failingRun(), { ...plainStyle, columns })
+    .split('\n')
+    .filter((line) => line.length > columns)
   expect(tooLong.filter((line) => !/^(Reproduce {2}|Look {7}|Target log|Journal {4}| {11}mfgsync)/.test(line))).toEqual([])
 })
 
@@ -248,10 +254,23 @@ test('quiet says the verdict alone', () => {
 
 test('set-up findings stand before the verdict', () => {
   const source = journal().end()
-  const report = reportOf(source, judgement(source, {
-    verdict: 'set-up-error', why: 'Every call of the target was to a path that no system serves.', facts: 1,
-    setUp: [{ what: 'no-such-path', message: 'The target called POST /confirmation, which ERP does not serve; the nearest operation is POST /confirmations.', count: 4, details: ['call 1', 'call 2'], records: [3] }],
-  }))
+  const report = reportOf(
+    source,
+    judgement(source, {
+      verdict: 'set-up-error',
+      why: 'Every call of the target was to a path that no system serves.',
+      facts: 1,
+      setUp: [
+        {
+          what: 'no-such-path',
+          message: 'The target called POST /confirmation, which ERP does not serve; the nearest operation is POST /confirmations.',
+          count: 4,
+          details: ['call 1', 'call 2'],
+          records: [3],
+        },
+      ],
+    }),
+  )
   expect(shown(report)).toMatchInlineSnapshot(`
     "
     Set-up
@@ -275,14 +294,31 @@ test('set-up findings stand before the verdict', () => {
 
 test('a run that waited in vain says how long, and the setting', () => {
   const source = journal().end('patience', 3)
-  const report = reportOf(source, judgement(source, { verdict: 'unknown', why: 'w', whole: false, quiet: { how: 'patience', waited_ms: 60_000, patience_ms: 60_000, outstanding: 3 } }))
+  const report = reportOf(
+    source,
+    judgement(source, {
+      verdict: 'unknown',
+      why: 'w',
+      whole: false,
+      quiet: { how: 'patience', waited_ms: 60_000, patience_ms: 60_000, outstanding: 3 },
+    }),
+  )
   expect(shown(report)).toContain('Waited 60 s for 3 facts (target.patience is 60 s).')
   expect(shown(report)).toContain('The journal ends before its end mark; it was judged as far as it goes.')
 })
 
 test('several runs end with a sum, and with what was skipped', () => {
   const { reporter, written } = reporting(lines)
-  reporter.end(summary({ runs: 3, passed: 1, failed: 1, unknown: 1, exitCode: 1, skipped: [{ name: 'sc12', seed: 4, why: 'the target covers none of its flows' }] }))
+  reporter.end(
+    summary({
+      runs: 3,
+      passed: 1,
+      failed: 1,
+      unknown: 1,
+      exitCode: 1,
+      skipped: [{ name: 'sc12', seed: 4, why: 'the target covers none of its flows' }],
+    }),
+  )
   expect(written()).toMatchInlineSnapshot(`
     "
     3 runs: 1 passed, 1 failed, 1 unknown, 1 skipped (exit code 1)
@@ -295,7 +331,14 @@ test('progress: one line per event that matters, a fault that fires often is cou
   const source = journal()
   source.push({ kind: 'mark', mark: 'phase', phase: 'burst' })
   source.fact('MC-000001').deliver('MC-000001').post('MC-000001')
-  for (let i = 0; i < 20; i += 1) source.push({ kind: 'fault.fired', fault: 'lock-order-1', name: 'lock-order', firing: 'must', identity: 'target→erp · confirmation.create · MC-000001 · #1' })
+  for (let i = 0; i < 20; i += 1)
+    source.push({
+      kind: 'fault.fired',
+      fault: 'lock-order-1',
+      name: 'lock-order',
+      firing: 'must',
+      identity: 'target→erp · confirmation.create · MC-000001 · #1',
+    })
   source.fault('healed', 'lock-order-1').crash({ fault: 'kill-1' }).heal()
   source.push({ kind: 'fault.missed', fault: 'overtake-1', name: 'overtake', firing: 'must', nearest: 'delivery of MC-000001' })
   source.push({ kind: 'harness.error', where: 'erp', message: 'a socket broke' }).end('patience', 3)
@@ -304,8 +347,7 @@ test('progress: one line per event that matters, a fault that fires often is cou
   reporter.begin?.(run)
   for (const record of source.records) reporter.event?.(record, run)
   expect(written()).toMatchInlineSnapshot(`
-    "mfgsync simulate mes-confirmation-burst  faulty  quick  seed 7  target node
-      target.js
+    "mes-confirmation-burst (faulty, quick, seed 7), target node target.js
     T+0.020     target ready
     T+0.030     burst
     T+0.130     fault lock-order-1 on target→erp · confirmation.create · MC-000001 · #1
@@ -331,8 +373,7 @@ test('verbose tells every message', () => {
   reporter.begin?.(run)
   for (const record of source.records) reporter.event?.(record, run)
   expect(written()).toMatchInlineSnapshot(`
-    "mfgsync simulate mes-confirmation-burst  faulty  quick  seed 7  target node
-      target.js
+    "mes-confirmation-burst (faulty, quick, seed 7), target node target.js
     T+0.020     run-1  target ready
     T+0.050     run-1  mes→target  mes:MC-000001  webhook
     T+0.060     run-1  delivery of mes:MC-000001 acked
@@ -347,16 +388,39 @@ test('text from outside can neither move the cursor nor tear the layout', () => 
   const evil = `\u001b[2J\u001b]0;owned\u0007\r\n\u202eabc${'x'.repeat(5_000)}`
   const source = journal().fact('MC-000001').end()
   const plan = { ...source.header.plan, scenario: { name: evil, title: evil, hash: '0' } }
-  const report = reportOf(source, judgement(source, {
-    header: { ...source.header, target: { ...source.header.target, label: evil }, plan }, verdict: 'fail', why: evil,
-    results: [{
-      check: evil, number: 1, class: 'S', title: evil, verdict: 'fail', advisory: false, judged: 1, notes: [evil],
-      violations: { count: 1, first: { reason: evil, message: evil, badness: 1, records: [3], eids: ['mes:MC-000001'] }, byReason: { [evil]: 1 } },
-    }],
-    setUp: [{ what: 'not-understood', message: evil, count: 1, details: [evil], records: [] }],
-    reconciliation: { columns: [evil], rows: [{ subject: 'order', key: evil, cells: { [evil]: evil }, odd: [evil] }], agreeing: 0, hidden: 0 },
-    figures: [{ name: evil, value: evil }],
-  }))
+  const report = reportOf(
+    source,
+    judgement(source, {
+      header: { ...source.header, target: { ...source.header.target, label: evil }, plan },
+      verdict: 'fail',
+      why: evil,
+      results: [
+        {
+          check: evil,
+          number: 1,
+          class: 'S',
+          title: evil,
+          verdict: 'fail',
+          advisory: false,
+          judged: 1,
+          notes: [evil],
+          violations: {
+            count: 1,
+            first: { reason: evil, message: evil, badness: 1, records: [3], eids: ['mes:MC-000001'] },
+            byReason: { [evil]: 1 },
+          },
+        },
+      ],
+      setUp: [{ what: 'not-understood', message: evil, count: 1, details: [evil], records: [] }],
+      reconciliation: {
+        columns: [evil],
+        rows: [{ subject: 'order', key: evil, cells: { [evil]: evil }, odd: [evil] }],
+        agreeing: 0,
+        hidden: 0,
+      },
+      figures: [{ name: evil, value: evil }],
+    }),
+  )
   const { reporter, written } = reporting(lines, { verbose: true })
   const run = head({ scenario: evil, target: evil, id: evil })
   reporter.begin?.(run)

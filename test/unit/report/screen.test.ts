@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest'
 import { terminalScreen, type ScreenFlags } from '../../../src/cli/screen.js'
 
-function screen(env: Record<string, string>, options: { readonly isTTY?: boolean; readonly columns?: number; readonly flags?: ScreenFlags; readonly platform?: string } = {}) {
+function screen(
+  env: Record<string, string>,
+  options: { readonly isTTY?: boolean; readonly columns?: number; readonly flags?: ScreenFlags; readonly platform?: string } = {},
+) {
   const written: string[] = []
-  const stream = (name: string) => ({ isTTY: options.isTTY ?? true, ...(options.columns !== undefined && { columns: options.columns }), write: (text: string) => written.push(`${name}:${text}`) })
+  const stream = (name: string) => ({
+    isTTY: options.isTTY ?? true,
+    ...(options.columns !== undefined && { columns: options.columns }),
+    write: (text: string) => written.push(`${name}:${text}`),
+  })
   const made = terminalScreen(env, { stdout: stream('out'), stderr: stream('err') }, options.flags, options.platform ?? 'linux')
   return { ...made, written }
 }
@@ -35,7 +42,12 @@ test.each([
 })
 
 test.each([
-  [{}, undefined, 80], [{}, 120, 120], [{ COLUMNS: '100' }, undefined, 100], [{ COLUMNS: 'x' }, undefined, 80], [{}, 10, 40], [{}, 1_000, 160],
+  [{}, undefined, 80],
+  [{}, 120, 120],
+  [{ COLUMNS: '100' }, undefined, 100],
+  [{ COLUMNS: 'x' }, undefined, 80],
+  [{}, 10, 40],
+  [{}, 1_000, 160],
 ] as const)('columns: %j and a width of %s give %i', (env, columns, expected) => {
   expect(screen(env, columns === undefined ? {} : { columns }).columns).toBe(expected)
 })

@@ -102,10 +102,10 @@ describe('what is not YAML', () => {
   test('an alias without an anchor', () => {
     expect(told(`${head}story: *nowhere\n${body}`)).toMatchInlineSnapshot(`
       "
-      broken.yaml:1:1  the aliases ("*name") of this file unfold into too much
-          1 | version: 1
-            | ^^^^^^^^^^
-        hint: write the values out
+      broken.yaml:4:8  this alias names an anchor that is not set before it
+          4 | story: *nowhere
+            |        ^^^^^^^^
+        hint: set it with "&name", or write the value out
       "
     `)
   })

@@ -1,0 +1,38 @@
+import { resolve } from 'node:path'
+import { BaseCommand } from '../cli/base-command.js'
+import { defaultRunsFolder } from '../cli/config.js'
+import { UserError } from '../cli/errors.js'
+import { exitCodes } from '../cli/exit-codes.js'
+import { listenForInterrupts } from '../cli/interrupts.js'
+import { chooseTarget, targetFlags } from '../cli/target-choice.js'
+import { examine } from '../explore/doctor.js'
+import { planCases } from '../explore/plan-cases.js'
+import { killAllNow } from '../sim/index.js'
+
+/** Is the set-up sound? */
+export class Doctor extends BaseCommand {
+  static override summary = 'Try your set-up step by step: start, ready, one delivery, one understood call, restart, reset.'
+  static override flags = { ...targetFlags }
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Doctor)
+    const chosen = await chooseTarget(flags, process.cwd())
+    const planned = planCases({ scenarios: ['hello-confirmation'], all: false, tags: [], seeds: [1], variant: 'clean', size: 'quick', commandOf: () => '' })
+    const plan = 'cases' in planned ? planned.cases[0]?.plan() : undefined
+    if (!plan) throw new UserError('The shipped scenario hello-confirmation is missing; install mfgsync again.')
+    const screen = this.screenFor(flags)
+    const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
+    // Somebody who waits at a terminal wants to know soon; a slow target says so under target.patience.
+    const target = Object.keys(chosen.target.patience).length > 0 ? chosen.target : { ...chosen.target, patience: { retry_interval_ms: 1_000, client_timeout_ms: 2_000 } }
+    screen.write(`${chosen.target.label}\n`)
+    const steps = await examine({ plan, target, network: chosen.network, out: resolve(chosen.out ?? defaultRunsFolder), tool: this.tool, signal: interrupts.signal })
+    interrupts.dispose()
+    for (const { name, result, detail } of steps) {
+      const [first = '', ...rest] = detail.split('\n')
+      screen.write(`  ${result.toUpperCase().padEnd(10)} ${name.padEnd(20)} ${first}\n${rest.map((line) => `${' '.repeat(34)}${line}\n`).join('')}`)
+    }
+    const sound = steps.every((step) => step.result !== 'problem')
+    screen.write(sound ? 'The set-up is sound. Next: mfgsync simulate hello-confirmation\n' : 'Put the first problem right, and try again.\n')
+    process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : sound ? exitCodes.pass : exitCodes.setUp
+  }
+}

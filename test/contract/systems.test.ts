@@ -1,0 +1,319 @@
+import { createGeneratorSync, type JsonSchema } from 'json-schema-faker'
+import { describe, expect, it } from 'vitest'
+import { dedupeModes, type PublishedEvent, type SystemInstance } from '../../src/systems/contract.js'
+import { describeOperations } from '../../src/systems/describe.js'
+import { resolveResponse, type PlacedOperation, type SchemaObject } from '../../src/systems/shared/openapi.js'
+import { ask, confirmation, makeSystem, movement } from '../unit/systems/support.js'
+import { ContractChecker, operationAt } from './systems-support.js'
+
+const systems = ['erp', 'mes', 'desk'] as const
+const checkers = Object.fromEntries(systems.map((name) => [name, new ContractChecker(name)])) as Record<
+  (typeof systems)[number],
+  ContractChecker
+>
+const key = { 'idempotency-key': 'K-1' }
+type Script = readonly (readonly [line: string, body?: unknown, headers?: Readonly<Record<string, string>>])[]
+
+/** Asks, and holds the answer against the document. */
+function hold(system: SystemInstance, line: string, body?: unknown, headers?: Readonly<Record<string, string>>): void {
+  const exchange = ask(system, line, body, headers)
+  const [method = '', target = ''] = line.split(' ')
+  const operation = operationAt(system, method, target.split('?')[0] ?? '')
+  if (exchange.command) expect(exchange.command.operation).toBe(operation)
+  expect(
+    checkers[system.name].answerProblems(operation, exchange.response),
+    `${line} ${JSON.stringify(body)} -> ${exchange.response.body.toString()}`,
+  ).toEqual([])
+}
+
+const event: PublishedEvent = {
+  id: 'e1',
+  eid: 'mes:MC-000001',
+  key: 'MC-000001',
+  type: 'org.mfgsync.mes.confirmation.reported.v1',
+  source: '/mes/P1',
+  subject: 'MC-000001',
+  time: '2026-03-02T06:00:00.000+01:00',
+  data: {
+    confirmation: 'MC-000001',
+    plant: 'P1',
+    order: '100001',
+    operation: '0010',
+    sequence: 1,
+    kind: 'partial',
+    yield: { quantity: 11, unit: 'EA' },
+    scrap: { quantity: 0, unit: 'EA' },
+    rework: { quantity: 0, unit: 'EA' },
+    occurredAt: '2026-03-02T06:00:00.000+01:00',
+  },
+}
+
+const scripts: Record<(typeof systems)[number], Script> = {
+  erp: [
+    ['GET /'],
+    ['GET /openapi.json'],
+    ['GET /?x=1'],
+    ['GET /openapi.json?x=1'],
+    ['GET /nothing'],
+    ['DELETE /confirmations'],
+    ['GET /confirmations/'],
+    ['POST /confirmations', confirmation(), key],
+    ['POST /confirmations', confirmation(), key],
+    ['POST /confirmations', confirmation({ kind: 'final' }), key],
+    ['POST /confirmations', '{'],
+    ['POST /confirmations', ''],
+    ['POST /confirmations', '[]'],
+    ['POST /confirmations', { quantty: 1 }],
+    ['POST /confirmations', confirmation(), { 'content-type': 'text/plain' }],
+    ['POST /confirmations', confirmation(), { 'content-type': 'application/json; charset=latin1' }],
+    ['POST /confirmations', confirmation(), { 'content-encoding': 'gzip' }],
+    ['POST /confirmations', confirmation(), { 'idempotency-key': 'k'.repeat(256) }],
+    ['POST /confirmations', confirmation({ text: 'x'.repeat(9_000_000) })],
+    ['POST /confirmations', confirmation({ order: '9' })],
+    ['POST /confirmations', confirmation({ order: '100002' })],
+    ['POST /confirmations', confirmation({ postingDate: '2026-02-27' })],
+    ['POST /confirmations', confirmation({ operation: '0030', kind: 'final', reference: 'MC-2' })],
+    ['GET /confirmations'],
+    ['GET /confirmations?reference=MC-000001'],
+    ['GET /confirmations?refrence=MC-000001'],
+    ['GET /confirmations?reference='],
+    ['GET /confirmations?order=1&order=2'],
+    ['GET /confirmations/8000000001'],
+    ['GET /confirmations/1'],
+    ['GET /confirmations/1?x=1'],
+    ['POST /confirmations/8000000001/reversal', { postingDate: '2026-03-02' }],
+    ['POST /confirmations/8000000001/reversal', { postingDate: '2026-03-02' }],
+    ['POST /confirmations/8000000002/reversal', { postingDate: '2026-02-02' }],
+    ['POST /confirmations/8000000002/reversal', { postingDate: '2026-02-30' }],
+    ['POST /confirmations/1/reversal', { postingDate: '2026-03-02' }],
+    ['POST /confirmations/1/reversal', 'x'.repeat(9_000_000)],
+    ['POST /confirmations/1/reversal', {}, { 'content-type': 'text/xml' }],
+    ['POST /goods-movements', movement()],
+    ['POST /goods-movements', movement()],
+    ['POST /goods-movements', movement({ plant: 'P7' })],
+    ['POST /goods-movements', movement({ order: '7' })],
+    ['POST /goods-movements', movement({ stockType: 'free' })],
+    ['POST /goods-movements', 'x'.repeat(9_000_000)],
+    ['POST /goods-movements', {}, { 'content-type': 'text/xml' }],
+    ['GET /goods-movements'],
+    ['GET /goods-movements?reference=MI-000001'],
+    ['GET /goods-movements?ref=1'],
+    ['GET /goods-movements/4900000001'],
+    ['GET /goods-movements/1'],
+    ['GET /goods-movements/1?x=1'],
+    ['POST /goods-movements/4900000001/reversal', { postingDate: '2026-03-02' }],
+    ['POST /goods-movements/4900000001/reversal', { postingDate: '2026-03-02' }],
+    ['POST /goods-movements/1/reversal', { postingDate: '2026-03-02' }],
+    ['POST /goods-movements/4900000002/reversal', { postingDate: '2026-03-02' }],
+    ['POST /goods-movements/4900000003/reversal', { postingDate: '2026-03-02' }],
+    ['POST /goods-movements/1/reversal', 1],
+    ['POST /goods-movements/1/reversal', 'x'.repeat(9_000_000)],
+    ['POST /goods-movements/1/reversal', {}, { 'content-type': 'text/xml' }],
+    ['GET /production-orders'],
+    ['GET /production-orders?status=released'],
+    ['GET /production-orders?status=done'],
+    ['GET /production-orders/100001'],
+    ['GET /production-orders/9'],
+    ['GET /production-orders/9?x=1'],
+    ...['release', 'technical-completion', 'closure'].flatMap((action): Script => [
+      [`POST /production-orders/100003/${action}`],
+      [`POST /production-orders/9/${action}`],
+      [`POST /production-orders/100001/${action}`, { now: true }],
+      [`POST /production-orders/1/${action}`, 'x'.repeat(9_000_000)],
+      [`POST /production-orders/1/${action}`, 'now', { 'content-type': 'text/plain' }],
+    ]),
+    ['POST /production-orders/100002/technical-completion', {}],
+    ['POST /production-orders/100002/closure', {}],
+    ['POST /confirmations', confirmation({ order: '100003' })],
+    ['GET /stock'],
+    ['GET /stock?plant=P1&item=C1&location=PROD&lot=&stockType=unrestricted'],
+    ['GET /stock?stockType=free'],
+    ['GET /items'],
+    ['GET /items?x=1'],
+    ['GET /items/C2'],
+    ['GET /items/C9'],
+    ['GET /items/C9?x=1'],
+    ['GET /boms/FG-100'],
+    ['GET /boms/FG-100?plant=P2'],
+    ['GET /boms/C9'],
+    ['GET /boms/C9?x=1'],
+    ['GET /posting-periods'],
+    ['GET /posting-periods?company=C1'],
+    ['GET /posting-periods?plant=P1'],
+  ],
+  mes: [
+    ['GET /'],
+    ['GET /openapi.json'],
+    ['GET /?x=1'],
+    ['GET /openapi.json?x=1'],
+    ['GET /event'],
+    ['POST /events', {}],
+    ['GET /events'],
+    ['GET /events?after=0&limit=1'],
+    ['GET /events?after=1'],
+    ['GET /events?after=77'],
+    ['GET /events?after=x'],
+    ['GET /events?limit=0'],
+    ['GET /events?limit=x'],
+    ['GET /events?afer=1'],
+    ['GET /production-orders'],
+    ['GET /production-orders?x=1'],
+    ['GET /production-orders/100001'],
+    ['GET /production-orders/9'],
+    ['GET /production-orders/9?x=1'],
+    ['GET /confirmations/MC-000001'],
+    ['GET /confirmations/MC-9'],
+    ['GET /confirmations/MC-9?x=1'],
+  ],
+  desk: [
+    ['GET /'],
+    ['GET /openapi.json'],
+    ['GET /?x=1'],
+    ['GET /openapi.json?x=1'],
+    ['GET /exception'],
+    ['PUT /exceptions', {}],
+    ['POST /exceptions', { fact: 'MC-1', class: 'data', reason: 'no such item' }, key],
+    ['POST /exceptions', { fact: 'MC-1', class: 'data', reason: 'no such item' }, key],
+    ['POST /exceptions', { fact: 'MC-2', class: 'data', reason: 'no such item' }, key],
+    ['POST /exceptions', { facts: ['MC-1', 'MC-2'], class: 'business', reason: 'why', owner: 'me', code: 'X' }],
+    ['POST /exceptions', { class: 'business', reason: 'why' }],
+    ['POST /exceptions', { fact: 'MC-1', class: 'odd', reason: '' }],
+    ['POST /exceptions', 'x'.repeat(9_000_000)],
+    ['POST /exceptions', {}, { 'content-type': 'text/plain' }],
+    ['GET /exceptions'],
+    ['GET /exceptions?status=open&fact=MC-1'],
+    ['GET /exceptions?status=half'],
+    ['GET /exceptions/X-0001'],
+    ['GET /exceptions/X-9'],
+    ['GET /exceptions/X-9?x=1'],
+    ['POST /exceptions/X-0001/close', { resolution: 'discarded', reason: 'twice' }],
+    ['POST /exceptions/X-0001/close', { resolution: 'discarded' }],
+    ['POST /exceptions/X-0001/close', { resolution: 'posted' }],
+    ['POST /exceptions/X-9/close', { resolution: 'posted' }],
+    ['POST /exceptions/X-9/close', {}],
+    ['POST /exceptions/X-9/close', 'x'.repeat(9_000_000)],
+    ['POST /exceptions/X-9/close', {}, { 'content-type': 'text/plain' }],
+    ['GET /exceptions/X-0001'],
+  ],
+}
+
+describe.each(systems)('%s: every answer is as documented', (name) => {
+  it.each(dedupeModes)('to requests written by hand, dedupe %s', (dedupe) => {
+    const system = makeSystem(name, { dedupe })
+    if (name === 'mes') system.publish(event)
+    for (const [line, body, headers] of scripts[name]) hold(system, line, body, headers)
+    if (name !== 'erp') return
+    system.step({ do: 'lock-order', order: '100001', locked: true }, 0)
+    hold(system, 'POST /confirmations', confirmation({ reference: 'MC-7' }))
+    hold(system, 'POST /goods-movements', movement({ reference: 'MI-7' }))
+    hold(system, 'POST /confirmations/8000000002/reversal', { postingDate: '2026-03-02' })
+    for (const action of ['technical-completion', 'closure']) hold(system, `POST /production-orders/100001/${action}`, {})
+  })
+
+  it('to locked orders, for every operation that knows them', () => {
+    if (name !== 'erp') return expect(checkers[name].operations.some((operation) => operation.object.responses['423'])).toBe(false)
+    const system = makeSystem('erp', {
+      dedupe: 'external-reference',
+      enforce: { negative_stock: true, over_confirmation: true, operation_predecessor: true },
+    })
+    for (const [line, body] of [
+      ['POST /confirmations', confirmation()],
+      ['POST /goods-movements', movement()],
+    ] as const)
+      hold(system, line, body)
+    for (const order of ['100001', '100002']) system.step({ do: 'lock-order', order, locked: true }, 0)
+    hold(system, 'POST /confirmations/8000000001/reversal', { postingDate: '2026-03-02' })
+    hold(system, 'POST /goods-movements/4900000001/reversal', { postingDate: '2026-03-02' })
+    for (const action of ['release', 'technical-completion', 'closure']) hold(system, `POST /production-orders/100002/${action}`)
+    hold(system, 'POST /confirmations', confirmation({ order: '100003', reference: 'MC-8', yield: { quantity: 5000, unit: 'EA' } }))
+    hold(system, 'POST /confirmations', confirmation({ order: '100003', reference: 'MC-8', yield: { quantity: 600, unit: 'EA' } }))
+  })
+
+  it('to requests drawn from its own schemas', () => {
+    const system = makeSystem(name, { dedupe: 'idempotency-key' })
+    for (const operation of checkers[name].operations) {
+      for (let seed = 1; seed <= 25; seed += 1) {
+        const drawn = draw(operation, seed, checkers[name])
+        hold(system, drawn.line, drawn.body, { 'idempotency-key': `${operation.id}-${seed % 20}` })
+      }
+    }
+  })
+
+  it('whose refusals are made up by faults', () => {
+    const system = makeSystem(name)
+    for (const operation of checkers[name].operations) {
+      for (const status of [429, 503, 500, 502, 504].filter((candidate) => operation.object.responses[candidate])) {
+        const answer = system.refusal(status, status === 429 ? 'THROTTLED' : 'UNAVAILABLE', 'Try again later.', { 'retry-after': '1' })
+        expect(checkers[name].answerProblems(operation.id, answer)).toEqual([])
+      }
+    }
+  })
+
+  it('and the document gives examples that are as it says', () => {
+    const { document, operations } = checkers[name]
+    for (const { id, object } of operations) {
+      for (const [media, content] of Object.entries(object.requestBody?.content ?? {})) {
+        expect(media).toBe('application/json')
+        for (const example of Object.values(content.examples ?? {}))
+          expect(checkers[name].problems(content.schema, example.value), id).toEqual([])
+      }
+      for (const [status, response] of Object.entries(object.responses)) {
+        const resolved = resolveResponse(document, response)
+        const content = resolved.content['application/json']
+        expect(checkers[name].problems(content?.schema ?? {}, content?.example), `${id} ${status}`).toEqual([])
+        expect(resolved['x-definite'], `${id} ${status}`).toBe(!['500', '502', '504'].includes(status))
+        expect(object['x-posts'] || resolved['x-definite'], `${id} ${status}: a read has no effect`).toBe(true)
+      }
+    }
+  })
+})
+
+it('every answer that is documented was given by one of the requests above', () => {
+  const documented = describeOperations().map((row) => [row.system, `${row.operation} ${row.status}`] as const)
+  const missing = documented
+    .filter(([system, answer]) => !checkers[system].seen.has(answer))
+    .map(([system, answer]) => `${system} ${answer}`)
+  expect(missing).toEqual([])
+})
+
+interface Drawn {
+  readonly line: string
+  readonly body: unknown
+}
+
+const known: Readonly<Record<string, readonly string[]>> = {
+  order: ['100001', '100002', '100003'],
+  operation: ['0010', '0020', '0030'],
+  item: ['FG-100', 'C1', 'C2', 'C3'],
+  unit: ['EA', 'KG', 'G', 'BOX'],
+  plant: ['P1', 'P2'],
+  location: ['PROD', 'SUPER'],
+  document: ['8000000001', '4900000001', '8000000002'],
+  number: ['MC-000001'],
+  exception: ['X-0001', 'X-0002'],
+  postingDate: ['2026-03-02', '2026-02-02'],
+}
+
+/** A request from the schemas of the operation. Two of three have keys that exist instead of drawn ones, so that they get past the first check. */
+function draw(operation: PlacedOperation, seed: number, checker: ContractChecker): Drawn {
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => pick(name, seed) ?? 'none')
+  const schema = operation.object.requestBody?.content['application/json']?.schema
+  if (!schema) return { line: `${operation.method} ${path}`, body: undefined }
+  const whole = { ...schema, components: { schemas: checker.document.components.schemas } } as JsonSchema
+  const body = createGeneratorSync({ seed, optionalsProbability: 0.5, maxItems: 3, maxLength: 40, maxDepth: 20 }).generate(whole)
+  expect(checker.problems(schema as SchemaObject, body), JSON.stringify(body)).toEqual([])
+  return { line: `${operation.method} ${path}`, body: seed % 3 === 0 ? body : withKnown(body, seed) }
+}
+
+function pick(name: string, seed: number): string | undefined {
+  const values = known[name]
+  return values?.[seed % values.length]
+}
+
+function withKnown(value: unknown, seed: number): unknown {
+  if (Array.isArray(value)) return value.map((entry, index) => withKnown(entry, seed + index))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, typeof inner === 'string' ? (pick(name, seed) ?? inner) : withKnown(inner, seed)]),
+  )
+}

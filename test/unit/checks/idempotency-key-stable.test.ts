@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { idempotencyKeyStable } from '../../../src/checks/idempotency-key-stable.js'
+import { journal, judge } from '../../support/journal-builder.js'
+
+describe('idempotency-key-stable', () => {
+  const keyed = () => journal({ dedupe: 'idempotency-key' }).fact('MC-000001').deliver('MC-000001')
+
+  it('convicts a new key after a lost answer', () => {
+    const run = keyed()
+      .post('MC-000001', { idempotencyKey: 'k1', answer: 'lost', fault: 'lose-answer-1' })
+      .wait(500)
+      .post('MC-000001', { idempotencyKey: 'k2' })
+      .end()
+    const { messages, judged } = judge(idempotencyKeyStable, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "A repeat of MC-000001 changed its idempotency key from k1 to k2: call 2 arrived 0.550 s after call 1, whose answer was lost (lose-answer-1).",
+      ]
+    `)
+    expect(judged).toBe(2)
+  })
+
+  it('convicts a new key while the first try is still open', () => {
+    const run = keyed()
+      .arrive('MC-000001', { name: 'A1', idempotencyKey: 'k1' })
+      .arrive('MC-000001', { name: 'A2', idempotencyKey: 'k2' })
+      .end()
+    expect(judge(idempotencyKeyStable, run).messages).toMatchInlineSnapshot(`
+      [
+        "A repeat of MC-000001 changed its idempotency key from k1 to k2: call 2 arrived 0.010 s after call 1, which had no answer yet.",
+      ]
+    `)
+  })
+
+  it('convicts one key for two postings', () => {
+    const run = keyed()
+      .fact('MC-000002')
+      .post('MC-000001', { idempotencyKey: 'k1' })
+      .refuse('MC-000002', { idempotencyKey: 'k1', code: 'KEY_REUSED' })
+      .end()
+    const { messages, violations } = judge(idempotencyKeyStable, run)
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "The idempotency key k1 stands for different postings: call 1 (MC-000001), which was answered 201, and call 2 (MC-000002) with another body.",
+      ]
+    `)
+    expect(violations.byReason).toEqual({ 'reused-key': 1 })
+  })
+
+  const acquitted = {
+    'one key for every try': () =>
+      keyed()
+        .post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' })
+        .arrive('MC-000001', { idempotencyKey: 'k1' })
+        .served({ dedupedTo: '4711' })
+        .answered(201),
+    'a new key and a changed body after a definite refusal': () =>
+      keyed()
+        .refuse('MC-000001', { idempotencyKey: 'k1', code: 'PERIOD_CLOSED' })
+        .post('MC-000001', { idempotencyKey: 'k2', bodyHash: 'another date' }),
+    'the same key and a changed body after a definite refusal': () =>
+      keyed()
+        .refuse('MC-000001', { idempotencyKey: 'k1', code: 'PERIOD_CLOSED' })
+        .post('MC-000001', { idempotencyKey: 'k1', bodyHash: 'another date' }),
+    'a new key after a query that found nothing': () =>
+      keyed()
+        .lostRequest('MC-000001', { idempotencyKey: 'k1' })
+        .arrive('MC-000001', { operation: 'confirmation.query', posts: false, method: 'GET' })
+        .served({ status: 200, settles: ['MC-000001'] })
+        .answered(200)
+        .post('MC-000001', { idempotencyKey: 'k2' }),
+    'a new key after the doubtful document was cancelled': () =>
+      keyed()
+        .post('MC-000001', { doc: 'D1', idempotencyKey: 'k1', answer: 'lost' })
+        .reverse('D1', 'MC-000001', { idempotencyKey: 'k2' })
+        .post('MC-000001', { idempotencyKey: 'k3' }),
+    'a repeat that the system recognised by its reference': () =>
+      keyed()
+        .post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' })
+        .refuse('MC-000001', { idempotencyKey: 'k2', status: 409, code: 'DUPLICATE_REFERENCE', answerClass: 'duplicate' }),
+    'the fact again in another batch': () =>
+      keyed().fact('MC-000002').refuse(['MC-000001', 'MC-000002'], { idempotencyKey: 'k1' }).post('MC-000001', { idempotencyKey: 'k2' }),
+  }
+  it.each(Object.entries(acquitted))('acquits %s', (_, build) => {
+    expect(judge(idempotencyKeyStable, build().end()).messages).toEqual([])
+  })
+
+  it('has nothing to judge where a target looks up first and sends no keys', () => {
+    const run = keyed().post('MC-000001', { answer: 'lost' }).post('MC-000001').end()
+    expect(judge(idempotencyKeyStable, run)).toMatchObject({ judged: 0, messages: [] })
+  })
+
+  it('does not judge where the ERP honours no keys, and says what it saw', () => {
+    const run = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' })
+      .post('MC-000001', { idempotencyKey: 'k2' })
+      .end()
+    const { notJudged, notes, violations } = judge(idempotencyKeyStable, run)
+    expect(violations.count).toBe(0)
+    expect([notJudged, notes]).toMatchInlineSnapshot(`
+      [
+        "the ERP does not honour idempotency keys",
+        [
+          "Keys were not stable in 1 place; the ERP does not honour them, so nothing depends on it.",
+        ],
+      ]
+    `)
+  })
+})

@@ -1,0 +1,350 @@
+import { describe, expect, test } from 'vitest'
+import type { Plan } from '../../../src/scenario/plan.js'
+import { planOf, scenario, shipped } from './support.js'
+
+const burst = 'mes-confirmation-burst'
+
+/** Paths of everything that is undefined: a plan is data that a file can hold. */
+function holes(value: unknown, path = ''): string[] {
+  if (value === undefined) return [path]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, entry]) => holes(entry, `${path}/${key}`))
+}
+
+function countsOf(plan: Plan): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { name } of plan.faults) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
+
+describe('chance', () => {
+  test('the same seed gives the same plan', () => {
+    expect(shipped(burst)).toEqual(shipped(burst))
+    expect(shipped(burst, { size: 'full' })).toEqual(shipped(burst, { size: 'full' }))
+  })
+  test('two seeds give two plans with the same counts', () => {
+    const [one, two] = [shipped(burst, { seed: 1 }), shipped(burst, { seed: 2 })]
+    expect(one.facts).not.toEqual(two.facts)
+    expect(one.faults).not.toEqual(two.faults)
+    expect(countsOf(one)).toEqual(countsOf(two))
+    expect(one.facts.length).toBe(two.facts.length)
+  })
+  test('another fault in the file leaves the choices of the ones before it alone', () => {
+    const steps = '- confirm: { over: 1s }'
+    const one = planOf(scenario(steps, 'faulty:\n  - lose-answer: { on: { count: 1 } }\n'))
+    const two = planOf(scenario(steps, 'faulty:\n  - lose-answer: { on: { count: 1 } }\n  - deliver-twice: { on: { count: 2 } }\n'))
+    expect(two.faults[0]).toEqual(one.faults[0])
+    expect(two.facts).toEqual(one.facts)
+  })
+})
+
+describe('defaults', () => {
+  test('everything that a small file leaves out is written out', () => {
+    const plan = planOf(scenario('- confirm: {}'), { variant: 'clean' })
+    expect(holes(plan)).toEqual([])
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
+    const { facts, master, scenario: named, ...rest } = plan
+    expect(named).toMatchObject({ name: 'test', title: 'A test.' })
+    expect(facts).toHaveLength(18)
+    expect(master.plants).toEqual([{ id: 'P1', timeZone: 'Europe/Berlin', company: 'C1' }])
+    expect(rest).toMatchInlineSnapshot(`
+      {
+        "burst_ms": 1000,
+        "checks": [],
+        "delivery": {
+          "attempts_max": 20,
+          "backoff_factor": 2,
+          "backoff_first_ms": 200,
+          "backoff_ms_max": 2000,
+          "concurrency_max": 16,
+          "page_count_max": 50,
+          "timeout_ms": 5000,
+        },
+        "faults": [],
+        "flows": [
+          "confirmation",
+        ],
+        "heal_at_ms": 1000,
+        "judge": {
+          "attempts_max": 10,
+          "permanent_retries_max": 1,
+        },
+        "must_reach": [],
+        "seed": 1,
+        "size": "quick",
+        "steps": [],
+        "systems": {
+          "desk": {
+            "closed_period": "first-open-period",
+            "dedupe": "none",
+            "dedupe_window_ms": 86400000,
+            "dialect": "plain",
+            "enforce": {
+              "negative_stock": false,
+              "operation_predecessor": false,
+              "over_confirmation": false,
+              "posting_period": true,
+            },
+          },
+          "erp": {
+            "closed_period": "first-open-period",
+            "dedupe": "none",
+            "dedupe_window_ms": 86400000,
+            "dialect": "plain",
+            "enforce": {
+              "negative_stock": false,
+              "operation_predecessor": false,
+              "over_confirmation": false,
+              "posting_period": true,
+            },
+          },
+          "mes": {
+            "closed_period": "first-open-period",
+            "dedupe": "none",
+            "dedupe_window_ms": 86400000,
+            "dialect": "plain",
+            "enforce": {
+              "negative_stock": false,
+              "operation_predecessor": false,
+              "over_confirmation": false,
+              "posting_period": true,
+            },
+          },
+        },
+        "variant": "clean",
+        "version": 1,
+      }
+    `)
+  })
+  test('settings of a fault are written out, with units', () => {
+    const { faults } = planOf(scenario('- confirm: {}', `faulty:
+  - refuse: { on: { count: 1 } }
+  - outage: { on: { deliveries-from: mes }, for: 250ms, flush: at-once }
+  - kill: { on: { any-of: finals }, restart-after: 1.5s }
+  - lock-order: { on: { orders: [2] } }
+  - close-period: { for: 100ms }
+  - latency: { on: { calls-to: erp } }
+`))
+    const last = faults.find(({ name }) => name === 'kill')
+    expect(last?.address?.keys).toHaveLength(6)
+    expect(faults.filter(({ name }) => name !== 'kill')).toMatchInlineSnapshot(`
+      [
+        {
+          "address": {
+            "direction": "call",
+            "keys": [
+              "MC-000007",
+            ],
+            "nth": 1,
+            "operation": "confirmation.create",
+            "system": "erp",
+            "times": 1,
+          },
+          "firing": "must",
+          "id": "refuse-1",
+          "name": "refuse",
+          "settings": {
+            "retry_after_s": 1,
+            "status": 503,
+          },
+        },
+        {
+          "address": {
+            "direction": "delivery",
+            "nth": 1,
+            "system": "mes",
+            "times": "persistent",
+          },
+          "firing": "must",
+          "id": "outage-1",
+          "name": "outage",
+          "settings": {
+            "flush_per_s": 0,
+          },
+          "window": {
+            "for_ms": 250,
+            "from_ms": 0,
+          },
+        },
+        {
+          "firing": "must",
+          "id": "lock-order-1",
+          "name": "lock-order",
+          "settings": {
+            "anchor": "first-call",
+            "for_ms": 1000,
+            "from_ms": 0,
+            "order": "100002",
+            "system": "erp",
+          },
+        },
+        {
+          "firing": "must",
+          "id": "close-period-1",
+          "name": "close-period",
+          "settings": {
+            "anchor": "burst",
+            "company": "C1",
+            "for_ms": 100,
+            "from": "2026-03-01",
+            "from_ms": 0,
+            "system": "erp",
+            "to": "2026-03-31",
+          },
+        },
+        {
+          "address": {
+            "direction": "call",
+            "nth": 1,
+            "system": "erp",
+            "times": "persistent",
+          },
+          "firing": "must",
+          "id": "latency-1",
+          "name": "latency",
+          "settings": {
+            "delay_ms": 50,
+            "jitter_ms": 50,
+          },
+        },
+      ]
+    `)
+    expect(holes(faults)).toEqual([])
+  })
+  test('the dedupe mode of the command line wins over the file', () => {
+    expect(shipped(burst).systems.erp?.dedupe).toBe('none')
+    expect(shipped(burst, { dedupe: 'idempotency-key' }).systems.erp?.dedupe).toBe('idempotency-key')
+    expect(shipped(burst, { dedupe: 'idempotency-key' }).systems.mes?.dedupe).toBe('none')
+  })
+  test('what the file says of landscape, data, delivery and limits is taken', () => {
+    const plan = planOf(scenario('- confirm: { over: 1s }', `
+calendar: { start: 2026-06-30T23:30:00-05:00 }
+landscape:
+  plants:
+    P7: { time-zone: America/Chicago, company: US1 }
+  systems:
+    erp: { dedupe: external-reference, enforce: { negative-stock: true }, closed-period: exception }
+data: { products: 3, operations: 2, opening-stock: 50 }
+delivery: { timeout: 1s, attempts-max: 7 }
+judge: { latency-p95: 2s, attempts-max: 4 }
+`))
+    expect(plan.master.plants).toEqual([{ id: 'P7', timeZone: 'America/Chicago', company: 'US1' }])
+    expect(plan.master.periods.map(({ from, to, open }) => `${from}..${to} ${open ? 'open' : 'closed'}`)).toEqual([
+      '2026-05-01..2026-05-31 closed', '2026-06-01..2026-06-30 open', '2026-07-01..2026-07-31 open',
+    ])
+    expect(plan.systems.erp).toMatchObject({
+      dedupe: 'external-reference', closed_period: 'exception',
+      enforce: { posting_period: true, negative_stock: true, over_confirmation: false, operation_predecessor: false },
+    })
+    expect(plan.facts[0]).toMatchObject({ plant: 'P7', occurredAt: '2026-07-01T04:30:00.000Z' })
+    expect(plan.facts).toHaveLength(12)
+    expect(plan.master.items).toHaveLength(12)
+    expect(plan.master.balances.find(({ item }) => item === 'C1')?.quantity).toBe('50')
+    expect(plan.delivery).toMatchObject({ timeout_ms: 1_000, attempts_max: 7, backoff_first_ms: 200 })
+    expect(plan.judge).toEqual({ latency_p95_ms_max: 2_000, attempts_max: 4, permanent_retries_max: 1 })
+  })
+})
+
+describe('variants', () => {
+  test('clean and storm have the facts of faulty, and neither its faults nor what only those can reach', () => {
+    const [clean, faulty, storm] = (['clean', 'faulty', 'storm'] as const).map((variant) => shipped(burst, { variant }))
+    expect(clean?.facts).toEqual(faulty?.facts)
+    expect([clean?.faults, storm?.faults]).toEqual([[], []])
+    expect(clean?.checks).not.toContain('no-silent-drop')
+    expect(faulty?.checks).toContain('no-silent-drop')
+    expect(clean?.must_reach.map(({ name }) => name)).toEqual(['effect-posted'])
+    expect(faulty?.must_reach.map(({ name }) => name)).toEqual(['effect-posted', 'outage-overlaps-confirmation', 'delivery-repeated'])
+    expect({ ...storm, variant: 'clean' }).toEqual(clean)
+  })
+})
+
+describe('hello-confirmation', () => {
+  test.each(['quick', 'full'] as const)('%s: one fact, delivered twice, its answer lost', (size) => {
+    const plan = shipped('hello-confirmation', { size })
+    expect(plan.facts).toMatchObject([{ eid: 'mes:MC-000001', businessKey: 'MC-000001', order: '100001', operation: '0010', final: true, must: 'POST' }])
+    expect(plan.faults.map(({ name, firing, address }) => [name, firing, address?.keys])).toEqual([
+      ['deliver-twice', 'must', ['MC-000001']], ['lose-answer', 'must', ['MC-000001']],
+    ])
+  })
+})
+
+describe.each([['quick', 4, 3_000, 36], ['full', 40, 600_000, 360]] as const)('mes-confirmation-burst, %s', (size, orders, burst_ms, facts) => {
+  const plan = shipped(burst, { size })
+  const perOperation = Map.groupBy(plan.facts, (fact) => `${fact.order}/${fact.operation}`)
+  const quantity = (fact: Plan['facts'][number], field: 'yield' | 'scrap'): number => (fact.payload[field] as { quantity: number }).quantity
+
+  test('has the promised facts, spread over the burst', () => {
+    expect(plan.facts).toHaveLength(facts)
+    expect(plan.master.orders).toHaveLength(orders)
+    expect(plan.burst_ms).toBe(burst_ms)
+    expect(perOperation.size).toBe(orders * 3)
+    const gaps = plan.facts.slice(1).map((fact, index) => fact.at_ms - (plan.facts[index]?.at_ms ?? 0))
+    expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1)
+    expect(plan.facts.at(-1)?.at_ms).toBeLessThan(burst_ms)
+  })
+  test('numbers business keys once, and each order gap-free from 1 in the order of time', () => {
+    expect(new Set(plan.facts.map(({ businessKey }) => businessKey)).size).toBe(facts)
+    for (const [order, list] of Map.groupBy(plan.facts, (fact) => fact.order)) {
+      expect(list.map(({ streamSeq }) => streamSeq), order).toEqual(list.map((_, index) => index + 1))
+      expect(list.map(({ payload }) => payload['sequence'])).toEqual(list.map(({ streamSeq }) => streamSeq))
+      expect(list.every(({ sequenceKey }) => sequenceKey === order)).toBe(true)
+    }
+  })
+  test('reports decodable quantities, one equal pair, and a final confirmation last', () => {
+    const shapes = [...perOperation.values()].map((list) => list.map((fact) => quantity(fact, 'yield')).join())
+    expect(shapes.filter((shape) => shape === '11,55,275')).toHaveLength(orders * 3 - 1)
+    expect(shapes.filter((shape) => shape === '11,11,275')).toHaveLength(1)
+    for (const list of perOperation.values()) expect(list.map(({ final }) => final)).toEqual([false, false, true])
+    const pair = [...perOperation.values()].find((list) => list[1] && quantity(list[1], 'yield') === 11)
+    const [first, second] = (pair ?? []).map(({ payload }) => ({ ...payload, confirmation: '', sequence: 0, occurredAt: '' }))
+    expect(second).toEqual(first)
+  })
+  test('an operation never hands on more than it got, and an order never makes more than it is for', () => {
+    for (const order of plan.master.orders) {
+      const good = order.operations.map(({ id }) => (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'yield'), 0))
+      expect(good).toEqual([...good].sort((a, b) => b - a))
+      const scrap = order.operations.map(({ id }) => (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'scrap'), 0))
+      expect(scrap.slice(1)).toEqual([0, 0])
+      expect(Number(order.quantity)).toBe((good[0] ?? 0) + (scrap[0] ?? 0))
+    }
+    expect(plan.facts.some((fact) => quantity(fact, 'scrap') > 0)).toBe(true)
+  })
+  test('has the promised faults', () => {
+    const full = size === 'full'
+    expect(countsOf(plan)).toEqual({
+      outage: 1, 'lock-order': full ? 3 : 1, 'lose-answer': full ? 18 : 2, 'deliver-twice': full ? 36 : 4, overtake: full ? 20 : 2, kill: 1,
+    })
+    const settings = (name: string, setting: string): unknown[] => [...new Set(plan.faults.filter((fault) => fault.name === name).map((fault) => fault.settings[setting]))]
+    expect(settings('lose-answer', 'how')).toEqual(['reset', 'hang'])
+    expect(settings('deliver-twice', 'as')).toEqual(['same-id', 'new-id'])
+    expect(settings('lock-order', 'for_ms')).toEqual([full ? 30_000 : 1_000])
+    expect(plan.faults.find(({ name }) => name === 'outage')).toMatchObject({
+      settings: { flush_per_s: 20 }, window: full ? { from_ms: 180_000, for_ms: 240_000 } : { from_ms: 1_000, for_ms: 1_000 },
+      address: { direction: 'delivery', system: 'mes' },
+    })
+    expect(plan.faults.find(({ name }) => name === 'kill')).toMatchObject({ firing: 'may', settings: { point: 'acked' }, address: { times: 1 } })
+    expect(new Set(plan.faults.map(({ id }) => id)).size).toBe(plan.faults.length)
+  })
+})
+
+test.each(Array.from({ length: 25 }, (_, seed) => seed))('faults stay out of each other\'s way, seed %i', (seed) => {
+  for (const size of ['quick', 'full'] as const) {
+    const { facts, faults } = shipped(burst, { seed, size })
+    const keys = faults.filter(({ name }) => name !== 'kill').flatMap(({ address }) => address?.keys ?? [])
+    expect(new Set(keys).size).toBe(keys.length)
+    const locked = new Set(faults.filter(({ name }) => name === 'lock-order').map(({ settings }) => settings['order']))
+    const byKey = new Map(facts.map((fact) => [fact.businessKey, fact]))
+    const lost = faults.filter(({ name }) => name === 'lose-answer').map(({ address }) => byKey.get(address?.keys?.[0] ?? ''))
+    expect(lost.every((fact) => fact && !locked.has(fact.order))).toBe(true)
+    // A target may post several confirmations of one operation in a call, and a call can lose its answer once.
+    expect(new Set(lost.map((fact) => `${fact?.order}/${fact?.operation}`)).size).toBe(lost.length)
+    for (const fault of faults.filter(({ name }) => name === 'overtake')) {
+      const held = byKey.get(fault.address?.keys?.[0] ?? '')
+      const next = facts.find((fact) => fact.order === held?.order && fact.streamSeq === (held?.streamSeq ?? 0) + 1)
+      expect(next).toMatchObject({ final: true, operation: held?.operation })
+    }
+    const kill = faults.find(({ name }) => name === 'kill')?.address?.keys ?? []
+    expect(kill.length).toBeGreaterThan(3)
+    expect(kill.some((key) => keys.includes(key))).toBe(false)
+  }
+})

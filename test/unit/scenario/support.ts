@@ -1,0 +1,23 @@
+import { compile, type CompileOptions } from '../../../src/scenario/compile.js'
+import { findScenario } from '../../../src/scenario/catalogue.js'
+import { renderDiagnostics } from '../../../src/scenario/diagnostics.js'
+import type { Plan } from '../../../src/scenario/plan.js'
+
+/** The plan of a source that has no mistakes; throws what a person would read otherwise. */
+export function planOf(source: string | Uint8Array, options: Partial<CompileOptions> = {}): Plan {
+  const { plan, diagnostics } = compile(source, { variant: 'faulty', size: 'quick', seed: 1, ...options })
+  if (!plan) throw new Error(renderDiagnostics(diagnostics))
+  return plan
+}
+
+/** The plan of a shipped scenario. */
+export function shipped(name: string, options: Partial<CompileOptions> = {}): Plan {
+  const found = findScenario(name)
+  if (!('source' in found)) throw new Error(found.message)
+  return planOf(found.source, { file: found.file, ...options })
+}
+
+/** A scenario around some steps and faults. */
+export function scenario(burst: string, more = '', orders = 'count: 2'): string {
+  return `version: 1\nname: test\ntitle: A test.\nphases:\n  set-up:\n    - dispatch-orders: { ${orders} }\n  burst:\n${burst.trimEnd().split('\n').map((line) => `    ${line}`).join('\n')}\n${more}`
+}
