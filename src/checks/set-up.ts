@@ -2,6 +2,7 @@ import { limits } from '../domain/limits.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { CallArrivedRecord, DeliveryRecord, JournalRecord, TargetRecord } from '../journal/records.js'
 import type { SetUpFinding } from './judgement.js'
+import { systemTitle } from './support/words.js'
 
 /** What the set-up findings lead to. */
 export interface SetUp {
@@ -76,7 +77,8 @@ export class SetUpScan {
     const noPath = problem?.code === 'NO_SUCH_PATH'
     const where = `${record.method} ${record.path}`
     const nearest = problem?.nearest === undefined ? '' : `; the nearest operation is ${problem.nearest}`
-    const message = noPath ? `${where}: ${record.system} has no such path${nearest}.` : `${where}: ${record.system} did not understand it (${problem?.code ?? 'no reason'}: ${problem?.message ?? ''})${nearest}.`
+    const why = problem ? `${problem.code}: ${problem.message}` : 'it does not say why'
+    const message = `${where}: ${systemTitle(record.system)} ${noPath ? 'has no such path' : `did not understand it (${why})`}${nearest}.`
     this.#add(noPath ? 'no-such-path' : 'not-understood', message, record.seq, problem?.differences ?? [])
   }
 

@@ -45,7 +45,7 @@ export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<Cho
   const path = flags.config ?? (existsSync(resolve(cwd, defaultConfigName)) ? defaultConfigName : undefined)
   const config = path === undefined ? undefined : await loadConfig(resolve(cwd, path))
   if (!config && named.length === 0) return demo('reference', mode)
-  const input: TargetInput = { ...(config?.target ?? { cwd }), ...startOf(flags) }
+  const input = withFlags(config?.target ?? { cwd }, flags)
   if (input.start === undefined && input.url === undefined) {
     throw new UserError(`${path ?? 'The call'} names no target.`, 'Give target.start or target.url in the config, or --target, --target-url or --demo.')
   }
@@ -55,9 +55,13 @@ export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<Cho
   return { target, network: config?.network ?? defaultNetwork, ...again(flags), ...(config && { out: config.out }), warnings: config?.warnings ?? [] }
 }
 
-function startOf(flags: TargetFlags): Partial<TargetInput> {
-  if (flags['target-url'] !== undefined) return { url: checkedUrl(flags['target-url']), label: flags['target-url'] }
-  return flags.target === undefined ? {} : { start: { command: commandWords(flags.target) }, label: flags.target }
+function withFlags(input: TargetInput, flags: TargetFlags): TargetInput {
+  if (flags['target-url'] !== undefined) {
+    // Nothing of a config may start or end a target that is named as running.
+    const { start: _start, stop: _stop, kill: _kill, ...rest } = input
+    return { ...rest, url: checkedUrl(flags['target-url']), label: flags['target-url'] }
+  }
+  return flags.target === undefined ? input : { ...input, start: { command: commandWords(flags.target) }, label: flags.target }
 }
 
 /** A command as `--target` takes it, split into words. */

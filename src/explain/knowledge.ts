@@ -25,7 +25,7 @@ export function knowledgeOf(scene: Scene, fact: FactView, calls: readonly CallVi
     ...arrivals(scene, fact),
     ...calls.flatMap((call) => callRows(scene, call, balance ?? balancesOf(scene, fact)[0])),
     ...handed(scene, fact),
-    ...ends(scene),
+    ...ends(scene, fact, calls.at(-1)),
   ].sort((a, b) => a.record.seq - b.record.seq)
   const state = { ledger: '–', target: `${name}: not known`, source: `${name}: reported` }
   const told: KnowledgeRow[] = []
@@ -88,6 +88,10 @@ function handed(scene: Scene, fact: FactView): Row[] {
     .map((exception) => ({ record: exception.opened, event: `${scene.n(exception)} opened`, target: `${scene.n(fact)}: handed over` }))
 }
 
-function ends(scene: Scene): Row[] {
-  return scene.kills.slice(0, 4).map((kill) => ({ record: kill.record, event: `${scene.n(kill)} ended it`, target: 'dead' }))
+/** Ends of lives that had received the fact; once it is posted, only those before its last call. */
+function ends(scene: Scene, fact: FactView, last: CallView | undefined): Row[] {
+  const lives = new Map(fact.exposed.map((record) => [record.incarnation, record.seq]))
+  const until = last && last.docs.length > 0 ? last.arrived.seq : Number.MAX_SAFE_INTEGER
+  const relevant = scene.kills.filter(({ record }) => record.seq > (lives.get(record.incarnation) ?? Number.MAX_SAFE_INTEGER) && record.seq < until)
+  return relevant.slice(0, 4).map((kill) => ({ record: kill.record, event: `${scene.n(kill)} ended it`, target: 'dead' }))
 }

@@ -7,15 +7,15 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string)
     case 'fact':
       return `${systemTitle(record.source)} reported ${name(record.eid)}`
     case 'offer':
-      return `${systemTitle(record.source)} offered ${name(record.eid)} to the target, delivery ${record.attempt}${record.healthy ? '' : ', while the link was down'}`
+      return `${systemTitle(record.source)} offered ${name(record.eid)} to the target, delivery ${record.attempt}${unless(record.healthy, ', while the link was down')}`
     case 'exposed':
       return `${name(record.eid)} reached the target (${record.how})`
     case 'delivery':
-      return `delivery ${record.attempt} of ${name(record.eid)} ended ${record.outcome}${record.targetAnswered === null ? '' : `: the target answered ${record.targetAnswered}`}`
+      return `delivery ${record.attempt} of ${name(record.eid)} ended ${record.outcome}${given(record.targetAnswered, ': the target answered ')}`
     case 'call.arrived':
-      return `the target sent ${record.method} ${record.path} to ${systemTitle(record.system)}${carried(record.eids, name)}${record.problem ? `, which nothing understood (${record.problem.code})` : ''}`
+      return `${sent(record)}${carried(record.eids, name)}${given(record.problem?.code, ', which nothing understood: ')}`
     case 'call.served':
-      return `the call was ${record.answerClass === 'success' ? 'served' : 'refused'}: ${record.status}${record.code === undefined ? '' : ` ${record.code}`}${record.dedupedTo === undefined ? '' : `, recognised as ${record.dedupedTo}`}`
+      return `the call was ${served(record)}${given(record.code, ' ')}${given(record.dedupedTo, ', recognised as ')}`
     case 'answer':
       return record.knowledge === 'indeterminate'
         ? 'the target could not know how its call ended'
@@ -25,7 +25,7 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string)
     case 'effect':
       return effect(record)
     case 'exception':
-      return `exception ${record.xid} was ${record.status === 'open' ? 'opened' : 'closed'}${carried(record.eids, name)}${record.reason === undefined ? '' : `: ${record.reason}`}`
+      return `exception ${record.xid} is ${record.status}${carried(record.eids, name)}${given(record.reason, ': ')}`
     case 'fault.armed':
       return `the fault ${record.fault} was armed`
     case 'fault.fired':
@@ -57,7 +57,8 @@ function effect(record: Extract<JournalRecord, { kind: 'effect' }>): string {
   const lot = record.lot === undefined || record.lot === '' ? '' : ` lot ${record.lot}`
   const balance = record.balance === undefined ? '' : `, which left ${record.balance}`
   const cancels = record.reversesDoc === undefined ? '' : `, cancelling ${record.reversesDoc}`
-  return `${systemTitle(record.system)} posted ${record.measure} ${record.quantity} ${record.unit}${item}${lot} in document ${record.doc}, dated ${record.postingDate}${cancels}${balance}${by}`
+  const what = `${record.measure} ${record.quantity} ${record.unit}${item}${lot}`
+  return `${systemTitle(record.system)} posted ${what} in document ${record.doc}, dated ${record.postingDate}${cancels}${balance}${by}`
 }
 
 function mark(record: Extract<JournalRecord, { kind: 'mark' }>): string {
@@ -83,4 +84,20 @@ function carried(eids: readonly string[], name: (eid: string) => string): string
   if (eids.length === 0) return ''
   const shown = eids.slice(0, 3).map(name)
   return ` for ${shown.join(', ')}${eids.length > 3 ? ` and ${eids.length - 3} more` : ''}`
+}
+
+function sent(record: Extract<JournalRecord, { kind: 'call.arrived' }>): string {
+  return `the target sent ${record.method} ${record.path} to ${systemTitle(record.system)}`
+}
+
+function served(record: Extract<JournalRecord, { kind: 'call.served' }>): string {
+  return `${record.answerClass === 'success' ? 'served' : 'refused'}: ${record.status}`
+}
+
+function given(value: string | number | null | undefined, lead: string): string {
+  return value === undefined || value === null ? '' : `${lead}${value}`
+}
+
+function unless(condition: boolean, text: string): string {
+  return condition ? '' : text
 }

@@ -4,7 +4,7 @@ import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from '
 
 export const jsonReportVersion = 1
 
-/** One document for programs, valid against `schemas/report.schema.json`. Values are as they stand in the journal: nothing is prettified. */
+/** One document for programs, valid against `schemas/report.schema.json`. Values are as the journal has them: nothing is prettified. */
 export const json: ReporterKind = {
   name: 'json',
   title: 'One JSON document for programs, described by schemas/report.schema.json.',

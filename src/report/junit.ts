@@ -153,7 +153,8 @@ function failure(report: RunReport, result: CheckResult): string {
           )
           .join('\n\n')
   const next = [`Reproduce  ${clean(report.reproduce.command, 2_000)}`, `Journal    ${clean(report.files.journal, 2_000)}`].join('\n')
-  return `<failure${attributes({ message: message(report, result), type: result.violations.first?.reason ?? 'violation' })}>${escaped(`${text}\n\n${next}`)}</failure>`
+  const head = attributes({ message: message(report, result), type: result.violations.first?.reason ?? 'violation' })
+  return `<failure${head}>${escaped(`${text}\n\n${next}`)}</failure>`
 }
 
 function skippedSuite(name: string, why: string): Suite {

@@ -51,7 +51,7 @@ export function headline(page: Page, judgement: Judgement): void {
   page.line()
   page.led(word, toneOf(judgement.verdict), `  ${run}`)
   page.prose(
-    `  target ${clean(target.label, 200)}; ${count(judgement.facts, 'fact')}, ${count(judgement.records, 'record')}, ${duration(judgement.duration_ms)}`,
+    `  target ${clean(target.label, 200)}; ${[count(judgement.facts, 'fact'), count(judgement.records, 'record'), duration(judgement.duration_ms)].join(', ')}`,
     4,
   )
   if (judgement.why !== '') page.prose(`  ${clean(judgement.why, 600)}`, 4)
@@ -83,6 +83,9 @@ export function checkLines(page: Page, results: readonly CheckResult[], all: boo
   const listed = results.filter((result) => all || (result.verdict !== 'not-judged' && result.verdict !== 'not-in-scope'))
   const names = Math.max(...listed.map((result) => Math.min(nameWidth, lengthOf(clean(result.check)))), 0)
   for (const result of listed.sort(byUrgency)) checkLine(page, result, names)
+  if (listed.some((result) => result.verdict === 'fail' && result.advisory)) {
+    page.prose('  ADVICE: the check has convicted no planted bug yet, so that it cannot fail a run.', 4, 'quiet')
+  }
   if (!all) idleChecks(page, results)
 }
 
@@ -103,19 +106,16 @@ function checkLine(page: Page, result: CheckResult, names: number): void {
 
 function reasons(result: CheckResult): string[] {
   const found = result.violations.count > 0 ? [count(result.violations.count, 'violation')] : []
-  const advisory = result.verdict === 'fail' && result.advisory ? ['advice only: not proven yet, cannot fail a run'] : []
   // What a failure is about is told below, from the journal.
   const why = result.verdict === 'fail' || result.why === undefined || result.why === '' ? [] : [clean(result.why)]
-  return [...found, ...advisory, ...why]
+  return [...found, ...why]
 }
 
 /** Passed checks of a run in which nothing else matters, in a paragraph: a short result is read, a long one is not. */
 export function passedChecks(page: Page, results: readonly CheckResult[]): void {
   const passed = results.filter((result) => result.verdict === 'pass')
-  page.prose(
-    `  ${count(passed.length, 'check')} passed, with the number of things judged: ${passed.map((result) => `${clean(result.check)} ${result.judged}`).join(', ')}.`,
-    4,
-  )
+  const judged = passed.map((result) => `${clean(result.check)} ${result.judged}`).join(', ')
+  page.prose(`  ${count(passed.length, 'check')} passed, with the number of things judged: ${judged}.`, 4)
   idleChecks(page, results)
 }
 
@@ -156,14 +156,13 @@ function table(page: Page, columns: readonly string[], rows: readonly Reconcilia
   )
   const room = page.style.columns - 2 - widths.reduce((total, width) => total + width + 2, 0)
   const keys = Math.max(8, Math.min(room, Math.max(...rows.map((row) => lengthOf(clean(row.key, 80))))))
-  page.line(
-    `  ${padEnd('', keys)}${columns.map((column, index) => `  ${padStart(`${clean(column, 40)}  `, widths[index] ?? 0)}`).join('')}`.trimEnd(),
-    'quiet',
-  )
-  for (const [index, row] of rows.entries()) {
-    const text = `  ${padEnd(fit(clean(row.key, 80), keys), keys)}${(cells[index] ?? []).map((cell, column) => `  ${padStart(cell, widths[column] ?? 0)}`).join('')}`
-    page.line(text.trimEnd(), row.odd.length > 0 ? 'bad' : 'plain')
+  const render = (key: string, values: readonly string[]): string => {
+    const rest = values.map((value, column) => `  ${padStart(value, widths[column] ?? 0)}`).join('')
+    return `  ${padEnd(fit(key, keys), keys)}${rest}`.trimEnd()
   }
+  const titles = columns.map((column) => `${clean(column, 40)}  `)
+  page.line(render('', titles), 'quiet')
+  for (const [index, row] of rows.entries()) page.line(render(clean(row.key, 80), cells[index] ?? []), row.odd.length > 0 ? 'bad' : 'plain')
 }
 
 /** The same in a few lines, for a run that needs no study. */

@@ -69,6 +69,10 @@ function runPage(context: ReportContext, report: RunReport): string {
   else checkLines(page, judgement.results, context.verbose === true)
   const told = new Told(context.verbose === true)
   for (const result of [...findings].sort(byUrgency)) failure(page, result, report.explanations, told)
+  if (told.untold.length > 0) {
+    page.line()
+    page.prose(`Told in full with --verbose: ${[...new Set(told.untold)].join(', ')}.`, 2, 'quiet')
+  }
   if (!short || judgement.reconciliation.rows.some((row) => row.odd.length > 0))
     reconciliationTable(page, judgement.reconciliation, context.verbose)
   if (short) figuresInShort(page, judgement)
@@ -84,6 +88,7 @@ const tones: Readonly<Record<LineKind, Tone>> = { statement: 'strong', heading: 
  * statements follow, so that the end of the report stays in reach.
  */
 class Told {
+  readonly untold: string[] = []
   readonly #chains = new Map<string, string>()
   readonly #verbose: boolean
 
@@ -91,34 +96,50 @@ class Told {
     this.#verbose = verbose
   }
 
-  /** Why an explanation is not told in full; undefined when it is. */
-  shortened(explanation: Explanation, advisory: boolean): string | undefined {
-    if (this.#verbose) return undefined
-    const chain = explanation.steps.map((step) => `${step.claim}|${step.because}`).join('\n')
-    const same = this.#chains.get(chain)
-    if (same !== undefined) return same === explanation.check ? 'The chain is the same.' : `The chain is the one of ${same}.`
-    if (advisory || this.#chains.size >= limits.witnesses_count_max) return 'Told in full with --verbose.'
-    this.#chains.set(chain, clean(explanation.check))
-    return undefined
+  /** True if the explanation is to be told in full; it then counts as told. */
+  full(explanation: Explanation, advisory: boolean): boolean {
+    if (this.#verbose) return true
+    if (this.sameAs(explanation) !== undefined) return false
+    if (advisory || this.#chains.size >= limits.witnesses_count_max) {
+      this.untold.push(clean(explanation.check))
+      return false
+    }
+    this.#chains.set(chainOf(explanation), clean(explanation.check))
+    return true
   }
+
+  /** The check whose chain was the same. */
+  sameAs(explanation: Explanation): string | undefined {
+    return this.#chains.get(chainOf(explanation))
+  }
+}
+
+function chainOf(explanation: Explanation): string {
+  return explanation.steps.map((step) => `${step.claim}|${step.because}`).join('\n')
 }
 
 /** The first witness, the worst if it is another one; the others are counted. */
 function failure(page: Page, result: CheckResult, explanations: readonly Explanation[], told: Told): void {
-  const own = explanations.filter((explanation) => explanation.check === result.check)
+  const [first, worst] = explanations.filter((explanation) => explanation.check === result.check)
   page.line()
   page.led(verdictWord(result), toneOf(result.verdict, result.advisory), `  ${clean(result.check)}`)
-  if (own.length === 0) page.prose(clean(result.violations.first?.message ?? result.title, 1_000))
-  for (const [index, explanation] of own.entries()) {
-    if (index > 0) page.heading(`The worst of ${count(result.violations.count, 'violation')}`)
-    const words = renderExplanation(explanation, page.style.columns)
-    const shortened = told.shortened(explanation, result.advisory)
-    for (const line of words)
-      if (shortened === undefined || line.kind === 'statement' || line.kind === 'problem') page.line(line.text, tones[line.kind])
-    if (shortened !== undefined) page.line(shortened, 'quiet')
+  if (!first) page.prose(clean(result.violations.first?.message ?? result.title, 1_000))
+  const same = first && told.sameAs(first)
+  const full = first !== undefined && told.full(first, result.advisory)
+  if (first) explanation(page, first, full)
+  if (same !== undefined && !full) page.line(`The chain is the one of ${same}.`, 'quiet')
+  if (worst && full) {
+    page.heading(`The worst of ${count(result.violations.count, 'violation')}`)
+    explanation(page, worst, told.full(worst, false))
   }
-  const others = result.violations.count - Math.max(1, own.length)
+  const others = result.violations.count - (worst && full ? 2 : 1)
   if (others > 0) page.prose(`${count(others, 'more violation')} of this check${reasonCounts(result)}.`)
+}
+
+function explanation(page: Page, told: Explanation, full: boolean): void {
+  for (const line of renderExplanation(told, page.style.columns)) {
+    if (full || line.kind === 'statement' || line.kind === 'problem') page.line(line.text, tones[line.kind])
+  }
 }
 
 function reasonCounts(result: CheckResult): string {

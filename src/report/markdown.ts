@@ -48,14 +48,13 @@ function documentOf(summary: Summary, runs: readonly { readonly row: string; rea
 /** Adds whole blocks as long as they fit, and says how many did not. */
 function withDetails(head: string, blocks: readonly string[]): string {
   const reserve = 200
+  const kibibytes = limits.markdown_report_bytes_max / 1024
   const parts = [head]
   let bytes = Buffer.byteLength(head)
   for (const [index, block] of blocks.entries()) {
     const size = Buffer.byteLength(block) + 1
     if (bytes + size > limits.markdown_report_bytes_max - reserve) {
-      parts.push(
-        `Details of ${count(blocks.length - index, 'run')} left out: the summary would be larger than ${limits.markdown_report_bytes_max / 1024} KiB.\n`,
-      )
+      parts.push(`Details of ${count(blocks.length - index, 'run')} left out: the summary would be larger than ${kibibytes} KiB.\n`)
       break
     }
     parts.push(block)

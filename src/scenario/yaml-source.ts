@@ -36,6 +36,7 @@ const inWords: Readonly<Record<string, { readonly message: string; readonly hint
   BAD_DQ_ESCAPE: { message: 'this escape is not known in a double-quoted text', hint: 'use single quotes for a text with backslashes' },
   UNEXPECTED_TOKEN: { message: 'this is not expected here', hint: 'a text with special characters stands in quotes' },
   BAD_SCALAR_START: { message: 'a plain text cannot begin with this character', hint: 'put the text in quotes' },
+  NON_STRING_KEY: { message: 'a key must be a plain text, and this one is a mapping, a list or an alias', hint: 'put a text with brackets or braces in quotes' },
   TAG_RESOLVE_FAILED: { message: 'this tag is not known', hint: 'a file holds plain data: remove what begins with "!"' },
 }
 
@@ -106,12 +107,12 @@ function read(document: Document.Parsed, places: Places): YamlSource {
     lines.add(place.line)
     syntax.push({ ...place, message: known?.message ?? problem.message.toLowerCase(), ...(known?.hint !== undefined && { hint: known.hint }) })
   }
-  for (const alias of danglingAliases(document)) {
-    const { message = '', hint } = inWords['BAD_ALIAS'] ?? {}
-    syntax.push({ ...places.between(alias[0], alias[1]), message, ...(hint !== undefined && { hint }) })
+  const senseless = senselessNodes(document)
+  for (const { code, range } of senseless) {
+    const { message = '', hint } = inWords[code] ?? {}
+    syntax.push({ ...places.between(range[0], range[1]), message, ...(hint !== undefined && { hint }) })
   }
-  const dangling = syntax.length > lines.size
-  const broken = dangling || problems.some((problem) => problem.code !== 'DUPLICATE_KEY')
+  const broken = senseless.length > 0 || problems.some((problem) => problem.code !== 'DUPLICATE_KEY')
   const locate = (path: Path, at: 'key' | 'value' = 'value'): Place => places.of(path, at)
   if (broken) return { value: undefined, readable: false, syntax, locate }
   try {
@@ -123,15 +124,20 @@ function read(document: Document.Parsed, places: Places): YamlSource {
   }
 }
 
-/** Aliases whose anchor is not set, by their ranges. Not looked for in a file that is broken anyway. */
-function danglingAliases(document: Document.Parsed): (readonly [number, number])[] {
+interface Senseless {
+  readonly code: 'BAD_ALIAS' | 'NON_STRING_KEY'
+  readonly range: readonly [number, number, number]
+}
+
+/** Aliases whose anchor is not set, and keys that are mappings or lists. Not looked for in a file that is broken anyway. */
+function senselessNodes(document: Document.Parsed): Senseless[] {
   const anchors = new Set<string>()
-  const found: (readonly [number, number])[] = []
+  const found: Senseless[] = []
   if (document.errors.length > 0) return found
-  visit(document, (_key, node) => {
-    if (isAlias(node)) {
-      if (!anchors.has(node.source) && node.range) found.push([node.range[0], node.range[1]])
-    } else if (isNode(node) && 'anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor)
+  visit(document, (key, node) => {
+    if (isAlias(node) && !anchors.has(node.source) && node.range) found.push({ code: 'BAD_ALIAS', range: node.range })
+    if (isNode(node) && !isScalar(node) && key === 'key' && node.range) found.push({ code: 'NON_STRING_KEY', range: node.range })
+    if (isNode(node) && 'anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor)
   })
   return found
 }

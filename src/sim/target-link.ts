@@ -5,7 +5,7 @@ import { watchExceptions } from '../target/exceptions/index.js'
 import { freePort, portFree, releasePort } from '../target/free-port.js'
 import { openTargetLog } from '../target/log.js'
 import { resetTarget, startTarget, type TargetContext, type TargetHandle } from '../target/process.js'
-import { createRedactor } from '../target/redact.js'
+import { targetRedactor } from '../target/redact.js'
 import { baseUrl } from '../target/settings.js'
 import { makeStateDir } from '../target/state-dir.js'
 import { systemKinds } from '../systems/index.js'
@@ -30,7 +30,7 @@ export interface OpenTarget {
 export async function openTarget(options: WiringOptions, landscape: Landscape): Promise<OpenTarget> {
   const { target, clock, recorder } = options
   const port = options.network.target_port ?? (await freePort())
-  const log = openTargetLog(options.targetLog, createRedactor({ fields: target.redact, env: process.env }))
+  const log = openTargetLog(options.targetLog, targetRedactor(target, process.env))
   const context: Omit<TargetContext, 'incarnation'> = {
     contract: {
       urls: landscape.urls, dialects: Object.fromEntries(Object.entries(options.plan.systems).map(([name, settings]) => [name, settings?.dialect ?? 'plain'])),

@@ -75,7 +75,7 @@ export interface HttpLimits {
 export interface ServeHttpOptions {
   /** An address, not a name. */
   readonly host: string
-  /** 0: any free one. */
+  /** Zero asks for a free one. */
   readonly port: number
   readonly limits: HttpLimits
   readonly timers: Timers

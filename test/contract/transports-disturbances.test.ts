@@ -1,6 +1,8 @@
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import type { HttpExchange } from '../../src/transports/contract.js'
+import { limits } from '../../src/domain/limits.js'
+import type { HttpExchange, Timers } from '../../src/transports/contract.js'
+import { serveHttp } from '../../src/transports/http/server.js'
 import { bench, closeAll, closeLater, fetchCode, json, rawClient, until } from './transports-support.js'
 
 afterEach(closeAll)
@@ -160,6 +162,14 @@ describe('a pause', () => {
     await server.pause()
     await Promise.all([first, server.resume(), server.resume()])
     expect(await fetchCode(fetch(server.url))).toBe('status 200')
+    await server.pause()
+    for (let ticks = 0; ticks < 8; ticks += 1) {
+      const overruled = server.resume()
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve()
+      await server.pause()
+      await overruled
+      expect([ticks, await fetchCode(fetch(server.url))]).toEqual([ticks, 'ECONNREFUSED'])
+    }
   })
 
   test('ends with an error in words if the port never comes back, and can be ended later', async () => {
@@ -189,6 +199,33 @@ describe('a pause', () => {
     closeLater(() => void again.close())
     await new Promise<void>((resolve) => again.listen(server.port, '127.0.0.1', resolve))
     const pending = server.resume()
+    await server.close()
+    await pending
+  })
+
+  test('an answer that had begun is finished, and its connection closed then', async () => {
+    const { server, exchange } = await bench()
+    const client = await rawClient(server.port)
+    client.socket.pause()
+    client.socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+    const size = 16 * 1024 * 1024
+    const handover = (await exchange()).answer({ status: 200, headers: {}, body: Buffer.alloc(size) })
+    await server.pause()
+    client.socket.resume()
+    expect(await handover).toEqual({ handedToOs: size, clientClosedFirst: false })
+    expect(await client.ended).toBe('end')
+  })
+
+  test('close ends the wait for a port, even when the clock has stopped', async () => {
+    const stopped: Timers = { now: () => 0, setTimer: () => () => undefined }
+    const handlers = { onExchange: answerOk, onRefused: () => undefined, onError: () => undefined }
+    const server = await serveHttp({ host: '127.0.0.1', port: 0, limits, timers: stopped, ...handlers })
+    await server.pause()
+    const borrower = createServer()
+    closeLater(() => void borrower.close())
+    await new Promise<void>((resolve) => borrower.listen(server.port, '127.0.0.1', resolve))
+    const pending = server.resume()
+    await new Promise((resolve) => setTimeout(resolve, 20))
     await server.close()
     await pending
   })

@@ -136,6 +136,13 @@ describe('a delivery that is not answered', () => {
     expect(result.error).toMatch(/^HPE_/)
   })
 
+  test('https: to something that speaks no TLS', async () => {
+    const url = (await tcpTarget((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))).replace('http:', 'https:')
+    const result = await sender().send({ url, method: 'POST', headers: {}, body: Buffer.from('{}'), timeout_ms: 30_000 })
+    expect(result).toMatchObject({ status: null, complete: false, requestWritten: false })
+    expect(result.error).toMatch(/^E/)
+  })
+
   test('given up by the one who sends it, before or while it is under way', async () => {
     const { server, exchange } = await bench((open) => open.hang())
     const abort = new AbortController()

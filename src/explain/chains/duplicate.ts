@@ -53,13 +53,13 @@ function caseOf(scene: Scene): Case | undefined {
 }
 
 function statementOf({ fact, balance, sink }: Case): Statement {
-  const at = place(fact.record)
+  const at = place(fact.record) === '' ? '' : ` on ${place(fact.record)}`
   const observed = amount(balance, balance.total)
   const possible = amount(balance, balance.expected)
   const source = systemTitle(fact.record.source)
   const once = balance.measure === 'issue' && fact.record.flow === 'confirmation' ? 'its bill of material gives' : `${source} reported`
   return {
-    text: `${sink} ${did(balance, balance.total)}${at === '' ? '' : ` on ${at}`} for ${fact.record.businessKey}; ${once} ${possible}, once.`,
+    text: `${sink} ${did(balance, balance.total)}${at} for ${fact.record.businessKey}; ${once} ${possible}, once.`,
     observed: `${observed} in ${sink}`,
     possible: `${possible} (${factTitle(fact)})`,
   }
@@ -79,8 +79,9 @@ function stepsOf(found: Case): Step[] {
   }
   const docs = balance.terms.slice(0, termsTold).map((term) => scene.n(term.doc))
   const standing = balance.terms.length > termsTold ? `${balance.terms.length} documents` : list(docs)
+  const observed = amount(balance, balance.total)
   steps.push({
-    claim: `However, one ${scene.n(fact)} allows ${amount(balance, balance.expected)}, and ${standing} together make ${amount(balance, balance.total)} in ${sink}: a contradiction`,
+    claim: `However, one ${scene.n(fact)} allows ${amount(balance, balance.expected)}, and ${standing} make ${observed} in ${sink}: a contradiction`,
     because: '',
     records: [fact.record.seq, ...balance.terms.slice(0, termsTold).map((term) => term.seq)],
   })
@@ -200,8 +201,9 @@ function innocentOf({ scene, fact, calls, sink }: Case): Ruling[] {
   }
   if (served.length === calls.length) {
     const told = calls.slice(0, attemptsTold)
+    const left = (call: CallView): string => `${scene.n(call)} left ${call.docs.map((doc) => scene.n(doc)).join('+')}`
     rulings.push({
-      claim: `${sink} applied each call once: ${list(told.map((call) => `${scene.n(call)} left ${call.docs.map((doc) => scene.n(doc)).join('+')}`))}`,
+      claim: `${sink} applied each call once: ${list(told.map(left))}`,
       records: told.flatMap((call) => call.docs.map((doc) => doc.lines[0].seq)),
     })
   }

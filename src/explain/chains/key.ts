@@ -24,10 +24,11 @@ function changed(scene: Scene, first: CallView, second: CallView, from: string, 
   const [one, two, name] = [scene.n(first), scene.n(second), scene.n(fact)]
   const sink = systemTitle(second.arrived.system)
   const { text, records } = ending(scene, first)
+  const sameBody = first.arrived.bodyHash === second.arrived.bodyHash
   const steps: Step[] = [
     {
       claim: `${one} and ${two} are the same work`,
-      because: `both carry ${name}${first.arrived.bodyHash === second.arrived.bodyHash ? ', and their bodies are equal byte for byte' : ''}`,
+      because: `both carry ${name}${sameBody ? ', and their bodies are equal byte for byte' : ''}`,
       records: [fact.record.seq, first.arrived.seq, second.arrived.seq],
     },
     ...(records.length === 0 ? [] : [{ claim: `${one} left the target without a definite refusal`, because: text, records }]),

@@ -132,19 +132,8 @@ function received({ scene, fact, acked }: Case): Step[] {
 function attempts(found: Case): Step[] {
   const { scene, fact, calls, exceptions, sink } = found
   const end = lastRecord(scene)
-  const steps = calls.slice(0, callsTold).map((call): Step => {
-    const { text, records } = ending(scene, call)
-    const verb = call.served
-      ? call.served.answerClass === 'success'
-        ? 'was understood and left no document'
-        : 'was refused'
-      : `never reached ${sink}`
-    return {
-      claim: `${scene.n(call)} carried ${scene.n(fact)} and ${verb}`,
-      because: text,
-      records: [call.arrived.seq, ...(call.served ? [call.served.seq] : []), ...records],
-    }
-  })
+  const fates = alike(found)
+  const steps = fates.slice(0, callsTold).map((calls) => fate(found, calls))
   if (calls.length === 0 && end !== undefined && fact.exposed.length > 0) {
     steps.push({
       claim: `The target never tried to post ${scene.n(fact)}`,
@@ -152,13 +141,11 @@ function attempts(found: Case): Step[] {
       records: [end],
     })
   }
-  const rest = calls.slice(callsTold)
-  if (rest.length > 0)
-    steps.push({
-      claim: `${count(rest.length, 'more call')} of the same kind followed`,
-      because: 'none of them left a document',
-      records: rest.slice(-3).map((call) => call.arrived.seq),
-    })
+  const rest = fates.slice(callsTold).flat()
+  if (rest.length > 0) {
+    const records = rest.slice(-3).map((call) => call.arrived.seq)
+    steps.push({ claim: `${count(rest.length, 'more call')} followed`, because: 'none of them left a document', records })
+  }
   for (const exception of exceptions.slice(0, 2)) {
     steps.push({
       claim: `The target handed ${scene.n(fact)} to people`,
@@ -167,6 +154,40 @@ function attempts(found: Case): Step[] {
     })
   }
   return steps
+}
+
+/** Calls that ended alike, one after the other, belong in one step. */
+function alike({ calls }: Case): CallView[][] {
+  const groups: CallView[][] = []
+  for (const call of calls) {
+    const last = groups.at(-1)
+    const before = last?.[0]
+    if (last && before && call.served && endOf(before) === endOf(call)) last.push(call)
+    else groups.push([call])
+  }
+  return groups
+}
+
+function endOf({ served, answer }: CallView): string {
+  return [served?.status, served?.code, served?.answerClass, answer?.knowledge, answer?.fault].join('|')
+}
+
+function fate({ scene, fact, sink }: Case, calls: readonly CallView[]): Step {
+  const [first] = calls
+  const last = calls.at(-1)
+  if (!first || !last) return { claim: '', because: '', records: [] }
+  const served = first.served
+  const many = calls.length > 1
+  const names = many ? `${scene.n(first)} to ${scene.n(last)}, ${calls.length} calls,` : scene.n(first)
+  const were = many ? 'were' : 'was'
+  const refused = served && served.answerClass !== 'success' && first.answer?.knowledge === 'refused'
+  const end = ending(scene, first)
+  const because = refused ? `${many ? 'each' : 'it'} was answered ${served.status} ${served.code ?? ''}`.trimEnd() : end.text
+  const verb = served
+    ? served.answerClass === 'success' ? `${were} understood and left no document` : `${were} refused`
+    : `never reached ${sink}`
+  const records = calls.slice(0, 3).flatMap((call) => [call.arrived.seq, ...(call.served ? [call.served.seq] : [])])
+  return { claim: `${names} carried ${scene.n(fact)} and ${verb}`, because, records: [...new Set([...records, ...(many ? [last.arrived.seq] : end.records)])] }
 }
 
 function died({ scene, fact, death, calls }: Case): Step[] {
@@ -200,12 +221,12 @@ function contradiction({ scene, fact, exceptions, sink }: Case): Step {
   const [exception] = exceptions
   if (!exception)
     return {
-      claim: `However, ${name} obliges ${obliged(fact)} in ${sink}, and at the end neither a document nor an exception stands for it: a contradiction`,
+      claim: `However, ${name} obliges ${obliged(fact)} in ${sink}, and neither a document nor an exception stands for it: a contradiction`,
       because: '',
       records,
     }
   return {
-    claim: `However, ${scene.n(exception)} discharges ${name} only where something lasting forbade the posting, and no call with ${name} was refused for a business reason: a contradiction`,
+    claim: `However, ${scene.n(exception)} discharges ${name} only where a business reason forbade it, and no call with ${name} met one: a contradiction`,
     because: '',
     records: [...records, exception.opened.seq].sort((a, b) => a - b),
   }
@@ -244,7 +265,7 @@ function likelyOf({ acked, death, calls, exceptions, fact }: Case): string[] {
   if (exceptions.length > 0) return ['a passing disturbance is treated like a lasting refusal: the fact is parked instead of tried again']
   if (fact.exposed.length === 0) return []
   const last = calls.at(-1)
-  if (acked && death && calls.length === 0) return ['the fact is acknowledged before it is stored durably']
+  if (acked && death && (!last || last.arrived.seq < death.record.seq)) return ['the fact is acknowledged before it is stored durably']
   if (acked && calls.length === 0) return ['the fact is acknowledged, and forgotten before it is posted']
   if (last?.served && last.served.answerClass !== 'success')
     return [

@@ -44,9 +44,12 @@ export const order: Chain = (scene) => {
     },
   ]
   const at = place(later.record)
+  const earlierKey = earlier.record.businessKey
+  const laterKey = `${later.record.businessKey}${later.record.final ? ', the final confirmation,' : ''}`
+  const seen = knew.claim.endsWith('was missing') ? 'could be seen to be missing' : 'was known'
   return {
     statement: {
-      text: `${sink} has ${later.record.businessKey}${later.record.final ? ', the final confirmation,' : ''} before ${earlier.record.businessKey}${at === '' ? '' : ` on ${at}`}, which came first and was ${knew.claim.endsWith('was missing') ? 'seen to be missing' : 'known'}.`,
+      text: `${sink} has ${laterKey} before ${earlierKey}${at === '' ? '' : ` on ${at}`}, though ${earlierKey} came first and ${seen}.`,
       observed: `sequence ${later.record.streamSeq} before ${earlier.record.streamSeq}`,
       possible: `sequence ${earlier.record.streamSeq} before ${later.record.streamSeq}`,
     },
@@ -81,6 +84,7 @@ function pairOf(scene: Scene): Pair | undefined {
 
 function owed(scene: Scene, earlier: FactView, later: FactView): Step {
   const [one, two] = [scene.n(earlier), scene.n(later)]
+  const sequences = `${earlier.record.streamSeq} and ${later.record.streamSeq}`
   const sameOperation = earlier.record.operation === later.record.operation
   const matters =
     later.record.reverses === earlier.record.eid
@@ -92,7 +96,7 @@ function owed(scene: Scene, earlier: FactView, later: FactView): Step {
           : 'they do not commute'
   return {
     claim: `${one} must be applied before ${two}`,
-    because: `both belong to ${later.record.sequenceKey ?? ''}, with sequence ${earlier.record.streamSeq} and ${later.record.streamSeq}, and ${matters}`,
+    because: `both belong to ${later.record.sequenceKey ?? ''}, with sequence ${sequences}, and ${matters}`,
     records: [earlier.record.seq, later.record.seq],
   }
 }

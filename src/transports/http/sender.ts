@@ -134,8 +134,7 @@ class Sending {
       })
     })
     this.request.on('finish', () => {
-      // Without a connection there is only a buffer of ours that took it.
-      if (!this.#connected || this.#settled) return
+      if (this.#settled) return
       this.#requestWritten = true
       this.options.onBodyWritten?.()
     })

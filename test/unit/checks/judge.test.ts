@@ -174,7 +174,7 @@ describe('the set-up comes first', () => {
         {
           "count": 1,
           "details": [],
-          "message": "POST /confirmation: erp has no such path; the nearest operation is POST /confirmations.",
+          "message": "POST /confirmation: the ERP has no such path; the nearest operation is POST /confirmations.",
           "records": [
             7,
           ],
@@ -185,7 +185,7 @@ describe('the set-up comes first', () => {
           "details": [
             "qty: not known, did you mean yield?",
           ],
-          "message": "POST /confirmations: erp did not understand it (NOT_UNDERSTOOD: the body has a field that is not known); the nearest operation is POST /confirmations.",
+          "message": "POST /confirmations: the ERP did not understand it (NOT_UNDERSTOOD: the body has a field that is not known); the nearest operation is POST /confirmations.",
           "records": [
             8,
             9,

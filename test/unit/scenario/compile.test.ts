@@ -83,7 +83,7 @@ describe('defaults', () => {
               "negative_stock": false,
               "operation_predecessor": false,
               "over_confirmation": false,
-              "posting_period": true,
+              "posting_period": false,
             },
           },
           "erp": {
@@ -107,7 +107,7 @@ describe('defaults', () => {
               "negative_stock": false,
               "operation_predecessor": false,
               "over_confirmation": false,
-              "posting_period": true,
+              "posting_period": false,
             },
           },
         },

@@ -120,6 +120,9 @@ describe('what is not YAML', () => {
       "
     `)
   })
+  test('a mapping as a key', () => {
+    expect(told(`${head}{ a: b }: c\n${body}`)).toMatchInlineSnapshot()
+  })
   test('brackets without end', () => {
     expect(told('['.repeat(100_000))).toMatchInlineSnapshot(`
       "

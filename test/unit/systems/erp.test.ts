@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Effect, QuantityEffect } from '../../../src/domain/effect.js'
+import type { Effect } from '../../../src/domain/effect.js'
 import { ask, codeOf, confirmation, makeSystem, movement, smallMaster } from './support.js'
 
 function lines(effects: readonly Effect[] | undefined): string[] {
@@ -85,7 +85,7 @@ describe('confirmations', () => {
         "8000000002 receipt 16 EA FG-100 FG01 balance 16",
       ]
     `)
-    expect((pack.served?.effects[0] as QuantityEffect).sent).toEqual({ quantity: '1', unit: 'BOX' })
+    expect(pack.served?.effects[0]).toMatchObject({ sent: { quantity: '1', unit: 'BOX' } })
   })
 
   it('reach confirmed when every operation is final, and a reversal takes it back with every line', () => {

@@ -1,0 +1,101 @@
+/**
+ * The programmatic door of mfgsync: run scenarios, judge journals, serve the simulated systems. Neither a terminal library nor a
+ * command line is behind it.
+ *
+ * @example
+ * const [run] = await simulate({ scenario: 'mes-confirmation-burst', target: { start: { command: ['node', 'dist/my-integration.js'] }, cwd: process.cwd() } })
+ * if (run?.judgement.verdict !== 'pass') throw new Error(run?.judgement.why)
+ * @module
+ */
+import { resolve } from 'node:path'
+import type { Judgement } from './checks/judgement.js'
+import { runCampaign, type CampaignCase, type FinishedRun } from './explore/campaign.js'
+import { planCases } from './explore/plan-cases.js'
+import type { JournalRecord } from './journal/records.js'
+import { renderDiagnostics, type Plan, type Size, type Variant } from './scenario/index.js'
+import { targetSettings, type NetworkSettings, type TargetInput } from './sim/index.js'
+import { serveSystems, type Serving } from './sim/serve.js'
+import type { DedupeMode } from './systems/index.js'
+
+export { judgeJournal } from './checks/judge.js'
+export type { CheckResult, Violation } from './checks/contract.js'
+export type { Judgement } from './checks/judgement.js'
+export { readJournal } from './journal/reader.js'
+export { JournalError } from './journal/journal-error.js'
+export type { JournalHeader } from './journal/header.js'
+export type { JournalRecord } from './journal/records.js'
+export type { Plan } from './scenario/index.js'
+export type { TargetInput } from './sim/index.js'
+export type { FinishedRun } from './explore/campaign.js'
+export type { Serving } from './sim/serve.js'
+
+const loopback: NetworkSettings = { ports: {}, one_host: false, bind: '127.0.0.1', allow_hosts: [] }
+
+export interface SimulateOptions {
+  /** Name of a shipped scenario, or path of a file. */
+  readonly scenario: string
+  /** The integration under test; its settings as in the config file, defaults left out. */
+  readonly target: TargetInput
+  /** Default `faulty`. */
+  readonly variant?: Variant
+  /** Default `quick`. */
+  readonly size?: Size
+  /** Default 1. */
+  readonly seeds?: readonly number[]
+  /** How the ERP protects itself; the scenario says otherwise. */
+  readonly dedupe?: DedupeMode
+  /** Folder for journals, cases and logs; default `.mfgsync`. */
+  readonly out?: string
+  /** Runs at once; default 1. */
+  readonly jobs?: number
+  readonly signal?: AbortSignal
+  /** Sees every record as it is written. */
+  readonly onRecord?: (record: JournalRecord) => void
+}
+
+/**
+ * Runs one scenario, once per seed, and judges each run from its journal. Nothing is left running when it resolves.
+ * Rejects with a readable message when the scenario is unknown or broken.
+ */
+export async function simulate(options: SimulateOptions): Promise<readonly FinishedRun[]> {
+  const { onRecord } = options
+  const { finished } = await runCampaign({
+    cases: casesOf(options), target: targetSettings(options.target), network: loopback, invocation: { flags: {}, cwd: process.cwd() },
+    out: resolve(options.out ?? '.mfgsync'), tool: 'mfgsync', jobs: options.jobs ?? 1, ...(options.signal && { signal: options.signal }),
+    observer: { ...(onRecord && { record: (record: JournalRecord) => onRecord(record) }) },
+  })
+  return finished
+}
+
+/** The plan of a scenario: plain data with every default written out. Rejects as `simulate` does. */
+export function planOf(options: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'>): Plan {
+  const plan = casesOf(options)[0]?.plan()
+  if (!plan) throw new Error(`${options.scenario} has no plan`)
+  return plan
+}
+
+/** Serves the simulated systems with a scenario's data in them until `close()` is called. */
+export function serve(options: Pick<SimulateOptions, 'scenario' | 'seeds' | 'dedupe'> & { readonly journal?: string }): Promise<Serving> {
+  const { journal } = options
+  return serveSystems({
+    plan: planOf({ ...options, variant: 'clean' }), network: loopback, tool: 'mfgsync', ...(journal !== undefined && { journal: resolve(journal) }),
+    onError: (message) => {
+      throw new Error(message)
+    },
+  })
+}
+
+/** True if no run failed and none is unknown: what a test asserts. */
+export function allPassed(runs: readonly { readonly judgement: Judgement }[]): boolean {
+  return runs.length > 0 && runs.every((run) => run.judgement.verdict === 'pass')
+}
+
+function casesOf({ scenario, variant, size, seeds, dedupe }: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'>): readonly CampaignCase[] {
+  const planned = planCases({
+    scenarios: [scenario], all: false, tags: [], seeds: seeds ?? [1], variant: variant ?? 'faulty', size: size ?? 'quick', ...(dedupe && { dedupe }),
+    commandOf: (name, seed) => `mfgsync simulate ${name} --seed ${seed}`,
+  })
+  if ('problem' in planned) throw new Error(planned.problem)
+  if ('diagnostics' in planned) throw new Error(renderDiagnostics(planned.diagnostics))
+  return planned.cases
+}

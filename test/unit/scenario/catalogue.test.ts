@@ -1,0 +1,67 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { compile } from '../../../src/scenario/compile.js'
+import { defaultScenarioDir, findScenario, listScenarios, newScenario } from '../../../src/scenario/catalogue.js'
+import { schemaProblems } from '../../../src/scenario/schema-words.js'
+import { scenarioSchema } from '../../../src/scenario/schema.js'
+import { openYaml } from '../../../src/scenario/yaml-source.js'
+import { planOf } from './support.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'mfgsync-scenarios-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test('lists what ships, by name, with title and tags', () => {
+  const listed = listScenarios()
+  expect(listed.map(({ name }) => name)).toEqual(['hello-confirmation', 'mes-confirmation-burst'])
+  expect(listed.every(({ title, story, tags, readable }) => title !== '' && story !== '' && tags.length > 0 && readable)).toBe(true)
+})
+
+test('a folder may be absent, and a file in it broken', () => {
+  expect(listScenarios(join(folder, 'nowhere'))).toEqual([])
+  writeFileSync(join(folder, 'broken.yaml'), 'a: [')
+  writeFileSync(join(folder, 'notes.txt'), 'x')
+  expect(listScenarios(folder)).toMatchObject([{ name: 'broken', readable: false, title: '' }])
+})
+
+test('finds by name and by path, and says what was meant', () => {
+  expect(findScenario('hello-confirmation')).toMatchObject({ name: 'hello-confirmation', file: join(defaultScenarioDir(), 'hello-confirmation.yaml') })
+  expect(findScenario(join(folder, 'broken.yaml'))).toMatchObject({ name: 'broken', source: Buffer.from('a: [') })
+  expect(findScenario('broken', [folder, defaultScenarioDir()])).toMatchObject({ name: 'broken' })
+  expect(findScenario('helo-confirmation')).toEqual({ message: 'there is no scenario "helo-confirmation"', hint: 'did you mean "hello-confirmation"?' })
+  expect(findScenario('zzz')).toEqual({ message: 'there is no scenario "zzz"', hint: 'known are hello-confirmation, mes-confirmation-burst' })
+  expect(findScenario('./nowhere.yaml')).toMatchObject({ message: 'there is no readable scenario file ./nowhere.yaml' })
+  expect(findScenario(folder)).toHaveProperty('message')
+})
+
+test.each(['clean', 'faulty', 'storm'] as const)('every shipped scenario and a new one compile in both sizes, variant %s', (variant) => {
+  const files = [...listScenarios().map(({ name, file }) => [name, readFileSync(file, 'utf8')] as const), ['late-goods-receipt', newScenario('late-goods-receipt')] as const]
+  for (const [name, source] of files) {
+    for (const size of ['quick', 'full'] as const) {
+      for (const seed of [0, 1, 4_294_967_295]) expect(planOf(source, { variant, size, seed }).scenario.name).toBe(name)
+    }
+  }
+})
+
+test('the schema for editors takes every shipped scenario and a new one, and refuses slips in steps and faults', () => {
+  const schema = scenarioSchema()
+  const problems = (source: string) => schemaProblems(schema, openYaml(source).value, [])
+  for (const { file } of listScenarios()) expect(problems(readFileSync(file, 'utf8'))).toEqual([])
+  expect(problems(newScenario('x'))).toEqual([])
+  expect(problems(newScenario('x').replace('dispatch-orders', 'dispatch-order'))).not.toEqual([])
+  expect(problems(newScenario('x').replace('how: reset', 'how: rest'))).not.toEqual([])
+})
+
+test('the schema file is the one that the lists give', () => {
+  const file = new URL('../../../schemas/scenario.schema.json', import.meta.url)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(scenarioSchema())))
+})
+
+test('a file that is too large is told so when it is compiled', () => {
+  const file = join(folder, 'large.yaml')
+  writeFileSync(file, 'a'.repeat(2 * 1024 * 1024))
+  const found = findScenario(file)
+  const { diagnostics } = compile('source' in found ? found.source : '', { variant: 'clean', size: 'quick', seed: 1 })
+  expect(diagnostics?.[0]?.message).toMatch(/^the file is too large/)
+})
