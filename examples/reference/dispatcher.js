@@ -1,92 +1,106 @@
 /**
  * Settles open facts: those of one stream in its order, different streams side by side, as many at once as the settings allow.
  * It keeps nothing that the store does not have, save how often it tried.
- *
- * @param {object} context the integration's parts and tools
  */
-export function createDispatcher(context) {
-  const { store, settings, parts } = context
-  // What a former life of this program left open may have been posted without its knowing.
-  const progress = new Map(store.openIds().map((id) => [id, { attempts: 0, inDoubt: true, notBefore: 0 }]))
-  const waiting = new Set()
-  const underWay = new Map()
-  const gaps = new Map()
-  const timers = new Set()
-  let stopped = false
+export class Dispatcher {
+  #context
+  #progress
+  #waiting = new Set()
+  #underWay = new Map()
+  #gaps = new Set()
+  #timers = new Set()
+  #stopped = false
 
-  function wake(stream) {
-    if (stopped) return
-    waiting.add(stream)
-    pump()
+  /** @param {object} context the integration's parts and tools */
+  constructor(context) {
+    this.#context = context
+    // What a former life of this program left open may have been posted without its knowing.
+    this.#progress = new Map(context.store.openIds().map((id) => [id, { attempts: 0, inDoubt: true, notBefore: 0 }]))
   }
 
-  function pump() {
-    for (const stream of waiting) {
-      if (stopped || underWay.size >= settings.callsInParallel) return
-      waiting.delete(stream)
-      const ready = parts.ready(stream, context)
+  start() {
+    for (const stream of this.#context.store.openStreams()) this.wake(stream)
+  }
+
+  /** Looks whether something of this stream may be tried. */
+  wake(stream) {
+    if (this.#stopped) return
+    this.#waiting.add(stream)
+    this.#pump()
+  }
+
+  /** Lets calls under way come to their end. */
+  async stop() {
+    this.#stopped = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    await Promise.allSettled(this.#underWay.values())
+  }
+
+  #isFull() {
+    return this.#underWay.size >= this.#context.settings.callsInParallel
+  }
+
+  #pump() {
+    for (const stream of this.#waiting) {
+      if (this.#stopped || this.#isFull()) return
+      this.#waiting.delete(stream)
+      const ready = this.#context.parts.ready(stream, this.#context)
       for (const fact of ready) {
-        if (underWay.size < settings.callsInParallel) start(fact)
-        else waiting.add(stream)
+        if (this.#isFull()) this.#waiting.add(stream)
+        else this.#start(fact)
       }
-      watchGap(stream, ready)
+      if (ready.length === 0) this.#watchGap(stream)
     }
   }
 
-  function start(fact) {
-    if (underWay.has(fact.id)) return
-    const state = progress.get(fact.id) ?? { attempts: 0, inDoubt: false, notBefore: 0 }
-    progress.set(fact.id, state)
+  #start(fact) {
+    if (this.#underWay.has(fact.id)) return
+    const state = this.#progress.get(fact.id) ?? { attempts: 0, inDoubt: false, notBefore: 0 }
+    this.#progress.set(fact.id, state)
     // Its own timer wakes it.
     if (state.notBefore > performance.now()) return
-    underWay.set(fact.id, work(fact, state))
+    this.#underWay.set(fact.id, this.#work(fact, state))
   }
 
-  async function work(fact, state) {
-    const waitMs = await parts.settle(fact, state, context)
-    underWay.delete(fact.id)
+  async #work(fact, state) {
+    const waitMs = await this.#context.parts.settle(fact, state, this.#context)
+    this.#underWay.delete(fact.id)
     if (waitMs === null) {
-      progress.delete(fact.id)
-      wake(fact.stream)
+      this.#progress.delete(fact.id)
+      this.wake(fact.stream)
     } else {
       state.notBefore = performance.now() + waitMs
-      after(waitMs + 1, () => wake(fact.stream))
+      this.#after(waitMs + 1, () => this.wake(fact.stream))
     }
-    pump()
+    this.#pump()
+  }
+
+  #isStuck(stream) {
+    const { parts, store } = this.#context
+    return store.openOf(stream).length > 0 && parts.ready(stream, this.#context).length === 0
   }
 
   /** Facts that wait for one that does not come: after a while somebody has to ask for it. */
-  function watchGap(stream, ready) {
-    if (ready.length > 0 || gaps.has(stream) || store.openOf(stream).length === 0) return
-    gaps.set(stream, true)
-    after(settings.gapWaitMs, async () => {
-      if (parts.ready(stream, context).length === 0 && store.openOf(stream).length > 0) {
-        await parts.fillGap(stream, context).catch((error) => console.error(`gap in ${stream}: ${error.message}`))
+  #watchGap(stream) {
+    if (this.#gaps.has(stream) || !this.#isStuck(stream)) return
+    this.#gaps.add(stream)
+    this.#after(this.#context.settings.gapWaitMs, async () => {
+      try {
+        if (this.#isStuck(stream)) await this.#context.parts.fillGap(stream, this.#context)
+      } catch (error) {
+        console.error(`gap in ${stream}: ${error.message}`)
       }
-      gaps.delete(stream)
-      wake(stream)
+      this.#gaps.delete(stream)
+      this.wake(stream)
     })
   }
 
-  function after(ms, run) {
-    if (stopped) return
+  #after(ms, run) {
+    if (this.#stopped) return
     const timer = setTimeout(() => {
-      timers.delete(timer)
+      this.#timers.delete(timer)
       run()
     }, ms)
-    timers.add(timer)
-  }
-
-  return {
-    wake,
-    start() {
-      for (const stream of store.openStreams()) wake(stream)
-    },
-    /** Lets calls under way come to their end. */
-    async stop() {
-      stopped = true
-      for (const timer of timers) clearTimeout(timer)
-      await Promise.allSettled(underWay.values())
-    },
+    this.#timers.add(timer)
   }
 }

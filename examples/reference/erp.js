@@ -10,7 +10,7 @@ const alreadyThere = new Set(['DUPLICATE_REFERENCE', 'ALREADY_REVERSED'])
  * @param {{erpUrl: string, erpTimeoutMs: number}} settings
  */
 export function createErp({ erpUrl, erpTimeoutMs }) {
-  /** @returns {Promise<{status: number, sent: boolean, retryAfterMs: number | null, body: any}>} never rejects */
+  /** Never rejects. */
   async function call(method, path, { headers = {}, body } = {}) {
     try {
       const response = await fetch(erpUrl + path, {

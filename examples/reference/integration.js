@@ -1,6 +1,6 @@
 import { factOf } from './cloud-event.js'
 import { createDesk } from './desk.js'
-import { createDispatcher } from './dispatcher.js'
+import { Dispatcher } from './dispatcher.js'
 import { createErp, meaningOf } from './erp.js'
 import { createFeed, searchFeed } from './feed.js'
 import { oneAfterTheOther } from './ordering.js'
@@ -50,7 +50,7 @@ export function createIntegration(settings, overrides = {}) {
   const parts = { ...standardParts, ...overrides }
   const store = parts.openStore(settings.database)
   const context = { settings, parts, store, erp: createErp(settings), desk: createDesk(settings) }
-  const dispatcher = createDispatcher(context)
+  const dispatcher = new Dispatcher(context)
   context.take = (facts, feed) => {
     store.take(facts, feed)
     for (const fact of facts) dispatcher.wake(fact.stream)

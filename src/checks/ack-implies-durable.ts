@@ -10,13 +10,14 @@ import { factName, seconds } from './support/words.js'
 
 const mustEnd = new Set(['POST', 'HOLD', 'EITHER', 'REJECT'])
 
-/** The first crash that found the fact acknowledged, and neither posted nor with people. */
+/** The first crash that found the fact with the target, acknowledged, and neither posted nor with people. */
 function crashAtRisk(evidence: Evidence, fact: FactState): (Moment & { readonly incarnation: number }) | undefined {
-  const { owed } = fact
-  if (!owed) return undefined
+  const { owed, exposedFirst } = fact
+  // A cursor that went past what no page contained: that was lost without a crash, and number 8 says so.
+  if (!owed || !exposedFirst) return undefined
   // Once the run was quiet its end state stands: stopping the target afterwards is no crash.
   const until = evidence.quiet?.seq ?? Number.POSITIVE_INFINITY
-  const crash = evidence.crashes.find((each) => each.seq > owed.seq && each.seq < until)
+  const crash = evidence.crashes.find((each) => each.seq > owed.seq && each.seq > exposedFirst.seq && each.seq < until)
   if (!crash) return undefined
   if (fact.docs.some((doc) => doc.seq < crash.seq)) return undefined
   for (const xid of fact.exceptions) {
@@ -37,7 +38,7 @@ function violationOf(evidence: Evidence, faults: FaultTrail, fact: FactState, cr
   return {
     reason: 'acknowledged-and-lost',
     message:
-      `${factName(fact)} was acknowledged at ${seconds(at)} and lost by the crash at ${seconds(crash.t)}: ` +
+      `${factName(fact)} was acknowledged at ${seconds(at)}; after the crash at ${seconds(crash.t)} ` +
       'it has neither effect nor exception.',
     badness: crash.t - at,
     records: recordsOf(evidence, { facts: [fact], calls: callsOf(evidence, fact), seqs: [crash.seq] }, faults),

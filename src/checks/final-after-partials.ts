@@ -59,7 +59,7 @@ export const finalAfterPartials: Check = {
   name: 'final-after-partials',
   class: 'S',
   title: 'An operation is confirmed finally only after all that was known of it before.',
-  provenBy: ['M09'],
+  provenBy: ['M03', 'M31'],
   begin(evidence) {
     const faults = new FaultTrail()
     const words = new DimensionWords(evidence.header.plan)

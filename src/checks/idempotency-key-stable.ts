@@ -57,8 +57,9 @@ class Tries {
   }
 
   add(task: string, call: CallState, keep: (earlier: CallState) => boolean): void {
-    const standing = this.of(task).filter(keep).slice(-3)
-    this.#byTask.set(task, [...standing, call])
+    const known = this.#byTask.get(task)
+    if (known) this.#byTask.set(task, [...known.filter(keep).slice(-3), call])
+    else this.#byTask.set(task, [call])
   }
 }
 
@@ -101,7 +102,7 @@ function findAll(evidence: Evidence, settlements: Settlements, faults: FaultTrai
     const over = (earlier: CallState): boolean => isOver(evidence, settlements, earlier, call)
     // A repeat that was recognised did no harm, whatever it was recognised by.
     const recognised = call.dedupedTo !== '' || call.answerClass === 'duplicate'
-    const task = `${call.system}|${call.operation}|${[...call.eids].sort().join('|')}`
+    const task = `${call.system}|${call.operation}|${call.eids.length === 1 ? call.eids[0] : [...call.eids].sort().join('|')}`
     const unlike = byFacts.of(task).find((earlier) => earlier.idempotencyKey !== call.idempotencyKey && !over(earlier))
     if (unlike && call.eids.length > 0 && !recognised) found.add(changedKey(evidence, faults, unlike, call))
     const space = `${call.system}|${call.operation}|${call.idempotencyKey}`

@@ -38,7 +38,7 @@ export function judgeJournal(source: string | JournalInMemory, using: readonly C
 }
 
 function judgeRecords(header: JournalHeader, records: Iterable<JournalRecord>, using: readonly Check[], reading: JournalReading | undefined): Judgement {
-  const evidence = createEvidence(header)
+  const evidence = evidenceOf(header, reading?.path)
   const setUp = new SetUpScan()
   const latency = new LatencyScan()
   const works = using.filter((check) => check !== vacuity).map((check) => begin(check, evidence))
@@ -65,6 +65,18 @@ function judgeRecords(header: JournalHeader, records: Iterable<JournalRecord>, u
     facts: evidence.facts.size, records: count, duration_ms: evidence.last.t,
     quiet: quiet && { how: quiet.how, waited_ms: quiet.waited_ms, patience_ms: quiet.patience_ms, outstanding: quiet.outstanding },
     whole,
+  }
+}
+
+/** A header that nothing can be made of is the file's fault, and said so. */
+function evidenceOf(header: JournalHeader, path: string | undefined): Evidence {
+  try {
+    return createEvidence(header)
+  } catch (error) {
+    throw new JournalError(
+      `${path === undefined ? 'The journal' : `The journal ${path}`} has a header that cannot be read (${textOf(error)}).`,
+      'a header as schemas/journal.schema.json describes it', 'take an unchanged copy of the journal, or run the scenario again', { cause: error },
+    )
   }
 }
 

@@ -4,7 +4,7 @@ import type { CallState } from '../journal/evidence-types.js'
 import { actualOf, Tolerances } from '../journal/components.js'
 import { Collector } from './collector.js'
 import type { Check, Outcome, Violation } from './contract.js'
-import { excesses, isLive, obligations, postingsOf, scopes, type Deviation, type Scope } from './support/scope.js'
+import { excesses, isLive, isPlainlyPosted, obligations, postingsOf, scopes, type Deviation, type Scope } from './support/scope.js'
 import { FaultTrail, recordsOf } from './support/trail.js'
 import { counted, DimensionWords, documentNames, factName, keysOf, seconds, seenOf, systemTitle } from './support/words.js'
 
@@ -59,7 +59,8 @@ function judgeScope(
   faults: FaultTrail,
   scope: Scope,
 ): Violation | undefined {
-  if (scope.docs.length === 0) return undefined
+  const [only] = scope.facts
+  if (scope.docs.length === 0 || (scope.facts.length === 1 && only && isPlainlyPosted(only))) return undefined
   const found = excesses(obligations(scope.facts), actualOf(scope.docs), postingsOf(scope), tolerances)
   const worst = found.find((deviation) => deviation.expected !== '0') ?? found[0]
   if (!worst) return undefined

@@ -31,11 +31,16 @@ export class SetUpScan {
   #error: string | undefined
   #died: string | undefined
   #hidden = 0
+  /** Lives that the run ended: their exit is no finding. */
+  readonly #killed = new Set<number>()
 
   on(record: JournalRecord, evidence: Evidence): void {
     switch (record.kind) {
       case 'call.arrived': return this.#call(record)
       case 'delivery': return this.#delivery(record)
+      case 'target.killed':
+        this.#killed.add(record.incarnation)
+        return
       case 'target.exited': return this.#exited(record, evidence)
       case 'mark':
         if (record.mark === 'set-up-error') {
@@ -96,7 +101,7 @@ export class SetUpScan {
 
   #exited(record: TargetRecord, evidence: Evidence): void {
     // After rest was reached its end changes nothing that is judged.
-    if (record.scripted === true || evidence.quiet) return
+    if (record.scripted === true || this.#killed.has(record.incarnation) || evidence.quiet) return
     const how = typeof record.signal === 'string' ? `by signal ${record.signal}` : `with code ${record.code ?? 'unknown'}`
     const message = `The target ended ${how}, and nothing in the scenario made it.`
     this.#died ??= message

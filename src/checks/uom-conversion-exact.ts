@@ -107,8 +107,8 @@ function lineAgainstSent(evidence: Evidence, doc: DocState, line: DocLine, sent:
 }
 
 /**
- * A whole document of one fact against what the fact reported. Only where a conversion or a rounding is involved: any other difference
- * in quantity is not about units.
+ * A whole document of one fact against what the fact reported. Only where a conversion or a rounding is involved: other differences
+ * in quantity are not about units.
  */
 function* documentAgainstFact(evidence: Evidence, doc: DocState, units: Units): Generator<Violation | 'right'> {
   const [fact] = doc.facts

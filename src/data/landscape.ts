@@ -44,16 +44,24 @@ export function operationIds(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String((index + 1) * 10).padStart(4, '0'))
 }
 
-/** Three components per product: one backflushed by the piece, one by weight (kg, three decimals), one traced by lot and issued explicitly. */
+/** Three components per product: one backflushed by the piece, one by weight (kg, three decimals), one by lot and issued explicitly. */
 function components(product: number, chance: Chance): [Item, Item, Item] {
   const number = product * 3
   return [
     {
-      id: `C${number + 1}`, description: chance.pick(parts), baseUnit: 'EA', decimals: 0, lotManaged: false,
+      id: `C${number + 1}`,
+      description: chance.pick(parts),
+      baseUnit: 'EA',
+      decimals: 0,
+      lotManaged: false,
       conversions: [{ unit: 'BOX', numerator: '24', denominator: '1' }],
     },
     {
-      id: `C${number + 2}`, description: chance.pick(bulk), baseUnit: 'KG', decimals: 3, lotManaged: false,
+      id: `C${number + 2}`,
+      description: chance.pick(bulk),
+      baseUnit: 'KG',
+      decimals: 3,
+      lotManaged: false,
       conversions: [{ unit: 'G', numerator: '1', denominator: '1000' }],
     },
     { id: `C${number + 3}`, description: chance.pick(traced), baseUnit: 'EA', decimals: 0, lotManaged: true, conversions: [] },
@@ -83,8 +91,12 @@ function balancesOf(plants: readonly Plant[], items: readonly Item[], products: 
     for (const item of items) {
       const finished = products.includes(item.id)
       balances.push({
-        plant, item: item.id, location: finished ? locations.finished : locations.components, lot: item.lotManaged ? lotOf(item.id, plant) : '',
-        stockType: 'unrestricted', quantity: finished ? '0' : quantity,
+        plant,
+        item: item.id,
+        location: finished ? locations.finished : locations.components,
+        lot: item.lotManaged ? lotOf(item.id, plant) : '',
+        stockType: 'unrestricted',
+        quantity: finished ? '0' : quantity,
       })
     }
   }
@@ -112,17 +124,32 @@ export function generateLandscape(settings: LandscapeSettings, chance: Chance): 
     const id = `FG-${(index + 1) * 100}`
     const triple = components(index, chance)
     products.push(id)
-    items.push({
-      id, description: chance.pick(goods), baseUnit: 'EA', decimals: 0, lotManaged: false, conversions: [{ unit: 'BOX', numerator: '12', denominator: '1' }],
-    }, ...triple)
+    items.push(
+      {
+        id,
+        description: chance.pick(goods),
+        baseUnit: 'EA',
+        decimals: 0,
+        lotManaged: false,
+        conversions: [{ unit: 'BOX', numerator: '12', denominator: '1' }],
+      },
+      ...triple,
+    )
     const lines = bomLines(triple, operations, chance)
     for (const plant of settings.plants) boms.push({ item: id, plant: plant.id, revision: 'A', lines })
     routings[id] = operations.map((operation, position) => ({
-      id: operation, workCentre: `WC-${index + 1}${position + 1}`, receipt: position === operations.length - 1,
+      id: operation,
+      workCentre: `WC-${index + 1}${position + 1}`,
+      receipt: position === operations.length - 1,
     }))
   }
   return {
-    plants: settings.plants, items, boms, balances: balancesOf(settings.plants, items, products, settings.opening_stock),
-    periods: periodsOf(settings.plants, settings.periods), routings, products,
+    plants: settings.plants,
+    items,
+    boms,
+    balances: balancesOf(settings.plants, items, products, settings.opening_stock),
+    periods: periodsOf(settings.plants, settings.periods),
+    routings,
+    products,
   }
 }

@@ -92,6 +92,8 @@ function handed(scene: Scene, fact: FactView): Row[] {
 function ends(scene: Scene, fact: FactView, last: CallView | undefined): Row[] {
   const lives = new Map(fact.exposed.map((record) => [record.incarnation, record.seq]))
   const until = last && last.docs.length > 0 ? last.arrived.seq : Number.MAX_SAFE_INTEGER
-  const relevant = scene.kills.filter(({ record }) => record.seq > (lives.get(record.incarnation) ?? Number.MAX_SAFE_INTEGER) && record.seq < until)
+  const relevant = scene.kills.filter(
+    ({ record }) => record.seq > (lives.get(record.incarnation) ?? Number.MAX_SAFE_INTEGER) && record.seq < until,
+  )
   return relevant.slice(0, 4).map((kill) => ({ record: kill.record, event: `${scene.n(kill)} ended it`, target: 'dead' }))
 }

@@ -7,11 +7,11 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string)
     case 'fact':
       return `${systemTitle(record.source)} reported ${name(record.eid)}`
     case 'offer':
-      return `${systemTitle(record.source)} offered ${name(record.eid)} to the target, delivery ${record.attempt}${unless(record.healthy, ', while the link was down')}`
+      return `${systemTitle(record.source)} offered ${name(record.eid)} (delivery ${record.attempt})${unless(record.healthy, ' while the link was down')}`
     case 'exposed':
       return `${name(record.eid)} reached the target (${record.how})`
     case 'delivery':
-      return `delivery ${record.attempt} of ${name(record.eid)} ended ${record.outcome}${given(record.targetAnswered, ': the target answered ')}`
+      return `delivery ${record.attempt} of ${name(record.eid)} ended ${record.outcome}${given(record.targetAnswered, ', answered ')}`
     case 'call.arrived':
       return `${sent(record)}${carried(record.eids, name)}${given(record.problem?.code, ', which nothing understood: ')}`
     case 'call.served':

@@ -14,9 +14,22 @@ function issues(order: ProductionOrder, operation: string, consumed: string, bom
     const item = items.find((candidate) => candidate.id === line.item)
     const needed = multiplyQuantities(consumed, line.rate)
     const quantity = item ? toBaseUnit(item, needed, line.unit) : undefined
-    if (quantity === undefined) throw new Error(`The bill of materials of ${bom.item} in ${bom.plant} names ${line.item} in ${line.unit}, which is not in the master data.`)
+    if (quantity === undefined)
+      throw new Error(
+        `The bill of materials of ${bom.item} in ${bom.plant} names ${line.item} in ${line.unit}, which is not in the master data.`,
+      )
     if (isZeroQuantity(quantity)) continue
-    effects.push({ system, measure: 'issue', plant: order.plant, order: order.id, operation, item: line.item, location: line.location, stockType: 'unrestricted', quantity })
+    effects.push({
+      system,
+      measure: 'issue',
+      plant: order.plant,
+      order: order.id,
+      operation,
+      item: line.item,
+      location: line.location,
+      stockType: 'unrestricted',
+      quantity,
+    })
   }
   return effects
 }
@@ -25,15 +38,28 @@ function expect(payload: Readonly<Record<string, unknown>>, master: MasterData):
   const order = orderOf(payload, master)
   const operation = text(payload, 'operation')
   const base = { system, plant: order.plant, order: order.id, operation } as const
-  const [good, scrap, rework] = ['yield', 'scrap', 'rework'].map((name) => toBase(master, order.item, quantityOf(payload, name))) as [string, string, string]
+  const [good, scrap, rework] = ['yield', 'scrap', 'rework'].map((name) => toBase(master, order.item, quantityOf(payload, name))) as [
+    string,
+    string,
+    string,
+  ]
   const effects: ExpectedEffect[] = [{ ...base, measure: 'yield', quantity: good }]
   if (!isZeroQuantity(scrap)) effects.push({ ...base, measure: 'scrap', quantity: scrap })
   if (!isZeroQuantity(rework)) effects.push({ ...base, measure: 'rework', quantity: rework })
   if (payload['kind'] === 'final') effects.push({ ...base, measure: 'final', quantity: '1' })
-  const bom = master.boms.find((candidate) => candidate.item === order.item && candidate.plant === order.plant && candidate.revision === order.revision)
+  const bom = master.boms.find(
+    (candidate) => candidate.item === order.item && candidate.plant === order.plant && candidate.revision === order.revision,
+  )
   if (bom) effects.push(...issues(order, operation, addQuantities(good, scrap), bom, master.items))
   if (order.operations.some((candidate) => candidate.id === operation && candidate.receipt) && !isZeroQuantity(good)) {
-    effects.push({ ...base, measure: 'receipt', item: order.item, location: order.receiptLocation, stockType: 'unrestricted', quantity: good })
+    effects.push({
+      ...base,
+      measure: 'receipt',
+      item: order.item,
+      location: order.receiptLocation,
+      stockType: 'unrestricted',
+      quantity: good,
+    })
   }
   return effects
 }

@@ -10,8 +10,15 @@ function expect(payload: Readonly<Record<string, unknown>>, master: MasterData):
   const quantity = toBase(master, item, measured(payload, 'quantity'))
   return [
     {
-      system: 'erp', measure: 'issue', plant: order.plant, order: order.id, item, ...(lot === '' ? {} : { lot }),
-      location: text(payload, 'location'), stockType: 'unrestricted', quantity,
+      system: 'erp',
+      measure: 'issue',
+      plant: order.plant,
+      order: order.id,
+      item,
+      ...(lot === '' ? {} : { lot }),
+      location: text(payload, 'location'),
+      stockType: 'unrestricted',
+      quantity,
     },
   ]
 }

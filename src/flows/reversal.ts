@@ -3,7 +3,11 @@ import type { MasterData } from '../domain/master.js'
 import { negateQuantity } from '../domain/quantity.js'
 import type { Flow } from './contract.js'
 
-function expect(_payload: Readonly<Record<string, unknown>>, _master: MasterData, original: readonly ExpectedEffect[] = []): readonly ExpectedEffect[] {
+function expect(
+  _payload: Readonly<Record<string, unknown>>,
+  _master: MasterData,
+  original: readonly ExpectedEffect[] = [],
+): readonly ExpectedEffect[] {
   return original.map((effect) => ({ ...effect, quantity: negateQuantity(effect.quantity) }))
 }
 

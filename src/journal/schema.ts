@@ -99,7 +99,7 @@ const others: Readonly<Record<string, Schema>> = {
   }, { class: text, reason: text, owner: text, resolution: text }),
   fault: record(['fault.armed', 'fault.fired', 'fault.missed', 'fault.healed'], 'A disturbance, or one that did not come about.', {
     fault: text, name: text, firing: { enum: ['must', 'may'] },
-  }, { identity: text, cid: ordinal, did: ordinal, eids: texts, nearest: text }),
+  }, { identity: text, cid: count, did: count, eids: texts, nearest: text }),
   target: record(['target.spawned', 'target.ready', 'target.killed', 'target.exited'], 'The life of the target.', { incarnation: count }, {
     pid: count, code: { type: ['integer', 'null'] }, signal: { type: ['string', 'null'] }, scripted: flag, fault: text, logTail: texts,
   }),
@@ -155,6 +155,7 @@ const definitionOf: Readonly<Record<string, string>> = Object.fromEntries(record
 /** JSON Schema (2020-12) of one line of a journal; the source of `schemas/journal.schema.json`. */
 export function journalSchema(): Schema {
   const branch = (kind: string, definition: string): Schema => ({
+    // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and a schema is never awaited
     if: { properties: { kind: { const: kind } }, required: ['kind'] }, then: { $ref: `#/$defs/${definition}` },
   })
   return {

@@ -7,7 +7,7 @@ import type { Draft, JournalRecord } from './records.js'
 
 /** Timers of whoever runs the clock; the global ones fit. */
 export interface JournalTimers {
-  setTimeout(run: () => void, ms: number): unknown
+  readonly setTimeout: (run: () => void, ms: number) => unknown
   clearTimeout(handle: unknown): void
 }
 

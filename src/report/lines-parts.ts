@@ -50,10 +50,8 @@ export function headline(page: Page, judgement: Judgement): void {
   const run = `${clean(plan.scenario.name, 60)} (${clean(plan.variant)}, ${clean(plan.size)}, seed ${plan.seed})`
   page.line()
   page.led(word, toneOf(judgement.verdict), `  ${run}`)
-  page.prose(
-    `  target ${clean(target.label, 200)}; ${[count(judgement.facts, 'fact'), count(judgement.records, 'record'), duration(judgement.duration_ms)].join(', ')}`,
-    4,
-  )
+  const size = [count(judgement.facts, 'fact'), count(judgement.records, 'record'), duration(judgement.duration_ms)].join(', ')
+  page.prose(`  target ${clean(target.label, 200)}; ${size}`, 4)
   if (judgement.why !== '') page.prose(`  ${clean(judgement.why, 600)}`, 4)
   if (!judgement.whole) page.prose('  The journal ends before its end mark; it was judged as far as it goes.', 2)
   const { quiet } = judgement

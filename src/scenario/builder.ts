@@ -58,7 +58,7 @@ export interface FactDraft {
   readonly about: ConfirmationDraft | ConsumptionDraft | ReversalDraft
 }
 
-/** What the steps of a scenario write into: orders, facts, and what systems do by themselves, each at its offset from the start of the burst. */
+/** What the steps of a scenario write into: orders, facts, and what systems do by themselves, each at its offset in the burst. */
 export class PlanBuilder {
   readonly seed: number
   readonly landscape: Landscape

@@ -47,8 +47,12 @@ function summary(file: string): ScenarioSummary {
   const document = mapping(yaml?.value)
   const { title, story, tags } = document
   return {
-    name: nameOf(file), title: typeof title === 'string' ? title : '', story: typeof story === 'string' ? story.trim() : '',
-    tags: Array.isArray(tags) ? tags.map(String) : [], file, readable: yaml?.readable === true && typeof title === 'string',
+    name: nameOf(file),
+    title: typeof title === 'string' ? title : '',
+    story: typeof story === 'string' ? story.trim() : '',
+    tags: Array.isArray(tags) ? tags.map(String) : [],
+    file,
+    readable: yaml?.readable === true && typeof title === 'string',
   }
 }
 
@@ -64,7 +68,10 @@ function files(dir: string): string[] {
   } catch {
     return []
   }
-  return names.filter((name) => endings.includes(extname(name))).sort().map((name) => resolve(dir, name))
+  return names
+    .filter((name) => endings.includes(extname(name)))
+    .sort()
+    .map((name) => resolve(dir, name))
 }
 
 /** The file's bytes; of one that is too large, just enough for its reader to say so. */
@@ -85,7 +92,11 @@ export function findScenario(nameOrPath: string, dirs: readonly string[] = [defa
     const source = readBounded(file)
     if (source) return { name: nameOf(file), file, source }
   }
-  if (isPath) return { message: `there is no readable scenario file ${nameOrPath}`, hint: 'a name without an ending is looked up among the scenarios that ship with mfgsync' }
+  if (isPath)
+    return {
+      message: `there is no readable scenario file ${nameOrPath}`,
+      hint: 'a name without an ending is looked up among the scenarios that ship with mfgsync',
+    }
   const known = [...new Set(dirs.flatMap((dir) => files(dir).map(nameOf)))]
   const hint = nameHint(nameOrPath, known)
   return { message: `there is no scenario "${nameOrPath}"`, ...(hint !== undefined && { hint }) }

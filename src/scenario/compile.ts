@@ -29,7 +29,8 @@ export interface CompileOptions {
   readonly wire?: readonly string[]
 }
 
-export type Compiled = { readonly plan: Plan; readonly diagnostics?: undefined } | { readonly plan?: undefined; readonly diagnostics: readonly Diagnostic[] }
+export type Compiled =
+  { readonly plan: Plan; readonly diagnostics?: undefined } | { readonly plan?: undefined; readonly diagnostics: readonly Diagnostic[] }
 
 /**
  * Makes the plan of a scenario: plain data with every default written out and every choice made. Both sizes and the faults are looked at
@@ -71,7 +72,8 @@ function runSteps(builder: PlanBuilder, steps: readonly StepEntry[], faults: rea
     for (const { kind, values, path } of steps.filter((step) => step.phase === phase)) {
       kind.apply(values, {
         build: builder,
-        problem: (below, message, hint) => report.problem({ path: [...path, ...below], ...(below.length === 0 && { at: 'key' as const }), message, hint }),
+        problem: (below, message, hint) =>
+          report.problem({ path: [...path, ...below], ...(below.length === 0 && { at: 'key' as const }), message, hint }),
       })
     }
     if (phase === 'burst') {
@@ -86,7 +88,14 @@ function windowEnd(window: FaultInstance['window']): number {
   return window ? window.from_ms + window.for_ms : 0
 }
 
-function makePlan(document: Values, steps: readonly StepEntry[], entries: readonly FaultEntry[], options: CompileOptions, hash: string, report: FileReport): Plan | undefined {
+function makePlan(
+  document: Values,
+  steps: readonly StepEntry[],
+  entries: readonly FaultEntry[],
+  options: CompileOptions,
+  hash: string,
+  report: FileReport,
+): Plan | undefined {
   const before = report.count
   const { variant, size, seed } = options
   const builder = new PlanBuilder(seed, landscapeOf(document, seed, report))
@@ -97,8 +106,13 @@ function makePlan(document: Values, steps: readonly StepEntry[], entries: readon
   const master = masterOf(builder)
   const facts = planFacts(builder, master, start)
   const placed = placeFaults(entries, {
-    seed, master, facts, burst_ms, start,
-    problem: (path, message, hint, related) => report.problem({ path, message, hint, ...(related && { related: [{ ...related, at: 'key' }] }) }),
+    seed,
+    master,
+    facts,
+    burst_ms,
+    start,
+    problem: (path, message, hint, related) =>
+      report.problem({ path, message, hint, ...(related && { related: [{ ...related, at: 'key' }] }) }),
   })
   checkWire(entries, placed, options.wire ?? httpWire, report)
   if (report.count === before) checkExpectations(document, builder.flows(), facts, placed, report)
@@ -107,8 +121,19 @@ function makePlan(document: Values, steps: readonly StepEntry[], entries: readon
   return {
     version: planVersion,
     scenario: { name: String(document['name']), title: String(document['title']), hash },
-    variant, size, seed, systems: systemsOf(document, options.dedupe), master, delivery: deliveryOf(document), flows: builder.flows(), facts,
-    steps: [...builder.steps].sort((a, b) => a.at_ms - b.at_ms), faults, burst_ms, ...expectationsOf(document, variant), judge: judgeOf(document),
+    variant,
+    size,
+    seed,
+    systems: systemsOf(document, options.dedupe),
+    master,
+    delivery: deliveryOf(document),
+    flows: builder.flows(),
+    facts,
+    steps: [...builder.steps].sort((a, b) => a.at_ms - b.at_ms),
+    faults,
+    burst_ms,
+    ...expectationsOf(document, variant),
+    judge: judgeOf(document),
     heal_at_ms: Math.max(burst_ms, ...faults.map((fault) => windowEnd(fault.window))),
   }
 }
@@ -116,7 +141,12 @@ function makePlan(document: Values, steps: readonly StepEntry[], entries: readon
 /** A scenario in which nothing happens, or whose facts contradict its orders, is a mistake. */
 function checkFacts(builder: PlanBuilder, report: Report): void {
   if (builder.facts.length === 0) {
-    report.problem({ path: ['phases', 'burst'], at: 'key', message: 'nothing happens in this scenario: no step reports a fact', hint: 'add a step such as "- confirm: { over: 1s }"' })
+    report.problem({
+      path: ['phases', 'burst'],
+      at: 'key',
+      message: 'nothing happens in this scenario: no step reports a fact',
+      hint: 'add a step such as "- confirm: { over: 1s }"',
+    })
     return
   }
   for (const order of builder.orders) {
@@ -125,8 +155,9 @@ function checkFacts(builder: PlanBuilder, report: Report): void {
     const limit = Math.floor(Number(order.quantity) * (1 + Number(order.overTolerance)))
     if (reported <= limit) continue
     report.problem({
-      path: ['phases', 'set-up'], at: 'key',
-      message: `an operation of order ${order.id} reports ${reported}, and at most ${limit} fit the order (quantity ${order.quantity} plus tolerance)`,
+      path: ['phases', 'set-up'],
+      at: 'key',
+      message: `an operation of order ${order.id} reports ${reported}, and at most ${limit} fit (${order.quantity} plus tolerance)`,
       hint: 'raise "quantity" of "dispatch-orders", or leave it out: it then fits the facts',
     })
     return

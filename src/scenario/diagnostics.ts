@@ -72,8 +72,13 @@ export class FileReport implements Report {
     const found: Diagnostic[] = this.#source.syntax.map((problem) => ({ file, ...problem }))
     for (const { path, at, message, hint, related } of this.#problems) {
       found.push({
-        file, ...this.#source.locate(path, at), message, ...(hint !== undefined && { hint }),
-        ...(related && { related: related.map((other) => ({ file, ...this.#source.locate(other.path, other.at), message: other.message })) }),
+        file,
+        ...this.#source.locate(path, at),
+        message,
+        ...(hint !== undefined && { hint }),
+        ...(related && {
+          related: related.map((other) => ({ file, ...this.#source.locate(other.path, other.at), message: other.message })),
+        }),
       })
     }
     found.sort((a, b) => a.line - b.line || a.column - b.column || (a.message < b.message ? -1 : 1))
@@ -86,10 +91,16 @@ export class FileReport implements Report {
 }
 
 /**
- * Reads a YAML file and holds it against a schema: all mistakes at once, with places, in words. Never throws for anything that a file can contain.
+ * Reads a YAML file and holds it against a schema: all mistakes at once, with places, in words. Never throws for anything
+ * that a file can contain.
  * `semantic` is asked only about a value that fits the schema; what it reports is found like the rest.
  */
-export function checkYaml(source: string | Uint8Array, file: string, schema: JsonSchema, semantic?: (value: unknown, report: Report) => void): CheckedYaml {
+export function checkYaml(
+  source: string | Uint8Array,
+  file: string,
+  schema: JsonSchema,
+  semantic?: (value: unknown, report: Report) => void,
+): CheckedYaml {
   const yaml = openYaml(source)
   const report = new FileReport(yaml, file)
   if (yaml.readable && report.validate(schema, yaml.value, [])) semantic?.(yaml.value, report)
@@ -101,7 +112,9 @@ const columns_max = 120
 /** Anything that could move the cursor or colour the terminal becomes a question mark of the same width. */
 function printable(text: string): string {
   // oxlint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) => (character === '\t' ? ' ' : '?'))
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) =>
+    character === '\t' ? ' ' : '?',
+  )
 }
 
 function frame(place: Place): string[] {

@@ -7,7 +7,9 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   const same = candidates.find((candidate) => candidate.toLowerCase().replaceAll('_', '-') === lower.replaceAll('_', '-'))
   if (same !== undefined) return same
   const letters = [...lower].sort().join('')
-  const swapped = candidates.find((candidate) => candidate.length === word.length && [...candidate.toLowerCase()].sort().join('') === letters)
+  const swapped = candidates.find(
+    (candidate) => candidate.length === word.length && [...candidate.toLowerCase()].sort().join('') === letters,
+  )
   if (swapped !== undefined) return swapped
   const nearest = closest(lower, [...candidates])
   if (distance(lower, nearest) <= Math.max(1, Math.floor(Math.max(word.length, nearest.length) * 0.4))) return nearest

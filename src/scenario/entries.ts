@@ -17,7 +17,13 @@ export interface StepEntry {
 }
 
 /** Reads `{ verb: settings }`: the verb is looked up before any schema is asked, so that a mistake is told in the terms of that verb. */
-function dispatch<Kind>(entry: unknown, path: Path, noun: string, kinds: ReadonlyMap<string, Kind>, report: Report): { kind: Kind; name: string; settings: unknown } | undefined {
+function dispatch<Kind>(
+  entry: unknown,
+  path: Path,
+  noun: string,
+  kinds: ReadonlyMap<string, Kind>,
+  report: Report,
+): { kind: Kind; name: string; settings: unknown } | undefined {
   const names = Object.keys(mapping(entry))
   const [name, second] = names
   if (name === undefined) {
@@ -33,7 +39,12 @@ function dispatch<Kind>(entry: unknown, path: Path, noun: string, kinds: Readonl
     return undefined
   }
   if (second !== undefined) {
-    report.problem({ path: [...path, second], at: 'key', message: `an entry holds one ${noun}, and "${name}" stands in this one already`, hint: `begin another entry with "- ${second}", or indent it below "${name}"` })
+    report.problem({
+      path: [...path, second],
+      at: 'key',
+      message: `an entry holds one ${noun}, and "${name}" stands in this one already`,
+      hint: `begin another entry with "- ${second}", or indent it below "${name}"`,
+    })
     return undefined
   }
   return { kind, name, settings: mapping(entry)[name] }
@@ -60,7 +71,12 @@ export function readSteps(document: Values, report: Report): StepEntry[] {
       const below = [...path, name]
       if (!report.validate(kind.schema, settings, below)) return []
       if (!kind.phases.includes(phase)) {
-        report.problem({ path: below, at: 'key', message: `"${name}" cannot stand in the phase "${phase}"`, hint: `it belongs to ${kind.phases.join(' or ')}` })
+        report.problem({
+          path: below,
+          at: 'key',
+          message: `"${name}" cannot stand in the phase "${phase}"`,
+          hint: `it belongs to ${kind.phases.join(' or ')}`,
+        })
         return []
       }
       const values = kind.schema['type'] === 'object' ? withSchemaDefaults(kind.schema, settings) : { value: settings }

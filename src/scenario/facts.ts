@@ -19,8 +19,16 @@ export function reportedQuantity(builder: PlanBuilder, order: OrderDraft): numbe
 
 function productionOrder(builder: PlanBuilder, draft: OrderDraft): ProductionOrder {
   return {
-    id: draft.id, plant: draft.plant, item: draft.product, quantity: draft.quantity ?? String(Math.max(1, reportedQuantity(builder, draft))), revision: 'A',
-    status: draft.status, routing: draft.routing, operations: draft.operations, overTolerance: draft.overTolerance, receiptLocation: locations.finished,
+    id: draft.id,
+    plant: draft.plant,
+    item: draft.product,
+    quantity: draft.quantity ?? String(Math.max(1, reportedQuantity(builder, draft))),
+    revision: 'A',
+    status: draft.status,
+    routing: draft.routing,
+    operations: draft.operations,
+    overTolerance: draft.overTolerance,
+    receiptLocation: locations.finished,
   }
 }
 
@@ -59,31 +67,59 @@ function number(drafts: readonly FactDraft[]): Numbered[] {
     })
 }
 
-function payloadOf({ draft, key, sequence }: Numbered, occurredAt: string, keyOf: (draft: FactDraft) => string): Readonly<Record<string, unknown>> {
+function payloadOf(
+  { draft, key, sequence }: Numbered,
+  occurredAt: string,
+  keyOf: (draft: FactDraft) => string,
+): Readonly<Record<string, unknown>> {
   const { about, order } = draft
   const { plant, id } = order
   if (about.flow === 'confirmation') {
     const reason = about.scrapReason === undefined ? {} : { reason: about.scrapReason }
     const payload: ConfirmationPayload = {
-      confirmation: key, plant, order: id, operation: about.operation, sequence, kind: about.final ? 'final' : 'partial',
-      yield: { quantity: about.yield, unit: 'EA' }, scrap: { quantity: about.scrap, unit: 'EA', ...reason }, rework: { quantity: about.rework, unit: 'EA' }, occurredAt,
+      confirmation: key,
+      plant,
+      order: id,
+      operation: about.operation,
+      sequence,
+      kind: about.final ? 'final' : 'partial',
+      yield: { quantity: about.yield, unit: 'EA' },
+      scrap: { quantity: about.scrap, unit: 'EA', ...reason },
+      rework: { quantity: about.rework, unit: 'EA' },
+      occurredAt,
     }
     return { ...payload }
   }
   if (about.flow === 'consumption') {
     const payload: ConsumptionPayload = {
-      consumption: key, plant, order: id, operation: about.operation, sequence, item: about.item, lot: about.lot, location: about.location,
-      quantity: about.quantity, unit: about.unit, occurredAt,
+      consumption: key,
+      plant,
+      order: id,
+      operation: about.operation,
+      sequence,
+      item: about.item,
+      lot: about.lot,
+      location: about.location,
+      quantity: about.quantity,
+      unit: about.unit,
+      occurredAt,
     }
     return { ...payload }
   }
   const payload: ReversalPayload = {
-    reversal: key, confirmation: keyOf(about.original), plant, order: id, operation: about.operation, sequence, reason: about.reason, occurredAt,
+    reversal: key,
+    confirmation: keyOf(about.original),
+    plant,
+    order: id,
+    operation: about.operation,
+    sequence,
+    reason: about.reason,
+    occurredAt,
   }
   return { ...payload }
 }
 
-/** Gives the facts their numbers, payloads and expected effects. `start` is the instant of the scenario's calendar at which the burst begins. */
+/** Gives the facts their numbers, payloads and expected effects. `start` is the instant of the calendar at which the burst begins. */
 export function planFacts(builder: PlanBuilder, master: MasterData, start: string): PlannedFact[] {
   const begin = Date.parse(start)
   const numbered = number(builder.facts)
@@ -104,9 +140,27 @@ export function planFacts(builder: PlanBuilder, master: MasterData, start: strin
     const eid = `${flow.source}:${key}`
     const reverses = original && `${flow.source}:${keyOf(original)}`
     return {
-      eid, source: flow.source, flow: about.flow, type: flow.type, plant: order.plant, businessKey: key, entity: `order:${order.id}`, sequenceKey: order.id,
-      streamSeq: sequence, occurredAt, stampedAt: occurredAt, payload, ...(reverses !== undefined && { reverses }), causes: reverses === undefined ? [] : [reverses],
-      physId: eid, must, expect, final: about.flow === 'confirmation' && about.final, order: order.id, operation: about.operation, at_ms,
+      eid,
+      source: flow.source,
+      flow: about.flow,
+      type: flow.type,
+      plant: order.plant,
+      businessKey: key,
+      entity: `order:${order.id}`,
+      sequenceKey: order.id,
+      streamSeq: sequence,
+      occurredAt,
+      stampedAt: occurredAt,
+      payload,
+      ...(reverses !== undefined && { reverses }),
+      causes: reverses === undefined ? [] : [reverses],
+      physId: eid,
+      must,
+      expect,
+      final: about.flow === 'confirmation' && about.final,
+      order: order.id,
+      operation: about.operation,
+      at_ms,
       after: draft.after.map((earlier) => `${flow.source}:${keyOf(earlier)}`),
     }
   })

@@ -14,7 +14,12 @@ export function subjectOf(kind: FaultKind): FaultSubject {
 }
 
 /** Settings that "on" fills in. */
-const filled: Readonly<Record<FaultSubject, readonly string[]>> = { messages: [], link: [], order: ['order'], period: ['company', 'from', 'to'] }
+const filled: Readonly<Record<FaultSubject, readonly string[]>> = {
+  messages: [],
+  link: [],
+  order: ['order'],
+  period: ['company', 'from', 'to'],
+}
 
 type Unit = 'ms' | 's' | 'per-s' | 'none'
 
@@ -37,7 +42,12 @@ function schemaInYaml(property: Values, unit: Unit): JsonSchema {
     return { oneOf: [{ type: 'string', format: 'rate' }, { const: 'at-once' }], description: words, ...rate }
   }
   const scale = unit === 's' ? 1_000 : 1
-  return { type: 'string', format: 'duration', description: words, ...(typeof byDefault === 'number' && { default: formatDuration(byDefault * scale) }) }
+  return {
+    type: 'string',
+    format: 'duration',
+    description: words,
+    ...(typeof byDefault === 'number' && { default: formatDuration(byDefault * scale) }),
+  }
 }
 
 interface SettingInYaml {
@@ -62,7 +72,8 @@ export const amongNames = ['all', 'partials', 'finals', 'before-final', 'middle'
 export type Among = (typeof amongNames)[number]
 const among: JsonSchema = {
   enum: [...amongNames],
-  description: 'all of them; partial or final confirmations; the partial one right before a final one of its operation; those in the middle half of the burst.',
+  description:
+    'all of them; partial or final confirmations; the partial one right before a final one; those in the middle half of the burst.',
 }
 
 const messages: Readonly<Record<string, JsonSchema>> = {
@@ -71,11 +82,19 @@ const messages: Readonly<Record<string, JsonSchema>> = {
   flow: { enum: [...flowNames], description: 'Only facts of this flow.' },
   ...amount,
   among: { ...among, default: 'all' },
-  'any-of': { ...among, description: 'One fault, on the first message that carries any of these facts: all, partials, finals, before-final, middle.' },
+  'any-of': {
+    ...among,
+    description: 'One fault, on the first message that carries any of these facts: all, partials, finals, before-final, middle.',
+  },
   pick: {
-    type: 'array', minItems: 1, maxItems: 1_000, description: 'Certain confirmations.',
+    type: 'array',
+    minItems: 1,
+    maxItems: 1_000,
+    description: 'Certain confirmations.',
     items: {
-      type: 'object', additionalProperties: false, required: ['order'],
+      type: 'object',
+      additionalProperties: false,
+      required: ['order'],
       properties: {
         order: { type: 'integer', minimum: 1, description: 'Position of the order.' },
         operation: { type: 'integer', minimum: 1, default: 1, description: 'Position of the operation.' },
@@ -83,24 +102,42 @@ const messages: Readonly<Record<string, JsonSchema>> = {
       },
     },
   },
-  nth: { type: 'integer', minimum: 1, maximum: 1_000, default: 1, description: 'The nth message of a fact on which the fault is possible.' },
-  times: { oneOf: [{ type: 'integer', minimum: 1, maximum: 1_000 }, { const: 'persistent' }], default: 1, description: 'How many messages it disturbs from there on; persistent: until everything heals.' },
+  nth: {
+    type: 'integer',
+    minimum: 1,
+    maximum: 1_000,
+    default: 1,
+    description: 'The nth message of a fact on which the fault is possible.',
+  },
+  times: {
+    oneOf: [{ type: 'integer', minimum: 1, maximum: 1_000 }, { const: 'persistent' }],
+    default: 1,
+    description: 'How many messages it disturbs from there on; persistent: until everything heals.',
+  },
 }
 
 const on: Readonly<Record<FaultSubject, JsonSchema>> = {
   messages: { type: 'object', additionalProperties: false, properties: messages, description: 'The messages that it disturbs.' },
   link: { type: 'object', additionalProperties: false, properties: link, description: 'The link that it disturbs.' },
   order: {
-    type: 'object', additionalProperties: false, description: 'The orders that it is about.',
+    type: 'object',
+    additionalProperties: false,
+    description: 'The orders that it is about.',
     properties: {
       orders: {
-        oneOf: [{ type: 'integer', minimum: 1, maximum: 100_000 }, { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer', minimum: 1 } }],
-        default: 1, description: 'How many, drawn by the seed; or a list of their positions from 1.',
+        oneOf: [
+          { type: 'integer', minimum: 1, maximum: 100_000 },
+          { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer', minimum: 1 } },
+        ],
+        default: 1,
+        description: 'How many, drawn by the seed; or a list of their positions from 1.',
       },
     },
   },
   period: {
-    type: 'object', additionalProperties: false, description: 'The posting period that it is about.',
+    type: 'object',
+    additionalProperties: false,
+    description: 'The posting period that it is about.',
     properties: {
       company: { type: 'string', format: 'identifier', description: 'Default: the company of the first plant.' },
       month: { type: 'string', format: 'month', description: 'Default: the month in which the calendar begins.' },
@@ -125,23 +162,37 @@ export function faultEntrySchema(kind: FaultKind): JsonSchema {
   const known = schemas.get(kind)
   if (known) return known
   const settings = settingsInYaml(kind)
-  const properties: Record<string, JsonSchema> = Object.fromEntries(settings.map(({ key, unit, property }) => [key, schemaInYaml(property, unit)]))
-  const required = settings.filter(({ name }) => Array.isArray(kind.settings['required']) && kind.settings['required'].includes(name)).map(({ key }) => key)
+  const properties: Record<string, JsonSchema> = Object.fromEntries(
+    settings.map(({ key, unit, property }) => [key, schemaInYaml(property, unit)]),
+  )
+  const required = settings
+    .filter(({ name }) => Array.isArray(kind.settings['required']) && kind.settings['required'].includes(name))
+    .map(({ key }) => key)
   if (kind.window) {
     Object.assign(properties, window)
     if (!lastsForEver(kind)) required.push('for')
   }
   properties['on'] = on[subjectOf(kind)]
   properties['firing'] = {
-    enum: ['must', 'may'], description: `Whether a run in which it never fires is worth nothing (must) or not (may); default: ${kind.firing}.`,
+    enum: ['must', 'may'],
+    description: `Whether a run in which it never fires is worth nothing (must) or not (may); default: ${kind.firing}.`,
   }
-  const schema: JsonSchema = { type: 'object', description: kind.title, additionalProperties: false, properties, ...(required.length > 0 && { required }) }
+  const schema: JsonSchema = {
+    type: 'object',
+    description: kind.title,
+    additionalProperties: false,
+    properties,
+    ...(required.length > 0 && { required }),
+  }
   schemas.set(kind, schema)
   return schema
 }
 
 /** The fault's own settings from what its entry says; a problem for each value that lies outside the fault's limits. */
-export function faultSettings(kind: FaultKind, entry: Values): { readonly settings: Values; readonly problems: readonly { readonly key: string; readonly message: string }[] } {
+export function faultSettings(
+  kind: FaultKind,
+  entry: Values,
+): { readonly settings: Values; readonly problems: readonly { readonly key: string; readonly message: string }[] } {
   const settings: Record<string, unknown> = {}
   const problems: { key: string; message: string }[] = []
   for (const { name, key, unit, property } of settingsInYaml(kind)) {
@@ -155,7 +206,10 @@ export function faultSettings(kind: FaultKind, entry: Values): { readonly settin
       else if (typeof minimum === 'number' && value < minimum) problems.push({ key, message: `"${key}" must be at least ${say(minimum)}` })
       else if (typeof maximum === 'number' && value > maximum) problems.push({ key, message: `"${key}" must be at most ${say(maximum)}` })
     }
-    settings[name] = unit === 'per-s' && typeof value === 'number' && property['type'] === 'integer' ? Math.max(value === 0 ? 0 : 1, Math.round(value)) : value
+    settings[name] =
+      unit === 'per-s' && typeof value === 'number' && property['type'] === 'integer'
+        ? Math.max(value === 0 ? 0 : 1, Math.round(value))
+        : value
   }
   return { settings, problems }
 }

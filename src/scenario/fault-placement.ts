@@ -42,7 +42,11 @@ export function windowOf({ kind, values }: FaultEntry): FaultWindow | undefined 
 }
 
 /** The direction of a fault: as it says, or the only one that makes sense. */
-function directionOf({ kind, values, path }: FaultEntry, settings: Values, field: Field): { direction: 'call' | 'delivery'; system: SystemName } | undefined {
+function directionOf(
+  { kind, values, path }: FaultEntry,
+  settings: Values,
+  field: Field,
+): { direction: 'call' | 'delivery'; system: SystemName } | undefined {
   const { 'calls-to': callsTo, 'deliveries-from': deliveriesFrom } = mapping(values['on'])
   if (callsTo !== undefined && deliveriesFrom !== undefined) {
     field.problem([...path, 'on', 'deliveries-from'], 'a fault is on calls or on deliveries, not on both', 'write two faults')
@@ -52,12 +56,20 @@ function directionOf({ kind, values, path }: FaultEntry, settings: Values, field
   const only = possible.length === 1 ? possible[0] : undefined
   const direction = callsTo !== undefined ? 'call' : deliveriesFrom !== undefined ? 'delivery' : only
   if (direction === undefined) {
-    field.problem(path, `"${kind.name}" can be on calls and on deliveries, and this one does not say which`, 'add "on: { calls-to: erp }" or "on: { deliveries-from: mes }"')
+    field.problem(
+      path,
+      `"${kind.name}" can be on calls and on deliveries, and this one does not say which`,
+      'add "on: { calls-to: erp }" or "on: { deliveries-from: mes }"',
+    )
     return undefined
   }
   if (!possible.includes(direction)) {
     const [key, instead] = direction === 'call' ? ['calls-to', 'deliveries-from: mes'] : ['deliveries-from', 'calls-to: erp']
-    field.problem([...path, 'on', key], `"${kind.name}"${pointOf(settings)} does not exist on ${direction === 'call' ? 'calls' : 'deliveries'}`, `it is on: { ${instead} }`)
+    field.problem(
+      [...path, 'on', key],
+      `"${kind.name}"${pointOf(settings)} does not exist on ${direction === 'call' ? 'calls' : 'deliveries'}`,
+      `it is on: { ${instead} }`,
+    )
     return undefined
   }
   return { direction, system: (callsTo ?? deliveriesFrom ?? (direction === 'call' ? 'erp' : 'mes')) as SystemName }
@@ -99,7 +111,10 @@ class Chooser {
     return facts.filter((fact) => !this.#used.has(fact.eid))
   }
 
-  /** The least contended first; `apart`: one per order and operation as long as there are enough, as a target may post several of them in one call. */
+  /**
+   * The least contended first. `apart`: one per order and operation as long as there are enough, as a target may post several of them
+   * in one call.
+   */
   choose(facts: readonly PlannedFact[], count: number, apart: boolean, random: RandomStream): PlannedFact[] {
     const pool = random.shuffle(facts)
     const chosen: PlannedFact[] = []
@@ -108,7 +123,10 @@ class Chooser {
       let bestCost = Number.POSITIVE_INFINITY
       for (let index = 0; index < pool.length && bestCost > 0; index++) {
         const fact = pool[index] as PlannedFact
-        const cost = (this.#used.has(fact.eid) ? 4 : 0) + (apart && this.#lockedOrders.has(fact.order ?? '') ? 2 : 0) + (apart && this.#usedGroups.has(groupOf(fact)) ? 1 : 0)
+        const cost =
+          (this.#used.has(fact.eid) ? 4 : 0) +
+          (apart && this.#lockedOrders.has(fact.order ?? '') ? 2 : 0) +
+          (apart && this.#usedGroups.has(groupOf(fact)) ? 1 : 0)
         if (cost < bestCost) [best, bestCost] = [index, cost]
       }
       const [fact] = pool.splice(best, 1)
@@ -151,9 +169,15 @@ function picked(entry: FaultEntry, field: Field): PlannedFact[] {
     const { order, operation = 1, confirmation = 1 } = mapping(wanted)
     const target = field.master.orders[Number(order) - 1]
     const operationId = target?.operations[Number(operation) - 1]?.id
-    const fact = field.facts.filter((candidate) => candidate.flow === 'confirmation' && candidate.order === target?.id && candidate.operation === operationId)[Number(confirmation) - 1]
+    const fact = field.facts.filter(
+      (candidate) => candidate.flow === 'confirmation' && candidate.order === target?.id && candidate.operation === operationId,
+    )[Number(confirmation) - 1]
     if (!fact) {
-      field.problem([...entry.path, 'on', 'pick', index], `there is no confirmation ${String(confirmation)} of operation ${String(operation)} of order ${String(order)}`, `${field.master.orders.length} orders are dispatched; positions run from 1`)
+      field.problem(
+        [...entry.path, 'on', 'pick', index],
+        `there is no confirmation ${String(confirmation)} of operation ${String(operation)} of order ${String(order)}`,
+        `${field.master.orders.length} orders are dispatched; positions run from 1`,
+      )
     }
     return fact ? [fact] : []
   })
@@ -174,10 +198,23 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   const firing = values['firing'] === 'must' || values['firing'] === 'may' ? values['firing'] : nth > 1 ? 'may' : kind.firing
   const make = (keys: readonly PlannedFact[] | undefined): Unnumbered => {
     const operations = new Set((keys ?? []).map((fact) => flowKinds[fact.flow].operation))
-    const operation = typeof on['operation'] === 'string' ? on['operation'] : link.direction === 'call' && operations.size === 1 ? [...operations][0] : undefined
+    const operation =
+      typeof on['operation'] === 'string'
+        ? on['operation']
+        : link.direction === 'call' && operations.size === 1
+          ? [...operations][0]
+          : undefined
     return {
-      name: kind.name, firing, settings,
-      address: { ...link, ...(operation !== undefined && { operation }), ...(keys && { keys: keys.map((fact) => fact.businessKey) }), nth, times },
+      name: kind.name,
+      firing,
+      settings,
+      address: {
+        ...link,
+        ...(operation !== undefined && { operation }),
+        ...(keys && { keys: keys.map((fact) => fact.businessKey) }),
+        nth,
+        times,
+      },
     }
   }
   if (Array.isArray(on['pick'])) {
@@ -188,12 +225,18 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   const counted = on['share'] !== undefined || on['count'] !== undefined || on['at-least'] !== undefined
   const narrowed = on['any-of'] ?? on['among']
   if (!counted && narrowed === undefined && on['flow'] === undefined) return [make(undefined)]
-  const ofFlow = field.facts.filter((fact) => (on['flow'] === undefined || fact.flow === on['flow']) && (link.direction === 'delivery' || fact.must === 'POST'))
+  const ofFlow = field.facts.filter(
+    (fact) => (on['flow'] === undefined || fact.flow === on['flow']) && (link.direction === 'delivery' || fact.must === 'POST'),
+  )
   const eligible = amongst(ofFlow, (narrowed ?? 'all') as Among, field.burst_ms)
   const count = counted ? amountOf(on, eligible.length) : eligible.length
   if (eligible.length === 0 || count === 0) {
     const words = eligible.length === 0 ? 'no fact of this scenario is among them' : `the share of ${eligible.length} facts comes to none`
-    field.problem([...path, 'on'], `"${kind.name}" would disturb nothing: ${words}`, eligible.length === 0 ? undefined : 'add "at-least: 1"')
+    field.problem(
+      [...path, 'on'],
+      `"${kind.name}" would disturb nothing: ${words}`,
+      eligible.length === 0 ? undefined : 'add "at-least: 1"',
+    )
     return []
   }
   if (on['any-of'] !== undefined) {
@@ -208,9 +251,15 @@ function onLink(entry: FaultEntry, settings: Values, field: Field): Unnumbered[]
   const link = directionOf(entry, settings, field)
   const window = windowOf(entry)
   if (window && window.from_ms >= field.burst_ms) {
-    field.problem([...path, 'from'], `"${kind.name}" begins at ${String(values['from'])}, when the burst is over`, 'let it begin earlier, or let the burst last longer', {
-      path: ['phases', 'burst'], message: `the burst ends after ${field.burst_ms} ms`,
-    })
+    field.problem(
+      [...path, 'from'],
+      `"${kind.name}" begins at ${String(values['from'])}, when the burst is over`,
+      'let it begin earlier, or let the burst last longer',
+      {
+        path: ['phases', 'burst'],
+        message: `the burst ends after ${field.burst_ms} ms`,
+      },
+    )
   }
   if (!link) return []
   const firing = values['firing'] === 'must' || values['firing'] === 'may' ? values['firing'] : kind.firing
@@ -224,12 +273,20 @@ function onOrders(entry: FaultEntry, settings: Values, field: Field, chooser: Ch
   const orders = Array.isArray(wanted)
     ? wanted.flatMap((position: unknown, index) => {
         const order = field.master.orders[Number(position) - 1]
-        if (!order) field.problem([...path, 'on', 'orders', index], `there is no order number ${String(position)}: ${field.master.orders.length} are dispatched`)
+        if (!order)
+          field.problem(
+            [...path, 'on', 'orders', index],
+            `there is no order number ${String(position)}: ${field.master.orders.length} are dispatched`,
+          )
         return order ? [order] : []
       })
     : random.shuffle(able.filter((order) => !chooser.locked(order.id))).slice(0, Number(wanted))
   if (!Array.isArray(wanted) && orders.length < Number(wanted)) {
-    field.problem([...path, 'on', 'orders'], `"${kind.name}" needs ${String(wanted)} orders with facts, and there are ${orders.length}`, 'dispatch more orders, or ask for fewer')
+    field.problem(
+      [...path, 'on', 'orders'],
+      `"${kind.name}" needs ${String(wanted)} orders with facts, and there are ${orders.length}`,
+      'dispatch more orders, or ask for fewer',
+    )
   }
   return orders.map((order) => {
     chooser.lock(order.id)
@@ -249,7 +306,13 @@ function onPeriod(entry: FaultEntry, settings: Values, field: Field): Unnumbered
     field.problem([...entry.path, 'on'], `the company ${String(company)} has no posting period ${String(month)}`, 'see "data.periods"')
     return []
   }
-  return [{ name: entry.kind.name, firing: firingOf(entry), settings: { ...settings, company: period.company, from: period.from, to: period.to } }]
+  return [
+    {
+      name: entry.kind.name,
+      firing: firingOf(entry),
+      settings: { ...settings, company: period.company, from: period.from, to: period.to },
+    },
+  ]
 }
 
 /** Objects first, then calls, then deliveries, and what can be on any of many last: the choosier a fault, the earlier it chooses. */
@@ -271,7 +334,9 @@ export function placeFaults(entries: readonly FaultEntry[], field: Field): Fault
     return { entry, position, random: randomStream(field.seed, `fault:${entry.kind.name}:${number}`) }
   })
   const placed = new Map<number, Unnumbered[]>()
-  for (const { entry, position, random } of [...numbered].sort((a, b) => priority(a.entry) - priority(b.entry) || a.position - b.position)) {
+  for (const { entry, position, random } of [...numbered].sort(
+    (a, b) => priority(a.entry) - priority(b.entry) || a.position - b.position,
+  )) {
     const { settings: given, problems } = faultSettings(entry.kind, entry.values)
     for (const { key, message } of problems) field.problem([...entry.path, key], message)
     const settings = withDefaults(entry.kind.settings, given)

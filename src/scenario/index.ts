@@ -1,4 +1,12 @@
-export { defaultScenarioDir, findScenario, listScenarios, newScenario, type FoundScenario, type NotFound, type ScenarioSummary } from './catalogue.js'
+export {
+  defaultScenarioDir,
+  findScenario,
+  listScenarios,
+  newScenario,
+  type FoundScenario,
+  type NotFound,
+  type ScenarioSummary,
+} from './catalogue.js'
 export { compile, type Compiled, type CompileOptions } from './compile.js'
 export { checkYaml, renderDiagnostics, type CheckedYaml, type Diagnostic, type Report } from './diagnostics.js'
 export { didYouMean, nameHint } from './did-you-mean.js'

@@ -8,11 +8,15 @@ import { documentSchema } from './document.js'
 import type { DeliveryPolicy, PlannedSystem } from './plan.js'
 import { parseDuration } from './values.js'
 
-const schemaAt = (...path: string[]): Values => path.reduce<Values>((schema, name) => mapping(mapping(schema['properties'])[name]), documentSchema)
+const schemaAt = (...path: string[]): Values =>
+  path.reduce<Values>((schema, name) => mapping(mapping(schema['properties'])[name]), documentSchema)
 
 /** A part of the document with its defaults. */
 function part(document: Values, ...path: string[]): Values {
-  return withSchemaDefaults(schemaAt(...path), path.reduce<unknown>((value, name) => mapping(value)[name], document))
+  return withSchemaDefaults(
+    schemaAt(...path),
+    path.reduce<unknown>((value, name) => mapping(value)[name], document),
+  )
 }
 
 export function calendarStart(document: Values): string {
@@ -42,14 +46,33 @@ export function landscapeOf(document: Values, seed: number, report: Report): Lan
   const month = date.slice(0, 7)
   const periods = mapping(data['periods'])
   const open = periods['open'] === undefined ? [month, monthAfter(month, 1)] : strings(periods['open'])
-  const closed = periods['closed'] === undefined ? [monthAfter(month, -1)].filter((candidate) => !open.includes(candidate)) : strings(periods['closed'])
+  const closed =
+    periods['closed'] === undefined ? [monthAfter(month, -1)].filter((candidate) => !open.includes(candidate)) : strings(periods['closed'])
   const both = open.find((candidate) => closed.includes(candidate))
-  if (both !== undefined) report.problem({ path: ['data', 'periods', 'closed', closed.indexOf(both)], message: `the month ${both} cannot be open and closed`, hint: 'keep one of the two' })
+  if (both !== undefined)
+    report.problem({
+      path: ['data', 'periods', 'closed', closed.indexOf(both)],
+      message: `the month ${both} cannot be open and closed`,
+      hint: 'keep one of the two',
+    })
   if (![...open, ...closed].includes(month)) {
-    report.problem({ path: ['data', 'periods'], at: 'key', message: `the burst begins on ${date}, and ${month} is neither open nor closed`, hint: `add ${month} to "open" or "closed"` })
+    report.problem({
+      path: ['data', 'periods'],
+      at: 'key',
+      message: `the burst begins on ${date}, and ${month} is neither open nor closed`,
+      hint: `add ${month} to "open" or "closed"`,
+    })
   }
-  const months = [...open.map((name) => ({ month: name, open: true })), ...closed.map((name) => ({ month: name, open: false }))].sort((a, b) => (a.month < b.month ? -1 : 1))
-  const settings = { plants, products: Number(data['products']), operations: Number(data['operations']), opening_stock: String(data['opening-stock']), periods: months }
+  const months = [...open.map((name) => ({ month: name, open: true })), ...closed.map((name) => ({ month: name, open: false }))].sort(
+    (a, b) => (a.month < b.month ? -1 : 1),
+  )
+  const settings = {
+    plants,
+    products: Number(data['products']),
+    operations: Number(data['operations']),
+    opening_stock: String(data['opening-stock']),
+    periods: months,
+  }
   return generateLandscape(settings, randomStream(seed, 'landscape'))
 }
 
@@ -61,8 +84,10 @@ function system(document: Values, name: SystemName): PlannedSystem {
     dedupe: values['dedupe'] as PlannedSystem['dedupe'],
     dedupe_window_ms: parseDuration(values['dedupe-window']) ?? 0,
     enforce: {
-      posting_period: enforce['posting-period'] === true, negative_stock: enforce['negative-stock'] === true,
-      over_confirmation: enforce['over-confirmation'] === true, operation_predecessor: enforce['operation-predecessor'] === true,
+      posting_period: enforce['posting-period'] === true,
+      negative_stock: enforce['negative-stock'] === true,
+      over_confirmation: enforce['over-confirmation'] === true,
+      operation_predecessor: enforce['operation-predecessor'] === true,
     },
     closed_period: values['closed-period'] as PlannedSystem['closed_period'],
   }

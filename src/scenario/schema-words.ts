@@ -20,7 +20,10 @@ function validatorOf(schema: JsonSchema): ValidateFunction {
   return compiled
 }
 
-/** Holds a value against a JSON Schema (2020-12); what does not fit, in words that need no knowledge of schemas. `path` leads to the value in its file. */
+/**
+ * Holds a value against a JSON Schema (2020-12): what does not fit, in words that need no knowledge of schemas. `path` leads to the
+ * value in its file.
+ */
 export function schemaProblems(schema: JsonSchema, value: unknown, path: Path): Problem[] {
   const validate = validatorOf(schema)
   if (validate(value)) return []
@@ -36,12 +39,17 @@ function settleChoices(errors: readonly ErrorObject[]): ErrorObject[] {
   if (!choice) return errors.filter((error) => error.keyword !== 'if')
   const prefix = `${choice.schemaPath}/`
   const within = (error: ErrorObject): boolean =>
-    error !== choice && (error.schemaPath.startsWith(prefix)
-      || (error.schemaPath.startsWith('#/$defs/') && !choice.schemaPath.startsWith('#/$defs/') && error.instancePath.startsWith(choice.instancePath)))
+    error !== choice &&
+    (error.schemaPath.startsWith(prefix) ||
+      (error.schemaPath.startsWith('#/$defs/') &&
+        !choice.schemaPath.startsWith('#/$defs/') &&
+        error.instancePath.startsWith(choice.instancePath)))
   const rest = errors.filter((error) => error !== choice && !within(error))
   const branches = new Map<string, ErrorObject[]>()
   for (const error of errors.filter(within)) {
-    const name = error.schemaPath.startsWith(prefix) ? (error.schemaPath.slice(prefix.length).split('/')[0] ?? '') : (error.schemaPath.split('/')[2] ?? '')
+    const name = error.schemaPath.startsWith(prefix)
+      ? (error.schemaPath.slice(prefix.length).split('/')[0] ?? '')
+      : (error.schemaPath.split('/')[2] ?? '')
     branches.set(name, [...(branches.get(name) ?? []), error])
   }
   const ranked = [...branches.values()].map((list) => ({ list, cost: cost(list, choice.instancePath) })).sort((a, b) => a.cost - b.cost)
@@ -63,10 +71,13 @@ function cost(errors: readonly ErrorObject[], at: string): number {
 
 function pointer(instancePath: string): (string | number)[] {
   if (instancePath === '') return []
-  return instancePath.slice(1).split('/').map((part) => {
-    const text = part.replaceAll('~1', '/').replaceAll('~0', '~')
-    return /^\d+$/.test(text) ? Number(text) : text
-  })
+  return instancePath
+    .slice(1)
+    .split('/')
+    .map((part) => {
+      const text = part.replaceAll('~1', '/').replaceAll('~0', '~')
+      return /^\d+$/.test(text) ? Number(text) : text
+    })
 }
 
 function label(path: Path): string {
@@ -87,7 +98,13 @@ export function valueWords(value: unknown): string {
 }
 
 const typeWords: Readonly<Record<string, string>> = {
-  string: 'a text', integer: 'a whole number', number: 'a number', boolean: 'true or false', array: 'a list ("- …")', object: 'a mapping ("key: value")', null: 'empty',
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list ("- …")',
+  object: 'a mapping ("key: value")',
+  null: 'empty',
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
@@ -118,7 +135,17 @@ function unknownKey(error: ErrorObject, path: Path): Problem[] {
   const name = String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty'] ?? '')
   const known = Object.keys(record(record(error.parentSchema)['properties']))
   const where = path.length === 0 ? 'at the top of the file' : `in ${label(path)}`
-  return [{ path: [...path, name], at: 'key', message: `"${name}" is not a key that is known ${where}`, hint: nameHint(name, known.filter((key) => !(key in record(error.data)))) }]
+  return [
+    {
+      path: [...path, name],
+      at: 'key',
+      message: `"${name}" is not a key that is known ${where}`,
+      hint: nameHint(
+        name,
+        known.filter((key) => !(key in record(error.data))),
+      ),
+    },
+  ]
 }
 
 function missingKey(error: ErrorObject, path: Path): Problem[] {
@@ -126,14 +153,28 @@ function missingKey(error: ErrorObject, path: Path): Problem[] {
   const property = record(record(record(error.parentSchema)['properties'])[name])
   const { description } = property
   const where = path.length === 0 ? '' : ` in ${label(path)}`
-  return [{
-    path, at: 'key', message: `"${name}" is missing${where}: expected ${expectedWords(property)}`,
-    hint: `add "${name}: …"${typeof description === 'string' ? ` (${description})` : ''}`,
-  }]
+  return [
+    {
+      path,
+      at: 'key',
+      message: `"${name}" is missing${where}: expected ${expectedWords(property)}`,
+      hint: `add "${name}: …"${typeof description === 'string' ? ` (${description})` : ''}`,
+    },
+  ]
 }
 
-function amount(count: unknown, one: string, many: string): string {
-  return `${String(count)} ${count === 1 ? one : many}`
+/** "at least 3 entries", for the limits on how long or large something is. */
+function boundWords(keyword: string, limit: unknown): string {
+  const [one, many] = keyword.endsWith('Items')
+    ? ['entry', 'entries']
+    : keyword.endsWith('Properties')
+      ? ['key', 'keys']
+      : ['character', 'characters']
+  return `${keyword.startsWith('min') ? 'at least' : 'at most'} ${String(limit)} ${limit === 1 ? one : many}`
+}
+
+function lengthWords(data: unknown): string {
+  return Array.isArray(data) ? `, but has ${data.length}` : ''
 }
 
 function describe(error: ErrorObject, base: Path): Problem[] {
@@ -151,22 +192,20 @@ function describe(error: ErrorObject, base: Path): Problem[] {
     case 'enum': {
       const choices = (Array.isArray(params['allowedValues']) ? params['allowedValues'] : []).map(String)
       const word = typeof data === 'string' ? data : ''
-      if (choices.length > 8) return [{ path, message: `${name} is not one that is known: ${valueWords(data)}`, hint: nameHint(word, choices) }]
+      if (choices.length > 8)
+        return [{ path, message: `${name} is not one that is known: ${valueWords(data)}`, hint: nameHint(word, choices) }]
       const meant = didYouMean(word, choices)
       return be(`one of ${choices.join(', ')}`, meant === undefined ? undefined : `did you mean "${meant}"?`)
     }
     case 'const':
       return be(valueWords(params['allowedValue']).replace(/^the (number|text) /, ''))
     case 'minItems':
-      return [{ path, message: `${name} needs at least ${amount(params['limit'], 'entry', 'entries')}, but has ${Array.isArray(data) ? data.length : 0}` }]
     case 'maxItems':
-      return [{ path, message: `${name} takes at most ${amount(params['limit'], 'entry', 'entries')}, but has ${Array.isArray(data) ? data.length : 0}` }]
     case 'minProperties':
     case 'maxProperties':
-      return [{ path, message: `${name} must have ${keyword === 'minProperties' ? 'at least' : 'at most'} ${amount(params['limit'], 'key', 'keys')}` }]
     case 'minLength':
     case 'maxLength':
-      return [{ path, message: `${name} must be ${keyword === 'minLength' ? 'at least' : 'at most'} ${amount(params['limit'], 'character', 'characters')} long` }]
+      return [{ path, message: `${name} must have ${boundWords(keyword, params['limit'])}${lengthWords(data)}` }]
     case 'uniqueItems':
       return [{ path: [...path, Number(params['i'] ?? 0)], message: `${name} has the same entry twice`, hint: 'remove one of the two' }]
     case 'exclusiveMinimum':
@@ -174,7 +213,13 @@ function describe(error: ErrorObject, base: Path): Problem[] {
     case 'exclusiveMaximum':
       return be(`a number below ${String(params['limit'])}`)
     case 'propertyNames':
-      return [{ path: [...path, String(params['propertyName'])], at: 'key', message: `"${String(params['propertyName'])}" cannot be a key ${path.length === 0 ? 'here' : `in ${name}`}` }]
+      return [
+        {
+          path: [...path, String(params['propertyName'])],
+          at: 'key',
+          message: `"${String(params['propertyName'])}" cannot be a key ${path.length === 0 ? 'here' : `in ${name}`}`,
+        },
+      ]
     case 'pattern': {
       const { description } = record(parentSchema)
       return be(typeof description === 'string' ? `as described (${description})` : 'of another form')

@@ -7,7 +7,11 @@ import { phases, stepKinds } from './steps/index.js'
 import { valueFormats } from './values.js'
 
 const size: JsonSchema = {
-  type: 'object', additionalProperties: false, required: ['$size'], properties: { $size: { type: 'string' } }, description: 'The value of this name under "sizes", for the size that is run.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['$size'],
+  properties: { $size: { type: 'string' } },
+  description: 'The value of this name under "sizes", for the size that is run.',
 }
 
 /** Lets a value be given by size, and tells an editor in words what a value of a format looks like. */
@@ -19,9 +23,13 @@ function forEditors(schema: JsonSchema): JsonSchema {
     ...rest,
     ...(text !== '' && { description: text }),
     ...(format !== undefined && { format }),
-    ...(properties !== undefined && { properties: Object.fromEntries(Object.entries(mapping(properties)).map(([name, property]) => [name, forEditors(mapping(property))])) }),
+    ...(properties !== undefined && {
+      properties: Object.fromEntries(Object.entries(mapping(properties)).map(([name, property]) => [name, forEditors(mapping(property))])),
+    }),
     ...(items !== undefined && { items: forEditors(mapping(items)) }),
-    ...(additionalProperties !== undefined && { additionalProperties: typeof additionalProperties === 'boolean' ? additionalProperties : forEditors(mapping(additionalProperties)) }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties: typeof additionalProperties === 'boolean' ? additionalProperties : forEditors(mapping(additionalProperties)),
+    }),
   }
   if (rest['type'] === 'object') return own
   const byDefault = rest['default'] === undefined ? {} : { default: rest['default'] }
@@ -33,7 +41,10 @@ function entry(name: string, title: string, settings: JsonSchema): JsonSchema {
   const optional = settings['type'] === 'object' && settings['required'] === undefined
   const value = forEditors(settings)
   return {
-    type: 'object', description: title, additionalProperties: false, required: [name],
+    type: 'object',
+    description: title,
+    additionalProperties: false,
+    required: [name],
     properties: { [name]: optional ? { anyOf: [value, { type: 'null' }], description: title } : { description: title, ...value } },
   }
 }
@@ -43,18 +54,37 @@ export function scenarioSchema(): JsonSchema {
   const { $schema, ...document } = documentSchema
   const properties = mapping(document['properties'])
   const asWritten = ['$schema', 'version', 'name', 'title', 'story', 'tags', 'sizes']
-  const shown = Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, asWritten.includes(name) ? property : forEditors(mapping(property))]))
-  const list = (description: unknown, refs: readonly string[]): JsonSchema => ({ type: 'array', maxItems: 500, description, items: { oneOf: refs.map(($ref) => ({ $ref })) } })
+  const shown = Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [name, asWritten.includes(name) ? property : forEditors(mapping(property))]),
+  )
+  const list = (description: unknown, refs: readonly string[]): JsonSchema => ({
+    type: 'array',
+    maxItems: 500,
+    description,
+    items: { oneOf: refs.map(($ref) => ({ $ref })) },
+  })
   const phaseSchemas = mapping(mapping(properties['phases'])['properties'])
-  const phaseLists = phases.map((phase) => [
-    phase, list(mapping(phaseSchemas[phase])['description'], stepKinds.filter((kind) => kind.phases.includes(phase)).map((kind) => `#/$defs/step-${kind.verb}`)),
-  ] as const)
+  const phaseLists = phases.map(
+    (phase) =>
+      [
+        phase,
+        list(
+          mapping(phaseSchemas[phase])['description'],
+          stepKinds.filter((kind) => kind.phases.includes(phase)).map((kind) => `#/$defs/step-${kind.verb}`),
+        ),
+      ] as const,
+  )
   return {
-    $schema, title: 'mfgsync scenario', ...document,
+    $schema,
+    title: 'mfgsync scenario',
+    ...document,
     properties: {
       ...shown,
       phases: { ...mapping(properties['phases']), properties: Object.fromEntries(phaseLists) },
-      faulty: list(mapping(properties['faulty'])['description'], faultKinds.map((kind) => `#/$defs/fault-${kind.name}`)),
+      faulty: list(
+        mapping(properties['faulty'])['description'],
+        faultKinds.map((kind) => `#/$defs/fault-${kind.name}`),
+      ),
     },
     $defs: {
       size,

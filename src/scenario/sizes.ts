@@ -12,17 +12,28 @@ export function resolveSizes(value: unknown, size: Size, report: Report): unknow
     if (typeof part !== 'object' || part === null) return part
     const entries = Object.entries(part)
     const reference = entries.find(([key]) => key === '$size')
-    if (!reference) return Object.fromEntries(entries.map(([key, entry]) => [key, path.length === 0 && key === 'sizes' ? entry : resolve(entry, [...path, key])]))
+    if (!reference)
+      return Object.fromEntries(
+        entries.map(([key, entry]) => [key, path.length === 0 && key === 'sizes' ? entry : resolve(entry, [...path, key])]),
+      )
     const name = reference[1]
     if (entries.length > 1) {
       const other = entries.find(([key]) => key !== '$size')?.[0] ?? ''
-      report.problem({ path: [...path, other], at: 'key', message: '"$size" stands for the whole value, and nothing stands beside it', hint: 'write { $size: name }' })
+      report.problem({
+        path: [...path, other],
+        at: 'key',
+        message: '"$size" stands for the whole value, and nothing stands beside it',
+        hint: 'write { $size: name }',
+      })
     }
     if (typeof name === 'string' && Object.hasOwn(values, name)) return values[name]
     report.problem({
-      path: [...path, '$size'], message: `the size "${size}" has no value "${String(name)}"`,
+      path: [...path, '$size'],
+      message: `the size "${size}" has no value "${String(name)}"`,
       hint: nameHint(String(name), Object.keys(values)) ?? `add "sizes: { ${size}: { ${String(name)}: … } }"`,
-      ...(mapping(mapping(value)['sizes'])[size] !== undefined && { related: [{ path: ['sizes', size], message: `values of the size "${size}"` }] }),
+      ...(mapping(mapping(value)['sizes'])[size] !== undefined && {
+        related: [{ path: ['sizes', size], message: `values of the size "${size}"` }],
+      }),
     })
     return undefined
   }

@@ -62,8 +62,11 @@ function onLink(plan: Plan, random: RandomStream): Omit<FaultInstance, 'id'> {
   const for_ms = Math.max(100, Math.floor(plan.burst_ms * (0.1 + 0.2 * random.float())))
   const name = random.chance(0.7) ? (call ? 'cannot-connect' : 'outage') : 'latency'
   return {
-    name, firing: 'may', settings: defaultsOf(name, {}),
-    address: { direction: call ? 'call' : 'delivery', system: call ? 'erp' : 'mes', nth: 1, times: 'persistent' }, window: { from_ms, for_ms },
+    name,
+    firing: 'may',
+    settings: defaultsOf(name, {}),
+    address: { direction: call ? 'call' : 'delivery', system: call ? 'erp' : 'mes', nth: 1, times: 'persistent' },
+    window: { from_ms, for_ms },
   }
 }
 
@@ -80,8 +83,14 @@ function defaultsOf(name: string, settings: Readonly<Record<string, unknown>>): 
 export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: number): FaultInstance[] {
   const random = randomStream(seed, 'storm')
   const known = new Set(plan.facts.map((fact) => fact.businessKey))
-  const overtakable = new Set(plan.facts.filter((fact) => plan.facts.some((later) => later.sequenceKey === fact.sequenceKey && later.streamSeq > fact.streamSeq)).map((fact) => fact.businessKey))
-  const messages = random.shuffle(trace.filter((message) => message.keys.some((key) => known.has(key)) && (message.direction === 'delivery' || message.effects > 0)))
+  const overtakable = new Set(
+    plan.facts
+      .filter((fact) => plan.facts.some((later) => later.sequenceKey === fact.sequenceKey && later.streamSeq > fact.streamSeq))
+      .map((fact) => fact.businessKey),
+  )
+  const messages = random.shuffle(
+    trace.filter((message) => message.keys.some((key) => known.has(key)) && (message.direction === 'delivery' || message.effects > 0)),
+  )
   const wanted = 3 + random.int(4)
   const drawn: Omit<FaultInstance, 'id'>[] = []
   const suffered = new Set<string>()
@@ -92,13 +101,18 @@ export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: n
     const keys = message.keys.filter((key) => known.has(key))
     if (keys.some((key) => suffered.has(key))) continue
     const killed = drawn.some((fault) => fault.name === 'kill')
-    const shapes = (message.direction === 'delivery' ? onDelivery(message, overtakable) : onCall(message, random)).filter((shape) => !(killed && shape.name === 'kill'))
+    const shapes = (message.direction === 'delivery' ? onDelivery(message, overtakable) : onCall(message, random)).filter(
+      (shape) => !(killed && shape.name === 'kill'),
+    )
     const { name, settings = {} } = random.pick(shapes)
     for (const key of keys) suffered.add(key)
     const operation = message.direction === 'call' && message.operation !== undefined ? { operation: message.operation } : {}
     const times = name === 'kill' || !random.chance(0.25) ? 1 : 2
     drawn.push({
-      name, firing: 'may', settings: defaultsOf(name, settings), address: { direction: message.direction, system: message.system, ...operation, keys, nth: 1, times },
+      name,
+      firing: 'may',
+      settings: defaultsOf(name, settings),
+      address: { direction: message.direction, system: message.system, ...operation, keys, nth: 1, times },
     })
   }
   const counts = new Map<string, number>()

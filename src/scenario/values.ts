@@ -62,8 +62,14 @@ export const valueFormats: Readonly<Record<string, { readonly words: string; rea
   duration: { words: 'a duration such as 500ms, 2s or 5m, at most 24h', is: (text) => parseDuration(text) !== undefined },
   rate: { words: 'a rate such as 20/s or 6/min', is: (text) => parseRate(text) !== undefined },
   share: { words: 'a share such as 5 % or 50 %, at most 100 %', is: (text) => parseShare(text) !== undefined },
-  name: { words: 'a name of lower-case letters, digits and dashes, such as late-goods-receipt', is: (text) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text) },
-  identifier: { words: 'an identifier of letters, digits and dashes, such as P1', is: (text) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(text) },
+  name: {
+    words: 'a name of lower-case letters, digits and dashes, such as late-goods-receipt',
+    is: (text) => /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(text),
+  },
+  identifier: {
+    words: 'an identifier of letters, digits and dashes, such as P1',
+    is: (text) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(text),
+  },
   month: { words: 'a calendar month such as 2026-03', is: isMonth },
   date: { words: 'a date such as 2026-03-02', is: isDate },
   instant: { words: 'an instant with its offset, such as 2026-03-02T06:00:00+01:00', is: isInstant },

@@ -1,4 +1,18 @@
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError } from 'yaml'
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLError,
+} from 'yaml'
 import { limits } from '../domain/limits.js'
 
 export type Path = readonly (string | number)[]
@@ -26,9 +40,15 @@ const aliases_count_max = 100
 /** What the parser's codes mean to somebody who writes a file; its own words serve for the rest. */
 const inWords: Readonly<Record<string, { readonly message: string; readonly hint?: string }>> = {
   TAB_AS_INDENT: { message: 'a tab is used for indentation', hint: 'YAML is indented with spaces, as a rule two per level' },
-  BAD_INDENT: { message: 'the indentation does not fit the lines around it', hint: 'lines of one mapping or list begin in the same column' },
+  BAD_INDENT: {
+    message: 'the indentation does not fit the lines around it',
+    hint: 'lines of one mapping or list begin in the same column',
+  },
   DUPLICATE_KEY: { message: 'this key stands here twice', hint: 'keep one of the two; a list takes several entries with "- "' },
-  BLOCK_AS_IMPLICIT_KEY: { message: 'a mapping begins where a value was expected', hint: 'put a text that contains ": " in quotes, or begin the mapping on a line of its own' },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: 'a mapping begins where a value was expected',
+    hint: 'put a text that contains ": " in quotes, or begin the mapping on a line of its own',
+  },
   MULTILINE_IMPLICIT_KEY: { message: 'a key ends without a colon', hint: 'write "key: value" on one line' },
   MULTIPLE_DOCS: { message: 'a second document begins here', hint: 'a file holds one document: remove the "---" or split the file' },
   MISSING_CHAR: { message: 'a closing quote, bracket, brace or a comma is missing' },
@@ -36,7 +56,10 @@ const inWords: Readonly<Record<string, { readonly message: string; readonly hint
   BAD_DQ_ESCAPE: { message: 'this escape is not known in a double-quoted text', hint: 'use single quotes for a text with backslashes' },
   UNEXPECTED_TOKEN: { message: 'this is not expected here', hint: 'a text with special characters stands in quotes' },
   BAD_SCALAR_START: { message: 'a plain text cannot begin with this character', hint: 'put the text in quotes' },
-  NON_STRING_KEY: { message: 'a key must be a plain text, and this one is a mapping, a list or an alias', hint: 'put a text with brackets or braces in quotes' },
+  NON_STRING_KEY: {
+    message: 'a key must be a plain text, and this one is a mapping, a list or an alias',
+    hint: 'put a text with brackets or braces in quotes',
+  },
   TAG_RESOLVE_FAILED: { message: 'this tag is not known', hint: 'a file holds plain data: remove what begins with "!"' },
 }
 
@@ -84,14 +107,21 @@ export function openYaml(source: string | Uint8Array): YamlSource {
   const decoded = decode(source)
   if ('problem' in decoded) return unreadable(decoded.problem, decoded.hint)
   const { text } = decoded
-  if (tooDeep(text)) return unreadable(`the file is nested too deeply, more than ${limits.yaml_depth_max} levels`, 'a scenario or config needs fewer than ten')
+  if (tooDeep(text))
+    return unreadable(
+      `the file is nested too deeply, more than ${limits.yaml_depth_max} levels`,
+      'a scenario or config needs fewer than ten',
+    )
   const lines = text.split(/\r\n|\n|\r/)
   const lineCounter = new LineCounter()
   try {
     const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true })
     return read(document, new Places(document, lineCounter, lines))
   } catch (error) {
-    return unreadable('the file could not be read as YAML', error instanceof RangeError ? 'it is nested too deeply' : 'check it with a YAML-aware editor')
+    return unreadable(
+      'the file could not be read as YAML',
+      error instanceof RangeError ? 'it is nested too deeply' : 'check it with a YAML-aware editor',
+    )
   }
 }
 
@@ -105,7 +135,11 @@ function read(document: Document.Parsed, places: Places): YamlSource {
     // One slip makes the parser stumble several times over the same line.
     if (lines.has(place.line)) continue
     lines.add(place.line)
-    syntax.push({ ...place, message: known?.message ?? problem.message.toLowerCase(), ...(known?.hint !== undefined && { hint: known.hint }) })
+    syntax.push({
+      ...place,
+      message: known?.message ?? problem.message.toLowerCase(),
+      ...(known?.hint !== undefined && { hint: known.hint }),
+    })
   }
   const senseless = senselessNodes(document)
   for (const { code, range } of senseless) {

@@ -90,13 +90,16 @@ export class CallLink {
       return this.#tell(call, decoded.response, undefined)
     }
     const call = this.#arrived(exchange, incarnation, decoded.command, undefined)
+    // Only a request that its operation recognises may commit late; of any other, the answer alone is slow.
     const latency = this.#parts.latency_ms()
-    if (latency > 0) await this.#parts.clock.sleep(latency)
+    const early = call.view.guarded || !decoded.command.posts ? latency : 0
+    if (early > 0) await this.#parts.clock.sleep(early)
     const decision = this.#parts.faults.ask('arrive', call.view, call)
     if (decision && !(await this.#disturbRequest(call, decision))) return
     if (this.#dead(call)) return this.#lost(call, undefined, 'reset')
     const served = this.#serve(call, decoded.command)
     if (decision?.disturbance.do === 'repeat') this.#forwardAgain(call, decoded.command, decision.disturbance.after_ms)
+    if (latency > early) await this.#parts.clock.sleep(latency - early)
     await this.#answer(call, served)
   }
 

@@ -76,7 +76,7 @@ export function randomStream(seed: number, name: string): RandomStream {
   }
 }
 
-/** A decision about one message: the same for the same seed, key and attempt, whatever happened before. From 0 (inclusive) to 1 (exclusive). */
+/** A decision about one message, from 0 (inclusive) to 1 (exclusive): the same for the same seed, key and attempt, whatever came before. */
 export function hash(seed: number, key: string, attempt: number): number {
   return mix(`${seed}\u0000${key}\u0000${attempt}`)[0] / 4_294_967_296
 }

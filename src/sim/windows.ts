@@ -18,6 +18,7 @@ export interface WindowParts {
   readonly faults: FaultEngine
   readonly links: Links
   readonly systems: ReadonlyMap<string, SystemInstance>
+  readonly burst_ms: number
   /** A number in [0, 1) from the run's named stream, for jitter. */
   readonly chance: () => number
 }
@@ -103,7 +104,8 @@ export class Windows {
   #startWindow(instance: FaultInstance, link: ReturnType<NonNullable<FaultKind['link']>>): void {
     const { clock, faults, links } = this.#parts
     const { direction, system } = instance.address ?? { direction: 'call' as const, system: 'erp' as const }
-    const window = instance.window ?? { from_ms: 0, for_ms: 0 }
+    // Without a window it lasts as long as the burst.
+    const window = instance.window ?? { from_ms: 0, for_ms: this.#parts.burst_ms }
     const slot = `${direction}|${system}`
     const latency = { latency_ms: link.latency_ms, jitter_ms: link.jitter_ms }
     this.#open += 1

@@ -108,7 +108,7 @@ function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Lands
   // A source that is polled cannot push: its link to the target is the target's way to it.
   const cuts = (direction: 'call' | 'delivery'): boolean => direction === 'call' || polls
   return new Windows({
-    clock, recorder, faults, systems: landscape.systems, chance: () => random.float(),
+    clock, recorder, faults, systems: landscape.systems, chance: () => random.float(), burst_ms: options.plan.burst_ms,
     links: {
       down: (direction, system) => {
         if (direction === 'delivery') source.linkDown()

@@ -14,7 +14,7 @@ import {
 export class ContractChecker {
   readonly document: OpenApiDocument
   readonly operations: readonly PlacedOperation[]
-  /** `operation status` of every answer that was held against the document. */
+  /** `operation status`, and `operation status code`, of every answer that was held against the document. */
   readonly seen = new Set<string>()
   readonly #ajv: Ajv2020
   readonly #compiled = new Map<SchemaObject, ValidateFunction>()
@@ -49,6 +49,7 @@ export class ContractChecker {
     if (answer.headers['content-type'] !== 'application/json; charset=utf-8')
       problems.push(`content-type ${String(answer.headers['content-type'])}`)
     const code = (body as { readonly error?: { readonly code: string } }).error?.code
+    if (code !== undefined) this.seen.add(`${operation ?? '-'} ${answer.status} ${code}`)
     if (code !== undefined && response['x-codes'] && !response['x-codes'].includes(code))
       problems.push(`code ${code} is not documented for ${answer.status}`)
     for (const header of ['Retry-After', 'Allow']) {

@@ -229,6 +229,13 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
     hold(system, 'POST /confirmations', confirmation({ order: '100003', reference: 'MC-8', yield: { quantity: 600, unit: 'EA' } }))
   })
 
+  it('to malformed bodies, wherever there is a body', () => {
+    const system = makeSystem(name)
+    for (const { method, path, object } of checkers[name].operations) {
+      if (object.requestBody) hold(system, `${method} ${path.replaceAll(/\{\w+\}/g, '1')}`, '{"half": ')
+    }
+  })
+
   it('to requests drawn from its own schemas', () => {
     const system = makeSystem(name, { dedupe: 'idempotency-key' })
     for (const operation of checkers[name].operations) {
@@ -268,11 +275,82 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
   })
 })
 
-it('every answer that is documented was given by one of the requests above', () => {
-  const documented = describeOperations().map((row) => [row.system, `${row.operation} ${row.status}`] as const)
+describe('erp: every refusal is as documented', () => {
+  const day = { postingDate: '2026-03-02' }
+  const strict = { negative_stock: true, over_confirmation: true, operation_predecessor: true }
+
+  it('of unknown names and forbidden quantities and dates', () => {
+    const erp = makeSystem('erp', { enforce: strict })
+    const component = (change: object) => confirmation({ components: [{ item: 'C3', quantity: { quantity: 1, unit: 'EA' }, ...change }] })
+    hold(erp, 'POST /confirmations', confirmation())
+    hold(erp, 'POST /goods-movements', movement())
+    const confirmations = [
+      confirmation({ postingDate: '2027-01-01' }),
+      confirmation({ operation: '0099' }),
+      component({ item: 'C9' }),
+      component({ location: 'X' }),
+      confirmation({ operation: '0020', yield: { quantity: 12, unit: 'EA' } }),
+    ]
+    for (const body of confirmations) hold(erp, 'POST /confirmations', body)
+    const changes = [
+      { postingDate: '2026-02-02' },
+      { postingDate: '2027-01-01' },
+      { quantity: { quantity: 99, unit: 'EA' } },
+      { operation: '0099' },
+      { item: 'C9' },
+      { plant: 'P2', location: 'PROD' },
+      { quantity: { quantity: 1, unit: 'KG' } },
+    ]
+    for (const change of changes) hold(erp, 'POST /goods-movements', movement(change))
+    for (const document of ['confirmations/8000000001', 'goods-movements/4900000001']) {
+      for (const postingDate of ['2026-02-02', '2027-01-01']) hold(erp, `POST /${document}/reversal`, { postingDate })
+      hold(erp, `POST /${document}/reversal`, day)
+    }
+    for (const document of ['confirmations/8000000002', 'goods-movements/4900000002']) hold(erp, `POST /${document}/reversal`, day)
+  })
+
+  it('of reversals whose goods are gone', () => {
+    const erp = makeSystem('erp', { enforce: { negative_stock: true } })
+    hold(erp, 'POST /confirmations', confirmation({ operation: '0030' }))
+    hold(erp, 'POST /goods-movements', movement({ type: 'receipt', lot: 'L2' }))
+    hold(erp, 'POST /goods-movements', movement({ item: 'FG-100', location: 'FG01', lot: '' }))
+    hold(erp, 'POST /goods-movements', movement({ lot: 'L2' }))
+    for (const document of ['confirmations/8000000001', 'goods-movements/4900000001']) hold(erp, `POST /${document}/reversal`, day)
+  })
+
+  it('of closed orders', () => {
+    const erp = makeSystem('erp')
+    hold(erp, 'POST /confirmations', confirmation())
+    hold(erp, 'POST /goods-movements', movement())
+    hold(erp, 'POST /production-orders/100001/closure')
+    erp.step({ do: 'set-order-status', order: '100001', status: 'closed' }, 0)
+    for (const document of ['confirmations/8000000001', 'goods-movements/4900000001']) hold(erp, `POST /${document}/reversal`, day)
+    hold(erp, 'POST /goods-movements', movement())
+  })
+
+  it('of keys and references that are taken', () => {
+    const keyed = makeSystem('erp', { dedupe: 'idempotency-key' })
+    hold(keyed, 'POST /confirmations', confirmation(), key)
+    hold(keyed, 'POST /goods-movements', movement(), key)
+    for (const document of ['confirmations/8000000001', 'goods-movements/4900000001']) hold(keyed, `POST /${document}/reversal`, day, key)
+    const unique = makeSystem('erp', { dedupe: 'external-reference' })
+    for (const at of [1, 2]) hold(unique, 'POST /confirmations', confirmation({ reference: `MC-${at}` }))
+    for (const at of [1, 2]) hold(unique, 'POST /goods-movements', movement({ reference: `MI-${at}` }))
+    const documents = ['confirmations/8000000001', 'confirmations/8000000002', 'goods-movements/4900000001', 'goods-movements/4900000002']
+    for (const document of documents) hold(unique, `POST /${document}/reversal`, { ...day, reference: 'MR-1' })
+  })
+})
+
+it('every answer and code that is documented was given by one of the requests above', () => {
+  const documented = describeOperations().flatMap(({ system, operation, status, codes }) =>
+    (codes.length === 0 ? [`${operation} ${status}`] : codes.map((code) => `${operation} ${status} ${code}`)).map((answer) => ({
+      system,
+      answer,
+    })),
+  )
   const missing = documented
-    .filter(([system, answer]) => !checkers[system].seen.has(answer))
-    .map(([system, answer]) => `${system} ${answer}`)
+    .filter(({ system, answer }) => !checkers[system].seen.has(answer))
+    .map(({ system, answer }) => `${system} ${answer}`)
   expect(missing).toEqual([])
 })
 

@@ -160,7 +160,8 @@ export const innocents: readonly TargetUnderProof[] = [
   target('python-poller', './python/poller.py', 'another language, one thread, polls, prefixes its references', innocentIn(everyMode), {
     interpreter: 'python3',
     settings: {
-      deliver: { mode: 'feed' }, attribution: { transform: [{ prefix: 'PY-' }] }, patience: { retry_interval_ms: 2500, client_timeout_ms: 1500 },
+      deliver: { mode: 'feed' }, attribution: { transform: [{ prefix: 'PY-' }] },
+      patience: { retry_interval_ms: 2500, client_timeout_ms: 1500 },
     },
   }),
 ]

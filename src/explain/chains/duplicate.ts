@@ -79,9 +79,10 @@ function stepsOf(found: Case): Step[] {
   }
   const docs = balance.terms.slice(0, termsTold).map((term) => scene.n(term.doc))
   const standing = balance.terms.length > termsTold ? `${balance.terms.length} documents` : list(docs)
+  const possible = amount(balance, balance.expected)
   const observed = amount(balance, balance.total)
   steps.push({
-    claim: `However, one ${scene.n(fact)} allows ${amount(balance, balance.expected)}, and ${standing} make ${observed} in ${sink}: a contradiction`,
+    claim: `However, one ${scene.n(fact)} allows ${possible}, and ${standing} make ${observed} in ${sink}: a contradiction`,
     because: '',
     records: [fact.record.seq, ...balance.terms.slice(0, termsTold).map((term) => term.seq)],
   })

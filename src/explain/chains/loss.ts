@@ -130,7 +130,7 @@ function received({ scene, fact, acked }: Case): Step[] {
 }
 
 function attempts(found: Case): Step[] {
-  const { scene, fact, calls, exceptions, sink } = found
+  const { scene, fact, calls, exceptions } = found
   const end = lastRecord(scene)
   const fates = alike(found)
   const steps = fates.slice(0, callsTold).map((calls) => fate(found, calls))
@@ -184,10 +184,16 @@ function fate({ scene, fact, sink }: Case, calls: readonly CallView[]): Step {
   const end = ending(scene, first)
   const because = refused ? `${many ? 'each' : 'it'} was answered ${served.status} ${served.code ?? ''}`.trimEnd() : end.text
   const verb = served
-    ? served.answerClass === 'success' ? `${were} understood and left no document` : `${were} refused`
+    ? served.answerClass === 'success'
+      ? `${were} understood and left no document`
+      : `${were} refused`
     : `never reached ${sink}`
   const records = calls.slice(0, 3).flatMap((call) => [call.arrived.seq, ...(call.served ? [call.served.seq] : [])])
-  return { claim: `${names} carried ${scene.n(fact)} and ${verb}`, because, records: [...new Set([...records, ...(many ? [last.arrived.seq] : end.records)])] }
+  return {
+    claim: `${names} carried ${scene.n(fact)} and ${verb}`,
+    because,
+    records: [...new Set([...records, ...(many ? [last.arrived.seq] : end.records)])],
+  }
 }
 
 function died({ scene, fact, death, calls }: Case): Step[] {
@@ -226,7 +232,7 @@ function contradiction({ scene, fact, exceptions, sink }: Case): Step {
       records,
     }
   return {
-    claim: `However, ${scene.n(exception)} discharges ${name} only where a business reason forbade it, and no call with ${name} met one: a contradiction`,
+    claim: `However, ${scene.n(exception)} needs a business reason that forbade ${name}, and no call with it met one: a contradiction`,
     because: '',
     records: [...records, exception.opened.seq].sort((a, b) => a - b),
   }

@@ -18,18 +18,36 @@ function scrapOf(settings: StepSettings): Scrap {
 }
 
 /** What an operation reports: partial confirmations, and the last one final. */
-function reports(operation: string, quantities: readonly number[], final: boolean, scrap: Scrap, random: RandomStream): ConfirmationDraft[] {
+function reports(
+  operation: string,
+  quantities: readonly number[],
+  final: boolean,
+  scrap: Scrap,
+  random: RandomStream,
+): ConfirmationDraft[] {
   return quantities.map((quantity, index) => {
     const scrapped = random.chance(scrap.share) ? 1 + random.int(scrap.up_to) : 0
     return {
-      flow: 'confirmation', operation, yield: quantity, scrap: scrapped, scrapReason: scrapped > 0 ? random.pick(reasons) : undefined, rework: 0,
+      flow: 'confirmation',
+      operation,
+      yield: quantity,
+      scrap: scrapped,
+      scrapReason: scrapped > 0 ? random.pick(reasons) : undefined,
+      rework: 0,
       final: final && index === quantities.length - 1,
     }
   })
 }
 
 /** The confirmations of one order, operation after operation. */
-function ofOrder(order: OrderDraft, operations: readonly number[] | undefined, quantities: readonly number[], final: boolean, scrap: Scrap, random: RandomStream): ConfirmationDraft[] {
+function ofOrder(
+  order: OrderDraft,
+  operations: readonly number[] | undefined,
+  quantities: readonly number[],
+  final: boolean,
+  scrap: Scrap,
+  random: RandomStream,
+): ConfirmationDraft[] {
   return order.operations.flatMap((operation, index) => {
     if (operations && !operations.includes(index + 1)) return []
     // Scrap at a later operation would have to come out of what the one before handed on; the first one takes it out of its components.
@@ -51,7 +69,13 @@ function makePair(perOrder: ConfirmationDraft[][], random: RandomStream): boolea
 }
 
 /** Round by round one fact of each order, in an order that the seed draws: the facts of one order keep theirs. */
-function interleave(build: PlanBuilder, orders: readonly OrderDraft[], perOrder: readonly ConfirmationDraft[][], times: readonly number[], random: RandomStream): void {
+function interleave(
+  build: PlanBuilder,
+  orders: readonly OrderDraft[],
+  perOrder: readonly ConfirmationDraft[][],
+  times: readonly number[],
+  random: RandomStream,
+): void {
   let next = 0
   const rounds = Math.max(0, ...perOrder.map((list) => list.length))
   for (let round = 0; round < rounds; round++) {
@@ -79,18 +103,29 @@ export const confirm: StepKind = {
         default: 'all',
       },
       quantities: {
-        type: 'array', minItems: 1, maxItems: 50, items: { type: 'integer', minimum: 1, maximum: 1_000_000_000 }, default: [11, 55, 275],
-        description: 'Yield of each confirmation of an operation. Where each is more than four times all before it, a wrong sum tells how often each was posted.',
+        type: 'array',
+        minItems: 1,
+        maxItems: 50,
+        items: { type: 'integer', minimum: 1, maximum: 1_000_000_000 },
+        default: [11, 55, 275],
+        description:
+          'Yield of each confirmation of an operation. Each more than four times all before it: a wrong sum then tells what came twice.',
       },
       final: { type: 'boolean', default: true, description: 'Whether the last confirmation of an operation is its final one.' },
       scrap: {
-        type: 'object', additionalProperties: false, description: 'Some confirmations of the first operation report scrap as well.',
+        type: 'object',
+        additionalProperties: false,
+        description: 'Some confirmations of the first operation report scrap as well.',
         properties: {
           share: { type: 'string', format: 'share', default: '25 %', description: 'How many of them.' },
           'up-to': { type: 'integer', minimum: 1, maximum: 1_000_000, default: 4, description: 'Pieces at most.' },
         },
       },
-      'equal-pair': { type: 'boolean', default: false, description: 'One operation reports the same quantities twice: two genuine facts that are equal in all but their number.' },
+      'equal-pair': {
+        type: 'boolean',
+        default: false,
+        description: 'One operation reports the same quantities twice: two genuine facts that are equal in all but their number.',
+      },
       ...timing,
     },
   },
@@ -102,7 +137,8 @@ export const confirm: StepKind = {
     const operations = Array.isArray(settings['operations']) ? settings['operations'].map(Number) : undefined
     const most = Math.max(...orders.map((order) => order.operations.length))
     operations?.forEach((position, index) => {
-      if (position > most) problem(['operations', index], `there is no operation number ${position}: routings have ${most}`, `positions run from 1 to ${most}`)
+      if (position > most)
+        problem(['operations', index], `there is no operation number ${position}: routings have ${most}`, `positions run from 1 to ${most}`)
     })
     const quantities = (Array.isArray(settings['quantities']) ? settings['quantities'] : []).map(Number)
     const scrap = scrapOf(settings)
@@ -110,7 +146,11 @@ export const confirm: StepKind = {
     if (settings['equal-pair'] === true && !makePair(perOrder, random)) {
       problem(['equal-pair'], 'two equal confirmations need an operation with two partial ones', 'give "quantities" at least three entries')
     }
-    const times = spread(perOrder.reduce((sum, list) => sum + list.length, 0), settings, context)
+    const times = spread(
+      perOrder.reduce((sum, list) => sum + list.length, 0),
+      settings,
+      context,
+    )
     interleave(build, orders, perOrder, times, random)
   },
 }

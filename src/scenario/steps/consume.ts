@@ -13,7 +13,11 @@ export const consume: StepKind = {
     properties: {
       orders: selection,
       quantities: {
-        type: 'array', minItems: 1, maxItems: 50, items: { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000 }, default: [5, 25, 125],
+        type: 'array',
+        minItems: 1,
+        maxItems: 50,
+        items: { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000 },
+        default: [5, 25, 125],
         description: 'Quantity of each consumption of a component, in its unit.',
       },
       ...timing,
@@ -29,7 +33,18 @@ export const consume: StepKind = {
         for (const line of build.bomLines(order)) {
           if (line.issue !== 'explicit') continue
           const lot = build.landscape.items.find((item) => item.id === line.item)?.lotManaged === true ? lotOf(line.item, order.plant) : ''
-          drafts.push({ order, about: { flow: 'consumption', operation: line.operation, item: line.item, lot, location: line.location, quantity, unit: line.unit } })
+          drafts.push({
+            order,
+            about: {
+              flow: 'consumption',
+              operation: line.operation,
+              item: line.item,
+              lot,
+              location: line.location,
+              quantity,
+              unit: line.unit,
+            },
+          })
         }
       }
     }

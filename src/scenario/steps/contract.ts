@@ -36,7 +36,11 @@ export const selection: JsonSchema = {
 
 export const timing: Readonly<Record<string, JsonSchema>> = {
   at: { type: 'string', format: 'duration', description: 'Offset from the start of the burst; default: where the step before it ended.' },
-  over: { type: 'string', format: 'duration', description: 'The facts are spread evenly over this time (default 1s, unless a rate is given).' },
+  over: {
+    type: 'string',
+    format: 'duration',
+    description: 'The facts are spread evenly over this time (default 1s, unless a rate is given).',
+  },
   rate: { type: 'string', format: 'rate', description: 'Facts per time, instead of "over".' },
 }
 
@@ -51,7 +55,12 @@ export function selectedOrders(settings: StepSettings, context: StepContext): Or
   if (!Array.isArray(wanted)) return [...orders]
   return wanted.flatMap((position: unknown, index) => {
     const order = typeof position === 'number' ? orders[position - 1] : undefined
-    if (!order) context.problem(['orders', index], `there is no order number ${String(position)}: ${orders.length} are dispatched`, `positions run from 1 to ${orders.length}`)
+    if (!order)
+      context.problem(
+        ['orders', index],
+        `there is no order number ${String(position)}: ${orders.length} are dispatched`,
+        `positions run from 1 to ${orders.length}`,
+      )
     return order ? [order] : []
   })
 }

@@ -15,10 +15,28 @@ export const dispatchOrders: StepKind = {
       count: { type: 'integer', minimum: 1, maximum: 100_000, description: 'How many orders.' },
       plant: { type: 'string', format: 'identifier', description: 'Plant of all of them; default: the plants take turns.' },
       product: { type: 'integer', minimum: 1, maximum: 1_000, description: 'Position of the finished good; default: drawn by the seed.' },
-      quantity: { type: 'integer', minimum: 1, maximum: 1_000_000_000, description: 'Order quantity; default: what the facts of the order add up to.' },
-      'over-tolerance': { type: 'string', format: 'share', default: '10 %', description: 'How far the order may be confirmed beyond its quantity.' },
-      routing: { enum: ['sequential', 'parallel'], default: 'sequential', description: 'Whether an operation may report only what the one before handed on.' },
-      status: { enum: ['released', 'created'], default: 'released', description: 'Status to begin with. Postings to a created order are refused until it is released.' },
+      quantity: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 1_000_000_000,
+        description: 'Order quantity; default: what the facts of the order add up to.',
+      },
+      'over-tolerance': {
+        type: 'string',
+        format: 'share',
+        default: '10 %',
+        description: 'How far the order may be confirmed beyond its quantity.',
+      },
+      routing: {
+        enum: ['sequential', 'parallel'],
+        default: 'sequential',
+        description: 'Whether an operation may report only what the one before handed on.',
+      },
+      status: {
+        enum: ['released', 'created'],
+        default: 'released',
+        description: 'Status to begin with. Postings to a created order are refused until it is released.',
+      },
     },
   },
   apply(settings, { build, problem }) {
@@ -36,9 +54,13 @@ export const dispatchOrders: StepKind = {
     for (let index = 0; index < Number(count); index++) {
       const item = (typeof product === 'number' ? landscape.products[product - 1] : random.pick(landscape.products)) ?? ''
       build.dispatch({
-        plant: typeof plant === 'string' ? plant : (landscape.plants[index % landscape.plants.length]?.id ?? ''), product: item,
-        quantity: parseQuantity(quantity), overTolerance: String(parseShare(settings['over-tolerance']) ?? 0),
-        routing: routing === 'parallel' ? 'parallel' : 'sequential', operations: landscape.routings[item] ?? [], status: status === 'created' ? 'created' : 'released',
+        plant: typeof plant === 'string' ? plant : (landscape.plants[index % landscape.plants.length]?.id ?? ''),
+        product: item,
+        quantity: parseQuantity(quantity),
+        overTolerance: String(parseShare(settings['over-tolerance']) ?? 0),
+        routing: routing === 'parallel' ? 'parallel' : 'sequential',
+        operations: landscape.routings[item] ?? [],
+        status: status === 'created' ? 'created' : 'released',
       })
     }
   },

@@ -12,4 +12,13 @@ export type { Phase, StepContext, StepKind, StepSettings } from './contract.js'
 export { phases } from './contract.js'
 
 /** Every verb of the scenario language: the only list. Help, docs and the schema derive from it. */
-export const stepKinds: readonly StepKind[] = [dispatchOrders, releaseOrders, confirm, consume, reverse, technicallyComplete, closeOrders, wait]
+export const stepKinds: readonly StepKind[] = [
+  dispatchOrders,
+  releaseOrders,
+  confirm,
+  consume,
+  reverse,
+  technicallyComplete,
+  closeOrders,
+  wait,
+]

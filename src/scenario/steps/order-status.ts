@@ -2,10 +2,17 @@ import { parseDuration } from '../values.js'
 import { selectedOrders, selection, timing, type Phase, type StepKind } from './contract.js'
 
 /** A verb that changes the status of orders in the ERP. */
-export function statusStep(verb: string, title: string, status: 'released' | 'technically-complete' | 'closed', phases: readonly Phase[]): StepKind {
+export function statusStep(
+  verb: string,
+  title: string,
+  status: 'released' | 'technically-complete' | 'closed',
+  phases: readonly Phase[],
+): StepKind {
   const { at } = timing
   return {
-    verb, title, phases,
+    verb,
+    title,
+    phases,
     schema: { type: 'object', additionalProperties: false, properties: { orders: selection, ...(at && { at }) } },
     apply(settings, context) {
       const { build } = context

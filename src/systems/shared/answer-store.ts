@@ -39,11 +39,12 @@ export class AnswerStore {
     return { status, answerClass: 'success', effects: [], dedupedTo: stored.document, response }
   }
 
-  keep(command: Command, served: Served, document: string, nowMs: number): void {
-    if (command.idempotencyKey === undefined || served.answerClass !== 'success') return
+  /** Stores the answer of a success; a command without a key has none. */
+  keep(command: Command, { response }: Served, document: string, nowMs: number): void {
+    if (command.idempotencyKey === undefined) return
     this.#answers.set(command.idempotencyKey, {
       input: command.input,
-      response: served.response,
+      response,
       document,
       forgottenAtMs: nowMs + this.windowMs,
     })

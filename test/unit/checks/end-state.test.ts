@@ -9,7 +9,7 @@ describe('ack-implies-durable', () => {
     const { messages, judged, violations } = judge(ackImpliesDurable, run)
     expect(messages).toMatchInlineSnapshot(`
       [
-        "MC-000001 (confirmation of order 100001 / 0010) was acknowledged at 0.060 s and lost by the crash at 0.070 s: it has neither effect nor exception.",
+        "MC-000001 (confirmation of order 100001 / 0010) was acknowledged at 0.060 s; after the crash at 0.070 s it has neither effect nor exception.",
       ]
     `)
     expect(judged).toBe(1)
@@ -20,6 +20,16 @@ describe('ack-implies-durable', () => {
       'delivery',
       'target.killed',
     ])
+  })
+
+  it('leaves what no page ever contained to the check of loss', () => {
+    const run = journal({ delivery: 'feed' })
+      .fact('MC-000001')
+      .offer('MC-000001', { channel: 'feed' })
+      .outcome('MC-000001', 'acked')
+      .crash()
+      .end()
+    expect(judge(ackImpliesDurable, run).judged).toBe(0)
   })
 
   it('convicts a cursor that had moved past the fact', () => {

@@ -147,6 +147,8 @@ describe('the verdict of a run', () => {
     const whole = good().end().build()
     const records = whole.records.map((record) => (record.kind === 'fact' ? { seq: record.seq, t: record.t, kind: 'fact' as const } : record))
     expect(() => judgeJournal({ header: whole.header, records: JSON.parse(JSON.stringify(records)) }, [check({})])).toThrow(/record that cannot be read: number 3, of kind fact/)
+    const header = JSON.parse(JSON.stringify({ ...whole.header, plan: { ...whole.header.plan, master: {} } }))
+    expect(() => judgeJournal({ header, records: whole.records }, [check({})])).toThrow(/header that cannot be read/)
   })
 })
 
@@ -237,6 +239,8 @@ describe('the set-up comes first', () => {
   })
 
   test('an end that the scenario made, or one after rest, is no finding', () => {
+    const killed = good().push({ kind: 'target.killed', incarnation: 1, signal: 'SIGKILL' }).push({ kind: 'target.exited', incarnation: 1, code: null, signal: 'SIGKILL' })
+    expect(judged(killed.spawn().end(), check({})).setUp).toEqual([])
     expect(judged(good().crash().end(), check({})).setUp).toEqual([])
     const after = good().end().push({ kind: 'target.exited', incarnation: 1, code: 0, signal: null, scripted: false })
     expect(judged(after, check({})).verdict).toBe('pass')

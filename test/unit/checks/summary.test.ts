@@ -12,13 +12,28 @@ describe('the reconciliation', () => {
   test('puts the rows that disagree first, and says what people have', () => {
     const source = journal().fact('MC-000001', { yield: '11', scrap: '1' }).deliver('MC-000001').post('MC-000001').fact('MC-000002', { operation: '0020', yield: '55' }).deliver('MC-000002')
     source.post('MC-000002').post('MC-000002').fact('MC-000003', { order: '100002', yield: '7' }).deliver('MC-000003').refuse('MC-000003').exception('MC-000003')
-    expect(rows(source.end())).toMatchInlineSnapshot()
+    expect(rows(source.end())).toMatchInlineSnapshot(`
+      [
+        "100001 / 0020 yield: MES 55, ERP 110, exceptions 0 < ERP",
+        "100001 / 0010 yield: MES 11, ERP 11, exceptions 0",
+        "100001 / 0010 scrap: MES 1, ERP 1, exceptions 0",
+        "100002 / 0010 yield: MES 7, ERP 0, exceptions 7",
+      ]
+    `)
   })
 
   test('reconciles stock from its opening balance, whatever order it moved for', () => {
     const source = journal().fact('MI-000001', { quantity: '10' }).fact('MI-000002', { quantity: '20', order: '100002' }).deliver('MI-000001').deliver('MI-000002').post('MI-000001').post('MI-000002')
-    expect(rows(source.end())).toMatchInlineSnapshot()
-    expect(rows(source.post('MI-000002').end())).toMatchInlineSnapshot()
+    expect(rows(source.end())).toMatchInlineSnapshot(`
+      [
+        "P1 C1 @ RM01: MES 4970, ERP 4970, exceptions 0",
+      ]
+    `)
+    expect(rows(source.post('MI-000002').end())).toMatchInlineSnapshot(`
+      [
+        "P1 C1 @ RM01: MES 4970, ERP 4950, exceptions 0 < ERP",
+      ]
+    `)
   })
 
   test('nets reversals, and counts what the scenario did by itself on both sides', () => {
@@ -27,7 +42,12 @@ describe('the reconciliation', () => {
       kind: 'effect', system: 'erp', what: 'quantity', doc: '9', docKind: 'goods-movement', plant: 'P1', references: [], postingDate: '2026-03-02', step: 'manual-1',
       measure: 'receipt', quantity: '5', unit: 'EA', item: 'C1', location: 'RM01',
     })
-    expect(rows(source.end())).toMatchInlineSnapshot()
+    expect(rows(source.end())).toMatchInlineSnapshot(`
+      [
+        "P1 C1 @ RM01: MES 5005, ERP 5005, exceptions 0",
+        "100001 / 0010 yield: MES 0, ERP 0, exceptions 0",
+      ]
+    `)
   })
 
   test('shows no more rows than its limit, and counts the rest', () => {
@@ -43,7 +63,29 @@ describe('the figures', () => {
     const source = journal().fact('MC-000001').deliver('MC-000001', 'indeterminate').deliver('MC-000001').post('MC-000001', { answer: 'lost' })
     source.arrive('MC-000001').served({ dedupedTo: '4711' }).answered(201).fact('MC-000002').deliver('MC-000002').refuse('MC-000002').exception('MC-000002')
     source.refuse('MC-000002', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' }).fact('MI-000001').deliver('MI-000001').fact('MR-000001', { covered: false, reverses: 'MC-000001' })
-    expect(figures(source.end())).toMatchInlineSnapshot()
+    expect(figures(source.end())).toMatchInlineSnapshot(`
+      [
+        "confirmations reported: 2 (every-event-accounted)",
+        "confirmations posted: 1 (every-event-accounted)",
+        "confirmations handed to people: 1 (every-event-accounted)",
+        "confirmations pending: 0 (every-event-accounted)",
+        "consumptions reported: 1 (every-event-accounted)",
+        "consumptions posted: 0 (every-event-accounted)",
+        "consumptions pending: 1 (every-event-accounted)",
+        "facts played by a stand-in: 1",
+        "duplicates: 0 (no-duplicate-effect)",
+        "latency p50: 60 ms",
+        "latency p95: 60 ms",
+        "latency max: 60 ms",
+        "deliveries: 4",
+        "redeliveries: 1",
+        "posting calls: 4",
+        "calls left in doubt: 1",
+        "replays answered from the first posting: 1",
+        "refused ORDER_LOCKED: 1",
+        "refused OVER_CONFIRMATION: 1",
+      ]
+    `)
   })
 
   test('are not judged where the check could not tell', () => {
@@ -53,6 +95,12 @@ describe('the figures', () => {
 
   test('a latency that has a limit is judged', () => {
     const source = journal({ judge: { latency_p95_ms_max: 1_000 } }).fact('MC-000001').deliver('MC-000001').post('MC-000001').end()
-    expect(figures(source).filter((figure) => figure.startsWith('latency'))).toMatchInlineSnapshot()
+    expect(figures(source).filter((figure) => figure.startsWith('latency'))).toMatchInlineSnapshot(`
+      [
+        "latency p50: 30 ms",
+        "latency p95: 30 ms (latency-slo)",
+        "latency max: 30 ms",
+      ]
+    `)
   })
 })

@@ -92,7 +92,7 @@ test('lost: refused once and dropped', () => {
   expect(explanation.steps.map((step) => `${step.claim} | ${step.because}`).join('\n')).toMatchInlineSnapshot(`
     "The target received C | the whole message was delivered to it at T+0.050
     The target took C over, and MES may forget it | it answered 202, and MES saw that at T+0.060
-    A1 carried C and was refused | it was refused: 423 ORDER_LOCKED
+    A1 carried C and was refused | it was answered 423 ORDER_LOCKED
     There was time to finish | mfgsync waited 300 ms (target.patience is 60 s), and nothing was disturbed from T+0.110 on
     However, C obliges 10 EA in ERP, and neither a document nor an exception stands for it: a contradiction | "
   `)
@@ -115,7 +115,7 @@ test('parked: handed to people though only a passing disturbance stood in the wa
     `"MES confirmation MC-000001 (order 100001 / 0010, 10 EA) was not posted, only handed to people as X-0001, though nothing lasting stood in its way."`,
   )
   expect(explanation.steps.at(-1)?.claim).toMatchInlineSnapshot(
-    `"However, X discharges C only where a business reason forbade it, and no call with C met one: a contradiction"`,
+    `"However, X needs a business reason that forbade C, and no call with it met one: a contradiction"`,
   )
 })
 

@@ -215,3 +215,23 @@ test.each([
   expect(explanation.problem).toBe(problem)
   expect(text(explanation)).toMatch(/^\nInternal error, do not trust this/)
 })
+
+test('who knew what leaves out a kill after the last posting, and tells one in between', () => {
+  const between = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').crash().post('MC-000001').end()
+  const after = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').post('MC-000001').crash().end()
+  const events = (source: JournalBuilder): string[] =>
+    explained('no-duplicate-effect', witness({ eids: ['mes:MC-000001'], records: [3] }), source).knowledge.rows.map((row) => row.event)
+  expect(events(between)).toContain('K ended it')
+  expect(events(after)).not.toContain('K ended it')
+})
+
+test.each(['idempotency-key', 'external-reference'] as const)('a repeat that %s should have caught is not excused', (dedupe) => {
+  const source = journal({ dedupe })
+    .fact('MC-000001')
+    .deliver('MC-000001')
+    .post('MC-000001', { idempotencyKey: 'k' })
+    .post('MC-000001', { idempotencyKey: 'k' })
+    .end()
+  const { steps } = explained('no-duplicate-effect', witness({ eids: ['mes:MC-000001'], records: [3] }), source)
+  expect(steps.map((step) => step.claim).filter((claim) => claim.includes('as new work'))).toEqual([])
+})

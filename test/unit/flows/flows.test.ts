@@ -7,20 +7,38 @@ const { confirmation, consumption, reversal } = flowKinds
 
 function reported(options: Record<string, unknown> = {}): Record<string, unknown> {
   return {
-    confirmation: 'MC-000001', plant: 'P1', order: '100001', operation: '0010', sequence: 1, kind: 'partial', yield: { quantity: 11, unit: 'EA' },
-    scrap: { quantity: 0, unit: 'EA' }, rework: { quantity: 0, unit: 'EA' }, occurredAt: '2026-03-02T05:00:00.000Z', ...options,
+    confirmation: 'MC-000001',
+    plant: 'P1',
+    order: '100001',
+    operation: '0010',
+    sequence: 1,
+    kind: 'partial',
+    yield: { quantity: 11, unit: 'EA' },
+    scrap: { quantity: 0, unit: 'EA' },
+    rework: { quantity: 0, unit: 'EA' },
+    occurredAt: '2026-03-02T05:00:00.000Z',
+    ...options,
   }
 }
 
 /** "measure item quantity" of what a payload obliges. */
 function obliges(payload: Record<string, unknown>, master: MasterData = masterData()): string[] {
-  return confirmation.expect(payload, master).map(({ measure, item, quantity, location }) => [measure, item, quantity, location && `@ ${location}`].filter((part) => part !== undefined).join(' '))
+  return confirmation
+    .expect(payload, master)
+    .map(({ measure, item, quantity, location }) =>
+      [measure, item, quantity, location && `@ ${location}`].filter((part) => part !== undefined).join(' '),
+    )
 }
 
 /** The landscape of the journal tests, with a component by weight that is backflushed. */
 function weighed(rate: string, unit: string): MasterData {
   const master = masterData()
-  return masterData({ boms: master.boms.map((bom) => ({ ...bom, lines: [{ item: 'C2', rate, unit, issue: 'backflush', operation: '0010', location: 'RM01' }] })) })
+  return masterData({
+    boms: master.boms.map((bom) => ({
+      ...bom,
+      lines: [{ item: 'C2', rate, unit, issue: 'backflush', operation: '0010', location: 'RM01' }],
+    })),
+  })
 }
 
 describe('a confirmation obliges', () => {
@@ -43,7 +61,15 @@ describe('a confirmation obliges', () => {
   })
   test('every dimension that stock is kept by', () => {
     expect(confirmation.expect(reported(), masterData()).at(-1)).toEqual({
-      system: 'erp', measure: 'issue', plant: 'P1', order: '100001', operation: '0010', item: 'C1', location: 'RM01', stockType: 'unrestricted', quantity: '11',
+      system: 'erp',
+      measure: 'issue',
+      plant: 'P1',
+      order: '100001',
+      operation: '0010',
+      item: 'C1',
+      location: 'RM01',
+      stockType: 'unrestricted',
+      quantity: '11',
     })
   })
   test('nothing that cannot be: an order, a unit or a component that the master data lacks is our mistake', () => {
@@ -55,10 +81,24 @@ describe('a confirmation obliges', () => {
 })
 
 test('a consumption obliges one issue, of its lot, in the base unit', () => {
-  const payload = { consumption: 'MI-000001', plant: 'P1', order: '100001', operation: '0010', sequence: 1, item: 'C2', lot: 'L1', location: 'RM01', quantity: 38.5, unit: 'G', occurredAt: '2026-03-02T05:00:00Z' }
+  const payload = {
+    consumption: 'MI-000001',
+    plant: 'P1',
+    order: '100001',
+    operation: '0010',
+    sequence: 1,
+    item: 'C2',
+    lot: 'L1',
+    location: 'RM01',
+    quantity: 38.5,
+    unit: 'G',
+    occurredAt: '2026-03-02T05:00:00Z',
+  }
   const issue = { system: 'erp', measure: 'issue', plant: 'P1', order: '100001', item: 'C2', location: 'RM01', stockType: 'unrestricted' }
   expect(consumption.expect(payload, masterData())).toEqual([{ ...issue, lot: 'L1', quantity: '0.039' }])
-  expect(consumption.expect({ ...payload, item: 'C1', lot: '', quantity: 3, unit: 'EA' }, masterData())).toEqual([{ ...issue, item: 'C1', quantity: '3' }])
+  expect(consumption.expect({ ...payload, item: 'C1', lot: '', quantity: 3, unit: 'EA' }, masterData())).toEqual([
+    { ...issue, item: 'C1', quantity: '3' },
+  ])
 })
 
 test('a reversal obliges the negation of what its original obliged, line by line', () => {

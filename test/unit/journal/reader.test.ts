@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -6,9 +6,10 @@ import { JournalError } from '../../../src/journal/journal-error.js'
 import { readJournal, readRecordsBySeq } from '../../../src/journal/reader.js'
 import { journal, type Journal } from '../../support/journal-builder.js'
 import { journalHeader } from '../../support/journal-header.js'
+import { temporaryFolder } from './fixtures/temporary-folder.js'
 
 function file(text: string | Buffer): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'mfgsync-journal-')), 'journal.jsonl')
+  const path = join(temporaryFolder(), 'journal.jsonl')
   writeFileSync(path, text)
   return path
 }

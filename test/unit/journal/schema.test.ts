@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -9,6 +8,7 @@ import { judgeJournal } from '../../../src/checks/judge.js'
 import { readJournal } from '../../../src/journal/reader.js'
 import { journalSchema } from '../../../src/journal/schema.js'
 import { journal } from '../../support/journal-builder.js'
+import { temporaryFolder } from './fixtures/temporary-folder.js'
 
 const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 const schemaFile = at('schemas/journal.schema.json')
@@ -56,7 +56,7 @@ describe('the journal schema', () => {
   })
 
   test('describes every line of a generated journal, which reads whole and passes', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'mfgsync-journal-')), 'generated.jsonl')
+    const path = join(temporaryFolder(), 'generated.jsonl')
     execFileSync(process.execPath, [at('scripts/generate-journal.mjs'), path, '3000', '7'])
     const wrong = [...readJournal(path)].flatMap((line) => problems(line).map((problem) => `${JSON.stringify(line)}: ${problem}`))
     expect(wrong).toEqual([])
@@ -65,7 +65,7 @@ describe('the journal schema', () => {
   })
 
   test('the generator repeats itself, and its size is what was asked for', () => {
-    const dir = mkdtempSync(join(tmpdir(), 'mfgsync-journal-'))
+    const dir = temporaryFolder()
     const [first, second, other] = ['7', '7', '8'].map((seed, index) => {
       const path = join(dir, `${index}.jsonl`)
       execFileSync(process.execPath, [at('scripts/generate-journal.mjs'), path, '1000', seed])

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -10,8 +9,9 @@ import { JournalError } from '../../../src/journal/journal-error.js'
 import { readJournal } from '../../../src/journal/reader.js'
 import { openJournal, type JournalTimers } from '../../../src/journal/writer.js'
 import { journalHeader } from '../../support/journal-header.js'
+import { temporaryFolder } from './fixtures/temporary-folder.js'
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'mfgsync-journal-'))
+const folder = temporaryFolder
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url))
 const endlessWriter = ['--no-warnings', '--experimental-transform-types', '--import', fixture('run-typescript.mjs'), fixture('endless-writer.ts')]

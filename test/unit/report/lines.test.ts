@@ -2,7 +2,19 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { lines } from '../../../src/report/lines.js'
 import type { ReportStyle, RunReport } from '../../../src/report/contract.js'
-import { failingRun, head, judgement, passingRun, plainStyle, reporting, reportOf, summary } from './support.js'
+import {
+  duplicated,
+  duplicateViolation,
+  failing,
+  failingRun,
+  head,
+  judgement,
+  passingRun,
+  plainStyle,
+  reporting,
+  reportOf,
+  summary,
+} from './support.js'
 import { journal } from '../../support/journal-builder.js'
 
 function shown(
@@ -47,10 +59,11 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
       FAIL          no-duplicate-effect         36  1 violation
       UNKNOWN       eventual-posting             0
                     the run was still active at its limit
-      ADVICE        idempotency-key-stable      36
-                    1 violation; advice only: not proven yet, cannot fail a run
+      ADVICE        idempotency-key-stable      36  1 violation
       PASS          vacuity                      5
       PASS          every-event-accounted       36
+      ADVICE: the check has convicted no planted bug yet, so that it cannot fail a
+        run.
       Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
       Not in scope (the target does not cover reversal): exception-closed-once.
 
@@ -116,7 +129,8 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
 
     ADVICE  idempotency-key-stable
     The target sent MC-000001 to ERP again under another idempotency key.
-    Told in full with --verbose.
+
+    Told in full with --verbose: idempotency-key-stable.
 
     Reconciliation
                            MES    ERP    exceptions
@@ -146,9 +160,10 @@ test('a failing run at 120 columns', () => {
     Checks
       FAIL          no-duplicate-effect         36  1 violation
       UNKNOWN       eventual-posting             0  the run was still active at its limit
-      ADVICE        idempotency-key-stable      36  1 violation; advice only: not proven yet, cannot fail a run
+      ADVICE        idempotency-key-stable      36  1 violation
       PASS          vacuity                      5
       PASS          every-event-accounted       36
+      ADVICE: the check has convicted no planted bug yet, so that it cannot fail a run.
       Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
       Not in scope (the target does not cover reversal): exception-closed-once.
 
@@ -201,7 +216,8 @@ test('a failing run at 120 columns', () => {
 
     ADVICE  idempotency-key-stable
     The target sent MC-000001 to ERP again under another idempotency key.
-    Told in full with --verbose.
+
+    Told in full with --verbose: idempotency-key-stable.
 
     Reconciliation
                            MES    ERP    exceptions
@@ -351,4 +367,30 @@ test('text from outside can neither move the cursor nor tear the layout', () => 
   reporter.run({ ...report, reproduce: { command: evil }, files: { ...report.files, journal: evil } })
   expect(written()).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u)
   expect(written().length).toBeLessThan(20_000)
+})
+
+test('one cause that breaks several promises is told once; verbose tells all of it', () => {
+  const source = duplicated()
+  const violation = duplicateViolation(source)
+  const worst = { ...violation, message: 'Another one.', badness: 99 }
+  const report = reportOf(
+    source,
+    judgement(source, {
+      verdict: 'fail',
+      why: 'w',
+      results: [
+        failing('no-duplicate-effect', 1, violation, {
+          violations: { count: 5, first: violation, worst, byReason: { excess: 4, group: 1 } },
+        }),
+        failing('one-live-doc-per-extref', 4, violation),
+        failing('order-quantity-balance', 31, { ...violation, message: 'Order 100001: yield 20 in ERP, 10 reported.' }, { advisory: true }),
+      ],
+    }),
+  )
+  const text = shown(report)
+  expect(text.match(/^Then$/gm)).toHaveLength(1)
+  expect(text).toContain('3 more violations of this check; by reason: excess 4, group 1.')
+  expect(text).toContain('The chain is the one of no-duplicate-effect.')
+  expect(text).toContain('Told in full with --verbose: order-quantity-balance.')
+  expect(shown(report, plainStyle, { verbose: true }).match(/^Then$/gm)).toHaveLength(4)
 })

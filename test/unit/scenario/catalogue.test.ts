@@ -26,17 +26,29 @@ test('a folder may be absent, and a file in it broken', () => {
 })
 
 test('finds by name and by path, and says what was meant', () => {
-  expect(findScenario('hello-confirmation')).toMatchObject({ name: 'hello-confirmation', file: join(defaultScenarioDir(), 'hello-confirmation.yaml') })
+  expect(findScenario('hello-confirmation')).toMatchObject({
+    name: 'hello-confirmation',
+    file: join(defaultScenarioDir(), 'hello-confirmation.yaml'),
+  })
   expect(findScenario(join(folder, 'broken.yaml'))).toMatchObject({ name: 'broken', source: Buffer.from('a: [') })
   expect(findScenario('broken', [folder, defaultScenarioDir()])).toMatchObject({ name: 'broken' })
-  expect(findScenario('helo-confirmation')).toEqual({ message: 'there is no scenario "helo-confirmation"', hint: 'did you mean "hello-confirmation"?' })
-  expect(findScenario('zzz')).toEqual({ message: 'there is no scenario "zzz"', hint: 'known are hello-confirmation, mes-confirmation-burst' })
+  expect(findScenario('helo-confirmation')).toEqual({
+    message: 'there is no scenario "helo-confirmation"',
+    hint: 'did you mean "hello-confirmation"?',
+  })
+  expect(findScenario('zzz')).toEqual({
+    message: 'there is no scenario "zzz"',
+    hint: 'known are hello-confirmation, mes-confirmation-burst',
+  })
   expect(findScenario('./nowhere.yaml')).toMatchObject({ message: 'there is no readable scenario file ./nowhere.yaml' })
   expect(findScenario(folder)).toHaveProperty('message')
 })
 
 test.each(['clean', 'faulty', 'storm'] as const)('every shipped scenario and a new one compile in both sizes, variant %s', (variant) => {
-  const files = [...listScenarios().map(({ name, file }) => [name, readFileSync(file, 'utf8')] as const), ['late-goods-receipt', newScenario('late-goods-receipt')] as const]
+  const files = [
+    ...listScenarios().map(({ name, file }) => [name, readFileSync(file, 'utf8')] as const),
+    ['late-goods-receipt', newScenario('late-goods-receipt')] as const,
+  ]
   for (const [name, source] of files) {
     for (const size of ['quick', 'full'] as const) {
       for (const seed of [0, 1, 4_294_967_295]) expect(planOf(source, { variant, size, seed }).scenario.name).toBe(name)

@@ -117,14 +117,19 @@ describe('defaults', () => {
     `)
   })
   test('settings of a fault are written out, with units', () => {
-    const { faults } = planOf(scenario('- confirm: {}', `faulty:
+    const { faults } = planOf(
+      scenario(
+        '- confirm: {}',
+        `faulty:
   - refuse: { on: { count: 1 } }
   - outage: { on: { deliveries-from: mes }, for: 250ms, flush: at-once }
   - kill: { on: { any-of: finals }, restart-after: 1.5s }
   - lock-order: { on: { orders: [2] } }
   - close-period: { for: 100ms }
   - latency: { on: { calls-to: erp } }
-`))
+`,
+      ),
+    )
     const last = faults.find(({ name }) => name === 'kill')
     expect(last?.address?.keys).toHaveLength(6)
     expect(faults.filter(({ name }) => name !== 'kill')).toMatchInlineSnapshot(`
@@ -217,7 +222,10 @@ describe('defaults', () => {
     expect(shipped(burst, { dedupe: 'idempotency-key' }).systems.mes?.dedupe).toBe('none')
   })
   test('what the file says of landscape, data, delivery and limits is taken', () => {
-    const plan = planOf(scenario('- confirm: { over: 1s }', `
+    const plan = planOf(
+      scenario(
+        '- confirm: { over: 1s }',
+        `
 calendar: { start: 2026-06-30T23:30:00-05:00 }
 landscape:
   plants:
@@ -227,13 +235,18 @@ landscape:
 data: { products: 3, operations: 2, opening-stock: 50 }
 delivery: { timeout: 1s, attempts-max: 7 }
 judge: { latency-p95: 2s, attempts-max: 4 }
-`))
+`,
+      ),
+    )
     expect(plan.master.plants).toEqual([{ id: 'P7', timeZone: 'America/Chicago', company: 'US1' }])
     expect(plan.master.periods.map(({ from, to, open }) => `${from}..${to} ${open ? 'open' : 'closed'}`)).toEqual([
-      '2026-05-01..2026-05-31 closed', '2026-06-01..2026-06-30 open', '2026-07-01..2026-07-31 open',
+      '2026-05-01..2026-05-31 closed',
+      '2026-06-01..2026-06-30 open',
+      '2026-07-01..2026-07-31 open',
     ])
     expect(plan.systems.erp).toMatchObject({
-      dedupe: 'external-reference', closed_period: 'exception',
+      dedupe: 'external-reference',
+      closed_period: 'exception',
       enforce: { posting_period: true, negative_stock: true, over_confirmation: false, operation_predecessor: false },
     })
     expect(plan.facts[0]).toMatchObject({ plant: 'P7', occurredAt: '2026-07-01T04:30:00.000Z' })
@@ -261,14 +274,20 @@ describe('variants', () => {
 describe('hello-confirmation', () => {
   test.each(['quick', 'full'] as const)('%s: one fact, delivered twice, its answer lost', (size) => {
     const plan = shipped('hello-confirmation', { size })
-    expect(plan.facts).toMatchObject([{ eid: 'mes:MC-000001', businessKey: 'MC-000001', order: '100001', operation: '0010', final: true, must: 'POST' }])
+    expect(plan.facts).toMatchObject([
+      { eid: 'mes:MC-000001', businessKey: 'MC-000001', order: '100001', operation: '0010', final: true, must: 'POST' },
+    ])
     expect(plan.faults.map(({ name, firing, address }) => [name, firing, address?.keys])).toEqual([
-      ['deliver-twice', 'must', ['MC-000001']], ['lose-answer', 'must', ['MC-000001']],
+      ['deliver-twice', 'must', ['MC-000001']],
+      ['lose-answer', 'must', ['MC-000001']],
     ])
   })
 })
 
-describe.each([['quick', 4, 3_000, 36], ['full', 40, 600_000, 360]] as const)('mes-confirmation-burst, %s', (size, orders, burst_ms, facts) => {
+describe.each([
+  ['quick', 4, 3_000, 36],
+  ['full', 40, 600_000, 360],
+] as const)('mes-confirmation-burst, %s', (size, orders, burst_ms, facts) => {
   const plan = shipped(burst, { size })
   const perOperation = Map.groupBy(plan.facts, (fact) => `${fact.order}/${fact.operation}`)
   const quantity = (fact: Plan['facts'][number], field: 'yield' | 'scrap'): number => (fact.payload[field] as { quantity: number }).quantity
@@ -285,7 +304,10 @@ describe.each([['quick', 4, 3_000, 36], ['full', 40, 600_000, 360]] as const)('m
   test('numbers business keys once, and each order gap-free from 1 in the order of time', () => {
     expect(new Set(plan.facts.map(({ businessKey }) => businessKey)).size).toBe(facts)
     for (const [order, list] of Map.groupBy(plan.facts, (fact) => fact.order)) {
-      expect(list.map(({ streamSeq }) => streamSeq), order).toEqual(list.map((_, index) => index + 1))
+      expect(
+        list.map(({ streamSeq }) => streamSeq),
+        order,
+      ).toEqual(list.map((_, index) => index + 1))
       expect(list.map(({ payload }) => payload['sequence'])).toEqual(list.map(({ streamSeq }) => streamSeq))
       expect(list.every(({ sequenceKey }) => sequenceKey === order)).toBe(true)
     }
@@ -301,9 +323,13 @@ describe.each([['quick', 4, 3_000, 36], ['full', 40, 600_000, 360]] as const)('m
   })
   test('an operation never hands on more than it got, and an order never makes more than it is for', () => {
     for (const order of plan.master.orders) {
-      const good = order.operations.map(({ id }) => (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'yield'), 0))
+      const good = order.operations.map(({ id }) =>
+        (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'yield'), 0),
+      )
       expect(good).toEqual([...good].sort((a, b) => b - a))
-      const scrap = order.operations.map(({ id }) => (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'scrap'), 0))
+      const scrap = order.operations.map(({ id }) =>
+        (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'scrap'), 0),
+      )
       expect(scrap.slice(1)).toEqual([0, 0])
       expect(Number(order.quantity)).toBe((good[0] ?? 0) + (scrap[0] ?? 0))
     }
@@ -312,22 +338,34 @@ describe.each([['quick', 4, 3_000, 36], ['full', 40, 600_000, 360]] as const)('m
   test('has the promised faults', () => {
     const full = size === 'full'
     expect(countsOf(plan)).toEqual({
-      outage: 1, 'lock-order': full ? 3 : 1, 'lose-answer': full ? 18 : 2, 'deliver-twice': full ? 36 : 4, overtake: full ? 20 : 2, kill: 1,
+      outage: 1,
+      'lock-order': full ? 3 : 1,
+      'lose-answer': full ? 18 : 2,
+      'deliver-twice': full ? 36 : 4,
+      overtake: full ? 20 : 2,
+      kill: 1,
     })
-    const settings = (name: string, setting: string): unknown[] => [...new Set(plan.faults.filter((fault) => fault.name === name).map((fault) => fault.settings[setting]))]
+    const settings = (name: string, setting: string): unknown[] => [
+      ...new Set(plan.faults.filter((fault) => fault.name === name).map((fault) => fault.settings[setting])),
+    ]
     expect(settings('lose-answer', 'how')).toEqual(['reset', 'hang'])
     expect(settings('deliver-twice', 'as')).toEqual(['same-id', 'new-id'])
     expect(settings('lock-order', 'for_ms')).toEqual([full ? 30_000 : 1_000])
     expect(plan.faults.find(({ name }) => name === 'outage')).toMatchObject({
-      settings: { flush_per_s: 20 }, window: full ? { from_ms: 180_000, for_ms: 240_000 } : { from_ms: 1_000, for_ms: 1_000 },
+      settings: { flush_per_s: 20 },
+      window: full ? { from_ms: 180_000, for_ms: 240_000 } : { from_ms: 1_000, for_ms: 1_000 },
       address: { direction: 'delivery', system: 'mes' },
     })
-    expect(plan.faults.find(({ name }) => name === 'kill')).toMatchObject({ firing: 'may', settings: { point: 'acked' }, address: { times: 1 } })
+    expect(plan.faults.find(({ name }) => name === 'kill')).toMatchObject({
+      firing: 'may',
+      settings: { point: 'acked' },
+      address: { times: 1 },
+    })
     expect(new Set(plan.faults.map(({ id }) => id)).size).toBe(plan.faults.length)
   })
 })
 
-test.each(Array.from({ length: 25 }, (_, seed) => seed))('faults stay out of each other\'s way, seed %i', (seed) => {
+test.each(Array.from({ length: 25 }, (_, seed) => seed))("faults stay out of each other's way, seed %i", (seed) => {
   for (const size of ['quick', 'full'] as const) {
     const { facts, faults } = shipped(burst, { seed, size })
     const keys = faults.filter(({ name }) => name !== 'kill').flatMap(({ address }) => address?.keys ?? [])

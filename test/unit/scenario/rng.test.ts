@@ -25,12 +25,14 @@ test('numbers are in range, and every one of them comes up about equally often',
 })
 
 test('a shuffle keeps every entry, leaves its input alone, and moves something', () => {
-  fc.assert(fc.property(fc.integer(), fc.array(fc.integer()), (seed, items) => {
-    const before = [...items]
-    const shuffled = randomStream(seed, 's').shuffle(items)
-    expect(items).toEqual(before)
-    expect([...shuffled].sort()).toEqual([...items].sort())
-  }))
+  fc.assert(
+    fc.property(fc.integer(), fc.array(fc.integer()), (seed, items) => {
+      const before = [...items]
+      const shuffled = randomStream(seed, 's').shuffle(items)
+      expect(items).toEqual(before)
+      expect([...shuffled].sort()).toEqual([...items].sort())
+    }),
+  )
   const many = Array.from({ length: 50 }, (_, n) => n)
   expect(randomStream(1, 's').shuffle(many)).not.toEqual(many)
 })

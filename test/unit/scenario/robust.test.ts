@@ -29,20 +29,55 @@ function sound(source: string, compiled: Compiled): void {
 }
 
 const snippet = fc.oneof(
-  fc.constantFrom('null', '[]', '{}', '- ', ': ', '\t', '&a ', '*a', '!!binary x', '"', "'", '|', '>', '#', '---\n', '...\n', '{ $size: x }', '{ $size: 1, a: 2 }', '<<: *a', '? ', '1e999', '-1', '.nan', '0x10', 'true', '2026-03-02', '__proto__: {}', 'constructor: 1', '\u0000', '\r', '\u2028'),
+  fc.constantFrom(
+    'null',
+    '[]',
+    '{}',
+    '- ',
+    ': ',
+    '\t',
+    '&a ',
+    '*a',
+    '!!binary x',
+    '"',
+    "'",
+    '|',
+    '>',
+    '#',
+    '---\n',
+    '...\n',
+    '{ $size: x }',
+    '{ $size: 1, a: 2 }',
+    '<<: *a',
+    '? ',
+    '1e999',
+    '-1',
+    '.nan',
+    '0x10',
+    'true',
+    '2026-03-02',
+    '__proto__: {}',
+    'constructor: 1',
+    '\u0000',
+    '\r',
+    '\u2028',
+  ),
   fc.string({ maxLength: 12 }),
 )
 
 test('no mutation of a scenario makes the compiler throw', () => {
   const mutation = fc.record({ at: fc.nat({ max: 5_000 }), cut: fc.nat({ max: 30 }), put: snippet })
-  fc.assert(fc.property(fc.constantFrom(...sources), fc.array(mutation, { minLength: 1, maxLength: 4 }), (source, mutations) => {
-    let text = source
-    for (const { at, cut, put } of mutations) {
-      const place = at % (text.length + 1)
-      text = text.slice(0, place) + put + text.slice(place + cut)
-    }
-    sound(text, compile(text, options))
-  }), { numRuns: 400 })
+  fc.assert(
+    fc.property(fc.constantFrom(...sources), fc.array(mutation, { minLength: 1, maxLength: 4 }), (source, mutations) => {
+      let text = source
+      for (const { at, cut, put } of mutations) {
+        const place = at % (text.length + 1)
+        text = text.slice(0, place) + put + text.slice(place + cut)
+      }
+      sound(text, compile(text, options))
+    }),
+    { numRuns: 400 },
+  )
 })
 
 test('no value in the place of another makes the compiler throw', () => {
@@ -54,23 +89,34 @@ test('no value in the place of another makes the compiler throw', () => {
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, replace(entry, counter, by)]))
   }
   const documents = sources.map((source) => openYaml(source).value)
-  fc.assert(fc.property(fc.constantFrom(...documents), fc.nat({ max: 150 }), fc.jsonValue({ maxDepth: 2 }), (document, nth, by) => {
-    const text = JSON.stringify(replace(document, { left: nth }, by))
-    sound(text, compile(text, options))
-  }), { numRuns: 400 })
+  fc.assert(
+    fc.property(fc.constantFrom(...documents), fc.nat({ max: 150 }), fc.jsonValue({ maxDepth: 2 }), (document, nth, by) => {
+      const text = JSON.stringify(replace(document, { left: nth }, by))
+      sound(text, compile(text, options))
+    }),
+    { numRuns: 400 },
+  )
 })
 
 test('no bytes make the compiler throw', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
-    const compiled = compile(bytes, options)
-    expect(compiled.plan).toBeUndefined()
-    expect(compiled.diagnostics?.length).toBeGreaterThan(0)
-  }), { numRuns: 200 })
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      const compiled = compile(bytes, options)
+      expect(compiled.plan).toBeUndefined()
+      expect(compiled.diagnostics?.length).toBeGreaterThan(0)
+    }),
+    { numRuns: 200 },
+  )
 })
 
 test.each([
-  ['mappings in a line', '{'.repeat(50_000)], ['keys of keys', '? '.repeat(50_000)], ['lists of lists', '- '.repeat(50_000)], ['indentation', Array.from({ length: 1_000 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')],
-  ['anchors', Array.from({ length: 5_000 }, (_, n) => `a${n}: &x${n} 1`).join('\n')], ['one long line', `title: "${'x'.repeat(900_000)}"`], ['many lines', 'a:\n'.repeat(20_000)],
+  ['mappings in a line', '{'.repeat(50_000)],
+  ['keys of keys', '? '.repeat(50_000)],
+  ['lists of lists', '- '.repeat(50_000)],
+  ['indentation', Array.from({ length: 1_000 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')],
+  ['anchors', Array.from({ length: 5_000 }, (_, n) => `a${n}: &x${n} 1`).join('\n')],
+  ['one long line', `title: "${'x'.repeat(900_000)}"`],
+  ['many lines', 'a:\n'.repeat(20_000)],
 ])('hostile input ends soon: %s', (_, source) => {
   const { diagnostics } = compile(source, options)
   expect(diagnostics?.length).toBeGreaterThan(0)

@@ -2,16 +2,34 @@ import { describe, expect, test } from 'vitest'
 import type { Plan } from '../../../src/scenario/plan.js'
 import { planOf, scenario } from './support.js'
 
-const facts = (plan: Plan): string[] => plan.facts.map((fact) => `${fact.at_ms} ${fact.businessKey} ${fact.order}/${fact.operation} #${fact.streamSeq} ${fact.must}${fact.final ? ' final' : ''}${fact.reverses ? ` cancels ${fact.reverses}` : ''}`)
+const facts = (plan: Plan): string[] =>
+  plan.facts.map(
+    (fact) =>
+      `${fact.at_ms} ${fact.businessKey} ${fact.order}/${fact.operation} #${fact.streamSeq} ${fact.must}` +
+      `${fact.final ? ' final' : ''}${fact.reverses ? ` cancels ${fact.reverses}` : ''}`,
+  )
 
 describe('confirm', () => {
   test('takes orders, operations and quantities, at a rate', () => {
     const plan = planOf(scenario('- confirm: { orders: [2], operations: [1, 3], quantities: [4, 20], rate: 20/s, final: false }'))
-    expect(facts(plan)).toEqual(['0 MC-000001 100002/0010 #1 POST', '50 MC-000002 100002/0010 #2 POST', '100 MC-000003 100002/0030 #3 POST', '150 MC-000004 100002/0030 #4 POST'])
+    expect(facts(plan)).toEqual([
+      '0 MC-000001 100002/0010 #1 POST',
+      '50 MC-000002 100002/0010 #2 POST',
+      '100 MC-000003 100002/0030 #3 POST',
+      '150 MC-000004 100002/0030 #4 POST',
+    ])
     expect(plan.burst_ms).toBe(200)
   })
   test('steps follow one another; "at" and "wait" move them', () => {
-    const plan = planOf(scenario('- confirm: { quantities: [1], operations: [1], over: 1s }\n- wait: 500ms\n- confirm: { quantities: [1], operations: [2], over: 100ms }\n- confirm: { quantities: [1], operations: [3], at: 5s, over: 1s }', '', 'count: 1'))
+    const plan = planOf(
+      scenario(
+        '- confirm: { quantities: [1], operations: [1], over: 1s }\n- wait: 500ms\n' +
+          '- confirm: { quantities: [1], operations: [2], over: 100ms }\n' +
+          '- confirm: { quantities: [1], operations: [3], at: 5s, over: 1s }',
+        '',
+        'count: 1',
+      ),
+    )
     expect(plan.facts.map(({ at_ms }) => at_ms)).toEqual([0, 1_500, 5_000])
     expect(plan.burst_ms).toBe(6_000)
   })
@@ -21,24 +39,85 @@ describe('consume', () => {
   test('reports the explicit component with its lot, and only that', () => {
     const plan = planOf(scenario('- consume: { quantities: [5, 25], over: 1s }', '', 'count: 1'))
     expect(plan.flows).toEqual(['consumption'])
-    expect(plan.facts.map(({ businessKey, payload, expect: effects }) => [businessKey, payload['item'], payload['lot'], payload['quantity'], effects])).toEqual([
-      ['MI-000001', 'C3', 'LOT-C3-P1', 5, [{ system: 'erp', measure: 'issue', plant: 'P1', order: '100001', item: 'C3', lot: 'LOT-C3-P1', location: 'RM01', stockType: 'unrestricted', quantity: '5' }]],
-      ['MI-000002', 'C3', 'LOT-C3-P1', 25, [{ system: 'erp', measure: 'issue', plant: 'P1', order: '100001', item: 'C3', lot: 'LOT-C3-P1', location: 'RM01', stockType: 'unrestricted', quantity: '25' }]],
+    expect(
+      plan.facts.map(({ businessKey, payload, expect: effects }) => [
+        businessKey,
+        payload['item'],
+        payload['lot'],
+        payload['quantity'],
+        effects,
+      ]),
+    ).toEqual([
+      [
+        'MI-000001',
+        'C3',
+        'LOT-C3-P1',
+        5,
+        [
+          {
+            system: 'erp',
+            measure: 'issue',
+            plant: 'P1',
+            order: '100001',
+            item: 'C3',
+            lot: 'LOT-C3-P1',
+            location: 'RM01',
+            stockType: 'unrestricted',
+            quantity: '5',
+          },
+        ],
+      ],
+      [
+        'MI-000002',
+        'C3',
+        'LOT-C3-P1',
+        25,
+        [
+          {
+            system: 'erp',
+            measure: 'issue',
+            plant: 'P1',
+            order: '100001',
+            item: 'C3',
+            lot: 'LOT-C3-P1',
+            location: 'RM01',
+            stockType: 'unrestricted',
+            quantity: '25',
+          },
+        ],
+      ],
     ])
   })
 })
 
 describe('reverse', () => {
   test('cancels and enters again, in the sequence of the order', () => {
-    const plan = planOf(scenario('- confirm: { operations: [1], quantities: [7], over: 1s }\n- reverse: { count: 1, after: 300ms, reason: wrong pallet }', '', 'count: 1'))
-    expect(facts(plan)).toEqual(['0 MC-000001 100001/0010 #1 POST final', '300 MR-000001 100001/0010 #2 POST cancels mes:MC-000001', '301 MC-000002 100001/0010 #3 POST final'])
+    const plan = planOf(
+      scenario(
+        '- confirm: { operations: [1], quantities: [7], over: 1s }\n- reverse: { count: 1, after: 300ms, reason: wrong pallet }',
+        '',
+        'count: 1',
+      ),
+    )
+    expect(facts(plan)).toEqual([
+      '0 MC-000001 100001/0010 #1 POST final',
+      '300 MR-000001 100001/0010 #2 POST cancels mes:MC-000001',
+      '301 MC-000002 100001/0010 #3 POST final',
+    ])
     expect(plan.facts[1]).toMatchObject({
-      causes: ['mes:MC-000001'], final: false, type: 'org.mfgsync.mes.confirmation.reversed.v1',
+      causes: ['mes:MC-000001'],
+      final: false,
+      type: 'org.mfgsync.mes.confirmation.reversed.v1',
       payload: { reversal: 'MR-000001', confirmation: 'MC-000001', reason: 'wrong pallet', sequence: 2 },
     })
     const net = new Map<string, number>()
-    for (const { measure, quantity } of plan.facts.slice(0, 2).flatMap((fact) => fact.expect)) net.set(measure, (net.get(measure) ?? 0) + Number(quantity))
-    expect([...net]).toEqual([['yield', 0], ['final', 0], ['issue', 0]])
+    for (const { measure, quantity } of plan.facts.slice(0, 2).flatMap((fact) => fact.expect))
+      net.set(measure, (net.get(measure) ?? 0) + Number(quantity))
+    expect([...net]).toEqual([
+      ['yield', 0],
+      ['final', 0],
+      ['issue', 0],
+    ])
   })
   test('without entering again only the last operation is cancelled', () => {
     const plan = planOf(scenario('- confirm: { over: 1s }\n- reverse: { share: 100 %, re-enter: false }'))
@@ -50,13 +129,24 @@ describe('reverse', () => {
 
 describe('orders in the ERP', () => {
   test('what is reported after closing must be rejected and obliges nothing; before it must be posted', () => {
-    const plan = planOf(scenario('- confirm: { operations: [1], quantities: [1], over: 1s }\n- close-orders: { orders: [1] }\n- confirm: { operations: [2], quantities: [1], over: 1s }'))
+    const plan = planOf(
+      scenario(
+        '- confirm: { operations: [1], quantities: [1], over: 1s }\n- close-orders: { orders: [1] }\n' +
+          '- confirm: { operations: [2], quantities: [1], over: 1s }',
+      ),
+    )
     expect(facts(plan).filter((line) => line.includes('100001'))).toEqual([
-      expect.stringMatching(/^\d+ MC-00000\d 100001\/0010 #1 POST final$/), expect.stringMatching(/^\d+ MC-00000\d 100001\/0020 #2 REJECT final$/),
+      expect.stringMatching(/^\d+ MC-00000\d 100001\/0010 #1 POST final$/),
+      expect.stringMatching(/^\d+ MC-00000\d 100001\/0020 #2 REJECT final$/),
     ])
     expect(plan.facts.filter(({ must }) => must === 'REJECT').map((fact) => fact.expect)).toEqual([[]])
     expect(plan.steps).toEqual([
-      { id: 'close-orders-100001-completion', system: 'erp', at_ms: 1_000, step: { do: 'set-order-status', order: '100001', status: 'technically-complete' } },
+      {
+        id: 'close-orders-100001-completion',
+        system: 'erp',
+        at_ms: 1_000,
+        step: { do: 'set-order-status', order: '100001', status: 'technically-complete' },
+      },
       { id: 'close-orders-100001', system: 'erp', at_ms: 1_000, step: { do: 'set-order-status', order: '100001', status: 'closed' } },
     ])
   })
@@ -66,14 +156,24 @@ describe('orders in the ERP', () => {
     expect(plan.steps.map(({ step }) => step['status'])).toEqual(['technically-complete', 'technically-complete'])
   })
   test('what is reported before the release must wait for it', () => {
-    const plan = planOf(scenario('- confirm: { operations: [1], quantities: [1], over: 1s }\n- release-orders: { at: 2s }\n- confirm: { operations: [2], quantities: [1], over: 1s }', '', 'count: 1, status: created'))
+    const plan = planOf(
+      scenario(
+        '- confirm: { operations: [1], quantities: [1], over: 1s }\n- release-orders: { at: 2s }\n' +
+          '- confirm: { operations: [2], quantities: [1], over: 1s }',
+        '',
+        'count: 1, status: created',
+      ),
+    )
     expect(plan.facts.map(({ must }) => must)).toEqual(['HOLD', 'POST'])
     expect(plan.master.orders[0]?.status).toBe('created')
   })
 })
 
 test('the heal phase begins when nothing is disturbed any more', () => {
-  const plan = planOf(`${scenario('- confirm: { operations: [1], over: 1s }')}  heal:\n    - confirm: { operations: [2], over: 1s }\nfaulty:\n  - outage: { on: { deliveries-from: mes }, from: 500ms, for: 3s }\n`)
+  const plan = planOf(
+    `${scenario('- confirm: { operations: [1], over: 1s }')}  heal:\n    - confirm: { operations: [2], over: 1s }\n` +
+      `faulty:\n  - outage: { on: { deliveries-from: mes }, from: 500ms, for: 3s }\n`,
+  )
   expect(plan).toMatchObject({ burst_ms: 1_000, heal_at_ms: 3_500 })
   expect(plan.facts.filter(({ operation }) => operation === '0020')[0]?.at_ms).toBe(3_500)
 })

@@ -49,12 +49,27 @@ test('every kind of message fault comes up sooner or later, with settings that f
     if (window) expect(window.from_ms).toBeLessThan(plan.burst_ms)
   }
   expect([...names].sort()).toEqual([
-    'cannot-connect', 'cut-answer', 'delay', 'deliver-twice', 'error-after-effect', 'kill', 'late-answer', 'latency', 'lose-answer', 'lose-request', 'outage', 'overtake', 'refuse',
+    'cannot-connect',
+    'cut-answer',
+    'delay',
+    'deliver-twice',
+    'error-after-effect',
+    'kill',
+    'late-answer',
+    'latency',
+    'lose-answer',
+    'lose-request',
+    'outage',
+    'overtake',
+    'refuse',
   ])
 })
 
 test('only what the rules of fairness allow: no unguarded request is late, nothing is disturbed after an effect that has none', () => {
-  const late = (guarded: boolean): number => storms(guarded).flat().filter(({ name, address }) => name === 'delay' && address?.direction === 'call').length
+  const late = (guarded: boolean): number =>
+    storms(guarded)
+      .flat()
+      .filter(({ name, address }) => name === 'delay' && address?.direction === 'call').length
   expect(late(true)).toBeGreaterThan(0)
   expect(late(false)).toBe(0)
   for (const { name, settings, address } of storms(false).flat()) {

@@ -19,5 +19,26 @@ export function shipped(name: string, options: Partial<CompileOptions> = {}): Pl
 
 /** A scenario around some steps and faults. */
 export function scenario(burst: string, more = '', orders = 'count: 2'): string {
-  return `version: 1\nname: test\ntitle: A test.\nphases:\n  set-up:\n    - dispatch-orders: { ${orders} }\n  burst:\n${burst.trimEnd().split('\n').map((line) => `    ${line}`).join('\n')}\n${more}`
+  return `version: 1\nname: test\ntitle: A test.\nphases:\n  set-up:\n    - dispatch-orders: { ${orders} }\n  burst:\n${burst
+    .trimEnd()
+    .split('\n')
+    .map((line) => `    ${line}`)
+    .join('\n')}\n${more}`
+}
+
+export const head = `version: 1
+name: broken
+title: A scenario with a mistake.
+`
+export const body = `phases:
+  set-up:
+    - dispatch-orders: { count: 2 }
+  burst:
+    - confirm: { over: 2s }
+`
+
+/** What a person is told about a file. */
+export function told(source: string | Uint8Array, size: 'quick' | 'full' = 'quick'): string {
+  const { diagnostics } = compile(source, { variant: 'faulty', size, seed: 1, file: 'broken.yaml' })
+  return diagnostics ? `\n${renderDiagnostics(diagnostics)}\n` : 'no mistakes'
 }

@@ -16,7 +16,8 @@ test('the names that a scenario may expect are those of the checks there are', (
 
 test('systems behave in a plan as they do by themselves', () => {
   const { systems } = planOf(scenario('- confirm: {}'))
-  for (const [name, kind] of Object.entries(systemKinds)) expect([name, systems[name as keyof typeof systems]]).toEqual([name, kind.defaults])
+  for (const [name, kind] of Object.entries(systemKinds))
+    expect([name, systems[name as keyof typeof systems]]).toEqual([name, kind.defaults])
 })
 
 test('operations of flows exist in the systems that they post to', () => {

@@ -178,9 +178,8 @@ describe('the index', () => {
     const rows = describeOperations()
     expect(new Set(rows.map((row) => row.system))).toEqual(new Set(Object.keys(systemKinds)))
     const create = rows.filter((row) => row.operation === 'confirmation.create')
-    expect(
-      create.map((row) => `${row.status} ${row.definite ? 'definite' : 'in doubt'} ${row.codes.join(' ')}`.trim()),
-    ).toMatchInlineSnapshot(`
+    expect(create.map((row) => `${row.status} ${row.definite ? 'definite' : 'in doubt'} ${row.codes.join(' ')}`.trim()))
+      .toMatchInlineSnapshot(`
       [
         "201 definite",
         "400 definite NOT_UNDERSTOOD MALFORMED_JSON",

@@ -1,0 +1,38 @@
+// Writes docs/reference/*.md and schemas/scenario.schema.json from the built package, and refreshes the copies of code in README and docs:
+//   npm run build && npm run docs
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { checks } from '../dist/checks/index.js'
+import { exitCodes, worstExitCode } from '../dist/cli/exit-codes.js'
+import { limits } from '../dist/domain/limits.js'
+import { faultKinds } from '../dist/faults/index.js'
+import { flowKinds } from '../dist/flows/index.js'
+import { planOf } from '../dist/index.js'
+import { journalSchema } from '../dist/journal/schema.js'
+import { documentSchema } from '../dist/scenario/document.js'
+import { describeFaults, describeSteps, listScenarios, mustReachKinds, scenarioSchema } from '../dist/scenario/index.js'
+import { valueFormats } from '../dist/scenario/values.js'
+import { describeOperations } from '../dist/systems/describe.js'
+import { systemKinds } from '../dist/systems/index.js'
+import { embedded } from './docs/embed.mjs'
+import { pages } from './docs/pages.mjs'
+
+const root = new URL('../', import.meta.url)
+const read = (path) => readFileSync(new URL(path, root), 'utf8')
+const sized = (scenario, size) => planOf({ scenario, variant: 'faulty', size, seeds: [1] })
+
+const files = pages({
+  manifest: JSON.parse(read('oclif.manifest.json')),
+  scenarios: listScenarios().map((each) => ({ ...each, plans: { quick: sized(each.name, 'quick'), full: sized(each.name, 'full') } })),
+  documentSchema, scenarioSchema: scenarioSchema(), steps: describeSteps(), faultEntries: describeFaults(), formats: valueFormats, mustReach: mustReachKinds,
+  systemKinds: Object.values(systemKinds), operations: describeOperations(), faultKinds, checks, flowKinds: Object.values(flowKinds),
+  shapesSource: read('src/flows/shapes.ts'), exitCodes, exitCodesSource: read('src/cli/exit-codes.ts'), worstExitCode, limits, limitsSource: read('src/domain/limits.ts'),
+  journalSchema: journalSchema(),
+})
+mkdirSync(new URL('docs/reference/', root), { recursive: true })
+for (const [path, text] of Object.entries(files)) writeFileSync(new URL(path, root), text)
+for (const path of ['README.md', ...readdirSync(new URL('docs/', root)).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]) {
+  const text = read(path)
+  const fresh = embedded(text, read)
+  if (fresh !== text) writeFileSync(new URL(path, root), fresh)
+}
+process.stdout.write(`${Object.keys(files).length} files are written.\n`)

@@ -1,0 +1,26 @@
+/** What the pages are made of: the indexes of the code, loaded by the caller. */
+export interface House {
+  readonly manifest: unknown
+  readonly scenarios: readonly unknown[]
+  readonly documentSchema: unknown
+  readonly scenarioSchema: unknown
+  readonly steps: readonly unknown[]
+  readonly faultEntries: readonly unknown[]
+  readonly formats: unknown
+  readonly mustReach: readonly unknown[]
+  readonly systemKinds: readonly unknown[]
+  readonly operations: readonly unknown[]
+  readonly faultKinds: readonly unknown[]
+  readonly checks: readonly unknown[]
+  readonly flowKinds: readonly unknown[]
+  readonly shapesSource: string
+  readonly exitCodes: unknown
+  readonly exitCodesSource: string
+  readonly worstExitCode: (codes: readonly number[]) => number
+  readonly limits: unknown
+  readonly limitsSource: string
+  readonly journalSchema: unknown
+}
+
+/** Path from the package's root to text, for every generated file. */
+export function pages(house: House): Readonly<Record<string, string>>

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { simulate, type FinishedRun, type JournalRecord } from '../../../src/index.js'
+import { readJournal } from '../../../src/journal/reader.js'
+import type { Variant } from '../../../src/scenario/plan.js'
+import type { DedupeMode } from '../../../src/systems/contract.js'
+import type { Expected, Proof, TargetUnderProof } from '../../targets/manifest.js'
+
+/** One run of one target, and what it must end with. */
+export interface ProofCase {
+  readonly target: TargetUnderProof
+  readonly scenario: Proof['scenarios'][number]
+  readonly variant: Variant
+  readonly mode: DedupeMode
+  readonly expected: Expected
+}
+
+export interface Proven {
+  readonly runs: readonly FinishedRun[]
+  /** Of the last run. */
+  readonly run: FinishedRun
+  readonly records: readonly JournalRecord[]
+}
+
+/** `MFGSYNC_PROOF=all` runs every combination of the manifest; otherwise the sample that `sampled` describes. */
+const everything = process.env['MFGSYNC_PROOF'] === 'all'
+
+/**
+ * The cases of some targets. The sample: the faulty burst in every mode that is named (there the verdicts are decided), and the other
+ * scenarios and variants in the first of these modes.
+ */
+export function casesOf(targets: readonly TargetUnderProof[]): readonly ProofCase[] {
+  return targets.flatMap((target) => target.proofs.flatMap(({ scenarios, variants, modes, expected }) =>
+    scenarios.flatMap((scenario) => variants.flatMap((variant) => modes
+      .filter((mode) => everything || mode === modes[0] || (scenario === 'mes-confirmation-burst' && variant === 'faulty'))
+      .map((mode) => ({ target, scenario, variant, mode, expected }))))))
+}
+
+export function titleOf({ target, scenario, variant, mode }: ProofCase): string {
+  return `${target.id}: ${scenario}, ${variant}, ${mode}`
+}
+
+/** A folder that is removed when `use` is done. */
+export async function inScratch<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'mfgsync-proof-'))
+  try {
+    return await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** Runs a target as its manifest says, with real processes, and judges every run from its journal. */
+export async function prove(asked: ProofCase, folder: string, seed = 1): Promise<Proven> {
+  const { target, scenario, variant, mode } = asked
+  const { env, ...settings } = target.settings
+  const scratch = join(folder, 'scratch')
+  const filled = Object.entries(env ?? {}).map(([name, value]) => [name, value.replaceAll('{scratch}', scratch)] as const)
+  const runs: FinishedRun[] = []
+  for (let count = 0; count < target.runs; count += 1) {
+    runs.push(...await simulate({
+      scenario, variant, dedupe: mode, seeds: [seed], out: join(folder, 'runs'),
+      target: {
+        ...settings, label: target.id, cwd: folder, env: Object.fromEntries(filled),
+        start: { command: [target.interpreter === 'node' ? process.execPath : target.interpreter, target.file] },
+      },
+    }))
+  }
+  const run = runs.at(-1)
+  if (!run) throw new Error(`${target.id} was not run`)
+  return { runs, run, records: recordsOf(run) }
+}
+
+/** All records of a run's journal. */
+export function recordsOf(run: FinishedRun): readonly JournalRecord[] {
+  return [...readJournal(run.files.journal).records()]
+}
+
+/** The names of the checks that failed and can fail a run. */
+export function convictions(run: FinishedRun): readonly string[] {
+  return run.judgement.results.filter((result) => result.verdict === 'fail' && !result.advisory).map((result) => result.check)
+}
+
+/** What to read when a run did not end as it should. */
+export function story(run: FinishedRun): string {
+  const { verdict, why, results } = run.judgement
+  const odd = results.filter((result) => !result.advisory && ['fail', 'unknown'].includes(result.verdict))
+  return [`${run.id}: ${verdict}: ${why}`, ...odd.map((result) => `  ${result.check} ${result.verdict}: ${result.why ?? ''}`)].join('\n')
+}
