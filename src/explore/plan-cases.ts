@@ -41,9 +41,9 @@ export function planCases(wanted: CasesWanted): PlannedCases {
       diagnostics.push(...first.diagnostics)
       continue
     }
-    for (const seed of wanted.seeds) {
-      cases.push({ scenario: found.name, seed, reproduce: wanted.commandOf(name, seed), plan: () => mustBePlan(planOf(seed)) })
-    }
+    wanted.seeds.forEach((seed, index) => {
+      cases.push({ scenario: found.name, seed, reproduce: wanted.commandOf(name, seed), plan: () => (index === 0 ? first.plan : mustBePlan(planOf(seed))) })
+    })
   }
   return diagnostics.length > 0 ? { diagnostics } : { cases }
 }

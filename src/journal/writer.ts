@@ -90,8 +90,9 @@ class FileJournalWriter implements JournalWriter {
     this.#refuseIfBroken()
     this.#seq += 1
     const t = Math.round(this.options.now() * 1000) / 1000
+    // Number and time first, as a reader expects them.
+    const line = `{"seq":${this.#seq},"t":${t},${JSON.stringify(draft).slice(1)}`
     const record: JournalRecord = { seq: this.#seq, t, ...draft }
-    const line = JSON.stringify(record)
     if (line.length > limits.journal_text_chars_max || (this.#namespace !== '' && line.includes(this.#namespace))) return this.#rewritten(record, line)
     this.#queue(line)
     return record

@@ -10,7 +10,7 @@ interface Told {
 }
 
 const firingsShown = 3
-const phases = { 'set-up': 'set-up', burst: 'burst', heal: 'heal: nothing is disturbed from here on', judge: 'judging' } as const
+const phases = { 'set-up': 'set-up', burst: 'burst', heal: 'heal: links are up, locks are gone', judge: 'judging' } as const
 
 /** Says what happens while a run goes on: one line per event that matters, one per message only when asked for. */
 export class Progress {

@@ -68,12 +68,12 @@ const link: Readonly<Record<string, JsonSchema>> = {
   'deliveries-from': { enum: [...systemNames], description: 'Deliveries of this system to the target.' },
 }
 
-export const amongNames = ['all', 'partials', 'finals', 'before-final', 'middle'] as const
+export const amongNames = ['all', 'partials', 'finals', 'before-final', 'middle', 'late'] as const
 export type Among = (typeof amongNames)[number]
 const among: JsonSchema = {
   enum: [...amongNames],
   description:
-    'all of them; partial or final confirmations; the partial one right before a final one; those in the middle half of the burst.',
+    'all of them; partial or final confirmations; the partial one right before a final one; those in the middle half or the last quarter of the burst.',
 }
 
 const messages: Readonly<Record<string, JsonSchema>> = {
@@ -84,7 +84,7 @@ const messages: Readonly<Record<string, JsonSchema>> = {
   among: { ...among, default: 'all' },
   'any-of': {
     ...among,
-    description: 'One fault, on the first message that carries any of these facts: all, partials, finals, before-final, middle.',
+    description: 'One fault, on the first message that carries any of these facts: all, partials, finals, before-final, middle, late.',
   },
   pick: {
     type: 'array',

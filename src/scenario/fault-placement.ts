@@ -138,16 +138,20 @@ class Chooser {
   }
 }
 
-function amongst(facts: readonly PlannedFact[], among: Among, burst_ms: number): PlannedFact[] {
+function amongst(planned: readonly PlannedFact[], among: Among, burst_ms: number): PlannedFact[] {
+  // What occurs after the burst is there to show that everything works again.
+  const facts = planned.filter((fact) => fact.at_ms <= burst_ms)
   switch (among) {
     case 'all':
-      return [...facts]
+      return facts
     case 'partials':
       return facts.filter((fact) => fact.flow === 'confirmation' && !fact.final)
     case 'finals':
       return facts.filter((fact) => fact.final)
     case 'middle':
       return facts.filter((fact) => fact.at_ms >= burst_ms / 4 && fact.at_ms <= (burst_ms * 3) / 4)
+    case 'late':
+      return facts.filter((fact) => fact.at_ms >= (burst_ms * 3) / 4)
     case 'before-final': {
       const before = new Map<string, PlannedFact>()
       const found: PlannedFact[] = []

@@ -12,7 +12,8 @@ function validatorOf(schema: JsonSchema): ValidateFunction {
   const known = validators.get(schema)
   if (known) return known
   if (!shared) {
-    shared = new Ajv2020({ allErrors: true, verbose: true, strict: false, logger: false, addUsedSchema: false })
+    // Our own schemas are held against the meta-schema by test; compiling that meta-schema would cost every start 100 ms.
+    shared = new Ajv2020({ allErrors: true, verbose: true, strict: false, logger: false, addUsedSchema: false, validateSchema: false })
     for (const [name, { is }] of Object.entries(valueFormats)) shared.addFormat(name, is)
   }
   const compiled = shared.compile(schema)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { MessageView } from '../faults/contract.js'
 import { limits } from '../domain/limits.js'
 import type { WireResponse } from '../domain/wire.js'
@@ -30,6 +30,8 @@ export interface CallLinkParts {
   readonly observer: CallObserver
   /** Takes the run's namespace off a name. */
   readonly canonical: (text: string) => string
+  /** Takes secrets out of text before it reaches the journal. */
+  readonly redact: (text: string) => string
   /** Numbers calls across all systems of the run. */
   readonly nextCid: () => number
   /** Whether a posting of this system is honoured by key, by reference, or not at all. */
@@ -104,7 +106,7 @@ export class CallLink {
   }
 
   #arrived(exchange: HttpExchange, incarnation: number, command: Command | undefined, problem: Misunderstanding | undefined): Call {
-    const { recorder, evidence, guardedBy, canonical } = this.#parts
+    const { recorder, evidence, guardedBy, canonical, redact } = this.#parts
     const { request } = exchange
     const cid = this.#parts.nextCid()
     const correlation = correlationOf(request.headers, evidence.header.target.attribution.headers)
@@ -123,12 +125,12 @@ export class CallLink {
     }
     recorder.record({
       kind: 'call.arrived', cid, system: this.#system.name, ...(command && { operation: command.operation }), posts: command?.posts ?? false,
-      method: request.method, path: clipped(request.query === '' ? request.path : `${request.path}?${request.query}`),
+      method: request.method, path: clipped(request.query === '' ? request.path : redact(`${request.path}?${request.query}`)),
       keys: (command?.keys ?? []).slice(0, limits.keys_per_call_count_max), eids, attempt, incarnation,
       ...(idempotencyKey !== '' && { idempotencyKey: clipped(idempotencyKey) }), ...(correlation !== '' && { correlation: clipped(correlation) }),
       ...(command?.order !== undefined && { order: command.order }), ...(command?.operationId !== undefined && { operationId: command.operationId }),
-      bodyHash: request.body.length === 0 ? '' : createHash('sha1').update(request.body).digest('base64url').slice(0, 16), bodyBytes: request.body.length,
-      ...(problem && { problem: { code: problem.code, message: problem.message, ...(problem.nearest !== undefined && { nearest: problem.nearest }), differences: problem.differences } }),
+      bodyHash: request.body.length === 0 ? '' : hash('sha1', request.body, 'base64url').slice(0, 16), bodyBytes: request.body.length,
+      ...(problem && { problem: { code: problem.code, message: problem.message, ...(problem.nearest !== undefined && { nearest: problem.nearest }), differences: problem.differences.map(redact) } }),
     })
     return { cid, exchange, incarnation, command, eids, correlation, view }
   }
@@ -160,7 +162,7 @@ export class CallLink {
   }
 
   #serve(call: Call, command: Command): Served {
-    const { recorder, clock, observer } = this.#parts
+    const { recorder, clock, observer, redact } = this.#parts
     observer.before(this.#system.name, command)
     const served = this.#system.serve(command, clock.now())
     for (const effect of served.effects) {
@@ -175,7 +177,7 @@ export class CallLink {
     })
     for (const change of served.exceptions ?? []) {
       const facts = this.#parts.evidence.factsNamed(change.keys.map(this.#parts.canonical))
-      recorder.record({ kind: 'exception', ...change, keys: change.keys.slice(0, limits.keys_per_call_count_max), eids: facts.map((fact) => fact.eid), seenAt: 'desk' })
+      recorder.record({ kind: 'exception', ...change, ...(change.reason !== undefined && { reason: redact(change.reason) }), keys: change.keys.slice(0, limits.keys_per_call_count_max), eids: facts.map((fact) => fact.eid), seenAt: 'desk' })
     }
     if (served.feed) observer.polled(call.cid, served.feed.after)
     return served

@@ -59,10 +59,10 @@ export class FeedSource implements Source {
     return this.#timers
   }
 
-  /** Published and never handed out: a target that polls has not seen the end of the feed yet. */
+  /** Published, never handed out and not skipped by a cursor: a target that polls has not come to the end of the feed yet. */
   unseen(): number {
     let count = 0
-    for (let index = this.#entries.length - 1; index >= 0 && this.#entries[index]?.exposed === false; index -= 1) count += 1
+    for (let index = this.#entries.length - 1; index >= this.#collectedUpTo && this.#entries[index]?.exposed === false; index -= 1) count += 1
     return count
   }
 

@@ -18,9 +18,6 @@ export interface QuietVerdict {
   readonly outstanding: number
 }
 
-/** How long a target has at most to take back what it posted too often, before the run counts as quiet. */
-const excessMsMax = 2_000
-
 /**
  * Decides when a run is quiet (oracle 1.2): nothing is expected and nothing moved for `quiet_ms`; or something is still expected,
  * or a call is in doubt, and `patience_ms` have passed since heal, since the last doubtful call ended, and since anything moved.
@@ -73,7 +70,7 @@ export class Quiescence {
     const { quiet_ms, patience_ms } = this.#evidence.header.target
     if (outstanding === 0 && this.#doubts.size === 0) {
       // Too much was posted: whoever notices that himself gets the time to take it back.
-      const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, excessMsMax)) : quiet_ms
+      const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, limits.excess_ms_max)) : quiet_ms
       return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding } : undefined
     }
     return now - Math.max(healedAt, this.#lastDoubt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding } : undefined

@@ -6,6 +6,7 @@ import { createEvidence, type EvidenceBuilder } from '../journal/evidence-builde
 import type { MarkRecord } from '../journal/records.js'
 import { openJournal, type JournalWriter } from '../journal/writer.js'
 import type { PlannedFact } from '../scenario/plan.js'
+import { isLoopbackHost } from '../target/loopback.js'
 import { needsNamespace } from '../target/settings.js'
 import { realClock, wallClock, type Clock } from './clock.js'
 import { headerOf } from './header.js'
@@ -83,7 +84,7 @@ class Run {
     const wiring = await wire({
       ...this.#options, clock: this.#clock, recorder: this.#recorder, evidence: this.#evidence, targetLog,
       wirePlan: namespacedPlan(plan, this.#namespace), canonical: (text) => canonicalText(text, this.#namespace),
-      secret: this.#options.network.advertise_url === undefined ? '' : `/${randomBytes(12).toString('hex')}`,
+      secret: isLoopbackHost(this.#options.network.bind) && this.#options.network.advertise_url === undefined ? '' : `/${randomBytes(12).toString('hex')}`,
       onGone: (end, message) => {
         this.#gone = new SetUpError(message, end.logTail)
       },

@@ -6,6 +6,7 @@ import { openJournal } from '../journal/writer.js'
 import type { Plan } from '../scenario/plan.js'
 import { systemKinds } from '../systems/index.js'
 import type { OperationDescription } from '../systems/contract.js'
+import { targetRedactor } from '../target/redact.js'
 import { targetSettings, type NetworkSettings } from '../target/settings.js'
 import { CallLink } from './call-link.js'
 import { realClock, wallClock } from './clock.js'
@@ -48,7 +49,7 @@ export async function serveSystems(options: ServeOptions): Promise<Serving> {
   const incarnations = new Incarnations()
   incarnations.frozen = false
   const parts = {
-    clock, recorder, evidence: createEvidence(header), faults: new FaultEngine([], recorder), incarnations, canonical: (text: string) => text, latency_ms: () => 0,
+    clock, recorder, evidence: createEvidence(header), faults: new FaultEngine([], recorder), incarnations, canonical: (text: string) => text, redact: targetRedactor(targetSettings({ cwd: process.cwd(), url: 'none' }), process.env), latency_ms: () => 0,
     hang_ms_max: 60_000, observer: { before: () => undefined, handedOut: () => undefined, polled: () => undefined },
   }
   const links = new Map<string, CallLink>()

@@ -3,6 +3,7 @@ import { limits } from '../domain/limits.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { Plan, PlannedFact, PlannedStep } from '../scenario/plan.js'
 import type { Served, SystemInstance, SystemStep } from '../systems/contract.js'
+import { targetRedactor } from '../target/redact.js'
 import { patienceMs } from '../target/settings.js'
 import { CallLink } from './call-link.js'
 import type { Clock } from './clock.js'
@@ -75,9 +76,10 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   const source = polls ? feed : new WebhookSource(parts, plan.delivery, targetLink.send)
   const windows = windowsOf(options, faults, landscape, source, polls)
   const nextCid = counter()
+  const redact = targetRedactor(target, process.env)
   for (const [name, system] of landscape.systems) {
     links.set(name, new CallLink(system, {
-      clock, recorder, evidence, faults, incarnations, nextCid, canonical: options.canonical, guardedBy: plan.systems[name]?.dedupe ?? 'none',
+      clock, recorder, evidence, faults, incarnations, nextCid, canonical: options.canonical, redact, guardedBy: plan.systems[name]?.dedupe ?? 'none',
       latency_ms: () => windows.latency('call', name), hang_ms_max: Math.max(patienceMs(target), 1_000),
       observer: {
         before: (of, command) => windows.before(of, command),

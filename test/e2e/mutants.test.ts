@@ -40,7 +40,7 @@ const offered = (eid: string, records: readonly JournalRecord[]): boolean => rec
 /** Another confirmation of the same operation reports the same quantity. */
 const hasTwin = (eid: string, records: readonly JournalRecord[]): boolean => {
   const facts = records.filter((record) => record.kind === 'fact')
-  const likeness = (id: string): string => JSON.stringify(facts.find((fact) => fact.eid === id)?.expects)
+  const likeness = (id: string): string => JSON.stringify(facts.find((fact) => fact.eid === id)?.expect)
   return facts.some((fact) => fact.eid !== eid && likeness(fact.eid) === likeness(eid))
 }
 

@@ -1,0 +1,67 @@
+// npm run bench: what the product promises about speed, measured here and now, in pairs, medians. It judges nothing and fails nothing.
+// Usage: npm run bench [-- start answer post growth judge run]   (all of them without a word)
+import { spawnSync } from 'node:child_process'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { firstAnswerPairs } from './bench/first-answer.mjs'
+import { shareOfRun } from './bench/run-share.mjs'
+import { growth, postPairs } from './bench/serve-post.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const wanted = process.argv.slice(2)
+const asked = (name) => wanted.length === 0 || wanted.includes(name)
+
+export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
+
+function timed(args) {
+  const start = process.hrtime.bigint()
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: 'ignore' })
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}`)
+  return Number(process.hrtime.bigint() - start) / 1e6
+}
+
+/** Whole processes in turn, A B A B: the machine's drift hits both. */
+function pairs(count, a, b) {
+  timed(a)
+  timed(b)
+  return Array.from({ length: count }, () => ({ a: timed(a), b: timed(b) }))
+}
+
+function say(what, goal, figure) {
+  process.stdout.write(`${what.padEnd(52)} ${figure.padEnd(44)} goal ${goal}\n`)
+}
+
+const ratio = (rows, of = ({ a, b }) => a / b) => median(rows.map(of)).toFixed(2)
+
+process.stdout.write(`node ${process.version}, ${cpus().length} processors; medians of pairs taken back to back\n`)
+if (asked('start')) {
+  const version = pairs(15, ['bin/run.js', '--version'], ['-e', '0'])
+  say('mfgsync --version', '<= 1.5 x node -e 0', `${ratio(version)} x (${median(version.map(({ a }) => a)).toFixed(0)} ms)`)
+  const help = pairs(15, ['bin/run.js', 'simulate', '--help'], ['-e', '0'])
+  say('mfgsync simulate --help', '<= 4 x node -e 0', `${ratio(help)} x (${median(help.map(({ a }) => a)).toFixed(0)} ms)`)
+}
+if (asked('answer')) {
+  const rows = await firstAnswerPairs(9)
+  say('start to first answer of all systems', '<= 2.5 x bare node:http', `${ratio(rows)} x (${median(rows.map(({ a }) => a)).toFixed(0)} ms)`)
+}
+if (asked('post')) {
+  const rows = await postPairs(5, 20_000)
+  say('POST validated, posted, journalled', '>= 0.7 x bare node:http', `${ratio(rows, (row) => row.ratio)} x (${median(rows.map(({ ours }) => ours.perSecond)).toFixed(0)}/s)`)
+  say('  the same by processor time per request', '-', `${ratio(rows, (row) => row.cpuRatio)} x (${median(rows.map(({ ours }) => ours.cpu_us)).toFixed(0)} us)`)
+}
+if (asked('growth')) {
+  const rates = await growth(10, 30_000)
+  say('POST as the ledger grows to 300k documents', 'flat', `last tenth ${(rates.at(-1) / rates[0]).toFixed(2)} x the first (${rates.map((rate) => Math.round(rate / 100) / 10).join(' ')} k/s)`)
+}
+if (asked('judge')) {
+  const { judgeRows } = await import('./bench/judge.mjs')
+  for (const row of await judgeRows()) {
+    say(`judging ${row.records} records, one pass`, '<= 1.5 x parse and hash, <= 400 MB', `${row.ratio.toFixed(2)} x (${(row.ours_ms / 1000).toFixed(2)} s, ${Math.round(row.rss_mb)} MB)`)
+  }
+}
+if (asked('run')) {
+  for (const row of shareOfRun(root)) {
+    say(`${row.scenario}, reference, command to verdict`, row.goal, `${(row.wall_ms / 1000).toFixed(2)} s`)
+    say('  of that, mfgsync working (its own processor time)', '<= 15 %', `${((row.cpu_ms / row.wall_ms) * 100).toFixed(0)} % (${row.cpu_ms.toFixed(0)} ms)`)
+  }
+}
