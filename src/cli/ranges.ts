@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path'
 import { UserError } from './errors.js'
 
 const seedsCountMax = 100_000
@@ -30,4 +31,10 @@ export function parseDuration(text: string, what: string): number {
 /** Words for a shell that it reads as one argument each. */
 export function shellWords(words: readonly string[]): string {
   return words.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+}
+
+/** A path as it is said from here: relative where it lies below this folder. */
+export function shownPath(path: string): string {
+  const below = relative(process.cwd(), path)
+  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below
 }

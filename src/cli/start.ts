@@ -1,8 +1,13 @@
+import { closest, distance } from 'fastest-levenshtein'
 import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
 import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
+
+const commandWords = [
+  'simulate', 'check', 'replay', 'serve', 'init', 'doctor', 'scenarios list', 'scenarios show', 'scenarios lint', 'scenarios new', 'systems list', 'systems show',
+]
 
 /** Runs the command line. `root` is the URL of the file that started the process: the package is found from there. */
 export async function start(root: string): Promise<void> {
@@ -16,10 +21,18 @@ export async function start(root: string): Promise<void> {
   } catch (error) {
     if (isExit(error)) process.exitCode = error.oclif.exit
     else if (isParsing(error)) {
-      process.stderr.write(`${error.message}\nSee mfgsync --help.\n`)
+      process.stderr.write(`${unknownCommand(error.message) ?? error.message}\nSee mfgsync --help.\n`)
       process.exitCode = exitCodes.usage
     } else fail(error)
   }
+}
+
+/** "command simulat not found", with what was probably meant. */
+function unknownCommand(message: string): string | undefined {
+  const word = /^command (.+) not found$/.exec(message)?.[1]?.replaceAll(':', ' ')
+  if (word === undefined) return undefined
+  const meant = closest(word, commandWords)
+  return `There is no command "${word}"${distance(word, meant) <= 3 ? `; did you mean "${meant}"?` : '.'}`
 }
 
 function fail(error: unknown): void {

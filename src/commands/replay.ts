@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodes } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
+import { shownPath } from '../cli/ranges.js'
 import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
 import { runCampaign } from '../explore/campaign.js'
 import { readCase } from '../explore/case-file.js'
@@ -38,7 +39,7 @@ export class Replay extends BaseCommand {
     const { finished } = await runCampaign({
       cases: Array.from({ length: flags.runs }, () => asked), target: chosen.target, network: chosen.network, invocation: stored.invocation, out: resolve(flags.out),
       tool: this.tool, jobs: 1, signal: interrupts.signal,
-      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, (path) => commandLine(['replay', path])),
+      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) => commandLine(['replay', path])),
     })
     interrupts.dispose()
     const outcome = replayOutcome(finished.map((run) => run.judgement))

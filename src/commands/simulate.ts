@@ -1,21 +1,21 @@
 import * as Flags from '@oclif/core/flags'
-import { mkdirSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultRunsFolder } from '../cli/config.js'
 import { diagnosticsText } from '../cli/diagnostics-text.js'
 import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
-import { parseDuration, parseSeeds } from '../cli/ranges.js'
+import { parseDuration, parseSeeds, shownPath } from '../cli/ranges.js'
 import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
 import { runCampaign, type CampaignCase } from '../explore/campaign.js'
 import { planCases } from '../explore/plan-cases.js'
-import { scopeProblem } from '../explore/scope.js'
+import { scopeProblem, withoutKills } from '../explore/scope.js'
 import { reporterNames } from '../report/index.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
 import { sizes, variants, type Size, type Variant } from '../scenario/plan.js'
+import { makeFolder } from '../sim/folder.js'
 import { killAllNow, patienceMs } from '../sim/index.js'
 import { dedupeModes, type DedupeMode } from '../systems/index.js'
 
@@ -71,8 +71,11 @@ export class Simulate extends BaseCommand {
     const budget = flags['time-budget'] === undefined ? {} : { time_budget_ms: parseDuration(flags['time-budget'], '--time-budget') }
     const screen = this.screenFor(flags)
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
-    mkdirSync(out, { recursive: true })
-    for (const warning of chosen.warnings) screen.error(`${warning}\n`)
+    makeFolder(out)
+    const remote = chosen.target.url === undefined ? [] : planned.cases.filter((asked) => asked.seed === planned.cases[0]?.seed)
+    const kills = new Set(remote.flatMap((asked) => withoutKills(asked.plan(), chosen.target).leftOut))
+    const left = kills.size === 0 ? [] : [`Left out, since mfgsync did not start the target and will not kill it: ${[...kills].join(', ')}.`]
+    for (const warning of [...chosen.warnings, ...left]) screen.error(`${warning}\n`)
     const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], {
       style: screen, write: (text) => screen.write(text), out, tool: this.tool, verbose: flags.verbose, quiet: flags.quiet, interleaved: flags.jobs > 1,
     }))
@@ -80,7 +83,7 @@ export class Simulate extends BaseCommand {
     const { skipped } = await runCampaign({
       cases: planned.cases, target: chosen.target, network: chosen.network, invocation: { flags: chosen.flags, cwd: process.cwd() }, out,
       tool: this.tool, jobs: flags.jobs, ...budget, signal: interrupts.signal,
-      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, (path) => commandLine(['replay', relative(process.cwd(), path)])),
+      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) => commandLine(['replay', path])),
     })
     interrupts.dispose()
     const summary = session.end(

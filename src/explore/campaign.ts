@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgeJournal } from '../checks/judge.js'
 import type { Judgement } from '../checks/judgement.js'
 import type { JournalRecord } from '../journal/records.js'
 import { stormFaults, type Plan } from '../scenario/index.js'
 import { realClock, wallClock } from '../sim/clock.js'
+import { makeFolder } from '../sim/folder.js'
 import { runPlan } from '../sim/run.js'
 import type { NetworkSettings, RunFilesWritten, TargetSettings } from '../sim/run-types.js'
 import { caseText, type Invocation } from './case-file.js'
+import { withoutKills } from './scope.js'
 
 /** One run that is asked for. Its plan is made when its turn comes. */
 export interface CampaignCase {
@@ -81,9 +83,9 @@ async function runCase(options: CampaignOptions, asked: CampaignCase): Promise<F
   const planned = asked.plan()
   const id = runName(options.out, planned)
   const storm = planned.variant === 'storm' && planned.faults.length === 0
-  const plan = storm ? await withStorm(options, planned, id) : planned
+  const { plan } = withoutKills(storm ? await withStorm(options, planned, id) : planned, options.target)
   const dir = join(options.out, id)
-  mkdirSync(dir, { recursive: true })
+  makeFolder(dir)
   // Written before the run, so that a run that is cut off can be run again too.
   const casePath = join(dir, 'case.json')
   writeFileSync(casePath, caseText({ tool: options.tool, plan, invocation: options.invocation, reproduce: asked.reproduce }))
@@ -118,7 +120,7 @@ function runName(out: string, plan: Plan): string {
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? base : `${base}-${count}`
     if (existsSync(join(out, name))) continue
-    mkdirSync(join(out, name), { recursive: true })
+    makeFolder(join(out, name))
     return name
   }
 }

@@ -1,3 +1,4 @@
+import type { Plan } from '../scenario/index.js'
 import { canKill, type TargetSettings } from '../sim/index.js'
 import type { CampaignCase } from './campaign.js'
 
@@ -15,9 +16,16 @@ export function scopeProblem(cases: readonly CampaignCase[], target: TargetSetti
     if (strict && uncovered.length > 0) return `--strict-scope: the target leaves ${uncovered.join(', ')} of ${plan.scenario.name} to a stand-in.`
     const kill = plan.faults.find((fault) => fault.name === 'kill')
     // A target that runs elsewhere cannot be killed: its kills are left out and printed. One that mfgsync starts needs a way to.
-    if (kill && target.url === undefined && !canKill(target)) {
+    if (kill && (target.url === undefined || target.start !== undefined) && !canKill(target)) {
       return `The fault ${kill.id} of ${plan.scenario.name} kills the target, and target.kill says no way to do that: give target.kill, or start it by a command.`
     }
   }
   return undefined
+}
+
+/** A target that runs elsewhere is not killed: its plan, and the faults that are left out of it. */
+export function withoutKills(plan: Plan, target: Pick<TargetSettings, 'url' | 'start'>): { readonly plan: Plan; readonly leftOut: readonly string[] } {
+  if (target.url === undefined || target.start !== undefined) return { plan, leftOut: [] }
+  const leftOut = plan.faults.filter((fault) => fault.name === 'kill').map((fault) => fault.id)
+  return { plan: { ...plan, faults: plan.faults.filter((fault) => fault.name !== 'kill') }, leftOut }
 }

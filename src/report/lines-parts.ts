@@ -55,7 +55,8 @@ export function headline(page: Page, judgement: Judgement): void {
   if (judgement.why !== '') page.prose(`  ${clean(judgement.why, 600)}`, 4)
   if (!judgement.whole) page.prose('  The journal ends before its end mark; it was judged as far as it goes.', 2)
   const { quiet } = judgement
-  if (quiet && quiet.how !== 'quiet') {
+  // Waiting for nothing is not worth a line, nor is the time after the target was gone.
+  if (quiet && quiet.how !== 'quiet' && quiet.how !== 'target-gone') {
     page.prose(
       `  Waited ${duration(quiet.waited_ms)} for ${count(quiet.outstanding, 'fact')} (target.patience is ${duration(quiet.patience_ms)}).`,
       2,
@@ -69,6 +70,9 @@ export function setUpFindings(page: Page, findings: readonly SetUpFinding[]): vo
   page.heading('Set-up')
   for (const finding of findings) {
     page.prose(`  ${clean(finding.message, 600)}${finding.count > 1 ? ` (${finding.count} times)` : ''}`, 4, 'doubt')
+    const told = findings.find((other) => other.details.length > 0 && other.details.join('\n') === finding.details.join('\n'))
+    // Two findings about one end have the same last words.
+    if (told !== finding && told !== undefined) continue
     for (const detail of finding.details.slice(0, detailsShown)) page.prose(`    ${clean(detail, 300)}`, 6)
     if (finding.details.length > detailsShown) page.line(`    … and ${finding.details.length - detailsShown} more`)
   }
@@ -112,10 +116,17 @@ function reasons(result: CheckResult): string[] {
 /** Passed checks of a run in which nothing else matters, in a paragraph: a short result is read, a long one is not. */
 export function passedChecks(page: Page, results: readonly CheckResult[]): void {
   const passed = results.filter((result) => result.verdict === 'pass')
-  const judged = passed.map((result) => `${clean(result.check)} ${result.judged}`).join(', ')
-  page.prose(`  ${count(passed.length, 'check')} passed, with the number of things judged: ${judged}.`, 4)
-  idleChecks(page, results)
+  const names = (advisory: boolean): string =>
+    passed.filter((result) => result.advisory === advisory).map((result) => `${clean(result.check)} ${result.judged}`).join(', ')
+  const [proven, advice] = [names(false), names(true)]
+  page.prose(`  ${count(passed.length, 'check')} passed, with the number of things judged: ${proven}${advice === '' ? '' : `; as advice, ${advice}`}.`, 4)
+  const idle = results.filter((result) => result.verdict === 'not-judged')
+  const without = idle.filter((result) => result.why === noCase)
+  idleChecks(page, results.filter((result) => !without.includes(result)))
+  if (without.length > 0) page.prose(`  ${count(without.length, 'check')} had no case in this run; --verbose lists them.`, 4, 'quiet')
 }
+
+const noCase = 'nothing in this run was a case for it'
 
 const idleWords = { 'not-judged': 'Not judged', 'not-in-scope': 'Not in scope' } as const
 

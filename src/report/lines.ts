@@ -65,6 +65,11 @@ function runPage(context: ReportContext, report: RunReport): string {
   const short = judgement.verdict === 'pass' && context.verbose !== true
   setUpFindings(page, judgement.setUp)
   headline(page, judgement)
+  if (judgement.verdict === 'set-up-error' && findings.length === 0 && context.verbose !== true) {
+    // Nothing was judged: what helps is above, and in the target's own log.
+    nextSteps(page, report, false)
+    return page.toString()
+  }
   if (short && findings.length === 0) passedChecks(page, judgement.results)
   else checkLines(page, judgement.results, context.verbose === true)
   const told = new Told(context.verbose === true)

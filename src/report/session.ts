@@ -41,8 +41,8 @@ export class ReportSession {
     this.#reporters = reporters
   }
 
-  /** Watches a campaign. `replayOf` gives the command that runs a case again. */
-  observer(target: { readonly label: string; readonly patience_ms: number }, replayOf: (casePath: string) => string): SessionObserver {
+  /** Watches a campaign. `shown` makes paths as short as they can be said; `replayOf` gives the command that runs a case again. */
+  observer(target: { readonly label: string; readonly patience_ms: number }, shown: (path: string) => string, replayOf: (casePath: string) => string): SessionObserver {
     const heads = new Map<string, RunHead>()
     const headOf = (run: StartedRun): RunHead => {
       const { scenario, variant, size, seed } = run.plan
@@ -60,8 +60,10 @@ export class ReportSession {
       },
       record: (record, run) => this.event(record, heads.get(run.id) ?? headOf(run)),
       judged: ({ judgement, files, asked }) => {
-        const replay = files.case === undefined ? {} : { replay: replayOf(files.case) }
-        this.run({ judgement, files, reproduce: { command: asked.reproduce, ...replay } })
+        const replay = files.case === undefined ? {} : { replay: replayOf(shown(files.case)) }
+        const { dir, journal, targetLog } = files
+        const short = { dir: shown(dir), journal: shown(journal), ...(targetLog !== undefined && { targetLog: shown(targetLog) }), ...(files.case !== undefined && { case: shown(files.case) }) }
+        this.run({ judgement, files: short, reproduce: { command: asked.reproduce, ...replay } })
       },
     }
   }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { limits } from '../domain/limits.js'
 import { createEvidence, type EvidenceBuilder } from '../journal/evidence-builder.js'
@@ -9,6 +8,7 @@ import type { PlannedFact } from '../scenario/plan.js'
 import { isLoopbackHost } from '../target/loopback.js'
 import { needsNamespace } from '../target/settings.js'
 import { realClock, wallClock, type Clock } from './clock.js'
+import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
 import { messageOf, TargetProblem } from './incarnations.js'
 import { canonicalText, namespacedPlan, newNamespace } from './namespace.js'
@@ -34,7 +34,7 @@ class SetUpError extends Error {
  */
 export async function runPlan(options: RunOptions): Promise<RunOutcome> {
   const clock = realClock()
-  mkdirSync(options.dir, { recursive: true })
+  makeFolder(options.dir)
   const namespace = needsNamespace(options.target) ? newNamespace() : ''
   const files = { dir: options.dir, journal: join(options.dir, 'journal.jsonl'), targetLog: join(options.dir, 'target.log') }
   const header = headerOf(options, wallClock().iso, namespace)

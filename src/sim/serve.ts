@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { createEvidence } from '../journal/evidence-builder.js'
 import type { Draft, JournalRecord } from '../journal/records.js'
@@ -11,6 +10,7 @@ import { targetSettings, type NetworkSettings } from '../target/settings.js'
 import { CallLink } from './call-link.js'
 import { realClock, wallClock } from './clock.js'
 import { FaultEngine } from './fault-engine.js'
+import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
 import { Incarnations, messageOf } from './incarnations.js'
 import { openLandscape } from './landscape.js'
@@ -79,7 +79,7 @@ interface ClosableSink extends JournalSink {
 }
 
 function journalAt(path: string, header: ReturnType<typeof headerOf>, clock: ReturnType<typeof realClock>): ClosableSink {
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(dirname(path))
   return openJournal(path, header, {
     namespace: '', now: () => clock.now(),
     timers: { setTimeout: (run, ms) => clock.setTimer(ms, run), clearTimeout: (cancel) => void (typeof cancel === 'function' && cancel()) },

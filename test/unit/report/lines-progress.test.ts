@@ -53,7 +53,7 @@ test('progress: one line per event that matters, a fault that fires often is cou
     T+0.330     fault lock-order-1 healed, fired 20 times
     T+0.340     target killed by kill-1
     T+0.370     target is back (life 2)
-    T+0.380     heal: nothing is disturbed from here on
+    T+0.380     heal: links are up, locks are gone
     T+0.380     waiting for 3 facts up to 60 s (target.patience)
     T+0.390     fault overtake-1 never fired; nearest: delivery of MC-000001
     T+0.400     unplanned: erp: a socket broke
