@@ -66,7 +66,6 @@ function datesOf(fact, { plantZones, defaultZone }) {
   const { plant, occurredAt } = wanted(fact.data, ['plant', 'occurredAt'])
   if (Number.isNaN(Date.parse(occurredAt))) throw new NotTranslatable(`occurredAt is "${occurredAt}": expected an ISO 8601 instant.`)
   const happened = businessDate(occurredAt, plantZones.get(plant) ?? defaultZone)
-  if (isReversal(fact)) return { postingDate: fact.postingDate ?? happened }
   return { postingDate: fact.postingDate ?? happened, documentDate: happened }
 }
 

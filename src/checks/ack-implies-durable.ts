@@ -58,6 +58,7 @@ export const ackImpliesDurable: Check = {
     const obstructions = new Obstructions(evidence)
     const tolerances = new Tolerances(evidence.header.plan)
     return {
+      hears: ['fault.fired', 'effect.state'],
       on(record) {
         faults.on(record)
         obstructions.on(record)

@@ -19,6 +19,7 @@ export const businessDatePreserved: Check = {
     /** What the payload says, for facts whose source has a wrong clock. */
     const stamped = new Map<string, string>()
     return {
+      hears: ['fact', 'effect.state'],
       on(record) {
         periods.on(record)
         if (record.kind === 'fact' && record.stampedAt !== record.occurredAt) stamped.set(record.eid, record.stampedAt)
@@ -33,6 +34,11 @@ function judged(evidence: Evidence, periods: PeriodBook, stamped: ReadonlyMap<st
   let count = 0
   for (const doc of evidence.docs) {
     if (!isTargets(evidence, doc) || doc.level === 'group' || doc.facts.length === 0) continue
+    const [only] = doc.facts
+    if (doc.facts.length === 1 && only && !stamped.has(only.eid) && periods.dateAt(only.plant, only.occurredAt) === doc.postingDate) {
+      count += 1
+      continue
+    }
     const dates = [...new Set(doc.facts.flatMap((fact) => datesOf(fact, periods, stamped)))].filter((date) => date !== '')
     if (dates.length === 0) continue
     count += 1

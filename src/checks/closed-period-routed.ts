@@ -16,7 +16,7 @@ export const closedPeriodRouted: Check = {
   provenBy: [],
   begin(evidence) {
     const periods = new PeriodBook(evidence.header.plan)
-    return { on: (record) => periods.on(record), end: () => judged(evidence, periods) }
+    return { hears: ['effect.state'], on: (record) => periods.on(record), end: () => judged(evidence, periods) }
   },
 }
 

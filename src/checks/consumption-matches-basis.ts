@@ -1,11 +1,11 @@
 import { absoluteQuantity, subtractQuantities } from '../domain/quantity.js'
 import { Tolerances } from '../journal/components.js'
 import type { Evidence } from '../journal/evidence.js'
-import { balancePlaces, imbalanceOf, recordsOf, type PlaceOf } from './support/balance.js'
+import { balances, imbalanceOf, recordsOf, type PlaceOf } from './support/balance.js'
 import { Collector } from './collector.js'
 import type { Check } from './contract.js'
 
-const byComponent: PlaceOf = ([system, measure, plant, order, item]) =>
+const byComponent: PlaceOf = ({ system, measure, plant, order, item }) =>
   measure === 'issue' && order !== '' ? { key: `${system}|${plant}|${order}|${item}`, measure } : undefined
 
 /** What was issued to an order, by item: backflush by its bill of material, explicit issues by what was reported. */
@@ -20,10 +20,8 @@ export const consumptionMatchesBasis: Check = {
       const found = new Collector()
       const tolerances = new Tolerances(evidence.header.plan)
       const basis = basisOf(evidence)
-      let judged = 0
-      for (const place of balancePlaces(evidence, byComponent)) {
-        if (place.covered === 0) continue
-        judged += 1
+      const { covered: judged, suspects } = balances(evidence, byComponent)
+      for (const place of suspects) {
         const [off] = imbalanceOf(place, tolerances)
         if (!off) continue
         const [, plant = '', order = '', item = ''] = place.key.split('|')

@@ -42,8 +42,13 @@ export interface Outcome {
   readonly notes?: readonly string[]
 }
 
+/** A kind of record that a check listens to; `effect.state` are effects that change a state, not those that post a quantity. */
+export type Heard = JournalRecord['kind'] | 'effect.state'
+
 /** A check at work on one journal. */
 export interface Judge {
+  /** Records that `on` wants; absent: all of them. Most records concern few checks, and a journal has a million. */
+  readonly hears?: readonly Heard[]
   /** Called for each record, in order, after the evidence has taken it in. */
   on?(record: JournalRecord): void
   /** Called once, at the end of the journal. */

@@ -54,6 +54,7 @@ export const eventualPosting: Check = {
     const obstructions = new Obstructions(evidence)
     const tolerances = new Tolerances(evidence.header.plan)
     return {
+      hears: ['fault.fired', 'effect.state'],
       on(record) {
         faults.on(record)
         obstructions.on(record)

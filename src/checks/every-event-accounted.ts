@@ -166,6 +166,7 @@ export const everyEventAccounted: Check = {
     const words = new DimensionWords(evidence.header.plan)
     const endings = new Endings(evidence)
     return {
+      hears: ['fault.fired', 'effect.state'],
       on(record) {
         faults.on(record)
         endings.obstructions.on(record)

@@ -1,9 +1,8 @@
 import { flowNames, type FlowName } from '../domain/fact.js'
-import type { FactState } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { CheckResult } from './contract.js'
 import type { Figure } from './judgement.js'
-import { duration, summaryOf, type LatencyScan } from './support/latency.js'
+import { duration, type LatencyScan } from './support/latency.js'
 import { Settlements, type Settlement } from './support/settled.js'
 
 const plurals: Readonly<Record<FlowName, string>> = { confirmation: 'confirmations', consumption: 'consumptions', reversal: 'reversals' }
@@ -30,21 +29,23 @@ type MakeFigure = (name: string, value: string, check?: string) => Figure
 function factFigures(evidence: Evidence, figure: MakeFigure): Figure[] {
   const settlements = new Settlements(evidence)
   const figures: Figure[] = []
-  for (const flow of flowNames) {
-    const facts = [...evidence.facts.values()].filter((fact) => fact.flow === flow && fact.covered)
-    if (facts.length === 0) continue
-    const counts = new Map<Settlement, number>()
-    for (const fact of facts) {
-      const end = settlements.of(fact)
-      counts.set(end, (counts.get(end) ?? 0) + 1)
-    }
-    figures.push(figure(`${plurals[flow]} reported`, String(facts.length), 'every-event-accounted'))
+  const byFlow = new Map<FlowName, Map<Settlement, number>>(flowNames.map((flow) => [flow, new Map()]))
+  let uncovered = 0
+  for (const fact of evidence.facts.values()) {
+    const counts = byFlow.get(fact.flow)
+    const end = fact.covered ? settlements.of(fact) : undefined
+    if (end === undefined) uncovered += 1
+    else counts?.set(end, (counts.get(end) ?? 0) + 1)
+  }
+  for (const [flow, counts] of byFlow) {
+    const reported = [...counts.values()].reduce((sum, count) => sum + count, 0)
+    if (reported === 0) continue
+    figures.push(figure(`${plurals[flow]} reported`, String(reported), 'every-event-accounted'))
     for (const [end, words] of ends) {
       const count = counts.get(end) ?? 0
       if (count > 0 || end === 'posted' || end === 'pending') figures.push(figure(`${plurals[flow]} ${words}`, String(count), 'every-event-accounted'))
     }
   }
-  const uncovered = [...evidence.facts.values()].filter((fact) => !fact.covered).length
   if (uncovered > 0) figures.push(figure('facts played by a stand-in', String(uncovered)))
   return figures
 }
@@ -56,7 +57,7 @@ function duplicateFigures(results: readonly CheckResult[], figure: MakeFigure): 
 }
 
 function latencyFigures(evidence: Evidence, latency: LatencyScan, figure: MakeFigure): Figure[] {
-  const summary = summaryOf(latency.all(evidence))
+  const summary = latency.summary(evidence)
   if (summary.count === 0) return []
   // Only the 95th percentile has a limit that a user can set.
   return [
@@ -67,9 +68,13 @@ function latencyFigures(evidence: Evidence, latency: LatencyScan, figure: MakeFi
 }
 
 function deliveryFigures(evidence: Evidence, figure: MakeFigure): Figure[] {
-  const facts: FactState[] = [...evidence.facts.values()].filter((fact) => fact.covered)
-  const deliveries = facts.reduce((sum, fact) => sum + fact.deliveries, 0)
-  const redeliveries = facts.reduce((sum, fact) => sum + Math.max(0, fact.deliveries - 1), 0)
+  let deliveries = 0
+  let redeliveries = 0
+  for (const fact of evidence.facts.values()) {
+    if (!fact.covered) continue
+    deliveries += fact.deliveries
+    redeliveries += Math.max(0, fact.deliveries - 1)
+  }
   return [figure('deliveries', String(deliveries)), figure('redeliveries', String(redeliveries))]
 }
 

@@ -64,6 +64,7 @@ export const finalAfterPartials: Check = {
     const faults = new FaultTrail()
     const words = new DimensionWords(evidence.header.plan)
     return {
+      hears: ['fault.fired'],
       on: (record) => faults.on(record),
       end() {
         const found = new Collector()

@@ -76,6 +76,7 @@ export const finalStateConverges: Check = {
     const statuses = new OrderStatuses(evidence)
     const written = new Set<string>()
     return {
+      hears: ['effect.state'],
       on(record) {
         if (statuses.on(record) !== undefined && record.kind === 'effect') written.add(`${record.plant}|${record.order ?? ''}`)
       },

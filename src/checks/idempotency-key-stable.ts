@@ -1,5 +1,6 @@
 import type { Evidence } from '../journal/evidence.js'
 import type { CallState, FactState } from '../journal/evidence-types.js'
+import { nothing } from '../journal/lists.js'
 import type { JournalRecord } from '../journal/records.js'
 import { Collector } from './collector.js'
 import type { Check, Violation } from './contract.js'
@@ -48,18 +49,23 @@ function isOver(evidence: Evidence, settlements: Settlements, earlier: CallState
   return posted !== undefined && posted.reversedBy.some((cancelling) => cancelling.seq < later.seq)
 }
 
-/** Keyed tries that may still stand, per thing to be done: at most a few, because one that is over is dropped. */
+/** Keyed tries that may still stand, per thing to be done: at most a few, because one that is over is dropped. Most have one try. */
 class Tries {
-  readonly #byTask = new Map<string, CallState[]>()
+  readonly #byOperation = new Map<string, Map<string, CallState | readonly CallState[]>>()
 
-  of(task: string): readonly CallState[] {
-    return this.#byTask.get(task) ?? []
+  of(call: CallState, task: string): readonly CallState[] {
+    const known = this.#byOperation.get(`${call.system}|${call.operation}`)?.get(task)
+    if (known === undefined) return nothing
+    return 'cid' in known ? [known] : known
   }
 
-  add(task: string, call: CallState, keep: (earlier: CallState) => boolean): void {
-    const known = this.#byTask.get(task)
-    if (known) this.#byTask.set(task, [...known.filter(keep).slice(-3), call])
-    else this.#byTask.set(task, [call])
+  add(call: CallState, task: string, keep: (earlier: CallState) => boolean): void {
+    const operation = `${call.system}|${call.operation}`
+    let byTask = this.#byOperation.get(operation)
+    if (!byTask) this.#byOperation.set(operation, (byTask = new Map()))
+    const known = byTask.get(task)
+    if (known === undefined) byTask.set(task, call)
+    else byTask.set(task, [...('cid' in known ? [known] : known).filter(keep).slice(-3), call])
   }
 }
 
@@ -91,6 +97,12 @@ function reusedKey(evidence: Evidence, faults: FaultTrail, first: CallState, oth
   }
 }
 
+/** True for the one call that ever carried its fact: there is nothing to compare its key with. */
+function isOnlyTry(evidence: Evidence, call: CallState): boolean {
+  const [eid] = call.eids
+  return call.eids.length === 1 && eid !== undefined && evidence.facts.get(eid)?.cids.length === 1
+}
+
 function findAll(evidence: Evidence, settlements: Settlements, faults: FaultTrail): { found: Collector; judged: number } {
   const found = new Collector()
   const byFacts = new Tries()
@@ -102,14 +114,14 @@ function findAll(evidence: Evidence, settlements: Settlements, faults: FaultTrai
     const over = (earlier: CallState): boolean => isOver(evidence, settlements, earlier, call)
     // A repeat that was recognised did no harm, whatever it was recognised by.
     const recognised = call.dedupedTo !== '' || call.answerClass === 'duplicate'
-    const task = `${call.system}|${call.operation}|${call.eids.length === 1 ? call.eids[0] : [...call.eids].sort().join('|')}`
-    const unlike = byFacts.of(task).find((earlier) => earlier.idempotencyKey !== call.idempotencyKey && !over(earlier))
+    const task = call.eids.length === 1 ? (call.eids[0] ?? '') : [...call.eids].sort().join('|')
+    const alone = isOnlyTry(evidence, call)
+    const unlike = alone ? undefined : byFacts.of(call, task).find((earlier) => earlier.idempotencyKey !== call.idempotencyKey && !over(earlier))
     if (unlike && call.eids.length > 0 && !recognised) found.add(changedKey(evidence, faults, unlike, call))
-    const space = `${call.system}|${call.operation}|${call.idempotencyKey}`
-    const reused = byKey.of(space).find((earlier) => earlier.bodyHash !== call.bodyHash && !over(earlier))
+    const reused = byKey.of(call, call.idempotencyKey).find((earlier) => earlier.bodyHash !== call.bodyHash && !over(earlier))
     if (reused && !recognised) found.add(reusedKey(evidence, faults, reused, call))
-    byFacts.add(task, call, (earlier) => !over(earlier))
-    byKey.add(space, call, (earlier) => !over(earlier))
+    if (!alone) byFacts.add(call, task, (earlier) => !over(earlier))
+    byKey.add(call, call.idempotencyKey, (earlier) => !over(earlier))
   }
   return { found, judged }
 }
@@ -125,6 +137,7 @@ export const idempotencyKeyStable: Check = {
     const settlements = new Settlements(evidence)
     const faults = new FaultTrail()
     return {
+      hears: ['call.served', 'fault.fired'],
       on(record) {
         settlements.on(record)
         faults.on(record)

@@ -3,8 +3,8 @@ import type { Evidence } from '../journal/evidence.js'
 import type { JournalHeader } from '../journal/header.js'
 import { JournalError } from '../journal/journal-error.js'
 import { readJournal, type JournalReading } from '../journal/reader.js'
-import type { JournalRecord } from '../journal/records.js'
-import type { Check, CheckResult, Judge, Outcome, Violations } from './contract.js'
+import { recordKinds, type JournalRecord } from '../journal/records.js'
+import type { Check, CheckResult, Heard, Judge, Outcome, Violations } from './contract.js'
 import { figuresOf } from './figures.js'
 import { checks } from './index.js'
 import type { Judgement, RunVerdict } from './judgement.js'
@@ -42,14 +42,14 @@ function judgeRecords(header: JournalHeader, records: Iterable<JournalRecord>, u
   const setUp = new SetUpScan()
   const latency = new LatencyScan()
   const works = using.filter((check) => check !== vacuity).map((check) => begin(check, evidence))
-  const listening = works.filter((work) => work.judge?.on)
+  const listening = listeners(works)
   let count = 0
   for (const record of records) {
     count += 1
     take(evidence, record, reading?.path)
     setUp.on(record, evidence)
     latency.on(record)
-    for (const work of listening) hear(work, record)
+    for (const work of listening.get(heardAs(record)) ?? []) hear(work, record)
   }
   const whole = evidence.ended && (reading?.whole ?? true)
   const restless = whyRestless(evidence, whole)
@@ -86,6 +86,21 @@ function begin(check: Check, evidence: Evidence): AtWork {
   } catch (error) {
     return { check, judge: undefined, crash: textOf(error) }
   }
+}
+
+function heardAs(record: JournalRecord): Heard {
+  return record.kind === 'effect' && record.what === 'state' ? 'effect.state' : record.kind
+}
+
+/** Who listens to which records, in the order of the checks. */
+function listeners(works: readonly AtWork[]): ReadonlyMap<Heard, readonly AtWork[]> {
+  const found = new Map<Heard, AtWork[]>()
+  for (const kind of [...recordKinds, 'effect.state'] as const) {
+    const asEffect = (heard: Heard): boolean => heard === kind || (kind === 'effect.state' && heard === 'effect')
+    const interested = works.filter(({ judge }) => judge?.on && (judge.hears?.some(asEffect) ?? true))
+    if (interested.length > 0) found.set(kind, interested)
+  }
+  return found
 }
 
 function hear(work: AtWork, record: JournalRecord): void {

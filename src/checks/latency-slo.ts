@@ -1,7 +1,7 @@
 import { flowNames } from '../domain/fact.js'
 import { Collector } from './collector.js'
 import type { Check } from './contract.js'
-import { duration, LatencyScan, summaryOf } from './support/latency.js'
+import { duration, LatencyScan } from './support/latency.js'
 import { recordsOf } from './support/trail.js'
 
 /** How long facts take to their effect; judged only where the user set a limit. */
@@ -14,14 +14,16 @@ export const latencySlo: Check = {
   begin(evidence) {
     const scan = new LatencyScan()
     return {
+      hears: ['fault.fired'],
       on: (record) => scan.on(record),
       end() {
         const limit = evidence.header.plan.judge.latency_p95_ms_max
         const found = new Collector()
         const notes: string[] = []
-        const all = scan.all(evidence)
+        let judged = 0
         for (const flow of flowNames) {
-          const summary = summaryOf(all.filter((latency) => latency.fact.flow === flow))
+          const summary = scan.summary(evidence, flow)
+          judged += summary.count
           if (summary.count === 0) continue
           notes.push(`${flow}: p50 ${duration(summary.p50)}, p95 ${duration(summary.p95)}, max ${duration(summary.max)} over ${summary.count}.`)
           if (limit === undefined || summary.p95 <= limit || !summary.slowest) continue
@@ -34,7 +36,7 @@ export const latencySlo: Check = {
             eids: [fact.eid],
           })
         }
-        const outcome = { judged: all.length, violations: found.done(), notes }
+        const outcome = { judged, violations: found.done(), notes }
         return limit === undefined ? { ...outcome, notJudged: 'no limit is set (judge.latency_p95_ms_max)' } : outcome
       },
     }

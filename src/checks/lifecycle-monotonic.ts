@@ -51,6 +51,7 @@ export const lifecycleMonotonic: Check = {
     const statuses = new OrderStatuses(evidence)
     let judged = 0
     return {
+      hears: ['effect.state'],
       on(record) {
         if (record.kind !== 'effect') return
         const before = statuses.on(record)

@@ -3,6 +3,7 @@ import type { DocState } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import { Collector } from './collector.js'
 import type { Check, Outcome } from './contract.js'
+import { OrderBook } from './support/orders.js'
 import { isTargets } from './support/scope.js'
 import { recordsOf } from './support/trail.js'
 
@@ -42,17 +43,17 @@ function judged(evidence: Evidence): Outcome {
 /** What exists: master data, and lots that came into being by a receipt. */
 class Known {
   readonly #plants: ReadonlySet<string>
-  readonly #operations = new Map<string, ReadonlySet<string>>()
+  readonly #orders: OrderBook
   readonly #units = new Map<string, ReadonlySet<string>>()
   readonly #locations = new Set<string>()
   readonly #lots = new Set<string>()
   readonly #inLots: ReadonlySet<string>
 
   constructor(master: MasterData) {
+    this.#orders = new OrderBook(master)
     this.#plants = new Set(master.plants.map((plant) => plant.id))
     this.#inLots = new Set(master.items.filter((item) => item.lotManaged).map((item) => item.id))
     for (const order of master.orders) {
-      this.#operations.set(`${order.plant}|${order.id}`, new Set(order.operations.map((operation) => operation.id)))
       this.#locations.add(`${order.plant}|${order.receiptLocation}`)
     }
     for (const item of master.items) this.#units.set(item.id, new Set([item.baseUnit, ...item.conversions.map((conversion) => conversion.unit)]))
@@ -65,9 +66,9 @@ class Known {
 
   firstMissing(doc: DocState): { readonly kind: string; readonly id: string } | undefined {
     if (!this.#plants.has(doc.plant)) return { kind: 'plant', id: doc.plant }
-    const operations = this.#operations.get(`${doc.plant}|${doc.order}`)
-    if (doc.order !== '' && !operations) return { kind: 'order', id: doc.order }
-    if (operations && doc.operation !== '' && !operations.has(doc.operation)) return { kind: 'operation', id: `${doc.order} / ${doc.operation}` }
+    const order = this.#orders.find(doc.plant, doc.order)
+    if (doc.order !== '' && !order) return { kind: 'order', id: doc.order }
+    if (order && doc.operation !== '' && !order.operations.some(({ id }) => id === doc.operation)) return { kind: 'operation', id: `${doc.order} / ${doc.operation}` }
     for (const { item, lot = '', location = '', sent, measure } of doc.lines) {
       const units = item === undefined ? undefined : this.#units.get(item)
       if (item !== undefined && !units) return { kind: 'item', id: item }

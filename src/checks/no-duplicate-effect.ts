@@ -4,7 +4,7 @@ import type { CallState } from '../journal/evidence-types.js'
 import { actualOf, Tolerances } from '../journal/components.js'
 import { Collector } from './collector.js'
 import type { Check, Outcome, Violation } from './contract.js'
-import { excesses, isLive, isPlainlyPosted, obligations, postingsOf, scopes, type Deviation, type Scope } from './support/scope.js'
+import { excesses, isLive, obligations, postingsOf, scopes, type Deviation, type Scope } from './support/scope.js'
 import { FaultTrail, recordsOf } from './support/trail.js'
 import { counted, DimensionWords, documentNames, factName, keysOf, seconds, seenOf, systemTitle } from './support/words.js'
 
@@ -60,7 +60,7 @@ function judgeScope(
   scope: Scope,
 ): Violation | undefined {
   const [only] = scope.facts
-  if (scope.docs.length === 0 || (scope.facts.length === 1 && only && isPlainlyPosted(only))) return undefined
+  if (scope.docs.length === 0 || (scope.facts.length === 1 && only && evidence.isPlainlyPosted(only))) return undefined
   const found = excesses(obligations(scope.facts), actualOf(scope.docs), postingsOf(scope), tolerances)
   const worst = found.find((deviation) => deviation.expected !== '0') ?? found[0]
   if (!worst) return undefined
@@ -94,6 +94,7 @@ export const noDuplicateEffect: Check = {
     const words = new DimensionWords(evidence.header.plan)
     const tolerances = new Tolerances(evidence.header.plan)
     return {
+      hears: ['fault.fired'],
       on: (record) => faults.on(record),
       end(): Outcome {
         const found = new Collector()

@@ -42,6 +42,7 @@ export const noEffectAfterClose: Check = {
     let judged = closings.size
     let lastDoc = ''
     return {
+      hears: ['effect'],
       on(record) {
         if (record.kind !== 'effect' || record.order === undefined) return
         const key = `${record.plant}|${record.order}`

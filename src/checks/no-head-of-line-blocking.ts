@@ -24,7 +24,7 @@ export const noHeadOfLineBlocking: Check = {
   provenBy: [],
   begin(evidence) {
     const latency = new LatencyScan()
-    return { on: (record) => latency.on(record), end: () => judged(evidence, latency) }
+    return { hears: ['fault.fired'], on: (record) => latency.on(record), end: () => judged(evidence, latency) }
   },
 }
 

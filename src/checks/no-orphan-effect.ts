@@ -18,7 +18,7 @@ export const noOrphanEffect: Check = {
 
 function judged(evidence: Evidence): Outcome {
   const words = new DimensionWords(evidence.header.plan)
-  const byPlace = factsByPlace(evidence)
+  let byPlace: ReadonlyMap<string, FactState> | undefined
   const orphans = new Set<string>()
   const found = new Collector()
   let count = 0
@@ -38,6 +38,7 @@ function judged(evidence: Evidence): Outcome {
       cancelled += 1
       continue
     }
+    byPlace ??= factsByPlace(evidence)
     const nearest = byPlace.get(`${doc.order}|${doc.operation}`) ?? byPlace.get(doc.order)
     found.add({
       reason: doc.references.length === 0 ? 'no-reference' : 'unknown-reference',

@@ -30,9 +30,12 @@ export const noRetryOfPermanent: Check = {
 }
 
 class RetryScan {
+  readonly hears = ['call.arrived', 'call.served', 'answer', 'call.closed', 'effect'] as const
   readonly #byRequest = new Map<string, Refused>()
+  /** Body hashes of what is in `#byRequest`. */
+  readonly #refusedBodies = new Set<string>()
   /** Calls under way that repeat a refused request, or were refused and not answered yet. */
-  readonly #open = new Map<number, { readonly key: string; readonly arrived: CallArrivedRecord; served?: CallServedRecord }>()
+  readonly #open = new Map<number, { readonly arrived: CallArrivedRecord; served?: CallServedRecord }>()
   readonly #orderChanged = new Map<string, number>()
   #stateChanged = 0
   #anythingChanged = 0
@@ -79,9 +82,9 @@ class RetryScan {
 
   #arrived(record: CallArrivedRecord): void {
     if (!record.posts || record.operation === undefined || !this.#isCovered(record.eids)) return
-    const key = `${record.system}|${record.operation}|${record.path}|${record.bodyHash}`
-    this.#open.set(record.cid, { key, arrived: record })
-    const refused = this.#byRequest.get(key)
+    this.#open.set(record.cid, { arrived: record })
+    // Most bodies were never refused: no key is put together for them.
+    const refused = this.#refusedBodies.has(record.bodyHash) ? this.#byRequest.get(keyOf(record)) : undefined
     if (!refused || refused.refusedAt === 0 || this.#changedSince(refused)) return
     refused.retries += 1
     if (refused.seqs.length < seqsMax) refused.seqs.push(record.seq)
@@ -97,7 +100,9 @@ class RetryScan {
     this.#open.delete(cid)
     if (!call) return
     const permanent = seen && call.served?.answerClass === 'business'
-    const known = this.#byRequest.get(call.key)
+    if (!permanent && !this.#refusedBodies.has(call.arrived.bodyHash)) return
+    const key = keyOf(call.arrived)
+    const known = this.#byRequest.get(key)
     if (!permanent) {
       // A transient answer, or none: trying again is what a target should do.
       if (known) known.refusedAt = 0
@@ -110,7 +115,8 @@ class RetryScan {
       return
     }
     const { system, eids, order = '' } = call.arrived
-    this.#byRequest.set(call.key, { system, eids, order, code, refusedAt: seq, retries: 0, seqs: [call.arrived.seq, seq] })
+    this.#refusedBodies.add(call.arrived.bodyHash)
+    this.#byRequest.set(key, { system, eids, order, code, refusedAt: seq, retries: 0, seqs: [call.arrived.seq, seq] })
   }
 
   /** Anything that may have changed the system's mind: a state, the same order, or stock where stock was short. */
@@ -130,4 +136,8 @@ class RetryScan {
   #isCovered(eids: readonly string[]): boolean {
     return eids.length === 0 || eids.some((eid) => this.evidence.facts.get(eid)?.covered !== false)
   }
+}
+
+function keyOf(call: CallArrivedRecord): string {
+  return `${call.system}|${call.operation}|${call.path}|${call.bodyHash}`
 }

@@ -48,6 +48,7 @@ export const noSilentDrop: Check = {
     const obstructions = new Obstructions(evidence)
     const tolerances = new Tolerances(evidence.header.plan)
     return {
+      hears: ['fault.fired', 'effect.state'],
       on(record) {
         faults.on(record)
         obstructions.on(record)

@@ -25,7 +25,7 @@ export const noZeroDefaultQuantity: Check = {
         const facts = doc.facts.filter((fact) => fact.covered && fact.flow !== 'reversal')
         if (!facts.some((fact) => fact.expect.some((effect) => effect.quantity !== '0'))) continue
         judged += 1
-        const dims = zeroIn(doc, facts)
+        const dims = mayBeZero(doc) ? zeroIn(doc, facts) : undefined
         if (dims === undefined) continue
         const reported = facts.map((fact) => `${fact.businessKey} ${fact.expect.find((effect) => effect.dims === dims)?.quantity ?? '0'}`)
         found.add({
@@ -39,6 +39,16 @@ export const noZeroDefaultQuantity: Check = {
       return { judged, violations: found.done() }
     },
   }),
+}
+
+/** A line of zero, or no line of a confirmed quantity: without either there is nothing to look at. */
+function mayBeZero(doc: DocState): boolean {
+  let confirmation = doc.docKind === 'confirmation'
+  for (const { measure, quantity } of doc.lines) {
+    if (quantity === '0') return true
+    if (confirmed.has(measure)) confirmation = false
+  }
+  return confirmation
 }
 
 /** Dimensions in which the document has nothing, its facts have something, and no other document makes up for it. */

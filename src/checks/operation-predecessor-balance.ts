@@ -1,6 +1,8 @@
 import type { ProductionOrder } from '../domain/master.js'
-import { addQuantities, compareQuantities, quantityToNumber, subtractQuantities, type Quantity } from '../domain/quantity.js'
+import { addQuantities, compareQuantities, quantityToNumber, subtractQuantities } from '../domain/quantity.js'
 import { Tolerances } from '../journal/components.js'
+import { Tally } from '../journal/dimensions.js'
+import { grown, nothing } from '../journal/lists.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { DocState, FactState } from '../journal/evidence-types.js'
 import { Collector } from './collector.js'
@@ -9,11 +11,11 @@ import { recordsOf } from './support/trail.js'
 
 /** Good quantity of one operation: by the ledger, and by the source as far as people do not have it. */
 interface Good {
-  posted: Quantity
-  reported: Quantity
+  readonly posted: Tally
+  readonly reported: Tally
   readonly dims: string
-  readonly docs: DocState[]
-  readonly facts: FactState[]
+  docs: readonly DocState[]
+  facts: readonly FactState[]
 }
 
 const witnessesMax = 6
@@ -26,8 +28,8 @@ class Goods {
       for (const line of doc.lines) {
         if (line.measure !== 'yield') continue
         const good = this.of(line.dims)
-        good.posted = addQuantities(good.posted, line.quantity)
-        if (good.docs.length < witnessesMax) good.docs.push(doc)
+        good.posted.add(line)
+        if (good.docs.length < witnessesMax) good.docs = grown(good.docs, doc)
       }
     }
     for (const fact of evidence.facts.values()) {
@@ -35,8 +37,8 @@ class Goods {
         if (effect.measure !== 'yield') continue
         const good = this.of(effect.dims)
         // What people have was not posted, and the imbalance that comes of it is theirs to settle.
-        if (fact.docs.length > 0 || !evidence.isExcepted(fact)) good.reported = addQuantities(good.reported, effect.quantity)
-        if (good.facts.length < witnessesMax) good.facts.push(fact)
+        if (fact.docs.length > 0 || !evidence.isExcepted(fact)) good.reported.add(effect)
+        if (good.facts.length < witnessesMax) good.facts = grown(good.facts, fact)
       }
     }
   }
@@ -44,7 +46,7 @@ class Goods {
   of(dims: string): Good {
     const known = this.#byOperation.get(dims)
     if (known) return known
-    const good: Good = { posted: '0', reported: '0', dims, docs: [], facts: [] }
+    const good: Good = { posted: new Tally(), reported: new Tally(), dims, docs: nothing, facts: nothing }
     this.#byOperation.set(dims, good)
     return good
   }
@@ -63,10 +65,10 @@ function violationOf(
   return {
     reason: 'more-than-predecessor',
     message:
-      `Order ${order.id}: operation ${later} has ${to.posted} ${unit} good, ` +
-      `more than the ${from.posted} ${unit} that operation ${earlier} handed on; ` +
-      `by the MES it is ${to.reported} ${unit} after ${from.reported} ${unit}.`,
-    badness: quantityToNumber(subtractQuantities(to.posted, from.posted)),
+      `Order ${order.id}: operation ${later} has ${to.posted.quantity} ${unit} good, ` +
+      `more than the ${from.posted.quantity} ${unit} that operation ${earlier} handed on; ` +
+      `by the MES it is ${to.reported.quantity} ${unit} after ${from.reported.quantity} ${unit}.`,
+    badness: quantityToNumber(subtractQuantities(to.posted.quantity, from.posted.quantity)),
     records: recordsOf(evidence, { facts, docs: [...from.docs, ...to.docs] }),
     eids: facts.map((fact) => fact.eid),
   }
@@ -83,19 +85,21 @@ export const operationPredecessorBalance: Check = {
     return {
       end() {
         const found = new Collector()
+        const sequential = evidence.header.plan.master.orders.filter((order) => order.routing === 'sequential')
+        // Without such an order there is nothing to sum up.
+        if (sequential.length === 0) return { judged: 0, violations: found.done() }
         const goods = new Goods(evidence)
         const tolerances = new Tolerances(evidence.header.plan)
         const units = new Map(evidence.header.plan.master.items.map((item) => [item.id, item.baseUnit]))
         let judged = 0
-        for (const order of evidence.header.plan.master.orders) {
-          if (order.routing !== 'sequential') continue
+        for (const order of sequential) {
           const steps = order.operations.map(({ id }) => [id, goods.of(`erp|yield|${order.plant}|${order.id}|${id}`)] as const)
           for (const [index, after] of steps.entries()) {
             const before = steps[index - 1]
             if (!before || after[1].docs.length === 0 || ![...before[1].facts, ...after[1].facts].some((fact) => fact.covered)) continue
             judged += 1
-            const excess = subtractQuantities(after[1].posted, before[1].posted)
-            const own = subtractQuantities(after[1].reported, before[1].reported)
+            const excess = subtractQuantities(after[1].posted.quantity, before[1].posted.quantity)
+            const own = subtractQuantities(after[1].reported.quantity, before[1].reported.quantity)
             const tolerance = tolerances.of(after[1].dims, after[1].docs.length + before[1].docs.length)
             if (compareQuantities(excess, tolerance) <= 0 || compareQuantities(excess, addQuantities(own, tolerance)) <= 0) continue
             found.add(violationOf(evidence, order, before, after, units.get(order.item) ?? ''))

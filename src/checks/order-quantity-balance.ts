@@ -1,12 +1,12 @@
 import { absoluteQuantity, subtractQuantities } from '../domain/quantity.js'
 import { Tolerances } from '../journal/components.js'
-import { balancePlaces, imbalanceOf, recordsOf, type PlaceOf } from './support/balance.js'
+import { balances, imbalanceOf, recordsOf, type PlaceOf } from './support/balance.js'
 import { Collector } from './collector.js'
 import type { Check } from './contract.js'
 
 const counted = new Set(['yield', 'scrap', 'rework'])
 
-const byOperation: PlaceOf = ([system, measure = '', plant, order, operation]) =>
+const byOperation: PlaceOf = ({ system, measure, plant, order, operation }) =>
   counted.has(measure) ? { key: `${system}|${plant}|${order}|${operation}`, measure } : undefined
 
 /** Yield, scrap and rework of every operation equal what the source reported, less what people were told of. */
@@ -20,11 +20,9 @@ export const orderQuantityBalance: Check = {
     end() {
       const found = new Collector()
       const tolerances = new Tolerances(evidence.header.plan)
-      let judged = 0
-      for (const place of balancePlaces(evidence, byOperation)) {
-        // What only a stand-in posted is nobody's to judge; a posting where nothing was reported has a check of its own.
-        if (place.covered === 0) continue
-        judged += 1
+      // What only a stand-in posted is nobody's to judge; a posting where nothing was reported has a check of its own.
+      const { covered: judged, suspects } = balances(evidence, byOperation)
+      for (const place of suspects) {
         const off = imbalanceOf(place, tolerances)
         if (off.length === 0) continue
         const [system = '', , order = '', operation = ''] = place.key.split('|')

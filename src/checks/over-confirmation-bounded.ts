@@ -1,4 +1,5 @@
 import { addQuantities, compareQuantities, multiplyQuantities, subtractQuantities, type Quantity } from '../domain/quantity.js'
+import { millionthsOf, Sums, type Dimension } from '../journal/dimensions.js'
 import type { DocState } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import { Collector } from './collector.js'
@@ -24,13 +25,13 @@ export const overConfirmationBounded: Check = {
 }
 
 function judged(evidence: Evidence): Outcome {
-  const limits = new Map(evidence.header.plan.master.orders.map((order) =>
-    [`${order.plant}|${order.id}`, multiplyQuantities(order.quantity, addQuantities('1', order.overTolerance))]))
-  const running = runningSums(evidence, limits)
-  const reported = reportedSums(evidence)
+  const limits = limitsOf(evidence)
+  const { within, suspects } = sifted(evidence, limits)
+  const running = runningSums(evidence, limits, suspects)
+  const reported = reportedSums(evidence, suspects)
   const found = new Collector()
   let healed = 0
-  let count = 0
+  let count = within
   for (const [dims, place] of running) {
     const [, , plant = '', order = '', operation = ''] = dims.split('|')
     const limit = limits.get(`${plant}|${order}`) ?? '0'
@@ -54,14 +55,58 @@ function judged(evidence: Evidence): Outcome {
   return { judged: count, violations: found.done(), notJudged: 'enforced by the system: ERP refuses it', notes }
 }
 
+/** Orders share few quantities and tolerances: each product of them is worked out once. */
+function limitsOf(evidence: Evidence): ReadonlyMap<string, Quantity> {
+  const products = new Map<string, Quantity>()
+  const limits = new Map<string, Quantity>()
+  for (const { plant, id, quantity, overTolerance } of evidence.header.plan.master.orders) {
+    const key = `${quantity}|${overTolerance}`
+    let limit = products.get(key)
+    if (limit === undefined) products.set(key, (limit = multiplyQuantities(quantity, addQuantities('1', overTolerance))))
+    limits.set(`${plant}|${id}`, limit)
+  }
+  return limits
+}
+
+/** Operations that stayed within their limit, in the ledger and by the source, at every moment: they are only counted. The others are looked at. */
+function sifted(evidence: Evidence, limits: ReadonlyMap<string, Quantity>): { readonly within: number; readonly suspects: ReadonlySet<number> } {
+  const bounds: number[] = []
+  const boundOf = ({ id, plant, order }: Dimension): number => (bounds[id] ??= millionthsOf(limits.get(`${plant}|${order}`) ?? ''))
+  const suspects = new Set<number>()
+  const posted = new Sums()
+  const reported = new Sums()
+  const seen: boolean[] = []
+  // NaN, which stands for a sum or a limit that is not exact, is within nothing.
+  for (const doc of evidence.docs) {
+    if (doc.cid === 0) continue
+    for (const { at, measure, millionths } of doc.lines) {
+      if (measure !== 'yield') continue
+      posted.add(at.id, millionths)
+      if (at.order === doc.order && at.plant === doc.plant && posted.of(at.id) <= boundOf(at)) seen[at.id] = true
+      else suspects.add(at.id)
+    }
+  }
+  for (const fact of evidence.facts.values()) {
+    for (const { at, measure, millionths } of fact.expect) {
+      if (measure !== 'yield') continue
+      reported.add(at.id, millionths)
+      if (!(reported.of(at.id) <= boundOf(at))) suspects.add(at.id)
+    }
+  }
+  let within = 0
+  for (const { id } of evidence.dimensions.all) if (seen[id] === true && !suspects.has(id)) within += 1
+  return { within, suspects }
+}
+
 /** Good quantity by operation, document by document in the order of commit. */
-function runningSums(evidence: Evidence, limits: ReadonlyMap<string, Quantity>): Map<string, Running> {
+function runningSums(evidence: Evidence, limits: ReadonlyMap<string, Quantity>, wanted: ReadonlySet<number>): Map<string, Running> {
   const running = new Map<string, Running>()
+  if (wanted.size === 0) return running
   for (const doc of evidence.docs) {
     const limit = limits.get(`${doc.plant}|${doc.order}`)
     if (doc.cid === 0 || limit === undefined) continue
     for (const line of doc.lines) {
-      if (line.measure !== 'yield') continue
+      if (line.measure !== 'yield' || !wanted.has(line.at.id)) continue
       let place = running.get(line.dims)
       if (!place) running.set(line.dims, (place = { sum: '0', peak: '0', over: undefined, healed: false, docs: [] }))
       place.sum = addQuantities(place.sum, line.quantity)
@@ -79,12 +124,13 @@ function runningSums(evidence: Evidence, limits: ReadonlyMap<string, Quantity>):
 }
 
 /** The highest good quantity that the source ever stood at, by operation. */
-function reportedSums(evidence: Evidence): Map<string, Quantity> {
+function reportedSums(evidence: Evidence, wanted: ReadonlySet<number>): Map<string, Quantity> {
   const sums = new Map<string, Quantity>()
   const peaks = new Map<string, Quantity>()
+  if (wanted.size === 0) return peaks
   for (const fact of evidence.facts.values()) {
     for (const effect of fact.expect) {
-      if (effect.measure !== 'yield') continue
+      if (effect.measure !== 'yield' || !wanted.has(effect.at.id)) continue
       const sum = addQuantities(sums.get(effect.dims) ?? '0', effect.quantity)
       sums.set(effect.dims, sum)
       if (compareQuantities(sum, peaks.get(effect.dims) ?? '0') > 0) peaks.set(effect.dims, sum)

@@ -73,6 +73,7 @@ export const perKeyOrder: Check = {
   begin(evidence) {
     const faults = new FaultTrail()
     return {
+      hears: ['fault.fired'],
       on: (record) => faults.on(record),
       end() {
         const found = new Collector()

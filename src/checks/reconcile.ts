@@ -1,6 +1,7 @@
 import { limits } from '../domain/limits.js'
-import { absoluteQuantity, addQuantities, compareQuantities, negateQuantity, subtractQuantities, type Quantity } from '../domain/quantity.js'
+import { absoluteQuantity, compareQuantities, subtractQuantities } from '../domain/quantity.js'
 import { Tolerances } from '../journal/components.js'
+import { millionthsOf, movesStock, Tally, type Dimension } from '../journal/dimensions.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { Reconciliation, ReconciliationRow } from './judgement.js'
 import { Settlements } from './support/settled.js'
@@ -9,9 +10,9 @@ interface Row {
   readonly subject: ReconciliationRow['subject']
   readonly key: string
   readonly dims: string
-  source: Quantity
-  sink: Quantity
-  people: Quantity
+  readonly source: Tally
+  readonly sink: Tally
+  readonly people: Tally
   postings: number
   /** True once anything but an opening balance touched it. */
   moved: boolean
@@ -25,81 +26,96 @@ const counted = new Set(['yield', 'scrap', 'rework'])
  * plus exceptions make up the source's figure.
  */
 export function reconcile(evidence: Evidence): Reconciliation {
-  const rows = new Map<string, Row>()
-  for (const balance of evidence.header.plan.master.balances) {
-    const dims = ['erp', 'stock', balance.plant, '', balance.item, balance.lot, balance.location, balance.stockType].join('|')
-    const row = rowOf(rows, dims)
-    if (!row) continue
-    row.source = addQuantities(row.source, balance.quantity)
-    row.sink = addQuantities(row.sink, balance.quantity)
+  const rows = new Rows()
+  for (const { plant, item, lot, location, stockType, quantity } of evidence.header.plan.master.balances) {
+    const row = rows.find({ system: 'erp', measure: 'stock', plant, order: '', operation: '', item, lot, location, stockType })
+    const balance = { quantity, millionths: millionthsOf(quantity) }
+    row?.source.add(balance)
+    row?.sink.add(balance)
   }
   addFacts(evidence, rows)
   addDocuments(evidence, rows)
   const tolerances = new Tolerances(evidence.header.plan)
-  const moved = [...rows.values()].filter((row) => row.moved)
-  const odd = moved.filter((row) => !agreesWithin(row, tolerances))
-  const agreeing = moved.filter((row) => agreesWithin(row, tolerances))
-  const shown = [...odd, ...agreeing].slice(0, limits.reconciliation_rows_max)
+  const odd: Row[] = []
+  const agreeing: Row[] = []
+  for (const row of rows.all()) if (row.moved) (agreesWithin(row, tolerances) ? agreeing : odd).push(row)
+  const shown = [...odd, ...agreeing.slice(0, limits.reconciliation_rows_max)].slice(0, limits.reconciliation_rows_max)
   return {
     columns, agreeing: agreeing.length, hidden: odd.length + agreeing.length - shown.length,
     rows: shown.map((row, index) => ({
-      subject: row.subject, key: row.key, cells: { MES: row.source, ERP: row.sink, exceptions: row.people }, odd: index < odd.length ? ['ERP'] : [],
+      subject: row.subject, key: row.key, cells: { MES: row.source.quantity, ERP: row.sink.quantity, exceptions: row.people.quantity }, odd: index < odd.length ? ['ERP'] : [],
     })),
   }
 }
 
-function addFacts(evidence: Evidence, rows: Map<string, Row>): void {
+function addFacts(evidence: Evidence, rows: Rows): void {
   const settlements = new Settlements(evidence)
   for (const fact of evidence.facts.values()) {
     const settled = settlements.of(fact)
     const withPeople = settled === 'excepted' || settled === 'returned'
     for (const effect of fact.expect) {
-      const row = rowOf(rows, effect.dims)
+      const row = rows.of(effect.at)
       if (!row) continue
-      const quantity = signed(effect.measure, effect.quantity)
       row.moved = true
-      row.source = addQuantities(row.source, quantity)
-      if (withPeople) row.people = addQuantities(row.people, quantity)
+      row.source.add(effect, signOf(effect.measure))
+      if (withPeople) row.people.add(effect, signOf(effect.measure))
     }
   }
 }
 
-function addDocuments(evidence: Evidence, rows: Map<string, Row>): void {
+function addDocuments(evidence: Evidence, rows: Rows): void {
   for (const doc of evidence.docs) {
     for (const line of doc.lines) {
-      const row = rowOf(rows, line.dims)
+      const row = rows.of(line.at)
       if (!row) continue
-      const quantity = signed(line.measure, line.quantity)
       row.moved = true
       row.postings += 1
-      row.sink = addQuantities(row.sink, quantity)
+      row.sink.add(line, signOf(line.measure))
       // What a system or the scenario did by itself needs no fact: it moves what should be there too.
-      if (doc.cid === 0) row.source = addQuantities(row.source, quantity)
+      if (doc.cid === 0) row.source.add(line, signOf(line.measure))
     }
   }
 }
 
-/** The row that a dimensions key belongs to; stock is one row whatever order it moved for. */
-function rowOf(rows: Map<string, Row>, dims: string): Row | undefined {
-  const [system = '', measure = '', plant = '', order = '', third = '', lot = '', location = '', stockType = ''] = dims.split('|')
-  const stock = measure === 'stock' || measure === 'issue' || measure === 'receipt' || measure === 'transfer'
-  if (!stock && !counted.has(measure)) return undefined
-  const type = stockType === '' || stockType === 'unrestricted' ? '' : ` (${stockType})`
-  const key = stock ? `${plant} ${third}${lot === '' ? '' : ` lot ${lot}`} @ ${location}${type}` : `${plant} ${order} / ${third} ${measure}`
-  let row = rows.get(key)
-  if (!row) {
-    const asIssue = stock ? [system, 'issue', plant, order, third, lot, location, stockType].join('|') : dims
-    row = { subject: stock ? 'stock' : 'order', key: stock ? key : `${order} / ${third} ${measure}`, dims: asIssue, source: '0', sink: '0', people: '0', postings: 0, moved: false }
-    rows.set(key, row)
+type Named = Omit<Dimension, 'id' | 'key' | 'measure'> & { readonly measure: string }
+
+/** Rows by key; stock is one row whatever order it moved for. */
+class Rows {
+  readonly #byKey = new Map<string, Row>()
+  readonly #byDimension: (Row | false | undefined)[] = []
+
+  all(): Iterable<Row> {
+    return this.#byKey.values()
   }
-  return row
+
+  of(at: Dimension): Row | undefined {
+    const row = (this.#byDimension[at.id] ??= this.find(at) ?? false)
+    return row === false ? undefined : row
+  }
+
+  find({ system, measure, plant, order, operation, item, lot, location, stockType }: Named): Row | undefined {
+    const stock = measure === 'stock' || movesStock(measure)
+    if (!stock && !counted.has(measure)) return undefined
+    const type = stockType === '' || stockType === 'unrestricted' ? '' : ` (${stockType})`
+    const shown = stock ? `${plant} ${item}${lot === '' ? '' : ` lot ${lot}`} @ ${location}${type}` : `${order} / ${operation} ${measure}`
+    const key = stock ? shown : `${plant} ${shown}`
+    const known = this.#byKey.get(key)
+    if (known) return known
+    const dims = stock ? [system, 'issue', plant, order, item, lot, location, stockType] : [system, measure, plant, order, operation]
+    const row: Row = {
+      subject: stock ? 'stock' : 'order', key: shown, dims: dims.join('|'), source: new Tally(), sink: new Tally(), people: new Tally(), postings: 0, moved: false,
+    }
+    this.#byKey.set(key, row)
+    return row
+  }
 }
 
-function signed(measure: string, quantity: Quantity): Quantity {
-  return measure === 'issue' ? negateQuantity(quantity) : quantity
+function signOf(measure: string): 1 | -1 {
+  return measure === 'issue' ? -1 : 1
 }
 
 function agreesWithin(row: Row, tolerances: Tolerances): boolean {
-  const rest = subtractQuantities(subtractQuantities(row.source, row.people), row.sink)
+  if (row.people.quantity === '0' && row.source.quantity === row.sink.quantity) return true
+  const rest = subtractQuantities(subtractQuantities(row.source.quantity, row.people.quantity), row.sink.quantity)
   return rest === '0' || compareQuantities(absoluteQuantity(rest), tolerances.of(row.dims, row.postings)) <= 0
 }

@@ -113,6 +113,7 @@ export const reversalNetsToZero: Check = {
     const words = new DimensionWords(evidence.header.plan)
     const tolerances = new Tolerances(evidence.header.plan)
     return {
+      hears: ['fault.fired', 'effect.state'],
       on(record) {
         faults.on(record)
         obstructions.on(record)

@@ -1,5 +1,7 @@
 import type { IssueMode } from '../domain/master.js'
-import { absoluteQuantity, addQuantities, isZeroQuantity, quantityToNumber, type Quantity } from '../domain/quantity.js'
+import { absoluteQuantity, isZeroQuantity, quantityToNumber } from '../domain/quantity.js'
+import { Tally } from '../journal/dimensions.js'
+import { grown, nothing } from '../journal/lists.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { DocLine, DocState } from '../journal/evidence-types.js'
 import { Collector } from './collector.js'
@@ -18,8 +20,8 @@ interface Consumption {
   readonly item: string
   readonly unit: string
   readonly declared: IssueMode
-  readonly issued: Record<IssueMode, Quantity>
-  readonly docs: Set<DocState>
+  readonly issued: Readonly<Record<IssueMode, Tally>>
+  docs: readonly DocState[]
 }
 
 /** Tells how an item is to be issued to an operation, from the bill of materials of its order. */
@@ -66,12 +68,12 @@ function consumptions(evidence: Evidence): Iterable<Consumption> {
       item: line.item,
       unit: line.unit,
       declared,
-      issued: { backflush: '0', explicit: '0' },
-      docs: new Set<DocState>(),
+      issued: { backflush: new Tally(), explicit: new Tally() },
+      docs: nothing,
     }
     if (!known) found.set(key, entry)
-    entry.issued[mode] = addQuantities(entry.issued[mode], line.quantity)
-    if (entry.docs.size < witnessesMax && (mode !== declared || entry.docs.size < witnessesMax / 2)) entry.docs.add(doc)
+    entry.issued[mode].add(line)
+    if (entry.docs.length < witnessesMax && (mode !== declared || entry.docs.length < witnessesMax / 2) && !entry.docs.includes(doc)) entry.docs = grown(entry.docs, doc)
   }
   for (const doc of evidence.docs) {
     if (doc.reversesDoc !== '' || !isTargets(evidence, doc)) continue
@@ -86,16 +88,16 @@ function consumptions(evidence: Evidence): Iterable<Consumption> {
 
 function judgeConsumption(evidence: Evidence, at: Consumption): Violation | undefined {
   const other: IssueMode = at.declared === 'explicit' ? 'backflush' : 'explicit'
-  if (isZeroQuantity(at.issued[other])) return undefined
+  if (isZeroQuantity(at.issued[other].quantity)) return undefined
   const docs = [...at.docs].sort((a, b) => a.seq - b.seq)
   const facts = [...new Set(docs.flatMap((doc) => doc.facts))]
   return {
     reason: `${other}-where-${at.declared}`,
     message:
-      `${at.item} on ${placeName(at)}: ${at.issued.backflush} ${at.unit} were backflushed ` +
-      `and ${at.issued.explicit} ${at.unit} issued explicitly; ` +
+      `${at.item} on ${placeName(at)}: ${at.issued.backflush.quantity} ${at.unit} were backflushed ` +
+      `and ${at.issued.explicit.quantity} ${at.unit} issued explicitly; ` +
       `only ${at.declared === 'explicit' ? 'explicit issue' : 'backflush'} is declared for it.`,
-    badness: quantityToNumber(absoluteQuantity(at.issued[other])),
+    badness: quantityToNumber(absoluteQuantity(at.issued[other].quantity)),
     records: recordsOf(evidence, { docs, facts: facts.slice(0, 4) }),
     eids: facts.map((fact) => fact.eid),
   }

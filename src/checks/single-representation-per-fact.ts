@@ -75,17 +75,19 @@ export const singleRepresentationPerFact: Check = {
     const words = new DimensionWords(evidence.header.plan)
     return {
       end() {
-        const byEvent = new Map<string, FactState[]>()
+        // Most events are reported once: a list is made only for those that are reported again.
+        const byEvent = new Map<string, FactState | FactState[]>()
         for (const fact of evidence.facts.values()) {
           if (!fact.covered || fact.reverses !== '') continue
-          const facts = byEvent.get(fact.physId)
-          if (facts) facts.push(fact)
-          else byEvent.set(fact.physId, [fact])
+          const known = byEvent.get(fact.physId)
+          if (known === undefined) byEvent.set(fact.physId, fact)
+          else if (Array.isArray(known)) known.push(fact)
+          else byEvent.set(fact.physId, [known, fact])
         }
         const found = new Collector()
         let judged = 0
         for (const [physId, facts] of byEvent) {
-          if (facts.length < 2) continue
+          if (!Array.isArray(facts)) continue
           judged += 1
           const violation = judgeEvent(evidence, words, tolerances, physId, facts)
           if (violation) found.add(violation)

@@ -5,6 +5,7 @@ import type { DocLine, DocState, FactState } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import { Collector } from './collector.js'
 import type { Check, Outcome, Violation } from './contract.js'
+import { OrderBook } from './support/orders.js'
 import { isLive, isTargets } from './support/scope.js'
 import { sourceQuantities, type SourceQuantity } from './support/source-quantities.js'
 import { recordsOf } from './support/trail.js'
@@ -22,6 +23,7 @@ export const uomConversionExact: Check = {
   begin(evidence) {
     const units = new Units(evidence)
     return {
+      hears: ['fact'],
       on: (record) => {
         if (record.kind === 'fact') units.remember(record.eid, record.plant, record.order ?? '', record.payload)
       },
@@ -33,18 +35,18 @@ export const uomConversionExact: Check = {
 /** Master data by name, and the reported quantities in whose posting a conversion or a rounding is involved. */
 class Units {
   readonly items: ReadonlyMap<string, Item>
-  readonly #itemOfOrder: ReadonlyMap<string, string>
+  readonly #orders: OrderBook
   readonly #sources = new Map<string, readonly SourceQuantity[]>()
   #postings: Map<string, number> | undefined
 
   constructor(readonly evidence: Evidence) {
     const { master } = evidence.header.plan
     this.items = new Map(master.items.map((item) => [item.id, item]))
-    this.#itemOfOrder = new Map(master.orders.map((order) => [`${order.plant}|${order.id}`, order.item]))
+    this.#orders = new OrderBook(master)
   }
 
   itemOf(plant: string, order: string, item: string | undefined): Item | undefined {
-    return this.items.get(item ?? this.#itemOfOrder.get(`${plant}|${order}`) ?? '')
+    return this.items.get(item ?? this.#orders.find(plant, order)?.item ?? '')
   }
 
   remember(eid: string, plant: string, order: string, payload: Readonly<Record<string, unknown>>): void {

@@ -29,6 +29,10 @@ export function describeError(error: unknown): { readonly text: string; readonly
     const port = 'port' in error ? String(error.port) : ''
     return { text: `Port ${port} cannot be used: ${code === 'EADDRINUSE' ? 'something already listens there' : 'listening there is not allowed'}.\nEnd that program, or choose another port under network.ports.`, exitCode: exitCodes.usage }
   }
+  // A server that says itself where it cannot listen, and why.
+  if (error.cause instanceof Error && 'syscall' in error.cause && error.cause.syscall === 'listen') {
+    return { text: `${error.message}\nnetwork.ports, network.bind and --port say where mfgsync listens.`, exitCode: exitCodes.usage }
+  }
   if (code === 'EADDRNOTAVAIL') return { text: `The address under network.bind is not one of this machine: ${error.message}.`, exitCode: exitCodes.usage }
   const problem = fileProblems[code]
   if (problem !== undefined && path !== '') return { text: `${path}: ${problem}.\nChoose another folder with --out, or put that right.`, exitCode: exitCodes.usage }

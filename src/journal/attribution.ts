@@ -10,7 +10,7 @@ export interface Identities {
 }
 
 export interface Attribution {
-  readonly facts: FactState[]
+  readonly facts: readonly FactState[]
   readonly level: AttributionLevel
 }
 
@@ -41,7 +41,12 @@ export class Attributor {
   readonly #byKey = new Map<string, FactState>()
   readonly #byTransformed = new Map<string, FactState[]>()
   readonly #byTransport = new Map<string, FactState>()
+  /** Not in `#byTransport` yet: most targets name facts by their keys, and nobody ever asks. */
+  #newTransports: string[] = []
+  #newCarried: FactState[] = []
   readonly #byPlace = new Map<string, FactState[]>()
+  /** Not in `#byPlace` yet, for the same reason. */
+  #newPlaced: FactState[] = []
   readonly #reversalsOf = new Map<string, FactState[]>()
   readonly #settings: AttributionSettings
   readonly #namespace: string
@@ -59,12 +64,28 @@ export class Attributor {
       const recorded = this.#namespace === '' ? wire : wire.replaceAll(this.#namespace, '')
       push(this.#byTransformed, recorded, fact)
     }
-    push(this.#byPlace, placeOf(fact.flow === 'consumption' ? 'goods-movement' : 'confirmation', fact), fact)
+    this.#newPlaced.push(fact)
     if (fact.reverses !== '') push(this.#reversalsOf, fact.reverses, fact)
   }
 
   addTransport(transportId: string, fact: FactState): void {
-    this.#byTransport.set(transportId, fact)
+    this.#newTransports.push(transportId)
+    this.#newCarried.push(fact)
+  }
+
+  #carriedBy(transportId: string): FactState | undefined {
+    for (const [index, fact] of this.#newCarried.entries()) this.#byTransport.set(this.#newTransports[index] ?? '', fact)
+    if (this.#newCarried.length > 0) {
+      this.#newTransports = []
+      this.#newCarried = []
+    }
+    return this.#byTransport.get(transportId)
+  }
+
+  #places(): ReadonlyMap<string, FactState[]> {
+    for (const fact of this.#newPlaced) push(this.#byPlace, placeOf(fact.flow === 'consumption' ? 'goods-movement' : 'confirmation', fact), fact)
+    if (this.#newPlaced.length > 0) this.#newPlaced = []
+    return this.#byPlace
   }
 
   reversalsOf(fact: FactState): readonly FactState[] {
@@ -73,10 +94,13 @@ export class Attributor {
 
   /** By name alone; empty when no name is known. */
   named(names: readonly string[]): Attribution {
+    const [first] = names
+    const only = names.length === 1 && first !== undefined ? this.#byKey.get(first) : undefined
+    if (only) return { facts: [only], level: 'exact' }
     const facts = new Set<FactState>()
     let level: AttributionLevel = 'exact'
     for (const name of names) {
-      const exact = this.#byKey.get(name) ?? this.#byKey.get(withoutPart(name)) ?? this.#byTransport.get(name)
+      const exact = this.#byKey.get(name) ?? this.#byKey.get(withoutPart(name)) ?? this.#carriedBy(name)
       if (exact) {
         facts.add(exact)
         continue
@@ -101,7 +125,7 @@ export class Attributor {
 
   /** For a document without a known name: the only fact of its place with its quantities, or all that have them, or all of the place. */
   byDimensions(doc: Pick<DocState, 'docKind' | 'plant' | 'order' | 'operation' | 'lines'>): Attribution {
-    const place = this.#byPlace.get(placeOf(doc.docKind, doc)) ?? []
+    const place = this.#places().get(placeOf(doc.docKind, doc)) ?? []
     const known = place.filter((fact) => fact.offered && fact.reverses === '')
     const equal = known.filter((fact) => sameQuantities(fact, doc))
     if (equal.length === 1) return { facts: equal, level: 'dimensions' }
@@ -112,7 +136,7 @@ export class Attributor {
   /** Facts of a place whose sums a call names, before it is a document. */
   byQuantities(order: string, operation: string, quantities: Readonly<Record<string, string>>): readonly FactState[] {
     const matches: FactState[] = []
-    for (const facts of this.#byPlace.values()) {
+    for (const facts of this.#places().values()) {
       for (const fact of facts) {
         if (fact.order !== order || fact.operation !== operation || !fact.offered) continue
         const wanted = fact.expect.find((effect) => effect.measure === 'yield')?.quantity ?? '0'

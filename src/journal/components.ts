@@ -26,6 +26,17 @@ export function componentFrom(start: FactState, related: (fact: FactState) => re
   return { facts: list, docs: documents, expected: expectedOf(list), actual: actualOf(documents) }
 }
 
+/** True for the fact that has one document, of its own, with just the lines that it obliges: most have, and nothing is left to sum up. */
+export function isPlainlyPosted(fact: FactState): boolean {
+  const [doc] = fact.docs
+  if (!doc || fact.docs.length > 1 || doc.facts.length > 1 || doc.lines.length !== fact.expect.length) return false
+  for (const [index, { dims, quantity }] of doc.lines.entries()) {
+    const expected = fact.expect[index]
+    if (expected === undefined || expected.dims !== dims || expected.quantity !== quantity) return false
+  }
+  return true
+}
+
 export function expectedOf(facts: readonly FactState[]): Map<string, Quantity> {
   const sums = new Map<string, Quantity>()
   for (const fact of facts) {
@@ -59,11 +70,12 @@ export class Tolerances {
       if (line.unit !== item?.baseUnit || places > (decimalsOf.get(line.item) ?? 0)) inexact.add(line.item)
     }
     for (const id of inexact) this.#byItem.set(id, postingTolerance(decimalsOf.get(id) ?? 0))
-    for (const order of plan.master.orders) this.#itemOfOrder.set(`${order.plant}|${order.id}`, order.item)
+    if (inexact.size > 0) for (const order of plan.master.orders) this.#itemOfOrder.set(`${order.plant}|${order.id}`, order.item)
   }
 
   /** Tolerance of a sum over so many postings. `dims` is a dimensions key. */
   of(dims: string, postings: number): Quantity {
+    if (this.#byItem.size === 0) return '0'
     const [, measure, plant, order, item] = dims.split('|')
     const id = measure === 'issue' || measure === 'receipt' || measure === 'transfer' ? item : this.#itemOfOrder.get(`${plant}|${order}`)
     const one = id === undefined ? undefined : this.#byItem.get(id)

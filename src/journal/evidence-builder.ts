@@ -1,10 +1,11 @@
-import { dimensionsKey } from '../domain/effect.js'
 import { absoluteQuantity, compareQuantities } from '../domain/quantity.js'
 import { Attributor } from './attribution.js'
-import { actualOf, agrees, componentFrom, expectedOf, Tolerances } from './components.js'
+import { actualOf, agrees, componentFrom, expectedOf, isPlainlyPosted, Tolerances } from './components.js'
+import { DimensionTable, hasDimension, millionthsOf, type Dimension } from './dimensions.js'
 import type { CallState, Component, DocState, ExceptionState, FactState, FaultState, HarnessErrors, Moment, ReachState } from './evidence-types.js'
 import type { Evidence } from './evidence.js'
 import type { JournalHeader } from './header.js'
+import { grown, nobody, nothing } from './lists.js'
 import type {
   AnswerRecord, CallArrivedRecord, CallClosedRecord, CallServedRecord, DeliveryRecord, EffectRecord, ExceptionRecord, ExposedRecord,
   FactRecord, FaultRecord, JournalRecord, MarkRecord, OfferRecord, TargetRecord,
@@ -15,6 +16,8 @@ export function createEvidence(header: JournalHeader): EvidenceBuilder {
   return new EvidenceBuilder(header)
 }
 
+/** Beyond so many, texts are as good as all different. */
+const sharedTextsMax = 100_000
 const noMoment: Moment = { seq: 0, t: 0 }
 
 export class EvidenceBuilder implements Evidence {
@@ -33,7 +36,15 @@ export class EvidenceBuilder implements Evidence {
   last: Moment = noMoment
   readonly tolerances: Tolerances
   readonly #attributor: Attributor
-  readonly #docsByNumber = new Map<string, DocState>()
+  readonly dimensions = new DimensionTable()
+  /** By system, then by number. */
+  readonly #docs = new Map<string, Map<string, DocState>>()
+  /** The document that a line was added to last: most lines belong to it too. */
+  #latest: DocState | undefined
+  /** Dimensions of the fact that was reported last. */
+  #recent: readonly Dimension[] = nothing
+  /** One copy of texts that many facts share. */
+  readonly #texts = new Map<string, string>()
   /** A document whose lines are still coming: one without a known name is attributed when it is whole. */
   #growing: DocState | undefined
 
@@ -69,11 +80,21 @@ export class EvidenceBuilder implements Evidence {
   knewAt(fact: FactState, at: Moment, incarnation: number): boolean {
     const latest = at.t - this.header.target.grace_ms
     if (fact.owed && fact.owed.seq < at.seq && fact.owed.t <= latest) return true
-    const exposure = fact.exposed.get(incarnation)
+    const exposure = fact.exposedIncarnation === incarnation ? fact.exposedFirst : fact.exposedLater?.get(incarnation)
     return exposure !== undefined && exposure.seq < at.seq && exposure.t <= latest
   }
 
+  isPlainlyPosted(fact: FactState): boolean {
+    const { seq } = this.last
+    // Worked out once per fact at the end of a journal, where many ask and nothing changes any more.
+    if (Math.abs(fact.plainAt) === seq) return fact.plainAt > 0
+    const plain = isPlainlyPosted(fact)
+    fact.plainAt = plain ? seq : -seq
+    return plain
+  }
+
   isPosted(fact: FactState): boolean {
+    if (this.isPlainlyPosted(fact)) return true
     const alone = fact.docs.every((doc) => doc.facts.length === 1)
     if (alone) return agrees(expectedOf([fact]), actualOf(fact.docs), fact.docs.length, this.tolerances)
     const { facts, docs, expected, actual } = this.componentOf(fact)
@@ -144,15 +165,28 @@ export class EvidenceBuilder implements Evidence {
 
   #fact(record: FactRecord): void {
     const state: FactState = {
-      eid: record.eid, seq: record.seq, t: record.t, flow: record.flow, type: record.type, source: record.source, plant: record.plant,
-      businessKey: record.businessKey, order: record.order ?? '', operation: record.operation ?? '', sequenceKey: record.sequenceKey ?? '',
+      eid: record.eid, seq: record.seq, t: record.t, flow: this.#shared(record.flow), type: this.#shared(record.type), source: record.source, plant: record.plant,
+      businessKey: record.businessKey, order: record.order ?? '', operation: record.operation ?? '', sequenceKey: this.#shared(record.sequenceKey ?? ''),
       streamSeq: record.streamSeq, final: record.final, must: record.must, covered: record.covered, reverses: record.reverses ?? '',
-      physId: record.physId, occurredAt: record.occurredAt,
-      expect: record.expect.map((effect) => ({ ...effect, dims: dimensionsKey(effect, effect.system) })),
-      offeredAfterHeal: false, deliveries: 0, lastOutcome: '', exposed: new Map(), givenUp: false, refusals: [], cids: [], exceptions: new Set(), docs: [],
+      physId: record.physId, occurredAt: this.#shared(record.occurredAt),
+      expect: record.expect.map((effect) => {
+        // Facts of one operation tend to follow one another: most oblige what the one before did.
+        const at = this.#recent.find((each) => hasDimension(each, effect, effect.system)) ?? this.dimensions.of(effect, effect.system)
+        return { dims: at.key, at, measure: effect.measure, quantity: effect.quantity, millionths: millionthsOf(effect.quantity) }
+      }),
+      offeredAfterHeal: false, deliveries: 0, lastOutcome: '', exposedIncarnation: -1, plainAt: 0, givenUp: false, refusals: nothing, cids: nothing, exceptions: nobody,
+      docs: nothing, offered: undefined, owed: undefined, owedLast: undefined, exposedFirst: undefined,
     }
+    this.#recent = state.expect.map(({ at }) => at)
     this.facts.set(record.eid, state)
     this.#attributor.addFact(state)
+  }
+
+  #shared<T extends string>(text: T): T {
+    const known = this.#texts.get(text)
+    if (known !== undefined) return known as T
+    if (this.#texts.size < sharedTextsMax) this.#texts.set(text, text)
+    return text
   }
 
   #offer(record: OfferRecord): void {
@@ -170,8 +204,13 @@ export class EvidenceBuilder implements Evidence {
     if (!fact) return
     if (record.how === 'page') fact.deliveries += 1
     const moment = { seq: record.seq, t: record.t }
-    fact.exposedFirst ??= moment
-    if (!fact.exposed.has(record.incarnation)) fact.exposed.set(record.incarnation, moment)
+    if (!fact.exposedFirst) {
+      fact.exposedFirst = moment
+      fact.exposedIncarnation = record.incarnation
+    } else if (record.incarnation !== fact.exposedIncarnation && !fact.exposedLater?.has(record.incarnation)) {
+      fact.exposedLater ??= new Map()
+      fact.exposedLater.set(record.incarnation, moment)
+    }
   }
 
   #delivery(record: DeliveryRecord): void {
@@ -186,14 +225,18 @@ export class EvidenceBuilder implements Evidence {
   }
 
   #arrived(record: CallArrivedRecord): void {
-    const call: CallState = {
-      cid: record.cid, seq: record.seq, t: record.t, system: record.system, operation: record.operation ?? '', posts: record.posts,
-      understood: record.operation !== undefined, eids: record.eids, order: record.order ?? '', incarnation: record.incarnation,
-      idempotencyKey: record.idempotencyKey ?? '', bodyHash: record.bodyHash, method: record.method, path: record.path,
-      status: 0, answerClass: '', code: '', dedupedTo: '', docs: [], knowledge: '', fault: '', clientClosedFirst: false,
-    }
-    this.calls.set(record.cid, call)
-    for (const eid of record.eids) this.facts.get(eid)?.cids.push(record.cid)
+    // The fact's own copy of its id: a call need not keep another.
+    const eids = record.eids.length === 0 ? nothing : record.eids.map((eid) => {
+      const fact = this.facts.get(eid)
+      if (fact) fact.cids = grown(fact.cids, record.cid)
+      return fact?.eid ?? eid
+    })
+    this.calls.set(record.cid, {
+      cid: record.cid, seq: record.seq, t: record.t, system: record.system, operation: this.#shared(record.operation ?? ''), posts: record.posts,
+      understood: record.operation !== undefined, eids, order: record.order ?? '', incarnation: record.incarnation,
+      idempotencyKey: record.idempotencyKey ?? '', bodyHash: record.bodyHash, method: record.method, path: this.#shared(record.path),
+      status: 0, answerClass: '', code: '', dedupedTo: '', docs: nothing, knowledge: '', fault: '', clientClosedFirst: false, ended: undefined,
+    })
   }
 
   #served(record: CallServedRecord): void {
@@ -206,7 +249,10 @@ export class EvidenceBuilder implements Evidence {
     call.fault = record.fault ?? ''
     if (record.answerClass === 'success' || !call.understood || !call.posts) return
     const refusal = { seq: record.seq, t: record.t, cid: record.cid, status: record.status, code: call.code, answerClass: record.answerClass }
-    for (const eid of call.eids) this.facts.get(eid)?.refusals.push(refusal)
+    for (const eid of call.eids) {
+      const fact = this.facts.get(eid)
+      if (fact) fact.refusals = grown(fact.refusals, refusal)
+    }
   }
 
   #answer(record: AnswerRecord): void {
@@ -227,28 +273,46 @@ export class EvidenceBuilder implements Evidence {
 
   #effect(record: EffectRecord): void {
     if (record.what !== 'quantity') return
-    const number = `${record.system}|${record.doc}`
-    let doc = this.#docsByNumber.get(number)
+    let doc = this.#latest
+    if (!doc || doc.doc !== record.doc || doc.system !== record.system) doc = this.#docOf(record.system, record.doc)
     if (this.#growing && this.#growing !== doc) this.#settleGrowing()
-    doc ??= this.#newDoc(record, number)
-    doc.lines.push({
-      dims: dimensionsKey(record, record.system), measure: record.measure, quantity: record.quantity, unit: record.unit,
-      ...(record.sent && { sent: record.sent }), ...(record.item !== undefined && { item: record.item }), ...(record.lot !== undefined && { lot: record.lot }),
-      ...(record.location !== undefined && { location: record.location }), ...(record.issueMode && { issueMode: record.issueMode }),
+    doc ??= this.#newDoc(record)
+    this.#latest = doc
+    const at = this.#dimensionOf(doc, record)
+    doc.lines = grown(doc.lines, {
+      dims: at.key, at, measure: record.measure, quantity: record.quantity, millionths: millionthsOf(record.quantity), unit: record.unit,
+      sent: record.sent, item: record.item, lot: record.lot, location: record.location, issueMode: record.issueMode,
     })
   }
 
-  #newDoc(record: EffectRecord & { what: 'quantity' }, number: string): DocState {
+  /** Mostly that of what its fact obliges. */
+  #dimensionOf(doc: DocState, record: EffectRecord & { what: 'quantity' }): Dimension {
+    for (const fact of doc.facts) {
+      for (const { at } of fact.expect) if (hasDimension(at, record, record.system)) return at
+      if (doc.facts.length > 1) break
+    }
+    return this.dimensions.of(record, record.system)
+  }
+
+  #docOf(system: string, number: string): DocState | undefined {
+    return this.#docs.get(system)?.get(number)
+  }
+
+  #newDoc(record: EffectRecord & { what: 'quantity' }): DocState {
     const doc: DocState = {
-      seq: record.seq, t: record.t, system: record.system, doc: record.doc, docKind: record.docKind, plant: record.plant, order: record.order ?? '',
+      seq: record.seq, t: record.t, system: record.system, doc: record.doc, docKind: this.#shared(record.docKind), plant: record.plant, order: record.order ?? '',
       operation: record.operation ?? '', references: record.references, postingDate: record.postingDate, documentDate: record.documentDate ?? '',
-      reversesDoc: record.reversesDoc ?? '', reversedBy: [], cid: record.cid ?? 0, step: record.step ?? '', lines: [], facts: [], level: 'none',
+      reversesDoc: record.reversesDoc ?? '', reversedBy: nothing, cid: record.cid ?? 0, step: record.step ?? '', lines: nothing, facts: nothing, level: 'none',
       correlation: record.correlation ?? '',
     }
-    this.#docsByNumber.set(number, doc)
+    const ofSystem = this.#docs.get(doc.system)
+    if (ofSystem) ofSystem.set(doc.doc, doc)
+    else this.#docs.set(doc.system, new Map([[doc.doc, doc]]))
     this.docs.push(doc)
-    this.calls.get(doc.cid)?.docs.push(doc)
-    if (doc.reversesDoc !== '') this.#docsByNumber.get(`${doc.system}|${doc.reversesDoc}`)?.reversedBy.push(doc)
+    const call = this.calls.get(doc.cid)
+    if (call) call.docs = grown(call.docs, doc)
+    const original = doc.reversesDoc === '' ? undefined : this.#docOf(doc.system, doc.reversesDoc)
+    if (original) original.reversedBy = grown(original.reversedBy, doc)
     if (doc.cid === 0) return doc
     const named = this.#attributor.byIdentities({ references: doc.references, idempotencyKey: record.idempotencyKey ?? '', correlation: doc.correlation })
     if (doc.reversesDoc !== '') this.#attach(doc, this.#factsOfReversal(doc, named.facts))
@@ -264,7 +328,7 @@ export class EvidenceBuilder implements Evidence {
   #factsOfReversal(doc: DocState, named: readonly FactState[]): { facts: FactState[]; level: DocState['level'] } {
     const reversals = named.filter((fact) => fact.reverses !== '')
     if (reversals.length > 0) return { facts: reversals, level: reversals.length > 1 ? 'group' : 'exact' }
-    const original = this.#docsByNumber.get(`${doc.system}|${doc.reversesDoc}`)?.facts ?? named
+    const original = this.#docOf(doc.system, doc.reversesDoc)?.facts ?? named
     const facts = new Set(original)
     for (const fact of original) for (const reversal of this.#attributor.reversalsOf(fact)) facts.add(reversal)
     if (facts.size === 0) return { facts: [], level: 'none' }
@@ -277,10 +341,13 @@ export class EvidenceBuilder implements Evidence {
     if (doc) this.#attach(doc, this.#attributor.byDimensions(doc))
   }
 
-  #attach(doc: DocState, attribution: { readonly facts: FactState[]; readonly level: DocState['level'] }): void {
+  #attach(doc: DocState, attribution: { readonly facts: readonly FactState[]; readonly level: DocState['level'] }): void {
     doc.facts = attribution.facts
     doc.level = attribution.level
-    for (const fact of attribution.facts) fact.docs.push(doc)
+    for (const fact of attribution.facts) {
+      fact.docs = grown(fact.docs, doc)
+      fact.plainAt = 0
+    }
   }
 
   #exception(record: ExceptionRecord): void {
@@ -296,7 +363,10 @@ export class EvidenceBuilder implements Evidence {
     state.resolution = record.resolution ?? ''
     if (record.eids.length > 0) state.eids = record.eids
     this.exceptions.set(record.xid, state)
-    for (const eid of state.eids) this.facts.get(eid)?.exceptions.add(record.xid)
+    for (const eid of state.eids) {
+      const fact = this.facts.get(eid)
+      if (fact && !fact.exceptions.has(record.xid)) fact.exceptions = new Set([...fact.exceptions, record.xid])
+    }
   }
 
   #target(record: TargetRecord): void {

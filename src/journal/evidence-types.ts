@@ -1,6 +1,7 @@
-import type { ExpectedEffect, FlowName, Must, SystemName } from '../domain/fact.js'
+import type { FlowName, Must, SystemName } from '../domain/fact.js'
 import type { DocumentKind, EffectMeasure } from '../domain/effect.js'
 import type { Quantity } from '../domain/quantity.js'
+import type { Dimension } from './dimensions.js'
 import type { AnswerClassName, Knowledge } from './records.js'
 
 /** A point in a run: global order, and milliseconds for people. */
@@ -17,7 +18,18 @@ export interface Refusal extends Moment {
   readonly answerClass: AnswerClassName
 }
 
-/** All that is known of one fact so far. */
+/** An effect that a fact obliges. */
+export interface Expectation {
+  /** Its dimensions key, and what that key stands for. */
+  readonly dims: string
+  readonly at: Dimension
+  readonly measure: EffectMeasure
+  readonly quantity: Quantity
+  /** The quantity in millionths; NaN where that is not exact. */
+  readonly millionths: number
+}
+
+/** All that is known of one fact so far. Lists are replaced when they grow. */
 export interface FactState {
   readonly eid: string
   readonly seq: number
@@ -37,41 +49,46 @@ export interface FactState {
   readonly reverses: string
   readonly physId: string
   readonly occurredAt: string
-  /** Expected effects; `dims` is their dimensions key. */
-  readonly expect: readonly (ExpectedEffect & { readonly dims: string })[]
+  readonly expect: readonly Expectation[]
   /** First healthy offer, or publication in a feed. */
-  offered?: Moment
+  offered: Moment | undefined
   /** Offers made after heal (webhook), or still in the feed then. */
   offeredAfterHeal: boolean
   deliveries: number
   lastOutcome: string
   /** The source saw 2xx, or a later poll came with a cursor past it. First and last time. */
-  owed?: Moment
-  owedLast?: Moment
-  /** First exposure per incarnation. */
-  exposed: Map<number, Moment>
-  exposedFirst?: Moment
+  owed: Moment | undefined
+  owedLast: Moment | undefined
+  exposedFirst: Moment | undefined
+  /** The incarnation of the first exposure; the first exposures of others are in `exposedLater`. */
+  exposedIncarnation: number
+  exposedLater?: Map<number, Moment>
   givenUp: boolean
-  refusals: Refusal[]
+  /** The record at which it was seen to be plainly posted; negative for one at which it was not. */
+  plainAt: number
+  refusals: readonly Refusal[]
   /** Calls that carried it. */
-  cids: number[]
+  cids: readonly number[]
   /** Exceptions that name it: xid. */
-  exceptions: Set<string>
+  exceptions: ReadonlySet<string>
   /** Documents attributed to it, in order of commit. */
-  docs: DocState[]
+  docs: readonly DocState[]
 }
 
 /** One line of a document, summed by dimensions. */
 export interface DocLine {
   readonly dims: string
+  readonly at: Dimension
   readonly measure: EffectMeasure
   readonly quantity: Quantity
+  /** The quantity in millionths; NaN where that is not exact. */
+  readonly millionths: number
   readonly unit: string
-  readonly sent?: { readonly quantity: Quantity; readonly unit: string }
-  readonly item?: string
-  readonly lot?: string
-  readonly location?: string
-  readonly issueMode?: 'backflush' | 'explicit'
+  readonly sent: { readonly quantity: Quantity; readonly unit: string } | undefined
+  readonly item: string | undefined
+  readonly lot: string | undefined
+  readonly location: string | undefined
+  readonly issueMode: 'backflush' | 'explicit' | undefined
 }
 
 /** How sure it is which facts a document stands for. At `group` only aggregates are judged. */
@@ -88,13 +105,13 @@ export interface DocState extends Moment {
   readonly postingDate: string
   readonly documentDate: string
   readonly reversesDoc: string
-  reversedBy: DocState[]
+  reversedBy: readonly DocState[]
   /** The call that committed it; 0 for one that a system or the scenario made. */
   readonly cid: number
   readonly step: string
-  readonly lines: DocLine[]
+  lines: readonly DocLine[]
   /** Facts that it stands for. */
-  facts: FactState[]
+  facts: readonly FactState[]
   level: AttributionLevel
   correlation: string
 }
@@ -118,10 +135,10 @@ export interface CallState {
   answerClass: AnswerClassName | ''
   code: string
   dedupedTo: string
-  docs: DocState[]
+  docs: readonly DocState[]
   knowledge: Knowledge | ''
   fault: string
-  ended?: Moment
+  ended: Moment | undefined
   clientClosedFirst: boolean
 }
 

@@ -1,3 +1,4 @@
+import type { DimensionTable } from './dimensions.js'
 import type { CallState, Component, DocState, ExceptionState, FactState, FaultState, HarnessErrors, Moment, ReachState } from './evidence-types.js'
 import type { JournalHeader } from './header.js'
 import type { JournalRecord, MarkRecord } from './records.js'
@@ -7,6 +8,8 @@ export interface Evidence {
   readonly header: JournalHeader
   readonly facts: ReadonlyMap<string, FactState>
   readonly docs: readonly DocState[]
+  /** Everything that effects are summed by, as far as the journal goes. */
+  readonly dimensions: DimensionTable
   readonly calls: ReadonlyMap<number, CallState>
   readonly exceptions: ReadonlyMap<string, ExceptionState>
   /** Incarnation that lives now, from 1; 0 before the first. */
@@ -25,6 +28,8 @@ export interface Evidence {
   take(record: JournalRecord): void
   /** Whether the target knew of the fact at that time: owed, or exposed to this incarnation, both at least `grace` before. */
   knewAt(fact: FactState, at: Moment, incarnation: number): boolean
+  /** It has one document, of its own, with just the lines that it obliges. */
+  isPlainlyPosted(fact: FactState): boolean
   /** Net effect equals expectation in every dimension. */
   isPosted(fact: FactState): boolean
   /** At least the expectation in every dimension, in more than one document: there is nothing left to wait for. */

@@ -1,6 +1,6 @@
 import { limits } from '../domain/limits.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
-import type { FactState } from '../journal/evidence-types.js'
+import type { CallState, FactState } from '../journal/evidence-types.js'
 import type { JournalRecord, QuietHow } from '../journal/records.js'
 
 /** What only the run knows and the journal does not show yet. */
@@ -18,6 +18,9 @@ export interface QuietVerdict {
   readonly outstanding: number
 }
 
+/** How long a target has at most to take back what it posted too often, before the run counts as quiet. */
+const excessMsMax = 2_000
+
 /**
  * Decides when a run is quiet (oracle 1.2): nothing is expected and nothing moved for `quiet_ms`; or something is still expected,
  * or a call is in doubt, and `patience_ms` have passed since heal, since the last doubtful call ended, and since anything moved.
@@ -28,6 +31,8 @@ export class Quiescence {
   readonly #doubts = new Map<string, number>()
   readonly #settled = new Set<FactState>()
   readonly #exposed = new Set<string>()
+  /** Requests that were refused for good since anything changed. */
+  readonly #refused = new Set<string>()
   #excess = false
   #lastActivity = 0
   #lastDoubt = 0
@@ -40,7 +45,12 @@ export class Quiescence {
   /** Every record passes here once, after the evidence has taken it. */
   see(record: JournalRecord): void {
     switch (record.kind) {
-      case 'fact': case 'offer': case 'delivery': case 'effect': case 'exception': case 'target.spawned': case 'target.ready':
+      case 'effect':
+        // What was refused before may be taken now.
+        this.#refused.clear()
+        this.#lastActivity = record.t
+        break
+      case 'fact': case 'offer': case 'delivery': case 'exception': case 'target.spawned': case 'target.ready':
         this.#lastActivity = record.t
         break
       case 'exposed':
@@ -49,7 +59,8 @@ export class Quiescence {
         this.#exposed.add(record.eid)
         break
       case 'call.arrived':
-        if (record.posts) this.#lastActivity = record.t
+        // Sending again unchanged what was refused for good moves nothing: who does it for ever must not keep a run awake.
+        if (record.posts && !this.#refused.has(requestOf(record))) this.#lastActivity = record.t
         break
       case 'call.served':
         if (record.answerClass === 'success' || record.answerClass === 'duplicate') for (const name of record.settles ?? []) this.#settle(name)
@@ -70,7 +81,7 @@ export class Quiescence {
     const { quiet_ms, patience_ms } = this.#evidence.header.target
     if (outstanding === 0 && this.#doubts.size === 0) {
       // Too much was posted: whoever notices that himself gets the time to take it back.
-      const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, limits.excess_ms_max)) : quiet_ms
+      const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, excessMsMax)) : quiet_ms
       return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding } : undefined
     }
     return now - Math.max(healedAt, this.#lastDoubt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding } : undefined
@@ -82,16 +93,23 @@ export class Quiescence {
     this.#excess = false
     for (const fact of this.#evidence.facts.values()) {
       if (this.#settled.has(fact)) continue
-      if (!fact.covered || (fact.must !== 'POST' && fact.must !== 'EITHER')) {
+      // What is on hold is to be posted as well, once it may be: its event lies in the burst.
+      if (!fact.covered || (fact.must !== 'POST' && fact.must !== 'EITHER' && fact.must !== 'HOLD')) {
         this.#settled.add(fact)
         continue
       }
       // An exception, or both halves of a pair unposted, may still turn into a posting: looked at anew every time.
       if (this.#evidence.isPosted(fact)) this.#settled.add(fact)
       else if (this.#evidence.isOverPosted(fact)) this.#excess = true
-      else if (!this.#evidence.isExcepted(fact)) count += 1
+      else if (!this.#evidence.isExcepted(fact) && !this.#isWithdrawn(fact)) count += 1
     }
     return count
+  }
+
+  /** A cancellation of what people have and the ERP does not: without its original it cannot be posted, so nothing is waited for. */
+  #isWithdrawn(fact: FactState): boolean {
+    const original = this.#evidence.facts.get(fact.reverses)
+    return original !== undefined && this.#evidence.isExcepted(original) && this.#evidence.isSuppressed(fact)
   }
 
   get doubts(): number {
@@ -106,6 +124,7 @@ export class Quiescence {
       this.#lastDoubt = t
       this.#lastActivity = t
     } else if (call.knowledge !== '') {
+      if (call.answerClass === 'business') this.#refused.add(requestOf(call))
       for (const eid of call.eids) this.#doubts.delete(eid)
     }
   }
@@ -113,4 +132,8 @@ export class Quiescence {
   #settle(name: string): void {
     for (const fact of this.#evidence.factsNamed([name])) this.#doubts.delete(fact.eid)
   }
+}
+
+function requestOf(call: Pick<CallState, 'system' | 'method' | 'path' | 'bodyHash'>): string {
+  return `${call.system} ${call.method} ${call.path} ${call.bodyHash}`
 }

@@ -194,6 +194,7 @@ class Run {
     for (const [system, instance] of wiring.systems) this.#mark({ mark: 'final-state', system, state: instance.snapshot() })
     await wiring.close()
     this.#mark({ mark: 'end', records: this.#journal.records + 1 })
+    this.#recorder.end()
   }
 
   #mark(mark: Omit<Extract<MarkRecord, { mark: 'phase' }>, 'seq' | 't' | 'kind'> | MarkBody): void {

@@ -47,6 +47,7 @@ export async function openTarget(options: WiringOptions, landscape: Landscape): 
     },
     problem: (message) => void recorder.record({ kind: 'harness.error', where: 'exceptions', message }),
   })
+  let listClosed = false
   return {
     spawn: async (incarnation) => {
       if (problem) throw new TargetProblem(problem.message, problem.logTail)
@@ -54,9 +55,14 @@ export async function openTarget(options: WiringOptions, landscape: Landscape): 
       return startTarget(target, { ...context, incarnation })
     },
     send: senderTo(options, sender, baseUrl(target, port)),
-    settle: async () => watcher?.flush(),
+    settle: async () => {
+      // A list may be the target's own, and end with it: this look is the last. Files and logs are read to their end later.
+      if (watcher?.seenAt !== 'http') return watcher?.flush()
+      listClosed = true
+      await watcher.stop()
+    },
     close: async () => {
-      await watcher?.stop()
+      if (!listClosed) await watcher?.stop()
       sender.close()
       log.close()
       releasePort(port)

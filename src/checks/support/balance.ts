@@ -1,5 +1,6 @@
 import { absoluteQuantity, addQuantities, compareQuantities, subtractQuantities, type Quantity } from '../../domain/quantity.js'
-import { Tolerances } from '../../journal/components.js'
+import type { Tolerances } from '../../journal/components.js'
+import { Sums, type Dimension } from '../../journal/dimensions.js'
 import type { DocState, FactState } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 
@@ -19,28 +20,66 @@ export interface BalancePlace {
 }
 
 /** What a line counts for: the key of its place and the measure in it; `undefined` leaves it out. */
-export type PlaceOf = (dims: readonly string[]) => { readonly key: string; readonly measure: string } | undefined
+export type PlaceOf = (at: Dimension) => { readonly key: string; readonly measure: string } | undefined
 
 /** Beyond so many optional facts at one place, only the range that they allow is judged. */
 const optionalCountMax = 12
 
-/** Gathers expectation and ledger by place, in one pass over facts and documents. */
-export function balancePlaces(evidence: Evidence, placeOf: PlaceOf): BalancePlace[] {
+/** Places that a fact of the target was reported for, and those among them whose sums are not plainly equal, gathered whole. */
+export interface Balances {
+  readonly covered: number
+  readonly suspects: readonly BalancePlace[]
+}
+
+/**
+ * Compares expectation and ledger by place. Sums first, in one pass over facts and documents; only places that do not come out even
+ * are gathered with all that makes them up.
+ */
+export function balances(evidence: Evidence, placeOf: PlaceOf): Balances {
+  const rest = new Sums()
+  const covered: boolean[] = []
+  for (const fact of evidence.facts.values()) {
+    const optional = isOptional(fact, evidence)
+    for (const { at, millionths } of fact.expect) {
+      if (!optional) rest.add(at.id, -millionths)
+      if (fact.covered) covered[at.id] = true
+    }
+  }
+  for (const doc of evidence.docs) if (doc.cid !== 0) for (const { at, millionths } of doc.lines) rest.add(at.id, millionths)
+  const reported = new Set<string>()
+  const suspect = new Set<string>()
+  for (const at of evidence.dimensions.all) {
+    const even = rest.of(at.id) === 0
+    if (even && covered[at.id] !== true) continue
+    const place = placeOf(at)
+    if (!place) continue
+    if (covered[at.id] === true) reported.add(place.key)
+    if (!even) suspect.add(place.key)
+  }
+  for (const key of suspect) if (!reported.has(key)) suspect.delete(key)
+  return { covered: reported.size, suspects: suspect.size === 0 ? [] : gathered(evidence, placeOf, suspect) }
+}
+
+function gathered(evidence: Evidence, placeOf: PlaceOf, wanted: ReadonlySet<string>): BalancePlace[] {
   const places = new Map<string, BalancePlace>()
-  const of = new Map<string, { readonly key: string; readonly measure: string } | undefined>()
-  const at = (dims: string): { place: BalancePlace; measure: string } | undefined => {
-    let found = of.get(dims)
-    if (!found && !of.has(dims)) of.set(dims, (found = placeOf(dims.split('|'))))
-    if (!found) return undefined
+  const of: ({ readonly key: string; readonly measure: string } | false | undefined)[] = []
+  const at = (dimension: Dimension): { place: BalancePlace; measure: string } | undefined => {
+    let found = of[dimension.id]
+    if (found === undefined) {
+      found = placeOf(dimension) ?? false
+      if (found && !wanted.has(found.key)) found = false
+      of[dimension.id] = found
+    }
+    if (found === false) return undefined
     let place = places.get(found.key)
     if (!place) places.set(found.key, (place = newPlace(found.key)))
-    if (!place.dimsOf.has(found.measure)) place.dimsOf.set(found.measure, dims)
+    if (!place.dimsOf.has(found.measure)) place.dimsOf.set(found.measure, dimension.key)
     return { place, measure: found.measure }
   }
   for (const fact of evidence.facts.values()) {
     const optional = isOptional(fact, evidence)
     for (const effect of fact.expect) {
-      const found = at(effect.dims)
+      const found = at(effect.at)
       if (!found) continue
       const { place, measure } = found
       if (fact.covered && !place.facts.has(fact)) place.covered += 1
@@ -52,7 +91,7 @@ export function balancePlaces(evidence: Evidence, placeOf: PlaceOf): BalancePlac
   for (const doc of evidence.docs) {
     if (doc.cid === 0) continue
     for (const line of doc.lines) {
-      const found = at(line.dims)
+      const found = at(line.at)
       if (!found) continue
       found.place.docs.add(doc)
       add(found.place.actual, found.measure, line.quantity)

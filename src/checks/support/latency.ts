@@ -1,3 +1,4 @@
+import type { FlowName } from '../../domain/fact.js'
 import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { JournalRecord } from '../../journal/records.js'
@@ -44,26 +45,26 @@ export class LatencyScan {
     return { fact, ms: Math.max(0, applied.t - since.t), since, applied }
   }
 
-  all(evidence: Evidence): Latency[] {
-    const found: Latency[] = []
+  /** Of all facts, or of those of one flow. Only the slowest is kept whole. */
+  summary(evidence: Evidence, flow?: FlowName): LatencySummary {
+    const sample = new Float64Array(evidence.facts.size)
+    let count = 0
+    let slowest: Latency | undefined
     for (const fact of evidence.facts.values()) {
-      const latency = this.of(fact, evidence)
-      if (latency) found.push(latency)
+      const latency = flow === undefined || fact.flow === flow ? this.of(fact, evidence) : undefined
+      if (!latency) continue
+      sample[count] = latency.ms
+      count += 1
+      if (!slowest || latency.ms > slowest.ms) slowest = latency
     }
-    return found
+    const sorted = sample.subarray(0, count).sort()
+    return { count, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: sorted.at(-1) ?? 0, slowest }
   }
 }
 
 /** When the first document that stands for it was committed. */
 export function appliedAt(fact: FactState): Moment | undefined {
   return fact.docs[0]
-}
-
-export function summaryOf(latencies: readonly Latency[]): LatencySummary {
-  const sorted = Float64Array.from(latencies, (latency) => latency.ms).sort()
-  let slowest: Latency | undefined
-  for (const latency of latencies) if (!slowest || latency.ms > slowest.ms) slowest = latency
-  return { count: sorted.length, p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), max: sorted.at(-1) ?? 0, slowest }
 }
 
 /** Nearest rank: a value that was measured, never one between two. */

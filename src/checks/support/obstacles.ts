@@ -12,24 +12,30 @@ function isOrderStatus(text: string): text is OrderStatus {
 
 /** The status of every production order as the journal goes on, by plant and number: the same number in another plant is another order. */
 export class OrderStatuses {
-  readonly #statuses = new Map<string, OrderStatus>()
+  /** By plant, then by number. */
+  readonly #statuses = new Map<string, Map<string, OrderStatus>>()
 
   constructor(evidence: Evidence) {
-    for (const order of evidence.header.plan.master.orders) this.#statuses.set(`${order.plant}|${order.id}`, order.status)
+    for (const order of evidence.header.plan.master.orders) this.#set(order.plant, order.id, order.status)
+  }
+
+  #set(plant: string, order: string, status: OrderStatus): void {
+    const ofPlant = this.#statuses.get(plant)
+    if (ofPlant) ofPlant.set(order, status)
+    else this.#statuses.set(plant, new Map([[order, status]]))
   }
 
   /** Takes in a change of status, and gives the one before, as far as it is known. */
   on(record: JournalRecord): OrderStatus | undefined {
     if (record.kind !== 'effect' || record.what !== 'state' || record.field !== 'status' || record.docKind !== 'order') return undefined
     const order = record.order ?? record.entity.replace(/^order:/, '')
-    const key = `${record.plant}|${order}`
-    const before = this.#statuses.get(key)
-    if (isOrderStatus(record.after)) this.#statuses.set(key, record.after)
+    const before = this.of(record.plant, order)
+    if (isOrderStatus(record.after)) this.#set(record.plant, order, record.after)
     return before
   }
 
   of(plant: string, order: string): OrderStatus | undefined {
-    return this.#statuses.get(`${plant}|${order}`)
+    return this.#statuses.get(plant)?.get(order)
   }
 }
 

@@ -19,7 +19,10 @@ interface Period {
 export class PeriodBook {
   readonly #periods = new Map<string, Period[]>()
   readonly #plants: ReadonlyMap<string, { readonly timeZone: string; readonly company: string }>
-  readonly #dates = new Map<string, string>()
+  /** By plant, then by instant. */
+  readonly #dates = new Map<string, Map<string, string>>()
+  /** By company, then by date; worked out when asked for the first time after a change. */
+  readonly #everClosed = new Map<string, Map<string, boolean>>()
 
   constructor(plan: JournalPlan) {
     this.#plants = new Map(plan.master.plants.map((plant) => [plant.id, plant]))
@@ -35,6 +38,7 @@ export class PeriodBook {
     if (record.kind !== 'effect' || record.what !== 'state' || !record.entity.startsWith('period:')) return
     const [company = '', from = ''] = record.entity.slice('period:'.length).split('/')
     const period = this.#periods.get(company)?.find((candidate) => candidate.from === from)
+    this.#everClosed.clear()
     period?.changes.push({ seq: record.seq, open: record.after === 'open' || record.after === 'true' })
   }
 
@@ -44,12 +48,13 @@ export class PeriodBook {
 
   /** The calendar date of an instant at a plant; empty for an unknown plant or an instant that is none. */
   dateAt(plant: string, instant: string): string {
-    const key = `${plant}|${instant}`
-    let date = this.#dates.get(key)
+    let dates = this.#dates.get(plant)
+    if (!dates) this.#dates.set(plant, (dates = new Map()))
+    let date = dates.get(instant)
     if (date === undefined) {
       const zone = this.#plants.get(plant)?.timeZone
       date = zone === undefined || Number.isNaN(Date.parse(instant)) ? '' : localDate(instant, zone)
-      if (this.#dates.size < 10_000) this.#dates.set(key, date)
+      if (dates.size < 10_000) dates.set(instant, date)
     }
     return date
   }
@@ -65,7 +70,11 @@ export class PeriodBook {
 
   /** True if it was closed at any moment of the run. */
   everClosed(company: string, date: string): boolean {
-    return this.wasClosed(company, date, 0, Number.MAX_SAFE_INTEGER)
+    let byDate = this.#everClosed.get(company)
+    if (!byDate) this.#everClosed.set(company, (byDate = new Map()))
+    let closed = byDate.get(date)
+    if (closed === undefined) byDate.set(date, (closed = this.wasClosed(company, date, 0, Number.MAX_SAFE_INTEGER)))
+    return closed
   }
 
   /** Periods after that date that were the first open one at some moment between two records. */

@@ -104,19 +104,9 @@ export function shortages(
   return found
 }
 
-/** True for the fact that has one document, of its own, with just the lines that it obliges: most have, and nothing is left to sum up. */
-export function isPlainlyPosted(fact: FactState): boolean {
-  const [doc] = fact.docs
-  if (!doc || fact.docs.length > 1 || doc.facts.length > 1 || doc.lines.length !== fact.expect.length) return false
-  return doc.lines.every(({ dims, quantity }, index) => {
-    const expected = fact.expect[index]
-    return expected !== undefined && expected.dims === dims && expected.quantity === quantity
-  })
-}
-
 /** True if nothing of what these facts oblige is missing from the ledger. */
 export function isWhole(evidence: Evidence, fact: FactState, tolerances: Tolerances): boolean {
-  if (isPlainlyPosted(fact)) return true
+  if (evidence.isPlainlyPosted(fact)) return true
   const scope = scopeOf(evidence, fact)
   return shortages(obligations(scope.facts), actualOf(scope.docs), postingsOf(scope), tolerances).length === 0
 }

@@ -15,6 +15,7 @@ export class Settlements {
   }
 
   isPosted(fact: FactState): boolean {
+    if (this.evidence.isPlainlyPosted(fact)) return true
     if (fact.docs.every((doc) => doc.facts.length === 1)) return this.evidence.isPosted(fact)
     const known = this.#shared.get(fact)
     if (known !== undefined) return known

@@ -61,11 +61,18 @@ export function systemTitle(system: string): string {
 /** Reads dimensions keys to people: needs the plan for units. */
 export class DimensionWords {
   readonly #unitOfItem: ReadonlyMap<string, string>
-  readonly #itemOfOrder: ReadonlyMap<string, string>
+  readonly #plan: JournalPlan
+  #itemOfOrder: ReadonlyMap<string, string> | undefined
 
   constructor(plan: JournalPlan) {
+    this.#plan = plan
     this.#unitOfItem = new Map(plan.master.items.map((item) => [item.id, item.baseUnit]))
-    this.#itemOfOrder = new Map(plan.master.orders.map((order) => [`${order.plant}|${order.id}`, order.item]))
+  }
+
+  /** Made when it is first asked for: a journal without a violation has nothing to say. */
+  #itemOf(place: string): string | undefined {
+    this.#itemOfOrder ??= new Map(this.#plan.master.orders.map((order) => [`${order.plant}|${order.id}`, order.item]))
+    return this.#itemOfOrder.get(place)
   }
 
   /** `20 EA yield on order 100001 / 0010`, `10 EA of C1 lot L1 issued at RM01 for order 100001`. */
@@ -96,7 +103,7 @@ export class DimensionWords {
     const [, measure, plant, order, item] = dims.split('|')
     if (measure === 'final') return ''
     const moved = measure === 'issue' || measure === 'receipt' || measure === 'transfer'
-    const id = moved ? item : this.#itemOfOrder.get(`${plant}|${order}`)
+    const id = moved ? item : this.#itemOf(`${plant}|${order}`)
     return (id === undefined ? undefined : this.#unitOfItem.get(id)) ?? ''
   }
 }

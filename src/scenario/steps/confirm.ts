@@ -1,19 +1,30 @@
+import type { JsonSchema } from '../../faults/contract.js'
 import type { RandomStream } from '../../sim/rng.js'
 import type { ConfirmationDraft, OrderDraft, PlanBuilder } from '../builder.js'
 import { parseShare } from '../values.js'
-import { selectedOrders, selection, spread, timing, type StepKind, type StepSettings } from './contract.js'
+import { selectedOrders, selection, spread, timing, type StepKind } from './contract.js'
 
 const reasons = ['surface', 'dimension', 'assembly', 'material'] as const
 
-interface Scrap {
+/** How many confirmations report pieces that are no yield, and how many pieces at most. */
+interface Loss {
   readonly share: number
   readonly up_to: number
 }
 
-function scrapOf(settings: StepSettings): Scrap {
-  const scrap = settings['scrap']
-  if (typeof scrap !== 'object' || scrap === null) return { share: 0, up_to: 0 }
-  const { share, 'up-to': upTo } = scrap as Record<string, unknown>
+const noLoss: Loss = { share: 0, up_to: 0 }
+
+/** What a first operation loses; a later one hands on all that it got. */
+interface Losses {
+  readonly scrap: Loss
+  readonly rework: Loss
+}
+
+const noLosses: Losses = { scrap: noLoss, rework: noLoss }
+
+function lossOf(value: unknown): Loss {
+  if (typeof value !== 'object' || value === null) return noLoss
+  const { share, 'up-to': upTo } = value as Record<string, unknown>
   return { share: parseShare(share) ?? 0.25, up_to: typeof upTo === 'number' ? upTo : 4 }
 }
 
@@ -22,18 +33,20 @@ function reports(
   operation: string,
   quantities: readonly number[],
   final: boolean,
-  scrap: Scrap,
+  { scrap, rework }: Losses,
   random: RandomStream,
 ): ConfirmationDraft[] {
   return quantities.map((quantity, index) => {
     const scrapped = random.chance(scrap.share) ? 1 + random.int(scrap.up_to) : 0
+    // Nothing is drawn where there is no rework: plans of scenarios without it stay as they were.
+    const reworked = rework.share > 0 && random.chance(rework.share) ? 1 + random.int(rework.up_to) : 0
     return {
       flow: 'confirmation',
       operation,
       yield: quantity,
       scrap: scrapped,
       scrapReason: scrapped > 0 ? random.pick(reasons) : undefined,
-      rework: 0,
+      rework: reworked,
       final: final && index === quantities.length - 1,
     }
   })
@@ -45,13 +58,13 @@ function ofOrder(
   operations: readonly number[] | undefined,
   quantities: readonly number[],
   final: boolean,
-  scrap: Scrap,
+  losses: Losses,
   random: RandomStream,
 ): ConfirmationDraft[] {
   return order.operations.flatMap((operation, index) => {
     if (operations && !operations.includes(index + 1)) return []
     // Scrap at a later operation would have to come out of what the one before handed on; the first one takes it out of its components.
-    return reports(operation.id, quantities, final, index === 0 ? scrap : { share: 0, up_to: 0 }, random)
+    return reports(operation.id, quantities, final, index === 0 ? losses : noLosses, random)
   })
 }
 
@@ -87,6 +100,18 @@ function interleave(
   }
 }
 
+function lossSchema(description: string): JsonSchema {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    description,
+    properties: {
+      share: { type: 'string', format: 'share', default: '25 %', description: 'How many of them.' },
+      'up-to': { type: 'integer', minimum: 1, maximum: 1_000_000, default: 4, description: 'Pieces at most.' },
+    },
+  }
+}
+
 /** Confirmations as operators enter them in the MES. */
 export const confirm: StepKind = {
   verb: 'confirm',
@@ -112,15 +137,8 @@ export const confirm: StepKind = {
           'Yield of each confirmation of an operation. Each more than four times all before it: a wrong sum then tells what came twice.',
       },
       final: { type: 'boolean', default: true, description: 'Whether the last confirmation of an operation is its final one.' },
-      scrap: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Some confirmations of the first operation report scrap as well.',
-        properties: {
-          share: { type: 'string', format: 'share', default: '25 %', description: 'How many of them.' },
-          'up-to': { type: 'integer', minimum: 1, maximum: 1_000_000, default: 4, description: 'Pieces at most.' },
-        },
-      },
+      scrap: lossSchema('Some confirmations of the first operation report scrap as well.'),
+      rework: lossSchema('Some confirmations of the first operation report pieces for rework as well: no yield, and no scrap either.'),
       'equal-pair': {
         type: 'boolean',
         default: false,
@@ -141,8 +159,8 @@ export const confirm: StepKind = {
         problem(['operations', index], `there is no operation number ${position}: routings have ${most}`, `positions run from 1 to ${most}`)
     })
     const quantities = (Array.isArray(settings['quantities']) ? settings['quantities'] : []).map(Number)
-    const scrap = scrapOf(settings)
-    const perOrder = orders.map((order) => ofOrder(order, operations, quantities, settings['final'] === true, scrap, random))
+    const losses = { scrap: lossOf(settings['scrap']), rework: lossOf(settings['rework']) }
+    const perOrder = orders.map((order) => ofOrder(order, operations, quantities, settings['final'] === true, losses, random))
     if (settings['equal-pair'] === true && !makePair(perOrder, random)) {
       problem(['equal-pair'], 'two equal confirmations need an operation with two partial ones', 'give "quantities" at least three entries')
     }

@@ -115,7 +115,8 @@ export function journalLines(path: string): readonly Readonly<Record<string, unk
 export function alive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    // Dead, and only not yet collected by its parent: in a container without an init that may last.
+    return process.platform !== 'linux' || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
   } catch {
     return false
   }
