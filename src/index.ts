@@ -11,6 +11,7 @@ import { resolve } from 'node:path'
 import type { Judgement } from './checks/judgement.js'
 import { runCampaign, type CampaignCase, type FinishedRun } from './explore/campaign.js'
 import { planCases } from './explore/plan-cases.js'
+import type { FlowName } from './domain/fact.js'
 import type { JournalRecord } from './journal/records.js'
 import { renderDiagnostics, type Plan, type Size, type Variant } from './scenario/index.js'
 import { targetSettings, type NetworkSettings, type TargetInput } from './sim/index.js'
@@ -60,7 +61,7 @@ export interface SimulateOptions {
 export async function simulate(options: SimulateOptions): Promise<readonly FinishedRun[]> {
   const { onRecord } = options
   const { finished } = await runCampaign({
-    cases: casesOf(options), target: targetSettings(options.target), network: loopback, invocation: { flags: {}, cwd: process.cwd() },
+    cases: casesOf({ ...options, ...(options.target.flows && { covers: options.target.flows }) }), target: targetSettings(options.target), network: loopback, invocation: { flags: {}, cwd: process.cwd() },
     out: resolve(options.out ?? '.mfgsync'), tool: 'mfgsync', jobs: options.jobs ?? 1, ...(options.signal && { signal: options.signal }),
     observer: { ...(onRecord && { record: (record: JournalRecord) => onRecord(record) }) },
   })
@@ -90,10 +91,10 @@ export function allPassed(runs: readonly { readonly judgement: Judgement }[]): b
   return runs.length > 0 && runs.every((run) => run.judgement.verdict === 'pass')
 }
 
-function casesOf({ scenario, variant, size, seeds, dedupe }: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'>): readonly CampaignCase[] {
+function casesOf({ scenario, variant, size, seeds, dedupe, covers }: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'> & { readonly covers?: readonly FlowName[] }): readonly CampaignCase[] {
   const planned = planCases({
     scenarios: [scenario], all: false, tags: [], seeds: seeds ?? [1], variant: variant ?? 'faulty', size: size ?? 'quick', ...(dedupe && { dedupe }),
-    commandOf: (name, seed) => `mfgsync simulate ${name} --seed ${seed}`,
+    ...(covers && { covers }), commandOf: (name, seed) => `mfgsync simulate ${name} --seed ${seed}`,
   })
   if ('problem' in planned) throw new Error(planned.problem)
   if ('diagnostics' in planned) throw new Error(renderDiagnostics(planned.diagnostics))

@@ -60,7 +60,7 @@ export class Simulate extends BaseCommand {
     const chosen = await chooseTarget(flags, process.cwd())
     const planned = planCases({
       scenarios, all: flags.all, tags: flags.tag ?? [], variant: flags.variant, size: flags.size, ...(flags.dedupe && { dedupe: flags.dedupe }),
-      seeds: flags.seeds === undefined ? [flags.seed ?? 1] : parseSeeds(flags.seeds),
+      ...(chosen.target.flows && { covers: chosen.target.flows }), seeds: flags.seeds === undefined ? [flags.seed ?? 1] : parseSeeds(flags.seeds),
       commandOf: (scenario, seed) => commandLine(['simulate', scenario, ...this.#flagWords(flags), '--seed', String(seed), ...chosen.words]),
     })
     if ('problem' in planned) throw new UserError(planned.problem)

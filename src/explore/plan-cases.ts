@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import type { FlowName } from '../domain/fact.js'
 import { compile, findScenario, listScenarios, type Compiled, type Diagnostic, type Plan, type Size, type Variant } from '../scenario/index.js'
 import type { CampaignCase } from './campaign.js'
 
@@ -12,6 +13,8 @@ export interface CasesWanted {
   readonly variant: Variant
   readonly size: Size
   readonly dedupe?: 'none' | 'idempotency-key' | 'external-reference'
+  /** Flows that the target covers; all, if absent. */
+  readonly covers?: readonly FlowName[]
   /** The command line for one case. */
   readonly commandOf: (scenario: string, seed: number) => string
 }
@@ -33,8 +36,8 @@ export function planCases(wanted: CasesWanted): PlannedCases {
     const found = findScenario(name)
     if ('message' in found) return { problem: `${found.message}${found.hint === undefined ? '' : `; ${found.hint}`}` }
     const planOf = (seed: number): Compiled => {
-      const { variant, size, dedupe } = wanted
-      return compile(found.source, { variant, size, seed, file: shownPath(found.file), ...(dedupe && { dedupe }) })
+      const { variant, size, dedupe, covers } = wanted
+      return compile(found.source, { variant, size, seed, file: shownPath(found.file), ...(dedupe && { dedupe }), ...(covers && { covers }) })
     }
     const first = planOf(wanted.seeds[0] ?? 1)
     if (first.diagnostics) {

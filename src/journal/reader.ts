@@ -155,7 +155,7 @@ function headerFrom(path: string, text: string): JournalHeader {
   if (!header) throw notAJournal(path, 'its first line is not a JSON object')
   if (header['kind'] !== 'header' || header['format'] !== journalFormat) throw notAJournal(path, 'its first line is not the header of a journal')
   if (header['version'] !== journalVersion) {
-    const wrote = typeof header['tool'] === 'string' ? ` (written by mfgsync ${header['tool']})` : ''
+    const wrote = typeof header['tool'] === 'string' ? ` (written by ${header['tool']})` : ''
     throw new JournalError(
       `The journal ${path} is from another version: ${JSON.stringify(header['version']) ?? 'none'}${wrote}.`, `version ${journalVersion}`,
       'read it with the mfgsync that wrote it, or run the scenario again',

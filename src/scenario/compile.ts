@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { assertExpressible } from '../faults/index.js'
 import { httpWire } from '../transports/capabilities.js'
+import type { FlowName } from '../domain/fact.js'
 import type { DedupeMode } from '../systems/contract.js'
 import { PlanBuilder } from './builder.js'
 import { mapping, type Values } from './defaults.js'
@@ -21,6 +22,8 @@ export interface CompileOptions {
   readonly size: Size
   /** A whole number; the same one gives the same plan. */
   readonly seed: number
+  /** Flows that the target covers: faults are put on their facts, since it never meets the others. All, if absent. */
+  readonly covers?: readonly FlowName[]
   /** Overrides what the scenario says of the ERP. */
   readonly dedupe?: DedupeMode
   /** Name of the file in diagnostics. */
@@ -105,10 +108,13 @@ function makePlan(
   const start = calendarStart(document)
   const master = masterOf(builder)
   const facts = planFacts(builder, master, start)
+  const covered = facts.filter((fact) => options.covers?.includes(fact.flow) !== false)
   const placed = placeFaults(entries, {
     seed,
     master,
     facts,
+    // With nothing covered there is no run; the plan is made all the same, so that this can be said.
+    choosable: covered.length > 0 ? covered : facts,
     burst_ms,
     start,
     problem: (path, message, hint, related) =>

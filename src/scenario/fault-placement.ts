@@ -27,6 +27,8 @@ export interface Field {
   readonly seed: number
   readonly master: MasterData
   readonly facts: readonly PlannedFact[]
+  /** Those among which chance may choose; a scenario that names a fact gets it whatever it is. */
+  readonly choosable: readonly PlannedFact[]
   readonly burst_ms: number
   /** Instant of the calendar at which the burst begins. */
   readonly start: string

@@ -4,7 +4,7 @@ import type { Plan } from '../scenario/plan.js'
 import { systemKinds } from '../systems/index.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { NetworkSettings } from '../target/settings.js'
-import type { HttpExchange, HttpServer } from '../transports/contract.js'
+import type { HttpExchange, HttpServer, RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { serveHttp } from '../transports/http/server.js'
 import type { Clock } from './clock.js'
 
@@ -31,8 +31,8 @@ export interface LandscapeOptions {
   readonly onExchange: ExchangeHandler
   /** Something broke on our side that no plan asked for. */
   readonly onError: (error: Error) => void
-  /** What never became an exchange: traffic of the target all the same. */
-  readonly onRefused?: (kind: string, message: string) => void
+  /** What never became an exchange: traffic of the target all the same. `systems` is one of them, or all behind one host. */
+  readonly onRefused?: (systems: readonly SystemName[], kind: RefusedKind, details: RefusedDetails) => void
 }
 
 /** Creates the systems and opens their ports. Rejects with a sentence when a port is taken. */
@@ -50,7 +50,7 @@ async function openEach(options: LandscapeOptions, systems: ReadonlyMap<SystemNa
   const servers = new Map<SystemName, HttpServer>()
   try {
     for (const name of systems.keys()) {
-      servers.set(name, await listen(options, network.ports[name] ?? 0, (exchange) => options.onExchange(name, below(exchange, secret))))
+      servers.set(name, await listen(options, [name], network.ports[name] ?? 0, (exchange) => options.onExchange(name, below(exchange, secret))))
     }
   } catch (error) {
     await Promise.all([...servers.values()].map((server) => server.close()))
@@ -73,7 +73,7 @@ async function openOneHost(options: LandscapeOptions, systems: ReadonlyMap<Syste
   const { network, secret } = options
   const cut = new Set<SystemName>()
   const names = [...systems.keys()]
-  const server = await listen(options, network.one_host_port ?? 0, (exchange) => {
+  const server = await listen(options, names, network.one_host_port ?? 0, (exchange) => {
     const path = below(exchange, secret).request.path
     const name = names.find((candidate) => path === `/${candidate}` || path.startsWith(`/${candidate}/`))
     if (!name || cut.has(name)) exchange.reset()
@@ -89,10 +89,10 @@ async function openOneHost(options: LandscapeOptions, systems: ReadonlyMap<Syste
   }
 }
 
-function listen(options: LandscapeOptions, port: number, onExchange: (exchange: HttpExchange) => void): Promise<HttpServer> {
+function listen(options: LandscapeOptions, systems: readonly SystemName[], port: number, onExchange: (exchange: HttpExchange) => void): Promise<HttpServer> {
   return serveHttp({
     host: options.network.bind, port, timers: options.clock, limits, onExchange, onError: options.onError,
-    onRefused: (kind, details) => options.onRefused?.(kind, details.message),
+    onRefused: (kind, details) => options.onRefused?.(systems, kind, details),
   })
 }
 

@@ -7,6 +7,8 @@ import type { JournalRecord, QuietHow } from '../journal/records.js'
 export interface RunActivity {
   /** Deliveries under way, waiting for their next attempt, or still to be repeated. */
   deliveriesPending(): number
+  /** Entries of a feed that a polling target has not come to yet: waited for like a fact that is still expected. */
+  unseen(): number
   /** Calls that have not been closed by either side. */
   callsOpen(): number
   /** The target is being killed or started. */
@@ -79,7 +81,7 @@ export class Quiescence {
     if (now > limits.run_ms_max) return { how: 'limit', outstanding }
     if (moving) return undefined
     const { quiet_ms, patience_ms } = this.#evidence.header.target
-    if (outstanding === 0 && this.#doubts.size === 0) {
+    if (outstanding === 0 && this.#doubts.size === 0 && this.#activity.unseen() === 0) {
       // Too much was posted: whoever notices that himself gets the time to take it back.
       const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, excessMsMax)) : quiet_ms
       return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding } : undefined

@@ -16,6 +16,7 @@ import { Quiescence } from './quiescence.js'
 import { Reach } from './reach.js'
 import { Recorder } from './recorder.js'
 import type { RunOptions, RunOutcome } from './run-types.js'
+import { planInScope } from './scope-plan.js'
 import { traceOf } from './trace.js'
 import { wire, type Wiring } from './wiring.js'
 
@@ -32,7 +33,8 @@ class SetUpError extends Error {
  * One run: set-up, burst, heal, quiescence. Writes a journal and judges nothing. Whatever happens, nothing is left running when it
  * resolves. Rejects only for what makes a journal impossible (a folder that cannot be written, a port that is taken).
  */
-export async function runPlan(options: RunOptions): Promise<RunOutcome> {
+export async function runPlan(asked: RunOptions): Promise<RunOutcome> {
+  const options = { ...asked, plan: planInScope(asked.plan, asked.target.flows ?? asked.plan.flows) }
   const clock = realClock()
   makeFolder(options.dir)
   const namespace = needsNamespace(options.target) ? newNamespace() : ''
@@ -90,7 +92,8 @@ class Run {
       },
     })
     this.#quiescence = new Quiescence(this.#evidence, {
-      deliveriesPending: () => wiring.source.pending() + wiring.unseen() + this.#factsLeft,
+      deliveriesPending: () => wiring.source.pending() + this.#factsLeft,
+      unseen: () => wiring.unseen(),
       callsOpen: () => wiring.callsOpen(),
       restarting: () => wiring.incarnations.restarting,
     })

@@ -26,6 +26,13 @@ export interface OpenTarget {
   close(): Promise<readonly string[]>
 }
 
+/** Rejects if something else listens where the config wants the target: a mistake of the set-up that is told before anything starts. */
+export async function checkTargetPort({ target, network }: Pick<WiringOptions, 'target' | 'network'>): Promise<void> {
+  const port = network.target_port
+  if (port === undefined || target.start === undefined || target.deliver.mode !== 'webhook' || (await portFree(port))) return
+  throw Object.assign(new Error(`port ${port} is taken`), { code: 'EADDRINUSE', port })
+}
+
 /** Prepares everything around the target: its port, state directory, log, reset, exception watcher. */
 export async function openTarget(options: WiringOptions, landscape: Landscape): Promise<OpenTarget> {
   const { target, clock, recorder } = options

@@ -4,6 +4,7 @@ import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { Plan, PlannedFact, PlannedStep } from '../scenario/plan.js'
 import type { Served, SystemInstance, SystemStep } from '../systems/contract.js'
 import { targetRedactor } from '../target/redact.js'
+import type { RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { patienceMs } from '../target/settings.js'
 import { CallLink } from './call-link.js'
 import type { Clock } from './clock.js'
@@ -16,7 +17,7 @@ import { randomStream } from './rng.js'
 import type { RunOptions } from './run-types.js'
 import type { Source, SourceParts } from './source.js'
 import { StandIn } from './stand-in.js'
-import { openTarget, type OpenTarget } from './target-link.js'
+import { checkTargetPort, openTarget, type OpenTarget } from './target-link.js'
 import { WebhookSource } from './webhook-source.js'
 import { Windows } from './windows.js'
 
@@ -53,9 +54,11 @@ export interface Wiring {
 /** Connects systems, links, faults, source and target. Rejects with a sentence when a port is taken. */
 export async function wire(options: WiringOptions): Promise<Wiring> {
   const { clock, recorder, evidence, plan, wirePlan, target } = options
+  await checkTargetPort(options)
   const faults = new FaultEngine(wirePlan.faults, recorder)
   const incarnations = new Incarnations()
   const links = new Map<SystemName, CallLink>()
+  const nextCid = counter()
   const landscape = await openLandscape({
     plan: wirePlan, network: options.network, clock, secret: options.secret,
     onExchange: (system, exchange) => {
@@ -64,6 +67,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
       else exchange.reset()
     },
     onError: (error) => broken(recorder, 'http', error),
+    onRefused: (systems, kind, details) => refused(recorder, nextCid(), incarnations.current, systems, kind, details),
   })
   const wireFacts = new Map(plan.facts.map((fact, index) => [fact.eid, wirePlan.facts[index] ?? fact]))
   const onWire = (fact: PlannedFact): PlannedFact => wireFacts.get(fact.eid) ?? fact
@@ -72,10 +76,12 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   }
   const polls = target.deliver.mode === 'feed'
   const feed = new FeedSource(parts, polls)
-  const targetLink = await openTarget(options, landscape)
+  const targetLink = await openTarget(options, landscape).catch(async (error: unknown) => {
+    await landscape.close()
+    throw error
+  })
   const source = polls ? feed : new WebhookSource(parts, plan.delivery, targetLink.send)
   const windows = windowsOf(options, faults, landscape, source, polls)
-  const nextCid = counter()
   const redact = targetRedactor(target, process.env)
   for (const [name, system] of landscape.systems) {
     links.set(name, new CallLink(system, {
@@ -143,6 +149,22 @@ function plannedStep(recorder: Recorder, landscape: Landscape, wirePlan: Plan, p
 async function closeAll(recorder: Recorder, landscape: Landscape, targetLink: OpenTarget): Promise<void> {
   await landscape.close()
   for (const problem of await targetLink.close()) recorder.record({ kind: 'harness.error', where: 'clean-up', message: problem })
+}
+
+const refusedStatus: Readonly<Partial<Record<RefusedKind, number>>> = { malformed: 400, 'headers-too-large': 431, 'body-too-large': 413 }
+
+/** What the wire itself refused is traffic too: answered, bounded, journalled. A connection that merely broke off is not a request. */
+function refused(recorder: Recorder, cid: number, incarnation: number, systems: readonly SystemName[], kind: RefusedKind, details: RefusedDetails): void {
+  const status = refusedStatus[kind]
+  const [system] = systems
+  if (status === undefined || system === undefined) return
+  recorder.record({
+    kind: 'call.arrived', cid, system, posts: false, method: details.method ?? '?', path: (details.target ?? '?').slice(0, limits.journal_text_chars_max), keys: [], eids: [],
+    attempt: 1, incarnation, bodyHash: '', bodyBytes: details.bytes ?? 0, problem: { code: kind.replaceAll('-', '_').toUpperCase(), message: details.message, differences: [] },
+  })
+  recorder.record({ kind: 'call.served', cid, status, answerClass: 'not-understood', code: kind.replaceAll('-', '_').toUpperCase(), effects: 0 })
+  recorder.record({ kind: 'answer', cid, status, knowledge: 'refused' })
+  recorder.record({ kind: 'call.closed', cid, handedToOs: 0, clientClosedFirst: false })
 }
 
 function broken(recorder: Recorder, where: string, error: unknown): void {

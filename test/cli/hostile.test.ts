@@ -50,10 +50,12 @@ describe('what a target sends is traffic: answered, bounded, judged', () => {
     expect(codes.toSorted()).toEqual(['MALFORMED_JSON', 'METHOD_NOT_ALLOWED', 'NOT_UNDERSTOOD', 'NO_SUCH_PATH', 'UNSUPPORTED_MEDIA_TYPE'].toSorted())
   })
 
-  test('a body of 100 MB is not kept, and disturbs nobody', { timeout: 60_000 }, async () => {
+  test('a body of 100 MB is answered 413, journalled and not kept, and disturbs nobody', { timeout: 60_000 }, async () => {
     const { code, stdout, stderr, journal, peakBytes } = await runWith("await post('/confirmations', Buffer.alloc(100 * 1024 * 1024, 32), { 'content-type': 'application/json' })")
     expect(code, stdout + stderr).toBe(0)
     expect(statSync(journal).size).toBeLessThan(5 * 1024 * 1024)
+    const refused = arrived(journal).filter((record) => (record['problem'] as { code: string } | undefined)?.code === 'BODY_TOO_LARGE').map((record) => record['cid'])
+    expect(journalLines(journal).filter((record) => record['kind'] === 'call.served' && refused.includes(record['cid'])).map((record) => record['status'])).toEqual([413])
     expect(peakBytes).toBeLessThan(memoryBytesMax)
   })
 

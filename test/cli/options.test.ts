@@ -60,7 +60,7 @@ test.concurrent('--print-plan prints plain data and runs nothing', async () => {
 
 describe('what the target covers', () => {
   const mixed = readFileSync(join(root, 'scenarios/hello-confirmation.yaml'), 'utf8')
-    .replace('name: hello-confirmation', 'name: mixed').replace('        over: 200ms\n', '        over: 200ms\n    - consume: { quantities: [2], at: 200ms }\n')
+    .replace('name: hello-confirmation', 'name: mixed').replace('    - confirm:\n', '    - consume: { quantities: [2] }\n    - confirm:\n')
   const covering = (flows: string): Readonly<Record<string, string>> => ({
     'mfgsync.config.yaml': `version: 1\ntarget:\n  start: {command: [node, ${JSON.stringify(reference)}]}\n  flows: [${flows}]\n  patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}\n`, 'mixed.yaml': mixed,
   })
@@ -75,11 +75,12 @@ describe('what the target covers', () => {
     const planned = await cli(['simulate', './mixed.yaml', '--print-plan'], { cwd })
     expect(planned.code, planned.stderr).toBe(0)
     expect((JSON.parse(planned.stdout) as { flows: string[] }).flows).toEqual(['confirmation', 'consumption'])
-    const [run, strict] = await Promise.all([cli(['simulate', './mixed.yaml', '--variant', 'clean', '--out', 'runs'], { cwd }), cli(['simulate', './mixed.yaml', '--strict-scope'], { cwd })])
+    const [run, strict] = await Promise.all([cli(['simulate', './mixed.yaml', '--out', 'runs'], { cwd }), cli(['simulate', './mixed.yaml', '--strict-scope'], { cwd })])
     expect(run.code, run.stdout + run.stderr).toBe(0)
     const facts = journalLines(onlyJournal(join(cwd, 'runs'))).filter((record) => record['kind'] === 'fact')
-    expect(facts.filter((fact) => fact['flow'] === 'consumption').map((fact) => fact['covered'])).not.toContain(true)
-    expect(facts.filter((fact) => fact['flow'] === 'confirmation').map((fact) => fact['covered'])).toEqual([true])
+    // The consumption comes first: the order's sequence counts what the target is handed, so that nobody waits for what it never gets.
+    expect(facts.map((fact) => [fact['flow'], fact['covered'], fact['streamSeq']])).toEqual([['consumption', false, 2], ['confirmation', true, 1]])
+    expect(run.stdout).toMatch(/facts played by a stand-in 1/)
     expect([strict.code, strict.stderr.includes('--strict-scope')], strict.stderr).toEqual([2, true])
   })
 })
@@ -94,7 +95,7 @@ test.concurrent('a target that runs elsewhere is not killed, and that is said', 
     const withConfig = folder({ 'mfgsync.config.yaml': config })
     const { code, stdout, stderr } = await cli(['simulate', 'mes-confirmation-burst', '--target-url', `http://127.0.0.1:${port}`, '--out', 'runs'], { cwd: withConfig })
     expect(code, stdout + stderr).toBe(1)
-    expect(stdout + stderr).toMatch(/kill-1/)
+    expect(stderr).toBe('Left out, since mfgsync did not start the target and will not kill it: kill-1.\n')
     expect(journalLines(onlyJournal(join(withConfig, 'runs'))).filter((record) => record['kind'] === 'target.killed')).toEqual([])
     expect(child.exitCode).toBe(null)
   } finally {
@@ -149,6 +150,6 @@ test.concurrent('serve answers what its example lines ask', slow, async () => {
   expect(posted.status).toBe(201)
   serving.child.kill('SIGINT')
   const ended = await serving.ended
-  expect([0, 130], ended.stderr).toContain(ended.code)
+  expect(ended.code, ended.stderr).toBe(0)
   expect(journalLines(join(cwd, 'served.jsonl')).filter((record) => record['kind'] === 'effect').length).toBeGreaterThan(0)
 })

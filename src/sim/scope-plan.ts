@@ -1,0 +1,40 @@
+import type { FlowName } from '../domain/fact.js'
+import type { FaultInstance, Plan, PlannedFact } from '../scenario/plan.js'
+
+/**
+ * The plan as a target meets it that covers only some flows. What a stand-in plays is never handed to the target, so the `sequence` of
+ * an order counts the covered facts alone: nobody waits for a number that does not come. Faults on facts of the stand-in alone are left out.
+ */
+export function planInScope(plan: Plan, covers: readonly FlowName[]): Plan {
+  if (plan.facts.every((fact) => covers.includes(fact.flow))) return plan
+  const covered = new Set(plan.facts.filter((fact) => covers.includes(fact.flow)).map((fact) => fact.businessKey))
+  return {
+    ...plan,
+    facts: renumbered(plan.facts, (fact) => covered.has(fact.businessKey)),
+    faults: plan.faults.flatMap((fault) => faultInScope(fault, covered)),
+  }
+}
+
+/** Gap-free from 1 within each sequence key: the covered facts first, so that the others take no number from them. */
+function renumbered(facts: readonly PlannedFact[], isCovered: (fact: PlannedFact) => boolean): readonly PlannedFact[] {
+  const last = new Map<string, number>()
+  const numbers = new Map<string, number>()
+  const inOrder = [...facts].sort((a, b) => a.streamSeq - b.streamSeq)
+  for (const fact of [...inOrder.filter(isCovered), ...inOrder.filter((each) => !isCovered(each))]) {
+    if (fact.sequenceKey === undefined) continue
+    const number = (last.get(fact.sequenceKey) ?? 0) + 1
+    last.set(fact.sequenceKey, number)
+    numbers.set(fact.eid, number)
+  }
+  return facts.map((fact) => {
+    const streamSeq = numbers.get(fact.eid) ?? fact.streamSeq
+    return { ...fact, streamSeq, payload: { ...fact.payload, ...('sequence' in fact.payload && { sequence: streamSeq }) } }
+  })
+}
+
+function faultInScope(fault: FaultInstance, covered: ReadonlySet<string>): readonly FaultInstance[] {
+  const { address } = fault
+  if (!address?.keys) return [fault]
+  const keys = address.keys.filter((key) => covered.has(key))
+  return keys.length === 0 ? [] : [{ ...fault, address: { ...address, keys } }]
+}
