@@ -13,7 +13,7 @@ export const businessDatePreserved: Check = {
   name: 'business-date-preserved',
   class: 'S',
   title: 'The posting date is the date on which the fact happened, in the time zone of its plant, or what the policy for closed periods says.',
-  provenBy: [],
+  provenBy: ['M54', 'M55'],
   begin(evidence) {
     const periods = new PeriodBook(evidence.header.plan)
     /** What the payload says, for facts whose source has a wrong clock. */

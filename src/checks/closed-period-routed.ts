@@ -13,7 +13,7 @@ export const closedPeriodRouted: Check = {
   name: 'closed-period-routed',
   class: 'S',
   title: 'Nothing is posted into a closed period: it goes into the first open one or to people, as the policy says, and is not retried without end.',
-  provenBy: [],
+  provenBy: ['M66'],
   begin(evidence) {
     const periods = new PeriodBook(evidence.header.plan)
     return { hears: ['effect.state'], on: (record) => periods.on(record), end: () => judged(evidence, periods) }

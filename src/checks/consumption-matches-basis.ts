@@ -14,7 +14,7 @@ export const consumptionMatchesBasis: Check = {
   name: 'consumption-matches-basis',
   class: 'L',
   title: 'For every order and component, what was issued equals its basis: the bill of material for backflush, the reported consumption for explicit issues.',
-  provenBy: [],
+  provenBy: ['M51', 'M65'],
   begin: (evidence) => ({
     end() {
       const found = new Collector()

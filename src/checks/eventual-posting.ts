@@ -48,7 +48,7 @@ export const eventualPosting: Check = {
   name: 'eventual-posting',
   class: 'L',
   title: 'What only met passing obstacles is posted in the end, not parked.',
-  provenBy: [],
+  provenBy: ['M64'],
   begin(evidence) {
     const faults = new FaultTrail()
     const obstructions = new Obstructions(evidence)

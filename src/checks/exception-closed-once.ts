@@ -12,7 +12,7 @@ export const exceptionClosedOnce: Check = {
   name: 'exception-closed-once',
   class: 'L',
   title: 'A fact that is posted has no open exception, and a closed exception ended in a posting or in a discard with a reason.',
-  provenBy: [],
+  provenBy: ['M59'],
   begin: (evidence) => ({ end: () => judged(evidence) }),
 }
 

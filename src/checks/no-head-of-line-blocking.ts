@@ -3,6 +3,7 @@ import type { Evidence } from '../journal/evidence.js'
 import { Collector } from './collector.js'
 import type { Check, Outcome } from './contract.js'
 import { duration, LatencyScan } from './support/latency.js'
+import { hadItsChance } from './support/scope.js'
 import { Settlements } from './support/settled.js'
 import { callsOf, recordsOf } from './support/trail.js'
 import { counted, keysOf } from './support/words.js'
@@ -36,7 +37,7 @@ function judged(evidence: Evidence, latency: LatencyScan): Outcome {
   const limit = evidence.header.plan.judge.latency_p95_ms_max
   const others = [...evidence.facts.values()].filter((fact) => fact.covered && fact.must === 'POST' && fact.offered && !fact.refusals.some((refusal) => refusal.answerClass === 'business'))
   // Never tried at all: whatever else went wrong with a fact that was tried, it was not waiting.
-  const stuck = others.filter((fact) => fact.cids.length === 0 && fact.offeredAfterHeal && settlements.of(fact) === 'pending')
+  const stuck = others.filter((fact) => fact.cids.length === 0 && hadItsChance(evidence, fact) && settlements.of(fact) === 'pending')
   const slow = limit === undefined ? [] : others.filter((fact) => (latency.of(fact, evidence)?.ms ?? 0) > limit)
   for (const poison of poisons) {
     const never = stuck.filter((fact) => isBehind(fact, poison))

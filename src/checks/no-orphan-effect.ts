@@ -12,7 +12,7 @@ export const noOrphanEffect: Check = {
   name: 'no-orphan-effect',
   class: 'S',
   title: 'Every posted document stands for at least one fact of a source.',
-  provenBy: [],
+  provenBy: ['M62'],
   begin: (evidence) => ({ end: () => judged(evidence) }),
 }
 

@@ -25,7 +25,7 @@ export const noRetryOfPermanent: Check = {
   name: 'no-retry-of-permanent',
   class: 'S',
   title: 'What was refused for good is not sent again unchanged, unless the source delivered it again or something changed.',
-  provenBy: [],
+  provenBy: ['M56'],
   begin: (evidence) => new RetryScan(evidence),
 }
 
@@ -59,11 +59,13 @@ class RetryScan {
 
   end(): Outcome {
     const found = new Collector()
-    const { permanent_retries_max } = this.evidence.header.plan.judge
+    const { permanent_retries_max, attempts_max } = this.evidence.header.plan.judge
     for (const refused of this.#byRequest.values()) {
       const deliveries = Math.max(1, ...refused.eids.map((eid) => this.evidence.facts.get(eid)?.deliveries ?? 0))
       // A target that was killed forgets what it had tried: each life may try as each delivery may.
-      const allowed = permanent_retries_max * (deliveries + this.evidence.crashes.length)
+      // What is held until something happens is refused until then: asking again is how one learns that it has happened.
+      const held = refused.eids.some((eid) => this.evidence.facts.get(eid)?.must === 'HOLD')
+      const allowed = (held ? attempts_max : permanent_retries_max) * (deliveries + this.evidence.crashes.length)
       // The first attempt that a further delivery brings is no retry.
       const retries = refused.retries - (deliveries - 1)
       if (retries <= allowed) continue

@@ -13,7 +13,7 @@ export const noZeroDefaultQuantity: Check = {
   name: 'no-zero-default-quantity',
   class: 'S',
   title: 'No document is posted with a quantity of zero where the source reported one.',
-  provenBy: [],
+  provenBy: ['M60'],
   begin: (evidence) => ({
     end() {
       const words = new DimensionWords(evidence.header.plan)

@@ -69,7 +69,7 @@ export const oneLiveDocPerExtref: Check = {
   name: 'one-live-doc-per-extref',
   class: 'S',
   title: 'An external reference has at most one live document of a kind.',
-  provenBy: [],
+  provenBy: ['M01', 'M04', 'M07', 'M32'],
   begin(evidence) {
     const faults = new FaultTrail()
     return {

@@ -36,8 +36,8 @@ class Goods {
       for (const effect of fact.expect) {
         if (effect.measure !== 'yield') continue
         const good = this.of(effect.dims)
-        // What people have was not posted, and the imbalance that comes of it is theirs to settle.
-        if (fact.docs.length > 0 || !evidence.isExcepted(fact)) good.reported.add(effect)
+        // What people have was not posted, and the imbalance that comes of it is theirs to settle; a suppressed pair left nothing either.
+        if (fact.docs.length > 0 || !(evidence.isExcepted(fact) || evidence.isSuppressed(fact))) good.reported.add(effect)
         if (good.facts.length < witnessesMax) good.facts = grown(good.facts, fact)
       }
     }

@@ -15,7 +15,7 @@ export const orderQuantityBalance: Check = {
   name: 'order-quantity-balance',
   class: 'L',
   title: 'For every operation, ERP yield, scrap and rework equal what MES reported, net of reversals and of what was handed to people.',
-  provenBy: [],
+  provenBy: ['M01', 'M05', 'M60', 'M61', 'M63'],
   begin: (evidence) => ({
     end() {
       const found = new Collector()

@@ -20,7 +20,7 @@ export const overConfirmationBounded: Check = {
   name: 'over-confirmation-bounded',
   class: 'S',
   title: 'No operation is confirmed beyond the order quantity plus its tolerance, unless the source reported so much.',
-  provenBy: [],
+  provenBy: ['M53', 'M61'],
   begin: (evidence) => ({ end: () => judged(evidence) }),
 }
 

@@ -11,7 +11,7 @@ export const poisonIsolated: Check = {
   name: 'poison-isolated',
   class: 'L',
   title: 'A fact that must be rejected is handed to people or returned to its sender, after a bounded number of attempts.',
-  provenBy: [],
+  provenBy: ['M56', 'M57'],
   begin: (evidence) => ({ end: () => judged(evidence) }),
 }
 

@@ -106,7 +106,7 @@ export const reversalNetsToZero: Check = {
   name: 'reversal-nets-to-zero',
   class: 'L',
   title: 'What was cancelled in the source has no effect left, and nothing is cancelled that was not posted.',
-  provenBy: [],
+  provenBy: ['M52', 'M53'],
   begin(evidence) {
     const faults = new FaultTrail()
     const obstructions = new Obstructions(evidence)

@@ -109,7 +109,7 @@ export const singleConsumptionPath: Check = {
   name: 'single-consumption-path',
   class: 'L',
   title: 'A component is backflushed or issued explicitly, as declared, and never both.',
-  provenBy: [],
+  provenBy: ['M51'],
   begin(evidence) {
     return {
       end() {

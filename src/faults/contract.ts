@@ -74,6 +74,8 @@ export interface FaultKind {
   readonly window: boolean
   /** `must` if it depends on harness and facts alone. */
   readonly firing: 'must' | 'may'
+  /** Directions on which it may fire and need not, though `firing` says must: there its point depends on what the target sends. */
+  readonly mayOn?: readonly ('call' | 'delivery')[]
   /** Needs, given settings. */
   needs(settings: Readonly<Record<string, unknown>>): readonly WireNeed[]
   /** The moment at which it acts, given settings; a fault for both directions needs the direction too. Windows and steps have none. */

@@ -17,6 +17,8 @@ export const delay: FaultKind = {
   directions: ['delivery', 'call'],
   window: false,
   firing: 'must',
+  // Whether a request carries an identity is the target's affair.
+  mayOn: ['call'],
   needs: () => ['delay'],
   moment: (_settings, direction) => (direction === 'call' ? 'arrive' : 'deliver'),
   eligible(message) {

@@ -201,7 +201,7 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   const nth = typeof on['nth'] === 'number' ? on['nth'] : 1
   const times: FaultAddress['times'] = on['times'] === 'persistent' ? 'persistent' : typeof on['times'] === 'number' ? on['times'] : 1
   // The second message of a fact exists only if the target tries again.
-  const firing = values['firing'] === 'must' || values['firing'] === 'may' ? values['firing'] : nth > 1 ? 'may' : kind.firing
+  const firing = values['firing'] === 'must' || values['firing'] === 'may' ? values['firing'] : nth > 1 || kind.mayOn?.includes(link.direction) === true ? 'may' : kind.firing
   const make = (keys: readonly PlannedFact[] | undefined): Unnumbered => {
     const operations = new Set((keys ?? []).map((fact) => flowKinds[fact.flow].operation))
     const operation =

@@ -47,7 +47,7 @@ describe('a call that makes no sense', () => {
     ['a scenario that is nearly one', ['simulate', 'hello-confirmaton'], /there is no scenario "hello-confirmaton"; did you mean "hello-confirmation"\?/],
     ['a scenario that is none', ['simulate', 'nope'], /known are hello-confirmation, mes-confirmation-burst/],
     ['a tag that nothing has', ['simulate', '--tag', 'nothing'], /^No shipped scenario has the tag nothing\./],
-    ['an unknown command', ['frobnicate'], /command frobnicate not found/],
+    ['an unknown command', ['frobnicate'], /^There is no command "frobnicate"/],
     ['an unknown flag', ['simulate', 'hello-confirmation', '--sead', '1'], /--sead/],
     ['an unknown variant', ['simulate', 'hello-confirmation', '--variant', 'x'], /one of: clean, faulty, storm/],
     ['an unknown dedupe mode', ['simulate', 'hello-confirmation', '--dedupe', 'x'], /one of: none, idempotency-key, external-reference/],
@@ -214,7 +214,7 @@ describe('a journal that cannot be judged', () => {
         expected: a file whose first line is a header of the format mfgsync.journal
         to do: name a journal that a run wrote
 
-      The journal <folder>/newer.jsonl is from another version: 999 (written by mfgsync mfgsync/0.1.0).
+      The journal <folder>/newer.jsonl is from another version: 999 (written by mfgsync/0.1.0).
         expected: version 1
         to do: read it with the mfgsync that wrote it, or run the scenario again
       "

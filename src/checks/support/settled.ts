@@ -28,6 +28,8 @@ export class Settlements {
   of(fact: FactState): Settlement {
     // Without a document nothing is posted, whatever little the fact obliges.
     if (fact.docs.length > 0 && this.isPosted(fact)) return 'posted'
+    // Posted too often is posted: what is wrong with it is another figure.
+    if (this.evidence.isOverPosted(fact)) return 'posted'
     if (this.evidence.isExcepted(fact)) return 'excepted'
     if (this.evidence.isSuppressed(fact)) return 'suppressed'
     return fact.givenUp ? 'returned' : 'pending'

@@ -89,8 +89,8 @@ describe('the journal reader', () => {
   })
 
   test('a journal from another version is refused', () => {
-    expect(failure(file(`${JSON.stringify({ ...journalHeader(), version: 7, tool: '9.9.9' })}\n`))).toMatchInlineSnapshot(`
-      "The journal PATH is from another version: 7 (written by mfgsync 9.9.9).
+    expect(failure(file(`${JSON.stringify({ ...journalHeader(), version: 7, tool: 'mfgsync/9.9.9' })}\n`))).toMatchInlineSnapshot(`
+      "The journal PATH is from another version: 7 (written by mfgsync/9.9.9).
         expected: version 1
         to do: read it with the mfgsync that wrote it, or run the scenario again"
     `)
