@@ -231,7 +231,7 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   const counted = on['share'] !== undefined || on['count'] !== undefined || on['at-least'] !== undefined
   const narrowed = on['any-of'] ?? on['among']
   if (!counted && narrowed === undefined && on['flow'] === undefined) return [make(undefined)]
-  const ofFlow = field.facts.filter(
+  const ofFlow = field.choosable.filter(
     (fact) => (on['flow'] === undefined || fact.flow === on['flow']) && (link.direction === 'delivery' || fact.must === 'POST'),
   )
   const eligible = amongst(ofFlow, (narrowed ?? 'all') as Among, field.burst_ms)
@@ -275,7 +275,7 @@ function onLink(entry: FaultEntry, settings: Values, field: Field): Unnumbered[]
 function onOrders(entry: FaultEntry, settings: Values, field: Field, chooser: Chooser, random: RandomStream): Unnumbered[] {
   const { kind, values, path } = entry
   const wanted = mapping(values['on'])['orders'] ?? 1
-  const able = field.master.orders.filter((order) => field.facts.some((fact) => fact.order === order.id && fact.must === 'POST'))
+  const able = field.master.orders.filter((order) => field.choosable.some((fact) => fact.order === order.id && fact.must === 'POST'))
   const orders = Array.isArray(wanted)
     ? wanted.flatMap((position: unknown, index) => {
         const order = field.master.orders[Number(position) - 1]
