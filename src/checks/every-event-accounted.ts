@@ -104,8 +104,8 @@ function sentence(evidence: Evidence, words: DimensionWords, tolerances: Toleran
     }
     case 'excepted-without-obstacle':
       return (
-        `${name} was handed to people (${exceptionsOf(evidence, fact)}), though nothing lasting stood in the way: ` +
-        'no definite refusal of it was recorded, and it has no effect.'
+        `${name} was handed to people (${exceptionsOf(evidence, fact)}), though nothing lasting stood in the way of posting it: ` +
+        'nothing was refused for good but what the target itself had made of it, if anything, and it has no effect.'
       )
     case 'posted-though-rejected':
       return `${name} had to be rejected, and has an effect by ${documentNames(fact.docs)}.`

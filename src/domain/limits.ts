@@ -23,7 +23,7 @@ export const limits = {
   target_log_line_chars_max: 8_000,
   target_log_tail_lines: 32,
   target_ready_ms_max: 15_000,
-  target_stop_ms_max: 3_000,
+  target_stop_ms_max: 10_000,
   target_kill_ms_max: 5_000,
   /** A start, stop, kill or reset hook that says nothing else. */
   target_hook_ms_max: 30_000,

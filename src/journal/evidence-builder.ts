@@ -5,6 +5,7 @@ import { DimensionTable, hasDimension, millionthsOf, type Dimension } from './di
 import type { CallState, Component, DocState, ExceptionState, FactState, FaultState, HarnessErrors, Moment, ReachState } from './evidence-types.js'
 import type { Evidence } from './evidence.js'
 import type { JournalHeader } from './header.js'
+import { callersOwn } from './obstacle-codes.js'
 import { grown, nobody, nothing } from './lists.js'
 import type {
   AnswerRecord, CallArrivedRecord, CallClosedRecord, CallServedRecord, DeliveryRecord, EffectRecord, ExceptionRecord, ExposedRecord,
@@ -120,7 +121,7 @@ export class EvidenceBuilder implements Evidence {
   }
 
   hasObstacle(fact: FactState): boolean {
-    return fact.refusals.some((refusal) => refusal.answerClass === 'business')
+    return fact.refusals.some(({ answerClass, code, cid }) => answerClass === 'business' && (!callersOwn.has(code) || this.calls.get(cid)?.fault !== ''))
   }
 
   isSuppressed(fact: FactState): boolean {

@@ -65,7 +65,7 @@ function runPage(context: ReportContext, report: RunReport): string {
   const short = judgement.verdict === 'pass' && context.verbose !== true
   setUpFindings(page, judgement.setUp)
   headline(page, judgement)
-  if (judgement.verdict === 'set-up-error' && findings.length === 0 && context.verbose !== true) {
+  if (judgement.verdict === 'set-up-error' && context.verbose !== true) {
     // Nothing was judged: what helps is above, and in the target's own log.
     nextSteps(page, report, false)
     return page.toString()

@@ -1,7 +1,7 @@
 import { limits } from '../domain/limits.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
-import type { CallState, FactState } from '../journal/evidence-types.js'
-import type { JournalRecord, QuietHow } from '../journal/records.js'
+import type { FactState } from '../journal/evidence-types.js'
+import type { CallServedRecord, JournalRecord, QuietHow } from '../journal/records.js'
 
 /** What only the run knows and the journal does not show yet. */
 export interface RunActivity {
@@ -20,9 +20,6 @@ export interface QuietVerdict {
   readonly outstanding: number
 }
 
-/** How long a target has at most to take back what it posted too often, before the run counts as quiet. */
-const excessMsMax = 2_000
-
 /**
  * Decides when a run is quiet (oracle 1.2): nothing is expected and nothing moved for `quiet_ms`; or something is still expected,
  * or a call is in doubt, and `patience_ms` have passed since heal, since the last doubtful call ended, and since anything moved.
@@ -33,8 +30,8 @@ export class Quiescence {
   readonly #doubts = new Map<string, number>()
   readonly #settled = new Set<FactState>()
   readonly #exposed = new Set<string>()
-  /** Requests that were refused for good since anything changed. */
-  readonly #refused = new Set<string>()
+  /** Answers without an effect that were given before: a request that gets one of them again has changed nothing. */
+  readonly #answers = new Set<string>()
   #excess = false
   #lastActivity = 0
   #lastDoubt = 0
@@ -48,8 +45,9 @@ export class Quiescence {
   see(record: JournalRecord): void {
     switch (record.kind) {
       case 'effect':
-        // What was refused before may be taken now.
-        this.#refused.clear()
+        // A reversal makes something expected again, a second posting makes too much; and what was refused may be taken now.
+        this.#settled.clear()
+        this.#answers.clear()
         this.#lastActivity = record.t
         break
       case 'fact': case 'offer': case 'delivery': case 'exception': case 'target.spawned': case 'target.ready':
@@ -60,11 +58,8 @@ export class Quiescence {
         if (record.how === 'webhook' || !this.#exposed.has(record.eid)) this.#lastActivity = record.t
         this.#exposed.add(record.eid)
         break
-      case 'call.arrived':
-        // Sending again unchanged what was refused for good moves nothing: who does it for ever must not keep a run awake.
-        if (record.posts && !this.#refused.has(requestOf(record))) this.#lastActivity = record.t
-        break
       case 'call.served':
+        if (this.#isNews(record)) this.#lastActivity = record.t
         if (record.answerClass === 'success' || record.answerClass === 'duplicate') for (const name of record.settles ?? []) this.#settle(name)
         break
       case 'call.closed': case 'answer':
@@ -83,7 +78,7 @@ export class Quiescence {
     const { quiet_ms, patience_ms } = this.#evidence.header.target
     if (outstanding === 0 && this.#doubts.size === 0 && this.#activity.unseen() === 0) {
       // Too much was posted: whoever notices that himself gets the time to take it back.
-      const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, excessMsMax)) : quiet_ms
+      const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, limits.excess_ms_max)) : quiet_ms
       return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding } : undefined
     }
     return now - Math.max(healedAt, this.#lastDoubt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding } : undefined
@@ -126,16 +121,21 @@ export class Quiescence {
       this.#lastDoubt = t
       this.#lastActivity = t
     } else if (call.knowledge !== '') {
-      if (call.answerClass === 'business') this.#refused.add(requestOf(call))
       for (const eid of call.eids) this.#doubts.delete(eid)
     }
+  }
+
+  /** Activity is a call that changes something. A replay, or a refusal that was given before, moves nothing: it may go on for ever. */
+  #isNews(record: CallServedRecord): boolean {
+    const call = this.#evidence.calls.get(record.cid)
+    if (!call?.posts) return false
+    const answer = `${call.system} ${call.method} ${call.path} ${call.bodyHash} ${record.status} ${record.code ?? ''}`
+    if (record.effects === 0 && this.#answers.has(answer)) return false
+    this.#answers.add(answer)
+    return true
   }
 
   #settle(name: string): void {
     for (const fact of this.#evidence.factsNamed([name])) this.#doubts.delete(fact.eid)
   }
-}
-
-function requestOf(call: Pick<CallState, 'system' | 'method' | 'path' | 'bodyHash'>): string {
-  return `${call.system} ${call.method} ${call.path} ${call.bodyHash}`
 }

@@ -42,7 +42,7 @@ describe('every-event-accounted', () => {
     const { messages, violations } = judge(everyEventAccounted, run)
     expect(messages).toMatchInlineSnapshot(`
       [
-        "MC-000001 (confirmation of order 100001 / 0010) was handed to people (X-0001: to be looked at), though nothing lasting stood in the way: no definite refusal of it was recorded, and it has no effect.",
+        "MC-000001 (confirmation of order 100001 / 0010) was handed to people (X-0001: to be looked at), though nothing lasting stood in the way of posting it: nothing was refused for good but what the target itself had made of it, if anything, and it has no effect.",
       ]
     `)
     expect(violations.byReason).toEqual({ 'excepted-without-obstacle': 1 })
