@@ -86,7 +86,7 @@ export function checkLines(page: Page, results: readonly CheckResult[], all: boo
   const names = Math.max(...listed.map((result) => Math.min(nameWidth, lengthOf(clean(result.check)))), 0)
   for (const result of listed.sort(byUrgency)) checkLine(page, result, names)
   if (listed.some((result) => result.verdict === 'fail' && result.advisory)) {
-    page.prose('  ADVICE: the check has convicted no planted bug yet, so that it cannot fail a run.', 4, 'quiet')
+    page.prose('  ADVICE: an advisory check, which cannot fail a run.', 4, 'quiet')
   }
   if (!all) idleChecks(page, results)
 }

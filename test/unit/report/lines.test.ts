@@ -62,8 +62,7 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
       ADVICE        idempotency-key-stable      36  1 violation
       PASS          vacuity                      5
       PASS          every-event-accounted       36
-      ADVICE: the check has convicted no planted bug yet, so that it cannot fail a
-        run.
+      ADVICE: an advisory check, which cannot fail a run.
       Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
       Not in scope (the target does not cover reversal): exception-closed-once.
 
@@ -163,7 +162,7 @@ test('a failing run at 120 columns', () => {
       ADVICE        idempotency-key-stable      36  1 violation
       PASS          vacuity                      5
       PASS          every-event-accounted       36
-      ADVICE: the check has convicted no planted bug yet, so that it cannot fail a run.
+      ADVICE: an advisory check, which cannot fail a run.
       Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
       Not in scope (the target does not cover reversal): exception-closed-once.
 
