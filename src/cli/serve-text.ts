@@ -15,11 +15,11 @@ export function curlLines(systems: readonly Served[], sample: Sample): string {
   for (const system of systems) {
     lines.push(`${system.name.toUpperCase().padEnd(5)} ${system.url}   ${system.title}`)
     for (const { method, path, title, dedupe } of system.operations) {
-      lines.push(`      ${method.padEnd(5)} ${path.padEnd(40)} ${title}${dedupe === '-' || dedupe === 'none' ? '' : ` [${dedupe}]`}`)
+      lines.push(`      ${method.padEnd(5)} ${path.padEnd(46)} ${title}${dedupe === '-' || dedupe === 'none' ? '' : ` [${dedupe}]`}`)
     }
     lines.push('')
   }
-  return `${lines.join('\n')}Try:\n${examples(systems, sample).map((line) => `  ${line}`).join('\n')}\n\nCtrl+C ends it.\n`
+  return `${lines.join('\n')}\nTry:\n${examples(systems, sample).map((line) => `  ${line}`).join('\n')}\n\nCtrl+C ends it.\n`
 }
 
 function examples(systems: readonly Served[], sample: Sample): readonly string[] {

@@ -115,8 +115,11 @@ export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: n
       address: { direction: message.direction, system: message.system, ...operation, keys, nth: 1, times },
     })
   }
+  // A target that posts before it acknowledges is never killed in between: such a kill alone could be a storm in which nothing happens.
+  const calm = drawn.every((fault) => fault.name === 'kill' && fault.settings['point'] === 'acked')
+  const stormy = calm ? drawn.map((fault) => ({ ...fault, settings: { ...fault.settings, point: 'received' } })) : drawn
   const counts = new Map<string, number>()
-  return drawn.map((fault) => {
+  return stormy.map((fault) => {
     const number = (counts.get(fault.name) ?? 0) + 1
     counts.set(fault.name, number)
     return { id: `${fault.name}-${number}`, ...fault }

@@ -71,10 +71,13 @@ export class FeedSource implements Source {
     for (let cursor = from + 1; cursor <= upTo; cursor += 1) {
       const entry = this.#entries[cursor - 1]
       if (!entry) continue
+      const { did, fact, attempt } = entry
       entry.exposed = true
       this.#parts.recorder.record({
-        kind: 'exposed', did: entry.did, eid: entry.fact.eid, incarnation: this.#parts.incarnations.current, how: 'page', cid, cursor: String(cursor),
+        kind: 'exposed', did, eid: fact.eid, incarnation: this.#parts.incarnations.current, how: 'page', cid, cursor: String(cursor),
       })
+      // Handed out and not yet past the cursor: taken, and not acknowledged.
+      if (this.#offering && !entry.collected) askDelivery(this.#parts, 'received', deliveryView(fact, attempt), { did, eid: fact.eid })
     }
   }
 
