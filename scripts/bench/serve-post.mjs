@@ -14,10 +14,10 @@ function start(script) {
       text += chunk
       const url = /^URL (.*)$/m.exec(text)?.[1]
       if (!url) return
-      const [, order, operation] = /^ORDER (\S+) (\S+)$/m.exec(text) ?? [, '100001', '0010']
+      const [, order, operation] = /^ORDER (\S+) (\S+)$/m.exec(text) ?? ['', '100001', '0010']
       const cpu = () => new Promise((told) => {
         const before = text.length
-        const look = (more) => {
+        const look = () => {
           const value = /^CPU (\d+)$/m.exec(text.slice(before))?.[1]
           if (value === undefined) return
           child.stdout.off('data', look)

@@ -38,8 +38,8 @@ export function realClock(): Clock {
       setTimer(ms, wake)
     }),
     stop: () => {
-      for (const cancel of [...cancels]) cancel()
-      for (const wake of [...sleepers]) wake()
+      cancels.forEach((cancel) => cancel())
+      sleepers.forEach((wake) => wake())
     },
   }
 }

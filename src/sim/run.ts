@@ -156,15 +156,16 @@ class Run {
     return 'interrupted'
   }
 
-  /** A fact occurs at its time, or when the facts that it waits for were acknowledged, if that is later. */
-  #whenDue(wiring: Wiring, fact: PlannedFact): void {
+  /** A fact occurs at its time, or when the facts that it waits for were acknowledged, if that is later; it waits for a patience at most. */
+  #whenDue(wiring: Wiring, fact: PlannedFact, due = this.#clock.now()): void {
     const waitsFor = fact.after.filter((eid) => !this.#evidence.facts.get(eid)?.owed && this.#evidence.facts.get(eid)?.covered !== false)
-    if (waitsFor.length > 0 && !this.#over()) {
-      this.#clock.setTimer(tickMs, () => this.#whenDue(wiring, fact))
+    const patient = this.#clock.now() - due < this.#evidence.header.target.patience_ms
+    if (waitsFor.length > 0 && patient && !this.#over()) {
+      this.#clock.setTimer(tickMs, () => this.#whenDue(wiring, fact, due))
       return
     }
     this.#factsLeft -= 1
-    const { at_ms, after, ...body } = fact
+    const { at_ms: _at, after: _after, ...body } = fact
     const covered = this.#evidence.header.target.covers.includes(fact.flow)
     this.#recorder.record({ kind: 'fact', ...body, covered })
     if (covered) wiring.source.emit(fact)

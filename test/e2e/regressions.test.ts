@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -28,6 +29,27 @@ async function runOf({ file, scenario = 'hello-confirmation', variant = 'clean',
   if (!run) throw new Error(`${scenario} was not run`)
   return run
 }
+
+/** What is taken from the lot is counted before anything is confirmed. */
+const countedFirst = `version: 1
+name: counted-first
+title: A consumption is the first thing that is reported of every order.
+story: A worker scans what is taken from the lot, and confirms the operation afterwards.
+tags: [consumption]
+data: { operations: 2 }
+phases:
+  set-up:
+    - dispatch-orders: { count: 2 }
+  burst:
+    - consume: { quantities: [5], over: 200ms }
+    - confirm: { at: 200ms, quantities: [11, 55], over: 400ms }
+faulty:
+  - lose-answer: { how: reset, on: { calls-to: erp, flow: confirmation, count: 1 } }
+  - deliver-twice: { as: new-id, after: 100ms, on: { deliveries-from: mes, flow: confirmation, count: 1 } }
+expect:
+  checks: [no-duplicate-effect, every-event-accounted]
+  must-reach: { effect-posted: 4 }
+`
 
 function expectPass(run: FinishedRun): void {
   expect(run.judgement.verdict, story(run)).toBe('pass')
@@ -110,9 +132,9 @@ describe('the mistake is told apart:', () => {
   }))
 
   test.concurrent('a target that covers confirmations alone passes where an order begins with a consumption', () => inScratch(async (folder) => {
-    const run = await runOf({
-      file: reference, scenario: at('../fixtures/scenarios/explicit-issues.yaml'), settings: { flows: ['confirmation'] },
-    }, folder)
+    const scenario = join(folder, 'counted-first.yaml')
+    writeFileSync(scenario, countedFirst)
+    const run = await runOf({ file: reference, scenario, variant: 'faulty', settings: { flows: ['confirmation'] } }, folder)
     expectPass(run)
     const facts = recordsOf(run).filter((record) => record.kind === 'fact')
     const [first] = facts.filter((fact) => fact.order === facts[0]?.order)

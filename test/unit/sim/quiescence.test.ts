@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest'
+import { limits } from '../../../src/domain/limits.js'
+import { createEvidence } from '../../../src/journal/evidence-builder.js'
+import { Quiescence, type RunActivity } from '../../../src/sim/quiescence.js'
+import { JournalBuilder } from '../../support/journal-builder.js'
+import type { HeaderOptions } from '../../support/journal-header.js'
+
+const idle: RunActivity = { deliveriesPending: () => 0, unseen: () => 0, callsOpen: () => 0, restarting: () => false }
+const patience_ms = 5_000
+const quiet_ms = 300
+
+/** A run whose journal the test writes; the verdict is asked so many milliseconds after a record. */
+function running(activity: Partial<RunActivity> = {}, options: HeaderOptions = {}): {
+  readonly journal: JournalBuilder
+  readonly quiescence: Quiescence
+  /** Time of the newest record. */
+  t(): number
+  /** How the run would end, so long after `since`; undefined while it goes on. */
+  after(ms: number, since?: number, healedAt?: number): string | undefined
+} {
+  const journal = new JournalBuilder({ patience_ms, ...options })
+  const evidence = createEvidence(journal.header)
+  const quiescence = new Quiescence(evidence, { ...idle, ...activity })
+  let taken = 0
+  const t = (): number => {
+    for (const record of journal.records.slice(taken)) {
+      evidence.take(record)
+      quiescence.see(record)
+    }
+    taken = journal.records.length
+    return journal.records.at(-1)?.t ?? 0
+  }
+  return {
+    journal, quiescence, t,
+    after: (ms, since = t(), healedAt = 0) => {
+      t()
+      const verdict = quiescence.verdict(since + ms, healedAt)
+      return verdict && `${verdict.how} ${verdict.outstanding}`
+    },
+  }
+}
+
+/** Time of the newest record of a kind. */
+function timeOf(journal: JournalBuilder, kind: string): number {
+  return journal.records.findLast((record) => record.kind === kind)?.t ?? Number.NaN
+}
+
+describe('a run in which nothing is expected any more', () => {
+  test('is quiet once nothing moved for quiet_ms, counted from the last activity or from heal', () => {
+    const { journal, after, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001').post('MC-000001')
+    t()
+    const served = timeOf(journal, 'call.served')
+    expect([after(quiet_ms - 1, served), after(quiet_ms, served)]).toEqual([undefined, 'quiet 0'])
+    const healedAt = served + 1000
+    expect([after(quiet_ms - 1, healedAt, healedAt), after(quiet_ms, healedAt, healedAt)]).toEqual([undefined, 'quiet 0'])
+  })
+
+  test.each([
+    ['facts of a stand-in', { covered: false }], ['what must be rejected', { must: 'REJECT' }], ['what is to be ignored', { must: 'IGNORE' }],
+  ] as const)('does not wait for %s', (_what, options) => {
+    const { journal, after } = running()
+    journal.fact('MC-000001', options).deliver('MC-000001')
+    expect(after(quiet_ms)).toBe('quiet 0')
+  })
+
+  test('waits for what is on hold, and for either, as for what must be posted', () => {
+    for (const must of ['HOLD', 'EITHER', 'POST'] as const) {
+      const { journal, quiescence, t } = running()
+      journal.fact('MC-000001', { must }).deliver('MC-000001')
+      t()
+      expect(quiescence.outstanding(), must).toBe(1)
+    }
+  })
+
+  test('counts a fact that people have as no longer expected', () => {
+    const { journal, after } = running()
+    journal.fact('MC-000001').deliver('MC-000001').exception('MC-000001')
+    expect(after(quiet_ms)).toBe('quiet 0')
+  })
+
+  test('does not wait for the cancellation of what people have', () => {
+    const { journal, after, quiescence, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001')
+    t()
+    expect(quiescence.outstanding()).toBe(2)
+    journal.exception('MC-000001')
+    expect(after(quiet_ms)).toBe('quiet 0')
+  })
+
+  test.each([
+    ['a delivery is pending', { deliveriesPending: () => 1 }], ['a call is open', { callsOpen: () => 1 }], ['the target is being started', { restarting: () => true }],
+  ])('goes on while %s, and ends at the limit all the same', (_what, activity) => {
+    const { after } = running(activity)
+    expect(after(patience_ms * 10)).toBe(undefined)
+    expect(after(limits.run_ms_max + 1, 0)).toBe('limit 0')
+  })
+
+  test('is given patience while entries of the feed are unseen', () => {
+    let unseen = 1
+    const { journal, after, t } = running({ unseen: () => unseen }, { delivery: 'feed' })
+    journal.fact('MC-000001', { must: 'IGNORE' }).offer('MC-000001', { channel: 'feed' })
+    expect([after(quiet_ms), after(patience_ms - 1), after(patience_ms)]).toEqual([undefined, undefined, 'patience 0'])
+    unseen = 0
+    expect(after(quiet_ms, t())).toBe('quiet 0')
+  })
+})
+
+describe('what is settled', () => {
+  test('is expected again once it is reversed', () => {
+    const { journal, quiescence, after, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001').post('MC-000001', { doc: 'D1' })
+    expect(after(quiet_ms)).toBe('quiet 0')
+    journal.reverse('D1', 'MC-000001')
+    t()
+    expect(quiescence.outstanding()).toBe(1)
+    expect([after(quiet_ms), after(patience_ms)]).toEqual([undefined, 'patience 1'])
+    journal.wait(1500).post('MC-000001', { doc: 'D2' })
+    expect(after(quiet_ms)).toBe('quiet 0')
+  })
+
+  test('too often gets excess_ms_max to be taken back', () => {
+    const { journal, after, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001').post('MC-000001').post('MC-000001', { doc: 'EXTRA' })
+    t()
+    const served = timeOf(journal, 'call.served')
+    expect([after(limits.excess_ms_max - 1, served), after(limits.excess_ms_max, served)]).toEqual([undefined, 'quiet 0'])
+    journal.wait(1200).reverse('EXTRA', 'MC-000001')
+    t()
+    const reversed = timeOf(journal, 'call.served')
+    expect([after(quiet_ms - 1, reversed), after(quiet_ms, reversed)]).toEqual([undefined, 'quiet 0'])
+  })
+
+  test('too often gets no more time than the patience of the target', () => {
+    const { journal, after, t } = running({}, { patience_ms: 1_000 })
+    journal.fact('MC-000001').deliver('MC-000001').post('MC-000001').post('MC-000001')
+    t()
+    const served = timeOf(journal, 'call.served')
+    expect([after(999, served), after(1_000, served)]).toEqual([undefined, 'quiet 0'])
+  })
+})
+
+describe('activity', () => {
+  /** A posted fact, and then something 250 ms later: does the run end 300 ms after the posting or after that? */
+  const prolongs = (later: (journal: JournalBuilder) => void, before: (journal: JournalBuilder) => void = () => undefined): boolean => {
+    const { journal, after, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001').post('MC-000001')
+    before(journal)
+    t()
+    const since = timeOf(journal, 'call.served')
+    later(journal.wait(200))
+    return after(quiet_ms, since) === undefined
+  }
+  const replay = (journal: JournalBuilder): void => {
+    journal.arrive('MC-000001').served({ dedupedTo: '4711' }).answered(201)
+  }
+
+  test('is a new refusal or replay, and not one that was given before', () => {
+    expect(prolongs(replay)).toBe(true)
+    expect(prolongs(replay, replay)).toBe(false)
+    const refuse = (journal: JournalBuilder): void => void journal.refuse('MC-000001')
+    expect(prolongs(refuse)).toBe(true)
+    expect(prolongs(refuse, refuse)).toBe(false)
+    expect(prolongs((journal) => journal.refuse('MC-000001', { code: 'ORDER_CLOSED' }), refuse), 'another answer').toBe(true)
+    expect(prolongs((journal) => journal.refuse('MC-000001', { bodyHash: 'another' }), refuse), 'another request').toBe(true)
+  })
+
+  test('is a refusal again after an effect of anything: it might have been taken now', () => {
+    const refuse = (journal: JournalBuilder): JournalBuilder => journal.refuse('MC-000001')
+    expect(prolongs(refuse, (journal) => refuse(journal).fact('MC-000002').deliver('MC-000002').post('MC-000002'))).toBe(true)
+  })
+
+  test('is no read, and no page that was handed out before', () => {
+    expect(prolongs((journal) => journal.arrive([], { operation: 'order.list', method: 'GET', posts: false }).served({ status: 200 }).answered(200))).toBe(false)
+    expect(prolongs((journal) => journal.exposed('MC-000001', 'page'))).toBe(false)
+    expect(prolongs((journal) => journal.exposed('MC-000001', 'webhook'))).toBe(true)
+  })
+
+  test.each(['fact', 'exception'] as const)('is a new %s', (kind) => {
+    expect(prolongs((journal) => (kind === 'fact' ? journal.fact('MC-000002', { must: 'IGNORE' }) : journal.exception('MC-000001')))).toBe(true)
+  })
+})
+
+describe('doubt', () => {
+  test('lasts after an answer that says nothing, until one that does', () => {
+    const { journal, quiescence, after, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001').post('MC-000001', { answer: 'lost' })
+    expect([after(quiet_ms), quiescence.outstanding(), quiescence.doubts]).toEqual([undefined, 0, 1])
+    expect([after(patience_ms - 1, timeOf(journal, 'answer')), after(patience_ms, t())]).toEqual([undefined, 'patience 0'])
+    journal.refuse('MC-000001', { status: 409, code: 'DUPLICATE_REFERENCE', answerClass: 'duplicate' })
+    expect([after(quiet_ms), quiescence.doubts]).toEqual(['quiet 0', 0])
+  })
+
+  test('ends with a look-up that names the fact', () => {
+    const { journal, quiescence, after } = running()
+    journal.fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
+    journal.post('MC-000001', { answer: 'lost' }).post('MC-000002', { answer: 'lost' })
+    const lookUp = (key: string): JournalBuilder =>
+      journal.arrive(key, { operation: 'confirmation.query', method: 'GET', posts: false }).served({ status: 200, settles: [key] }).answered(200)
+    lookUp('MC-000002')
+    expect([after(quiet_ms), quiescence.doubts]).toEqual([undefined, 1])
+    lookUp('MC-000001')
+    expect([after(quiet_ms), quiescence.doubts]).toEqual(['quiet 0', 0])
+  })
+
+  test('is none about a read', () => {
+    const { journal, quiescence, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001').arrive('MC-000001', { posts: false, method: 'GET' }).served({ status: 200 }).answered(null)
+    t()
+    expect(quiescence.doubts).toBe(0)
+  })
+})
+
+describe('patience', () => {
+  test('counts from heal, from the last doubt and from the last activity, whichever is latest', () => {
+    const { journal, after, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001')
+    const delivered = t()
+    expect([after(patience_ms - 1, delivered), after(patience_ms, delivered)]).toEqual([undefined, 'patience 1'])
+    const healedAt = delivered + 700
+    expect([after(patience_ms - 1, healedAt, healedAt), after(patience_ms, healedAt, healedAt)]).toEqual([undefined, 'patience 1'])
+    journal.wait(2_000).lostRequest('MC-000001')
+    t()
+    const doubt = timeOf(journal, 'answer')
+    expect([after(patience_ms - 1, doubt, healedAt), after(patience_ms, t(), healedAt)]).toEqual([undefined, 'patience 1'])
+    journal.wait(1_000).exception('MC-000002')
+    const active = t()
+    expect([after(patience_ms - 1, active, healedAt), after(patience_ms, active, healedAt)]).toEqual([undefined, 'patience 1'])
+  })
+
+  test('is not renewed by a refusal that was given before', () => {
+    const { journal, after, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001').refuse('MC-000001')
+    t()
+    const first = timeOf(journal, 'call.served')
+    for (let count = 0; count < 20; count += 1) journal.wait(250).refuse('MC-000001')
+    expect(after(patience_ms, first)).toBe('patience 1')
+  })
+})
