@@ -1,12 +1,36 @@
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
+import { UserError } from './errors.js'
+import { exitCodes } from './exit-codes.js'
 
-/** Asks one question on the terminal; the answer as it was typed, or the default for an empty one. */
-export async function ask(question: string, fallback: string): Promise<string> {
+/** Questions on the terminal, one after the other. What is typed ahead answers the next question. */
+export interface Prompt {
+  /** The answer as it was typed, or the default for an empty one. Rejects when the input ends (Ctrl+C, Ctrl+D). */
+  ask(question: string, fallback: string): Promise<string>
+  close(): void
+}
+
+export function openPrompt(): Prompt {
   const lines = createInterface({ input: process.stdin, output: process.stdout })
-  try {
-    const answer = (await lines.question(`${question} [${fallback}] `)).trim()
-    return answer === '' ? fallback : answer
-  } finally {
-    lines.close()
+  const typed: string[] = []
+  let ended = false
+  let wake: (() => void) | undefined
+  lines.on('line', (line) => {
+    typed.push(line)
+    wake?.()
+  })
+  lines.on('close', () => {
+    ended = true
+    wake?.()
+  })
+  return {
+    async ask(question, fallback) {
+      lines.setPrompt(`${question} [${fallback}] `)
+      lines.prompt()
+      while (typed.length === 0 && !ended) await new Promise<void>((resolve) => { wake = resolve })
+      const answer = typed.shift()?.trim()
+      if (answer === undefined) throw new UserError('\nNothing was written.', 'The same without questions: mfgsync init --yes, with the flags of mfgsync init --help.', exitCodes.interrupted)
+      return answer === '' ? fallback : answer
+    },
+    close: () => lines.close(),
   }
 }

@@ -5,7 +5,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { defaultConfigName } from '../cli/config.js'
 import { UserError } from '../cli/errors.js'
 import { ciWorkflowText, configText } from '../cli/init.js'
-import { ask } from '../cli/prompt.js'
+import { openPrompt, type Prompt } from '../cli/prompt.js'
 import { commandWords } from '../cli/target-choice.js'
 import { flowNames, type FlowName } from '../domain/fact.js'
 
@@ -24,12 +24,8 @@ export class Init extends BaseCommand {
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Init)
-    const asking = !flags.yes && process.stdin.isTTY === true
-    const answer = (given: string | undefined, question: string, fallback: string): Promise<string> =>
-      given !== undefined ? Promise.resolve(given) : asking ? ask(question, fallback) : Promise.resolve(fallback)
-    const command = commandWords(await answer(flags.target, 'Command that starts your integration?', 'node my-integration.js'))
-    const flows = parseFlows(await answer(flags.flows, `Which flows does it cover (${flowNames.join(', ')})?`, 'confirmation'))
-    const deliver = await answer(flags.deliver, 'Do facts reach it by webhook, or does it poll the feed?', 'webhook')
+    const prompt = !flags.yes && process.stdin.isTTY === true ? openPrompt() : undefined
+    const { command, flows, deliver } = await answers(flags, prompt).finally(() => prompt?.close())
     if (deliver !== 'webhook' && deliver !== 'feed') throw new UserError(`"${deliver}" is no way of delivery.`, 'Give webhook or feed.')
     this.#write(defaultConfigName, configText({ flows, command, deliver }), flags.force)
     if (flags.ci) this.#write('.github/workflows/mfgsync.yml', ciWorkflowText(), flags.force)
@@ -42,6 +38,22 @@ export class Init extends BaseCommand {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)
     process.stdout.write(`${name} is written.\n`)
+  }
+}
+
+interface Given {
+  readonly target?: string | undefined
+  readonly flows?: string | undefined
+  readonly deliver?: string | undefined
+}
+
+/** What was given, else what is answered, else the defaults. */
+async function answers(given: Given, prompt: Prompt | undefined): Promise<{ command: readonly string[]; flows: readonly FlowName[]; deliver: string }> {
+  const answer = async (value: string | undefined, question: string, fallback: string): Promise<string> => value ?? (await prompt?.ask(question, fallback)) ?? fallback
+  return {
+    command: commandWords(await answer(given.target, 'Command that starts your integration?', 'node my-integration.js')),
+    flows: parseFlows(await answer(given.flows, `Which flows does it cover (${flowNames.join(', ')})?`, 'confirmation')),
+    deliver: await answer(given.deliver, 'Do facts reach it by webhook, or does it poll the feed (webhook, feed)?', 'webhook'),
   }
 }
 

@@ -1,0 +1,48 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { folder, root } from './support/cli.js'
+
+const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
+
+/** Types into `mfgsync init` on a real terminal; resolves to what stood there. */
+function typing(text: string, cwd: string): Promise<string> {
+  const child = spawn('script', ['-qec', `${process.execPath} ${join(root, 'bin/run.js')} init; echo "code $?"`, '/dev/null'], { cwd, stdio: ['pipe', 'pipe', 'ignore'] })
+  return new Promise((resolve) => {
+    let screen = ''
+    child.stdout.on('data', (chunk: Buffer) => { screen += chunk.toString('utf8') })
+    child.on('close', () => resolve(screen))
+    child.stdin.end(text)
+  })
+}
+
+if (!hasTerminal) console.log('There is no script(1) here: init is not tried on a terminal.')
+
+test('init asks, and takes what was typed ahead', { timeout: 30_000 }, async () => {
+  if (!hasTerminal) return
+  const cwd = folder()
+  const screen = await typing('node x.js\nconfirmation, reversal\nfeed\n', cwd)
+  expect(screen).toContain('code 0')
+  const config = readFileSync(join(cwd, 'mfgsync.config.yaml'), 'utf8').split('\n').filter((line) => !/^\s*(#|$)/.test(line))
+  expect(config.join('\n')).toMatchInlineSnapshot(`
+    "version: 1
+    target:
+      start:
+        command: [node, x.js]
+      ready: {delay_ms: 300}
+      flows: [confirmation, reversal]
+      deliver:
+        mode: feed
+    exceptions: desk"
+  `)
+})
+
+test('init that is left with Ctrl+D writes nothing (130)', { timeout: 30_000 }, async () => {
+  if (!hasTerminal) return
+  const cwd = folder()
+  const screen = await typing('node x.js\n\u0004', cwd)
+  expect(screen).toContain('Nothing was written.')
+  expect(screen).toContain('code 130')
+  expect(existsSync(join(cwd, 'mfgsync.config.yaml'))).toBe(false)
+})

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { planOf } from '../../../src/index.js'
+import type { Plan } from '../../../src/scenario/plan.js'
+import { canonicalText, namespacedPlan, newNamespace } from '../../../src/sim/namespace.js'
+
+const namespace = 'ghjkm-'
+const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/scenarios/${name}.yaml`, import.meta.url))
+const scenarios = ['hello-confirmation', 'mes-confirmation-burst', fixture('reversals'), fixture('explicit-issues'), fixture('closed-orders'), fixture('late-release')]
+const faulty = (scenario: string): Plan => planOf({ scenario, variant: 'faulty' })
+
+describe('a token', () => {
+  test('is five letters and a dash, and no letter of it is a hexadecimal digit', () => {
+    const tokens = Array.from({ length: 500 }, newNamespace)
+    expect(tokens.filter((token) => !/^[a-z]{5}-$/.test(token) || /[0-9a-f]/.test(token))).toEqual([])
+    expect(new Set(tokens).size).toBeGreaterThan(490)
+  })
+
+  test('is taken off wherever it stands, and nothing else is', () => {
+    expect(canonicalText('GET /confirmations?reference=ghjkm-MC-000001&order=ghjkm-100001', namespace)).toBe('GET /confirmations?reference=MC-000001&order=100001')
+    expect(canonicalText('ghjkn-MC-000001', namespace)).toBe('ghjkn-MC-000001')
+    expect(canonicalText('MC-000001', '')).toBe('MC-000001')
+  })
+})
+
+describe('the plan on the wire', () => {
+  test.each(scenarios)('has every key and order number with the token, and gives the plan back without it: %s', (scenario) => {
+    const plan = faulty(scenario)
+    const wire = namespacedPlan(plan, namespace)
+    expect(JSON.parse(canonicalText(JSON.stringify(wire), namespace))).toEqual(plan)
+    const keys = [...plan.facts.map((fact) => fact.businessKey), ...plan.master.orders.map((order) => order.id)]
+    // Addresses of faults are canonical; everything else that the wire sees is not.
+    const text = JSON.stringify({ ...wire, faults: wire.faults.map((fault) => fault.settings) })
+    expect(keys.filter((key) => new RegExp(`(?<!${namespace})\\b${key}\\b`).test(text))).toEqual([])
+  })
+
+  test('leaves the addresses of faults as the journal names things, and renames what faults do to a system', () => {
+    const plan = faulty('mes-confirmation-burst')
+    const wire = namespacedPlan(plan, namespace)
+    expect(wire.faults.map((fault) => fault.address)).toEqual(plan.faults.map((fault) => fault.address))
+    const lock = plan.faults.findIndex((fault) => fault.name === 'lock-order')
+    expect(wire.faults[lock]?.settings['order']).toBe(`${namespace}${String(plan.faults[lock]?.settings['order'])}`)
+  })
+
+  test('does not take a quantity for an order number', () => {
+    const plan = faulty('hello-confirmation')
+    const [order] = plan.master.orders
+    const [fact] = plan.facts
+    if (!order || !fact) throw new Error('the scenario has an order and a fact')
+    const same: Plan = {
+      ...plan,
+      master: {
+        ...plan.master, orders: [{ ...order, quantity: order.id }],
+        balances: plan.master.balances.map((balance) => ({ ...balance, quantity: order.id })),
+        boms: plan.master.boms.map((bom) => ({ ...bom, lines: bom.lines.map((line) => ({ ...line, rate: order.id })) })),
+      },
+      facts: [{ ...fact, expect: fact.expect.map((effect) => ({ ...effect, quantity: order.id })) }],
+    }
+    const wire = namespacedPlan(same, namespace)
+    expect(wire.master.orders).toMatchObject([{ id: `${namespace}${order.id}`, quantity: order.id }])
+    expect(new Set(wire.master.balances.map((balance) => balance.quantity))).toEqual(new Set([order.id]))
+    expect(new Set(wire.master.boms.flatMap((bom) => bom.lines.map((line) => line.rate)))).toEqual(new Set([order.id]))
+    expect(new Set(wire.facts.flatMap((each) => each.expect.map((effect) => effect.quantity)))).toEqual(new Set([order.id]))
+    expect(wire.facts[0]?.order).toBe(`${namespace}${order.id}`)
+  })
+
+  test('is the plan itself where the target resets itself', () => {
+    const plan = faulty('hello-confirmation')
+    expect(namespacedPlan(plan, '')).toBe(plan)
+  })
+})
