@@ -2,6 +2,7 @@
 export const limits = {
   /** Largest request body that a simulated system reads; the rest is answered 413 and not kept. */
   request_body_bytes_max: 8 * 1024 * 1024,
+  /** All headers of a request together; more is answered 431. */
   request_headers_bytes_max: 64 * 1024,
   /** Of a body that is too large, this much more is read and thrown away, so that the client can read its 413. */
   request_drain_bytes_max: 16 * 1024 * 1024,
@@ -17,35 +18,53 @@ export const limits = {
   keys_per_call_count_max: 500,
   /** Records are written in batches of about this size. */
   journal_batch_bytes: 64 * 1024,
+  /** A record is on disk after this long at the latest. */
   journal_flush_ms_max: 50,
+  /** One record; a longer one is replaced by a harness error that says so. */
   journal_line_bytes_max: 4 * 1024 * 1024,
+  /** What is kept of a target's output over a run; the end of the file counts what was cut. */
   target_log_bytes_max: 20 * 1024 * 1024,
+  /** One line of a target's output. */
   target_log_line_chars_max: 8_000,
+  /** Last lines of a target's output that a report quotes. */
   target_log_tail_lines: 32,
+  /** How long a target may take until it is ready, unless the config says otherwise. */
   target_ready_ms_max: 15_000,
+  /** How long a target may take to end after SIGTERM before it is killed, and that is a finding. */
   target_stop_ms_max: 10_000,
+  /** How long the processes of a killed target may take to be gone. */
   target_kill_ms_max: 5_000,
   /** A start, stop, kill or reset hook that says nothing else. */
   target_hook_ms_max: 30_000,
   /** Between two looks at a file or a list of exceptions. */
   exceptions_poll_ms: 200,
+  /** One line of a file of exceptions. */
   exceptions_line_bytes_max: 1024 * 1024,
   /** A run's directory, over all. */
   run_bytes_max: 2 * 1024 * 1024 * 1024,
+  /** How long a run waits for what is still expected, where the config says nothing of the target's pace. */
   patience_ms_default: 60_000,
+  /** How long nothing may have moved before a run with nothing expected is at rest. */
   quiet_ms_default: 300,
+  /** What reached a target this recently before its call does not count as known to it. */
   grace_ms_default: 250,
   /** How long a target has at most to take back what it posted too often, before the run counts as quiet. */
   excess_ms_max: 2_000,
   /** Runs that are still active after this are judged as they are; liveness is `unknown`. */
   run_ms_max: 15 * 60_000,
+  /** Mistakes of one file that are told at once; the rest are counted. */
   diagnostics_count_max: 20,
   /** Largest scenario or config file that is read, and how deep its brackets may nest. */
   yaml_bytes_max: 1024 * 1024,
+  /** Nesting of a scenario or config file. */
   yaml_depth_max: 64,
+  /** Rows of the reconciliation table; the rest are counted. */
   reconciliation_rows_max: 20,
+  /** Broken promises of one run that are told in full; --verbose tells all. */
   witnesses_count_max: 3,
+  /** Entries on one page of a change feed. */
   feed_page_count_max: 200,
+  /** Exceptions on one page of the desk's list. */
   exceptions_list_count_max: 1_000,
   /** Documents in one answer of a query; the answer says how many more there are. */
   documents_list_count_max: 1_000,

@@ -29,8 +29,8 @@ describe('the plan on the wire', () => {
     const wire = namespacedPlan(plan, namespace)
     expect(JSON.parse(canonicalText(JSON.stringify(wire), namespace))).toEqual(plan)
     const keys = [...plan.facts.map((fact) => fact.businessKey), ...plan.master.orders.map((order) => order.id)]
-    // Addresses of faults are canonical; everything else that the wire sees is not.
-    const text = JSON.stringify({ ...wire, faults: wire.faults.map((fault) => fault.settings) })
+    // Addresses of faults and names of steps are canonical, as the journal is; nothing that the wire sees is.
+    const text = JSON.stringify({ ...wire, faults: wire.faults.map((fault) => fault.settings), steps: wire.steps.map(({ step }) => step) })
     expect(keys.filter((key) => new RegExp(`(?<!${namespace})\\b${key}\\b`).test(text))).toEqual([])
   })
 

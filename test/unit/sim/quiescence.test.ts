@@ -155,9 +155,8 @@ describe('activity', () => {
     journal.arrive('MC-000001').served({ dedupedTo: '4711' }).answered(201)
   }
 
-  test('is a new refusal or replay, and not one that was given before', () => {
-    expect(prolongs(replay)).toBe(true)
-    expect(prolongs(replay, replay)).toBe(false)
+  test('is a new refusal, and neither one that was given before nor the replay of a posting', () => {
+    expect(prolongs(replay)).toBe(false)
     const refuse = (journal: JournalBuilder): void => void journal.refuse('MC-000001')
     expect(prolongs(refuse)).toBe(true)
     expect(prolongs(refuse, refuse)).toBe(false)

@@ -11,13 +11,16 @@ import { HandClock } from '../../support/hand-clock.js'
 import { journalHeader } from '../../support/journal-header.js'
 import { expectation, factPayload, factTypes, type FactOptions } from '../../support/journal-options.js'
 
+/** Records of one kind. */
+type OfKind<K extends JournalRecord['kind'], R = JournalRecord> = R extends JournalRecord ? (K extends R['kind'] ? R : never) : never
+
 export interface Journalled {
   readonly clock: HandClock
   readonly evidence: EvidenceBuilder
   readonly recorder: Recorder
   readonly records: JournalRecord[]
   /** Records of one kind, in order. */
-  of<K extends JournalRecord['kind']>(kind: K): readonly Extract<JournalRecord, { readonly kind: K }>[]
+  of<K extends JournalRecord['kind']>(kind: K): readonly OfKind<K>[]
 }
 
 /** A journal in memory, at the time of a clock that the test moves. */
@@ -35,7 +38,7 @@ export function journalled(): Journalled {
   }, evidence)
   return {
     clock, evidence, recorder, records,
-    of: <K extends JournalRecord['kind']>(kind: K) => records.filter((record): record is Extract<JournalRecord, { readonly kind: K }> => record.kind === kind),
+    of: <K extends JournalRecord['kind']>(kind: K) => records.filter((record): record is OfKind<K> => record.kind === kind),
   }
 }
 

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import type { FaultInstance } from '../../../src/scenario/fault-instance.js'
+import { FaultEngine } from '../../../src/sim/fault-engine.js'
+import { Windows } from '../../../src/sim/windows.js'
+import type { SystemInstance } from '../../../src/systems/contract.js'
+import { ask, confirmation, makeSystem } from '../systems/support.js'
+import { journalled, onCall, onDelivery, type Journalled } from './support.js'
+
+interface Room extends Journalled {
+  readonly windows: Windows
+  readonly erp: SystemInstance
+  /** What happened to links: `<ms> down delivery mes`. */
+  readonly links: string[]
+}
+
+/** The burst begins at 1000 ms of run time and lasts 2000 ms. */
+async function burst(instances: readonly FaultInstance[], chance = 0): Promise<Room> {
+  const base = journalled()
+  const { clock, recorder } = base
+  const links: string[] = []
+  const erp = makeSystem('erp')
+  const windows = new Windows({
+    clock, recorder, faults: new FaultEngine(instances, recorder), systems: new Map([['erp', erp]]), burst_ms: 2000, chance: () => chance,
+    links: {
+      down: (direction, system) => links.push(`${clock.now()} down ${direction} ${system}`),
+      up: (direction, system, flush) => links.push(`${clock.now()} up ${direction} ${system} ${flush}/s`),
+    },
+  })
+  await clock.pass(1000)
+  windows.start()
+  return { ...base, windows, erp, links }
+}
+
+const lasting = (instance: FaultInstance, from_ms: number, for_ms: number): FaultInstance => ({ ...instance, window: { from_ms, for_ms } })
+const lock = (settings: FaultInstance['settings']): FaultInstance => ({ id: 'lock-order-1', name: 'lock-order', firing: 'must', settings: { order: '100001', ...settings } })
+const command = (order: string, posts = true): { operation: string; posts: boolean; keys: string[]; order: string; input: undefined } =>
+  ({ operation: 'confirmation.create', posts, keys: [], order, input: undefined })
+
+/** Whether a posting to an order is refused because somebody has it open. */
+const isLocked = (erp: SystemInstance, order = '100001'): boolean =>
+  ask(erp, 'POST /confirmations', confirmation({ order, operation: '0010' })).status === 423
+
+describe('a window on a link', () => {
+  test('opens and closes at its times in the burst, and says so', async () => {
+    const { windows, clock, links, of } = await burst([lasting(onDelivery('outage-1', { flush_per_s: 20 }), 500, 1000)])
+    expect(windows.open).toBe(1)
+    await clock.pass(499)
+    expect(links).toEqual([])
+    await clock.pass(1)
+    expect(windows.outages).toEqual([{ system: 'mes', from: 1500, to: Number.POSITIVE_INFINITY }])
+    await clock.pass(1000)
+    expect(links).toEqual(['1500 down delivery mes', '2500 up delivery mes 20/s'])
+    expect([windows.open, windows.outages]).toEqual([0, [{ system: 'mes', from: 1500, to: 2500 }]])
+    expect(of('fault.fired')).toMatchObject([{ fault: 'outage-1', identity: 'mes→target', t: 1500 }])
+    expect(of('fault.healed')).toMatchObject([{ fault: 'outage-1', t: 2500 }])
+  })
+
+  test('lasts as long as the burst where it says nothing else', async () => {
+    const { clock, links } = await burst([onCall('cannot-connect-1', {})])
+    await clock.pass(10_000)
+    expect(links).toEqual(['1000 down call erp', '3000 up call erp 0/s'])
+  })
+
+  test('makes a link slow while it lasts, by a delay and a share of the jitter, and windows add up', async () => {
+    const slow = (id: string, from: number): FaultInstance => lasting(onCall(id, { delay_ms: 100, jitter_ms: 40 }), from, 1000)
+    const { windows, clock, links } = await burst([slow('latency-1', 0), slow('latency-2', 500)], 0.5)
+    const seen: number[] = []
+    for (let step = 0; step < 4; step += 1) {
+      await clock.pass(step === 0 ? 100 : 500)
+      seen.push(windows.latency('call', 'erp'))
+    }
+    expect(seen).toEqual([120, 240, 120, 0])
+    expect([windows.latency('delivery', 'erp'), windows.latency('call', 'mes'), links, windows.outages]).toEqual([0, 0, [], []])
+  })
+})
+
+describe('a change of a system that ends again', () => {
+  test('begins with the first call that posts to its subject', async () => {
+    const { windows, clock, erp, of } = await burst([lock({ for_ms: 800 })])
+    windows.before('erp', command('100003'))
+    windows.before('erp', command('100001', false))
+    windows.before('mes', command('100001'))
+    await clock.pass(5000)
+    expect([isLocked(erp), windows.open, of('fault.fired').length]).toEqual([false, 0, 0])
+    windows.before('erp', command('100001'))
+    expect([isLocked(erp), isLocked(erp, '100003'), windows.open]).toEqual([true, false, 1])
+    await clock.pass(799)
+    windows.before('erp', command('100001'))
+    expect(isLocked(erp)).toBe(true)
+    await clock.pass(1)
+    expect([isLocked(erp), windows.open]).toEqual([false, 0])
+    windows.before('erp', command('100001'))
+    expect([isLocked(erp), of('fault.fired').length, of('fault.healed').length], 'it happens once').toEqual([false, 1, 1])
+  })
+
+  test('begins so long after that call, if it says so', async () => {
+    const { windows, clock, erp, of } = await burst([lock({ from_ms: 300, for_ms: 800 })])
+    windows.before('erp', command('100001'))
+    await clock.pass(100)
+    windows.before('erp', command('100001'))
+    await clock.pass(199)
+    expect(isLocked(erp)).toBe(false)
+    await clock.pass(1)
+    expect(isLocked(erp)).toBe(true)
+    await clock.pass(5000)
+    expect([isLocked(erp), of('fault.fired').length]).toEqual([false, 1])
+  })
+
+  test('begins with the burst where that is its anchor, whoever calls', async () => {
+    const { windows, clock, erp } = await burst([lock({ anchor: 'burst', from_ms: 200, for_ms: 800 })])
+    windows.before('erp', command('100001'))
+    expect(isLocked(erp)).toBe(false)
+    await clock.pass(200)
+    expect(isLocked(erp)).toBe(true)
+    await clock.pass(800)
+    expect(isLocked(erp)).toBe(false)
+  })
+})
