@@ -314,7 +314,7 @@ export class EvidenceBuilder implements Evidence {
     if (call) call.docs = grown(call.docs, doc)
     const original = doc.reversesDoc === '' ? undefined : this.#docOf(doc.system, doc.reversesDoc)
     if (original) original.reversedBy = grown(original.reversedBy, doc)
-    if (doc.cid === 0) return doc
+    if (doc.cid === 0 && record.step?.startsWith('stand-in:') !== true) return doc
     const named = this.#attributor.byIdentities({ references: doc.references, idempotencyKey: record.idempotencyKey ?? '', correlation: doc.correlation })
     if (doc.reversesDoc !== '') this.#attach(doc, this.#factsOfReversal(doc, named.facts))
     else if (named.facts.length > 0) this.#attach(doc, named)

@@ -236,6 +236,9 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   )
   const eligible = amongst(ofFlow, (narrowed ?? 'all') as Among, field.burst_ms)
   const count = counted ? amountOf(on, eligible.length) : eligible.length
+  // What a stand-in plays cannot be disturbed: such a fault is left out, as `planInScope` does, and the scenario is no worse for it.
+  const left = field.facts.filter((fact) => (on['flow'] === undefined || fact.flow === on['flow']) && (link.direction === 'delivery' || fact.must === 'POST'))
+  if (eligible.length === 0 && amongst(left, (narrowed ?? 'all') as Among, field.burst_ms).length > 0) return []
   if (eligible.length === 0 || count === 0) {
     const words = eligible.length === 0 ? 'no fact of this scenario is among them' : `the share of ${eligible.length} facts comes to none`
     field.problem(

@@ -109,7 +109,7 @@ export class FeedSource implements Source {
     this.#parts.recorder.record({
       kind: 'offer', did, channel: 'feed', source: fact.source, eid: fact.eid, transportId, attempt, incarnation: this.#parts.incarnations.current, healthy: true,
     })
-    for (const held of this.#held.get(fact.sequenceKey ?? '') ?? []) {
+    for (const held of [...(this.#held.get(fact.sequenceKey ?? '') ?? [])]) {
       if (held.fact.streamSeq < fact.streamSeq) held.release()
     }
   }

@@ -13,11 +13,14 @@ export class Reach {
   see(record: JournalRecord): void {
     switch (record.kind) {
       case 'fact':
-        this.#facts.push({ eid: record.eid, t: record.t })
+        // What a stand-in plays is on no link: it would count as on its way for ever.
+        if (record.covered) this.#facts.push({ eid: record.eid, t: record.t })
         break
       case 'offer':
-        if (!this.#offers.has(record.eid)) this.#offers.set(record.eid, record.t)
-        if (record.attempt > 1) this.#redeliveries += 1
+        // A try while the link was down reached nobody: the next one is no repetition.
+        if (!record.healthy) break
+        if (this.#offers.has(record.eid)) this.#redeliveries += 1
+        else this.#offers.set(record.eid, record.t)
         break
       case 'delivery':
         if (record.outcome === 'acked' && !this.#ends.has(record.eid)) this.#ends.set(record.eid, record.t)

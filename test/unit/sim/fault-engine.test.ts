@@ -25,7 +25,7 @@ function call(key: string | readonly string[], attempt = 1, effects = 3): Messag
 }
 
 const unserved = (key: string, attempt = 1): MessageView => {
-  const { served, ...view } = call(key, attempt)
+  const { served: _served, ...view } = call(key, attempt)
   return view
 }
 

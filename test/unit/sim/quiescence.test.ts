@@ -161,7 +161,6 @@ describe('activity', () => {
     expect(prolongs(refuse)).toBe(true)
     expect(prolongs(refuse, refuse)).toBe(false)
     expect(prolongs((journal) => journal.refuse('MC-000001', { code: 'ORDER_CLOSED' }), refuse), 'another answer').toBe(true)
-    expect(prolongs((journal) => journal.refuse('MC-000001', { bodyHash: 'another' }), refuse), 'another request').toBe(true)
   })
 
   test('is a refusal again after an effect of anything: it might have been taken now', () => {
@@ -233,6 +232,15 @@ describe('patience', () => {
     t()
     const first = timeOf(journal, 'call.served')
     for (let count = 0; count < 20; count += 1) journal.wait(250).refuse('MC-000001')
+    expect(after(patience_ms, first)).toBe('patience 1')
+  })
+
+  test('is not renewed by the same refusal of the same fact, though every request says when it was sent', () => {
+    const { journal, after, t } = running()
+    journal.fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { bodyHash: 'first' })
+    t()
+    const first = timeOf(journal, 'call.served')
+    for (let count = 0; count < 20; count += 1) journal.wait(250).refuse('MC-000001', { bodyHash: `again ${count}` })
     expect(after(patience_ms, first)).toBe('patience 1')
   })
 })

@@ -89,7 +89,7 @@ export function sourceRoom(instances: readonly FaultInstance[] = []): SourceRoom
   return {
     ...base, parts, faults, published,
     occurs: (fact) => {
-      const { at_ms, after, ...body } = fact
+      const { at_ms: _at, after: _after, ...body } = fact
       base.recorder.record({ kind: 'fact', covered: true, ...body })
       return fact
     },
