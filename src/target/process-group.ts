@@ -28,7 +28,7 @@ interface ProcessLine {
 /**
  * The living processes of the group: by group, session, descent, and marker on Linux, where zombies do not count; the leader alone,
  * standing for its group, elsewhere.
- * @param all false: any living one will do, which spares a look into every process's environment.
+ * @param all false means any living one will do, which spares a look into the environment of every process.
  */
 export function livingMembers(identity: GroupIdentity, all = true): readonly Member[] {
   if (process.platform === 'linux') return linuxMembers(identity, all)
