@@ -12,7 +12,7 @@ import { flowNames, type FlowName } from '../domain/fact.js'
 /** Writes a config file; asks what it was not told, if there is somebody to ask. */
 export class Init extends BaseCommand {
   static override summary = 'Write a commented config for your integration.'
-  static override examples = ['<%= config.bin %> init', '<%= config.bin %> init --target "node my-integration.js" --flows confirmation --deliver webhook --yes']
+  static override examples = ['<%= config.bin %> init', '<%= config.bin %> init --target "node my-integration.mjs" --flows confirmation --deliver webhook --yes']
   static override flags = {
     target: Flags.string({ char: 't', description: 'Command that starts your integration.', helpValue: 'command' }),
     flows: Flags.string({ description: `Flows that it covers, by comma: ${flowNames.join(', ')}.`, helpValue: 'names' }),
@@ -51,7 +51,7 @@ interface Given {
 async function answers(given: Given, prompt: Prompt | undefined): Promise<{ command: readonly string[]; flows: readonly FlowName[]; deliver: string }> {
   const answer = async (value: string | undefined, question: string, fallback: string): Promise<string> => value ?? (await prompt?.ask(question, fallback)) ?? fallback
   return {
-    command: commandWords(await answer(given.target, 'Command that starts your integration?', 'node my-integration.js')),
+    command: commandWords(await answer(given.target, 'Command that starts your integration?', 'node my-integration.mjs')),
     flows: parseFlows(await answer(given.flows, `Which flows does it cover (${flowNames.join(', ')})?`, 'confirmation')),
     deliver: await answer(given.deliver, 'Do facts reach it by webhook, or does it poll the feed (webhook, feed)?', 'webhook'),
   }

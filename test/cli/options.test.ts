@@ -117,8 +117,8 @@ test.concurrent('scenarios: list, show, lint, new', async () => {
 })
 
 test.concurrent('from an empty folder to the first verdict: init, doctor, simulate', slow, async () => {
-  const cwd = folder({ 'my-integration.js': readFileSync(join(root, 'examples/hand-written/index.js'), 'utf8'), 'package.json': '{"type":"module"}\n' })
-  const init = await cli(['init', '--yes', '--target', 'node my-integration.js', '--flows', 'confirmation', '--deliver', 'webhook'], { cwd })
+  const cwd = folder({ 'my-integration.mjs': readFileSync(join(root, 'examples/hand-written/index.js'), 'utf8'), 'package.json': '{"type":"commonjs"}\n' })
+  const init = await cli(['init', '--yes', '--target', 'node my-integration.mjs', '--flows', 'confirmation', '--deliver', 'webhook'], { cwd })
   expect(init.code, init.stderr).toBe(0)
   const again = await cli(['init', '--yes'], { cwd })
   expect([again.code, again.stderr.includes('is there already')]).toEqual([2, true])
