@@ -24,9 +24,11 @@ export interface DoctorOptions {
 /** Tries the set-up step by step: start, ready, one delivery, one understood call, restart, reset. Two short runs, without a verdict. */
 export async function examine(options: DoctorOptions): Promise<readonly DoctorStep[]> {
   const first = await tryOnce(options, 'doctor-1', options.plan)
-  const started = first.some((record) => record.kind === 'target.ready')
+  if (!first.some((record) => record.kind === 'target.ready')) {
+    const later = [options.target.deliver.mode === 'webhook' ? 'one delivery' : 'one poll', 'one understood call', 'one posting', 'kill and restart', 'reset']
+    return [startStep(first), ...later.map((name) => ({ name, result: 'not tried' as const, detail: 'it did not start' }))]
+  }
   const steps = [startStep(first), deliveryStep(first, options.target), callStep(first), postedStep(first)]
-  if (!started) return [...steps, { name: 'restart', result: 'not tried', detail: 'it did not start' }, resetStep(options.target, undefined)]
   const kill = options.target.url === undefined ? [killAt(options.plan)] : []
   const second = await tryOnce(options, 'doctor-2', { ...options.plan, variant: 'faulty', faults: kill })
   return [...steps, restartStep(second, options.target), resetStep(options.target, second)]
@@ -99,9 +101,9 @@ function restartStep(records: readonly JournalRecord[], target: TargetSettings):
   return back ? { name, result: 'ok', detail: 'killed with its whole process tree, and back' } : { name, result: 'problem', detail: 'it did not come back after a kill' }
 }
 
-function resetStep(target: TargetSettings, second: readonly JournalRecord[] | undefined): DoctorStep {
+function resetStep(target: TargetSettings, second: readonly JournalRecord[]): DoctorStep {
   const name = 'reset'
   if (!target.reset) return { name, result: 'ok', detail: 'no hook: business keys carry a prefix per run instead, so a store that outlives a run does no harm' }
-  const failed = second?.find((record) => record.kind === 'mark' && record.mark === 'set-up-error')
-  return failed?.kind === 'mark' && failed.mark === 'set-up-error' ? { name, result: 'problem', detail: failed.message } : { name, result: second ? 'ok' : 'not tried', detail: second ? 'the hook ran' : '' }
+  const failed = second.find((record) => record.kind === 'mark' && record.mark === 'set-up-error')
+  return failed?.kind === 'mark' && failed.mark === 'set-up-error' ? { name, result: 'problem', detail: failed.message } : { name, result: 'ok', detail: 'the hook ran' }
 }
