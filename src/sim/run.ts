@@ -169,7 +169,8 @@ class Run {
     const covered = this.#evidence.header.target.covers.includes(fact.flow)
     this.#recorder.record({ kind: 'fact', ...body, covered })
     if (covered) wiring.source.emit(fact)
-    else wiring.standIn?.play(wiring.onWire(fact))
+    // What must be rejected would be refused, and its people are not here.
+    else if (fact.must !== 'REJECT') wiring.standIn?.play(wiring.onWire(fact))
   }
 
   #over(): boolean {

@@ -34,6 +34,7 @@ export class Windows {
   readonly #parts: WindowParts
   readonly #lasting: Lasting[] = []
   readonly #latencies = new Map<string, { readonly latency_ms: number; readonly jitter_ms: number }[]>()
+  readonly #cuts = new Map<string, number>()
   #open = 0
   /** Windows during which the link of some system was down, in run time, for what overlapped them. */
   readonly outages: { readonly system: string; readonly from: number; to: number }[] = []
@@ -101,6 +102,19 @@ export class Windows {
     for (const effect of effects) recorder.record({ kind: 'effect', system: systemName(system), step: instance.id, ...effect })
   }
 
+  /** Windows may overlap: a link is back when the last of them has ended. */
+  #cut(slot: string, down: () => void): void {
+    const cuts = this.#cuts.get(slot) ?? 0
+    this.#cuts.set(slot, cuts + 1)
+    if (cuts === 0) down()
+  }
+
+  #mend(slot: string, up: () => void): void {
+    const cuts = (this.#cuts.get(slot) ?? 1) - 1
+    this.#cuts.set(slot, cuts)
+    if (cuts === 0) up()
+  }
+
   #startWindow(instance: FaultInstance, link: ReturnType<NonNullable<FaultKind['link']>>): void {
     const { clock, faults, links } = this.#parts
     const { direction, system } = instance.address ?? { direction: 'call' as const, system: 'erp' as const }
@@ -111,13 +125,13 @@ export class Windows {
     this.#open += 1
     clock.setTimer(window.from_ms, () => {
       faults.fired(instance, { eids: [] }, direction === 'call' ? `target→${system}` : `${system}→target`)
-      if (link.down) links.down(direction, system)
+      if (link.down) this.#cut(slot, () => links.down(direction, system))
       else this.#latencies.set(slot, [...(this.#latencies.get(slot) ?? []), latency])
       const outage = { system, from: clock.now(), to: Number.POSITIVE_INFINITY }
       if (link.down) this.outages.push(outage)
       clock.setTimer(window.for_ms, () => {
         outage.to = clock.now()
-        if (link.down) links.up(direction, system, link.flush_per_s)
+        if (link.down) this.#mend(slot, () => links.up(direction, system, link.flush_per_s))
         else this.#latencies.set(slot, (this.#latencies.get(slot) ?? []).filter((entry) => entry !== latency))
         faults.healedOne(instance)
         this.#open -= 1

@@ -55,6 +55,12 @@ describe('a window on a link', () => {
     expect(of('fault.healed')).toMatchObject([{ fault: 'outage-1', t: 2500 }])
   })
 
+  test('that overlaps another leaves the link down until the last of them has ended', async () => {
+    const { clock, links } = await burst([lasting(onDelivery('outage-1', { flush_per_s: 20 }), 100, 500), lasting(onDelivery('outage-2', { flush_per_s: 5 }), 300, 900)])
+    await clock.pass(5_000)
+    expect(links).toEqual(['1100 down delivery mes', '2200 up delivery mes 5/s'])
+  })
+
   test('lasts as long as the burst where it says nothing else', async () => {
     const { clock, links } = await burst([onCall('cannot-connect-1', {})])
     await clock.pass(10_000)
