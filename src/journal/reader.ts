@@ -28,23 +28,6 @@ export function readJournal(path: string): JournalReading {
   return new FileJournalReading(path)
 }
 
-/** The records with these numbers, in order; numbers that the journal does not have are left out. Throws JournalError. */
-export function readRecordsBySeq(path: string, seqs: Iterable<number>): JournalRecord[] {
-  const wanted = new Set(seqs)
-  const found: JournalRecord[] = []
-  if (wanted.size === 0) return found
-  const lines = new Lines(path)
-  const last = Math.max(...wanted)
-  for (const text of lines) {
-    // Records are numbered from 1 without a gap, and the header is line 1: nothing needs to be parsed to find them.
-    const seq = lines.number - 1
-    if (seq > last) break
-    if (lines.number === 1) headerFrom(path, text)
-    else if (wanted.has(seq)) found.push(recordFrom(path, text, lines.number))
-  }
-  return found
-}
-
 class FileJournalReading implements JournalReading {
   readonly header: JournalHeader
   #whole = true

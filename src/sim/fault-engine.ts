@@ -87,12 +87,6 @@ export class FaultEngine {
     this.#recorder.record({ kind: 'fault.healed', fault: instance.id, name: instance.name, firing: instance.firing })
   }
 
-  /** Says what came nearest for a fault that has not fired. */
-  note(id: string, nearest: string): void {
-    const armed = this.#armed.find((candidate) => candidate.instance.id === id)
-    if (armed) armed.nearest = nearest
-  }
-
   /** No message fault that is meant to last fires after this; those addressed to a certain message still do. */
   heal(): void {
     for (const armed of this.#armed) {
@@ -101,11 +95,6 @@ export class FaultEngine {
     for (const [slot, list] of this.#byMoment) {
       this.#byMoment.set(slot, list.filter((armed) => armed.instance.address?.times !== 'persistent'))
     }
-  }
-
-  /** True while a fault that the plan relies on has not fired. */
-  get waiting(): readonly string[] {
-    return this.#armed.filter((armed) => armed.fired === 0 && armed.instance.firing === 'must').map((armed) => armed.instance.id)
   }
 
   /** At the end of a run: what never fired, with its nearest miss. */

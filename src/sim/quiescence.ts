@@ -34,7 +34,6 @@ export class Quiescence {
   readonly #answers = new Set<string>()
   #excess = false
   #lastActivity = 0
-  #lastDoubt = 0
 
   constructor(evidence: EvidenceBuilder, activity: RunActivity) {
     this.#evidence = evidence
@@ -81,7 +80,7 @@ export class Quiescence {
       const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, limits.excess_ms_max)) : quiet_ms
       return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding } : undefined
     }
-    return now - Math.max(healedAt, this.#lastDoubt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding } : undefined
+    return now - Math.max(healedAt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding } : undefined
   }
 
   /** Facts that were offered and must be posted, and are neither posted nor excepted. */
@@ -118,7 +117,6 @@ export class Quiescence {
     if (!call?.posts || !call.ended) return
     if (call.knowledge === 'indeterminate') {
       for (const eid of call.eids) this.#doubts.set(eid, t)
-      this.#lastDoubt = t
       this.#lastActivity = t
     } else if (call.knowledge !== '') {
       for (const eid of call.eids) this.#doubts.delete(eid)

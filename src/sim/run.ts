@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { limits } from '../domain/limits.js'
 import { createEvidence, type EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { MarkRecord } from '../journal/records.js'
 import { openJournal, type JournalWriter } from '../journal/writer.js'
@@ -208,5 +207,3 @@ class Run {
 }
 
 type MarkBody = MarkRecord extends infer M ? (M extends MarkRecord ? Omit<M, 'seq' | 't' | 'kind'> : never) : never
-
-export const runLimits = { tick_ms: tickMs, run_ms_max: limits.run_ms_max } as const

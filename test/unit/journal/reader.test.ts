@@ -1,9 +1,9 @@
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { JournalError } from '../../../src/journal/journal-error.js'
-import { readJournal, readRecordsBySeq } from '../../../src/journal/reader.js'
+import { readJournal } from '../../../src/journal/reader.js'
 import { journal, type Journal } from '../../support/journal-builder.js'
 import { journalHeader } from '../../support/journal-header.js'
 import { temporaryFolder } from './fixtures/temporary-folder.js'
@@ -109,13 +109,5 @@ describe('the journal reader', () => {
     expect(failure(file(Buffer.from([0xff, 0xfe, 0x00, 0x0a, 0x01])))).toContain('is not a journal')
     expect(failure(tmpdir())).toContain('it is a folder')
     expect(failure(join(tmpdir(), 'mfgsync-no-such-journal.jsonl'))).toContain('there is no such file')
-  })
-
-  test('finds records by their numbers', () => {
-    const path = file(lines(example))
-    expect(readRecordsBySeq(path, [6, 2, 2, 999])).toEqual([example.records[1], example.records[5]])
-    expect(readRecordsBySeq(path, [])).toEqual([])
-    const text = readFileSync(path, 'utf8').split('\n')
-    expect(failure(file(text.with(6, '{').join('\n')), (at) => readRecordsBySeq(at, [6]))).toContain('damaged at line 7')
   })
 })
