@@ -8,10 +8,25 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line-reporter.ts'],
     projects: [
-      { test: { ...common, name: 'parts', include: ['test/**/*.test.ts'], exclude: waiting, testTimeout: 30_000, sequence: { groupOrder: 0 } } },
       {
         test: {
-          ...common, name: 'processes', include: waiting, testTimeout: 60_000, maxWorkers: 3, maxConcurrency: 5, sequence: { groupOrder: 1 },
+          ...common,
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: waiting,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'processes',
+          include: waiting,
+          testTimeout: 60_000,
+          maxWorkers: 3,
+          maxConcurrency: 5,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -42,16 +42,32 @@ if (asked('start')) {
 }
 if (asked('answer')) {
   const rows = await firstAnswerPairs(9)
-  say('start to first answer of all systems', '<= 2.5 x bare node:http', `${ratio(rows)} x (${median(rows.map(({ a }) => a)).toFixed(0)} ms)`)
+  say(
+    'start to first answer of all systems',
+    '<= 2.5 x bare node:http',
+    `${ratio(rows)} x (${median(rows.map(({ a }) => a)).toFixed(0)} ms)`,
+  )
 }
 if (asked('post')) {
   const rows = await postPairs(5, 20_000)
-  say('POST validated, posted, journalled', '>= 0.7 x bare node:http', `${ratio(rows, (row) => row.ratio)} x (${median(rows.map(({ ours }) => ours.perSecond)).toFixed(0)}/s)`)
-  say('  the same by processor time per request', '-', `${ratio(rows, (row) => row.cpuRatio)} x (${median(rows.map(({ ours }) => ours.cpu_us)).toFixed(0)} us)`)
+  say(
+    'POST validated, posted, journalled',
+    '>= 0.7 x bare node:http',
+    `${ratio(rows, (row) => row.ratio)} x (${median(rows.map(({ ours }) => ours.perSecond)).toFixed(0)}/s)`,
+  )
+  say(
+    '  the same by processor time per request',
+    '-',
+    `${ratio(rows, (row) => row.cpuRatio)} x (${median(rows.map(({ ours }) => ours.cpu_us)).toFixed(0)} us)`,
+  )
 }
 if (asked('growth')) {
   const rates = await growth(10, 30_000)
-  say('POST as the ledger grows to 300k documents', 'flat', `last tenth ${(rates.at(-1) / rates[0]).toFixed(2)} x the first (${rates.map((rate) => Math.round(rate / 100) / 10).join(' ')} k/s)`)
+  say(
+    'POST as the ledger grows to 300k documents',
+    'flat',
+    `last tenth ${(rates.at(-1) / rates[0]).toFixed(2)} x the first (${rates.map((rate) => Math.round(rate / 100) / 10).join(' ')} k/s)`,
+  )
 }
 if (asked('judge')) {
   process.stdout.write('judging, one pass; goal <= 1.5 x parse and hash, <= 400 MB, linear\n')
@@ -60,6 +76,10 @@ if (asked('judge')) {
 if (asked('run')) {
   for (const row of shareOfRun(root)) {
     say(`${row.scenario}, reference, command to verdict`, row.goal, `${(row.wall_ms / 1000).toFixed(2)} s`)
-    say('  of that, mfgsync working (its own processor time)', '<= 15 %', `${((row.cpu_ms / row.wall_ms) * 100).toFixed(0)} % (${row.cpu_ms.toFixed(0)} ms)`)
+    say(
+      '  of that, mfgsync working (its own processor time)',
+      '<= 15 %',
+      `${((row.cpu_ms / row.wall_ms) * 100).toFixed(0)} % (${row.cpu_ms.toFixed(0)} ms)`,
+    )
   }
 }

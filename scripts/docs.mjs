@@ -23,14 +23,33 @@ const sized = (scenario, size) => planOf({ scenario, variant: 'faulty', size, se
 const files = pages({
   manifest: JSON.parse(read('oclif.manifest.json')),
   scenarios: listScenarios().map((each) => ({ ...each, plans: { quick: sized(each.name, 'quick'), full: sized(each.name, 'full') } })),
-  documentSchema, scenarioSchema: scenarioSchema(), steps: describeSteps(), faultEntries: describeFaults(), formats: valueFormats, mustReach: mustReachKinds,
-  systemKinds: Object.values(systemKinds), operations: describeOperations(), faultKinds, checks, flowKinds: Object.values(flowKinds),
-  shapesSource: read('src/flows/shapes.ts'), exitCodes, exitCodesSource: read('src/cli/exit-codes.ts'), worstExitCode, limits, limitsSource: read('src/domain/limits.ts'),
+  documentSchema,
+  scenarioSchema: scenarioSchema(),
+  steps: describeSteps(),
+  faultEntries: describeFaults(),
+  formats: valueFormats,
+  mustReach: mustReachKinds,
+  systemKinds: Object.values(systemKinds),
+  operations: describeOperations(),
+  faultKinds,
+  checks,
+  flowKinds: Object.values(flowKinds),
+  shapesSource: read('src/flows/shapes.ts'),
+  exitCodes,
+  exitCodesSource: read('src/cli/exit-codes.ts'),
+  worstExitCode,
+  limits,
+  limitsSource: read('src/domain/limits.ts'),
   journalSchema: journalSchema(),
 })
 mkdirSync(new URL('docs/reference/', root), { recursive: true })
 for (const [path, text] of Object.entries(files)) writeFileSync(new URL(path, root), text)
-for (const path of ['README.md', ...readdirSync(new URL('docs/', root)).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]) {
+for (const path of [
+  'README.md',
+  ...readdirSync(new URL('docs/', root))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]) {
   const text = read(path)
   const fresh = embedded(text, read)
   if (fresh !== text) writeFileSync(new URL(path, root), fresh)

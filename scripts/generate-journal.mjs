@@ -43,27 +43,63 @@ function record(fields) {
 }
 
 const orders = Array.from({ length: orderCount }, (_, index) => ({
-  id: orderId(index), plant: 'P1', item: 'FG-100', quantity: '341', revision: 'A', status: 'released', routing: 'parallel', overTolerance: '0.1', receiptLocation: 'FG01',
+  id: orderId(index),
+  plant: 'P1',
+  item: 'FG-100',
+  quantity: '341',
+  revision: 'A',
+  status: 'released',
+  routing: 'parallel',
+  overTolerance: '0.1',
+  receiptLocation: 'FG01',
   operations: operations.map((id) => ({ id, workCentre: `WC-${id}`, receipt: id === '0030' })),
 }))
 const system = (over) => ({ dialect: 'plain', dedupe: 'none', query_by_reference: true, enforce: {}, closed_period: 'exception', ...over })
 line({
-  kind: 'header', format: 'mfgsync.journal', version: 1, tool: '0.1.0', run: `generated-${seed}`, startedAt: '2026-03-02T06:00:00.000Z', namespace: '',
+  kind: 'header',
+  format: 'mfgsync.journal',
+  version: 1,
+  tool: '0.1.0',
+  run: `generated-${seed}`,
+  startedAt: '2026-03-02T06:00:00.000Z',
+  namespace: '',
   target: {
-    label: 'generated', covers: ['confirmation', 'consumption', 'reversal'], delivery: 'webhook', attribution: { headers: [], transform: [] }, exceptions: 'desk',
-    patience_ms: 60000, quiet_ms: 300, grace_ms: 250,
+    label: 'generated',
+    covers: ['confirmation', 'consumption', 'reversal'],
+    delivery: 'webhook',
+    attribution: { headers: [], transform: [] },
+    exceptions: 'desk',
+    patience_ms: 60000,
+    quiet_ms: 300,
+    grace_ms: 250,
   },
   systems: { erp: system({ dedupe: 'idempotency-key', closed_period: 'first-open-period' }), mes: system({}), desk: system({}) },
   plan: {
-    version: 1, scenario: { name: 'generated', title: 'A generated journal', hash: '0' }, variant: 'faulty', size: 'full', seed, flows: ['confirmation', 'reversal'], facts: [],
-    faults: [], checks: [], must_reach: [], judge: { attempts_max: 10, permanent_retries_max: 1 },
+    version: 1,
+    scenario: { name: 'generated', title: 'A generated journal', hash: '0' },
+    variant: 'faulty',
+    size: 'full',
+    seed,
+    flows: ['confirmation', 'reversal'],
+    facts: [],
+    faults: [],
+    checks: [],
+    must_reach: [],
+    judge: { attempts_max: 10, permanent_retries_max: 1 },
     master: {
       plants: [{ id: 'P1', timeZone: 'Europe/Berlin', company: 'C1' }],
       items: [
         { id: 'FG-100', description: 'Pump', baseUnit: 'EA', decimals: 0, conversions: [], lotManaged: false },
         { id: 'C1', description: 'Housing', baseUnit: 'EA', decimals: 0, conversions: [], lotManaged: false },
       ],
-      boms: [{ item: 'FG-100', plant: 'P1', revision: 'A', lines: [{ item: 'C1', rate: '1', unit: 'EA', issue: 'backflush', operation: '0010', location: 'RM01' }] }],
+      boms: [
+        {
+          item: 'FG-100',
+          plant: 'P1',
+          revision: 'A',
+          lines: [{ item: 'C1', rate: '1', unit: 'EA', issue: 'backflush', operation: '0010', location: 'RM01' }],
+        },
+      ],
       orders,
       balances: [{ plant: 'P1', item: 'C1', location: 'RM01', lot: '', stockType: 'unrestricted', quantity: '100000000' }],
       periods: [{ company: 'C1', from: '2026-03-01', to: '2026-03-31', open: true }],
@@ -84,8 +120,10 @@ function obligations(order, operation, quantity, final, sign) {
   const signed = sign < 0 ? `-${quantity}` : quantity
   const lines = [{ measure: 'yield', quantity: signed, operation }]
   if (final) lines.push({ measure: 'final', quantity: String(sign), operation })
-  if (operation === '0010') lines.push({ measure: 'issue', quantity: signed, item: 'C1', lot: '', location: 'RM01', stockType: 'unrestricted' })
-  if (operation === '0030') lines.push({ measure: 'receipt', quantity: signed, item: 'FG-100', lot: '', location: 'FG01', stockType: 'unrestricted' })
+  if (operation === '0010')
+    lines.push({ measure: 'issue', quantity: signed, item: 'C1', lot: '', location: 'RM01', stockType: 'unrestricted' })
+  if (operation === '0030')
+    lines.push({ measure: 'receipt', quantity: signed, item: 'FG-100', lot: '', location: 'FG01', stockType: 'unrestricted' })
   return lines.map((each) => ({ system: 'erp', plant: 'P1', order, ...each }))
 }
 
@@ -100,8 +138,23 @@ function deliver(eid, attempt, outcome) {
 function arrive(operation, path, businessKey, order, operationId, attempt) {
   cid += 1
   record({
-    kind: 'call.arrived', cid, system: 'erp', operation, posts: true, method: 'POST', path, keys: [businessKey], eids: [`mes:${businessKey}`], attempt, incarnation,
-    idempotencyKey: `key-${businessKey}`, correlation: businessKey, order, operationId, bodyHash: `hash-${businessKey}`, bodyBytes: 310,
+    kind: 'call.arrived',
+    cid,
+    system: 'erp',
+    operation,
+    posts: true,
+    method: 'POST',
+    path,
+    keys: [businessKey],
+    eids: [`mes:${businessKey}`],
+    attempt,
+    incarnation,
+    idempotencyKey: `key-${businessKey}`,
+    correlation: businessKey,
+    order,
+    operationId,
+    bodyHash: `hash-${businessKey}`,
+    bodyBytes: 310,
   })
 }
 
@@ -116,8 +169,18 @@ function post(operation, path, businessKey, order, operationId, lines, reversesD
   const number = String(doc)
   for (const each of lines) {
     record({
-      kind: 'effect', cid, what: 'quantity', doc: number, docKind: 'confirmation', references: [businessKey], unit: 'EA', postingDate: '2026-03-02',
-      correlation: businessKey, idempotencyKey: `key-${businessKey}`, ...(each.item !== undefined && { issueMode: 'backflush' }), ...each,
+      kind: 'effect',
+      cid,
+      what: 'quantity',
+      doc: number,
+      docKind: 'confirmation',
+      references: [businessKey],
+      unit: 'EA',
+      postingDate: '2026-03-02',
+      correlation: businessKey,
+      idempotencyKey: `key-${businessKey}`,
+      ...(each.item !== undefined && { issueMode: 'backflush' }),
+      ...each,
       ...(reversesDoc !== undefined && { reversesDoc }),
     })
   }
@@ -133,9 +196,27 @@ function post(operation, path, businessKey, order, operationId, lines, reversesD
 
 function fact(flow, businessKey, order, operation, streamSeq, expect, payload, more) {
   record({
-    kind: 'fact', covered: true, eid: `mes:${businessKey}`, source: 'mes', flow, type: `org.mfgsync.mes.confirmation.${flow === 'reversal' ? 'reversed' : 'reported'}.v1`, plant: 'P1',
-    businessKey, entity: `order:${order}`, sequenceKey: `order:${order}`, streamSeq, occurredAt: '2026-03-02T08:00:00+01:00', stampedAt: '2026-03-02T08:00:00+01:00', payload,
-    causes: [], physId: `phys:${businessKey}`, must: 'POST', expect, order, operation, ...more,
+    kind: 'fact',
+    covered: true,
+    eid: `mes:${businessKey}`,
+    source: 'mes',
+    flow,
+    type: `org.mfgsync.mes.confirmation.${flow === 'reversal' ? 'reversed' : 'reported'}.v1`,
+    plant: 'P1',
+    businessKey,
+    entity: `order:${order}`,
+    sequenceKey: `order:${order}`,
+    streamSeq,
+    occurredAt: '2026-03-02T08:00:00+01:00',
+    stampedAt: '2026-03-02T08:00:00+01:00',
+    payload,
+    causes: [],
+    physId: `phys:${businessKey}`,
+    must: 'POST',
+    expect,
+    order,
+    operation,
+    ...more,
   })
   const eid = `mes:${businessKey}`
   if (chance(0.1)) deliver(eid, 1, 'indeterminate')
@@ -159,8 +240,16 @@ for (let index = 0; index < orderCount; index += 1) {
       const lines = obligations(order, operation, quantity, final, 1)
       const none = { quantity: 0, unit: 'EA' }
       const payload = {
-        confirmation: businessKey, plant: 'P1', order, operation, sequence: streamSeq, kind: final ? 'final' : 'partial', yield: { quantity: Number(quantity), unit: 'EA' },
-        scrap: none, rework: none, occurredAt: '2026-03-02T08:00:00+01:00',
+        confirmation: businessKey,
+        plant: 'P1',
+        order,
+        operation,
+        sequence: streamSeq,
+        kind: final ? 'final' : 'partial',
+        yield: { quantity: Number(quantity), unit: 'EA' },
+        scrap: none,
+        rework: none,
+        occurredAt: '2026-03-02T08:00:00+01:00',
       }
       fact('confirmation', businessKey, order, operation, streamSeq, lines, payload, { final })
       if (chance(0.02)) {
@@ -175,8 +264,15 @@ for (let index = 0; index < orderCount; index += 1) {
         answer(422, 'refused')
         xid += 1
         record({
-          kind: 'exception', xid: `X-${String(xid).padStart(4, '0')}`, keys: [businessKey], eids: [`mes:${businessKey}`], class: 'business', reason: 'beyond the order quantity',
-          owner: 'production-control', status: 'open', seenAt: 'desk',
+          kind: 'exception',
+          xid: `X-${String(xid).padStart(4, '0')}`,
+          keys: [businessKey],
+          eids: [`mes:${businessKey}`],
+          class: 'business',
+          reason: 'beyond the order quantity',
+          owner: 'production-control',
+          status: 'open',
+          seenAt: 'desk',
         })
         continue
       }
@@ -185,14 +281,37 @@ for (let index = 0; index < orderCount; index += 1) {
       const after = confirmed === operations.length ? 'confirmed' : 'partially-confirmed'
       const before = streamSeq === 1 ? 'released' : 'partially-confirmed'
       if (streamSeq === 1 || confirmed === operations.length) {
-        record({ kind: 'effect', system: 'erp', cid, what: 'state', doc: '', docKind: 'order', plant: 'P1', order, references: [], entity: `order:${order}`, field: 'status', before, after })
+        record({
+          kind: 'effect',
+          system: 'erp',
+          cid,
+          what: 'state',
+          doc: '',
+          docKind: 'order',
+          plant: 'P1',
+          order,
+          references: [],
+          entity: `order:${order}`,
+          field: 'status',
+          before,
+          after,
+        })
       }
       if (operation === '0020' && place === 0 && chance(0.05)) {
         reversal += 1
         streamSeq += 1
         const reversalKey = `MR-${String(reversal).padStart(6, '0')}`
         const negative = obligations(order, operation, quantity, false, -1)
-        const reason = { reversal: reversalKey, confirmation: businessKey, plant: 'P1', order, operation, sequence: streamSeq, reason: 'entered twice', occurredAt: '2026-03-02T08:00:00+01:00' }
+        const reason = {
+          reversal: reversalKey,
+          confirmation: businessKey,
+          plant: 'P1',
+          order,
+          operation,
+          sequence: streamSeq,
+          reason: 'entered twice',
+          occurredAt: '2026-03-02T08:00:00+01:00',
+        }
         fact('reversal', reversalKey, order, operation, streamSeq, negative, reason, { final: false, reverses: `mes:${businessKey}` })
         post('confirmation.reverse', `/confirmations/${number}/reversal`, reversalKey, order, operation, negative, number)
       }
@@ -211,7 +330,21 @@ record({ kind: 'mark', mark: 'heal' })
 // Reads that a waiting target makes fill up what is missing.
 while (seq < records - 2 - 3) {
   cid += 1
-  record({ kind: 'call.arrived', cid, system: 'erp', operation: 'confirmation.query', posts: false, method: 'GET', path: '/confirmations', keys: [], eids: [], attempt: cid, incarnation, bodyHash: '', bodyBytes: 0 })
+  record({
+    kind: 'call.arrived',
+    cid,
+    system: 'erp',
+    operation: 'confirmation.query',
+    posts: false,
+    method: 'GET',
+    path: '/confirmations',
+    keys: [],
+    eids: [],
+    attempt: cid,
+    incarnation,
+    bodyHash: '',
+    bodyBytes: 0,
+  })
   record({ kind: 'call.served', cid, status: 200, answerClass: 'success', effects: 0 })
   answer(200, 'acked')
 }

@@ -54,7 +54,9 @@ function run({ scenario, variant, mode, way }, seed, folder) {
   const target = values['target-config'] === undefined ? ['--demo', 'reference'] : ['--config', resolve(values['target-config'])]
   const args = ['simulate', scenario, '--variant', variant, '--dedupe', mode, '--deliver', way, '--seed', String(seed), ...target]
   return new Promise((done) => {
-    const child = spawn(process.execPath, [bin, ...args, '--out', out, '--reporter', `json=${report}`], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(process.execPath, [bin, ...args, '--out', out, '--reporter', `json=${report}`], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     let errors = ''
     child.stderr.on('data', (chunk) => (errors += chunk))
     child.on('close', (code) => {
@@ -95,7 +97,11 @@ async function main() {
       row.results.push(result)
       // What passed needs no journal any more; a full matrix would fill a disk.
       if (result.code === 0) rmSync(result.out, { recursive: true, force: true })
-      if (row.results.length === seeds.length) print(row.combination, row.results.toSorted((a, b) => a.seed - b.seed))
+      if (row.results.length === seeds.length)
+        print(
+          row.combination,
+          row.results.toSorted((a, b) => a.seed - b.seed),
+        )
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, worker))

@@ -61,8 +61,14 @@ export interface SimulateOptions {
 export async function simulate(options: SimulateOptions): Promise<readonly FinishedRun[]> {
   const { onRecord } = options
   const { finished } = await runCampaign({
-    cases: casesOf({ ...options, ...(options.target.flows && { covers: options.target.flows }) }), target: targetSettings(options.target), network: loopback, invocation: { flags: {}, cwd: process.cwd() },
-    out: resolve(options.out ?? '.mfgsync'), tool: 'mfgsync', jobs: options.jobs ?? 1, ...(options.signal && { signal: options.signal }),
+    cases: casesOf({ ...options, ...(options.target.flows && { covers: options.target.flows }) }),
+    target: targetSettings(options.target),
+    network: loopback,
+    invocation: { flags: {}, cwd: process.cwd() },
+    out: resolve(options.out ?? '.mfgsync'),
+    tool: 'mfgsync',
+    jobs: options.jobs ?? 1,
+    ...(options.signal && { signal: options.signal }),
     observer: { ...(onRecord && { record: (record: JournalRecord) => onRecord(record) }) },
   })
   return finished
@@ -79,7 +85,10 @@ export function planOf(options: Pick<SimulateOptions, 'scenario' | 'variant' | '
 export function serve(options: Pick<SimulateOptions, 'scenario' | 'seeds' | 'dedupe'> & { readonly journal?: string }): Promise<Serving> {
   const { journal } = options
   return serveSystems({
-    plan: planOf({ ...options, variant: 'clean' }), network: loopback, tool: 'mfgsync', ...(journal !== undefined && { journal: resolve(journal) }),
+    plan: planOf({ ...options, variant: 'clean' }),
+    network: loopback,
+    tool: 'mfgsync',
+    ...(journal !== undefined && { journal: resolve(journal) }),
     onError: (message) => {
       throw new Error(message)
     },
@@ -91,10 +100,26 @@ export function allPassed(runs: readonly { readonly judgement: Judgement }[]): b
   return runs.length > 0 && runs.every((run) => run.judgement.verdict === 'pass')
 }
 
-function casesOf({ scenario, variant, size, seeds, dedupe, covers }: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'> & { readonly covers?: readonly FlowName[] }): readonly CampaignCase[] {
+function casesOf({
+  scenario,
+  variant,
+  size,
+  seeds,
+  dedupe,
+  covers,
+}: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'> & {
+  readonly covers?: readonly FlowName[]
+}): readonly CampaignCase[] {
   const planned = planCases({
-    scenarios: [scenario], all: false, tags: [], seeds: seeds ?? [1], variant: variant ?? 'faulty', size: size ?? 'quick', ...(dedupe && { dedupe }),
-    ...(covers && { covers }), commandOf: (name, seed) => `mfgsync simulate ${name} --seed ${seed}`,
+    scenarios: [scenario],
+    all: false,
+    tags: [],
+    seeds: seeds ?? [1],
+    variant: variant ?? 'faulty',
+    size: size ?? 'quick',
+    ...(dedupe && { dedupe }),
+    ...(covers && { covers }),
+    commandOf: (name, seed) => `mfgsync simulate ${name} --seed ${seed}`,
   })
   if ('problem' in planned) throw new Error(planned.problem)
   if ('diagnostics' in planned) throw new Error(renderDiagnostics(planned.diagnostics))

@@ -11,14 +11,33 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   systems: ['domain', 'data'],
   transports: ['domain/wire'],
   faults: [],
-  scenario: ['domain', 'data', 'flows', 'faults', 'checks/names', 'systems/contract', 'systems/index', 'transports/capabilities', 'sim/rng'],
+  scenario: [
+    'domain',
+    'data',
+    'flows',
+    'faults',
+    'checks/names',
+    'systems/contract',
+    'systems/index',
+    'transports/capabilities',
+    'sim/rng',
+  ],
   target: ['domain', 'journal'],
   sim: ['domain', 'data', 'scenario', 'systems', 'flows', 'transports', 'faults', 'target', 'journal'],
   checks: ['domain', 'journal', 'flows'],
   explain: ['domain', 'journal', 'checks'],
   report: ['domain', 'journal', 'checks', 'explain'],
   explore: ['domain', 'sim', 'scenario', 'checks', 'journal'],
-  cli: ['domain', 'scenario/diagnostics', 'journal', 'target/settings', 'target/command-line', 'target/loopback', 'target/environment', 'target/exceptions/log'],
+  cli: [
+    'domain',
+    'scenario/diagnostics',
+    'journal',
+    'target/settings',
+    'target/command-line',
+    'target/loopback',
+    'target/environment',
+    'target/exceptions/log',
+  ],
   commands: ['domain', 'cli', 'sim', 'explore', 'report', 'scenario', 'journal', 'checks', 'systems/index', 'systems/describe'],
   'index.ts': ['domain', 'sim', 'explore', 'scenario', 'checks', 'journal', 'systems/index'],
 }
@@ -42,31 +61,41 @@ interface Import {
   readonly target: string
 }
 
-const importLine = /(?:^|\s)(?:import|export)\b[^'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\s)import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/
+const importLine =
+  /(?:^|\s)(?:import|export)\b[^'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\s)import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/
 
 function importsOf(): readonly Import[] {
-  return sourceFiles('src', ['.ts', '.tsx']).flatMap(({ path, lines }) => lines.flatMap((text, index) => {
-    const match = importLine.exec(text) ?? /^\} from ['"]([^'"]+)['"]/.exec(text)
-    const target = match?.[1] ?? match?.[2] ?? match?.[3]
-    return target === undefined ? [] : [{ file: path, line: index + 1, from: path.split('/')[1] ?? '', target }]
-  }))
+  return sourceFiles('src', ['.ts', '.tsx']).flatMap(({ path, lines }) =>
+    lines.flatMap((text, index) => {
+      const match = importLine.exec(text) ?? /^\} from ['"]([^'"]+)['"]/.exec(text)
+      const target = match?.[1] ?? match?.[2] ?? match?.[3]
+      return target === undefined ? [] : [{ file: path, line: index + 1, from: path.split('/')[1] ?? '', target }]
+    }),
+  )
 }
 
 test('imports go downwards only, as the table of rooms says', () => {
-  const broken = importsOf().filter(({ target }) => target.startsWith('.')).flatMap(({ file, line, from, target }) => {
-    const to = posix.join(posix.dirname(file), target).replace(/^src\//, '').replace(/\.js$/, '')
-    const room = to.split('/')[0] ?? ''
-    const allowed = rooms[from]
-    if (allowed && (room === from || allowed.includes(room) || allowed.includes(to))) return []
-    return [`${file}:${line} (room ${from}) imports ${to}; ${from} may import ${allowed?.join(', ') || 'nothing'}`]
-  })
+  const broken = importsOf()
+    .filter(({ target }) => target.startsWith('.'))
+    .flatMap(({ file, line, from, target }) => {
+      const to = posix
+        .join(posix.dirname(file), target)
+        .replace(/^src\//, '')
+        .replace(/\.js$/, '')
+      const room = to.split('/')[0] ?? ''
+      const allowed = rooms[from]
+      if (allowed && (room === from || allowed.includes(room) || allowed.includes(to))) return []
+      return [`${file}:${line} (room ${from}) imports ${to}; ${from} may import ${allowed?.join(', ') || 'nothing'}`]
+    })
   expect(broken).toEqual([])
 })
 
 test('packages and sockets stay in the rooms that are for them', () => {
-  const broken = importsOf().flatMap(({ file, line, from, target }) => outside
-    .filter(({ module, rooms: allowed }) => module.test(target) && !allowed.includes(from))
-    .map(({ rooms: allowed }) => `${file}:${line} (room ${from}) imports ${target}, which is for ${allowed.join(', ')}`))
+  const broken = importsOf().flatMap(({ file, line, from, target }) =>
+    outside
+      .filter(({ module, rooms: allowed }) => module.test(target) && !allowed.includes(from))
+      .map(({ rooms: allowed }) => `${file}:${line} (room ${from}) imports ${target}, which is for ${allowed.join(', ')}`),
+  )
   expect(broken).toEqual([])
 })
 
@@ -74,7 +103,11 @@ test('systems and checks have no door to the outside', () => {
   const pure = importsOf().filter(({ from, file, target }) => {
     // The documents of mocks/ are read once, from one file.
     if (file.startsWith('src/systems/shared/')) return false
-    return ['systems', 'checks', 'faults', 'flows', 'domain', 'data'].includes(from) && target.startsWith('node:') && !['node:buffer', 'node:crypto'].includes(target)
+    return (
+      ['systems', 'checks', 'faults', 'flows', 'domain', 'data'].includes(from) &&
+      target.startsWith('node:') &&
+      !['node:buffer', 'node:crypto'].includes(target)
+    )
   })
   expect(pure.map(({ file, line, target }) => `${file}:${line} imports ${target}`)).toEqual([])
 })

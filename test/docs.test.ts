@@ -11,7 +11,15 @@ import { flowKinds } from '../src/flows/index.js'
 import { planOf } from '../src/index.js'
 import { journalSchema } from '../src/journal/schema.js'
 import { documentSchema } from '../src/scenario/document.js'
-import { describeFaults, describeSteps, listScenarios, mustReachKinds, scenarioSchema, type Plan, type Size } from '../src/scenario/index.js'
+import {
+  describeFaults,
+  describeSteps,
+  listScenarios,
+  mustReachKinds,
+  scenarioSchema,
+  type Plan,
+  type Size,
+} from '../src/scenario/index.js'
 import { valueFormats } from '../src/scenario/values.js'
 import { describeOperations } from '../src/systems/describe.js'
 import { systemKinds } from '../src/systems/index.js'
@@ -33,17 +41,39 @@ test('the reference and the scenario schema are those of the code; "npm run buil
   const fresh = pages({
     manifest,
     scenarios: listScenarios().map((each) => ({ ...each, plans: { quick: sized(each.name, 'quick'), full: sized(each.name, 'full') } })),
-    documentSchema, scenarioSchema: scenarioSchema(), steps: describeSteps(), faultEntries: describeFaults(), formats: valueFormats, mustReach: mustReachKinds,
-    systemKinds: Object.values(systemKinds), operations: describeOperations(), faultKinds, checks, flowKinds: Object.values(flowKinds),
-    shapesSource: read('src/flows/shapes.ts'), exitCodes, exitCodesSource: read('src/cli/exit-codes.ts'), worstExitCode, limits, limitsSource: read('src/domain/limits.ts'),
+    documentSchema,
+    scenarioSchema: scenarioSchema(),
+    steps: describeSteps(),
+    faultEntries: describeFaults(),
+    formats: valueFormats,
+    mustReach: mustReachKinds,
+    systemKinds: Object.values(systemKinds),
+    operations: describeOperations(),
+    faultKinds,
+    checks,
+    flowKinds: Object.values(flowKinds),
+    shapesSource: read('src/flows/shapes.ts'),
+    exitCodes,
+    exitCodesSource: read('src/cli/exit-codes.ts'),
+    worstExitCode,
+    limits,
+    limitsSource: read('src/domain/limits.ts'),
     journalSchema: journalSchema(),
   })
   expect(Object.keys(fresh)).toHaveLength(11)
-  expect(Object.entries(fresh).filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text).map(([path]) => path)).toEqual([])
-  expect(sourceFiles('docs/reference', ['.md']).map(({ path }) => path).filter((path) => !(path in fresh))).toEqual([])
+  expect(
+    Object.entries(fresh)
+      .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)
+      .map(([path]) => path),
+  ).toEqual([])
+  expect(
+    sourceFiles('docs/reference', ['.md'])
+      .map(({ path }) => path)
+      .filter((path) => !(path in fresh)),
+  ).toEqual([])
 })
 
-test('code that stands in a page is a copy of its file, README\'s integration first', () => {
+test("code that stands in a page is a copy of its file, README's integration first", () => {
   expect(written.filter((path) => embedded(read(path), read) !== read(path))).toEqual([])
   const shown = /<!-- file: examples\/hand-written\/index\.js -->\n```js\n([\s\S]*?)\n```/.exec(read('README.md'))?.[1]
   expect(`${shown}\n`).toBe(read('examples/hand-written/index.js'))
@@ -52,24 +82,34 @@ test('code that stands in a page is a copy of its file, README\'s integration fi
 
 /** As GitHub makes them of headings. */
 function anchors(markdown: string): readonly string[] {
-  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'))
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )
 }
 
 test('every relative link leads somewhere', () => {
-  const broken = written.flatMap((path) => [...read(path).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
-    const [file = '', anchor] = link.split('#')
-    if (/^[a-z]+:/.test(link)) return []
-    const target = file === '' ? path : join(dirname(path), file)
-    if (!existsSync(join(root, target))) return [`${path}: ${link}`]
-    return anchor !== undefined && !anchors(read(target)).includes(anchor) ? [`${path}: ${link}`] : []
-  }))
+  const broken = written.flatMap((path) =>
+    [...read(path).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link = '']) => {
+      const [file = '', anchor] = link.split('#')
+      if (/^[a-z]+:/.test(link)) return []
+      const target = file === '' ? path : join(dirname(path), file)
+      if (!existsSync(join(root, target))) return [`${path}: ${link}`]
+      return anchor !== undefined && !anchors(read(target)).includes(anchor) ? [`${path}: ${link}`] : []
+    }),
+  )
   expect(broken).toEqual([])
 })
 
 /** Command lines of code spans and blocks: what stands behind `mfgsync`, or behind npm's way to it. */
 function commandLines(markdown: string): readonly string[] {
   const code = [...markdown.matchAll(/```\w*\n([\s\S]*?)```|`([^`\n]+)`/g)].map(([, block, span]) => block ?? span ?? '')
-  return code.flatMap((text) => [...text.matchAll(/(?:^|[ $>])(?:npx mfgsync|mfgsync|npm run mfgsync --) ([^\n|;#&]*)|npm run (simulate) -- ([^\n|;#&]*)/gm)])
+  return code
+    .flatMap((text) => [
+      ...text.matchAll(/(?:^|[ $>])(?:npx mfgsync|mfgsync|npm run mfgsync --) ([^\n|;#&]*)|npm run (simulate) -- ([^\n|;#&]*)/gm),
+    ])
     .map(([, direct, simulate, rest]) => direct ?? `${simulate} ${rest ?? ''}`)
 }
 
@@ -83,8 +123,15 @@ test('every command and flag in the docs exists', () => {
     const id = [`${first}:${second}`, first].find((candidate) => ids.has(candidate))
     const topic = [...ids].some((candidate) => candidate.startsWith(`${first}:`))
     if (id === undefined) return topic && !/^[a-z]+$/.test(second) ? [] : [`${path}: mfgsync ${words.join(' ')}`]
-    const known = new Set(Object.entries(manifest.commands[id]?.flags ?? {}).flatMap(([name, { allowNo }]) => [`--${name}`, ...(allowNo ? [`--no-${name}`] : [])]))
-    return words.filter((word) => /^--[a-z]/.test(word) && word !== '--help' && !known.has(word.split('=')[0] ?? '')).map((flag) => `${path}: mfgsync ${id} has no ${flag}`)
+    const known = new Set(
+      Object.entries(manifest.commands[id]?.flags ?? {}).flatMap(([name, { allowNo }]) => [
+        `--${name}`,
+        ...(allowNo ? [`--no-${name}`] : []),
+      ]),
+    )
+    return words
+      .filter((word) => /^--[a-z]/.test(word) && word !== '--help' && !known.has(word.split('=')[0] ?? ''))
+      .map((flag) => `${path}: mfgsync ${id} has no ${flag}`)
   })
   expect(wrong).toEqual([])
 })
@@ -108,7 +155,11 @@ test('the table of rooms in ARCHITECTURE is the one that is enforced', () => {
 })
 
 test('docs name no machine, and leave nothing for later', () => {
-  const hits = written.flatMap((path) => read(path).split('\n').flatMap((line, index) => (/\/(home|Users|root|work)\/\w|\b(TODO|FIXME)\b/.test(line) ? [`${path}:${index + 1}`] : [])))
+  const hits = written.flatMap((path) =>
+    read(path)
+      .split('\n')
+      .flatMap((line, index) => (/\/(home|Users|root|work)\/\w|\b(TODO|FIXME)\b/.test(line) ? [`${path}:${index + 1}`] : [])),
+  )
   expect(hits).toEqual([])
 })
 

@@ -5,7 +5,9 @@ const code = ['src', 'test', 'examples', 'scripts', 'bin'].flatMap((folder) => s
 const own = code.filter(({ path }) => path !== 'test/tidy.test.ts' && path !== 'test/docs.test.ts')
 
 function hits(files: typeof code, pattern: RegExp): string[] {
-  return files.flatMap(({ path, lines }) => lines.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])))
+  return files.flatMap(({ path, lines }) =>
+    lines.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
+  )
 }
 
 test('no file is longer than 400 lines', () => {
@@ -13,17 +15,26 @@ test('no file is longer than 400 lines', () => {
 })
 
 test('no function is longer than 70 lines', () => {
-  const long = code.filter(({ path }) => path.startsWith('src/') || path.startsWith('examples/')).flatMap(({ path, lines }) => lines.flatMap((line, index) => {
-    const opening = /^( *)(?:export )?(?:async )?(?:static )?(?:override )?(?:function\b|[#\w]+\([^)]*\)[^=]*\{$|(?:export )?const \w+ = (?:async )?\(?.*=> \{$)/.exec(line)
-    if (!opening || !line.trimEnd().endsWith('{') || /^\s*(if|for|while|switch|return)\b/.test(line)) return []
-    const end = lines.findIndex((candidate, at) => at > index && candidate.startsWith(`${opening[1]}}`))
-    return end - index > 70 ? [`${path}:${index + 1} is ${end - index} lines long`] : []
-  }))
+  const long = code
+    .filter(({ path }) => path.startsWith('src/') || path.startsWith('examples/'))
+    .flatMap(({ path, lines }) =>
+      lines.flatMap((line, index) => {
+        const opening =
+          /^( *)(?:export )?(?:async )?(?:static )?(?:override )?(?:function\b|[#\w]+\([^)]*\)[^=]*\{$|(?:export )?const \w+ = (?:async )?\(?.*=> \{$)/.exec(
+            line,
+          )
+        if (!opening || !line.trimEnd().endsWith('{') || /^\s*(if|for|while|switch|return)\b/.test(line)) return []
+        const end = lines.findIndex((candidate, at) => at > index && candidate.startsWith(`${opening[1]}}`))
+        return end - index > 70 ? [`${path}:${index + 1} is ${end - index} lines long`] : []
+      }),
+    )
   expect(long).toEqual([])
 })
 
 test('time and chance come from the run', () => {
-  const elsewhere = code.filter(({ path }) => path.startsWith('src/') && !path.startsWith('src/target/') && path !== 'src/sim/clock.ts' && path !== 'src/sim/rng.ts')
+  const elsewhere = code.filter(
+    ({ path }) => path.startsWith('src/') && !path.startsWith('src/target/') && path !== 'src/sim/clock.ts' && path !== 'src/sim/rng.ts',
+  )
   expect(hits(elsewhere, /\b(Date\.now|Math\.random|randomUUID|performance\.now)\b|(?<![.\w])set(Timeout|Interval)\s*\(/)).toEqual([])
 })
 
@@ -37,12 +48,21 @@ test('every test runs', () => {
 })
 
 test('exports are named', () => {
-  expect(hits(own.filter(({ path }) => path.startsWith('src/')), /^export default\b/)).toEqual([])
+  expect(
+    hits(
+      own.filter(({ path }) => path.startsWith('src/')),
+      /^export default\b/,
+    ),
+  ).toEqual([])
 })
 
 test('nothing names a machine', () => {
   const all = [...code, ...['docs', 'scenarios', 'mocks', 'schemas'].flatMap((folder) => sourceFiles(folder, ['.md', '.yaml', '.json']))]
   const home = process.env['HOME'] ?? '/nowhere'
   const paths = [root.replace(/\/$/, ''), ...(home === '/' ? [] : [home])].filter((path) => path.length > 4)
-  expect(all.flatMap(({ path, lines }) => lines.flatMap((line, index) => (paths.some((machine) => line.includes(`${machine}/`)) ? [`${path}:${index + 1}`] : [])))).toEqual([])
+  expect(
+    all.flatMap(({ path, lines }) =>
+      lines.flatMap((line, index) => (paths.some((machine) => line.includes(`${machine}/`)) ? [`${path}:${index + 1}`] : [])),
+    ),
+  ).toEqual([])
 })

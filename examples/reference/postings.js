@@ -43,7 +43,9 @@ export function bodyOf(fact, settings) {
 function confirmation(data, dates) {
   const { order, operation, kind } = wanted(data, ['order', 'operation', 'kind'])
   return {
-    order, operation, kind,
+    order,
+    operation,
+    kind,
     yield: quantityOf(data.yield, 'yield'),
     ...(isSome(data.scrap) && { scrap: scrapOf(data.scrap) }),
     ...(isSome(data.rework) && { rework: quantityOf(data.rework, 'rework') }),
@@ -54,7 +56,12 @@ function confirmation(data, dates) {
 function consumption(data, dates) {
   const { plant, item, location, order, operation } = wanted(data, ['plant', 'item', 'location', 'order', 'operation'])
   return {
-    type: 'issue', plant, item, location, order, operation,
+    type: 'issue',
+    plant,
+    item,
+    location,
+    order,
+    operation,
     quantity: quantityOf({ quantity: data.quantity, unit: data.unit }, 'quantity'),
     ...(data.lot && { lot: data.lot }),
     ...dates,

@@ -82,7 +82,9 @@ async function measure(what, path) {
 }
 
 function inItsOwnProcess(what, path) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--measure', what, path], { encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), '--measure', what, path], {
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(stderr.slice(-2000))
   return JSON.parse(stdout)
 }
@@ -93,7 +95,9 @@ const column = (text) => String(text).padStart(12)
 function compare(sizes, pairs) {
   const folder = mkdtempSync(join(tmpdir(), 'mfgsync-bench-'))
   const generator = fileURLToPath(new URL('../generate-journal.mjs', import.meta.url))
-  process.stdout.write(`${['records', 'baseline ms', 'judge ms', 'ratio', 'CPU ratio', 'µs/record', 'baseline MB', 'judge MB'].map(column).join('')}\n`)
+  process.stdout.write(
+    `${['records', 'baseline ms', 'judge ms', 'ratio', 'CPU ratio', 'µs/record', 'baseline MB', 'judge MB'].map(column).join('')}\n`,
+  )
   try {
     for (const size of sizes) {
       const path = join(folder, `${size}.ndjson`)
@@ -102,8 +106,14 @@ function compare(sizes, pairs) {
       const rows = Array.from({ length: pairs }, () => [inItsOwnProcess('baseline', path), inItsOwnProcess('judge', path)])
       const ours = median(rows.map(([, judge]) => judge.ms))
       const figures = [
-        size, median(rows.map(([base]) => base.ms)).toFixed(0), ours.toFixed(0), median(rows.map(([base, judge]) => judge.ms / base.ms)).toFixed(2),
-        median(rows.map(([base, judge]) => judge.cpuMs / base.cpuMs)).toFixed(2), (ours * 1000 / size).toFixed(2), median(rows.map(([base]) => base.rssMb)).toFixed(0), median(rows.map(([, judge]) => judge.rssMb)).toFixed(0),
+        size,
+        median(rows.map(([base]) => base.ms)).toFixed(0),
+        ours.toFixed(0),
+        median(rows.map(([base, judge]) => judge.ms / base.ms)).toFixed(2),
+        median(rows.map(([base, judge]) => judge.cpuMs / base.cpuMs)).toFixed(2),
+        ((ours * 1000) / size).toFixed(2),
+        median(rows.map(([base]) => base.rssMb)).toFixed(0),
+        median(rows.map(([, judge]) => judge.rssMb)).toFixed(0),
       ]
       process.stdout.write(`${figures.map(column).join('')}\n`)
       rmSync(path)

@@ -16,7 +16,9 @@ export function load({ url, path, body, total, connections }) {
         if (sent >= total) return void socket.end()
         const text = body(sent)
         sent += 1
-        socket.write(`POST ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
+        socket.write(
+          `POST ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+        )
       }
       socket.on('connect', next)
       socket.on('error', reject)

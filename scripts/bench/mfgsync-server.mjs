@@ -8,7 +8,10 @@ import { serveSystems } from '../../dist/sim/serve.js'
 const folder = mkdtempSync(join(tmpdir(), 'mfgsync-bench-'))
 const plan = planOf({ scenario: 'hello-confirmation', variant: 'clean' })
 const serving = await serveSystems({
-  plan, network: { ports: {}, one_host: false, bind: '127.0.0.1', allow_hosts: [] }, tool: 'bench', journal: join(folder, 'journal.jsonl'),
+  plan,
+  network: { ports: {}, one_host: false, bind: '127.0.0.1', allow_hosts: [] },
+  tool: 'bench',
+  journal: join(folder, 'journal.jsonl'),
   onError: (message) => process.stderr.write(`${message}\n`),
 })
 const [order] = plan.master.orders

@@ -10,11 +10,18 @@ const meter = `data:text/javascript,${encodeURIComponent("import { writeFileSync
 export function shareOfRun(root) {
   const folder = mkdtempSync(join(tmpdir(), 'mfgsync-share-'))
   const file = join(folder, 'meter')
-  const rows = [['hello-confirmation', '<= 3 s'], ['mes-confirmation-burst', '<= 10 s']].map(([scenario, goal]) => {
+  const rows = [
+    ['hello-confirmation', '<= 3 s'],
+    ['mes-confirmation-burst', '<= 10 s'],
+  ].map(([scenario, goal]) => {
     const start = process.hrtime.bigint()
     const env = { ...process.env, MFGSYNC_BENCH_METER: file }
     // The target inherits nothing of the meter: it is given on the command line of mfgsync alone.
-    const { status } = spawnSync(process.execPath, ['--import', meter, 'bin/run.js', 'simulate', scenario, '--out', folder, '--quiet'], { cwd: root, env, stdio: 'ignore' })
+    const { status } = spawnSync(process.execPath, ['--import', meter, 'bin/run.js', 'simulate', scenario, '--out', folder, '--quiet'], {
+      cwd: root,
+      env,
+      stdio: 'ignore',
+    })
     const wall_ms = Number(process.hrtime.bigint() - start) / 1e6
     if (status !== 0) throw new Error(`${scenario} ended with ${status}`)
     return { scenario, goal, wall_ms, cpu_ms: Number(readFileSync(file, 'utf8')) }

@@ -15,24 +15,37 @@ function start(script) {
       const url = /^URL (.*)$/m.exec(text)?.[1]
       if (!url) return
       const [, order, operation] = /^ORDER (\S+) (\S+)$/m.exec(text) ?? ['', '100001', '0010']
-      const cpu = () => new Promise((told) => {
-        const before = text.length
-        const look = () => {
-          const value = /^CPU (\d+)$/m.exec(text.slice(before))?.[1]
-          if (value === undefined) return
-          child.stdout.off('data', look)
-          told(Number(value))
-        }
-        child.stdout.on('data', look)
-        child.kill('SIGUSR2')
+      const cpu = () =>
+        new Promise((told) => {
+          const before = text.length
+          const look = () => {
+            const value = /^CPU (\d+)$/m.exec(text.slice(before))?.[1]
+            if (value === undefined) return
+            child.stdout.off('data', look)
+            told(Number(value))
+          }
+          child.stdout.on('data', look)
+          child.kill('SIGUSR2')
+        })
+      resolve({
+        url,
+        order,
+        operation,
+        cpu,
+        end: () =>
+          new Promise((ended) => {
+            child.removeAllListeners('exit')
+            child.on('exit', ended)
+            child.kill('SIGTERM')
+          }),
       })
-      resolve({ url, order, operation, cpu, end: () => new Promise((ended) => { child.removeAllListeners('exit'); child.on('exit', ended); child.kill('SIGTERM') }) })
     })
   })
 }
 
 function bodyOf({ order, operation }, prefix) {
-  return (index) => `{"order":"${order}","operation":"${operation}","kind":"partial","yield":{"quantity":1,"unit":"EA"},"postingDate":"2026-03-02","reference":"${prefix}-${index}"}`
+  return (index) =>
+    `{"order":"${order}","operation":"${operation}","kind":"partial","yield":{"quantity":1,"unit":"EA"},"postingDate":"2026-03-02","reference":"${prefix}-${index}"}`
 }
 
 /** Requests per second of one server and its processor time per request, the store growing from empty. */

@@ -19,5 +19,8 @@ function partOf(source, part, path) {
   if (start < 0) throw new Error(`${path} has no line with: ${part}`)
   const indent = /^ */.exec(lines[start])[0]
   const end = lines.findIndex((line, index) => index > start && line.startsWith(indent) && /^[}\])]/.test(line.slice(indent.length)))
-  return lines.slice(start, end < 0 ? start + 1 : end + 1).map((line) => line.slice(indent.length)).join('\n')
+  return lines
+    .slice(start, end < 0 ? start + 1 : end + 1)
+    .map((line) => line.slice(indent.length))
+    .join('\n')
 }

@@ -3,7 +3,18 @@ import { code, codes, commentsAbove, page, settingRows, table, valueWords } from
 
 /** Path from the package's root to text, for every generated file. */
 export function pages(house) {
-  const reference = { commands, scenarios, 'scenario-language': language, systems, faults, checks, flows, 'exit-codes': exitCodes, limits, journal }
+  const reference = {
+    commands,
+    scenarios,
+    'scenario-language': language,
+    systems,
+    faults,
+    checks,
+    flows,
+    'exit-codes': exitCodes,
+    limits,
+    journal,
+  }
   return {
     ...Object.fromEntries(Object.entries(reference).map(([name, render]) => [`docs/reference/${name}.md`, render(house)])),
     'schemas/scenario.schema.json': `${JSON.stringify(house.scenarioSchema, null, 2)}\n`,
@@ -11,25 +22,46 @@ export function pages(house) {
 }
 
 function commands({ manifest }) {
-  const sections = Object.entries(manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, command]) => {
-    const name = id.replaceAll(':', ' ')
-    const words = Object.entries(command.args ?? {}).map(([arg, { required }]) => (required ? arg.toUpperCase() : `[${arg.toUpperCase()}]`))
-    const usage = [command.usage].flat()[0] ?? [name, ...words, '[flags]'].join(' ')
-    const args = Object.entries(command.args ?? {}).map(([arg, each]) => [code(arg.toUpperCase()), each.options ? codes(each.options) : '', each.default === undefined ? '' : code(each.default), each.description ?? ''])
-    const flags = Object.entries(command.flags).sort(([a], [b]) => (a < b ? -1 : 1)).map(([flag, each]) => [
-      code(`${each.char ? `-${each.char}, ` : ''}--${each.allowNo ? '[no-]' : ''}${flag}`),
-      each.options ? codes(each.options) : each.type === 'option' ? (each.helpValue ?? 'value') : '',
-      each.default === undefined ? '' : code(each.default),
-      each.description ?? '',
-    ])
-    const examples = (command.examples ?? []).map((example) => `mfgsync ${String(example).replace('<%= config.bin %> ', '')}`)
-    return [
-      `## mfgsync ${name}`, command.summary ?? '', command.description ?? '', `\`\`\`\nmfgsync ${usage.replaceAll('<%= command.id %>', name)}\n\`\`\``,
-      args.length > 0 ? table(['argument', 'values', 'default', 'what'], args) : '', table(['flag', 'values', 'default', 'what'], flags),
-      examples.length > 0 ? `\`\`\`\n${examples.join('\n')}\n\`\`\`` : '',
-    ].filter((part) => part !== '').join('\n\n')
-  })
-  return page('Commands', 'What each prints on its own: `mfgsync <command> --help`. Exit codes: [exit-codes.md](exit-codes.md).', ...sections)
+  const sections = Object.entries(manifest.commands)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, command]) => {
+      const name = id.replaceAll(':', ' ')
+      const words = Object.entries(command.args ?? {}).map(([arg, { required }]) =>
+        required ? arg.toUpperCase() : `[${arg.toUpperCase()}]`,
+      )
+      const usage = [command.usage].flat()[0] ?? [name, ...words, '[flags]'].join(' ')
+      const args = Object.entries(command.args ?? {}).map(([arg, each]) => [
+        code(arg.toUpperCase()),
+        each.options ? codes(each.options) : '',
+        each.default === undefined ? '' : code(each.default),
+        each.description ?? '',
+      ])
+      const flags = Object.entries(command.flags)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([flag, each]) => [
+          code(`${each.char ? `-${each.char}, ` : ''}--${each.allowNo ? '[no-]' : ''}${flag}`),
+          each.options ? codes(each.options) : each.type === 'option' ? (each.helpValue ?? 'value') : '',
+          each.default === undefined ? '' : code(each.default),
+          each.description ?? '',
+        ])
+      const examples = (command.examples ?? []).map((example) => `mfgsync ${String(example).replace('<%= config.bin %> ', '')}`)
+      return [
+        `## mfgsync ${name}`,
+        command.summary ?? '',
+        command.description ?? '',
+        `\`\`\`\nmfgsync ${usage.replaceAll('<%= command.id %>', name)}\n\`\`\``,
+        args.length > 0 ? table(['argument', 'values', 'default', 'what'], args) : '',
+        table(['flag', 'values', 'default', 'what'], flags),
+        examples.length > 0 ? `\`\`\`\n${examples.join('\n')}\n\`\`\`` : '',
+      ]
+        .filter((part) => part !== '')
+        .join('\n\n')
+    })
+  return page(
+    'Commands',
+    'What each prints on its own: `mfgsync <command> --help`. Exit codes: [exit-codes.md](exit-codes.md).',
+    ...sections,
+  )
 }
 
 function scenarios({ scenarios: all }) {
@@ -38,18 +70,31 @@ function scenarios({ scenarios: all }) {
     const counted = {}
     for (const fault of quick.faults) counted[fault.name] = (counted[fault.name] ?? 0) + 1
     return [
-      `## ${name}`, title, story.trim(),
-      table(['', 'quick', 'full'], [
-        ['facts', quick.facts.length, full.facts.length], ['orders', quick.master.orders.length, full.master.orders.length],
-        ['burst', `${quick.burst_ms / 1000} s`, `${full.burst_ms / 1000} s`], ['faults (faulty)', quick.faults.length, full.faults.length],
-      ]),
-      `Faults of \`quick\`: ${Object.entries(counted).map(([fault, count]) => `${count} ${fault}`).join(', ')}. Must exercise: ${codes(quick.checks)}. ` +
+      `## ${name}`,
+      title,
+      story.trim(),
+      table(
+        ['', 'quick', 'full'],
+        [
+          ['facts', quick.facts.length, full.facts.length],
+          ['orders', quick.master.orders.length, full.master.orders.length],
+          ['burst', `${quick.burst_ms / 1000} s`, `${full.burst_ms / 1000} s`],
+          ['faults (faulty)', quick.faults.length, full.faults.length],
+        ],
+      ),
+      `Faults of \`quick\`: ${Object.entries(counted)
+        .map(([fault, count]) => `${count} ${fault}`)
+        .join(', ')}. Must exercise: ${codes(quick.checks)}. ` +
         `Must reach: ${codes(quick.must_reach.map((reach) => reach.name))}. Tags: ${codes(tags)}.`,
       `File: [scenarios/${name}.yaml](../../scenarios/${name}.yaml)`,
     ].join('\n\n')
   })
-  return page('Scenarios', 'Variants: `clean` (nothing is disturbed), `faulty` (the default: the faults of the file), `storm` (faults drawn by seed from the messages of this target\'s own clean run). ' +
-    'Sizes: `quick` (the default) and `full`. Figures below are those of seed 1.', ...sections)
+  return page(
+    'Scenarios',
+    "Variants: `clean` (nothing is disturbed), `faulty` (the default: the faults of the file), `storm` (faults drawn by seed from the messages of this target's own clean run). " +
+      'Sizes: `quick` (the default) and `full`. Figures below are those of seed 1.',
+    ...sections,
+  )
 }
 
 function language({ documentSchema, steps, faultEntries, formats, mustReach }) {
@@ -57,21 +102,42 @@ function language({ documentSchema, steps, faultEntries, formats, mustReach }) {
   const fileRows = settingRows({ ...documentSchema, properties }, formats)
     .filter(([key]) => !/^`landscape\.systems\.(mes|desk)\./.test(key))
     .map(([key, value, ...rest]) => [key, value.replace(/one of \d+ words/, 'names of [checks](checks.md)'), ...rest])
-  const stepTables = steps.map(({ verb, title, phases, schema }) => [
-    `### ${verb}`, `${title} Phases: ${codes(phases)}.`,
-    schema.properties ? table(['key', 'value', 'default', 'what'], settingRows(schema, formats)) : `Value: ${valueWords(schema, formats)}. ${schema.description ?? ''}`,
-  ].join('\n\n'))
-  return page('Scenario language',
+  const stepTables = steps.map(({ verb, title, phases, schema }) =>
+    [
+      `### ${verb}`,
+      `${title} Phases: ${codes(phases)}.`,
+      schema.properties
+        ? table(['key', 'value', 'default', 'what'], settingRows(schema, formats))
+        : `Value: ${valueWords(schema, formats)}. ${schema.description ?? ''}`,
+    ].join('\n\n'),
+  )
+  return page(
+    'Scenario language',
     'A scenario is one YAML file, and it is data: it runs no command and reads no file. `mfgsync scenarios new NAME` writes one that runs as it is, `mfgsync scenarios lint FILE` says everything that is wrong with it, ' +
       'and editors complete it with `schemas/scenario.schema.json`.',
-    '## The file', table(['key', 'value', 'default', 'what'], fileRows),
+    '## The file',
+    table(['key', 'value', 'default', 'what'], fileRows),
     'The MES and the desk have the keys of the ERP; they keep no books, so that `posting-period` is `false` for them.',
-    '## Phases', table(['phase', 'what'], Object.entries(documentSchema.properties.phases.properties).map(([name, { description }]) => [code(`phases.${name}`), description])),
+    '## Phases',
+    table(
+      ['phase', 'what'],
+      Object.entries(documentSchema.properties.phases.properties).map(([name, { description }]) => [code(`phases.${name}`), description]),
+    ),
     'Any value may be written `{ $size: name }`: it stands for `sizes.quick.name` or `sizes.full.name`, whichever is run.',
-    '## Verbs', ...stepTables,
-    '## Faults', `Entries of \`faulty\`: ${faultEntries.map(({ verb }) => `[${verb}](faults.md#${verb})`).join(', ')}.`,
-    '## Must reach', table(['name', 'what'], mustReach.map(({ name, title }) => [code(name), title])),
-    '## How values are written', table(['form', 'words'], Object.entries(formats).map(([name, { words }]) => [name, words])),
+    '## Verbs',
+    ...stepTables,
+    '## Faults',
+    `Entries of \`faulty\`: ${faultEntries.map(({ verb }) => `[${verb}](faults.md#${verb})`).join(', ')}.`,
+    '## Must reach',
+    table(
+      ['name', 'what'],
+      mustReach.map(({ name, title }) => [code(name), title]),
+    ),
+    '## How values are written',
+    table(
+      ['form', 'words'],
+      Object.entries(formats).map(([name, { words }]) => [name, words]),
+    ),
   )
 }
 
@@ -81,31 +147,53 @@ function systems({ systemKinds, operations }) {
     const dedupe = (row) => (Array.isArray(row.dedupe) ? row.dedupe.join(' or ') : row.dedupe === '-' ? 'a read' : 'natural')
     const rows = own.map((row, index) => {
       const first = own[index - 1]?.operation !== row.operation
-      return [first ? `${code(`${row.method} ${row.path}`)} ${row.operation}` : '', first ? dedupe(row) : '', row.status, row.definite ? 'definite' : '**in doubt**', row.codes.join(', ')]
+      return [
+        first ? `${code(`${row.method} ${row.path}`)} ${row.operation}` : '',
+        first ? dedupe(row) : '',
+        row.status,
+        row.definite ? 'definite' : '**in doubt**',
+        row.codes.join(', '),
+      ]
     })
-    const meanings = [...new Map(own.map((row) => [`${row.status} ${row.meaning}`, [row.status, row.meaning]])).values()].sort(([a], [b]) => a - b)
+    const meanings = [...new Map(own.map((row) => [`${row.status} ${row.meaning}`, [row.status, row.meaning]])).values()].sort(
+      ([a], [b]) => a - b,
+    )
     const { enforce, ...defaults } = kind.defaults
     return [
-      `## ${kind.name}`, `${kind.title}. The target finds it under \`${kind.urlVariable}\`. Dialects: ${codes(kind.dialects)}.`,
+      `## ${kind.name}`,
+      `${kind.title}. The target finds it under \`${kind.urlVariable}\`. Dialects: ${codes(kind.dialects)}.`,
       `Defaults, which a scenario may change: ${[...Object.entries(defaults), ...Object.entries(enforce).map(([rule, on]) => [`enforce.${rule}`, on])].map(([name, value]) => code(`${name}: ${value}`)).join(', ')}.`,
       `The OpenAPI document is [mocks/${kind.name}/plain/openapi.json](../../mocks/${kind.name}/plain/openapi.json); the system serves it as \`GET /openapi.json\`.`,
       table(['operation', 'dedupe', 'status', 'effect known?', 'codes'], rows),
       table(['status', 'what it means here'], meanings),
     ].join('\n\n')
   })
-  return page('Systems',
+  return page(
+    'Systems',
     'Every operation, every status. **definite**: whoever reads this answer knows whether an effect happened. **in doubt**: an effect may have happened; look before you post again. ' +
       'A connection that breaks before the whole answer is there leaves the same doubt.',
     'Dedupe is a setting of the system, one mode at a time. `idempotency-key`: the same `Idempotency-Key` with the same body is answered as the first time, without a second effect. ' +
       '`external-reference`: a reference that a live document has is refused with 409 and the document. `none`, the default, has neither. A query by reference is there in every mode. ' +
-      '`natural`: repeating it changes nothing, whatever the mode.', ...sections)
+      '`natural`: repeating it changes nothing, whatever the mode.',
+    ...sections,
+  )
 }
 
 function faults({ faultKinds, faultEntries, formats }) {
   const points = [
-    ['P0', 'before the connection stands'], ['P1', 'the request, before it arrives'], ['P2', 'it arrived, and nothing has happened yet'], ['P3', 'the effect is committed, the answer is not sent'],
-    ['P4', 'the answer itself'], ['P5', 'in the middle of the answer'], ['P6', 'the answer, later than the caller waits'], ['P7', 'a delivery that was made already'], ['P8', 'deliveries that change places'],
-    ['O', 'a link, for a while'], ['link', 'a link or a message, in time only'], ['kill', 'the process of the target'], ['system', 'the state of a system'],
+    ['P0', 'before the connection stands'],
+    ['P1', 'the request, before it arrives'],
+    ['P2', 'it arrived, and nothing has happened yet'],
+    ['P3', 'the effect is committed, the answer is not sent'],
+    ['P4', 'the answer itself'],
+    ['P5', 'in the middle of the answer'],
+    ['P6', 'the answer, later than the caller waits'],
+    ['P7', 'a delivery that was made already'],
+    ['P8', 'deliveries that change places'],
+    ['O', 'a link, for a while'],
+    ['link', 'a link or a message, in time only'],
+    ['kill', 'the process of the target'],
+    ['system', 'the state of a system'],
   ]
   const { firing } = faultEntries[0].schema.properties
   const subjects = new Map()
@@ -113,33 +201,66 @@ function faults({ faultKinds, faultEntries, formats }) {
     const key = JSON.stringify(schema.properties.on)
     subjects.set(key, { schema: schema.properties.on, verbs: [...(subjects.get(key)?.verbs ?? []), verb] })
   }
-  const addressed = [...subjects.values()].map(({ schema, verbs }) => [
-    `### ${schema.description.replace(/\.$/, '')}`, `\`on\` of ${verbs.map((verb) => `[${verb}](#${verb})`).join(', ')}.`,
-    table(['key', 'value', 'default', 'what'], settingRows(schema, formats, 'on.')),
-  ].join('\n\n'))
+  const addressed = [...subjects.values()].map(({ schema, verbs }) =>
+    [
+      `### ${schema.description.replace(/\.$/, '')}`,
+      `\`on\` of ${verbs.map((verb) => `[${verb}](#${verb})`).join(', ')}.`,
+      table(['key', 'value', 'default', 'what'], settingRows(schema, formats, 'on.')),
+    ].join('\n\n'),
+  )
   const sections = faultEntries.map(({ verb, schema }) => {
     const kind = faultKinds.find(({ name }) => name === verb)
     const { on: _on, firing: _firing, ...properties } = schema.properties
     const rows = settingRows({ ...schema, properties }, formats)
     return [
-      `## ${verb}`, kind.title, `Point ${code(kind.point)}; on ${kind.directions.map((way) => (way === 'call' ? 'calls to a system' : 'deliveries to the target')).join(' and ')}; \`${kind.firing}\` fire by default; needs of the wire ${codes(kind.needs({}))}.`,
+      `## ${verb}`,
+      kind.title,
+      `Point ${code(kind.point)}; on ${kind.directions.map((way) => (way === 'call' ? 'calls to a system' : 'deliveries to the target')).join(' and ')}; \`${kind.firing}\` fire by default; needs of the wire ${codes(kind.needs({}))}.`,
       rows.length > 0 ? table(['key', 'value', 'default', 'what'], rows) : 'It has no settings of its own.',
     ].join('\n\n')
   })
-  return page('Faults',
+  return page(
+    'Faults',
     'Entries of `faulty` in a scenario. A fault never invents a success, and a definite refusal never follows an effect. Every fault has its own settings (below), and these two:',
-    table(['key', 'value', 'default', 'what'], [['`on`', 'mapping', '', 'What it disturbs.'], ['`firing`', valueWords(firing, formats), 'as the fault says', 'Whether a run in which it never fires is worth nothing (must) or not (may).']]),
-    table(['point', 'where on the way'], points), ...sections, '## What a fault is put on', ...addressed)
+    table(
+      ['key', 'value', 'default', 'what'],
+      [
+        ['`on`', 'mapping', '', 'What it disturbs.'],
+        [
+          '`firing`',
+          valueWords(firing, formats),
+          'as the fault says',
+          'Whether a run in which it never fires is worth nothing (must) or not (may).',
+        ],
+      ],
+    ),
+    table(['point', 'where on the way'], points),
+    ...sections,
+    '## What a fault is put on',
+    ...addressed,
+  )
 }
 
 function checks({ checks: all }) {
   const classes = { S: 'safety', L: 'liveness', D: 'diagnostic' }
-  const proof = (check) => (check.name === 'vacuity' ? 'makes a run `unknown`, never fails one' : check.class === 'D' ? `diagnostic${check.provenBy.length > 0 ? `; trips on ${check.provenBy.join(', ')}` : ''}` : check.provenBy.length > 0 ? check.provenBy.join(', ') : 'advisory')
-  return page('Checks',
+  const proof = (check) =>
+    check.name === 'vacuity'
+      ? 'makes a run `unknown`, never fails one'
+      : check.class === 'D'
+        ? `diagnostic${check.provenBy.length > 0 ? `; trips on ${check.provenBy.join(', ')}` : ''}`
+        : check.provenBy.length > 0
+          ? check.provenBy.join(', ')
+          : 'advisory'
+  return page(
+    'Checks',
     'Each judges one promise, from the journal alone. **safety** holds at every moment, and is judged even in a journal that was cut off. **liveness** holds once everything is at rest; before that it is `unknown`. ' +
       '**diagnostic** explains a failure and is never one.',
     'A check can fail a run only if it has convicted an integration with one planted bug (the numbers; they stand in `test/targets/mutants/`). Until then it is **advisory**: printed, without effect on the verdict.',
-    table(['no.', 'check', 'class', 'promise', 'proven by'], all.map((check) => [check.number, code(check.name), classes[check.class], check.title, proof(check)])))
+    table(
+      ['no.', 'check', 'class', 'promise', 'proven by'],
+      all.map((check) => [check.number, code(check.name), classes[check.class], check.title, proof(check)]),
+    ),
+  )
 }
 
 function flows({ flowKinds, shapesSource }) {
@@ -147,19 +268,40 @@ function flows({ flowKinds, shapesSource }) {
   const sections = flowKinds.map((flow) => {
     const shape = shapes.find(([, type]) => type === flow.type)?.[2] ?? ''
     return [
-      `## ${flow.name}`, flow.title, table(['', ''], [
-        ['from, to', `${flow.source} → ${flow.sink}`], ['CloudEvents type', code(flow.type)], ['posted with', code(flow.operation)], ['order is owed by', flow.sequenceKey],
-      ]),
+      `## ${flow.name}`,
+      flow.title,
+      table(
+        ['', ''],
+        [
+          ['from, to', `${flow.source} → ${flow.sink}`],
+          ['CloudEvents type', code(flow.type)],
+          ['posted with', code(flow.operation)],
+          ['order is owed by', flow.sequenceKey],
+        ],
+      ),
       `Its \`data\`:\n\n\`\`\`ts\n${shape.replaceAll('readonly ', '')}\n\`\`\``,
     ].join('\n\n')
   })
-  return page('Flows', 'A flow says which effects a fact obliges. `target.flows` in the config names those that your integration covers; a stand-in plays the others, and they are not judged.', ...sections)
+  return page(
+    'Flows',
+    'A flow says which effects a fact obliges. `target.flows` in the config names those that your integration covers; a stand-in plays the others, and they are not judged.',
+    ...sections,
+  )
 }
 
 function exitCodes({ exitCodes: all, exitCodesSource, worstExitCode }) {
   const comments = commentsAbove(exitCodesSource)
-  const bad = Object.values(all).filter((value) => value !== 0).sort((a, b) => (a === b ? 0 : worstExitCode([a, b]) === a ? -1 : 1))
-  return page('Exit codes', table(['code', 'what it says'], Object.entries(all).map(([name, value]) => [value, comments[name] ?? name])), `When several apply, the first of ${bad.join(', ')} is returned.`)
+  const bad = Object.values(all)
+    .filter((value) => value !== 0)
+    .sort((a, b) => (a === b ? 0 : worstExitCode([a, b]) === a ? -1 : 1))
+  return page(
+    'Exit codes',
+    table(
+      ['code', 'what it says'],
+      Object.entries(all).map(([name, value]) => [value, comments[name] ?? name]),
+    ),
+    `When several apply, the first of ${bad.join(', ')} is returned.`,
+  )
 }
 
 function limits({ limits: all, limitsSource }) {
@@ -169,17 +311,38 @@ function limits({ limits: all, limitsSource }) {
     if (/_ms(_|$)/.test(name)) return value >= 1000 ? `${value / 1000} s` : `${value} ms`
     return String(value)
   }
-  return page('Limits', 'Units are in the names. Whatever is cut off says so, with the count.', table(['limit', 'value', 'what'], Object.entries(all).map(([name, value]) => [code(name), amount(name, value), comments[name] ?? ''])))
+  return page(
+    'Limits',
+    'Units are in the names. Whatever is cut off says so, with the count.',
+    table(
+      ['limit', 'value', 'what'],
+      Object.entries(all).map(([name, value]) => [code(name), amount(name, value), comments[name] ?? '']),
+    ),
+  )
 }
 
 function journal({ journalSchema }) {
-  const fieldsOf = (schema) => table(['field', 'value', ''], Object.entries(schema.properties ?? {}).filter(([name]) => !['seq', 't', 'kind'].includes(name))
-    .map(([name, field]) => [code(name), valueWords(field), (schema.required ?? []).includes(name) ? '' : 'optional']))
-  const sections = Object.entries(journalSchema.$defs).map(([name, definition]) => [
-    `## ${name}`, definition.description ?? '',
-    ...(definition.oneOf ? definition.oneOf.flatMap((branch) => [branch.description, fieldsOf(branch)]) : [fieldsOf(definition)]),
-  ].filter((part) => part !== '').join('\n\n'))
-  return page('Journal', journalSchema.description,
+  const fieldsOf = (schema) =>
+    table(
+      ['field', 'value', ''],
+      Object.entries(schema.properties ?? {})
+        .filter(([name]) => !['seq', 't', 'kind'].includes(name))
+        .map(([name, field]) => [code(name), valueWords(field), (schema.required ?? []).includes(name) ? '' : 'optional']),
+    )
+  const sections = Object.entries(journalSchema.$defs).map(([name, definition]) =>
+    [
+      `## ${name}`,
+      definition.description ?? '',
+      ...(definition.oneOf ? definition.oneOf.flatMap((branch) => [branch.description, fieldsOf(branch)]) : [fieldsOf(definition)]),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+  )
+  return page(
+    'Journal',
+    journalSchema.description,
     'Everything that is judged and shown comes from this file; `mfgsync check FILE` gives the verdicts of the run again. Every record has `seq` (the order of everything, from 1), `t` (milliseconds since the start, for people) and `kind`. ' +
-      'The JSON Schema is [schemas/journal.schema.json](../../schemas/journal.schema.json).', ...sections)
+      'The JSON Schema is [schemas/journal.schema.json](../../schemas/journal.schema.json).',
+    ...sections,
+  )
 }

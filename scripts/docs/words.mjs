@@ -27,7 +27,10 @@ export function valueWords(schema, formats = {}) {
   if (schema.type === 'integer') return `whole number${range(schema)}`
   if (schema.type === 'number') return `number${range(schema)}`
   const types = { string: 'text', boolean: 'true or false', object: 'mapping', null: 'empty' }
-  return [schema.type].flat().map((type) => types[type] ?? 'anything').join(' or ')
+  return [schema.type]
+    .flat()
+    .map((type) => types[type] ?? 'anything')
+    .join(' or ')
 }
 
 function range({ minimum, maximum }) {
@@ -41,7 +44,12 @@ export function settingRows(schema, formats = {}, prefix = '') {
   const required = new Set(schema.required ?? [])
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const key = `${prefix}${name}`
-    const standard = property.default !== undefined ? code(typeof property.default === 'string' ? property.default : JSON.stringify(property.default)) : required.has(name) ? 'required' : ''
+    const standard =
+      property.default !== undefined
+        ? code(typeof property.default === 'string' ? property.default : JSON.stringify(property.default))
+        : required.has(name)
+          ? 'required'
+          : ''
     const own = [code(key), valueWords(property, formats), standard, property.description ?? '']
     const nested = property.type === 'object' && property.properties ? settingRows(property, formats, `${key}.`) : []
     const entries = property.type === 'array' && property.items?.properties ? settingRows(property.items, formats, `${key}[].`) : []

@@ -31,16 +31,21 @@ function judged(evidence: Evidence): Outcome {
     if (limit !== undefined && (done === undefined || took > limit)) late.push(fact)
   }
   const never = backlog.filter((fact) => !doneAt(fact, evidence)).length
-  const notes = backlog.length === 0 ? ['Nothing was pending at the heal.'] : [
-    `${backlog.length} pending at the heal; ${never === 0 ? `all done ${duration(last)} later` : `${never} of them never done`}.`,
-  ]
+  const notes =
+    backlog.length === 0
+      ? ['Nothing was pending at the heal.']
+      : [`${backlog.length} pending at the heal; ${never === 0 ? `all done ${duration(last)} later` : `${never} of them never done`}.`]
   if (limit === undefined) return { judged: backlog.length, violations: found.done(), notes, notJudged: notSet }
   if (late.length > 0) {
     found.add({
       reason: never > 0 ? 'never' : 'late',
       message: `${late.length} of ${backlog.length} facts that were pending at the heal were not done ${duration(limit)} after it.`,
       badness: late.length,
-      records: recordsOf(evidence, { facts: late.slice(0, 5), docs: late.slice(0, 5).flatMap((fact) => fact.docs.slice(0, 1)), seqs: [healed.seq] }),
+      records: recordsOf(evidence, {
+        facts: late.slice(0, 5),
+        docs: late.slice(0, 5).flatMap((fact) => fact.docs.slice(0, 1)),
+        seqs: [healed.seq],
+      }),
       eids: late.map((fact) => fact.eid).slice(0, 50),
     })
   }

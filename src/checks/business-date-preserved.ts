@@ -12,7 +12,8 @@ export const businessDatePreserved: Check = {
   number: 59,
   name: 'business-date-preserved',
   class: 'S',
-  title: 'The posting date is the date on which the fact happened, in the time zone of its plant, or what the policy for closed periods says.',
+  title:
+    'The posting date is the date on which the fact happened, in the time zone of its plant, or what the policy for closed periods says.',
   provenBy: ['M54', 'M55'],
   begin(evidence) {
     const periods = new PeriodBook(evidence.header.plan)
@@ -67,7 +68,8 @@ function judgeDate(evidence: Evidence, periods: PeriodBook, doc: DocState, dates
     eids: doc.facts.map((fact) => fact.eid).slice(0, 50),
   }
   const happened = `${enumerate(doc.facts.map((fact) => fact.businessKey))} happened on ${enumerate(dates)} at ${doc.plant}`
-  if (closed.length === 0) return { ...base, reason: 'wrong-date', message: `Document ${doc.doc} is dated ${doc.postingDate}; ${happened}.` }
+  if (closed.length === 0)
+    return { ...base, reason: 'wrong-date', message: `Document ${doc.doc} is dated ${doc.postingDate}; ${happened}.` }
   // Where the policy leaves it to people, posting it at all is what is wrong: see closed-period-routed.
   if (evidence.header.systems[doc.system]?.closed_period !== 'first-open-period') return undefined
   const open = closed.flatMap((date) => periods.firstOpenAfter(company, date, since, doc.seq))
@@ -75,9 +77,17 @@ function judgeDate(evidence: Evidence, periods: PeriodBook, doc: DocState, dates
   if (open.some((period) => period.from <= doc.postingDate && doc.postingDate <= period.to)) {
     if (kept) return undefined
     const shown = doc.documentDate === '' ? 'has no document date' : `has the document date ${doc.documentDate}`
-    return { ...base, reason: 'original-date-lost', message: `Document ${doc.doc} is dated ${doc.postingDate}, since the period was closed, and ${shown}; ${happened}.` }
+    return {
+      ...base,
+      reason: 'original-date-lost',
+      message: `Document ${doc.doc} is dated ${doc.postingDate}, since the period was closed, and ${shown}; ${happened}.`,
+    }
   }
   const [first] = open
   const expected = first ? `the first open period begins on ${first.from}` : 'no later period is open'
-  return { ...base, reason: 'wrong-period', message: `Document ${doc.doc} is dated ${doc.postingDate}; ${happened}, in a closed period, and ${expected}.` }
+  return {
+    ...base,
+    reason: 'wrong-period',
+    message: `Document ${doc.doc} is dated ${doc.postingDate}; ${happened}, in a closed period, and ${expected}.`,
+  }
 }

@@ -12,7 +12,8 @@ export const closedPeriodRouted: Check = {
   number: 67,
   name: 'closed-period-routed',
   class: 'S',
-  title: 'Nothing is posted into a closed period: it goes into the first open one or to people, as the policy says, and is not retried without end.',
+  title:
+    'Nothing is posted into a closed period: it goes into the first open one or to people, as the policy says, and is not retried without end.',
   provenBy: ['M66'],
   begin(evidence) {
     const periods = new PeriodBook(evidence.header.plan)
@@ -55,18 +56,33 @@ function concerns(doc: DocState, periods: PeriodBook): boolean {
 
 function judgeDocument(evidence: Evidence, periods: PeriodBook, doc: DocState): Violation | undefined {
   const company = periods.companyOf(doc.plant)
-  const base = { badness: 1, records: recordsOf(evidence, { docs: [doc], facts: doc.facts.slice(0, 3) }), eids: doc.facts.map((fact) => fact.eid).slice(0, 50) }
+  const base = {
+    badness: 1,
+    records: recordsOf(evidence, { docs: [doc], facts: doc.facts.slice(0, 3) }),
+    eids: doc.facts.map((fact) => fact.eid).slice(0, 50),
+  }
   // A call that arrived while the period was open may be committed just after it closed.
   const arrived = Math.min(doc.seq, evidence.calls.get(doc.cid)?.seq ?? doc.seq)
   if (periods.wasClosed(company, doc.postingDate, arrived, doc.seq) && !periods.wasOpen(company, doc.postingDate, arrived, doc.seq)) {
     const period = doc.postingDate.slice(0, 7)
-    return { ...base, reason: 'closed-period', message: `Document ${doc.doc}${namesOf(doc)} is posted on ${doc.postingDate}, in the closed period ${period}.` }
+    return {
+      ...base,
+      reason: 'closed-period',
+      message: `Document ${doc.doc}${namesOf(doc)} is posted on ${doc.postingDate}, in the closed period ${period}.`,
+    }
   }
-  if (evidence.header.systems[doc.system]?.closed_period !== 'exception' || doc.level === 'group' || doc.facts.length === 0) return undefined
+  if (evidence.header.systems[doc.system]?.closed_period !== 'exception' || doc.level === 'group' || doc.facts.length === 0)
+    return undefined
   const dates = doc.facts.map((fact) => dateOf(fact, periods))
-  const moved = !dates.includes(doc.postingDate) && dates.every((date) => periods.wasClosed(company, date, arrived, doc.seq) && !periods.wasOpen(company, date, arrived, doc.seq))
+  const moved =
+    !dates.includes(doc.postingDate) &&
+    dates.every((date) => periods.wasClosed(company, date, arrived, doc.seq) && !periods.wasOpen(company, date, arrived, doc.seq))
   if (!moved) return undefined
-  return { ...base, reason: 'moved', message: `Document ${doc.doc}${namesOf(doc)} is posted on ${doc.postingDate} instead of ${dates[0] ?? ''}; what belongs to a closed period goes to people here.` }
+  return {
+    ...base,
+    reason: 'moved',
+    message: `Document ${doc.doc}${namesOf(doc)} is posted on ${doc.postingDate} instead of ${dates[0] ?? ''}; what belongs to a closed period goes to people here.`,
+  }
 }
 
 function dateOf(fact: FactState, periods: PeriodBook): string {

@@ -13,7 +13,8 @@ export const consumptionMatchesBasis: Check = {
   number: 33,
   name: 'consumption-matches-basis',
   class: 'L',
-  title: 'For every order and component, what was issued equals its basis: the bill of material for backflush, the reported consumption for explicit issues.',
+  title:
+    'For every order and component, what was issued equals its basis: the bill of material for backflush, the reported consumption for explicit issues.',
   provenBy: ['M51', 'M65'],
   begin: (evidence) => ({
     end() {
@@ -45,7 +46,9 @@ function basisOf(evidence: Evidence): (plant: string, order: string, item: strin
   const orders = new Map(master.orders.map((order) => [`${order.plant}|${order.id}`, order]))
   return (plant, order, item) => {
     const made = orders.get(`${plant}|${order}`)
-    const bom = master.boms.find((candidate) => candidate.plant === plant && candidate.item === made?.item && candidate.revision === made?.revision)
+    const bom = master.boms.find(
+      (candidate) => candidate.plant === plant && candidate.item === made?.item && candidate.revision === made?.revision,
+    )
     const line = bom?.lines.find((candidate) => candidate.item === item)
     if (!line) return 'reported consumption'
     return line.issue === 'backflush' ? `bill of material (${line.rate} ${line.unit} each)` : 'reported consumption'

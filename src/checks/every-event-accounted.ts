@@ -192,11 +192,5 @@ export const everyEventAccounted: Check = {
 
 function violationOf(evidence: Evidence, faults: FaultTrail, fact: FactState, ending: Ending, message: string): Violation {
   const subject = { facts: [fact], docs: fact.docs, calls: callsOf(evidence, fact), exceptions: fact.exceptions }
-  return {
-    reason: ending,
-    message,
-    badness: fact.owed ? 2 : 1,
-    records: recordsOf(evidence, subject, faults),
-    eids: [fact.eid],
-  }
+  return { reason: ending, message, badness: fact.owed ? 2 : 1, records: recordsOf(evidence, subject, faults), eids: [fact.eid] }
 }

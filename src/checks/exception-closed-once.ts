@@ -31,7 +31,12 @@ function judged(evidence: Evidence): Outcome {
     const wrong = exception.status === 'open' ? openFor(exception, facts, settlements) : closedWith(exception, facts, settlements)
     if (!wrong) continue
     const docs = facts.flatMap((fact) => fact.docs).slice(0, 5)
-    found.add({ ...wrong, badness: facts.length, records: recordsOf(evidence, { facts: facts.slice(0, 5), docs, exceptions: [exception.xid] }), eids: exception.eids.slice(0, 50) })
+    found.add({
+      ...wrong,
+      badness: facts.length,
+      records: recordsOf(evidence, { facts: facts.slice(0, 5), docs, exceptions: [exception.xid] }),
+      eids: exception.eids.slice(0, 50),
+    })
   }
   return { judged: count, violations: found.done() }
 }
@@ -42,22 +47,41 @@ type Wrong = Pick<Violation, 'reason' | 'message'>
 function openFor(exception: ExceptionState, facts: readonly FactState[], settlements: Settlements): Wrong | undefined {
   if (facts.some((fact) => fact.must === 'EITHER' || settlements.of(fact) !== 'posted')) return undefined
   const docs = [...new Set(facts.flatMap((fact) => fact.docs))]
-  return { reason: 'open-though-posted', message: `${keysOf(facts)} ${facts.length === 1 ? 'is' : 'are'} posted (${documentNames(docs)}), but exception ${exception.xid} is open.` }
+  return {
+    reason: 'open-though-posted',
+    message: `${keysOf(facts)} ${facts.length === 1 ? 'is' : 'are'} posted (${documentNames(docs)}), but exception ${exception.xid} is open.`,
+  }
 }
 
 function closedWith(exception: ExceptionState, facts: readonly FactState[], settlements: Settlements): Wrong | undefined {
-  const unposted = facts.filter((fact) => settlements.of(fact) !== 'posted' && !settlements.evidence.isSuppressed(fact) && !hasOther(fact, exception, settlements))
+  const unposted = facts.filter(
+    (fact) => settlements.of(fact) !== 'posted' && !settlements.evidence.isSuppressed(fact) && !hasOther(fact, exception, settlements),
+  )
   const posted = facts.filter((fact) => fact.docs.length > 0 && settlements.isPosted(fact))
   const names = enumerate(unposted.map((fact) => fact.businessKey))
   if (exception.resolution === 'discarded') {
-    if (exception.reason.trim() === '') return { reason: 'discarded-without-reason', message: `Exception ${exception.xid} (${keysOf(facts)}) was discarded without a reason.` }
-    if (posted.length > 0) return { reason: 'discarded-though-posted', message: `Exception ${exception.xid} was discarded, but ${keysOf(posted)} ${posted.length === 1 ? 'is' : 'are'} posted (${documentNames(posted.flatMap((fact) => fact.docs))}).` }
+    if (exception.reason.trim() === '')
+      return {
+        reason: 'discarded-without-reason',
+        message: `Exception ${exception.xid} (${keysOf(facts)}) was discarded without a reason.`,
+      }
+    if (posted.length > 0)
+      return {
+        reason: 'discarded-though-posted',
+        message: `Exception ${exception.xid} was discarded, but ${keysOf(posted)} ${posted.length === 1 ? 'is' : 'are'} posted (${documentNames(posted.flatMap((fact) => fact.docs))}).`,
+      }
     return undefined
   }
   if (unposted.length === 0) return undefined
   return exception.resolution === 'posted'
-    ? { reason: 'closed-though-not-posted', message: `Exception ${exception.xid} was closed as posted, but ${names} ${unposted.length === 1 ? 'is' : 'are'} not.` }
-    : { reason: 'closed-without-resolution', message: `Exception ${exception.xid} was closed without saying how, and ${names} ${unposted.length === 1 ? 'is' : 'are'} not posted.` }
+    ? {
+        reason: 'closed-though-not-posted',
+        message: `Exception ${exception.xid} was closed as posted, but ${names} ${unposted.length === 1 ? 'is' : 'are'} not.`,
+      }
+    : {
+        reason: 'closed-without-resolution',
+        message: `Exception ${exception.xid} was closed without saying how, and ${names} ${unposted.length === 1 ? 'is' : 'are'} not posted.`,
+      }
 }
 
 /** Another exception still accounts for it: this one was closed as a duplicate of it. */

@@ -7,13 +7,18 @@ import { Settlements, type Settlement } from './support/settled.js'
 
 const plurals: Readonly<Record<FlowName, string>> = { confirmation: 'confirmations', consumption: 'consumptions', reversal: 'reversals' }
 const ends: readonly (readonly [Settlement, string])[] = [
-  ['posted', 'posted'], ['excepted', 'handed to people'], ['returned', 'returned to sender'], ['suppressed', 'suppressed with their reversal'], ['pending', 'pending'],
+  ['posted', 'posted'],
+  ['excepted', 'handed to people'],
+  ['returned', 'returned to sender'],
+  ['suppressed', 'suppressed with their reversal'],
+  ['pending', 'pending'],
 ]
 
 /** The business figures of a run, each with the check that judges it. */
 export function figuresOf(evidence: Evidence, results: readonly CheckResult[], latency: LatencyScan): readonly Figure[] {
   const judged = new Set(results.filter((result) => result.verdict === 'pass' || result.verdict === 'fail').map((result) => result.check))
-  const figure = (name: string, value: string, check?: string): Figure => (check !== undefined && judged.has(check) ? { name, value, judgedBy: check } : { name, value })
+  const figure = (name: string, value: string, check?: string): Figure =>
+    check !== undefined && judged.has(check) ? { name, value, judgedBy: check } : { name, value }
   return [
     ...factFigures(evidence, figure),
     ...duplicateFigures(results, figure),
@@ -43,7 +48,8 @@ function factFigures(evidence: Evidence, figure: MakeFigure): Figure[] {
     figures.push(figure(`${plurals[flow]} reported`, String(reported), 'every-event-accounted'))
     for (const [end, words] of ends) {
       const count = counts.get(end) ?? 0
-      if (count > 0 || end === 'posted' || end === 'pending') figures.push(figure(`${plurals[flow]} ${words}`, String(count), 'every-event-accounted'))
+      if (count > 0 || end === 'posted' || end === 'pending')
+        figures.push(figure(`${plurals[flow]} ${words}`, String(count), 'every-event-accounted'))
     }
   }
   if (uncovered > 0) figures.push(figure('facts played by a stand-in', String(uncovered)))

@@ -116,7 +116,9 @@ function findAll(evidence: Evidence, settlements: Settlements, faults: FaultTrai
     const recognised = call.dedupedTo !== '' || call.answerClass === 'duplicate'
     const task = call.eids.length === 1 ? (call.eids[0] ?? '') : [...call.eids].sort().join('|')
     const alone = isOnlyTry(evidence, call)
-    const unlike = alone ? undefined : byFacts.of(call, task).find((earlier) => earlier.idempotencyKey !== call.idempotencyKey && !over(earlier))
+    const unlike = alone
+      ? undefined
+      : byFacts.of(call, task).find((earlier) => earlier.idempotencyKey !== call.idempotencyKey && !over(earlier))
     if (unlike && call.eids.length > 0 && !recognised) found.add(changedKey(evidence, faults, unlike, call))
     const reused = byKey.of(call, call.idempotencyKey).find((earlier) => earlier.bodyHash !== call.bodyHash && !over(earlier))
     if (reused && !recognised) found.add(reusedKey(evidence, faults, reused, call))

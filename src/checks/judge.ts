@@ -37,7 +37,12 @@ export function judgeJournal(source: string | JournalInMemory, using: readonly C
   return judgeRecords(reading.header, reading.records(), using, reading)
 }
 
-function judgeRecords(header: JournalHeader, records: Iterable<JournalRecord>, using: readonly Check[], reading: JournalReading | undefined): Judgement {
+function judgeRecords(
+  header: JournalHeader,
+  records: Iterable<JournalRecord>,
+  using: readonly Check[],
+  reading: JournalReading | undefined,
+): Judgement {
   const evidence = evidenceOf(header, reading?.path)
   const setUp = new SetUpScan()
   const latency = new LatencyScan()
@@ -59,10 +64,15 @@ function judgeRecords(header: JournalHeader, records: Iterable<JournalRecord>, u
   const found = setUp.end()
   const { quiet } = evidence
   return {
-    header, ...verdictOf(evidence, results, found), results, setUp: found.findings,
+    header,
+    ...verdictOf(evidence, results, found),
+    results,
+    setUp: found.findings,
     reconciliation: reconcile(evidence),
     figures: figuresOf(evidence, results, latency),
-    facts: evidence.facts.size, records: count, duration_ms: evidence.last.t,
+    facts: evidence.facts.size,
+    records: count,
+    duration_ms: evidence.last.t,
     quiet: quiet && { how: quiet.how, waited_ms: quiet.waited_ms, patience_ms: quiet.patience_ms, outstanding: quiet.outstanding },
     whole,
   }
@@ -75,7 +85,9 @@ function evidenceOf(header: JournalHeader, path: string | undefined): Evidence {
   } catch (error) {
     throw new JournalError(
       `${path === undefined ? 'The journal' : `The journal ${path}`} has a header that cannot be read (${textOf(error)}).`,
-      'a header as schemas/journal.schema.json describes it', 'take an unchanged copy of the journal, or run the scenario again', { cause: error },
+      'a header as schemas/journal.schema.json describes it',
+      'take an unchanged copy of the journal, or run the scenario again',
+      { cause: error },
     )
   }
 }
@@ -119,7 +131,9 @@ function take(evidence: Evidence, record: JournalRecord, path: string | undefine
   } catch (error) {
     throw new JournalError(
       `${path === undefined ? 'The journal' : `The journal ${path}`} has a record that cannot be read: number ${record.seq}, of kind ${record.kind} (${textOf(error)}).`,
-      'records as schemas/journal.schema.json describes them', 'take an unchanged copy of the journal, or run the scenario again', { cause: error },
+      'records as schemas/journal.schema.json describes them',
+      'take an unchanged copy of the journal, or run the scenario again',
+      { cause: error },
     )
   }
 }
@@ -181,11 +195,20 @@ function whyOutOfScope(evidence: Evidence): string | undefined {
 }
 
 function vacuityResult(evidence: Evidence, results: readonly CheckResult[]): CheckResult {
-  const base = { check: vacuity.name, number: vacuity.number, class: vacuity.class, title: vacuity.title, advisory: false, violations: noViolations }
+  const base = {
+    check: vacuity.name,
+    number: vacuity.number,
+    class: vacuity.class,
+    title: vacuity.title,
+    advisory: false,
+    violations: noViolations,
+  }
   try {
     const { judged, unknown, notes = [] } = vacuityOutcome(evidence, results)
     // It convicts nobody: a run that exercised too little proves nothing either way.
-    return unknown === undefined ? { ...base, verdict: 'pass', judged, notes } : { ...base, verdict: 'unknown', judged, why: unknown, notes }
+    return unknown === undefined
+      ? { ...base, verdict: 'pass', judged, notes }
+      : { ...base, verdict: 'unknown', judged, why: unknown, notes }
   } catch (error) {
     return { ...base, verdict: 'unknown', judged: 0, why: `the check broke: ${textOf(error)}`, notes: [] }
   }
@@ -195,7 +218,8 @@ function vacuityResult(evidence: Evidence, results: readonly CheckResult[]): Che
 function verdictOf(evidence: Evidence, results: readonly CheckResult[], setUp: SetUp): { verdict: RunVerdict; why: string } {
   const failed = results.filter((result) => result.verdict === 'fail' && !result.advisory)
   const unsafe = failed.some((result) => result.class === 'S')
-  if (evidence.quiet?.how === 'interrupted') return { verdict: 'interrupted', why: 'The run was interrupted; the journal is complete up to there.' }
+  if (evidence.quiet?.how === 'interrupted')
+    return { verdict: 'interrupted', why: 'The run was interrupted; the journal is complete up to there.' }
   if (setUp.error !== undefined) return { verdict: 'set-up-error', why: setUp.error }
   if (setUp.died !== undefined && !unsafe) return { verdict: 'set-up-error', why: setUp.died }
   const [worst] = failed

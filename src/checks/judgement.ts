@@ -54,7 +54,9 @@ export interface Judgement {
   readonly records: number
   /** Milliseconds of the run, by its last record. */
   readonly duration_ms: number
-  readonly quiet: { readonly how: QuietHow; readonly waited_ms: number; readonly patience_ms: number; readonly outstanding: number } | undefined
+  readonly quiet:
+    | { readonly how: QuietHow; readonly waited_ms: number; readonly patience_ms: number; readonly outstanding: number }
+    | undefined
   /** False for a journal that ends before its end mark: judged as a prefix. */
   readonly whole: boolean
 }

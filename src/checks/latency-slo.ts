@@ -25,7 +25,9 @@ export const latencySlo: Check = {
           const summary = scan.summary(evidence, flow)
           judged += summary.count
           if (summary.count === 0) continue
-          notes.push(`${flow}: p50 ${duration(summary.p50)}, p95 ${duration(summary.p95)}, max ${duration(summary.max)} over ${summary.count}.`)
+          notes.push(
+            `${flow}: p50 ${duration(summary.p50)}, p95 ${duration(summary.p95)}, max ${duration(summary.max)} over ${summary.count}.`,
+          )
           if (limit === undefined || summary.p95 <= limit || !summary.slowest) continue
           const { fact, since, ms } = summary.slowest
           found.add({

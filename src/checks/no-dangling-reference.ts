@@ -56,7 +56,8 @@ class Known {
     for (const order of master.orders) {
       this.#locations.add(`${order.plant}|${order.receiptLocation}`)
     }
-    for (const item of master.items) this.#units.set(item.id, new Set([item.baseUnit, ...item.conversions.map((conversion) => conversion.unit)]))
+    for (const item of master.items)
+      this.#units.set(item.id, new Set([item.baseUnit, ...item.conversions.map((conversion) => conversion.unit)]))
     for (const bom of master.boms) for (const line of bom.lines) this.#locations.add(`${bom.plant}|${line.location}`)
     for (const balance of master.balances) {
       this.#locations.add(`${balance.plant}|${balance.location}`)
@@ -68,7 +69,8 @@ class Known {
     if (!this.#plants.has(doc.plant)) return { kind: 'plant', id: doc.plant }
     const order = this.#orders.find(doc.plant, doc.order)
     if (doc.order !== '' && !order) return { kind: 'order', id: doc.order }
-    if (order && doc.operation !== '' && !order.operations.some(({ id }) => id === doc.operation)) return { kind: 'operation', id: `${doc.order} / ${doc.operation}` }
+    if (order && doc.operation !== '' && !order.operations.some(({ id }) => id === doc.operation))
+      return { kind: 'operation', id: `${doc.order} / ${doc.operation}` }
     for (const { item, lot = '', location = '', sent, measure } of doc.lines) {
       const units = item === undefined ? undefined : this.#units.get(item)
       if (item !== undefined && !units) return { kind: 'item', id: item }
@@ -82,7 +84,8 @@ class Known {
 
   learn(doc: DocState): void {
     for (const line of doc.lines) {
-      if (line.measure === 'receipt' && line.item !== undefined && line.lot !== undefined) this.#lots.add(`${doc.plant}|${line.item}|${line.lot}`)
+      if (line.measure === 'receipt' && line.item !== undefined && line.lot !== undefined)
+        this.#lots.add(`${doc.plant}|${line.item}|${line.lot}`)
     }
   }
 }

@@ -35,7 +35,9 @@ function judged(evidence: Evidence, latency: LatencyScan): Outcome {
   const poisons = [...poisonsOf(evidence, settlements)]
   if (poisons.length === 0) return { judged: 0, violations: found.done() }
   const limit = evidence.header.plan.judge.latency_p95_ms_max
-  const others = [...evidence.facts.values()].filter((fact) => fact.covered && fact.must === 'POST' && fact.offered && !fact.refusals.some((refusal) => refusal.answerClass === 'business'))
+  const others = [...evidence.facts.values()].filter(
+    (fact) => fact.covered && fact.must === 'POST' && fact.offered && !fact.refusals.some((refusal) => refusal.answerClass === 'business'),
+  )
   // Never tried at all: whatever else went wrong with a fact that was tried, it was not waiting.
   const stuck = others.filter((fact) => fact.cids.length === 0 && hadItsChance(evidence, fact) && settlements.of(fact) === 'pending')
   const slow = limit === undefined ? [] : others.filter((fact) => (latency.of(fact, evidence)?.ms ?? 0) > limit)
@@ -43,7 +45,9 @@ function judged(evidence: Evidence, latency: LatencyScan): Outcome {
     const never = stuck.filter((fact) => isBehind(fact, poison))
     const held = never.length > 0 ? never : slow.filter((fact) => isBehind(fact, poison))
     if (held.length === 0) continue
-    const wait = Math.max(...held.slice(0, 1_000).map((fact) => (fact.docs[0] ?? evidence.quiet ?? evidence.last).t - (fact.exposedFirst ?? fact).t))
+    const wait = Math.max(
+      ...held.slice(0, 1_000).map((fact) => (fact.docs[0] ?? evidence.quiet ?? evidence.last).t - (fact.exposedFirst ?? fact).t),
+    )
     found.add({
       reason: never.length > 0 ? 'stuck' : 'slow',
       message: `${counted(held.length, 'fact')} of other sequence keys waited up to ${duration(wait)} behind ${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,

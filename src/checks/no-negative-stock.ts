@@ -27,12 +27,17 @@ function judged(evidence: Evidence): Outcome {
   if (wentBelow) judgeMoves(evidence, opening, stocks, found)
   const enforced = evidence.header.systems.erp?.enforce['negative_stock'] === true
   if (!enforced) return { judged: moved, violations: found.done() }
-  if (found.count > 0) return { judged: moved, violations: new Collector().done(), unknown: 'ERP is set to refuse negative stock, and its ledger has it' }
+  if (found.count > 0)
+    return { judged: moved, violations: new Collector().done(), unknown: 'ERP is set to refuse negative stock, and its ledger has it' }
   return { judged: moved, violations: found.done(), notJudged: 'enforced by the system: ERP refuses it' }
 }
 
 /** How many stocks were moved, and whether any of them was below zero after any document: mostly none was, and there is nothing to explain. */
-function sifted(evidence: Evidence, opening: ReadonlyMap<string, Quantity>, stocks: Stocks): { readonly moved: number; readonly wentBelow: boolean } {
+function sifted(
+  evidence: Evidence,
+  opening: ReadonlyMap<string, Quantity>,
+  stocks: Stocks,
+): { readonly moved: number; readonly wentBelow: boolean } {
   const sums = new Sums()
   for (const [stock, quantity] of opening) sums.add(stocks.indexOf(stock), millionthsOf(quantity))
   const moved = new Set<number>()
@@ -74,7 +79,11 @@ function judgeMoves(evidence: Evidence, opening: ReadonlyMap<string, Quantity>, 
 }
 
 /** What the source's own order of facts does to stock: where it goes below zero by itself, and which facts receive. */
-function sourceSide(evidence: Evidence, opening: ReadonlyMap<string, Quantity>, stocks: Stocks): { negative: Set<string>; receipts: Map<string, FactState[]> } {
+function sourceSide(
+  evidence: Evidence,
+  opening: ReadonlyMap<string, Quantity>,
+  stocks: Stocks,
+): { negative: Set<string>; receipts: Map<string, FactState[]> } {
   const balances = new Map(opening)
   const negative = new Set<string>()
   const receipts = new Map<string, FactState[]>()
@@ -97,8 +106,14 @@ function missingReceipt(evidence: Evidence, doc: DocState, receipts: readonly Fa
   const call = evidence.calls.get(doc.cid)
   const latest = Math.max(0, ...doc.facts.map((fact) => fact.seq))
   if (!call) return undefined
-  return receipts.find((fact) =>
-    fact.covered && fact.seq < latest && !doc.facts.includes(fact) && !fact.docs.some((posted) => posted.seq < doc.seq) && evidence.knewAt(fact, call, call.incarnation))
+  return receipts.find(
+    (fact) =>
+      fact.covered &&
+      fact.seq < latest &&
+      !doc.facts.includes(fact) &&
+      !fact.docs.some((posted) => posted.seq < doc.seq) &&
+      evidence.knewAt(fact, call, call.incarnation),
+  )
 }
 
 /** What a dimension is stock of, worked out once for each. */

@@ -61,7 +61,9 @@ function sentence(doc: DocState, words: DimensionWords): string {
 
 function nearestWords(nearest: FactState | undefined): string {
   if (!nearest) return 'No fact is about its order.'
-  return nearest.operation === '' ? `The nearest fact is ${factName(nearest)}.` : `The nearest fact is ${nearest.businessKey} (${placeName(nearest)}).`
+  return nearest.operation === ''
+    ? `The nearest fact is ${factName(nearest)}.`
+    : `The nearest fact is ${nearest.businessKey} (${placeName(nearest)}).`
 }
 
 function factsByPlace(evidence: Evidence): Map<string, FactState> {

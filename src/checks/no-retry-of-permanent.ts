@@ -44,16 +44,20 @@ class RetryScan {
 
   on(record: JournalRecord): void {
     switch (record.kind) {
-      case 'call.arrived': return this.#arrived(record)
-      case 'call.served': return this.#served(record)
+      case 'call.arrived':
+        return this.#arrived(record)
+      case 'call.served':
+        return this.#served(record)
       case 'answer':
         this.#answered(record.cid, record.knowledge === 'refused', record.seq)
         return
       case 'call.closed':
         this.#open.delete(record.cid)
         return
-      case 'effect': return this.#changed(record)
-      default: return
+      case 'effect':
+        return this.#changed(record)
+      default:
+        return
     }
   }
 

@@ -71,4 +71,3 @@ function emptyConfirmation(doc: DocState, expected: ReadonlySet<string>): string
 function nonZero(docs: readonly DocState[], dims: string): boolean {
   return docs.some((doc) => doc.lines.some((line) => line.dims === dims && line.quantity !== '0'))
 }
-

@@ -49,9 +49,16 @@ function judged(evidence: Evidence): Outcome {
     })
   }
   const enforced = evidence.header.systems.erp?.enforce['over_confirmation'] === true
-  const notes = healed === 0 ? [] : [`${healed} ${healed === 1 ? 'operation was' : 'operations were'} beyond the limit for a while, until a reversal.`]
+  const notes =
+    healed === 0 ? [] : [`${healed} ${healed === 1 ? 'operation was' : 'operations were'} beyond the limit for a while, until a reversal.`]
   if (!enforced) return { judged: count, violations: found.done(), notes }
-  if (found.count > 0) return { judged: count, violations: new Collector().done(), unknown: 'ERP is set to refuse over-confirmation, and its ledger has one', notes }
+  if (found.count > 0)
+    return {
+      judged: count,
+      violations: new Collector().done(),
+      unknown: 'ERP is set to refuse over-confirmation, and its ledger has one',
+      notes,
+    }
   return { judged: count, violations: found.done(), notJudged: 'enforced by the system: ERP refuses it', notes }
 }
 
@@ -69,7 +76,10 @@ function limitsOf(evidence: Evidence): ReadonlyMap<string, Quantity> {
 }
 
 /** Operations that stayed within their limit, in the ledger and by the source, at every moment: they are only counted. The others are looked at. */
-function sifted(evidence: Evidence, limits: ReadonlyMap<string, Quantity>): { readonly within: number; readonly suspects: ReadonlySet<number> } {
+function sifted(
+  evidence: Evidence,
+  limits: ReadonlyMap<string, Quantity>,
+): { readonly within: number; readonly suspects: ReadonlySet<number> } {
   const bounds: number[] = []
   const boundOf = ({ id, plant, order }: Dimension): number => (bounds[id] ??= millionthsOf(limits.get(`${plant}|${order}`) ?? ''))
   const suspects = new Set<number>()

@@ -28,7 +28,9 @@ function judged(evidence: Evidence): Outcome {
     const allowed = limit * deliveries
     const isolated = silent || fact.givenUp || evidence.isExcepted(fact)
     if (attempts <= allowed && isolated) continue
-    const end = isolated ? `${allowed} are allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}` : 'no exception, and not returned to its sender'
+    const end = isolated
+      ? `${allowed} are allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}`
+      : 'no exception, and not returned to its sender'
     found.add({
       reason: isolated ? 'hammered' : 'not-isolated',
       message: `${factName(fact)} must be rejected: ${counted(attempts, 'attempt')}, ${end}.`,
@@ -37,7 +39,8 @@ function judged(evidence: Evidence): Outcome {
       eids: [fact.eid],
     })
   }
-  const notes = silent && count > 0 ? ['Whether people were told is not judged: the target has no place for exceptions (exceptions: none).'] : []
+  const notes =
+    silent && count > 0 ? ['Whether people were told is not judged: the target has no place for exceptions (exceptions: none).'] : []
   return { judged: count, violations: found.done(), notes }
 }
 

@@ -41,9 +41,14 @@ export function reconcile(evidence: Evidence): Reconciliation {
   for (const row of rows.all()) if (row.moved) (agreesWithin(row, tolerances) ? agreeing : odd).push(row)
   const shown = [...odd, ...agreeing.slice(0, limits.reconciliation_rows_max)].slice(0, limits.reconciliation_rows_max)
   return {
-    columns, agreeing: agreeing.length, hidden: odd.length + agreeing.length - shown.length,
+    columns,
+    agreeing: agreeing.length,
+    hidden: odd.length + agreeing.length - shown.length,
     rows: shown.map((row, index) => ({
-      subject: row.subject, key: row.key, cells: { MES: row.source.quantity, ERP: row.sink.quantity, exceptions: row.people.quantity }, odd: index < odd.length ? ['ERP'] : [],
+      subject: row.subject,
+      key: row.key,
+      cells: { MES: row.source.quantity, ERP: row.sink.quantity, exceptions: row.people.quantity },
+      odd: index < odd.length ? ['ERP'] : [],
     })),
   }
 }
@@ -103,7 +108,14 @@ class Rows {
     if (known) return known
     const dims = stock ? [system, 'issue', plant, order, item, lot, location, stockType] : [system, measure, plant, order, operation]
     const row: Row = {
-      subject: stock ? 'stock' : 'order', key: shown, dims: dims.join('|'), source: new Tally(), sink: new Tally(), people: new Tally(), postings: 0, moved: false,
+      subject: stock ? 'stock' : 'order',
+      key: shown,
+      dims: dims.join('|'),
+      source: new Tally(),
+      sink: new Tally(),
+      people: new Tally(),
+      postings: 0,
+      moved: false,
     }
     this.#byKey.set(key, row)
     return row

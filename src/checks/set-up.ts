@@ -36,29 +36,52 @@ export class SetUpScan {
 
   on(record: JournalRecord, evidence: Evidence): void {
     switch (record.kind) {
-      case 'call.arrived': return this.#call(record)
-      case 'delivery': return this.#delivery(record)
+      case 'call.arrived':
+        return this.#call(record)
+      case 'delivery':
+        return this.#delivery(record)
       case 'target.killed':
         this.#killed.add(record.incarnation)
         return
-      case 'target.exited': return this.#exited(record, evidence)
+      case 'target.exited':
+        return this.#exited(record, evidence)
       case 'mark':
         if (record.mark === 'set-up-error') {
           this.#error ??= record.message
           this.#add('target-never-ready', record.message, record.seq, record.details)
         }
         return
-      default: return
+      default:
+        return
     }
   }
 
   end(): SetUp {
-    const findings = [...this.#groups.values()].map(({ what, message, count, details, records }) => ({ what, message, count, details: [...details], records }))
-    const hidden: SetUpFinding[] = this.#hidden === 0 ? [] : [
-      { what: 'not-understood', message: `${this.#hidden} further calls were not understood; their kinds are not listed.`, count: this.#hidden, details: [], records: [] },
-    ]
+    const findings = [...this.#groups.values()].map(({ what, message, count, details, records }) => ({
+      what,
+      message,
+      count,
+      details: [...details],
+      records,
+    }))
+    const hidden: SetUpFinding[] =
+      this.#hidden === 0
+        ? []
+        : [
+            {
+              what: 'not-understood',
+              message: `${this.#hidden} further calls were not understood; their kinds are not listed.`,
+              count: this.#hidden,
+              details: [],
+              records: [],
+            },
+          ]
     const error = this.#error ?? this.#neverMeant()
-    return { findings: [...findings, ...hidden], ...(error !== undefined && { error }), ...(this.#died !== undefined && { died: this.#died }) }
+    return {
+      findings: [...findings, ...hidden],
+      ...(error !== undefined && { error }),
+      ...(this.#died !== undefined && { died: this.#died }),
+    }
   }
 
   /** Calls that nothing understood, or deliveries that found nobody: the wiring is wrong, and says nothing about the target's logic. */

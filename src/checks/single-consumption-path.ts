@@ -73,7 +73,8 @@ function consumptions(evidence: Evidence): Iterable<Consumption> {
     }
     if (!known) found.set(key, entry)
     entry.issued[mode].add(line)
-    if (entry.docs.length < witnessesMax && (mode !== declared || entry.docs.length < witnessesMax / 2) && !entry.docs.includes(doc)) entry.docs = grown(entry.docs, doc)
+    if (entry.docs.length < witnessesMax && (mode !== declared || entry.docs.length < witnessesMax / 2) && !entry.docs.includes(doc))
+      entry.docs = grown(entry.docs, doc)
   }
   for (const doc of evidence.docs) {
     if (doc.reversesDoc !== '' || !isTargets(evidence, doc)) continue

@@ -1,5 +1,13 @@
 import type { Item } from '../domain/master.js'
-import { absoluteQuantity, addQuantities, compareQuantities, divideQuantities, multiplyQuantities, subtractQuantities, type Quantity } from '../domain/quantity.js'
+import {
+  absoluteQuantity,
+  addQuantities,
+  compareQuantities,
+  divideQuantities,
+  multiplyQuantities,
+  subtractQuantities,
+  type Quantity,
+} from '../domain/quantity.js'
 import { postingTolerance } from '../domain/units.js'
 import type { DocLine, DocState, FactState } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
@@ -96,15 +104,26 @@ function judged(evidence: Evidence, units: Units): Outcome {
 }
 
 /** One line: the quantity that came over the wire against the one that the ledger keeps. */
-function lineAgainstSent(evidence: Evidence, doc: DocState, line: DocLine, sent: NonNullable<DocLine['sent']>, item: Item): Violation | undefined {
+function lineAgainstSent(
+  evidence: Evidence,
+  doc: DocState,
+  line: DocLine,
+  sent: NonNullable<DocLine['sent']>,
+  item: Item,
+): Violation | undefined {
   const factor = factorOf(item, sent.unit)
   const exact = factor && inBaseUnit(absoluteQuantity(sent.quantity), factor, item)
   const actual = absoluteQuantity(line.quantity)
   const lost = actual === '0' && sent.quantity !== '0' && !doc.facts.some((fact) => evidence.isExcepted(fact))
-  const off = exact === undefined || compareQuantities(absoluteQuantity(subtractQuantities(actual, exact)), postingTolerance(item.decimals)) > 0
+  const off =
+    exact === undefined || compareQuantities(absoluteQuantity(subtractQuantities(actual, exact)), postingTolerance(item.decimals)) > 0
   if (!off && !lost) return undefined
   return violation(evidence, doc, lost && !off ? 'rounded-to-zero' : exact === undefined ? 'unknown-unit' : 'wrong-factor', {
-    what: doc.facts[0]?.businessKey ?? `document ${doc.doc}`, source: sent, actual, item, expected: exact,
+    what: doc.facts[0]?.businessKey ?? `document ${doc.doc}`,
+    source: sent,
+    actual,
+    item,
+    expected: exact,
   })
 }
 
@@ -127,7 +146,8 @@ function* documentAgainstFact(evidence: Evidence, doc: DocState, units: Units): 
     const tolerance = multiplyQuantities(postingTolerance(item.decimals), String(units.postingsUpTo(fact)))
     const lost = actual === '0' && !evidence.isExcepted(fact)
     if (!lost && compareQuantities(absoluteQuantity(subtractQuantities(actual, expected)), tolerance) <= 0) yield 'right'
-    else yield violation(evidence, doc, lost ? 'rounded-to-zero' : 'wrong-factor', { what: fact.businessKey, source, actual, item, expected })
+    else
+      yield violation(evidence, doc, lost ? 'rounded-to-zero' : 'wrong-factor', { what: fact.businessKey, source, actual, item, expected })
   }
 }
 
@@ -155,7 +175,10 @@ interface Mismatch {
 
 function violation(evidence: Evidence, doc: DocState, reason: string, { what, source, actual, item, expected }: Mismatch): Violation {
   const factor = factorOf(item, source.unit)
-  const rule = !factor || source.unit === item.baseUnit ? '' : ` (1 ${source.unit} = ${factor.denominator === '1' ? factor.numerator : `${factor.numerator}/${factor.denominator}`} ${item.baseUnit})`
+  const rule =
+    !factor || source.unit === item.baseUnit
+      ? ''
+      : ` (1 ${source.unit} = ${factor.denominator === '1' ? factor.numerator : `${factor.numerator}/${factor.denominator}`} ${item.baseUnit})`
   const should = expected === undefined ? `${item.id} has no unit ${source.unit}` : `expected ${expected} ${item.baseUnit}${rule}`
   return {
     reason,

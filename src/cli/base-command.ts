@@ -7,7 +7,11 @@ import { terminalScreen, type Screen } from './screen.js'
 /** Flags that every command has. */
 export const screenFlags = {
   ascii: Flags.boolean({ description: 'Use ASCII characters only.', helpGroup: 'SCREEN' }),
-  color: Flags.boolean({ description: 'Colour the output; NO_COLOR and the terminal decide otherwise.', allowNo: true, helpGroup: 'SCREEN' }),
+  color: Flags.boolean({
+    description: 'Colour the output; NO_COLOR and the terminal decide otherwise.',
+    allowNo: true,
+    helpGroup: 'SCREEN',
+  }),
 }
 
 /** What all commands share: the screen, and errors that are for people. */

@@ -5,15 +5,25 @@ export class UserError extends Error {
   readonly exitCode: number
 
   /** `message`: what is wrong and where. `advice`: what to do. */
-  constructor(message: string, readonly advice = '', exitCode: number = exitCodes.usage) {
+  constructor(
+    message: string,
+    readonly advice = '',
+    exitCode: number = exitCodes.usage,
+  ) {
     super(message)
     this.exitCode = exitCode
   }
 }
 
 const fileProblems: Readonly<Record<string, string>> = {
-  EACCES: 'writing or reading there is not allowed', EPERM: 'that is not allowed', EROFS: 'the file system is read-only', ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of the path is a file, not a folder', EEXIST: 'something else is there already', ENOENT: 'there is no such file or folder', EISDIR: 'it is a folder',
+  EACCES: 'writing or reading there is not allowed',
+  EPERM: 'that is not allowed',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'something else is there already',
+  ENOENT: 'there is no such file or folder',
+  EISDIR: 'it is a folder',
   EMFILE: 'too many files are open',
 }
 
@@ -22,20 +32,26 @@ export function describeError(error: unknown): { readonly text: string; readonly
   if (error instanceof UserError) return { text: withAdvice(error.message, error.advice), exitCode: error.exitCode }
   if (!(error instanceof Error)) return { text: bugText(String(error)), exitCode: exitCodes.bug }
   // Errors of other rooms that are for people: a journal or a case that cannot be read, a port that is taken.
-  if (error.name === 'JournalError' || ['CaseError', 'ReporterError'].includes(error.constructor.name)) return { text: error.message, exitCode: exitCodes.usage }
+  if (error.name === 'JournalError' || ['CaseError', 'ReporterError'].includes(error.constructor.name))
+    return { text: error.message, exitCode: exitCodes.usage }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const path = 'path' in error && typeof error.path === 'string' ? error.path : ''
-  if (code === 'EADDRINUSE' || code === 'EACCES' && 'port' in error) {
+  if (code === 'EADDRINUSE' || (code === 'EACCES' && 'port' in error)) {
     const port = 'port' in error ? String(error.port) : ''
-    return { text: `Port ${port} cannot be used: ${code === 'EADDRINUSE' ? 'something already listens there' : 'listening there is not allowed'}.\nEnd that program, or choose another port under network.ports.`, exitCode: exitCodes.usage }
+    return {
+      text: `Port ${port} cannot be used: ${code === 'EADDRINUSE' ? 'something already listens there' : 'listening there is not allowed'}.\nEnd that program, or choose another port under network.ports.`,
+      exitCode: exitCodes.usage,
+    }
   }
   // A server that says itself where it cannot listen, and why.
   if (error.cause instanceof Error && 'syscall' in error.cause && error.cause.syscall === 'listen') {
     return { text: `${error.message}\nnetwork.ports, network.bind and --port say where mfgsync listens.`, exitCode: exitCodes.usage }
   }
-  if (code === 'EADDRNOTAVAIL') return { text: `The address under network.bind is not one of this machine: ${error.message}.`, exitCode: exitCodes.usage }
+  if (code === 'EADDRNOTAVAIL')
+    return { text: `The address under network.bind is not one of this machine: ${error.message}.`, exitCode: exitCodes.usage }
   const problem = fileProblems[code]
-  if (problem !== undefined && path !== '') return { text: `${path}: ${problem}.\nChoose another folder with --out, or put that right.`, exitCode: exitCodes.usage }
+  if (problem !== undefined && path !== '')
+    return { text: `${path}: ${problem}.\nChoose another folder with --out, or put that right.`, exitCode: exitCodes.usage }
   return { text: bugText(error.stack ?? error.message), exitCode: exitCodes.bug }
 }
 

@@ -24,7 +24,11 @@ export function worstExitCode(codes: readonly number[]): number {
 }
 
 const ofVerdict = {
-  pass: exitCodes.pass, fail: exitCodes.fail, unknown: exitCodes.unknown, 'set-up-error': exitCodes.setUp, interrupted: exitCodes.interrupted,
+  pass: exitCodes.pass,
+  fail: exitCodes.fail,
+  unknown: exitCodes.unknown,
+  'set-up-error': exitCodes.setUp,
+  interrupted: exitCodes.interrupted,
 } as const
 
 export function exitCodeOf(verdict: keyof typeof ofVerdict): number {

@@ -20,7 +20,9 @@ export function operationsText(rows: readonly Row[], enforced: Readonly<Record<s
       lines.push('', `${row.method} ${row.path}`, `  ${row.operation}: ${row.title}${dedupe === '-' ? '' : `  [dedupe: ${dedupe}]`}`)
       last = row.operation
     }
-    lines.push(`    ${row.status}  ${row.definite ? 'definite  ' : 'in doubt  '}${row.codes.length > 0 ? `${row.codes.join(', ')}: ` : ''}${row.meaning}`)
+    lines.push(
+      `    ${row.status}  ${row.definite ? 'definite  ' : 'in doubt  '}${row.codes.length > 0 ? `${row.codes.join(', ')}: ` : ''}${row.meaning}`,
+    )
   }
   const rules = Object.entries(enforced).map(([rule, on]) => `${rule} ${on ? 'enforced' : 'known, not enforced'}`)
   return `${lines.slice(1).join('\n')}\n\nRules (defaults; a scenario may set others): ${rules.join('; ')}\n`

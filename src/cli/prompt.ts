@@ -26,9 +26,17 @@ export function openPrompt(): Prompt {
     async ask(question, fallback) {
       lines.setPrompt(`${question} [${fallback}] `)
       lines.prompt()
-      while (typed.length === 0 && !ended) await new Promise<void>((resolve) => { wake = resolve })
+      while (typed.length === 0 && !ended)
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
       const answer = typed.shift()?.trim()
-      if (answer === undefined) throw new UserError('\nNothing was written.', 'The same without questions: mfgsync init --yes, with the flags of mfgsync init --help.', exitCodes.interrupted)
+      if (answer === undefined)
+        throw new UserError(
+          '\nNothing was written.',
+          'The same without questions: mfgsync init --yes, with the flags of mfgsync init --help.',
+          exitCodes.interrupted,
+        )
       return answer === '' ? fallback : answer
     },
     close: () => lines.close(),

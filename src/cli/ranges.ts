@@ -12,7 +12,8 @@ export function parseSeeds(text: string): readonly number[] {
     const from = Number(match[1])
     const to = Number(match[2] ?? match[1])
     if (to < from) throw new UserError(`The range ${part.trim()} runs backwards.`, `Give ${to}-${from}.`)
-    if (seeds.length + to - from >= seedsCountMax) throw new UserError(`"${text}" names more than ${seedsCountMax} seeds.`, 'Split the call.')
+    if (seeds.length + to - from >= seedsCountMax)
+      throw new UserError(`"${text}" names more than ${seedsCountMax} seeds.`, 'Split the call.')
     for (let seed = from; seed <= to; seed += 1) seeds.push(seed)
   }
   return seeds
@@ -24,7 +25,8 @@ const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
 export function parseDuration(text: string, what: string): number {
   const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text.trim())
   const unit = units[match?.[2] ?? '']
-  if (!match || unit === undefined) throw new UserError(`${what} "${text}" is not a duration.`, 'Give a number and a unit, such as 500ms, 90s, 10m or 1h.')
+  if (!match || unit === undefined)
+    throw new UserError(`${what} "${text}" is not a duration.`, 'Give a number and a unit, such as 500ms, 90s, 10m or 1h.')
   return Number(match[1]) * unit
 }
 

@@ -19,7 +19,9 @@ export function curlLines(systems: readonly Served[], sample: Sample): string {
     }
     lines.push('')
   }
-  return `${lines.join('\n')}\nTry:\n${examples(systems, sample).map((line) => `  ${line}`).join('\n')}\n\nCtrl+C ends it.\n`
+  return `${lines.join('\n')}\nTry:\n${examples(systems, sample)
+    .map((line) => `  ${line}`)
+    .join('\n')}\n\nCtrl+C ends it.\n`
 }
 
 function examples(systems: readonly Served[], sample: Sample): readonly string[] {
@@ -28,7 +30,14 @@ function examples(systems: readonly Served[], sample: Sample): readonly string[]
   const lines = [`curl '${url('mes')}/events?after=0&limit=1'`, `curl '${url('erp')}/production-orders'`]
   if (fact) {
     const { order, operation, kind, yield: good, occurredAt } = fact.payload
-    const body = JSON.stringify({ order, operation, kind, yield: good, postingDate: String(occurredAt).slice(0, 10), reference: fact.businessKey })
+    const body = JSON.stringify({
+      order,
+      operation,
+      kind,
+      yield: good,
+      postingDate: String(occurredAt).slice(0, 10),
+      reference: fact.businessKey,
+    })
     lines.push(
       `curl -X POST '${url('erp')}/confirmations' -H 'content-type: application/json' -H 'idempotency-key: ${fact.businessKey}' -d '${body}'`,
       `curl '${url('erp')}/confirmations?reference=${fact.businessKey}'`,

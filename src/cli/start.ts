@@ -6,7 +6,18 @@ import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
 
 const commandWords = [
-  'simulate', 'check', 'replay', 'serve', 'init', 'doctor', 'scenarios list', 'scenarios show', 'scenarios lint', 'scenarios new', 'systems list', 'systems show',
+  'simulate',
+  'check',
+  'replay',
+  'serve',
+  'init',
+  'doctor',
+  'scenarios list',
+  'scenarios show',
+  'scenarios lint',
+  'scenarios new',
+  'systems list',
+  'systems show',
 ]
 
 /** Runs the command line. `root` is the URL of the file that started the process: the package is found from there. */
@@ -42,7 +53,13 @@ function fail(error: unknown): void {
 }
 
 function isExit(error: unknown): error is { readonly oclif: { readonly exit: number } } {
-  return isParsing(error) && error.constructor.name === 'ExitError' && typeof error.oclif === 'object' && error.oclif !== null && 'exit' in error.oclif
+  return (
+    isParsing(error) &&
+    error.constructor.name === 'ExitError' &&
+    typeof error.oclif === 'object' &&
+    error.oclif !== null &&
+    'exit' in error.oclif
+  )
 }
 
 function isParsing(error: unknown): error is Error & { readonly oclif: unknown } {

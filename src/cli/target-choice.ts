@@ -10,11 +10,33 @@ import { shellWords } from './ranges.js'
 
 /** Flags that say which integration is tested. */
 export const targetFlags = {
-  config: Flags.string({ char: 'c', description: `Config file; ${defaultConfigName} in this folder if it is there.`, helpGroup: 'TARGET', helpValue: 'file' }),
-  target: Flags.string({ char: 't', description: 'Command that starts your integration. Split at spaces; quotes keep words together; no shell reads it.', helpGroup: 'TARGET', helpValue: 'command' }),
-  'target-url': Flags.string({ description: 'Base URL of an integration that runs already. Nothing starts, stops or kills it.', helpGroup: 'TARGET', helpValue: 'url' }),
-  demo: Flags.string({ description: 'A shipped integration instead of yours: the reference, or a careless one that gets convicted.', options: ['reference', 'naive'], helpGroup: 'TARGET' }),
-  deliver: Flags.string({ description: 'How facts reach it: pushed by webhook, or polled from the feed.', options: ['webhook', 'feed'], helpGroup: 'TARGET' }),
+  config: Flags.string({
+    char: 'c',
+    description: `Config file; ${defaultConfigName} in this folder if it is there.`,
+    helpGroup: 'TARGET',
+    helpValue: 'file',
+  }),
+  target: Flags.string({
+    char: 't',
+    description: 'Command that starts your integration. Split at spaces; quotes keep words together; no shell reads it.',
+    helpGroup: 'TARGET',
+    helpValue: 'command',
+  }),
+  'target-url': Flags.string({
+    description: 'Base URL of an integration that runs already. Nothing starts, stops or kills it.',
+    helpGroup: 'TARGET',
+    helpValue: 'url',
+  }),
+  demo: Flags.string({
+    description: 'A shipped integration instead of yours: the reference, or a careless one that gets convicted.',
+    options: ['reference', 'naive'],
+    helpGroup: 'TARGET',
+  }),
+  deliver: Flags.string({
+    description: 'How facts reach it: pushed by webhook, or polled from the feed.',
+    options: ['webhook', 'feed'],
+    helpGroup: 'TARGET',
+  }),
 }
 
 export interface TargetFlags {
@@ -47,12 +69,21 @@ export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<Cho
   if (!config && named.length === 0) return demo('reference', mode)
   const input = withFlags(config?.target ?? { cwd }, flags)
   if (input.start === undefined && input.url === undefined) {
-    throw new UserError(`${path ?? 'The call'} names no target.`, 'Give target.start or target.url in the config, or --target, --target-url or --demo.')
+    throw new UserError(
+      `${path ?? 'The call'} names no target.`,
+      'Give target.start or target.url in the config, or --target, --target-url or --demo.',
+    )
   }
   const target = targetSettings(mode === undefined ? input : { ...input, deliver: { ...input.deliver, mode } })
   const [contradiction] = contradictions(target)
   if (contradiction !== undefined) throw new UserError(contradiction)
-  return { target, network: config?.network ?? defaultNetwork, ...again(flags), ...(config && { out: config.out }), warnings: config?.warnings ?? [] }
+  return {
+    target,
+    network: config?.network ?? defaultNetwork,
+    ...again(flags),
+    ...(config && { out: config.out }),
+    warnings: config?.warnings ?? [],
+  }
 }
 
 function withFlags(input: TargetInput, flags: TargetFlags): TargetInput {
@@ -73,9 +104,13 @@ export function commandWords(text: string): readonly string[] {
 
 function checkedUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !/^https?:$/.test(url.protocol)) throw new UserError(`--target-url "${text}" is not an http URL.`, 'Give one such as http://127.0.0.1:8080.')
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new UserError(`--target-url "${text}" is not an http URL.`, 'Give one such as http://127.0.0.1:8080.')
   if (!/^(127(\.\d+){3}|localhost|\[::1\])$/.test(url.hostname)) {
-    throw new UserError(`--target-url ${text} is not on this machine.`, 'Put the target into a config file and name its host under network.allow_hosts.')
+    throw new UserError(
+      `--target-url ${text} is not on this machine.`,
+      'Put the target into a config file and name its host under network.allow_hosts.',
+    )
   }
   return text.replace(/\/$/, '')
 }
@@ -84,7 +119,9 @@ function demo(name: string, mode: 'webhook' | 'feed' | undefined): ChosenTarget 
   const file = shipped(name === 'naive' ? 'examples/naive/index.js' : 'examples/reference/index.js')
   const target = targetSettings({
     label: name === 'naive' ? 'the careless demo (examples/naive)' : 'the reference integration (examples/reference)',
-    cwd: process.cwd(), start: { command: [process.execPath, file] }, patience: { retry_interval_ms: 1_500, client_timeout_ms: 1_500 },
+    cwd: process.cwd(),
+    start: { command: [process.execPath, file] },
+    patience: { retry_interval_ms: 1_500, client_timeout_ms: 1_500 },
     ...(mode === 'feed' && { deliver: { mode }, env: { REFERENCE_INTAKE: 'feed' } }),
   })
   return { target, network: defaultNetwork, ...again({ demo: name, ...(mode && { deliver: mode }) }), warnings: [] }

@@ -12,11 +12,17 @@ import { ReportSession } from '../report/session.js'
 /** Judges a stored journal again: the same verdicts, from the file alone. */
 export class CheckCommand extends BaseCommand {
   static override summary = 'Judge a stored journal again, from the file alone.'
-  static override description = 'A journal that was cut off is judged as far as it goes: what must never happen is judged, what must have happened by the end is unknown.'
+  static override description =
+    'A journal that was cut off is judged as far as it goes: what must never happen is judged, what must have happened by the end is unknown.'
   static override examples = ['<%= config.bin %> check .mfgsync/20261123-101500-mes-confirmation-burst-faulty-s1/journal.jsonl']
   static override args = { journal: Args.string({ required: true, description: 'journal.jsonl of a run.' }) }
   static override flags = {
-    reporter: Flags.string({ char: 'r', multiple: true, description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`, helpValue: 'names' }),
+    reporter: Flags.string({
+      char: 'r',
+      multiple: true,
+      description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`,
+      helpValue: 'names',
+    }),
     verbose: Flags.boolean({ description: 'Every check by itself.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'The verdict only.' }),
   }
@@ -26,9 +32,17 @@ export class CheckCommand extends BaseCommand {
     const path = resolve(args.journal)
     const judgement = judgeJournal(path)
     const screen = this.screenFor(flags)
-    const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], {
-      style: screen, write: (text) => screen.write(text), out: dirname(path), tool: this.tool, verbose: flags.verbose, quiet: flags.quiet, interleaved: false,
-    }))
+    const session = new ReportSession(
+      openReporters(flags.reporter ?? ['lines'], {
+        style: screen,
+        write: (text) => screen.write(text),
+        out: dirname(path),
+        tool: this.tool,
+        verbose: flags.verbose,
+        quiet: flags.quiet,
+        interleaved: false,
+      }),
+    )
     session.run({ judgement, files: { dir: dirname(path), journal: path }, reproduce: { command: commandLine(['check', args.journal]) } })
     process.exitCode = session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf))).exitCode
   }

@@ -17,22 +17,44 @@ export class Doctor extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Doctor)
     const chosen = await chooseTarget(flags, process.cwd())
-    const planned = planCases({ scenarios: ['hello-confirmation'], all: false, tags: [], seeds: [1], variant: 'clean', size: 'quick', commandOf: () => '' })
+    const planned = planCases({
+      scenarios: ['hello-confirmation'],
+      all: false,
+      tags: [],
+      seeds: [1],
+      variant: 'clean',
+      size: 'quick',
+      commandOf: () => '',
+    })
     const plan = 'cases' in planned ? planned.cases[0]?.plan() : undefined
     if (!plan) throw new UserError('The shipped scenario hello-confirmation is missing; install mfgsync again.')
     const screen = this.screenFor(flags)
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     // Somebody who waits at a terminal wants to know soon; a slow target says so under target.patience.
-    const target = Object.keys(chosen.target.patience).length > 0 ? chosen.target : { ...chosen.target, patience: { retry_interval_ms: 1_000, client_timeout_ms: 2_000 } }
+    const target =
+      Object.keys(chosen.target.patience).length > 0
+        ? chosen.target
+        : { ...chosen.target, patience: { retry_interval_ms: 1_000, client_timeout_ms: 2_000 } }
     screen.write(`${chosen.target.label}\n`)
-    const steps = await examine({ plan, target, network: chosen.network, out: resolve(chosen.out ?? defaultRunsFolder), tool: this.tool, signal: interrupts.signal })
+    const steps = await examine({
+      plan,
+      target,
+      network: chosen.network,
+      out: resolve(chosen.out ?? defaultRunsFolder),
+      tool: this.tool,
+      signal: interrupts.signal,
+    })
     interrupts.dispose()
     for (const { name, result, detail } of steps) {
       const [first = '', ...rest] = detail.split('\n')
-      screen.write(`  ${result.toUpperCase().padEnd(10)} ${name.padEnd(20)} ${first}\n${rest.map((line) => `${' '.repeat(34)}${line}\n`).join('')}`)
+      screen.write(
+        `  ${result.toUpperCase().padEnd(10)} ${name.padEnd(20)} ${first}\n${rest.map((line) => `${' '.repeat(34)}${line}\n`).join('')}`,
+      )
     }
     const sound = steps.every((step) => step.result !== 'problem')
-    screen.write(sound ? 'The set-up is sound. Next: mfgsync simulate hello-confirmation\n' : 'Put the first problem right, and try again.\n')
+    screen.write(
+      sound ? 'The set-up is sound. Next: mfgsync simulate hello-confirmation\n' : 'Put the first problem right, and try again.\n',
+    )
     process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : sound ? exitCodes.pass : exitCodes.setUp
   }
 }

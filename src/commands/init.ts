@@ -12,7 +12,10 @@ import { flowNames, type FlowName } from '../domain/fact.js'
 /** Writes a config file; asks what it was not told, if there is somebody to ask. */
 export class Init extends BaseCommand {
   static override summary = 'Write a commented config for your integration.'
-  static override examples = ['<%= config.bin %> init', '<%= config.bin %> init --target "node my-integration.mjs" --flows confirmation --deliver webhook --yes']
+  static override examples = [
+    '<%= config.bin %> init',
+    '<%= config.bin %> init --target "node my-integration.mjs" --flows confirmation --deliver webhook --yes',
+  ]
   static override flags = {
     target: Flags.string({ char: 't', description: 'Command that starts your integration.', helpValue: 'command' }),
     flows: Flags.string({ description: `Flows that it covers, by comma: ${flowNames.join(', ')}.`, helpValue: 'names' }),
@@ -29,7 +32,9 @@ export class Init extends BaseCommand {
     if (deliver !== 'webhook' && deliver !== 'feed') throw new UserError(`"${deliver}" is no way of delivery.`, 'Give webhook or feed.')
     this.#write(defaultConfigName, configText({ flows, command, deliver }), flags.force)
     if (flags.ci) this.#write('.github/workflows/mfgsync.yml', ciWorkflowText(), flags.force)
-    this.screenFor(flags).write('Next: mfgsync doctor tries the set-up step by step; mfgsync simulate hello-confirmation is the first verdict.\n')
+    this.screenFor(flags).write(
+      'Next: mfgsync doctor tries the set-up step by step; mfgsync simulate hello-confirmation is the first verdict.\n',
+    )
   }
 
   #write(name: string, text: string, force: boolean): void {
@@ -48,8 +53,12 @@ interface Given {
 }
 
 /** What was given, else what is answered, else the defaults. */
-async function answers(given: Given, prompt: Prompt | undefined): Promise<{ command: readonly string[]; flows: readonly FlowName[]; deliver: string }> {
-  const answer = async (value: string | undefined, question: string, fallback: string): Promise<string> => value ?? (await prompt?.ask(question, fallback)) ?? fallback
+async function answers(
+  given: Given,
+  prompt: Prompt | undefined,
+): Promise<{ command: readonly string[]; flows: readonly FlowName[]; deliver: string }> {
+  const answer = async (value: string | undefined, question: string, fallback: string): Promise<string> =>
+    value ?? (await prompt?.ask(question, fallback)) ?? fallback
   return {
     command: commandWords(await answer(given.target, 'Command that starts your integration?', 'node my-integration.mjs')),
     flows: parseFlows(await answer(given.flows, `Which flows does it cover (${flowNames.join(', ')})?`, 'confirmation')),
@@ -58,9 +67,13 @@ async function answers(given: Given, prompt: Prompt | undefined): Promise<{ comm
 }
 
 function parseFlows(text: string): readonly FlowName[] {
-  return text.split(',').map((part) => part.trim()).filter((part) => part !== '').map((name) => {
-    const flow = flowNames.find((candidate) => candidate === name)
-    if (!flow) throw new UserError(`There is no flow "${name}".`, `Flows are ${flowNames.join(', ')}.`)
-    return flow
-  })
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((name) => {
+      const flow = flowNames.find((candidate) => candidate === name)
+      if (!flow) throw new UserError(`There is no flow "${name}".`, `Flows are ${flowNames.join(', ')}.`)
+      return flow
+    })
 }

@@ -16,11 +16,18 @@ import { killAllNow, patienceMs } from '../sim/index.js'
 /** Runs a stored case again, storm's draws included: fixed, or still failing? */
 export class Replay extends BaseCommand {
   static override summary = 'Run a stored case again: FIXED, FAILED, FLAKY, NOT-FIRED or ERROR.'
-  static override description = 'The case holds the whole plan. The target is the one that the case names, in the folder where it ran; the flags choose another.'
+  static override description =
+    'The case holds the whole plan. The target is the one that the case names, in the folder where it ran; the flags choose another.'
   static override examples = ['<%= config.bin %> replay .mfgsync/20261123-101500-mes-confirmation-burst-faulty-s1/case.json']
   static override args = { case: Args.string({ required: true, description: 'case.json of a run.' }) }
   static override flags = {
-    runs: Flags.integer({ char: 'n', min: 1, max: 1_000, default: 1, description: 'How often: with more than one, a mixed outcome is FLAKY.' }),
+    runs: Flags.integer({
+      char: 'n',
+      min: 1,
+      max: 1_000,
+      default: 1,
+      description: 'How often: with more than one, a mixed outcome is FLAKY.',
+    }),
     out: Flags.string({ description: 'Folder for journals, cases and logs.', default: '.mfgsync' }),
     ...targetFlags,
   }
@@ -29,21 +36,49 @@ export class Replay extends BaseCommand {
     const { args, flags } = await this.parse(Replay)
     const stored = readCase(resolve(args.case))
     const own = [flags.config, flags.target, flags['target-url'], flags.demo].some((flag) => flag !== undefined)
-    const chosen = await chooseTarget(own ? flags : { ...stored.invocation.flags, ...(flags.deliver && { deliver: flags.deliver }) }, own ? process.cwd() : stored.invocation.cwd)
+    const chosen = await chooseTarget(
+      own ? flags : { ...stored.invocation.flags, ...(flags.deliver && { deliver: flags.deliver }) },
+      own ? process.cwd() : stored.invocation.cwd,
+    )
     const screen = this.screenFor(flags)
-    const session = new ReportSession(openReporters(['lines'], {
-      style: screen, write: (text) => screen.write(text), out: resolve(flags.out), tool: this.tool, verbose: false, quiet: false, interleaved: false,
-    }))
+    const session = new ReportSession(
+      openReporters(['lines'], {
+        style: screen,
+        write: (text) => screen.write(text),
+        out: resolve(flags.out),
+        tool: this.tool,
+        verbose: false,
+        quiet: false,
+        interleaved: false,
+      }),
+    )
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
-    const asked = { scenario: stored.plan.scenario.name, seed: stored.plan.seed, plan: () => stored.plan, reproduce: commandLine(['replay', args.case]) }
+    const asked = {
+      scenario: stored.plan.scenario.name,
+      seed: stored.plan.seed,
+      plan: () => stored.plan,
+      reproduce: commandLine(['replay', args.case]),
+    }
     const { finished } = await runCampaign({
-      cases: Array.from({ length: flags.runs }, () => asked), target: chosen.target, network: chosen.network, invocation: stored.invocation, out: resolve(flags.out),
-      tool: this.tool, jobs: 1, signal: interrupts.signal,
-      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) => commandLine(['replay', path])),
+      cases: Array.from({ length: flags.runs }, () => asked),
+      target: chosen.target,
+      network: chosen.network,
+      invocation: stored.invocation,
+      out: resolve(flags.out),
+      tool: this.tool,
+      jobs: 1,
+      signal: interrupts.signal,
+      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
+        commandLine(['replay', path]),
+      ),
     })
     interrupts.dispose()
     const outcome = replayOutcome(finished.map((run) => run.judgement))
     screen.write(`\n${outcome.word}  ${outcome.why}\n`)
-    process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : { FIXED: exitCodes.pass, FAILED: exitCodes.fail, FLAKY: exitCodes.fail, 'NOT-FIRED': exitCodes.unknown, ERROR: exitCodes.setUp }[outcome.word]
+    process.exitCode = interrupts.signal.aborted
+      ? exitCodes.interrupted
+      : { FIXED: exitCodes.pass, FAILED: exitCodes.fail, FLAKY: exitCodes.fail, 'NOT-FIRED': exitCodes.unknown, ERROR: exitCodes.setUp }[
+          outcome.word
+        ]
   }
 }

@@ -15,18 +15,31 @@ import { dedupeModes } from '../systems/index.js'
 export class Serve extends BaseCommand {
   static override summary = 'Serve the simulated systems without a scenario, with data in them, until Ctrl+C.'
   static override examples = ['<%= config.bin %> serve', '<%= config.bin %> serve --dedupe external-reference --port 4000']
-  static override args = { scenario: Args.string({ default: 'mes-confirmation-burst', description: 'Scenario whose orders and facts are there.' }) }
+  static override args = {
+    scenario: Args.string({ default: 'mes-confirmation-burst', description: 'Scenario whose orders and facts are there.' }),
+  }
   static override flags = {
     seed: Flags.integer({ min: 0, default: 1, description: 'Decides the data.' }),
     dedupe: Flags.option({ options: dedupeModes, description: 'How the ERP protects itself from posting twice.' })(),
-    port: Flags.integer({ min: 1, max: 65_535, description: 'One port for all of them, each under its name (/erp, /mes, …); otherwise a free one for each.' }),
+    port: Flags.integer({
+      min: 1,
+      max: 65_535,
+      description: 'One port for all of them, each under its name (/erp, /mes, …); otherwise a free one for each.',
+    }),
     journal: Flags.string({ description: 'Write everything that is asked and posted to this file.', helpValue: 'file' }),
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Serve)
     const planned = planCases({
-      scenarios: [args.scenario], all: false, tags: [], seeds: [flags.seed], variant: 'clean', size: 'quick', ...(flags.dedupe && { dedupe: flags.dedupe }), commandOf: () => 'mfgsync serve',
+      scenarios: [args.scenario],
+      all: false,
+      tags: [],
+      seeds: [flags.seed],
+      variant: 'clean',
+      size: 'quick',
+      ...(flags.dedupe && { dedupe: flags.dedupe }),
+      commandOf: () => 'mfgsync serve',
     })
     if ('problem' in planned) throw new UserError(planned.problem)
     if ('diagnostics' in planned) throw new UserError(diagnosticsText(planned.diagnostics))
@@ -34,9 +47,16 @@ export class Serve extends BaseCommand {
     if (!plan) throw new UserError('There is nothing to serve.')
     const screen = this.screenFor(flags)
     const network = flags.port === undefined ? defaultNetwork : { ...defaultNetwork, one_host: true, one_host_port: flags.port }
-    const interrupts = listenForInterrupts(() => undefined, () => undefined)
+    const interrupts = listenForInterrupts(
+      () => undefined,
+      () => undefined,
+    )
     const serving = await serveSystems({
-      plan, network, tool: this.tool, ...(flags.journal !== undefined && { journal: resolve(flags.journal) }), onError: (message) => screen.error(`${message}\n`),
+      plan,
+      network,
+      tool: this.tool,
+      ...(flags.journal !== undefined && { journal: resolve(flags.journal) }),
+      onError: (message) => screen.error(`${message}\n`),
     })
     screen.write(curlLines(serving.systems, plan))
     await new Promise<void>((done) => interrupts.signal.addEventListener('abort', () => done()))

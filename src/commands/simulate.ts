@@ -22,7 +22,8 @@ import { dedupeModes, type DedupeMode } from '../systems/index.js'
 /** The main job: run scenarios against an integration, and judge them. */
 export class Simulate extends BaseCommand {
   static override summary = 'Run scenarios against your integration and judge whether it stayed consistent and duplicate-free.'
-  static override description = 'Without a target the reference integration that ships with mfgsync is tested; --demo naive tests a careless one and shows a conviction.'
+  static override description =
+    'Without a target the reference integration that ships with mfgsync is tested; --demo naive tests a careless one and shows a conviction.'
   static override usage = 'simulate SCENARIO… [flags]'
   static override strict = false
   static override examples = [
@@ -33,19 +34,37 @@ export class Simulate extends BaseCommand {
   ]
 
   static override flags = {
-    variant: Flags.option({ options: variants, default: 'faulty' as Variant, description: 'Without faults, with the faults of the scenario, or with faults drawn by seed.' })(),
+    variant: Flags.option({
+      options: variants,
+      default: 'faulty' as Variant,
+      description: 'Without faults, with the faults of the scenario, or with faults drawn by seed.',
+    })(),
     size: Flags.option({ options: sizes, default: 'quick' as Size, description: 'Seconds, or the whole shift.' })(),
     seed: Flags.integer({ min: 0, description: 'Decides data and faults.', exclusive: ['seeds'] }),
     seeds: Flags.string({ description: 'Several of them: 1-20, or 1,5,9.', helpValue: 'list' }),
-    dedupe: Flags.option({ options: dedupeModes, description: 'How the ERP protects itself from posting twice; the scenario says otherwise.' })(),
+    dedupe: Flags.option({
+      options: dedupeModes,
+      description: 'How the ERP protects itself from posting twice; the scenario says otherwise.',
+    })(),
     all: Flags.boolean({ description: 'All shipped scenarios.' }),
     tag: Flags.string({ multiple: true, description: 'All shipped scenarios with this tag.' }),
     jobs: Flags.integer({ char: 'j', min: 1, max: 64, default: 1, description: 'Runs at once.' }),
-    'time-budget': Flags.string({ description: 'No run begins after this long; what was skipped is listed, and the exit code is 3.', helpValue: 'duration' }),
+    'time-budget': Flags.string({
+      description: 'No run begins after this long; what was skipped is listed, and the exit code is 3.',
+      helpValue: 'duration',
+    }),
     'strict-scope': Flags.boolean({ description: 'Fail if the target leaves any flow of a scenario to a stand-in.' }),
     'print-plan': Flags.boolean({ description: 'Print the plan as JSON, every default written out, and run nothing.' }),
-    reporter: Flags.string({ char: 'r', multiple: true, description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`, helpValue: 'names' }),
-    out: Flags.string({ description: 'Folder for journals, cases, logs and reports; .mfgsync, or what the config says.', helpValue: 'folder' }),
+    reporter: Flags.string({
+      char: 'r',
+      multiple: true,
+      description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`,
+      helpValue: 'names',
+    }),
+    out: Flags.string({
+      description: 'Folder for journals, cases, logs and reports; .mfgsync, or what the config says.',
+      helpValue: 'folder',
+    }),
     verbose: Flags.boolean({ description: 'One line per message.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'Verdicts only.' }),
     ...targetFlags,
@@ -55,13 +74,23 @@ export class Simulate extends BaseCommand {
     const { flags, argv } = await this.parse(Simulate)
     const scenarios = argv.map(String)
     if (scenarios.length === 0 && !flags.all && !flags.tag) {
-      throw new UserError('No scenario is named.', 'Give one, such as mfgsync simulate hello-confirmation, or --all. mfgsync scenarios list shows them.')
+      throw new UserError(
+        'No scenario is named.',
+        'Give one, such as mfgsync simulate hello-confirmation, or --all. mfgsync scenarios list shows them.',
+      )
     }
     const chosen = await chooseTarget(flags, process.cwd())
     const planned = planCases({
-      scenarios, all: flags.all, tags: flags.tag ?? [], variant: flags.variant, size: flags.size, ...(flags.dedupe && { dedupe: flags.dedupe }),
-      ...(chosen.target.flows && { covers: chosen.target.flows }), seeds: flags.seeds === undefined ? [flags.seed ?? 1] : parseSeeds(flags.seeds),
-      commandOf: (scenario, seed) => commandLine(['simulate', scenario, ...this.#flagWords(flags), '--seed', String(seed), ...chosen.words]),
+      scenarios,
+      all: flags.all,
+      tags: flags.tag ?? [],
+      variant: flags.variant,
+      size: flags.size,
+      ...(flags.dedupe && { dedupe: flags.dedupe }),
+      ...(chosen.target.flows && { covers: chosen.target.flows }),
+      seeds: flags.seeds === undefined ? [flags.seed ?? 1] : parseSeeds(flags.seeds),
+      commandOf: (scenario, seed) =>
+        commandLine(['simulate', scenario, ...this.#flagWords(flags), '--seed', String(seed), ...chosen.words]),
     })
     if ('problem' in planned) throw new UserError(planned.problem)
     if ('diagnostics' in planned) throw new UserError(diagnosticsText(planned.diagnostics))
@@ -74,28 +103,52 @@ export class Simulate extends BaseCommand {
     makeFolder(out)
     const remote = chosen.target.url === undefined ? [] : planned.cases.filter((asked) => asked.seed === planned.cases[0]?.seed)
     const kills = new Set(remote.flatMap((asked) => withoutKills(asked.plan(), chosen.target).leftOut))
-    const left = kills.size === 0 ? [] : [`Left out, since mfgsync did not start the target and will not kill it: ${[...kills].join(', ')}.`]
+    const left =
+      kills.size === 0 ? [] : [`Left out, since mfgsync did not start the target and will not kill it: ${[...kills].join(', ')}.`]
     for (const warning of [...chosen.warnings, ...left]) screen.error(`${warning}\n`)
-    const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], {
-      style: screen, write: (text) => screen.write(text), out, tool: this.tool, verbose: flags.verbose, quiet: flags.quiet, interleaved: flags.jobs > 1,
-    }))
+    const session = new ReportSession(
+      openReporters(flags.reporter ?? ['lines'], {
+        style: screen,
+        write: (text) => screen.write(text),
+        out,
+        tool: this.tool,
+        verbose: flags.verbose,
+        quiet: flags.quiet,
+        interleaved: flags.jobs > 1,
+      }),
+    )
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     const { skipped } = await runCampaign({
-      cases: planned.cases, target: chosen.target, network: chosen.network, invocation: { flags: chosen.flags, cwd: process.cwd() }, out,
-      tool: this.tool, jobs: flags.jobs, ...budget, signal: interrupts.signal,
-      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) => commandLine(['replay', path])),
+      cases: planned.cases,
+      target: chosen.target,
+      network: chosen.network,
+      invocation: { flags: chosen.flags, cwd: process.cwd() },
+      out,
+      tool: this.tool,
+      jobs: flags.jobs,
+      ...budget,
+      signal: interrupts.signal,
+      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
+        commandLine(['replay', path]),
+      ),
     })
     interrupts.dispose()
     const summary = session.end(
       skipped.map(({ asked, why }) => ({ name: asked.scenario, seed: asked.seed, why })),
-      (verdicts) => worstExitCode([...verdicts.map(exitCodeOf), ...(skipped.length > 0 ? [exitCodes.unknown] : []), ...(interrupts.signal.aborted ? [exitCodes.interrupted] : [])]),
+      (verdicts) =>
+        worstExitCode([
+          ...verdicts.map(exitCodeOf),
+          ...(skipped.length > 0 ? [exitCodes.unknown] : []),
+          ...(interrupts.signal.aborted ? [exitCodes.interrupted] : []),
+        ]),
     )
     process.exitCode = summary.exitCode
   }
 
   #flagWords(flags: { readonly variant: Variant; readonly size: Size; readonly dedupe?: DedupeMode | undefined }): readonly string[] {
     return [
-      ...(flags.variant === 'faulty' ? [] : ['--variant', flags.variant]), ...(flags.size === 'quick' ? [] : ['--size', flags.size]),
+      ...(flags.variant === 'faulty' ? [] : ['--variant', flags.variant]),
+      ...(flags.size === 'quick' ? [] : ['--size', flags.size]),
       ...(flags.dedupe === undefined ? [] : ['--dedupe', flags.dedupe]),
     ]
   }

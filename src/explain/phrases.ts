@@ -105,32 +105,38 @@ export function bindingsOf(scene: Scene): Binding[] {
     ...scene.facts
       .filter(used)
       .map((fact) => ({ name: fact.name, what: factTitle(fact), about: factAbout(fact), records: [fact.record.seq] })),
-    ...[...scene.calls, ...scene.reads].filter(used).map((call) => ({
-      name: call.name,
-      what: `target → ${systemTitle(call.arrived.system)}`,
-      about: callAbout(scene, call),
-      records: [call.arrived.seq],
-    })),
+    ...[...scene.calls, ...scene.reads]
+      .filter(used)
+      .map((call) => ({
+        name: call.name,
+        what: `target → ${systemTitle(call.arrived.system)}`,
+        about: callAbout(scene, call),
+        records: [call.arrived.seq],
+      })),
     ...scene.docs
       .filter(used)
       .map((doc) => ({ name: doc.name, what: docTitle(doc), about: docAbout(scene, doc), records: [doc.lines[0].seq] })),
-    ...scene.exceptions.filter(used).map(({ name, opened, last }) => ({
-      name,
-      what: `exception ${opened.xid}`,
-      records: [opened.seq],
-      about: [last.class ?? '', last.reason ?? '', last.owner === undefined ? '' : `owner ${last.owner}`, last.status]
-        .filter((part) => part !== '')
-        .join(', '),
-    })),
+    ...scene.exceptions
+      .filter(used)
+      .map(({ name, opened, last }) => ({
+        name,
+        what: `exception ${opened.xid}`,
+        records: [opened.seq],
+        about: [last.class ?? '', last.reason ?? '', last.owner === undefined ? '' : `owner ${last.owner}`, last.status]
+          .filter((part) => part !== '')
+          .join(', '),
+      })),
     ...scene.faults
       .filter(used)
       .map(({ name, record }) => ({ name, what: 'injected fault', about: `${record.name}${on(record.identity)}`, records: [record.seq] })),
-    ...scene.kills.filter(used).map(({ name, record }) => ({
-      name,
-      what: record.kind === 'target.killed' ? 'kill of the target' : 'end of the target',
-      about: `life ${record.incarnation}, ${stamp(record.t)}`,
-      records: [record.seq],
-    })),
+    ...scene.kills
+      .filter(used)
+      .map(({ name, record }) => ({
+        name,
+        what: record.kind === 'target.killed' ? 'kill of the target' : 'end of the target',
+        about: `life ${record.incarnation}, ${stamp(record.t)}`,
+        records: [record.seq],
+      })),
   ]
 }
 

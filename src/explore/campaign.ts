@@ -92,7 +92,13 @@ async function runCase(options: CampaignOptions, asked: CampaignCase): Promise<F
   const start: { -readonly [K in keyof RunStart]: RunStart[K] } = { id, plan, outstanding: () => plan.facts.length }
   options.observer.begin?.(start)
   const outcome = await runPlan({
-    plan, target: options.target, network: options.network, dir, run: id, tool: options.tool, ...(options.signal && { signal: options.signal }),
+    plan,
+    target: options.target,
+    network: options.network,
+    dir,
+    run: id,
+    tool: options.tool,
+    ...(options.signal && { signal: options.signal }),
     watch: (record) => options.observer.record?.(record, start),
     onOutstanding: (outstanding) => {
       start.outstanding = outstanding
@@ -107,7 +113,12 @@ async function runCase(options: CampaignOptions, asked: CampaignCase): Promise<F
 async function withStorm(options: CampaignOptions, plan: Plan, id: string): Promise<Plan> {
   const run = `${id}-clean`
   const clean = await runPlan({
-    plan: { ...plan, variant: 'clean' }, target: options.target, network: options.network, dir: join(options.out, run), run, tool: options.tool,
+    plan: { ...plan, variant: 'clean' },
+    target: options.target,
+    network: options.network,
+    dir: join(options.out, run),
+    run,
+    tool: options.tool,
     ...(options.signal && { signal: options.signal }),
   })
   const faults = stormFaults(plan, clean.trace, plan.seed)

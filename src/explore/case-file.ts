@@ -34,17 +34,30 @@ export function readCase(path: string): CaseFile {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    const why = error instanceof SyntaxError ? 'it is not JSON' : `it cannot be read (${error instanceof Error ? error.message : String(error)})`
+    const why =
+      error instanceof SyntaxError ? 'it is not JSON' : `it cannot be read (${error instanceof Error ? error.message : String(error)})`
     throw new CaseError(`${path} is no case file: ${why}. Give the case.json of a run.`)
   }
-  if (!isCase(value)) throw new CaseError(`${path} is no case file: it does not begin with "format": "${caseFormat}". Give the case.json of a run.`)
+  if (!isCase(value))
+    throw new CaseError(`${path} is no case file: it does not begin with "format": "${caseFormat}". Give the case.json of a run.`)
   if (value.version !== caseVersion || value.plan.version !== planVersion) {
-    throw new CaseError(`${path} was written by ${String(value.tool)} (case version ${String(value.version)}); this mfgsync reads version ${caseVersion}. Run the scenario again to get a new one.`)
+    throw new CaseError(
+      `${path} was written by ${String(value.tool)} (case version ${String(value.version)}); this mfgsync reads version ${caseVersion}. Run the scenario again to get a new one.`,
+    )
   }
   return value
 }
 
 function isCase(value: unknown): value is CaseFile {
   if (typeof value !== 'object' || value === null) return false
-  return 'format' in value && value.format === caseFormat && 'invocation' in value && typeof value.invocation === 'object' && 'plan' in value && typeof value.plan === 'object' && value.plan !== null && 'scenario' in value.plan
+  return (
+    'format' in value &&
+    value.format === caseFormat &&
+    'invocation' in value &&
+    typeof value.invocation === 'object' &&
+    'plan' in value &&
+    typeof value.plan === 'object' &&
+    value.plan !== null &&
+    'scenario' in value.plan
+  )
 }

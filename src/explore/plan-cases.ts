@@ -1,6 +1,15 @@
 import { relative } from 'node:path'
 import type { FlowName } from '../domain/fact.js'
-import { compile, findScenario, listScenarios, type Compiled, type Diagnostic, type Plan, type Size, type Variant } from '../scenario/index.js'
+import {
+  compile,
+  findScenario,
+  listScenarios,
+  type Compiled,
+  type Diagnostic,
+  type Plan,
+  type Size,
+  type Variant,
+} from '../scenario/index.js'
 import type { CampaignCase } from './campaign.js'
 
 export interface CasesWanted {
@@ -19,7 +28,10 @@ export interface CasesWanted {
   readonly commandOf: (scenario: string, seed: number) => string
 }
 
-export type PlannedCases = { readonly cases: readonly CampaignCase[] } | { readonly diagnostics: readonly Diagnostic[] } | { readonly problem: string }
+export type PlannedCases =
+  | { readonly cases: readonly CampaignCase[] }
+  | { readonly diagnostics: readonly Diagnostic[] }
+  | { readonly problem: string }
 
 /** Every scenario × seed that is asked for; each is compiled once here, so that a broken file is told before anything runs. */
 export function planCases(wanted: CasesWanted): PlannedCases {
@@ -37,7 +49,14 @@ export function planCases(wanted: CasesWanted): PlannedCases {
     if ('message' in found) return { problem: `${found.message}${found.hint === undefined ? '' : `; ${found.hint}`}` }
     const planOf = (seed: number): Compiled => {
       const { variant, size, dedupe, covers } = wanted
-      return compile(found.source, { variant, size, seed, file: shownPath(found.file), ...(dedupe && { dedupe }), ...(covers && { covers }) })
+      return compile(found.source, {
+        variant,
+        size,
+        seed,
+        file: shownPath(found.file),
+        ...(dedupe && { dedupe }),
+        ...(covers && { covers }),
+      })
     }
     const first = planOf(wanted.seeds[0] ?? 1)
     if (first.diagnostics) {
@@ -45,7 +64,12 @@ export function planCases(wanted: CasesWanted): PlannedCases {
       continue
     }
     wanted.seeds.forEach((seed, index) => {
-      cases.push({ scenario: found.name, seed, reproduce: wanted.commandOf(name, seed), plan: () => (index === 0 ? first.plan : mustBePlan(planOf(seed))) })
+      cases.push({
+        scenario: found.name,
+        seed,
+        reproduce: wanted.commandOf(name, seed),
+        plan: () => (index === 0 ? first.plan : mustBePlan(planOf(seed))),
+      })
     })
   }
   return diagnostics.length > 0 ? { diagnostics } : { cases }
@@ -54,7 +78,9 @@ export function planCases(wanted: CasesWanted): PlannedCases {
 function mustBePlan(compiled: Compiled): Plan {
   // What compiles with one seed compiles with all: seeds choose among legal plans.
   if (compiled.plan) return compiled.plan
-  throw new Error(`a scenario compiled with one seed and not with another: ${compiled.diagnostics.map((diagnostic) => diagnostic.message).join('; ')}`)
+  throw new Error(
+    `a scenario compiled with one seed and not with another: ${compiled.diagnostics.map((diagnostic) => diagnostic.message).join('; ')}`,
+  )
 }
 
 /** As short as it can be said from here. */

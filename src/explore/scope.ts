@@ -13,7 +13,8 @@ export function scopeProblem(cases: readonly CampaignCase[], target: TargetSetti
     if (uncovered.length === plan.flows.length) {
       return `${plan.scenario.name} has nothing in scope: it has facts of ${plan.flows.join(', ')}, and target.flows covers ${target.flows?.join(', ') ?? 'nothing'}.`
     }
-    if (strict && uncovered.length > 0) return `--strict-scope: the target leaves ${uncovered.join(', ')} of ${plan.scenario.name} to a stand-in.`
+    if (strict && uncovered.length > 0)
+      return `--strict-scope: the target leaves ${uncovered.join(', ')} of ${plan.scenario.name} to a stand-in.`
     const kill = plan.faults.find((fault) => fault.name === 'kill')
     // A target that runs elsewhere cannot be killed: its kills are left out and printed. One that mfgsync starts needs a way to.
     if (kill && (target.url === undefined || target.start !== undefined) && !canKill(target)) {
@@ -24,7 +25,10 @@ export function scopeProblem(cases: readonly CampaignCase[], target: TargetSetti
 }
 
 /** A target that runs elsewhere is not killed: its plan, and the faults that are left out of it. */
-export function withoutKills(plan: Plan, target: Pick<TargetSettings, 'url' | 'start'>): { readonly plan: Plan; readonly leftOut: readonly string[] } {
+export function withoutKills(
+  plan: Plan,
+  target: Pick<TargetSettings, 'url' | 'start'>,
+): { readonly plan: Plan; readonly leftOut: readonly string[] } {
   if (target.url === undefined || target.start !== undefined) return { plan, leftOut: [] }
   const leftOut = plan.faults.filter((fault) => fault.name === 'kill').map((fault) => fault.id)
   return { plan: { ...plan, faults: plan.faults.filter((fault) => fault.name !== 'kill') }, leftOut }

@@ -31,7 +31,13 @@ export type Moment = 'arrive' | 'served' | 'deliver' | 'received' | 'acked' | 'a
 /** What to do with the message. Each can be expressed by a wire or not; see `WireNeed`. */
 export type Disturbance =
   | { readonly do: 'lose-request'; readonly how: 'reset' | 'hang' }
-  | { readonly do: 'refuse'; readonly status: number; readonly code: string; readonly message: string; readonly headers: Readonly<Record<string, string>> }
+  | {
+      readonly do: 'refuse'
+      readonly status: number
+      readonly code: string
+      readonly message: string
+      readonly headers: Readonly<Record<string, string>>
+    }
   | { readonly do: 'lose-answer'; readonly how: 'reset' | 'hang' }
   | { readonly do: 'replace-answer'; readonly status: number }
   | { readonly do: 'cut-answer'; readonly after_bytes: number }
@@ -85,5 +91,10 @@ export interface FaultKind {
   disturb?(settings: Readonly<Record<string, unknown>>): Disturbance
   steps?(settings: Readonly<Record<string, unknown>>): FaultSteps
   /** For link windows: what the link does while it lasts. */
-  link?(settings: Readonly<Record<string, unknown>>): { readonly down: boolean; readonly latency_ms: number; readonly jitter_ms: number; readonly flush_per_s: number }
+  link?(settings: Readonly<Record<string, unknown>>): {
+    readonly down: boolean
+    readonly latency_ms: number
+    readonly jitter_ms: number
+    readonly flush_per_s: number
+  }
 }

@@ -1,9 +1,7 @@
 import type { FaultKind } from './contract.js'
 import { milliseconds, numberIn, settingsSchema } from './settings.js'
 
-const schema = settingsSchema({
-  delay_ms: milliseconds('How much later the message arrives.', 500, 1),
-})
+const schema = settingsSchema({ delay_ms: milliseconds('How much later the message arrives.', 500, 1) })
 
 /**
  * A message that arrives later. A request may be late only where it carries an identity that the operation honours: otherwise it

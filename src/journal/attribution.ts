@@ -83,7 +83,8 @@ export class Attributor {
   }
 
   #places(): ReadonlyMap<string, FactState[]> {
-    for (const fact of this.#newPlaced) push(this.#byPlace, placeOf(fact.flow === 'consumption' ? 'goods-movement' : 'confirmation', fact), fact)
+    for (const fact of this.#newPlaced)
+      push(this.#byPlace, placeOf(fact.flow === 'consumption' ? 'goods-movement' : 'confirmation', fact), fact)
     if (this.#newPlaced.length > 0) this.#newPlaced = []
     return this.#byPlace
   }

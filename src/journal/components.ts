@@ -1,5 +1,12 @@
 import type { JournalPlan } from './header.js'
-import { absoluteQuantity, addQuantities, compareQuantities, multiplyQuantities, subtractQuantities, type Quantity } from '../domain/quantity.js'
+import {
+  absoluteQuantity,
+  addQuantities,
+  compareQuantities,
+  multiplyQuantities,
+  subtractQuantities,
+  type Quantity,
+} from '../domain/quantity.js'
 import { postingTolerance } from '../domain/units.js'
 import type { Component, DocState, FactState } from './evidence-types.js'
 
@@ -84,7 +91,12 @@ export class Tolerances {
 }
 
 /** True if both sums agree in every dimension that either has. */
-export function agrees(expected: ReadonlyMap<string, Quantity>, actual: ReadonlyMap<string, Quantity>, postings: number, tolerances: Tolerances): boolean {
+export function agrees(
+  expected: ReadonlyMap<string, Quantity>,
+  actual: ReadonlyMap<string, Quantity>,
+  postings: number,
+  tolerances: Tolerances,
+): boolean {
   for (const [dims, quantity] of expected) {
     if (!near(actual.get(dims) ?? '0', quantity, dims, postings, tolerances)) return false
   }

@@ -43,8 +43,16 @@ export class DimensionTable {
     if (known) return known
     const stock = movesStock(effect.measure)
     const dimension: Dimension = {
-      id: this.all.length, key, system, measure: effect.measure, plant: effect.plant, order: effect.order ?? '', operation: stock ? '' : (effect.operation ?? ''),
-      item: stock ? (effect.item ?? '') : '', lot: stock ? (effect.lot ?? '') : '', location: stock ? (effect.location ?? '') : '',
+      id: this.all.length,
+      key,
+      system,
+      measure: effect.measure,
+      plant: effect.plant,
+      order: effect.order ?? '',
+      operation: stock ? '' : (effect.operation ?? ''),
+      item: stock ? (effect.item ?? '') : '',
+      lot: stock ? (effect.lot ?? '') : '',
+      location: stock ? (effect.location ?? '') : '',
       stockType: stock ? this.#shared(effect.stockType ?? '') : '',
     }
     this.#byKey.set(key, dimension)
@@ -57,7 +65,12 @@ export class DimensionTable {
 export function hasDimension(at: Dimension, effect: Dimensioned, system: string): boolean {
   if (at.measure !== effect.measure || at.order !== (effect.order ?? '') || at.plant !== effect.plant || at.system !== system) return false
   if (!movesStock(at.measure)) return at.operation === (effect.operation ?? '')
-  return at.item === (effect.item ?? '') && at.lot === (effect.lot ?? '') && at.location === (effect.location ?? '') && at.stockType === (effect.stockType ?? '')
+  return (
+    at.item === (effect.item ?? '') &&
+    at.lot === (effect.lot ?? '') &&
+    at.location === (effect.location ?? '') &&
+    at.stockType === (effect.stockType ?? '')
+  )
 }
 
 const placesMax = 6

@@ -2,14 +2,36 @@ import { absoluteQuantity, compareQuantities } from '../domain/quantity.js'
 import { Attributor } from './attribution.js'
 import { actualOf, agrees, componentFrom, expectedOf, isPlainlyPosted, Tolerances } from './components.js'
 import { DimensionTable, hasDimension, millionthsOf, type Dimension } from './dimensions.js'
-import type { CallState, Component, DocState, ExceptionState, FactState, FaultState, HarnessErrors, Moment, ReachState } from './evidence-types.js'
+import type {
+  CallState,
+  Component,
+  DocState,
+  ExceptionState,
+  FactState,
+  FaultState,
+  HarnessErrors,
+  Moment,
+  ReachState,
+} from './evidence-types.js'
 import type { Evidence } from './evidence.js'
 import type { JournalHeader } from './header.js'
 import { callersOwn } from './obstacle-codes.js'
 import { grown, nobody, nothing } from './lists.js'
 import type {
-  AnswerRecord, CallArrivedRecord, CallClosedRecord, CallServedRecord, DeliveryRecord, EffectRecord, ExceptionRecord, ExposedRecord,
-  FactRecord, FaultRecord, JournalRecord, MarkRecord, OfferRecord, TargetRecord,
+  AnswerRecord,
+  CallArrivedRecord,
+  CallClosedRecord,
+  CallServedRecord,
+  DeliveryRecord,
+  EffectRecord,
+  ExceptionRecord,
+  ExposedRecord,
+  FactRecord,
+  FaultRecord,
+  JournalRecord,
+  MarkRecord,
+  OfferRecord,
+  TargetRecord,
 } from './records.js'
 
 /** Builds the evidence of one journal. The run feeds it as it writes; the judge feeds it from the file: the same code. */
@@ -58,23 +80,46 @@ export class EvidenceBuilder implements Evidence {
     this.last = record
     if (this.#growing && record.kind !== 'effect') this.#settleGrowing()
     switch (record.kind) {
-      case 'fact': return this.#fact(record)
-      case 'offer': return this.#offer(record)
-      case 'exposed': return this.#exposed(record)
-      case 'delivery': return this.#delivery(record)
-      case 'call.arrived': return this.#arrived(record)
-      case 'call.served': return this.#served(record)
-      case 'answer': return this.#answer(record)
-      case 'call.closed': return this.#closed(record)
-      case 'effect': return this.#effect(record)
-      case 'exception': return this.#exception(record)
-      case 'target.spawned': case 'target.ready': case 'target.killed': case 'target.exited': return this.#target(record)
-      case 'mark': return this.#mark(record)
-      case 'fault.armed': case 'fault.fired': case 'fault.missed': return this.#fault(record)
+      case 'fact':
+        return this.#fact(record)
+      case 'offer':
+        return this.#offer(record)
+      case 'exposed':
+        return this.#exposed(record)
+      case 'delivery':
+        return this.#delivery(record)
+      case 'call.arrived':
+        return this.#arrived(record)
+      case 'call.served':
+        return this.#served(record)
+      case 'answer':
+        return this.#answer(record)
+      case 'call.closed':
+        return this.#closed(record)
+      case 'effect':
+        return this.#effect(record)
+      case 'exception':
+        return this.#exception(record)
+      case 'target.spawned':
+      case 'target.ready':
+      case 'target.killed':
+      case 'target.exited':
+        return this.#target(record)
+      case 'mark':
+        return this.#mark(record)
+      case 'fault.armed':
+      case 'fault.fired':
+      case 'fault.missed':
+        return this.#fault(record)
       case 'harness.error':
-        this.harnessErrors = { first: { seq: record.seq, t: record.t, where: record.where, message: record.message }, ...this.harnessErrors, count: this.harnessErrors.count + 1 }
+        this.harnessErrors = {
+          first: { seq: record.seq, t: record.t, where: record.where, message: record.message },
+          ...this.harnessErrors,
+          count: this.harnessErrors.count + 1,
+        }
         return
-      default: return
+      default:
+        return
     }
   }
 
@@ -106,10 +151,16 @@ export class EvidenceBuilder implements Evidence {
     if (fact.docs.length < 2) return false
     const actual = actualOf(fact.docs)
     const alone = fact.docs.every((doc) => doc.facts.length === 1)
-    return alone && fact.expect.every(({ dims, quantity }) => {
-      const posted = actual.get(dims) ?? '0'
-      return posted.startsWith('-') === quantity.startsWith('-') && compareQuantities(absoluteQuantity(posted), absoluteQuantity(quantity)) >= 0
-    })
+    return (
+      alone &&
+      fact.expect.every(({ dims, quantity }) => {
+        const posted = actual.get(dims) ?? '0'
+        return (
+          posted.startsWith('-') === quantity.startsWith('-') &&
+          compareQuantities(absoluteQuantity(posted), absoluteQuantity(quantity)) >= 0
+        )
+      })
+    )
   }
 
   isExcepted(fact: FactState): boolean {
@@ -121,7 +172,9 @@ export class EvidenceBuilder implements Evidence {
   }
 
   hasObstacle(fact: FactState): boolean {
-    return fact.refusals.some(({ answerClass, code, cid }) => answerClass === 'business' && (!callersOwn.has(code) || this.calls.get(cid)?.fault !== ''))
+    return fact.refusals.some(
+      ({ answerClass, code, cid }) => answerClass === 'business' && (!callersOwn.has(code) || this.calls.get(cid)?.fault !== ''),
+    )
   }
 
   isSuppressed(fact: FactState): boolean {
@@ -135,7 +188,10 @@ export class EvidenceBuilder implements Evidence {
   }
 
   /** What a call carries, as its names or, without a known one, its quantities tell. */
-  factsOfCall(names: { references: readonly string[]; idempotencyKey: string; correlation: string }, place?: { order: string; operation: string; quantities: Readonly<Record<string, string>> }): readonly FactState[] {
+  factsOfCall(
+    names: { references: readonly string[]; idempotencyKey: string; correlation: string },
+    place?: { order: string; operation: string; quantities: Readonly<Record<string, string>> },
+  ): readonly FactState[] {
     const { facts } = this.#attributor.byIdentities(names)
     if (facts.length > 0 || !place) return facts
     return this.#attributor.byQuantities(place.order, place.operation, place.quantities)
@@ -166,17 +222,43 @@ export class EvidenceBuilder implements Evidence {
 
   #fact(record: FactRecord): void {
     const state: FactState = {
-      eid: record.eid, seq: record.seq, t: record.t, flow: this.#shared(record.flow), type: this.#shared(record.type), source: record.source, plant: record.plant,
-      businessKey: record.businessKey, order: record.order ?? '', operation: record.operation ?? '', sequenceKey: this.#shared(record.sequenceKey ?? ''),
-      streamSeq: record.streamSeq, final: record.final, must: record.must, covered: record.covered, reverses: record.reverses ?? '',
-      physId: record.physId, occurredAt: this.#shared(record.occurredAt),
+      eid: record.eid,
+      seq: record.seq,
+      t: record.t,
+      flow: this.#shared(record.flow),
+      type: this.#shared(record.type),
+      source: record.source,
+      plant: record.plant,
+      businessKey: record.businessKey,
+      order: record.order ?? '',
+      operation: record.operation ?? '',
+      sequenceKey: this.#shared(record.sequenceKey ?? ''),
+      streamSeq: record.streamSeq,
+      final: record.final,
+      must: record.must,
+      covered: record.covered,
+      reverses: record.reverses ?? '',
+      physId: record.physId,
+      occurredAt: this.#shared(record.occurredAt),
       expect: record.expect.map((effect) => {
         // Facts of one operation tend to follow one another: most oblige what the one before did.
         const at = this.#recent.find((each) => hasDimension(each, effect, effect.system)) ?? this.dimensions.of(effect, effect.system)
         return { dims: at.key, at, measure: effect.measure, quantity: effect.quantity, millionths: millionthsOf(effect.quantity) }
       }),
-      offeredAfterHeal: false, deliveries: 0, lastOutcome: '', exposedIncarnation: -1, plainAt: 0, givenUp: false, refusals: nothing, cids: nothing, exceptions: nobody,
-      docs: nothing, offered: undefined, owed: undefined, owedLast: undefined, exposedFirst: undefined,
+      offeredAfterHeal: false,
+      deliveries: 0,
+      lastOutcome: '',
+      exposedIncarnation: -1,
+      plainAt: 0,
+      givenUp: false,
+      refusals: nothing,
+      cids: nothing,
+      exceptions: nobody,
+      docs: nothing,
+      offered: undefined,
+      owed: undefined,
+      owedLast: undefined,
+      exposedFirst: undefined,
     }
     this.#recent = state.expect.map(({ at }) => at)
     this.facts.set(record.eid, state)
@@ -227,16 +309,38 @@ export class EvidenceBuilder implements Evidence {
 
   #arrived(record: CallArrivedRecord): void {
     // The fact's own copy of its id: a call need not keep another.
-    const eids = record.eids.length === 0 ? nothing : record.eids.map((eid) => {
-      const fact = this.facts.get(eid)
-      if (fact) fact.cids = grown(fact.cids, record.cid)
-      return fact?.eid ?? eid
-    })
+    const eids =
+      record.eids.length === 0
+        ? nothing
+        : record.eids.map((eid) => {
+            const fact = this.facts.get(eid)
+            if (fact) fact.cids = grown(fact.cids, record.cid)
+            return fact?.eid ?? eid
+          })
     this.calls.set(record.cid, {
-      cid: record.cid, seq: record.seq, t: record.t, system: record.system, operation: this.#shared(record.operation ?? ''), posts: record.posts,
-      understood: record.operation !== undefined, eids, order: record.order ?? '', incarnation: record.incarnation,
-      idempotencyKey: record.idempotencyKey ?? '', bodyHash: record.bodyHash, method: record.method, path: this.#shared(record.path),
-      status: 0, answerClass: '', code: '', dedupedTo: '', docs: nothing, knowledge: '', fault: '', clientClosedFirst: false, ended: undefined,
+      cid: record.cid,
+      seq: record.seq,
+      t: record.t,
+      system: record.system,
+      operation: this.#shared(record.operation ?? ''),
+      posts: record.posts,
+      understood: record.operation !== undefined,
+      eids,
+      order: record.order ?? '',
+      incarnation: record.incarnation,
+      idempotencyKey: record.idempotencyKey ?? '',
+      bodyHash: record.bodyHash,
+      method: record.method,
+      path: this.#shared(record.path),
+      status: 0,
+      answerClass: '',
+      code: '',
+      dedupedTo: '',
+      docs: nothing,
+      knowledge: '',
+      fault: '',
+      clientClosedFirst: false,
+      ended: undefined,
     })
   }
 
@@ -249,7 +353,14 @@ export class EvidenceBuilder implements Evidence {
     call.dedupedTo = record.dedupedTo ?? ''
     call.fault = record.fault ?? ''
     if (record.answerClass === 'success' || !call.understood || !call.posts) return
-    const refusal = { seq: record.seq, t: record.t, cid: record.cid, status: record.status, code: call.code, answerClass: record.answerClass }
+    const refusal = {
+      seq: record.seq,
+      t: record.t,
+      cid: record.cid,
+      status: record.status,
+      code: call.code,
+      answerClass: record.answerClass,
+    }
     for (const eid of call.eids) {
       const fact = this.facts.get(eid)
       if (fact) fact.refusals = grown(fact.refusals, refusal)
@@ -281,8 +392,17 @@ export class EvidenceBuilder implements Evidence {
     this.#latest = doc
     const at = this.#dimensionOf(doc, record)
     doc.lines = grown(doc.lines, {
-      dims: at.key, at, measure: record.measure, quantity: record.quantity, millionths: millionthsOf(record.quantity), unit: record.unit,
-      sent: record.sent, item: record.item, lot: record.lot, location: record.location, issueMode: record.issueMode,
+      dims: at.key,
+      at,
+      measure: record.measure,
+      quantity: record.quantity,
+      millionths: millionthsOf(record.quantity),
+      unit: record.unit,
+      sent: record.sent,
+      item: record.item,
+      lot: record.lot,
+      location: record.location,
+      issueMode: record.issueMode,
     })
   }
 
@@ -301,9 +421,24 @@ export class EvidenceBuilder implements Evidence {
 
   #newDoc(record: EffectRecord & { what: 'quantity' }): DocState {
     const doc: DocState = {
-      seq: record.seq, t: record.t, system: record.system, doc: record.doc, docKind: this.#shared(record.docKind), plant: record.plant, order: record.order ?? '',
-      operation: record.operation ?? '', references: record.references, postingDate: record.postingDate, documentDate: record.documentDate ?? '',
-      reversesDoc: record.reversesDoc ?? '', reversedBy: nothing, cid: record.cid ?? 0, step: record.step ?? '', lines: nothing, facts: nothing, level: 'none',
+      seq: record.seq,
+      t: record.t,
+      system: record.system,
+      doc: record.doc,
+      docKind: this.#shared(record.docKind),
+      plant: record.plant,
+      order: record.order ?? '',
+      operation: record.operation ?? '',
+      references: record.references,
+      postingDate: record.postingDate,
+      documentDate: record.documentDate ?? '',
+      reversesDoc: record.reversesDoc ?? '',
+      reversedBy: nothing,
+      cid: record.cid ?? 0,
+      step: record.step ?? '',
+      lines: nothing,
+      facts: nothing,
+      level: 'none',
       correlation: record.correlation ?? '',
     }
     const ofSystem = this.#docs.get(doc.system)
@@ -315,7 +450,11 @@ export class EvidenceBuilder implements Evidence {
     const original = doc.reversesDoc === '' ? undefined : this.#docOf(doc.system, doc.reversesDoc)
     if (original) original.reversedBy = grown(original.reversedBy, doc)
     if (doc.cid === 0 && record.step?.startsWith('stand-in:') !== true) return doc
-    const named = this.#attributor.byIdentities({ references: doc.references, idempotencyKey: record.idempotencyKey ?? '', correlation: doc.correlation })
+    const named = this.#attributor.byIdentities({
+      references: doc.references,
+      idempotencyKey: record.idempotencyKey ?? '',
+      correlation: doc.correlation,
+    })
     if (doc.reversesDoc !== '') this.#attach(doc, this.#factsOfReversal(doc, named.facts))
     else if (named.facts.length > 0) this.#attach(doc, named)
     else this.#growing = doc
@@ -354,8 +493,16 @@ export class EvidenceBuilder implements Evidence {
   #exception(record: ExceptionRecord): void {
     const known = this.exceptions.get(record.xid)
     const state: ExceptionState = known ?? {
-      xid: record.xid, opened: { seq: record.seq, t: record.t }, eids: record.eids, keys: record.keys, class: '', reason: '', owner: '',
-      status: 'open', resolution: '', seenAt: record.seenAt,
+      xid: record.xid,
+      opened: { seq: record.seq, t: record.t },
+      eids: record.eids,
+      keys: record.keys,
+      class: '',
+      reason: '',
+      owner: '',
+      status: 'open',
+      resolution: '',
+      seenAt: record.seenAt,
     }
     state.class = record.class ?? state.class
     state.reason = record.reason ?? state.reason
@@ -373,14 +520,16 @@ export class EvidenceBuilder implements Evidence {
   #target(record: TargetRecord): void {
     if (record.kind === 'target.spawned') this.incarnation = record.incarnation
     const crash = record.kind === 'target.killed' || (record.kind === 'target.exited' && record.scripted !== true)
-    if (crash) this.crashes.push({ seq: record.seq, t: record.t, incarnation: record.incarnation, scripted: record.kind === 'target.killed' })
+    if (crash)
+      this.crashes.push({ seq: record.seq, t: record.t, incarnation: record.incarnation, scripted: record.kind === 'target.killed' })
   }
 
   #mark(record: MarkRecord): void {
     if (record.mark === 'heal') this.healed = { seq: record.seq, t: record.t }
     else if (record.mark === 'quiet') this.quiet = record
     else if (record.mark === 'end') this.ended = true
-    else if (record.mark === 'reach') this.reached.set(record.name, { seq: record.seq, t: record.t, count: record.count, nearest: record.nearest ?? '' })
+    else if (record.mark === 'reach')
+      this.reached.set(record.name, { seq: record.seq, t: record.t, count: record.count, nearest: record.nearest ?? '' })
   }
 
   #fault(record: FaultRecord): void {

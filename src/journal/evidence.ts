@@ -1,5 +1,15 @@
 import type { DimensionTable } from './dimensions.js'
-import type { CallState, Component, DocState, ExceptionState, FactState, FaultState, HarnessErrors, Moment, ReachState } from './evidence-types.js'
+import type {
+  CallState,
+  Component,
+  DocState,
+  ExceptionState,
+  FactState,
+  FaultState,
+  HarnessErrors,
+  Moment,
+  ReachState,
+} from './evidence-types.js'
 import type { JournalHeader } from './header.js'
 import type { JournalRecord, MarkRecord } from './records.js'
 

@@ -3,5 +3,14 @@
  * known to the sink. Handing such a fact to people does not settle it. A fault that gives such a refusal is an obstacle all the same.
  */
 export const callersOwn: ReadonlySet<string> = new Set([
-  'KEY_REUSED', 'UNIT_UNKNOWN', 'NEGATIVE_QUANTITY', 'UNKNOWN_OPERATION', 'UNKNOWN_ITEM', 'UNKNOWN_LOCATION', 'UNKNOWN_PLANT', 'PLANT_MISMATCH', 'NO_PERIOD', 'NOT_REVERSIBLE',
+  'KEY_REUSED',
+  'UNIT_UNKNOWN',
+  'NEGATIVE_QUANTITY',
+  'UNKNOWN_OPERATION',
+  'UNKNOWN_ITEM',
+  'UNKNOWN_LOCATION',
+  'UNKNOWN_PLANT',
+  'PLANT_MISMATCH',
+  'NO_PERIOD',
+  'NOT_REVERSIBLE',
 ])

@@ -118,10 +118,19 @@ function openForReading(path: string): number {
   } catch (error) {
     const missing = errorCode(error) === 'ENOENT'
     const reason = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error)
-    throw new JournalError(`The journal ${path} cannot be read: ${reason}.`, 'the path of a journal that a run wrote', missing ? 'check the path' : 'see that you may read the file', { cause: error })
+    throw new JournalError(
+      `The journal ${path} cannot be read: ${reason}.`,
+      'the path of a journal that a run wrote',
+      missing ? 'check the path' : 'see that you may read the file',
+      { cause: error },
+    )
   }
   closeSync(fd)
-  throw new JournalError(`The journal ${path} cannot be read: it is a folder.`, 'the path of a journal that a run wrote', 'name the journal file in the folder')
+  throw new JournalError(
+    `The journal ${path} cannot be read: it is a folder.`,
+    'the path of a journal that a run wrote',
+    'name the journal file in the folder',
+  )
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -136,11 +145,13 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
 function headerFrom(path: string, text: string): JournalHeader {
   const header = parsed(text)
   if (!header) throw notAJournal(path, 'its first line is not a JSON object')
-  if (header['kind'] !== 'header' || header['format'] !== journalFormat) throw notAJournal(path, 'its first line is not the header of a journal')
+  if (header['kind'] !== 'header' || header['format'] !== journalFormat)
+    throw notAJournal(path, 'its first line is not the header of a journal')
   if (header['version'] !== journalVersion) {
     const wrote = typeof header['tool'] === 'string' ? ` (written by ${header['tool']})` : ''
     throw new JournalError(
-      `The journal ${path} is from another version: ${JSON.stringify(header['version']) ?? 'none'}${wrote}.`, `version ${journalVersion}`,
+      `The journal ${path} is from another version: ${JSON.stringify(header['version']) ?? 'none'}${wrote}.`,
+      `version ${journalVersion}`,
       'read it with the mfgsync that wrote it, or run the scenario again',
     )
   }
@@ -154,18 +165,24 @@ function recordFrom(path: string, text: string, line: number): JournalRecord {
   const record = parsed(text)
   const { seq, t, kind } = record ?? {}
   if (!record || typeof seq !== 'number' || typeof t !== 'number') throw brokenLine(path, line, 'it is not a record')
-  if (typeof kind !== 'string' || !kinds.has(kind)) throw brokenLine(path, line, `it is a record of unknown kind ${JSON.stringify(kind) ?? ''}`)
+  if (typeof kind !== 'string' || !kinds.has(kind))
+    throw brokenLine(path, line, `it is a record of unknown kind ${JSON.stringify(kind) ?? ''}`)
   if (seq !== line - 1) throw brokenLine(path, line, `it has the number ${seq} where ${line - 1} follows`)
   return record as unknown as JournalRecord
 }
 
 function brokenLine(path: string, line: number, why: string): JournalError {
   return new JournalError(
-    `The journal ${path} is damaged at line ${line}: ${why}.`, 'one JSON record in each line, numbered from 1 without a gap',
+    `The journal ${path} is damaged at line ${line}: ${why}.`,
+    'one JSON record in each line, numbered from 1 without a gap',
     'take an unchanged copy of the journal, or run the scenario again',
   )
 }
 
 function notAJournal(path: string, why: string): JournalError {
-  return new JournalError(`${path} is not a journal: ${why}.`, `a file whose first line is a header of the format ${journalFormat}`, 'name a journal that a run wrote')
+  return new JournalError(
+    `${path} is not a journal: ${why}.`,
+    `a file whose first line is a header of the format ${journalFormat}`,
+    'name a journal that a run wrote',
+  )
 }

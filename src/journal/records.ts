@@ -187,7 +187,13 @@ export type QuietHow = 'quiet' | 'patience' | 'limit' | 'interrupted' | 'target-
 export type MarkRecord = Base & { readonly kind: 'mark' } & (
     | { readonly mark: 'phase'; readonly phase: 'set-up' | 'burst' | 'heal' | 'judge' }
     | { readonly mark: 'heal' }
-    | { readonly mark: 'quiet'; readonly how: QuietHow; readonly waited_ms: number; readonly patience_ms: number; readonly outstanding: number }
+    | {
+        readonly mark: 'quiet'
+        readonly how: QuietHow
+        readonly waited_ms: number
+        readonly patience_ms: number
+        readonly outstanding: number
+      }
     | { readonly mark: 'reach'; readonly name: string; readonly count: number; readonly nearest?: string }
     | { readonly mark: 'final-state'; readonly system: SystemName; readonly state: Readonly<Record<string, unknown>> }
     /** Why the run ended before it could be judged: exit 4. */
@@ -196,15 +202,44 @@ export type MarkRecord = Base & { readonly kind: 'mark' } & (
   )
 
 export type JournalRecord =
-  | FactRecord | OfferRecord | ExposedRecord | DeliveryRecord
-  | CallArrivedRecord | CallServedRecord | AnswerRecord | CallClosedRecord
-  | EffectRecord | ExceptionRecord | FaultRecord | TargetRecord | HarnessErrorRecord | MarkRecord
+  | FactRecord
+  | OfferRecord
+  | ExposedRecord
+  | DeliveryRecord
+  | CallArrivedRecord
+  | CallServedRecord
+  | AnswerRecord
+  | CallClosedRecord
+  | EffectRecord
+  | ExceptionRecord
+  | FaultRecord
+  | TargetRecord
+  | HarnessErrorRecord
+  | MarkRecord
 
 /** A record before the writer numbers it. */
 export type Draft<R extends JournalRecord = JournalRecord> = R extends JournalRecord ? Omit<R, 'seq' | 't'> : never
 
 /** Every kind of record, for readers and schemas. */
 export const recordKinds = [
-  'fact', 'offer', 'exposed', 'delivery', 'call.arrived', 'call.served', 'answer', 'call.closed', 'effect', 'exception',
-  'fault.armed', 'fault.fired', 'fault.missed', 'fault.healed', 'target.spawned', 'target.ready', 'target.killed', 'target.exited', 'harness.error', 'mark',
+  'fact',
+  'offer',
+  'exposed',
+  'delivery',
+  'call.arrived',
+  'call.served',
+  'answer',
+  'call.closed',
+  'effect',
+  'exception',
+  'fault.armed',
+  'fault.fired',
+  'fault.missed',
+  'fault.healed',
+  'target.spawned',
+  'target.ready',
+  'target.killed',
+  'target.exited',
+  'harness.error',
+  'mark',
 ] as const satisfies readonly JournalRecord['kind'][]

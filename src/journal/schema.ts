@@ -17,7 +17,11 @@ const milliseconds: Schema = { type: 'number', minimum: 0 }
 const statusCode: Schema = { type: 'integer', minimum: 100, maximum: 599 }
 const nullableStatus: Schema = { anyOf: [statusCode, { type: 'null' }] }
 const anyObject: Schema = { type: 'object' }
-const quantity: Schema = { type: 'string', pattern: '^-?(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?$', description: 'An exact decimal in canonical form.' }
+const quantity: Schema = {
+  type: 'string',
+  pattern: '^-?(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?$',
+  description: 'An exact decimal in canonical form.',
+}
 const date: Schema = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }
 const system: Schema = { enum: systemNames }
 const flow: Schema = { enum: flowNames }
@@ -29,13 +33,26 @@ type Fields = Readonly<Record<string, Schema>>
 /** An object that has these fields and no others. */
 function closed(required: Fields, optional: Fields = {}, description?: string): Schema {
   return {
-    ...(description !== undefined && { description }), type: 'object', properties: { ...required, ...optional }, required: Object.keys(required), additionalProperties: false,
+    ...(description !== undefined && { description }),
+    type: 'object',
+    properties: { ...required, ...optional },
+    required: Object.keys(required),
+    additionalProperties: false,
   }
 }
 
 /** A record: its own fields, and what every record has. */
-function record(kind: JournalRecord['kind'] | readonly JournalRecord['kind'][], description: string, required: Fields, optional: Fields = {}): Schema {
-  return closed({ seq: ordinal, t: milliseconds, kind: typeof kind === 'string' ? { const: kind } : { enum: kind }, ...required }, optional, description)
+function record(
+  kind: JournalRecord['kind'] | readonly JournalRecord['kind'][],
+  description: string,
+  required: Fields,
+  optional: Fields = {},
+): Schema {
+  return closed(
+    { seq: ordinal, t: milliseconds, kind: typeof kind === 'string' ? { const: kind } : { enum: kind }, ...required },
+    optional,
+    description,
+  )
 }
 
 const expectedEffect = closed(
@@ -44,65 +61,175 @@ const expectedEffect = closed(
   'An effect that a fact obliges; dimensions that are absent do not matter.',
 )
 
-const fact = record('fact', 'Something happened in a source system.', {
-  eid: text, source: system, flow, type: text, plant: text, businessKey: text, entity: text, streamSeq: ordinal, occurredAt: text, stampedAt: text,
-  payload: anyObject, causes: texts, physId: text, must: { enum: ['POST', 'REJECT', 'HOLD', 'IGNORE', 'EITHER'] }, expect: { type: 'array', items: expectedEffect },
-  final: flag, covered: flag,
-}, { sequenceKey: text, reverses: text, order: text, operation: text, at_ms: { type: 'number' }, after: texts })
+const fact = record(
+  'fact',
+  'Something happened in a source system.',
+  {
+    eid: text,
+    source: system,
+    flow,
+    type: text,
+    plant: text,
+    businessKey: text,
+    entity: text,
+    streamSeq: ordinal,
+    occurredAt: text,
+    stampedAt: text,
+    payload: anyObject,
+    causes: texts,
+    physId: text,
+    must: { enum: ['POST', 'REJECT', 'HOLD', 'IGNORE', 'EITHER'] },
+    expect: { type: 'array', items: expectedEffect },
+    final: flag,
+    covered: flag,
+  },
+  { sequenceKey: text, reverses: text, order: text, operation: text, at_ms: { type: 'number' }, after: texts },
+)
 
 const deliveries: Readonly<Record<string, Schema>> = {
   offer: record('offer', 'One try to hand a fact to the target; for a feed, its publication.', {
-    did: ordinal, channel: { enum: ['webhook', 'feed'] }, source: system, eid: text, transportId: text, attempt: ordinal, incarnation: count, healthy: flag,
+    did: ordinal,
+    channel: { enum: ['webhook', 'feed'] },
+    source: system,
+    eid: text,
+    transportId: text,
+    attempt: ordinal,
+    incarnation: count,
+    healthy: flag,
   }),
-  exposed: record('exposed', 'The whole message reached the target.', {
-    did: count, eid: text, incarnation: count, how: { enum: ['webhook', 'page', 'read'] },
-  }, { cid: ordinal, cursor: text }),
-  delivery: record('delivery', 'How a delivery ended, as either end saw it.', {
-    did: ordinal, eid: text, attempt: ordinal, incarnation: count, targetAnswered: nullableStatus, sourceSaw: nullableStatus,
-    outcome: { enum: ['acked', 'refused', 'indeterminate', 'not-connected', 'given-up'] },
-  }, { why: text }),
+  exposed: record(
+    'exposed',
+    'The whole message reached the target.',
+    { did: count, eid: text, incarnation: count, how: { enum: ['webhook', 'page', 'read'] } },
+    { cid: ordinal, cursor: text },
+  ),
+  delivery: record(
+    'delivery',
+    'How a delivery ended, as either end saw it.',
+    {
+      did: ordinal,
+      eid: text,
+      attempt: ordinal,
+      incarnation: count,
+      targetAnswered: nullableStatus,
+      sourceSaw: nullableStatus,
+      outcome: { enum: ['acked', 'refused', 'indeterminate', 'not-connected', 'given-up'] },
+    },
+    { why: text },
+  ),
 }
 
 const calls: Readonly<Record<string, Schema>> = {
-  'call.arrived': record('call.arrived', 'A request of the target, whole, as the target sent it.', {
-    cid: ordinal, system, posts: flag, method: text, path: text, keys: texts, eids: texts, attempt: ordinal, incarnation: count, bodyHash: text, bodyBytes: count,
-  }, {
-    operation: text, idempotencyKey: text, correlation: text, order: text, operationId: text,
-    problem: closed({ code: text, message: text, differences: texts }, { nearest: text }, 'Why no operation understood it.'),
-  }),
-  'call.served': record('call.served', 'What the system did with a call; its effects are committed.', {
-    cid: ordinal, status: statusCode, answerClass: { enum: ['success', 'transient', 'business', 'duplicate', 'not-understood'] }, effects: count,
-  }, { code: text, dedupedTo: text, settles: texts, fault: text }),
-  answer: record('answer', 'What the target was told.', {
-    cid: ordinal, status: nullableStatus, knowledge: { enum: ['acked', 'refused', 'indeterminate'] },
-  }, { fault: text }),
+  'call.arrived': record(
+    'call.arrived',
+    'A request of the target, whole, as the target sent it.',
+    {
+      cid: ordinal,
+      system,
+      posts: flag,
+      method: text,
+      path: text,
+      keys: texts,
+      eids: texts,
+      attempt: ordinal,
+      incarnation: count,
+      bodyHash: text,
+      bodyBytes: count,
+    },
+    {
+      operation: text,
+      idempotencyKey: text,
+      correlation: text,
+      order: text,
+      operationId: text,
+      problem: closed({ code: text, message: text, differences: texts }, { nearest: text }, 'Why no operation understood it.'),
+    },
+  ),
+  'call.served': record(
+    'call.served',
+    'What the system did with a call; its effects are committed.',
+    {
+      cid: ordinal,
+      status: statusCode,
+      answerClass: { enum: ['success', 'transient', 'business', 'duplicate', 'not-understood'] },
+      effects: count,
+    },
+    { code: text, dedupedTo: text, settles: texts, fault: text },
+  ),
+  answer: record(
+    'answer',
+    'What the target was told.',
+    { cid: ordinal, status: nullableStatus, knowledge: { enum: ['acked', 'refused', 'indeterminate'] } },
+    { fault: text },
+  ),
   'call.closed': record('call.closed', 'The end of a call.', { cid: ordinal, handedToOs: count, clientClosedFirst: flag }),
 }
 
-const effectBase: Fields = { system, doc: text, docKind: { enum: ['confirmation', 'goods-movement', 'order', 'period', 'lock'] }, plant: text, references: texts }
-const effectOptional: Fields = { order: text, operation: text, reversesDoc: text, cid: ordinal, step: text, correlation: text, idempotencyKey: text }
+const effectBase: Fields = {
+  system,
+  doc: text,
+  docKind: { enum: ['confirmation', 'goods-movement', 'order', 'period', 'lock'] },
+  plant: text,
+  references: texts,
+}
+const effectOptional: Fields = {
+  order: text,
+  operation: text,
+  reversesDoc: text,
+  cid: ordinal,
+  step: text,
+  correlation: text,
+  idempotencyKey: text,
+}
 
 const effect: Schema = {
   description: 'One ledger entry, committed before the first byte of the answer was written.',
   oneOf: [
-    record('effect', 'One line of a posted document.', { ...effectBase, what: { const: 'quantity' }, measure, quantity, unit: text, postingDate: date }, {
-      ...effectOptional, sent: closed({ quantity, unit: text }), item: text, lot: text, location: text, stockType, revision: text, documentDate: date,
-      balance: quantity, issueMode: { enum: ['backflush', 'explicit'] },
-    }),
-    record('effect', 'A change of state.', { ...effectBase, what: { const: 'state' }, entity: text, field: text, before: text, after: text }, effectOptional),
+    record(
+      'effect',
+      'One line of a posted document.',
+      { ...effectBase, what: { const: 'quantity' }, measure, quantity, unit: text, postingDate: date },
+      {
+        ...effectOptional,
+        sent: closed({ quantity, unit: text }),
+        item: text,
+        lot: text,
+        location: text,
+        stockType,
+        revision: text,
+        documentDate: date,
+        balance: quantity,
+        issueMode: { enum: ['backflush', 'explicit'] },
+      },
+    ),
+    record(
+      'effect',
+      'A change of state.',
+      { ...effectBase, what: { const: 'state' }, entity: text, field: text, before: text, after: text },
+      effectOptional,
+    ),
   ],
 }
 
 const others: Readonly<Record<string, Schema>> = {
-  exception: record('exception', 'A fact that the target handed to people; every change of one exception repeats its xid.', {
-    xid: text, keys: texts, eids: texts, status: { enum: ['open', 'closed'] }, seenAt: { enum: ['desk', 'file', 'log', 'http'] },
-  }, { class: text, reason: text, owner: text, resolution: text }),
-  fault: record(['fault.armed', 'fault.fired', 'fault.missed', 'fault.healed'], 'A disturbance, or one that did not come about.', {
-    fault: text, name: text, firing: { enum: ['must', 'may'] },
-  }, { identity: text, cid: count, did: count, eids: texts, nearest: text }),
-  target: record(['target.spawned', 'target.ready', 'target.killed', 'target.exited'], 'The life of the target.', { incarnation: count }, {
-    pid: count, code: { type: ['integer', 'null'] }, signal: { type: ['string', 'null'] }, scripted: flag, fault: text, logTail: texts,
-  }),
+  exception: record(
+    'exception',
+    'A fact that the target handed to people; every change of one exception repeats its xid.',
+    { xid: text, keys: texts, eids: texts, status: { enum: ['open', 'closed'] }, seenAt: { enum: ['desk', 'file', 'log', 'http'] } },
+    { class: text, reason: text, owner: text, resolution: text },
+  ),
+  fault: record(
+    ['fault.armed', 'fault.fired', 'fault.missed', 'fault.healed'],
+    'A disturbance, or one that did not come about.',
+    { fault: text, name: text, firing: { enum: ['must', 'may'] } },
+    { identity: text, cid: count, did: count, eids: texts, nearest: text },
+  ),
+  target: record(
+    ['target.spawned', 'target.ready', 'target.killed', 'target.exited'],
+    'The life of the target.',
+    { incarnation: count },
+    { pid: count, code: { type: ['integer', 'null'] }, signal: { type: ['string', 'null'] }, scripted: flag, fault: text, logTail: texts },
+  ),
   'harness.error': record('harness.error', 'Something broke that no plan asked for.', { where: text, message: text }),
 }
 
@@ -112,7 +239,11 @@ const mark: Schema = {
     record('mark', 'A phase begins.', { mark: { const: 'phase' }, phase: { enum: ['set-up', 'burst', 'heal', 'judge'] } }),
     record('mark', 'Nothing is disturbed any more.', { mark: { const: 'heal' } }),
     record('mark', 'How the wait for rest ended.', {
-      mark: { const: 'quiet' }, how: { enum: ['quiet', 'patience', 'limit', 'interrupted', 'target-gone'] }, waited_ms: milliseconds, patience_ms: milliseconds, outstanding: count,
+      mark: { const: 'quiet' },
+      how: { enum: ['quiet', 'patience', 'limit', 'interrupted', 'target-gone'] },
+      waited_ms: milliseconds,
+      patience_ms: milliseconds,
+      outstanding: count,
     }),
     record('mark', 'What the scenario had to reach.', { mark: { const: 'reach' }, name: text, count }, { nearest: text }),
     record('mark', 'The state that a system ended in.', { mark: { const: 'final-state' }, system, state: anyObject }),
@@ -122,41 +253,65 @@ const mark: Schema = {
 }
 
 const header: Schema = {
-  ...closed({
-    kind: { const: 'header' }, format: { const: journalFormat }, version: { const: journalVersion }, tool: text, run: text, startedAt: text, namespace: text,
-    target: {
-      ...closed({
-        label: text, covers: { type: 'array', items: flow }, delivery: { enum: ['webhook', 'feed'] }, attribution: closed({ headers: texts, transform: { type: 'array', items: anyObject } }),
-        exceptions: { enum: exceptionSources }, patience_ms: milliseconds, quiet_ms: milliseconds, grace_ms: milliseconds,
-      }),
-      additionalProperties: true,
-    },
-    systems: {
-      type: 'object', propertyNames: system,
-      additionalProperties: {
+  ...closed(
+    {
+      kind: { const: 'header' },
+      format: { const: journalFormat },
+      version: { const: journalVersion },
+      tool: text,
+      run: text,
+      startedAt: text,
+      namespace: text,
+      target: {
         ...closed({
-          dialect: text, dedupe: { enum: ['none', 'idempotency-key', 'external-reference'] }, query_by_reference: flag, enforce: { type: 'object', additionalProperties: flag },
-          closed_period: { enum: ['first-open-period', 'exception'] },
+          label: text,
+          covers: { type: 'array', items: flow },
+          delivery: { enum: ['webhook', 'feed'] },
+          attribution: closed({ headers: texts, transform: { type: 'array', items: anyObject } }),
+          exceptions: { enum: exceptionSources },
+          patience_ms: milliseconds,
+          quiet_ms: milliseconds,
+          grace_ms: milliseconds,
         }),
         additionalProperties: true,
       },
+      systems: {
+        type: 'object',
+        propertyNames: system,
+        additionalProperties: {
+          ...closed({
+            dialect: text,
+            dedupe: { enum: ['none', 'idempotency-key', 'external-reference'] },
+            query_by_reference: flag,
+            enforce: { type: 'object', additionalProperties: flag },
+            closed_period: { enum: ['first-open-period', 'exception'] },
+          }),
+          additionalProperties: true,
+        },
+      },
+      plan: {
+        type: 'object',
+        description: 'The whole plan, with all defaults written out; its own version is inside.',
+        required: ['version', 'scenario', 'variant', 'size', 'seed', 'master', 'flows', 'facts', 'faults', 'checks', 'must_reach', 'judge'],
+      },
     },
-    plan: {
-      type: 'object', description: 'The whole plan, with all defaults written out; its own version is inside.',
-      required: ['version', 'scenario', 'variant', 'size', 'seed', 'master', 'flows', 'facts', 'faults', 'checks', 'must_reach', 'judge'],
-    },
-  }, {}, 'The first line: makes the file self-sufficient.'),
+    {},
+    'The first line: makes the file self-sufficient.',
+  ),
   additionalProperties: true,
 }
 
 /** Kind of a line to the definition that describes it. */
-const definitionOf: Readonly<Record<string, string>> = Object.fromEntries(recordKinds.map((kind) => [kind, kind.startsWith('fault.') ? 'fault' : kind.startsWith('target.') ? 'target' : kind]))
+const definitionOf: Readonly<Record<string, string>> = Object.fromEntries(
+  recordKinds.map((kind) => [kind, kind.startsWith('fault.') ? 'fault' : kind.startsWith('target.') ? 'target' : kind]),
+)
 
 /** JSON Schema (2020-12) of one line of a journal; the source of `schemas/journal.schema.json`. */
 export function journalSchema(): Schema {
   const branch = (kind: string, definition: string): Schema => ({
     // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and a schema is never awaited
-    if: { properties: { kind: { const: kind } }, required: ['kind'] }, then: { $ref: `#/$defs/${definition}` },
+    if: { properties: { kind: { const: kind } }, required: ['kind'] },
+    then: { $ref: `#/$defs/${definition}` },
   })
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

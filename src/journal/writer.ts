@@ -68,7 +68,11 @@ class FileJournalWriter implements JournalWriter {
   /** The namespace as it stands inside a JSON text. */
   readonly #namespace: string
 
-  constructor(readonly path: string, readonly fd: number, readonly options: JournalWriterOptions) {
+  constructor(
+    readonly path: string,
+    readonly fd: number,
+    readonly options: JournalWriterOptions,
+  ) {
     this.#namespace = JSON.stringify(options.namespace).slice(1, -1)
   }
 
@@ -93,7 +97,8 @@ class FileJournalWriter implements JournalWriter {
     // Number and time first, as a reader expects them.
     const line = `{"seq":${this.#seq},"t":${t},${JSON.stringify(draft).slice(1)}`
     const record: JournalRecord = { seq: this.#seq, t, ...draft }
-    if (line.length > limits.journal_text_chars_max || (this.#namespace !== '' && line.includes(this.#namespace))) return this.#rewritten(record, line)
+    if (line.length > limits.journal_text_chars_max || (this.#namespace !== '' && line.includes(this.#namespace)))
+      return this.#rewritten(record, line)
     this.#queue(line)
     return record
   }
@@ -163,7 +168,8 @@ class FileJournalWriter implements JournalWriter {
   #refuseIfBroken(): void {
     // After a failed write the last line may be torn: another one behind it would corrupt the middle of the file.
     if (this.#failure) throw this.#failure
-    if (!this.#open) throw new JournalError(`${this.path} is closed.`, 'no record after the journal was closed', 'report this: it is a fault of mfgsync')
+    if (!this.#open)
+      throw new JournalError(`${this.path} is closed.`, 'no record after the journal was closed', 'report this: it is a fault of mfgsync')
   }
 }
 
@@ -189,19 +195,29 @@ function cannotCreate(path: string, error: unknown): JournalError {
     ENOSPC: ['the disk is full', 'free some space, or choose a folder on another disk'],
   }
   const [reason, advice] = why[errorCode(error)] ?? [error instanceof Error ? error.message : String(error), 'choose another output folder']
-  return new JournalError(`The journal ${path} cannot be created: ${reason}.`, 'a new file in a folder that can be written', advice, { cause: error })
+  return new JournalError(`The journal ${path} cannot be created: ${reason}.`, 'a new file in a folder that can be written', advice, {
+    cause: error,
+  })
 }
 
 function cannotWrite(path: string, error: unknown): JournalError {
   const full = errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT'
   const reason = full ? 'the disk is full' : error instanceof Error ? error.message : String(error)
-  const advice = full ? 'free some space, or choose a folder on another disk, and run again' : 'see that the disk is there and can be written, and run again'
-  return new JournalError(`The journal ${path} cannot be written any further: ${reason}. It is readable up to its last whole line.`, 'every record on disk', advice, { cause: error })
+  const advice = full
+    ? 'free some space, or choose a folder on another disk, and run again'
+    : 'see that the disk is there and can be written, and run again'
+  return new JournalError(
+    `The journal ${path} cannot be written any further: ${reason}. It is readable up to its last whole line.`,
+    'every record on disk',
+    advice,
+    { cause: error },
+  )
 }
 
 function tooLarge(path: string, bytes_max: number): JournalError {
   return new JournalError(
-    `The journal ${path} would be larger than ${bytes_max} bytes.`, `at most ${bytes_max} bytes`,
+    `The journal ${path} would be larger than ${bytes_max} bytes.`,
+    `at most ${bytes_max} bytes`,
     'run a smaller size or a shorter scenario, or see why the target makes so many calls',
   )
 }

@@ -117,12 +117,21 @@ function reasons(result: CheckResult): string[] {
 export function passedChecks(page: Page, results: readonly CheckResult[]): void {
   const passed = results.filter((result) => result.verdict === 'pass')
   const names = (advisory: boolean): string =>
-    passed.filter((result) => result.advisory === advisory).map((result) => `${clean(result.check)} ${result.judged}`).join(', ')
+    passed
+      .filter((result) => result.advisory === advisory)
+      .map((result) => `${clean(result.check)} ${result.judged}`)
+      .join(', ')
   const [proven, advice] = [names(false), names(true)]
-  page.prose(`  ${count(passed.length, 'check')} passed, with the number of things judged: ${proven}${advice === '' ? '' : `; as advice, ${advice}`}.`, 4)
+  page.prose(
+    `  ${count(passed.length, 'check')} passed, with the number of things judged: ${proven}${advice === '' ? '' : `; as advice, ${advice}`}.`,
+    4,
+  )
   const idle = results.filter((result) => result.verdict === 'not-judged')
   const without = idle.filter((result) => result.why === noCase)
-  idleChecks(page, results.filter((result) => !without.includes(result)))
+  idleChecks(
+    page,
+    results.filter((result) => !without.includes(result)),
+  )
   if (without.length > 0) page.prose(`  ${count(without.length, 'check')} had no case in this run; --verbose lists them.`, 4, 'quiet')
 }
 

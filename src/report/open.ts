@@ -20,7 +20,10 @@ export class ReporterError extends Error {}
 
 /** `lines`, `json`, `junit=build/junit.xml`: the reporters that a call names, each with the place it writes to. */
 export function openReporters(specs: readonly string[], options: OpenOptions): readonly Reporter[] {
-  return specs.flatMap((spec) => spec.split(',')).filter((spec) => spec !== '').map((spec) => openOne(spec, options))
+  return specs
+    .flatMap((spec) => spec.split(','))
+    .filter((spec) => spec !== '')
+    .map((spec) => openOne(spec, options))
 }
 
 function openOne(spec: string, options: OpenOptions): Reporter {
@@ -31,7 +34,11 @@ function openOne(spec: string, options: OpenOptions): Reporter {
   const { style, tool, verbose, quiet, interleaved } = options
   const file = path === '' ? kind.fileName && join(options.out, kind.fileName) : path
   const context: ReportContext = {
-    style: path === '' ? style : { ...style, colors: false }, tool, verbose, quiet, interleaved,
+    style: path === '' ? style : { ...style, colors: false },
+    tool,
+    verbose,
+    quiet,
+    interleaved,
     write: file === undefined ? options.write : appender(file),
     writeFile: (fileName, text) => writeFileSync(join(options.out, basename(fileName)), text),
   }

@@ -42,12 +42,23 @@ export class ReportSession {
   }
 
   /** Watches a campaign. `shown` makes paths as short as they can be said; `replayOf` gives the command that runs a case again. */
-  observer(target: { readonly label: string; readonly patience_ms: number }, shown: (path: string) => string, replayOf: (casePath: string) => string): SessionObserver {
+  observer(
+    target: { readonly label: string; readonly patience_ms: number },
+    shown: (path: string) => string,
+    replayOf: (casePath: string) => string,
+  ): SessionObserver {
     const heads = new Map<string, RunHead>()
     const headOf = (run: StartedRun): RunHead => {
       const { scenario, variant, size, seed } = run.plan
       return {
-        id: run.id, scenario: scenario.name, title: scenario.title, variant, size, seed, target: target.label, patience_ms: target.patience_ms,
+        id: run.id,
+        scenario: scenario.name,
+        title: scenario.title,
+        variant,
+        size,
+        seed,
+        target: target.label,
+        patience_ms: target.patience_ms,
         // Asked anew each time: the run replaces the function once it can tell.
         outstanding: () => run.outstanding(),
       }
@@ -62,7 +73,12 @@ export class ReportSession {
       judged: ({ judgement, files, asked }) => {
         const replay = files.case === undefined ? {} : { replay: replayOf(shown(files.case)) }
         const { dir, journal, targetLog } = files
-        const short = { dir: shown(dir), journal: shown(journal), ...(targetLog !== undefined && { targetLog: shown(targetLog) }), ...(files.case !== undefined && { case: shown(files.case) }) }
+        const short = {
+          dir: shown(dir),
+          journal: shown(journal),
+          ...(targetLog !== undefined && { targetLog: shown(targetLog) }),
+          ...(files.case !== undefined && { case: shown(files.case) }),
+        }
         this.run({ judgement, files: short, reproduce: { command: asked.reproduce, ...replay } })
       },
     }
@@ -85,8 +101,14 @@ export class ReportSession {
   end(skipped: readonly Skipped[], exitCodeOf: (verdicts: readonly Judgement['verdict'][]) => number): Summary {
     const count = (verdict: Judgement['verdict']): number => this.#verdicts.filter((candidate) => candidate === verdict).length
     const summary: Summary = {
-      runs: this.#verdicts.length, passed: count('pass'), failed: count('fail'), unknown: count('unknown'), setUpErrors: count('set-up-error'),
-      interrupted: count('interrupted'), skipped, exitCode: exitCodeOf(this.#verdicts),
+      runs: this.#verdicts.length,
+      passed: count('pass'),
+      failed: count('fail'),
+      unknown: count('unknown'),
+      setUpErrors: count('set-up-error'),
+      interrupted: count('interrupted'),
+      skipped,
+      exitCode: exitCodeOf(this.#verdicts),
     }
     for (const reporter of this.#reporters) reporter.end(summary)
     return summary

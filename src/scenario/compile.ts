@@ -33,7 +33,8 @@ export interface CompileOptions {
 }
 
 export type Compiled =
-  { readonly plan: Plan; readonly diagnostics?: undefined } | { readonly plan?: undefined; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly plan: Plan; readonly diagnostics?: undefined }
+  | { readonly plan?: undefined; readonly diagnostics: readonly Diagnostic[] }
 
 /**
  * Makes the plan of a scenario: plain data with every default written out and every choice made. Both sizes and the faults are looked at

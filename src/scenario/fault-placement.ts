@@ -201,7 +201,12 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   const nth = typeof on['nth'] === 'number' ? on['nth'] : 1
   const times: FaultAddress['times'] = on['times'] === 'persistent' ? 'persistent' : typeof on['times'] === 'number' ? on['times'] : 1
   // The second message of a fact exists only if the target tries again.
-  const firing = values['firing'] === 'must' || values['firing'] === 'may' ? values['firing'] : nth > 1 || kind.mayOn?.includes(link.direction) === true ? 'may' : kind.firing
+  const firing =
+    values['firing'] === 'must' || values['firing'] === 'may'
+      ? values['firing']
+      : nth > 1 || kind.mayOn?.includes(link.direction) === true
+        ? 'may'
+        : kind.firing
   const make = (keys: readonly PlannedFact[] | undefined): Unnumbered => {
     const operations = new Set((keys ?? []).map((fact) => flowKinds[fact.flow].operation))
     const operation =
@@ -237,7 +242,9 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   const eligible = amongst(ofFlow, (narrowed ?? 'all') as Among, field.burst_ms)
   const count = counted ? amountOf(on, eligible.length) : eligible.length
   // What a stand-in plays cannot be disturbed: such a fault is left out, as `planInScope` does, and the scenario is no worse for it.
-  const left = field.facts.filter((fact) => (on['flow'] === undefined || fact.flow === on['flow']) && (link.direction === 'delivery' || fact.must === 'POST'))
+  const left = field.facts.filter(
+    (fact) => (on['flow'] === undefined || fact.flow === on['flow']) && (link.direction === 'delivery' || fact.must === 'POST'),
+  )
   if (eligible.length === 0 && amongst(left, (narrowed ?? 'all') as Among, field.burst_ms).length > 0) return []
   if (eligible.length === 0 || count === 0) {
     const words = eligible.length === 0 ? 'no fact of this scenario is among them' : `the share of ${eligible.length} facts comes to none`
@@ -264,10 +271,7 @@ function onLink(entry: FaultEntry, settings: Values, field: Field): Unnumbered[]
       [...path, 'from'],
       `"${kind.name}" begins at ${String(values['from'])}, when the burst is over`,
       'let it begin earlier, or let the burst last longer',
-      {
-        path: ['phases', 'burst'],
-        message: `the burst ends after ${field.burst_ms} ms`,
-      },
+      { path: ['phases', 'burst'], message: `the burst ends after ${field.burst_ms} ms` },
     )
   }
   if (!link) return []

@@ -45,7 +45,12 @@ export interface PlannedSystem {
   readonly dialect: string
   readonly dedupe: 'none' | 'idempotency-key' | 'external-reference'
   readonly dedupe_window_ms: number
-  readonly enforce: Readonly<{ posting_period: boolean; negative_stock: boolean; over_confirmation: boolean; operation_predecessor: boolean }>
+  readonly enforce: Readonly<{
+    posting_period: boolean
+    negative_stock: boolean
+    over_confirmation: boolean
+    operation_predecessor: boolean
+  }>
   readonly closed_period: 'first-open-period' | 'exception'
 }
 

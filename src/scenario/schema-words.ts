@@ -13,7 +13,15 @@ function validatorOf(schema: JsonSchema): ValidateFunction {
   if (known) return known
   if (!shared) {
     // Our own schemas are held against the meta-schema by test; compiling that meta-schema would cost every start 100 ms.
-    shared = new Ajv2020({ allErrors: true, verbose: true, strict: false, logger: false, addUsedSchema: false, validateSchema: false, code: { optimize: false } })
+    shared = new Ajv2020({
+      allErrors: true,
+      verbose: true,
+      strict: false,
+      logger: false,
+      addUsedSchema: false,
+      validateSchema: false,
+      code: { optimize: false },
+    })
     for (const [name, { is }] of Object.entries(valueFormats)) shared.addFormat(name, is)
   }
   const compiled = shared.compile(schema)

@@ -111,26 +111,58 @@ export class CallLink {
     const cid = this.#parts.nextCid()
     const correlation = correlationOf(request.headers, evidence.header.target.attribution.headers)
     const idempotencyKey = command?.idempotencyKey ?? request.headers['idempotency-key'] ?? ''
-    const names = { references: (command?.keys ?? []).map(canonical), idempotencyKey: canonical(idempotencyKey), correlation: canonical(correlation) }
-    const place = command?.quantities && { order: canonical(command.order ?? ''), operation: command.operationId ?? '', quantities: command.quantities }
+    const names = {
+      references: (command?.keys ?? []).map(canonical),
+      idempotencyKey: canonical(idempotencyKey),
+      correlation: canonical(correlation),
+    }
+    const place = command?.quantities && {
+      order: canonical(command.order ?? ''),
+      operation: command.operationId ?? '',
+      quantities: command.quantities,
+    }
     const facts = evidence.factsOfCall(names, place)
     const eids = facts.map((fact) => fact.eid)
     const keys = facts.map((fact) => fact.businessKey)
     const first = `${command?.operation ?? '-'}|${keys[0] ?? command?.keys[0] ?? ''}`
     const attempt = (this.#attempts.get(first) ?? 0) + 1
     this.#attempts.set(first, attempt)
-    const guarded = (guardedBy === 'idempotency-key' && idempotencyKey !== '') || (guardedBy === 'external-reference' && (command?.keys.length ?? 0) > 0)
+    const guarded =
+      (guardedBy === 'idempotency-key' && idempotencyKey !== '') || (guardedBy === 'external-reference' && (command?.keys.length ?? 0) > 0)
     const view: MessageView = {
-      direction: 'call', system: this.#system.name, ...(command && { operation: command.operation }), keys, attempt, guarded: guarded && command?.posts === true,
+      direction: 'call',
+      system: this.#system.name,
+      ...(command && { operation: command.operation }),
+      keys,
+      attempt,
+      guarded: guarded && command?.posts === true,
     }
     recorder.record({
-      kind: 'call.arrived', cid, system: this.#system.name, ...(command && { operation: command.operation }), posts: command?.posts ?? false,
-      method: request.method, path: clipped(request.query === '' ? request.path : redact(`${request.path}?${request.query}`)),
-      keys: (command?.keys ?? []).slice(0, limits.keys_per_call_count_max), eids, attempt, incarnation,
-      ...(idempotencyKey !== '' && { idempotencyKey: clipped(idempotencyKey) }), ...(correlation !== '' && { correlation: clipped(correlation) }),
-      ...(command?.order !== undefined && { order: command.order }), ...(command?.operationId !== undefined && { operationId: command.operationId }),
-      bodyHash: request.body.length === 0 ? '' : hash('sha1', request.body, 'base64url').slice(0, 16), bodyBytes: request.body.length,
-      ...(problem && { problem: { code: problem.code, message: problem.message, ...(problem.nearest !== undefined && { nearest: problem.nearest }), differences: problem.differences.map(redact) } }),
+      kind: 'call.arrived',
+      cid,
+      system: this.#system.name,
+      ...(command && { operation: command.operation }),
+      posts: command?.posts ?? false,
+      method: request.method,
+      path: clipped(request.query === '' ? request.path : redact(`${request.path}?${request.query}`)),
+      keys: (command?.keys ?? []).slice(0, limits.keys_per_call_count_max),
+      eids,
+      attempt,
+      incarnation,
+      ...(idempotencyKey !== '' && { idempotencyKey: clipped(idempotencyKey) }),
+      ...(correlation !== '' && { correlation: clipped(correlation) }),
+      ...(command?.order !== undefined && { order: command.order }),
+      ...(command?.operationId !== undefined && { operationId: command.operationId }),
+      bodyHash: request.body.length === 0 ? '' : hash('sha1', request.body, 'base64url').slice(0, 16),
+      bodyBytes: request.body.length,
+      ...(problem && {
+        problem: {
+          code: problem.code,
+          message: problem.message,
+          ...(problem.nearest !== undefined && { nearest: problem.nearest }),
+          differences: problem.differences.map(redact),
+        },
+      }),
     })
     return { cid, exchange, incarnation, command, eids, correlation, view }
   }
@@ -143,11 +175,22 @@ export class CallLink {
         await this.#lost(call, decision.fault, disturbance.how)
         return false
       case 'refuse': {
-        const answerClass = disturbance.status === 423 || disturbance.status === 429 || disturbance.status === 503 ? 'transient' : 'business'
+        const answerClass =
+          disturbance.status === 423 || disturbance.status === 429 || disturbance.status === 503 ? 'transient' : 'business'
         this.#parts.recorder.record({
-          kind: 'call.served', cid: call.cid, status: disturbance.status, answerClass, code: disturbance.code, effects: 0, fault: decision.fault,
+          kind: 'call.served',
+          cid: call.cid,
+          status: disturbance.status,
+          answerClass,
+          code: disturbance.code,
+          effects: 0,
+          fault: decision.fault,
         })
-        await this.#tell(call, this.#system.refusal(disturbance.status, disturbance.code, disturbance.message, disturbance.headers), decision.fault)
+        await this.#tell(
+          call,
+          this.#system.refusal(disturbance.status, disturbance.code, disturbance.message, disturbance.headers),
+          decision.fault,
+        )
         return false
       }
       case 'delay':
@@ -167,17 +210,34 @@ export class CallLink {
     const served = this.#system.serve(command, clock.now())
     for (const effect of served.effects) {
       recorder.record({
-        kind: 'effect', system: this.#system.name, cid: call.cid, ...effect, ...(call.correlation !== '' && { correlation: call.correlation }),
+        kind: 'effect',
+        system: this.#system.name,
+        cid: call.cid,
+        ...effect,
+        ...(call.correlation !== '' && { correlation: call.correlation }),
         ...(command.idempotencyKey !== undefined && { idempotencyKey: command.idempotencyKey }),
       })
     }
     recorder.record({
-      kind: 'call.served', cid: call.cid, status: served.status, answerClass: served.answerClass, ...(served.code !== undefined && { code: served.code }),
-      effects: served.effects.length, ...(served.dedupedTo !== undefined && { dedupedTo: served.dedupedTo }), ...(served.settles && { settles: served.settles }),
+      kind: 'call.served',
+      cid: call.cid,
+      status: served.status,
+      answerClass: served.answerClass,
+      ...(served.code !== undefined && { code: served.code }),
+      effects: served.effects.length,
+      ...(served.dedupedTo !== undefined && { dedupedTo: served.dedupedTo }),
+      ...(served.settles && { settles: served.settles }),
     })
     for (const change of served.exceptions ?? []) {
       const facts = this.#parts.evidence.factsNamed(change.keys.map(this.#parts.canonical))
-      recorder.record({ kind: 'exception', ...change, ...(change.reason !== undefined && { reason: redact(change.reason) }), keys: change.keys.slice(0, limits.keys_per_call_count_max), eids: facts.map((fact) => fact.eid), seenAt: 'desk' })
+      recorder.record({
+        kind: 'exception',
+        ...change,
+        ...(change.reason !== undefined && { reason: redact(change.reason) }),
+        keys: change.keys.slice(0, limits.keys_per_call_count_max),
+        eids: facts.map((fact) => fact.eid),
+        seenAt: 'desk',
+      })
     }
     if (served.feed) observer.polled(call.cid, served.feed.after)
     return served
@@ -197,7 +257,12 @@ export class CallLink {
         return this.#kill(call, decision)
       case 'replace-answer': {
         const { status } = decision.disturbance
-        return this.#tell(call, this.#system.refusal(status, 'GATEWAY', 'The answer of the system did not come through.'), decision.fault, 'indeterminate')
+        return this.#tell(
+          call,
+          this.#system.refusal(status, 'GATEWAY', 'The answer of the system did not come through.'),
+          decision.fault,
+          'indeterminate',
+        )
       }
       case 'cut-answer':
         return this.#cut(call, served.response, decision.fault, decision.disturbance.after_bytes)
@@ -249,7 +314,14 @@ export class CallLink {
     await this.#lost(call, decision.fault, 'reset')
   }
 
-  #end(call: Call, status: number | null, knowledge: Knowledge, fault: string | undefined, handedToOs: number, clientClosedFirst: boolean): void {
+  #end(
+    call: Call,
+    status: number | null,
+    knowledge: Knowledge,
+    fault: string | undefined,
+    handedToOs: number,
+    clientClosedFirst: boolean,
+  ): void {
     const { recorder } = this.#parts
     recorder.record({ kind: 'answer', cid: call.cid, status, knowledge, ...(fault !== undefined && { fault }) })
     recorder.record({ kind: 'call.closed', cid: call.cid, handedToOs, clientClosedFirst })
@@ -290,5 +362,7 @@ function correlationOf(headers: Readonly<Record<string, string>>, configured: re
 }
 
 function clipped(text: string): string {
-  return text.length <= limits.journal_text_chars_max ? text : `${text.slice(0, limits.journal_text_chars_max)}… (+${text.length - limits.journal_text_chars_max} characters)`
+  return text.length <= limits.journal_text_chars_max
+    ? text
+    : `${text.slice(0, limits.journal_text_chars_max)}… (+${text.length - limits.journal_text_chars_max} characters)`
 }

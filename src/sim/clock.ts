@@ -29,14 +29,15 @@ export function realClock(): Clock {
   return {
     now: () => performance.now() - start,
     setTimer,
-    sleep: (ms) => new Promise((resolve) => {
-      const wake = (): void => {
-        sleepers.delete(wake)
-        resolve()
-      }
-      sleepers.add(wake)
-      setTimer(ms, wake)
-    }),
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        const wake = (): void => {
+          sleepers.delete(wake)
+          resolve()
+        }
+        sleepers.add(wake)
+        setTimer(ms, wake)
+      }),
     stop: () => {
       cancels.forEach((cancel) => cancel())
       sleepers.forEach((wake) => wake())

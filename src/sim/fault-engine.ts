@@ -78,8 +78,14 @@ export class FaultEngine {
     const armed = this.#armed.find((candidate) => candidate.instance.id === instance.id)
     if (armed && !armed.moment) armed.fired += 1
     this.#recorder.record({
-      kind: 'fault.fired', fault: instance.id, name: instance.name, firing: instance.firing,
-      ...(identity !== undefined && { identity }), ...(on.cid !== undefined && { cid: on.cid }), ...(on.did !== undefined && { did: on.did }), eids: on.eids,
+      kind: 'fault.fired',
+      fault: instance.id,
+      name: instance.name,
+      firing: instance.firing,
+      ...(identity !== undefined && { identity }),
+      ...(on.cid !== undefined && { cid: on.cid }),
+      ...(on.did !== undefined && { did: on.did }),
+      eids: on.eids,
     })
   }
 
@@ -93,7 +99,10 @@ export class FaultEngine {
       if (armed.moment && armed.instance.address?.times === 'persistent') this.healedOne(armed.instance)
     }
     for (const [slot, list] of this.#byMoment) {
-      this.#byMoment.set(slot, list.filter((armed) => armed.instance.address?.times !== 'persistent'))
+      this.#byMoment.set(
+        slot,
+        list.filter((armed) => armed.instance.address?.times !== 'persistent'),
+      )
     }
   }
 
@@ -103,7 +112,10 @@ export class FaultEngine {
     for (const { instance, fired, nearest } of this.#armed) {
       if (fired > 0) continue
       this.#recorder.record({
-        kind: 'fault.missed', fault: instance.id, name: instance.name, firing: instance.firing,
+        kind: 'fault.missed',
+        fault: instance.id,
+        name: instance.name,
+        firing: instance.firing,
         nearest: nearest ?? 'no message came near it',
       })
     }

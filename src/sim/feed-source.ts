@@ -62,7 +62,8 @@ export class FeedSource implements Source {
   /** Published, never handed out and not skipped by a cursor: a target that polls has not come to the end of the feed yet. */
   unseen(): number {
     let count = 0
-    for (let index = this.#entries.length - 1; index >= this.#collectedUpTo && this.#entries[index]?.exposed === false; index -= 1) count += 1
+    for (let index = this.#entries.length - 1; index >= this.#collectedUpTo && this.#entries[index]?.exposed === false; index -= 1)
+      count += 1
     return count
   }
 
@@ -74,7 +75,13 @@ export class FeedSource implements Source {
       const { did, fact, attempt } = entry
       entry.exposed = true
       this.#parts.recorder.record({
-        kind: 'exposed', did, eid: fact.eid, incarnation: this.#parts.incarnations.current, how: 'page', cid, cursor: String(cursor),
+        kind: 'exposed',
+        did,
+        eid: fact.eid,
+        incarnation: this.#parts.incarnations.current,
+        how: 'page',
+        cid,
+        cursor: String(cursor),
       })
       // Handed out and not yet past the cursor: taken, and not acknowledged.
       if (this.#offering && !entry.collected) askDelivery(this.#parts, 'received', deliveryView(fact, attempt), { did, eid: fact.eid })
@@ -90,7 +97,14 @@ export class FeedSource implements Source {
       entry.collected = true
       const { did, fact, attempt } = entry
       this.#parts.recorder.record({
-        kind: 'delivery', did, eid: fact.eid, attempt, incarnation: this.#parts.incarnations.current, targetAnswered: null, sourceSaw: null, outcome: 'acked',
+        kind: 'delivery',
+        did,
+        eid: fact.eid,
+        attempt,
+        incarnation: this.#parts.incarnations.current,
+        targetAnswered: null,
+        sourceSaw: null,
+        outcome: 'acked',
         why: 'a poll came with a cursor past it',
       })
       const posted = (this.#parts.evidence.facts.get(fact.eid)?.docs.length ?? 0) > 0
@@ -107,7 +121,15 @@ export class FeedSource implements Source {
     this.#parts.publish(eventOf(this.#parts.onWire(fact), transportId, fact.eid))
     if (!this.#offering) return
     this.#parts.recorder.record({
-      kind: 'offer', did, channel: 'feed', source: fact.source, eid: fact.eid, transportId, attempt, incarnation: this.#parts.incarnations.current, healthy: true,
+      kind: 'offer',
+      did,
+      channel: 'feed',
+      source: fact.source,
+      eid: fact.eid,
+      transportId,
+      attempt,
+      incarnation: this.#parts.incarnations.current,
+      healthy: true,
     })
     for (const held of [...(this.#held.get(fact.sequenceKey ?? '') ?? [])]) {
       if (held.fact.streamSeq < fact.streamSeq) held.release()

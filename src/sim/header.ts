@@ -14,7 +14,13 @@ export function headerOf(options: RunOptions, startedAt: string, namespace: stri
     systems[name] = { dialect, dedupe, query_by_reference: true, enforce, closed_period }
   }
   return {
-    kind: 'header', format: journalFormat, version: journalVersion, tool: options.tool, run: options.run, startedAt, namespace,
+    kind: 'header',
+    format: journalFormat,
+    version: journalVersion,
+    tool: options.tool,
+    run: options.run,
+    startedAt,
+    namespace,
     target: {
       label: target.label,
       covers: plan.flows.filter((flow) => !target.flows || target.flows.includes(flow)),

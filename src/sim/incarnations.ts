@@ -11,7 +11,10 @@ export interface TargetEnd {
 
 /** Why the target cannot be used, with its last words. */
 export class TargetProblem extends Error {
-  constructor(message: string, readonly logTail: readonly string[]) {
+  constructor(
+    message: string,
+    readonly logTail: readonly string[],
+  ) {
     super(message)
   }
 }
@@ -107,7 +110,12 @@ export class Incarnations {
     const parts = this.#need()
     const scripted = this.#ending || this.#life !== life
     parts.recorder.record({
-      kind: 'target.exited', incarnation, code: end.code, signal: end.signal, scripted, ...(scripted ? {} : { logTail: end.logTail }),
+      kind: 'target.exited',
+      incarnation,
+      code: end.code,
+      signal: end.signal,
+      scripted,
+      ...(scripted ? {} : { logTail: end.logTail }),
     })
     if (scripted || this.frozen) return
     this.frozen = true

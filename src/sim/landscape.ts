@@ -50,7 +50,10 @@ async function openEach(options: LandscapeOptions, systems: ReadonlyMap<SystemNa
   const servers = new Map<SystemName, HttpServer>()
   try {
     for (const name of systems.keys()) {
-      servers.set(name, await listen(options, [name], network.ports[name] ?? 0, (exchange) => options.onExchange(name, below(exchange, secret))))
+      servers.set(
+        name,
+        await listen(options, [name], network.ports[name] ?? 0, (exchange) => options.onExchange(name, below(exchange, secret))),
+      )
     }
   } catch (error) {
     await Promise.all([...servers.values()].map((server) => server.close()))
@@ -89,15 +92,27 @@ async function openOneHost(options: LandscapeOptions, systems: ReadonlyMap<Syste
   }
 }
 
-function listen(options: LandscapeOptions, systems: readonly SystemName[], port: number, onExchange: (exchange: HttpExchange) => void): Promise<HttpServer> {
+function listen(
+  options: LandscapeOptions,
+  systems: readonly SystemName[],
+  port: number,
+  onExchange: (exchange: HttpExchange) => void,
+): Promise<HttpServer> {
   return serveHttp({
-    host: options.network.bind, port, timers: options.clock, limits, onExchange, onError: options.onError,
+    host: options.network.bind,
+    port,
+    timers: options.clock,
+    limits,
+    onExchange,
+    onError: options.onError,
     onRefused: (kind, details) => options.onRefused?.(systems, kind, details),
   })
 }
 
 function advertised(network: NetworkSettings, port: number): string {
-  return network.advertise_url === undefined ? `http://${network.bind}:${port}` : network.advertise_url.replace('${PORT}', String(port)).replace(/\/$/, '')
+  return network.advertise_url === undefined
+    ? `http://${network.bind}:${port}`
+    : network.advertise_url.replace('${PORT}', String(port)).replace(/\/$/, '')
 }
 
 /** The same exchange, its path without a prefix. A path outside the prefix is served as what it is: nothing there. */

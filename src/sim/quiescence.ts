@@ -49,7 +49,12 @@ export class Quiescence {
         this.#answers.clear()
         this.#lastActivity = record.t
         break
-      case 'fact': case 'offer': case 'delivery': case 'exception': case 'target.spawned': case 'target.ready':
+      case 'fact':
+      case 'offer':
+      case 'delivery':
+      case 'exception':
+      case 'target.spawned':
+      case 'target.ready':
         this.#lastActivity = record.t
         break
       case 'exposed':
@@ -59,9 +64,11 @@ export class Quiescence {
         break
       case 'call.served':
         if (this.#isNews(record)) this.#lastActivity = record.t
-        if (record.answerClass === 'success' || record.answerClass === 'duplicate') for (const name of record.settles ?? []) this.#settle(name)
+        if (record.answerClass === 'success' || record.answerClass === 'duplicate')
+          for (const name of record.settles ?? []) this.#settle(name)
         break
-      case 'call.closed': case 'answer':
+      case 'call.closed':
+      case 'answer':
         this.#ended(record.cid, record.t)
         break
       default:

@@ -59,6 +59,11 @@ export class Reach {
     }
     if (count > 0) return { count }
     if (windows.outages.length === 0) return { count, nearest: 'no outage began' }
-    return { count, nearest: Number.isFinite(nearest) ? `the nearest confirmation missed it by ${Math.round(nearest)} ms` : 'no confirmation was reported' }
+    return {
+      count,
+      nearest: Number.isFinite(nearest)
+        ? `the nearest confirmation missed it by ${Math.round(nearest)} ms`
+        : 'no confirmation was reported',
+    }
   }
 }

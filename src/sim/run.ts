@@ -23,7 +23,10 @@ const tickMs = 15
 
 /** Thrown inside a run to end it: what is wrong with the set-up, in words. */
 class SetUpError extends Error {
-  constructor(message: string, readonly details: readonly string[] = []) {
+  constructor(
+    message: string,
+    readonly details: readonly string[] = [],
+  ) {
     super(message)
   }
 }
@@ -40,7 +43,8 @@ export async function runPlan(asked: RunOptions): Promise<RunOutcome> {
   const files = { dir: options.dir, journal: join(options.dir, 'journal.jsonl'), targetLog: join(options.dir, 'target.log') }
   const header = headerOf(options, wallClock().iso, namespace)
   const journal = openJournal(files.journal, header, {
-    namespace, now: () => clock.now(),
+    namespace,
+    now: () => clock.now(),
     timers: { setTimeout: (run, ms) => clock.setTimer(ms, run), clearTimeout: (cancel) => void (typeof cancel === 'function' && cancel()) },
   })
   const evidence = createEvidence(header)
@@ -83,9 +87,17 @@ class Run {
     const { plan } = this.#options
     this.#mark({ mark: 'phase', phase: 'set-up' })
     const wiring = await wire({
-      ...this.#options, clock: this.#clock, recorder: this.#recorder, evidence: this.#evidence, targetLog,
-      wirePlan: namespacedPlan(plan, this.#namespace), canonical: (text) => canonicalText(text, this.#namespace),
-      secret: isLoopbackHost(this.#options.network.bind) && this.#options.network.advertise_url === undefined ? '' : `/${randomBytes(12).toString('hex')}`,
+      ...this.#options,
+      clock: this.#clock,
+      recorder: this.#recorder,
+      evidence: this.#evidence,
+      targetLog,
+      wirePlan: namespacedPlan(plan, this.#namespace),
+      canonical: (text) => canonicalText(text, this.#namespace),
+      secret:
+        isLoopbackHost(this.#options.network.bind) && this.#options.network.advertise_url === undefined
+          ? ''
+          : `/${randomBytes(12).toString('hex')}`,
       onGone: (end, message) => {
         this.#gone = new SetUpError(message, end.logTail)
       },

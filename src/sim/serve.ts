@@ -43,28 +43,59 @@ export interface Serving {
 export async function serveSystems(options: ServeOptions): Promise<Serving> {
   const { plan } = options
   const clock = realClock()
-  const header = headerOf({ plan, target: targetSettings({ cwd: process.cwd(), url: 'none' }), network: options.network, dir: '.', run: 'serve', tool: options.tool }, wallClock().iso, '')
+  const header = headerOf(
+    {
+      plan,
+      target: targetSettings({ cwd: process.cwd(), url: 'none' }),
+      network: options.network,
+      dir: '.',
+      run: 'serve',
+      tool: options.tool,
+    },
+    wallClock().iso,
+    '',
+  )
   const sink = options.journal === undefined ? unwritten(() => clock.now()) : journalAt(options.journal, header, clock)
   const recorder = new Recorder(sink, undefined)
   const incarnations = new Incarnations()
   incarnations.frozen = false
   const parts = {
-    clock, recorder, evidence: createEvidence(header), faults: new FaultEngine([], recorder), incarnations, canonical: (text: string) => text, redact: targetRedactor(targetSettings({ cwd: process.cwd(), url: 'none' }), process.env), latency_ms: () => 0,
-    hang_ms_max: 60_000, observer: { before: () => undefined, handedOut: () => undefined, polled: () => undefined },
+    clock,
+    recorder,
+    evidence: createEvidence(header),
+    faults: new FaultEngine([], recorder),
+    incarnations,
+    canonical: (text: string) => text,
+    redact: targetRedactor(targetSettings({ cwd: process.cwd(), url: 'none' }), process.env),
+    latency_ms: () => 0,
+    hang_ms_max: 60_000,
+    observer: { before: () => undefined, handedOut: () => undefined, polled: () => undefined },
   }
   const links = new Map<string, CallLink>()
   const landscape = await openLandscape({
-    plan, network: options.network, clock, secret: '', onError: (error) => options.onError(error.message),
-    onExchange: (system, exchange) => void links.get(system)?.handle(exchange).catch((error: unknown) => options.onError(messageOf(error))),
+    plan,
+    network: options.network,
+    clock,
+    secret: '',
+    onError: (error) => options.onError(error.message),
+    onExchange: (system, exchange) =>
+      void links
+        .get(system)
+        ?.handle(exchange)
+        .catch((error: unknown) => options.onError(messageOf(error))),
   })
   let cid = 0
   for (const [name, system] of landscape.systems) {
     links.set(name, new CallLink(system, { ...parts, nextCid: () => (cid += 1), guardedBy: plan.systems[name]?.dedupe ?? 'none' }))
   }
-  for (const fact of plan.facts) landscape.systems.get(fact.source)?.publish(eventOf(fact, `${fact.source}-${fact.businessKey}-e1`, fact.eid))
+  for (const fact of plan.facts)
+    landscape.systems.get(fact.source)?.publish(eventOf(fact, `${fact.source}-${fact.businessKey}-e1`, fact.eid))
   return {
     systems: [...landscape.systems].map(([name, system]) => ({
-      name, title: systemKinds[name].title, url: landscape.urls[name] ?? '', operations: system.operations(),
+      name,
+      title: systemKinds[name].title,
+      url: landscape.urls[name] ?? '',
+      operations: system.operations(),
     })),
     close: async () => {
       await landscape.close()
@@ -81,7 +112,8 @@ interface ClosableSink extends JournalSink {
 function journalAt(path: string, header: ReturnType<typeof headerOf>, clock: ReturnType<typeof realClock>): ClosableSink {
   makeFolder(dirname(path))
   return openJournal(path, header, {
-    namespace: '', now: () => clock.now(),
+    namespace: '',
+    now: () => clock.now(),
     timers: { setTimeout: (run, ms) => clock.setTimer(ms, run), clearTimeout: (cancel) => void (typeof cancel === 'function' && cancel()) },
   })
 }

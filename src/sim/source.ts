@@ -39,8 +39,14 @@ export interface SourceParts {
 /** The event of a fact under a transport identity; `eid` is the canonical fact's, everything else goes over the wire. */
 export function eventOf(fact: PlannedFact, id: string, eid: string): PublishedEvent {
   return {
-    id, eid, key: fact.businessKey, type: fact.type, source: `/${fact.source}/${fact.plant}`, subject: fact.businessKey,
-    time: fact.stampedAt, data: fact.payload,
+    id,
+    eid,
+    key: fact.businessKey,
+    type: fact.type,
+    source: `/${fact.source}/${fact.plant}`,
+    subject: fact.businessKey,
+    time: fact.stampedAt,
+    data: fact.payload,
     ...(fact.sequenceKey !== undefined && { sequence: String(fact.streamSeq), partitionkey: fact.sequenceKey }),
   }
 }
@@ -67,11 +73,24 @@ export class TransportIds {
 }
 
 export function deliveryView(fact: PlannedFact, attempt: number, ended?: MessageView['ended']): MessageView {
-  return { direction: 'delivery', system: fact.source, operation: fact.flow, keys: [fact.businessKey], attempt, guarded: true, ...(ended && { ended }) }
+  return {
+    direction: 'delivery',
+    system: fact.source,
+    operation: fact.flow,
+    keys: [fact.businessKey],
+    attempt,
+    guarded: true,
+    ...(ended && { ended }),
+  }
 }
 
 /** Asks the faults about a delivery; kills are carried out here, since they concern the target and not the message. */
-export function askDelivery(parts: SourceParts, moment: Moment, view: MessageView, on: { did: number; eid: string }): (Disturbance & { fault: string }) | undefined {
+export function askDelivery(
+  parts: SourceParts,
+  moment: Moment,
+  view: MessageView,
+  on: { did: number; eid: string },
+): (Disturbance & { fault: string }) | undefined {
   const decision = parts.faults.ask(moment, view, { did: on.did, eids: [on.eid] })
   if (!decision) return undefined
   if (decision.disturbance.do === 'kill') {

@@ -29,7 +29,8 @@ export class StandIn {
     const decoded = request && this.#system.decode(request)
     if (!decoded || 'misunderstood' in decoded) return this.#failed(fact, 'it could not be put into a request')
     const served = this.#system.serve(decoded.command, this.#clock.now())
-    for (const effect of served.effects) this.#recorder.record({ kind: 'effect', system: this.#system.name, step: `stand-in:${fact.businessKey}`, ...effect })
+    for (const effect of served.effects)
+      this.#recorder.record({ kind: 'effect', system: this.#system.name, step: `stand-in:${fact.businessKey}`, ...effect })
     return served.answerClass === 'success' || this.#failed(fact, `${this.#system.name} refused it: ${served.status} ${served.code ?? ''}`)
   }
 
@@ -48,7 +49,16 @@ export class StandIn {
     if (fact.flow === 'consumption') {
       const { plant, order, operation, item, lot, location, quantity, unit } = payload
       return post('/goods-movements', {
-        type: 'issue', plant, order, operation, item, location, quantity: { quantity, unit }, postingDate, reference: businessKey, ...(lot === '' ? {} : { lot }),
+        type: 'issue',
+        plant,
+        order,
+        operation,
+        item,
+        location,
+        quantity: { quantity, unit },
+        postingDate,
+        reference: businessKey,
+        ...(lot === '' ? {} : { lot }),
       })
     }
     const document = this.#documentOf(String(payload['confirmation']))
@@ -56,11 +66,19 @@ export class StandIn {
   }
 
   #documentOf(reference: string): string | undefined {
-    const decoded = this.#system.decode({ method: 'GET', path: '/confirmations', query: `reference=${encodeURIComponent(reference)}`, headers: {}, body: Buffer.alloc(0) })
+    const decoded = this.#system.decode({
+      method: 'GET',
+      path: '/confirmations',
+      query: `reference=${encodeURIComponent(reference)}`,
+      headers: {},
+      body: Buffer.alloc(0),
+    })
     if ('misunderstood' in decoded) return undefined
     const answer: unknown = JSON.parse(this.#system.serve(decoded.command, this.#clock.now()).response.body.toString('utf8'))
     const items: unknown = typeof answer === 'object' && answer !== null && 'items' in answer ? answer.items : []
-    const live: unknown = Array.isArray(items) ? items.find((item: unknown) => typeof item === 'object' && item !== null && 'status' in item && item.status === 'posted') : undefined
+    const live: unknown = Array.isArray(items)
+      ? items.find((item: unknown) => typeof item === 'object' && item !== null && 'status' in item && item.status === 'posted')
+      : undefined
     return typeof live === 'object' && live !== null && 'document' in live && typeof live.document === 'string' ? live.document : undefined
   }
 }

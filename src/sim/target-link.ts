@@ -40,20 +40,36 @@ export async function openTarget(options: WiringOptions, landscape: Landscape): 
   const log = openTargetLog(options.targetLog, targetRedactor(target, process.env))
   const context: Omit<TargetContext, 'incarnation'> = {
     contract: {
-      urls: landscape.urls, dialects: Object.fromEntries(Object.entries(options.plan.systems).map(([name, settings]) => [name, settings?.dialect ?? 'plain'])),
-      exceptionsUrl: `${landscape.urls['desk'] ?? ''}${systemKinds.desk.urlPath}`, port, stateDir: makeStateDir(options.dir), runId: options.run, seed: options.plan.seed,
+      urls: landscape.urls,
+      dialects: Object.fromEntries(Object.entries(options.plan.systems).map(([name, settings]) => [name, settings?.dialect ?? 'plain'])),
+      exceptionsUrl: `${landscape.urls['desk'] ?? ''}${systemKinds.desk.urlPath}`,
+      port,
+      stateDir: makeStateDir(options.dir),
+      runId: options.run,
+      seed: options.plan.seed,
     },
-    userEnv: process.env, log,
+    userEnv: process.env,
+    log,
   }
   const sender = createHttpSender({ timers: clock, limits })
   const problem = await resetTarget(target, context)
-  const watcher = watchExceptions(target, { contract: contractVariables(context.contract), userEnv: process.env, log }, {
-    sighting: (sighting) => {
-      const keys = sighting.keys.map(options.canonical)
-      recorder.record({ kind: 'exception', ...sighting, keys, eids: options.evidence.factsNamed(keys).map((fact) => fact.eid), seenAt: watcher?.seenAt ?? 'http' })
+  const watcher = watchExceptions(
+    target,
+    { contract: contractVariables(context.contract), userEnv: process.env, log },
+    {
+      sighting: (sighting) => {
+        const keys = sighting.keys.map(options.canonical)
+        recorder.record({
+          kind: 'exception',
+          ...sighting,
+          keys,
+          eids: options.evidence.factsNamed(keys).map((fact) => fact.eid),
+          seenAt: watcher?.seenAt ?? 'http',
+        })
+      },
+      problem: (message) => void recorder.record({ kind: 'harness.error', where: 'exceptions', message }),
     },
-    problem: (message) => void recorder.record({ kind: 'harness.error', where: 'exceptions', message }),
-  })
+  )
   let listClosed = false
   return {
     spawn: async (incarnation) => {
@@ -86,8 +102,13 @@ function senderTo(options: WiringOptions, sender: ReturnType<typeof createHttpSe
   return async (fact, event, onWritten, signal): Promise<SendResult> => {
     const { headers, body } = encodeCloudEvent(event, deliver.content_mode)
     const result = await sender.send({
-      url: `${base}${path(fact.flow)}`, method: 'POST', headers: credentials === undefined ? headers : { ...headers, authorization: credentials }, body,
-      timeout_ms: options.plan.delivery.timeout_ms, onBodyWritten: onWritten, signal,
+      url: `${base}${path(fact.flow)}`,
+      method: 'POST',
+      headers: credentials === undefined ? headers : { ...headers, authorization: credentials },
+      body,
+      timeout_ms: options.plan.delivery.timeout_ms,
+      onBodyWritten: onWritten,
+      signal,
     })
     if (result.complete) return { status: result.status, outcome: 'answered' }
     const why = result.error ?? 'no answer'

@@ -2,7 +2,11 @@ import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { TraceMessage } from './run-types.js'
 
 /** The messages of a finished run, one per first attempt that had an effect or carried a fact, with the namespace taken off. */
-export function traceOf(evidence: EvidenceBuilder, namespace: string, guardedBy: 'none' | 'idempotency-key' | 'external-reference'): readonly TraceMessage[] {
+export function traceOf(
+  evidence: EvidenceBuilder,
+  namespace: string,
+  guardedBy: 'none' | 'idempotency-key' | 'external-reference',
+): readonly TraceMessage[] {
   const canonical = (key: string): string => (namespace !== '' && key.startsWith(namespace) ? key.slice(namespace.length) : key)
   const messages: TraceMessage[] = []
   for (const call of evidence.calls.values()) {
@@ -14,7 +18,14 @@ export function traceOf(evidence: EvidenceBuilder, namespace: string, guardedBy:
   }
   for (const fact of evidence.facts.values()) {
     if (fact.covered && fact.offered) {
-      messages.push({ direction: 'delivery', system: fact.source, operation: fact.flow, keys: [canonical(fact.businessKey)], effects: 0, guarded: true })
+      messages.push({
+        direction: 'delivery',
+        system: fact.source,
+        operation: fact.flow,
+        keys: [canonical(fact.businessKey)],
+        effects: 0,
+        guarded: true,
+      })
     }
   }
   return messages

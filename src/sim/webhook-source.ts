@@ -110,7 +110,10 @@ export class WebhookSource implements Source {
     if (job.asked) return true
     job.asked = true
     const { fact } = job
-    const disturbance = askDelivery(this.#parts, 'deliver', deliveryView(fact, (this.#attempts.get(fact.eid) ?? 0) + 1), { did: 0, eid: fact.eid })
+    const disturbance = askDelivery(this.#parts, 'deliver', deliveryView(fact, (this.#attempts.get(fact.eid) ?? 0) + 1), {
+      did: 0,
+      eid: fact.eid,
+    })
     switch (disturbance?.do) {
       case 'delay':
         this.#later(disturbance.ms, () => this.#queue(job))
@@ -133,7 +136,14 @@ export class WebhookSource implements Source {
   #unreachable(job: Job): void {
     const { did, attempt } = this.#offer(job, false)
     this.#parts.recorder.record({
-      kind: 'delivery', did, eid: job.fact.eid, attempt, incarnation: this.#parts.incarnations.current, targetAnswered: null, sourceSaw: null, outcome: 'not-connected',
+      kind: 'delivery',
+      did,
+      eid: job.fact.eid,
+      attempt,
+      incarnation: this.#parts.incarnations.current,
+      targetAnswered: null,
+      sourceSaw: null,
+      outcome: 'not-connected',
       why: 'the link is down',
     })
     this.#buffer.push(job)
@@ -145,7 +155,15 @@ export class WebhookSource implements Source {
     this.#attempts.set(fact.eid, attempt)
     const did = this.#parts.nextDid()
     this.#parts.recorder.record({
-      kind: 'offer', did, channel: 'webhook', source: fact.source, eid: fact.eid, transportId, attempt, incarnation: this.#parts.incarnations.current, healthy,
+      kind: 'offer',
+      did,
+      channel: 'webhook',
+      source: fact.source,
+      eid: fact.eid,
+      transportId,
+      attempt,
+      incarnation: this.#parts.incarnations.current,
+      healthy,
     })
     return { did, attempt }
   }
@@ -168,7 +186,13 @@ export class WebhookSource implements Source {
     const seen = job.loseAnswer || abort.signal.aborted ? null : result.status
     const acked = seen !== null && seen >= 200 && seen < 300
     recorder.record({
-      kind: 'delivery', did, eid: fact.eid, attempt, incarnation, targetAnswered: result.status, sourceSaw: seen,
+      kind: 'delivery',
+      did,
+      eid: fact.eid,
+      attempt,
+      incarnation,
+      targetAnswered: result.status,
+      sourceSaw: seen,
       outcome: acked ? 'acked' : seen !== null ? 'refused' : result.outcome === 'not-connected' ? 'not-connected' : 'indeterminate',
       ...(result.why !== undefined && { why: result.why }),
     })
@@ -201,7 +225,14 @@ export class WebhookSource implements Source {
     const { attempts_max, backoff_first_ms, backoff_factor, backoff_ms_max } = this.#policy
     if (job.tries >= attempts_max && job.triesAfterHeal >= 3) {
       this.#parts.recorder.record({
-        kind: 'delivery', did, eid: job.fact.eid, attempt, incarnation: this.#parts.incarnations.current, targetAnswered: null, sourceSaw: null, outcome: 'given-up',
+        kind: 'delivery',
+        did,
+        eid: job.fact.eid,
+        attempt,
+        incarnation: this.#parts.incarnations.current,
+        targetAnswered: null,
+        sourceSaw: null,
+        outcome: 'given-up',
         why: `the source gave up after ${job.tries} tries`,
       })
       return

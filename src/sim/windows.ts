@@ -59,7 +59,8 @@ export class Windows {
   /** Milliseconds that a call to this system, or a delivery from it, takes longer now. */
   latency(direction: 'call' | 'delivery', system: string): number {
     let total = 0
-    for (const { latency_ms, jitter_ms } of this.#latencies.get(`${direction}|${system}`) ?? []) total += latency_ms + this.#parts.chance() * jitter_ms
+    for (const { latency_ms, jitter_ms } of this.#latencies.get(`${direction}|${system}`) ?? [])
+      total += latency_ms + this.#parts.chance() * jitter_ms
     return total
   }
 
@@ -132,7 +133,11 @@ export class Windows {
       clock.setTimer(window.for_ms, () => {
         outage.to = clock.now()
         if (link.down) this.#mend(slot, () => links.up(direction, system, link.flush_per_s))
-        else this.#latencies.set(slot, (this.#latencies.get(slot) ?? []).filter((entry) => entry !== latency))
+        else
+          this.#latencies.set(
+            slot,
+            (this.#latencies.get(slot) ?? []).filter((entry) => entry !== latency),
+          )
         faults.healedOne(instance)
         this.#open -= 1
       })

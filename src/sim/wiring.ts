@@ -60,7 +60,10 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   const links = new Map<SystemName, CallLink>()
   const nextCid = counter()
   const landscape = await openLandscape({
-    plan: wirePlan, network: options.network, clock, secret: options.secret,
+    plan: wirePlan,
+    network: options.network,
+    clock,
+    secret: options.secret,
     onExchange: (system, exchange) => {
       const link = links.get(system)
       if (link) link.handle(exchange).catch((error: unknown) => broken(recorder, 'call', error))
@@ -72,7 +75,14 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   const wireFacts = new Map(plan.facts.map((fact, index) => [fact.eid, wirePlan.facts[index] ?? fact]))
   const onWire = (fact: PlannedFact): PlannedFact => wireFacts.get(fact.eid) ?? fact
   const parts: SourceParts = {
-    clock, recorder, evidence, faults, incarnations, onWire, nextDid: counter(), publish: (event) => landscape.systems.get('mes')?.publish(event),
+    clock,
+    recorder,
+    evidence,
+    faults,
+    incarnations,
+    onWire,
+    nextDid: counter(),
+    publish: (event) => landscape.systems.get('mes')?.publish(event),
   }
   const polls = target.deliver.mode === 'feed'
   const feed = new FeedSource(parts, polls)
@@ -84,23 +94,44 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   const windows = windowsOf(options, faults, landscape, source, polls)
   const redact = targetRedactor(target, process.env)
   for (const [name, system] of landscape.systems) {
-    links.set(name, new CallLink(system, {
-      clock, recorder, evidence, faults, incarnations, nextCid, canonical: options.canonical, redact, guardedBy: plan.systems[name]?.dedupe ?? 'none',
-      latency_ms: () => windows.latency('call', name), hang_ms_max: Math.max(patienceMs(target), 1_000),
-      observer: {
-        before: (of, command) => windows.before(of, command),
-        handedOut: (cid, served) => handedOut(parts, feed, cid, served),
-        polled: (_cid, after) => feed.polled(after),
-      },
-    }))
+    links.set(
+      name,
+      new CallLink(system, {
+        clock,
+        recorder,
+        evidence,
+        faults,
+        incarnations,
+        nextCid,
+        canonical: options.canonical,
+        redact,
+        guardedBy: plan.systems[name]?.dedupe ?? 'none',
+        latency_ms: () => windows.latency('call', name),
+        hang_ms_max: Math.max(patienceMs(target), 1_000),
+        observer: {
+          before: (of, command) => windows.before(of, command),
+          handedOut: (cid, served) => handedOut(parts, feed, cid, served),
+          polled: (_cid, after) => feed.polled(after),
+        },
+      }),
+    )
   }
   incarnations.use({
-    clock, recorder, spawn: (incarnation) => targetLink.spawn(incarnation),
-    onFreeze: () => source.pause(), onThaw: () => source.resume(), onGone: options.onGone,
+    clock,
+    recorder,
+    spawn: (incarnation) => targetLink.spawn(incarnation),
+    onFreeze: () => source.pause(),
+    onThaw: () => source.resume(),
+    onGone: options.onGone,
   })
   const erp = landscape.systems.get('erp')
   return {
-    systems: landscape.systems, incarnations, faults, windows, source, onWire,
+    systems: landscape.systems,
+    incarnations,
+    faults,
+    windows,
+    source,
+    onWire,
     standIn: erp && new StandIn(erp, plan.master.plants, recorder, clock),
     callsOpen: () => [...links.values()].reduce((sum, link) => sum + link.open, 0),
     unseen: () => (polls ? feed.unseen() : 0),
@@ -116,7 +147,12 @@ function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Lands
   // A source that is polled cannot push: its link to the target is the target's way to it.
   const cuts = (direction: 'call' | 'delivery'): boolean => direction === 'call' || polls
   return new Windows({
-    clock, recorder, faults, systems: landscape.systems, chance: () => random.float(), burst_ms: options.plan.burst_ms,
+    clock,
+    recorder,
+    faults,
+    systems: landscape.systems,
+    chance: () => random.float(),
+    burst_ms: options.plan.burst_ms,
     links: {
       down: (direction, system) => {
         if (direction === 'delivery') source.linkDown()
@@ -154,15 +190,40 @@ async function closeAll(recorder: Recorder, landscape: Landscape, targetLink: Op
 const refusedStatus: Readonly<Partial<Record<RefusedKind, number>>> = { malformed: 400, 'headers-too-large': 431, 'body-too-large': 413 }
 
 /** What the wire itself refused is traffic too: answered, bounded, journalled. A connection that merely broke off is not a request. */
-function refused(recorder: Recorder, cid: number, incarnation: number, systems: readonly SystemName[], kind: RefusedKind, details: RefusedDetails): void {
+function refused(
+  recorder: Recorder,
+  cid: number,
+  incarnation: number,
+  systems: readonly SystemName[],
+  kind: RefusedKind,
+  details: RefusedDetails,
+): void {
   const status = refusedStatus[kind]
   const [system] = systems
   if (status === undefined || system === undefined) return
   recorder.record({
-    kind: 'call.arrived', cid, system, posts: false, method: details.method ?? '?', path: (details.target ?? '?').slice(0, limits.journal_text_chars_max), keys: [], eids: [],
-    attempt: 1, incarnation, bodyHash: '', bodyBytes: details.bytes ?? 0, problem: { code: kind.replaceAll('-', '_').toUpperCase(), message: details.message, differences: [] },
+    kind: 'call.arrived',
+    cid,
+    system,
+    posts: false,
+    method: details.method ?? '?',
+    path: (details.target ?? '?').slice(0, limits.journal_text_chars_max),
+    keys: [],
+    eids: [],
+    attempt: 1,
+    incarnation,
+    bodyHash: '',
+    bodyBytes: details.bytes ?? 0,
+    problem: { code: kind.replaceAll('-', '_').toUpperCase(), message: details.message, differences: [] },
   })
-  recorder.record({ kind: 'call.served', cid, status, answerClass: 'not-understood', code: kind.replaceAll('-', '_').toUpperCase(), effects: 0 })
+  recorder.record({
+    kind: 'call.served',
+    cid,
+    status,
+    answerClass: 'not-understood',
+    code: kind.replaceAll('-', '_').toUpperCase(),
+    effects: 0,
+  })
   recorder.record({ kind: 'answer', cid, status, knowledge: 'refused' })
   recorder.record({ kind: 'call.closed', cid, handedToOs: 0, clientClosedFirst: false })
 }

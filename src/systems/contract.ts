@@ -137,7 +137,9 @@ export interface OperationDescription {
 export interface SystemInstance {
   readonly name: SystemName
   /** Wire to command. Pure: nothing is committed here. */
-  decode(request: WireRequest): { readonly command: Command } | { readonly misunderstood: Misunderstanding; readonly response: WireResponse }
+  decode(
+    request: WireRequest,
+  ): { readonly command: Command } | { readonly misunderstood: Misunderstanding; readonly response: WireResponse }
   /** Commits and answers. */
   serve(command: Command, nowMs: number): Served
   /** What the scenario or a fault makes the system do. */

@@ -127,7 +127,8 @@ export interface NetworkSettings {
 }
 
 type HookInput =
-  { readonly command: readonly string[]; readonly timeout_ms?: number } | (Omit<HttpHook, 'timeout_ms'> & { readonly timeout_ms?: number })
+  | { readonly command: readonly string[]; readonly timeout_ms?: number }
+  | (Omit<HttpHook, 'timeout_ms'> & { readonly timeout_ms?: number })
 
 export type ExceptionInput =
   | 'desk'

@@ -11,10 +11,14 @@ const memoryBytesMax = 600 * 1024 * 1024
 const reference = JSON.stringify(join(root, 'examples/reference/index.js'))
 
 /** A target that does its work as the reference does, and besides it what `mischief` says. */
-async function runWith(mischief: string, scenario = 'hello-confirmation'): Promise<{ code: number | null; stdout: string; stderr: string; journal: string; peakBytes: number; cwd: string }> {
+async function runWith(
+  mischief: string,
+  scenario = 'hello-confirmation',
+): Promise<{ code: number | null; stdout: string; stderr: string; journal: string; peakBytes: number; cwd: string }> {
   const cwd = folder({
     'target.mjs': `import { request } from 'node:http'\nconst erp = process.env.MFGSYNC_ERP_URL\nconst post = (path, body, headers = {}, method = 'POST') => fetch(erp + path, { method, body, headers }).then((r) => r.arrayBuffer()).catch(() => undefined)\nawait import(${reference})\n${mischief}\n`,
-    'mfgsync.config.yaml': 'version: 1\ntarget: {start: {command: [node, target.mjs]}, patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}}\n',
+    'mfgsync.config.yaml':
+      'version: 1\ntarget: {start: {command: [node, target.mjs]}, patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}}\n',
   })
   const running = startCli(['simulate', scenario, '--out', 'runs', '--reporter', 'lines,json=r.json'], { cwd })
   let peakBytes = 0
@@ -32,7 +36,8 @@ async function runWith(mischief: string, scenario = 'hello-confirmation'): Promi
   return { ...ended, cwd, journal: onlyJournal(join(cwd, 'runs')), peakBytes }
 }
 
-const arrived = (journal: string): readonly Readonly<Record<string, unknown>>[] => journalLines(journal).filter((record) => record['kind'] === 'call.arrived')
+const arrived = (journal: string): readonly Readonly<Record<string, unknown>>[] =>
+  journalLines(journal).filter((record) => record['kind'] === 'call.arrived')
 
 describe('what a target sends is traffic: answered, bounded, judged', () => {
   test('malformed JSON, wrong content types, paths and methods that are not there', { timeout: 60_000 }, async () => {
@@ -47,15 +52,25 @@ describe('what a target sends is traffic: answered, bounded, judged', () => {
       const problem = record['problem'] as { code: string } | undefined
       return problem ? [problem.code] : []
     })
-    expect(codes.toSorted()).toEqual(['MALFORMED_JSON', 'METHOD_NOT_ALLOWED', 'NOT_UNDERSTOOD', 'NO_SUCH_PATH', 'UNSUPPORTED_MEDIA_TYPE'].toSorted())
+    expect(codes.toSorted()).toEqual(
+      ['MALFORMED_JSON', 'METHOD_NOT_ALLOWED', 'NOT_UNDERSTOOD', 'NO_SUCH_PATH', 'UNSUPPORTED_MEDIA_TYPE'].toSorted(),
+    )
   })
 
   test('a body of 100 MB is answered 413, journalled and not kept, and disturbs nobody', { timeout: 60_000 }, async () => {
-    const { code, stdout, stderr, journal, peakBytes } = await runWith("await post('/confirmations', Buffer.alloc(100 * 1024 * 1024, 32), { 'content-type': 'application/json' })")
+    const { code, stdout, stderr, journal, peakBytes } = await runWith(
+      "await post('/confirmations', Buffer.alloc(100 * 1024 * 1024, 32), { 'content-type': 'application/json' })",
+    )
     expect(code, stdout + stderr).toBe(0)
     expect(statSync(journal).size).toBeLessThan(5 * 1024 * 1024)
-    const refused = arrived(journal).filter((record) => (record['problem'] as { code: string } | undefined)?.code === 'BODY_TOO_LARGE').map((record) => record['cid'])
-    expect(journalLines(journal).filter((record) => record['kind'] === 'call.served' && refused.includes(record['cid'])).map((record) => record['status'])).toEqual([413])
+    const refused = arrived(journal)
+      .filter((record) => (record['problem'] as { code: string } | undefined)?.code === 'BODY_TOO_LARGE')
+      .map((record) => record['cid'])
+    expect(
+      journalLines(journal)
+        .filter((record) => record['kind'] === 'call.served' && refused.includes(record['cid']))
+        .map((record) => record['status']),
+    ).toEqual([413])
     expect(peakBytes).toBeLessThan(memoryBytesMax)
   })
 

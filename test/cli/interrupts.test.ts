@@ -9,7 +9,9 @@ const burst = 'mes-confirmation-burst'
 
 /** Process ids of the targets that a run has started. */
 function targets(journal: string): readonly number[] {
-  return journalLines(journal).flatMap((record) => (record['kind'] === 'target.spawned' && typeof record['pid'] === 'number' ? [record['pid']] : []))
+  return journalLines(journal).flatMap((record) =>
+    record['kind'] === 'target.spawned' && typeof record['pid'] === 'number' ? [record['pid']] : [],
+  )
 }
 
 async function gone(pids: readonly number[]): Promise<readonly number[]> {
@@ -33,7 +35,10 @@ const moments: readonly Moment[] = [
   { name: 'heal', args: [burst, '--target', 'node deaf.mjs'], until: (running) => running.says('waiting for 36 facts') },
 ]
 
-const deaf = { 'deaf.mjs': "import { createServer } from 'node:http'\ncreateServer((q, s) => { q.resume(); s.statusCode = 202; s.end() }).listen(Number(process.env.PORT), '127.0.0.1')\n" }
+const deaf = {
+  'deaf.mjs':
+    "import { createServer } from 'node:http'\ncreateServer((q, s) => { q.resume(); s.statusCode = 202; s.end() }).listen(Number(process.env.PORT), '127.0.0.1')\n",
+}
 
 describe('Ctrl+C', () => {
   for (const { name, args, until } of moments) {
@@ -82,7 +87,11 @@ describe('kill -9 of mfgsync', () => {
     const report = join(cwd, 'report.json')
     const judged = await cli(['check', journal, '--reporter', `json=${report}`], { cwd })
     expect(judged.code, judged.stdout + judged.stderr).toBe(3)
-    const { runs: [run] } = JSON.parse(readFileSync(report, 'utf8')) as { runs: { whole: boolean; verdict: string; checks: { check: string; class: string; verdict: string }[] }[] }
+    const {
+      runs: [run],
+    } = JSON.parse(readFileSync(report, 'utf8')) as {
+      runs: { whole: boolean; verdict: string; checks: { check: string; class: string; verdict: string }[] }[]
+    }
     const verdictOf = (name: string): string | undefined => run?.checks.find(({ check }) => check === name)?.verdict
     expect([run?.whole, run?.verdict]).toEqual([false, 'unknown'])
     // Safety is judged on every prefix, liveness only at the end.

@@ -11,18 +11,29 @@ const reference = join(root, 'examples/reference/index.js')
 
 interface Report {
   readonly summary: { readonly runs: number; readonly passed: number; readonly exitCode: number; readonly skipped: readonly unknown[] }
-  readonly runs: readonly { readonly scenario: string; readonly seed: number; readonly verdict: string; readonly covers: readonly string[]; readonly checks: readonly { readonly check: string; readonly verdict: string }[] }[]
+  readonly runs: readonly {
+    readonly scenario: string
+    readonly seed: number
+    readonly verdict: string
+    readonly covers: readonly string[]
+    readonly checks: readonly { readonly check: string; readonly verdict: string }[]
+  }[]
 }
 
 describe('reporters', () => {
   test.concurrent('lines, json, junit and markdown from one call', slow, async () => {
     const cwd = folder()
-    const { code, stdout } = await cli(['simulate', 'hello-confirmation', '--demo', 'naive', '--reporter', 'lines,json=r.json,junit=r.xml,markdown=r.md'], { cwd })
+    const { code, stdout } = await cli(
+      ['simulate', 'hello-confirmation', '--demo', 'naive', '--reporter', 'lines,json=r.json,junit=r.xml,markdown=r.md'],
+      { cwd },
+    )
     expect(code, stdout).toBe(1)
     expect(stdout).toContain('FAIL  no-duplicate-effect')
     const report = jsonOf(join(cwd, 'r.json')) as Report
     expect([report.summary.exitCode, report.runs.map(({ verdict }) => verdict)]).toEqual([1, ['fail']])
-    expect(readFileSync(join(cwd, 'r.xml'), 'utf8')).toMatch(/<testsuite[\s\S]*<failure[\s\S]*no-duplicate-effect|no-duplicate-effect[\s\S]*<failure/)
+    expect(readFileSync(join(cwd, 'r.xml'), 'utf8')).toMatch(
+      /<testsuite[\s\S]*<failure[\s\S]*no-duplicate-effect|no-duplicate-effect[\s\S]*<failure/,
+    )
     expect(readFileSync(join(cwd, 'r.md'), 'utf8')).toMatch(/^#[\s\S]*no-duplicate-effect/)
   })
 })
@@ -30,18 +41,27 @@ describe('reporters', () => {
 describe('several runs in one call', () => {
   test.concurrent('all scenarios, two seeds, two at once', slow, async () => {
     const cwd = folder()
-    const { code, stdout } = await cli(['simulate', '--all', '--seeds', '1-2', '--jobs', '2', '--reporter', 'json=r.json,lines', '--out', 'runs'], { cwd })
+    const { code, stdout } = await cli(
+      ['simulate', '--all', '--seeds', '1-2', '--jobs', '2', '--reporter', 'json=r.json,lines', '--out', 'runs'],
+      { cwd },
+    )
     expect(code, stdout).toBe(0)
     const { runs } = jsonOf(join(cwd, 'r.json')) as Report
     expect(runs.map(({ scenario, seed, verdict }) => `${scenario} ${seed} ${verdict}`).toSorted()).toEqual([
-      'hello-confirmation 1 pass', 'hello-confirmation 2 pass', 'mes-confirmation-burst 1 pass', 'mes-confirmation-burst 2 pass',
+      'hello-confirmation 1 pass',
+      'hello-confirmation 2 pass',
+      'mes-confirmation-burst 1 pass',
+      'mes-confirmation-burst 2 pass',
     ])
     expect(runsIn(join(cwd, 'runs'))).toHaveLength(4)
   })
 
   test.concurrent('what the time budget leaves out is listed, and the exit code is 3', slow, async () => {
     const cwd = folder()
-    const { code, stdout } = await cli(['simulate', 'hello-confirmation', '--seeds', '1-4', '--time-budget', '1ms', '--reporter', 'json=r.json,lines'], { cwd })
+    const { code, stdout } = await cli(
+      ['simulate', 'hello-confirmation', '--seeds', '1-4', '--time-budget', '1ms', '--reporter', 'json=r.json,lines'],
+      { cwd },
+    )
     expect(code, stdout).toBe(3)
     const { summary } = jsonOf(join(cwd, 'r.json')) as Report
     expect(summary.runs + summary.skipped.length).toBe(4)
@@ -60,9 +80,11 @@ test.concurrent('--print-plan prints plain data and runs nothing', async () => {
 
 describe('what the target covers', () => {
   const mixed = readFileSync(join(root, 'scenarios/hello-confirmation.yaml'), 'utf8')
-    .replace('name: hello-confirmation', 'name: mixed').replace('    - confirm:\n', '    - consume: { quantities: [2] }\n    - confirm:\n')
+    .replace('name: hello-confirmation', 'name: mixed')
+    .replace('    - confirm:\n', '    - consume: { quantities: [2] }\n    - confirm:\n')
   const covering = (flows: string): Readonly<Record<string, string>> => ({
-    'mfgsync.config.yaml': `version: 1\ntarget:\n  start: {command: [node, ${JSON.stringify(reference)}]}\n  flows: [${flows}]\n  patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}\n`, 'mixed.yaml': mixed,
+    'mfgsync.config.yaml': `version: 1\ntarget:\n  start: {command: [node, ${JSON.stringify(reference)}]}\n  flows: [${flows}]\n  patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}\n`,
+    'mixed.yaml': mixed,
   })
 
   test.concurrent('a scenario with nothing in scope is refused (2)', async () => {
@@ -75,11 +97,17 @@ describe('what the target covers', () => {
     const planned = await cli(['simulate', './mixed.yaml', '--print-plan'], { cwd })
     expect(planned.code, planned.stderr).toBe(0)
     expect((JSON.parse(planned.stdout) as { flows: string[] }).flows).toEqual(['confirmation', 'consumption'])
-    const [run, strict] = await Promise.all([cli(['simulate', './mixed.yaml', '--out', 'runs'], { cwd }), cli(['simulate', './mixed.yaml', '--strict-scope'], { cwd })])
+    const [run, strict] = await Promise.all([
+      cli(['simulate', './mixed.yaml', '--out', 'runs'], { cwd }),
+      cli(['simulate', './mixed.yaml', '--strict-scope'], { cwd }),
+    ])
     expect(run.code, run.stdout + run.stderr).toBe(0)
     const facts = journalLines(onlyJournal(join(cwd, 'runs'))).filter((record) => record['kind'] === 'fact')
     // The consumption comes first: the order's sequence counts what the target is handed, so that nobody waits for what it never gets.
-    expect(facts.map((fact) => [fact['flow'], fact['covered'], fact['streamSeq']])).toEqual([['consumption', false, 2], ['confirmation', true, 1]])
+    expect(facts.map((fact) => [fact['flow'], fact['covered'], fact['streamSeq']])).toEqual([
+      ['consumption', false, 2],
+      ['confirmation', true, 1],
+    ])
     expect(run.stdout).toMatch(/facts played by a stand-in 1/)
     expect([strict.code, strict.stderr.includes('--strict-scope')], strict.stderr).toEqual([2, true])
   })
@@ -87,13 +115,19 @@ describe('what the target covers', () => {
 
 test.concurrent('a target that runs elsewhere is not killed, and that is said', slow, async () => {
   // It takes everything and posts nothing: it is convicted of loss, and lives on.
-  const cwd = folder({ 'server.mjs': "import { createServer } from 'node:http'\nconst s = createServer((q, a) => { q.resume(); a.statusCode = 202; a.end() }).listen(0, '127.0.0.1', () => console.log(s.address().port))\n" })
+  const cwd = folder({
+    'server.mjs':
+      "import { createServer } from 'node:http'\nconst s = createServer((q, a) => { q.resume(); a.statusCode = 202; a.end() }).listen(0, '127.0.0.1', () => console.log(s.address().port))\n",
+  })
   const child = spawn(process.execPath, [join(cwd, 'server.mjs')], { stdio: ['ignore', 'pipe', 'ignore'] })
   try {
     const port = await new Promise<string>((done) => child.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim())))
     const config = 'version: 1\ntarget: {patience: {retry_interval_ms: 300, client_timeout_ms: 300}}\n'
     const withConfig = folder({ 'mfgsync.config.yaml': config })
-    const { code, stdout, stderr } = await cli(['simulate', 'mes-confirmation-burst', '--target-url', `http://127.0.0.1:${port}`, '--out', 'runs'], { cwd: withConfig })
+    const { code, stdout, stderr } = await cli(
+      ['simulate', 'mes-confirmation-burst', '--target-url', `http://127.0.0.1:${port}`, '--out', 'runs'],
+      { cwd: withConfig },
+    )
     expect(code, stdout + stderr).toBe(1)
     expect(stderr).toBe('Left out, since mfgsync did not start the target and will not kill it: kill-1.\n')
     expect(journalLines(onlyJournal(join(withConfig, 'runs'))).filter((record) => record['kind'] === 'target.killed')).toEqual([])
@@ -106,7 +140,10 @@ test.concurrent('a target that runs elsewhere is not killed, and that is said', 
 test.concurrent('scenarios: list, show, lint, new', async () => {
   const cwd = folder()
   const [list, show, lint, made] = await Promise.all([
-    cli(['scenarios', 'list'], { cwd }), cli(['scenarios', 'show', 'mes-confirmation-burst'], { cwd }), cli(['scenarios', 'lint', 'hello-confirmation'], { cwd }), cli(['scenarios', 'new', 'my-story'], { cwd }),
+    cli(['scenarios', 'list'], { cwd }),
+    cli(['scenarios', 'show', 'mes-confirmation-burst'], { cwd }),
+    cli(['scenarios', 'lint', 'hello-confirmation'], { cwd }),
+    cli(['scenarios', 'new', 'my-story'], { cwd }),
   ])
   expect([list.code, show.code, lint.code, made.code], made.stderr + lint.stderr + show.stderr).toEqual([0, 0, 0, 0])
   expect(list.stdout).toMatch(/^hello-confirmation +One confirmation[\s\S]*^mes-confirmation-burst/m)
@@ -117,8 +154,13 @@ test.concurrent('scenarios: list, show, lint, new', async () => {
 })
 
 test.concurrent('from an empty folder to the first verdict: init, doctor, simulate', slow, async () => {
-  const cwd = folder({ 'my-integration.mjs': readFileSync(join(root, 'examples/hand-written/index.js'), 'utf8'), 'package.json': '{"type":"commonjs"}\n' })
-  const init = await cli(['init', '--yes', '--target', 'node my-integration.mjs', '--flows', 'confirmation', '--deliver', 'webhook'], { cwd })
+  const cwd = folder({
+    'my-integration.mjs': readFileSync(join(root, 'examples/hand-written/index.js'), 'utf8'),
+    'package.json': '{"type":"commonjs"}\n',
+  })
+  const init = await cli(['init', '--yes', '--target', 'node my-integration.mjs', '--flows', 'confirmation', '--deliver', 'webhook'], {
+    cwd,
+  })
   expect(init.code, init.stderr).toBe(0)
   const again = await cli(['init', '--yes'], { cwd })
   expect([again.code, again.stderr.includes('is there already')]).toEqual([2, true])
@@ -141,7 +183,7 @@ test.concurrent('serve answers what its example lines ask', slow, async () => {
   const serving = startCli(['serve', '--seed', '2', '--journal', 'served.jsonl'], { cwd })
   await serving.says('Ctrl+C ends it')
   const urls = Object.fromEntries([...serving.stdout().matchAll(/^(ERP|MES|DESK) +(http:\/\/\S+)/gm)].map(([, name, url]) => [name, url]))
-  const get = async (url: string): Promise<Record<string, unknown>> => await (await fetch(url)).json() as Record<string, unknown>
+  const get = async (url: string): Promise<Record<string, unknown>> => (await (await fetch(url)).json()) as Record<string, unknown>
   expect((await get(`${urls['MES']}/events?after=0&limit=1`))['events']).toHaveLength(1)
   expect((await get(`${urls['ERP']}/production-orders`))['items']).not.toHaveLength(0)
   expect(await get(`${urls['ERP']}/openapi.json`)).toMatchObject({ openapi: expect.stringMatching(/^3\.1/) })

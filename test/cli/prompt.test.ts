@@ -8,10 +8,15 @@ const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--vers
 
 /** Types into `mfgsync init` on a real terminal; resolves to what stood there. */
 function typing(text: string, cwd: string): Promise<string> {
-  const child = spawn('script', ['-qec', `${process.execPath} ${join(root, 'bin/run.js')} init; echo "code $?"`, '/dev/null'], { cwd, stdio: ['pipe', 'pipe', 'ignore'] })
+  const child = spawn('script', ['-qec', `${process.execPath} ${join(root, 'bin/run.js')} init; echo "code $?"`, '/dev/null'], {
+    cwd,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  })
   return new Promise((resolve) => {
     let screen = ''
-    child.stdout.on('data', (chunk: Buffer) => { screen += chunk.toString('utf8') })
+    child.stdout.on('data', (chunk: Buffer) => {
+      screen += chunk.toString('utf8')
+    })
     child.on('close', () => resolve(screen))
     child.stdin.end(text)
   })
@@ -24,7 +29,9 @@ test('init asks, and takes what was typed ahead', { timeout: 30_000 }, async () 
   const cwd = folder()
   const screen = await typing('node x.js\nconfirmation, reversal\nfeed\n', cwd)
   expect(screen).toContain('code 0')
-  const config = readFileSync(join(cwd, 'mfgsync.config.yaml'), 'utf8').split('\n').filter((line) => !/^\s*(#|$)/.test(line))
+  const config = readFileSync(join(cwd, 'mfgsync.config.yaml'), 'utf8')
+    .split('\n')
+    .filter((line) => !/^\s*(#|$)/.test(line))
   expect(config.join('\n')).toMatchInlineSnapshot(`
     "version: 1
     target:

@@ -29,8 +29,10 @@ describe('help', () => {
     const cwd = folder()
     const [all, one, none] = await Promise.all([cli(['--help'], { cwd }), cli(['simulate', '--help'], { cwd }), cli([], { cwd })])
     expect([all.code, one.code, none.code]).toEqual([0, 0, 0])
-    for (const command of ['check', 'doctor', 'init', 'replay', 'serve', 'simulate', 'scenarios', 'systems']) expect(all.stdout).toMatch(new RegExp(`^ +${command} `, 'm'))
-    for (const flag of ['--variant', '--seeds', '--target-url', '--demo', '--reporter', '--time-budget', '--print-plan', '--strict-scope']) expect(one.stdout).toContain(flag)
+    for (const command of ['check', 'doctor', 'init', 'replay', 'serve', 'simulate', 'scenarios', 'systems'])
+      expect(all.stdout).toMatch(new RegExp(`^ +${command} `, 'm'))
+    for (const flag of ['--variant', '--seeds', '--target-url', '--demo', '--reporter', '--time-budget', '--print-plan', '--strict-scope'])
+      expect(one.stdout).toContain(flag)
     expect(none.stdout).toBe(all.stdout)
   })
 
@@ -44,7 +46,11 @@ describe('help', () => {
 describe('a call that makes no sense', () => {
   const calls: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no scenario', ['simulate'], /^No scenario is named\.\nGive one, such as/],
-    ['a scenario that is nearly one', ['simulate', 'hello-confirmaton'], /there is no scenario "hello-confirmaton"; did you mean "hello-confirmation"\?/],
+    [
+      'a scenario that is nearly one',
+      ['simulate', 'hello-confirmaton'],
+      /there is no scenario "hello-confirmaton"; did you mean "hello-confirmation"\?/,
+    ],
     ['a scenario that is none', ['simulate', 'nope'], /known are hello-confirmation, mes-confirmation-burst/],
     ['a tag that nothing has', ['simulate', '--tag', 'nothing'], /^No shipped scenario has the tag nothing\./],
     ['an unknown command', ['frobnicate'], /^There is no command "frobnicate"/],
@@ -54,15 +60,31 @@ describe('a call that makes no sense', () => {
     ['a seed that is no number', ['simulate', 'hello-confirmation', '--seed', 'x'], /Expected an integer but received: x/],
     ['seeds that run backwards', ['simulate', 'hello-confirmation', '--seeds', '5-1'], /^The range 5-1 runs backwards\.\nGive 1-5\./],
     ['no jobs', ['simulate', 'hello-confirmation', '--jobs', '0'], /greater than or equal to 1/],
-    ['a budget without unit', ['simulate', 'hello-confirmation', '--time-budget', 'soon'], /"soon" is not a duration\.\nGive a number and a unit/],
-    ['an unknown reporter', ['simulate', 'hello-confirmation', '--reporter', 'xml'], /There is no reporter "xml"\. Reporters are lines, json, junit, markdown/],
+    [
+      'a budget without unit',
+      ['simulate', 'hello-confirmation', '--time-budget', 'soon'],
+      /"soon" is not a duration\.\nGive a number and a unit/,
+    ],
+    [
+      'an unknown reporter',
+      ['simulate', 'hello-confirmation', '--reporter', 'xml'],
+      /There is no reporter "xml"\. Reporters are lines, json, junit, markdown/,
+    ],
     ['two targets', ['simulate', 'hello-confirmation', '--demo', 'naive', '--target', 'x'], /exclude each other/],
     ['a quote that is never closed', ['simulate', 'hello-confirmation', '--target', 'node "x'], /never closed/],
-    ['a target elsewhere', ['simulate', 'hello-confirmation', '--target-url', 'http://example.com'], /is not on this machine\.\n.*network\.allow_hosts/],
+    [
+      'a target elsewhere',
+      ['simulate', 'hello-confirmation', '--target-url', 'http://example.com'],
+      /is not on this machine\.\n.*network\.allow_hosts/,
+    ],
     ['a target that is no URL', ['simulate', 'hello-confirmation', '--target-url', 'localhost:80:80'], /is not an http URL/],
     ['an unknown system', ['systems', 'show', 'er'], /one of: erp, mes, desk/],
     ['a port that is none', ['serve', '--port', '99999'], /less than or equal to 65535/],
-    ['a config that is not there', ['simulate', 'hello-confirmation', '-c', 'nope.yaml'], /there is no such file\.\nmfgsync init writes one/],
+    [
+      'a config that is not there',
+      ['simulate', 'hello-confirmation', '-c', 'nope.yaml'],
+      /there is no such file\.\nmfgsync init writes one/,
+    ],
     ['a case that is none', ['replay', 'nope.json'], /no case file/],
     ['a scenario file that is not there', ['scenarios', 'lint', 'nope.yaml'], /there is no readable scenario file nope\.yaml/],
   ]
@@ -73,7 +95,10 @@ describe('a call that makes no sense', () => {
 
 describe('a broken scenario', () => {
   test('is told whole, with the place of every mistake', async () => {
-    const text = minimal.replace('count: 1', 'cuont: 1').replace('quantities: [11]', 'quantities: eleven').replace('over: 200ms', 'over: soon')
+    const text = minimal
+      .replace('count: 1', 'cuont: 1')
+      .replace('quantities: [11]', 'quantities: eleven')
+      .replace('over: 200ms', 'over: soon')
     expect(await refusal(['simulate', './mine.yaml'], { 'mine.yaml': text })).toMatchInlineSnapshot(`
       "mine.yaml:6:7  "count" is missing in "dispatch-orders": expected a whole number from 1 to 100000
           6 |     - dispatch-orders: { cuont: 1 }
@@ -151,7 +176,8 @@ expect:
 
 describe('a broken config', () => {
   test('is told whole, with the place of every mistake', async () => {
-    const text = 'version: 1\ntarget:\n  strat: { command: [node, x.js] }\n  flows: [confirmations]\n  patience: { retry_interval_ms: fast }\nexceptions: dsek\n'
+    const text =
+      'version: 1\ntarget:\n  strat: { command: [node, x.js] }\n  flows: [confirmations]\n  patience: { retry_interval_ms: fast }\nexceptions: dsek\n'
     expect(await refusal(['simulate', 'hello-confirmation'], { 'mfgsync.config.yaml': text })).toMatchInlineSnapshot(`
       "<folder>/mfgsync.config.yaml:3:3  "strat" is not a key that is known in "target"
           3 |   strat: { command: [node, x.js] }
@@ -191,7 +217,9 @@ describe('a journal that cannot be judged', () => {
     const newer = journal.replace(/"version":1/, '"version":999')
     expect(newer).not.toBe(journal)
     writeFileSync(join(cwd, 'newer.jsonl'), newer)
-    const ends = await Promise.all(['nope.jsonl', 'a-folder', 'other.json', 'empty.jsonl', 'text.txt', 'newer.jsonl'].map((name) => cli(['check', name], { cwd })))
+    const ends = await Promise.all(
+      ['nope.jsonl', 'a-folder', 'other.json', 'empty.jsonl', 'text.txt', 'newer.jsonl'].map((name) => cli(['check', name], { cwd })),
+    )
     expect(ends.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2])
     expect(ends.map(({ stderr }) => stderr.replaceAll(cwd, '<folder>')).join('\n')).toMatchInlineSnapshot(`
       "The journal <folder>/nope.jsonl cannot be read: there is no such file.
@@ -224,7 +252,10 @@ describe('a journal that cannot be judged', () => {
 
 describe('a Node that is too old', () => {
   // Whatever Node is at hand says of itself that it is 20, before anything of mfgsync is loaded.
-  const pretend = ['--import', `data:text/javascript,${encodeURIComponent("Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })")}`]
+  const pretend = [
+    '--import',
+    `data:text/javascript,${encodeURIComponent("Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })")}`,
+  ]
 
   test('one sentence names the cause and the remedy', async () => {
     const { code, stdout, stderr } = await cli(['simulate', 'hello-confirmation'], { cwd: folder(), node: [process.execPath, ...pretend] })

@@ -72,9 +72,11 @@ describe('disturbances', () => {
 
   test('what an ended exchange is told no longer matters: no callback after its answer', async () => {
     let closes = 0
-    const { server, exchange } = await bench((open) => open.onClientClose(() => {
-      closes += 1
-    }))
+    const { server, exchange } = await bench((open) =>
+      open.onClientClose(() => {
+        closes += 1
+      }),
+    )
     const client = await rawClient(server.port)
     client.socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
     await (await exchange()).answer(json({}))

@@ -39,9 +39,13 @@ describe('a delivery that is answered', () => {
   test('carries method, path, headers and body, and brings back status, headers and body', async () => {
     const { server, exchange } = await bench((open) => void open.answer(json({ taken: true }, 202, { 'x-a': 'b' })))
     let written = 0
-    const result = await sender().send(to(server, { onBodyWritten: () => {
-      written += 1
-    } }))
+    const result = await sender().send(
+      to(server, {
+        onBodyWritten: () => {
+          written += 1
+        },
+      }),
+    )
     expect(result).toMatchObject({ status: 202, complete: true, requestWritten: true, bodyBytes: 14 })
     expect(result).toMatchObject({ notConnected: false, timedOut: false, aborted: false })
     expect(result).not.toHaveProperty('error')
@@ -110,9 +114,13 @@ describe('a delivery that is not answered', () => {
     const { server } = await bench()
     await server.pause()
     let written = 0
-    const result = await sender().send(to(server, { onBodyWritten: () => {
-      written += 1
-    } }))
+    const result = await sender().send(
+      to(server, {
+        onBodyWritten: () => {
+          written += 1
+        },
+      }),
+    )
     expect(result).toMatchObject({ status: null, error: 'ECONNREFUSED', requestWritten: false, notConnected: true })
     expect(written).toBe(0)
   })

@@ -137,7 +137,11 @@ describe('an answer', () => {
     expect(await code).toBe('ECONNRESET')
   })
 
-  test.each([['HEAD', 200], ['GET', 204], ['GET', 304]])('to %s with status %i has no body', async (method, status) => {
+  test.each([
+    ['HEAD', 200],
+    ['GET', 204],
+    ['GET', 304],
+  ])('to %s with status %i has no body', async (method, status) => {
     const { server, exchange } = await bench()
     const pending = fetch(server.url, { method })
     const handover = await (await exchange()).answer(json({ a: 1 }, status))

@@ -14,15 +14,17 @@ describe('correct, though it looks odd', () => {
   // The slow ones first: the others are done while these wait.
   const cases = casesOf(runnable).toSorted((a, b) => Number(mayBeUnknown.has(b.target.id)) - Number(mayBeUnknown.has(a.target.id)))
   for (const asked of cases) {
-    test.concurrent(titleOf(asked), { timeout: 420_000 }, () => inScratch(async (folder) => {
-      const { runs } = await prove(asked, folder)
-      expect(runs).toHaveLength(asked.target.runs)
-      for (const run of runs) {
-        expect(convictions(run), story(run)).toEqual([])
-        if (mayBeUnknown.has(asked.target.id)) expect(['pass', 'unknown'], story(run)).toContain(run.judgement.verdict)
-        else expect(run.judgement.verdict, story(run)).toBe('pass')
-      }
-    }))
+    test.concurrent(titleOf(asked), { timeout: 420_000 }, () =>
+      inScratch(async (folder) => {
+        const { runs } = await prove(asked, folder)
+        expect(runs).toHaveLength(asked.target.runs)
+        for (const run of runs) {
+          expect(convictions(run), story(run)).toEqual([])
+          if (mayBeUnknown.has(asked.target.id)) expect(['pass', 'unknown'], story(run)).toContain(run.judgement.verdict)
+          else expect(run.judgement.verdict, story(run)).toBe('pass')
+        }
+      }),
+    )
   }
 })
 

@@ -19,7 +19,8 @@ interface Cause {
 const firedOn = (name: string, records: readonly JournalRecord[]): readonly FaultRecord[] =>
   records.filter((record): record is FaultRecord => record.kind === 'fault.fired' && record.name === name)
 
-const lostAnswer = (eid: string, records: readonly JournalRecord[]): boolean => firedOn('lose-answer', records).some((fault) => fault.eids?.includes(eid))
+const lostAnswer = (eid: string, records: readonly JournalRecord[]): boolean =>
+  firedOn('lose-answer', records).some((fault) => fault.eids?.includes(eid))
 
 const emittedTwice = (eid: string, records: readonly JournalRecord[]): boolean =>
   new Set(records.flatMap((record) => (record.kind === 'offer' && record.eid === eid ? [record.transportId] : []))).size > 1
@@ -35,7 +36,8 @@ const diedWithIt = (eid: string, records: readonly JournalRecord[]): boolean => 
   return records.some((record) => record.kind === 'exposed' && record.eid === eid && record.seq < (kill?.seq ?? 0))
 }
 
-const offered = (eid: string, records: readonly JournalRecord[]): boolean => records.some((record) => record.kind === 'offer' && record.eid === eid)
+const offered = (eid: string, records: readonly JournalRecord[]): boolean =>
+  records.some((record) => record.kind === 'offer' && record.eid === eid)
 
 /** Another confirmation of the same operation reports the same quantity. */
 const hasTwin = (eid: string, records: readonly JournalRecord[]): boolean => {
@@ -45,32 +47,54 @@ const hasTwin = (eid: string, records: readonly JournalRecord[]): boolean => {
 }
 
 const causes: Readonly<Record<string, Cause>> = {
-  naive: { reason: /^excess$/, suffered: (eid, records) => lostAnswer(eid, records) || emittedTwice(eid, records) || diedWithIt(eid, records) },
+  naive: {
+    reason: /^excess$/,
+    suffered: (eid, records) => lostAnswer(eid, records) || emittedTwice(eid, records) || diedWithIt(eid, records),
+  },
   M01: { reason: /^excess$/, suffered: lostAnswer },
   M02: { reason: /^(acknowledged-and-lost|missing)$/, suffered: diedWithIt },
-  M03: { reason: /^(missing|short)$/, suffered: (eid, records) => lostAnswer(eid, records) || refused(eid, records, 'ORDER_LOCKED') || diedWithIt(eid, records) },
+  M03: {
+    reason: /^(missing|short)$/,
+    suffered: (eid, records) => lostAnswer(eid, records) || refused(eid, records, 'ORDER_LOCKED') || diedWithIt(eid, records),
+  },
   M04: { reason: /^excess$/, suffered: emittedTwice },
   M05: { reason: /^(missing|short)$/, suffered: hasTwin },
   M07: { reason: /^(changed-key|excess)$/, suffered: (eid, records) => lostAnswer(eid, records) || refused(eid, records, 'ORDER_LOCKED') },
   M09: { reason: /^(overtook-in-operation|pending-at-final|backward|no-such-step)$/, suffered: offered },
   M19: { reason: /^dropped-after-transient$/, suffered: (eid, records) => refused(eid, records, 'ORDER_LOCKED') },
-  M30: { reason: /^excepted-without-obstacle$/, suffered: (eid, records) => records.some((record) => record.kind === 'exception' && record.eids.includes(eid)) },
-  M31: { reason: /^never-collected$/, suffered: (eid, records) => !records.some((record) => record.kind === 'exposed' && record.eid === eid) },
+  M30: {
+    reason: /^excepted-without-obstacle$/,
+    suffered: (eid, records) => records.some((record) => record.kind === 'exception' && record.eids.includes(eid)),
+  },
+  M31: {
+    reason: /^never-collected$/,
+    suffered: (eid, records) => !records.some((record) => record.kind === 'exposed' && record.eid === eid),
+  },
   M32: { reason: /^excess$/, suffered: lostAnswer },
   'do-nothing': { reason: /^(never-collected|missing)$/, suffered: offered },
-  'ok-and-forget': { reason: /^missing$/, suffered: (eid, records) => records.some((record) => record.kind === 'delivery' && record.eid === eid && record.outcome === 'acked') },
+  'ok-and-forget': {
+    reason: /^missing$/,
+    suffered: (eid, records) => records.some((record) => record.kind === 'delivery' && record.eid === eid && record.outcome === 'acked'),
+  },
 }
 
-const named = (run: Proven['run'], name: CheckName): CheckResult | undefined => run.judgement.results.find((result) => result.check === name)
+const named = (run: Proven['run'], name: CheckName): CheckResult | undefined =>
+  run.judgement.results.find((result) => result.check === name)
 
 /** The reasons and facts of what a check found. */
 function expectCause(id: string, result: CheckResult, { records, run }: Proven): void {
   const cause = causes[id]
   if (!cause) throw new Error(`${id} has no cause in this test: say why it must be convicted`)
   const { first, worst, last, byReason } = result.violations
-  expect(Object.keys(byReason).some((reason) => cause.reason.test(reason)), `${result.check} says ${Object.keys(byReason).join(', ')}\n${story(run)}`).toBe(true)
+  expect(
+    Object.keys(byReason).some((reason) => cause.reason.test(reason)),
+    `${result.check} says ${Object.keys(byReason).join(', ')}\n${story(run)}`,
+  ).toBe(true)
   const eids = [first, worst, last].flatMap((violation) => (violation && cause.reason.test(violation.reason) ? violation.eids : []))
-  expect(eids.some((eid) => cause.suffered(eid, records)), `${result.check} names ${eids.join(', ')}, which nothing befell\n${story(run)}`).toBe(true)
+  expect(
+    eids.some((eid) => cause.suffered(eid, records)),
+    `${result.check} names ${eids.join(', ')}, which nothing befell\n${story(run)}`,
+  ).toBe(true)
 }
 
 /** The CLI judges the stored file again: the same verdict, check by check, and the same exit code. */
@@ -79,7 +103,8 @@ async function expectSameFromFile({ run }: Proven, folder: string, code: number)
   const again = await cli(['check', run.files.journal, '--reporter', `json=${report}`], { cwd: folder })
   expect(again.code, again.stderr).toBe(code)
   const { runs } = jsonOf(report) as { runs: { verdict: string; checks: CheckResult[] }[] }
-  const verdicts = (results: readonly CheckResult[]): readonly string[] => results.map((result) => `${result.check} ${result.verdict} ${result.violations.count}`)
+  const verdicts = (results: readonly CheckResult[]): readonly string[] =>
+    results.map((result) => `${result.check} ${result.verdict} ${result.violations.count}`)
   expect(runs.map(({ verdict }) => verdict)).toEqual([run.judgement.verdict])
   expect(verdicts(runs[0]?.checks ?? [])).toEqual(verdicts(run.judgement.results))
 }
@@ -90,40 +115,46 @@ describe('is convicted by the named checks, for the right reason', () => {
   for (const asked of cases) {
     const { expected, target } = asked
     if (expected.verdict !== 'convicted') continue
-    test.concurrent(titleOf(asked), { timeout: 240_000 }, () => inScratch(async (folder) => {
-      const proven = await prove(asked, folder)
-      const { run } = proven
-      expect(run.judgement.verdict, story(run)).toBe('fail')
-      expect(convictions(run), story(run)).toEqual(expect.arrayContaining([...expected.by]))
-      const found = [...expected.by, ...(expected.anyOf ?? []).filter((name) => convictions(run).includes(name))]
-      expect(found.length, story(run)).toBeGreaterThan(0)
-      for (const name of found) {
-        const result = named(run, name)
-        if (result) expectCause(target.id, result, proven)
-      }
-      await expectSameFromFile(proven, folder, 1)
-    }))
+    test.concurrent(titleOf(asked), { timeout: 240_000 }, () =>
+      inScratch(async (folder) => {
+        const proven = await prove(asked, folder)
+        const { run } = proven
+        expect(run.judgement.verdict, story(run)).toBe('fail')
+        expect(convictions(run), story(run)).toEqual(expect.arrayContaining([...expected.by]))
+        const found = [...expected.by, ...(expected.anyOf ?? []).filter((name) => convictions(run).includes(name))]
+        expect(found.length, story(run)).toBeGreaterThan(0)
+        for (const name of found) {
+          const result = named(run, name)
+          if (result) expectCause(target.id, result, proven)
+        }
+        await expectSameFromFile(proven, folder, 1)
+      }),
+    )
   }
 })
 
 describe('is left alone where nothing befalls its bug', () => {
   for (const asked of cases) {
     if (asked.expected.verdict !== 'innocent') continue
-    test.concurrent(titleOf(asked), { timeout: 120_000 }, () => inScratch(async (folder) => {
-      const { run } = await prove(asked, folder)
-      expect(run.judgement.verdict, story(run)).toBe('pass')
-    }))
+    test.concurrent(titleOf(asked), { timeout: 120_000 }, () =>
+      inScratch(async (folder) => {
+        const { run } = await prove(asked, folder)
+        expect(run.judgement.verdict, story(run)).toBe('pass')
+      }),
+    )
   }
 })
 
 describe('is a target that does not work, not a verdict', () => {
   for (const asked of cases) {
     if (asked.expected.verdict !== 'set-up-error') continue
-    test.concurrent(titleOf(asked), { timeout: 60_000 }, () => inScratch(async (folder) => {
-      const proven = await prove(asked, folder)
-      expect(proven.run.judgement.verdict, story(proven.run)).toBe('set-up-error')
-      await expectSameFromFile(proven, folder, 4)
-    }))
+    test.concurrent(titleOf(asked), { timeout: 60_000 }, () =>
+      inScratch(async (folder) => {
+        const proven = await prove(asked, folder)
+        expect(proven.run.judgement.verdict, story(proven.run)).toBe('set-up-error')
+        await expectSameFromFile(proven, folder, 4)
+      }),
+    )
   }
 })
 

@@ -17,12 +17,14 @@ describe('the reference integration passes', () => {
     for (const scenario of scenarios) {
       for (const variant of variants) {
         for (const mode of dedupeModes) {
-          test.concurrent(`${target.id}: ${scenario}, ${variant}, ${mode}, seeds ${seeds.join(' and ')}`, { timeout: 180_000 }, () => inScratch(async (folder) => {
-            for (const seed of seeds) {
-              const { run } = await prove({ target, scenario, variant, mode, expected: { verdict: 'innocent' } }, folder, seed)
-              expect(run.judgement.verdict, story(run)).toBe('pass')
-            }
-          }))
+          test.concurrent(`${target.id}: ${scenario}, ${variant}, ${mode}, seeds ${seeds.join(' and ')}`, { timeout: 180_000 }, () =>
+            inScratch(async (folder) => {
+              for (const seed of seeds) {
+                const { run } = await prove({ target, scenario, variant, mode, expected: { verdict: 'innocent' } }, folder, seed)
+                expect(run.judgement.verdict, story(run)).toBe('pass')
+              }
+            }),
+          )
         }
       }
     }

@@ -107,7 +107,10 @@ function describeSettings(kind: FaultKind): void {
     const required = Object.fromEntries(Object.entries(exampleSettings(kind)).filter(withoutDefault))
     const full = exampleSettings(kind)
     expect([kind.disturb?.(full), kind.steps?.(full), kind.link?.(full), kind.needs(full)]).toEqual([
-      kind.disturb?.(required), kind.steps?.(required), kind.link?.(required), kind.needs(required),
+      kind.disturb?.(required),
+      kind.steps?.(required),
+      kind.link?.(required),
+      kind.needs(required),
     ])
   })
 }

@@ -6,7 +6,8 @@ import { ask } from '../unit/systems/support.js'
 
 /** Something that is done to a system: a request, or a step of a scenario. */
 export type Action =
-  { readonly line: string; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } | { readonly step: SystemStep }
+  | { readonly line: string; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly step: SystemStep }
 
 /** What came of an action. */
 export interface Outcome {

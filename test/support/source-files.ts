@@ -13,7 +13,10 @@ export interface SourceFile {
 /** Every file below a folder of the package with one of these endings. */
 export function sourceFiles(folder: string, endings: readonly string[]): readonly SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)) && !entry.parentPath.split(sep).includes('node_modules'))
+    .filter(
+      (entry) =>
+        entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)) && !entry.parentPath.split(sep).includes('node_modules'),
+    )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((path) => ({ path: relative(root, path).replaceAll(sep, '/'), lines: readFileSync(path, 'utf8').split('\n') }))

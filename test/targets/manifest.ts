@@ -49,8 +49,11 @@ const quickPatience = { retry_interval_ms: 1500, client_timeout_ms: 1500 }
 // A repetition may come only half a minute after the answer was lost: the run has to wait for it.
 const slowClient = { retry_interval_ms: 1500, client_timeout_ms: 31_000 }
 
-const convicted = (by: readonly CheckName[], anyOf?: readonly CheckName[]): Expected =>
-  ({ verdict: 'convicted', by, ...(anyOf && { anyOf }) })
+const convicted = (by: readonly CheckName[], anyOf?: readonly CheckName[]): Expected => ({
+  verdict: 'convicted',
+  by,
+  ...(anyOf && { anyOf }),
+})
 const innocent: Expected = { verdict: 'innocent' }
 
 const innocentIn = (modes: readonly DedupeMode[], scenarios: Proof['scenarios'] = bothScenarios): Proof[] => [
@@ -65,7 +68,13 @@ const mutantIn = (modes: readonly DedupeMode[], expected: Expected): Proof[] => 
 
 function target(id: string, path: string, line: string, proofs: readonly Proof[], more: Partial<TargetUnderProof> = {}): TargetUnderProof {
   return {
-    id, line, proofs, file: fileURLToPath(new URL(path, import.meta.url)), interpreter: 'node', runs: 1, ...more,
+    id,
+    line,
+    proofs,
+    file: fileURLToPath(new URL(path, import.meta.url)),
+    interpreter: 'node',
+    runs: 1,
+    ...more,
     settings: { patience: quickPatience, ...more.settings },
   }
 }
@@ -75,11 +84,16 @@ const feed = { deliver: { mode: 'feed' }, env: { REFERENCE_INTAKE: 'feed' } } as
 /** Shipped with the package. */
 export const shipped: readonly TargetUnderProof[] = [
   target('reference', '../../examples/reference/index.js', 'the integration to learn from, by webhook', innocentIn(everyMode)),
-  target('reference-feed', '../../examples/reference/index.js', 'the integration to learn from, by feed',
-    innocentIn(everyMode), { settings: feed }),
+  target('reference-feed', '../../examples/reference/index.js', 'the integration to learn from, by feed', innocentIn(everyMode), {
+    settings: feed,
+  }),
   target('hand-written', '../../examples/hand-written/index.js', 'the small one of the walk-through', innocentIn(everyMode)),
-  target('naive', '../../examples/naive/index.js', 'the careless one: retries without key or look-up',
-    mutantIn(['none', 'idempotency-key'], convicted(['no-duplicate-effect']))),
+  target(
+    'naive',
+    '../../examples/naive/index.js',
+    'the careless one: retries without key or look-up',
+    mutantIn(['none', 'idempotency-key'], convicted(['no-duplicate-effect'])),
+  ),
 ]
 
 /** Not integrations at all. */
@@ -93,52 +107,97 @@ export const nonsense: readonly TargetUnderProof[] = [
   target('crash-at-once', './crash-looper.mjs', 'exits with 1 before it is ready', [
     { scenarios: bothScenarios, variants: ['clean'], modes: everyMode, expected: { verdict: 'set-up-error' } },
   ]),
-  target('crash-after-ready', './crash-looper.mjs', 'exits with 1 as soon as somebody connects', [
-    { scenarios: bothScenarios, variants: ['clean'], modes: everyMode, expected: { verdict: 'set-up-error' } },
-  ], { settings: { env: { CRASH: 'after-ready' } } }),
+  target(
+    'crash-after-ready',
+    './crash-looper.mjs',
+    'exits with 1 as soon as somebody connects',
+    [{ scenarios: bothScenarios, variants: ['clean'], modes: everyMode, expected: { verdict: 'set-up-error' } }],
+    { settings: { env: { CRASH: 'after-ready' } } },
+  ),
 ]
 
 /** The reference with one bug each. */
 export const mutants: readonly TargetUnderProof[] = [
-  target('M01', './mutants/m01-blind-retry.mjs', 'posts again after a time-out, without key or look-up',
-    mutantIn(['none', 'idempotency-key'], convicted(['no-duplicate-effect']))),
-  target('M02', './mutants/m02-inbox-in-memory.mjs', 'acknowledges on receipt and works in memory',
-    mutantIn(everyMode, convicted(['ack-implies-durable', 'every-event-accounted']))),
-  target('M03', './mutants/m03-claim-without-release.mjs', 'claims the dedupe key before it posts, and keeps it when that fails',
-    mutantIn(everyMode, convicted(['every-event-accounted']))),
-  target('M04', './mutants/m04-dedupe-on-event-id.mjs', 'knows a fact by the id of its event',
-    mutantIn(['none'], convicted(['no-duplicate-effect']))),
+  target(
+    'M01',
+    './mutants/m01-blind-retry.mjs',
+    'posts again after a time-out, without key or look-up',
+    mutantIn(['none', 'idempotency-key'], convicted(['no-duplicate-effect'])),
+  ),
+  target(
+    'M02',
+    './mutants/m02-inbox-in-memory.mjs',
+    'acknowledges on receipt and works in memory',
+    mutantIn(everyMode, convicted(['ack-implies-durable', 'every-event-accounted'])),
+  ),
+  target(
+    'M03',
+    './mutants/m03-claim-without-release.mjs',
+    'claims the dedupe key before it posts, and keeps it when that fails',
+    mutantIn(everyMode, convicted(['every-event-accounted'])),
+  ),
+  target(
+    'M04',
+    './mutants/m04-dedupe-on-event-id.mjs',
+    'knows a fact by the id of its event',
+    mutantIn(['none'], convicted(['no-duplicate-effect'])),
+  ),
   target('M05', './mutants/m05-dedupe-on-quantities.mjs', 'takes two equal confirmations for one', [
     { scenarios: burst, variants: ['clean', 'faulty'], modes: everyMode, expected: convicted(['every-event-accounted']) },
     { scenarios: ['hello-confirmation'], variants: ['clean', 'faulty'], modes: everyMode, expected: innocent },
   ]),
-  target('M07', './mutants/m07-key-per-attempt.mjs', 'makes a new idempotency key for every attempt',
-    mutantIn(['idempotency-key'], convicted(['idempotency-key-stable', 'no-duplicate-effect']))),
+  target(
+    'M07',
+    './mutants/m07-key-per-attempt.mjs',
+    'makes a new idempotency key for every attempt',
+    mutantIn(['idempotency-key'], convicted(['idempotency-key-stable', 'no-duplicate-effect'])),
+  ),
   target('M09', './mutants/m09-no-order.mjs', 'keeps no order within an order', [
     {
-      scenarios: burst, variants: ['faulty'], modes: everyMode,
+      scenarios: burst,
+      variants: ['faulty'],
+      modes: everyMode,
       expected: convicted([], ['per-key-order', 'final-after-partials', 'lifecycle-monotonic']),
     },
     // One fact has no order to break.
     { scenarios: ['hello-confirmation'], variants: ['clean', 'faulty'], modes: everyMode, expected: innocent },
   ]),
-  target('M19', './mutants/m19-locked-is-dropped.mjs', 'drops what a locked order refuses',
-    mutantIn(everyMode, convicted(['no-silent-drop']))),
+  target(
+    'M19',
+    './mutants/m19-locked-is-dropped.mjs',
+    'drops what a locked order refuses',
+    mutantIn(everyMode, convicted(['no-silent-drop'])),
+  ),
   target('M30', './mutants/m30-all-to-people.mjs', 'raises an exception for every fact', [
     { scenarios: bothScenarios, variants: ['clean', 'faulty'], modes: everyMode, expected: convicted(['every-event-accounted']) },
   ]),
-  target('M31', './mutants/m31-cursor-skips.mjs', 'its cursor skips what arrives while a page is open', [
-    { scenarios: burst, variants: ['clean', 'faulty'], modes: everyMode, expected: convicted(['every-event-accounted']) },
-    { scenarios: ['hello-confirmation'], variants: ['clean'], modes: everyMode, expected: innocent },
-  ], { settings: feed }),
-  target('M32', './mutants/m32-patient-key-per-attempt.mjs', 'a key per attempt behind a client time-out of 30 s',
-    mutantIn(['idempotency-key'], convicted(['no-duplicate-effect'])), { settings: { patience: slowClient } }),
+  target(
+    'M31',
+    './mutants/m31-cursor-skips.mjs',
+    'its cursor skips what arrives while a page is open',
+    [
+      { scenarios: burst, variants: ['clean', 'faulty'], modes: everyMode, expected: convicted(['every-event-accounted']) },
+      { scenarios: ['hello-confirmation'], variants: ['clean'], modes: everyMode, expected: innocent },
+    ],
+    { settings: feed },
+  ),
+  target(
+    'M32',
+    './mutants/m32-patient-key-per-attempt.mjs',
+    'a key per attempt behind a client time-out of 30 s',
+    mutantIn(['idempotency-key'], convicted(['no-duplicate-effect'])),
+    { settings: { patience: slowClient } },
+  ),
 ]
 
 /** Correct, but odd. */
 export const innocents: readonly TargetUnderProof[] = [
-  target('T01', './tricky/t01-no-dedupe.mjs', 'no dedupe of its own: the ERP refuses the second posting, and that is success',
-    innocentIn(['external-reference'])),
+  target(
+    'T01',
+    './tricky/t01-no-dedupe.mjs',
+    'no dedupe of its own: the ERP refuses the second posting, and that is success',
+    innocentIn(['external-reference']),
+  ),
   target('T02', './tricky/t02-look-up-first.mjs', 'sends no keys, looks a fact up before it posts again', innocentIn(everyMode)),
   target('T03', './tricky/t03-reverse-and-repost.mjs', 'in doubt it reverses what it finds and posts anew', innocentIn(everyMode)),
   target('T04', './tricky/t04-batches.mjs', 'one posting for up to 50 confirmations', innocentIn(everyMode)),
@@ -153,14 +212,17 @@ export const innocents: readonly TargetUnderProof[] = [
   target('T24', './tricky/t24-no-exceptions.mjs', 'knows no exception desk', innocentIn(everyMode), { settings: { exceptions: 'none' } }),
   target('T25', './tricky/t25-late-acknowledgement.mjs', 'acknowledges only after it has posted', innocentIn(everyMode)),
   target('T26', './tricky/t26-store-outside.mjs', 'remembers earlier runs', innocentIn(everyMode), {
-    settings: { env: { STORE_FILE: '{scratch}/store.db' } }, runs: 2,
+    settings: { env: { STORE_FILE: '{scratch}/store.db' } },
+    runs: 2,
   }),
-  target('T27', './tricky/t27-confirmations-only.mjs', 'covers confirmations only',
-    innocentIn(everyMode), { settings: { flows: ['confirmation'] } }),
+  target('T27', './tricky/t27-confirmations-only.mjs', 'covers confirmations only', innocentIn(everyMode), {
+    settings: { flows: ['confirmation'] },
+  }),
   target('python-poller', './python/poller.py', 'another language, one thread, polls, prefixes its references', innocentIn(everyMode), {
     interpreter: 'python3',
     settings: {
-      deliver: { mode: 'feed' }, attribution: { transform: [{ prefix: 'PY-' }] },
+      deliver: { mode: 'feed' },
+      attribution: { transform: [{ prefix: 'PY-' }] },
       patience: { retry_interval_ms: 2500, client_timeout_ms: 1500 },
     },
   }),

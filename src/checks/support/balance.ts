@@ -115,7 +115,12 @@ export function imbalanceOf(place: BalancePlace, tolerances: Tolerances): readon
 }
 
 /** True if some of the optional facts add up to the rest, in every measure at once. */
-function explained(rest: readonly Quantity[], optional: readonly (readonly Quantity[])[], from: number, bounds: readonly Quantity[]): boolean {
+function explained(
+  rest: readonly Quantity[],
+  optional: readonly (readonly Quantity[])[],
+  from: number,
+  bounds: readonly Quantity[],
+): boolean {
   if (rest.every((quantity, index) => small(quantity, bounds[index] ?? '0'))) return true
   for (let next = from; next < optional.length; next += 1) {
     const without = rest.map((quantity, index) => subtractQuantities(quantity, optional[next]?.[index] ?? '0'))
@@ -138,7 +143,7 @@ function withinRange(rest: readonly Quantity[], optional: readonly (readonly Qua
 }
 
 function isOptional(fact: FactState, evidence: Evidence): boolean {
-  return !fact.covered || fact.must !== 'POST' || !fact.offered || fact.exceptions.size > 0 && evidence.isExcepted(fact)
+  return !fact.covered || fact.must !== 'POST' || !fact.offered || (fact.exceptions.size > 0 && evidence.isExcepted(fact))
 }
 
 function small(quantity: Quantity, bound: Quantity): boolean {

@@ -29,7 +29,10 @@ export class PeriodBook {
     for (const period of plan.master.periods) {
       const list = this.#periods.get(period.company) ?? []
       list.push(entryOf(period))
-      this.#periods.set(period.company, list.sort((a, b) => (a.from < b.from ? -1 : 1)))
+      this.#periods.set(
+        period.company,
+        list.sort((a, b) => (a.from < b.from ? -1 : 1)),
+      )
     }
   }
 

@@ -15,7 +15,8 @@ export class ScenariosLint extends BaseCommand {
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(ScenariosLint)
     const scenarios = argv.map(String)
-    if (scenarios.length === 0) throw new UserError('No scenario is named.', 'Give files or names, such as mfgsync scenarios lint my-plant.yaml.')
+    if (scenarios.length === 0)
+      throw new UserError('No scenario is named.', 'Give files or names, such as mfgsync scenarios lint my-plant.yaml.')
     for (const variant of variants) {
       const planned = planCases({ scenarios, all: false, tags: [], seeds: [flags.seed], variant, size: 'quick', commandOf: () => '' })
       if ('problem' in planned) throw new UserError(planned.problem)

@@ -13,7 +13,11 @@ export class ScenariosNew extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ScenariosNew)
-    if (!/^[a-z][a-z0-9-]{1,62}$/.test(args.name)) throw new UserError(`"${args.name}" is no name for a scenario.`, 'Use lower-case letters, digits and dashes, such as night-shift-handover.')
+    if (!/^[a-z][a-z0-9-]{1,62}$/.test(args.name))
+      throw new UserError(
+        `"${args.name}" is no name for a scenario.`,
+        'Use lower-case letters, digits and dashes, such as night-shift-handover.',
+      )
     const path = resolve(flags.out ?? `${args.name}.yaml`)
     if (existsSync(path)) throw new UserError(`${path} is there already.`, 'Choose another name, or remove it first.')
     mkdirSync(dirname(path), { recursive: true })

@@ -13,7 +13,15 @@ export class ScenariosShow extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ScenariosShow)
-    const planned = planCases({ scenarios: [args.scenario], all: false, tags: [], seeds: [1], variant: 'faulty', size: 'quick', commandOf: () => '' })
+    const planned = planCases({
+      scenarios: [args.scenario],
+      all: false,
+      tags: [],
+      seeds: [1],
+      variant: 'faulty',
+      size: 'quick',
+      commandOf: () => '',
+    })
     if ('problem' in planned) throw new UserError(planned.problem)
     if ('diagnostics' in planned) throw new UserError(diagnosticsText(planned.diagnostics))
     const plan = planned.cases[0]?.plan()

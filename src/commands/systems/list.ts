@@ -10,7 +10,8 @@ export class SystemsList extends BaseCommand {
     const kinds = Object.values(systemKinds).map(({ name, title, urlVariable, dialects }) => ({ name, title, urlVariable, dialects }))
     const screen = this.screenFor(flags)
     if (!this.jsonEnabled()) {
-      for (const { name, title, urlVariable, dialects } of kinds) screen.write(`${name.padEnd(5)} ${title}\n      ${urlVariable}  dialects: ${dialects.join(', ')}\n`)
+      for (const { name, title, urlVariable, dialects } of kinds)
+        screen.write(`${name.padEnd(5)} ${title}\n      ${urlVariable}  dialects: ${dialects.join(', ')}\n`)
       screen.write('\nmfgsync systems show NAME tells its operations.\n')
     }
     return kinds

@@ -42,12 +42,7 @@ export class AnswerStore {
   /** Stores the answer of a success; a command without a key has none. */
   keep(command: Command, { response }: Served, document: string, nowMs: number): void {
     if (command.idempotencyKey === undefined) return
-    this.#answers.set(command.idempotencyKey, {
-      input: command.input,
-      response,
-      document,
-      forgottenAtMs: nowMs + this.windowMs,
-    })
+    this.#answers.set(command.idempotencyKey, { input: command.input, response, document, forgottenAtMs: nowMs + this.windowMs })
   }
 
   /** Answers stand in order of their age, so that only the front is ever looked at. */

@@ -129,9 +129,10 @@ class Sending {
   #listen(): void {
     this.request.on('socket', (socket) => {
       if (!socket.connecting) this.#connected = true
-      else socket.once('connect', () => {
-        this.#connected = true
-      })
+      else
+        socket.once('connect', () => {
+          this.#connected = true
+        })
     })
     this.request.on('finish', () => {
       if (this.#settled) return

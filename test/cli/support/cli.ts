@@ -47,7 +47,9 @@ export function leaveNothingBehind(): void {
 export function startCli(args: readonly string[], options: CliOptions): Running {
   const [node = process.execPath, ...flags] = options.node ?? []
   const child = spawn(node, [...flags, bin, ...args], {
-    cwd: options.cwd, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', COLUMNS: '100', ...options.env }, stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: options.cwd,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', COLUMNS: '100', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const out: Buffer[] = []
   const err: Buffer[] = []
@@ -59,19 +61,20 @@ export function startCli(args: readonly string[], options: CliOptions): Running 
     child.once('close', (code) => done({ code, stdout: text(out), stderr: text(err) }))
   })
   started.push(child)
-  const says = (wanted: string | RegExp): Promise<void> => new Promise((done, failed) => {
-    const look = (): void => {
-      const all = text(out) + text(err)
-      if (typeof wanted === 'string' ? all.includes(wanted) : wanted.test(all)) done()
-    }
-    child.stdout.on('data', look)
-    child.stderr.on('data', look)
-    void ended.then((end) => {
+  const says = (wanted: string | RegExp): Promise<void> =>
+    new Promise((done, failed) => {
+      const look = (): void => {
+        const all = text(out) + text(err)
+        if (typeof wanted === 'string' ? all.includes(wanted) : wanted.test(all)) done()
+      }
+      child.stdout.on('data', look)
+      child.stderr.on('data', look)
+      void ended.then((end) => {
+        look()
+        failed(new Error(`it ended with ${String(end.code)} without saying ${String(wanted)}:\n${end.stdout}${end.stderr}`))
+      })
       look()
-      failed(new Error(`it ended with ${String(end.code)} without saying ${String(wanted)}:\n${end.stdout}${end.stderr}`))
     })
-    look()
-  })
   return { child, ended, says, stdout: () => text(out) }
 }
 
@@ -90,7 +93,10 @@ export function folder(files: Readonly<Record<string, string>> = {}): string {
 
 /** The folders of the runs in an output folder, in the order of their names. */
 export function runsIn(out: string): readonly string[] {
-  return readdirSync(out, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(out, entry.name)).toSorted()
+  return readdirSync(out, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join(out, entry.name))
+    .toSorted()
 }
 
 /** Path of the journal of the only run in a folder. */

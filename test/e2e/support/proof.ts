@@ -31,10 +31,17 @@ const everything = process.env['MFGSYNC_PROOF'] === 'all'
  * scenarios and variants in the first of these modes.
  */
 export function casesOf(targets: readonly TargetUnderProof[]): readonly ProofCase[] {
-  return targets.flatMap((target) => target.proofs.flatMap(({ scenarios, variants, modes, expected }) =>
-    scenarios.flatMap((scenario) => variants.flatMap((variant) => modes
-      .filter((mode) => everything || mode === modes[0] || (scenario === 'mes-confirmation-burst' && variant === 'faulty'))
-      .map((mode) => ({ target, scenario, variant, mode, expected }))))))
+  return targets.flatMap((target) =>
+    target.proofs.flatMap(({ scenarios, variants, modes, expected }) =>
+      scenarios.flatMap((scenario) =>
+        variants.flatMap((variant) =>
+          modes
+            .filter((mode) => everything || mode === modes[0] || (scenario === 'mes-confirmation-burst' && variant === 'faulty'))
+            .map((mode) => ({ target, scenario, variant, mode, expected })),
+        ),
+      ),
+    ),
+  )
 }
 
 export function titleOf({ target, scenario, variant, mode }: ProofCase): string {
@@ -59,13 +66,22 @@ export async function prove(asked: ProofCase, folder: string, seed = 1): Promise
   const filled = Object.entries(env ?? {}).map(([name, value]) => [name, value.replaceAll('{scratch}', scratch)] as const)
   const runs: FinishedRun[] = []
   for (let count = 0; count < target.runs; count += 1) {
-    runs.push(...await simulate({
-      scenario, variant, dedupe: mode, seeds: [seed], out: join(folder, 'runs'),
-      target: {
-        ...settings, label: target.id, cwd: folder, env: Object.fromEntries(filled),
-        start: { command: [target.interpreter === 'node' ? process.execPath : target.interpreter, target.file] },
-      },
-    }))
+    runs.push(
+      ...(await simulate({
+        scenario,
+        variant,
+        dedupe: mode,
+        seeds: [seed],
+        out: join(folder, 'runs'),
+        target: {
+          ...settings,
+          label: target.id,
+          cwd: folder,
+          env: Object.fromEntries(filled),
+          start: { command: [target.interpreter === 'node' ? process.execPath : target.interpreter, target.file] },
+        },
+      })),
+    )
   }
   const run = runs.at(-1)
   if (!run) throw new Error(`${target.id} was not run`)

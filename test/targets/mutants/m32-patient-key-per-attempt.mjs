@@ -5,8 +5,5 @@ import { standardParts } from '../../../examples/reference/integration.js'
 
 await run({
   settings: { erpTimeoutMs: 30_000 },
-  parts: {
-    names: (fact) => ({ ...standardParts.names(fact), idempotencyKey: randomUUID() }),
-    recover: async () => ({ kind: 'absent' }),
-  },
+  parts: { names: (fact) => ({ ...standardParts.names(fact), idempotencyKey: randomUUID() }), recover: async () => ({ kind: 'absent' }) },
 })

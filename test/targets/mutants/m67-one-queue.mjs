@@ -16,7 +16,9 @@ await run({
           }
           const settle = (about, state, more) => refused || context.store.settle(about, state, more)
           const wait = await standardParts.settle(fact, progress, {
-            ...context, parts: { ...context.parts, raise }, store: { ...context.store, settle },
+            ...context,
+            parts: { ...context.parts, raise },
+            store: { ...context.store, settle },
           })
           if (wait !== null) return wait
           if (refused) await new Promise((resolve) => setTimeout(resolve, 250))

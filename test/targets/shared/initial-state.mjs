@@ -9,6 +9,13 @@ import { standardParts } from '../../../examples/reference/integration.js'
 export function storeWithInitialState(stateOf) {
   return (path) => {
     const store = standardParts.openStore(path)
-    return { ...store, take: (facts, feed) => store.take(facts.map((fact) => ({ ...fact, state: stateOf(fact, store) })), feed) }
+    return {
+      ...store,
+      take: (facts, feed) =>
+        store.take(
+          facts.map((fact) => ({ ...fact, state: stateOf(fact, store) })),
+          feed,
+        ),
+    }
   }
 }

@@ -2,10 +2,12 @@
 import { run } from '../../../examples/reference/run.js'
 
 const heartbeat = () => {
-  fetch(`${process.env.MFGSYNC_ERP_URL}/production-orders`, { signal: AbortSignal.timeout(1000) }).then(
-    (response) => response.arrayBuffer(),
-    () => undefined,
-  ).catch(() => undefined)
+  fetch(`${process.env.MFGSYNC_ERP_URL}/production-orders`, { signal: AbortSignal.timeout(1000) })
+    .then(
+      (response) => response.arrayBuffer(),
+      () => undefined,
+    )
+    .catch(() => undefined)
 }
 setInterval(heartbeat, 200)
 

@@ -6,13 +6,31 @@ import { journal, judge, type JournalBuilder } from '../../support/journal-build
 /** Half past midnight in Berlin on 3 March: still 2 March in UTC. */
 const night = '2026-03-02T23:30:00Z'
 const lastMonth = '2026-02-27T10:00:00+01:00'
-const posted = (occurredAt: string, postingDate: string, documentDate?: string, options: Parameters<typeof journal>[0] = {}): JournalBuilder =>
-  journal(options).fact('MC-000001', { occurredAt }).deliver('MC-000001').post('MC-000001', { postingDate, ...(documentDate !== undefined && { documentDate }) })
+const posted = (
+  occurredAt: string,
+  postingDate: string,
+  documentDate?: string,
+  options: Parameters<typeof journal>[0] = {},
+): JournalBuilder =>
+  journal(options)
+    .fact('MC-000001', { occurredAt })
+    .deliver('MC-000001')
+    .post('MC-000001', { postingDate, ...(documentDate !== undefined && { documentDate }) })
 
 /** A period changes, by a step of the scenario. */
 function period(source: JournalBuilder, from: string, open: boolean): JournalBuilder {
   return source.push({
-    kind: 'effect', system: 'erp', what: 'state', entity: `period:C1/${from}`, field: 'open', before: String(!open), after: String(open), doc: '', docKind: 'period', plant: 'P1', references: [],
+    kind: 'effect',
+    system: 'erp',
+    what: 'state',
+    entity: `period:C1/${from}`,
+    field: 'open',
+    before: String(!open),
+    after: String(open),
+    doc: '',
+    docKind: 'period',
+    plant: 'P1',
+    references: [],
     step: 'close-period-1',
   })
 }
@@ -62,7 +80,14 @@ describe('business-date-preserved', () => {
   test('acquits either date around the moment at which a period closes', () => {
     const source = period(journal().fact('MC-000001', { occurredAt: '2026-03-31T10:00:00+02:00' }), '2026-03-01', false)
     expect(count(source.deliver('MC-000001').post('MC-000001', { postingDate: '2026-03-31' }))).toBe(0)
-    const april = journal({ master: { periods: [{ company: 'C1', from: '2026-03-01', to: '2026-03-31', open: false }, { company: 'C1', from: '2026-04-01', to: '2026-04-30', open: true }] } })
+    const april = journal({
+      master: {
+        periods: [
+          { company: 'C1', from: '2026-03-01', to: '2026-03-31', open: false },
+          { company: 'C1', from: '2026-04-01', to: '2026-04-30', open: true },
+        ],
+      },
+    })
     april.fact('MC-000001', { occurredAt: '2026-03-31T10:00:00+02:00' }).deliver('MC-000001')
     period(april, '2026-03-01', true)
     expect(count(april.post('MC-000001', { postingDate: '2026-04-01', documentDate: '2026-03-31' }))).toBe(0)
@@ -71,7 +96,9 @@ describe('business-date-preserved', () => {
   test('acquits a batch dated like one of its facts, and a reversal dated like its own', () => {
     const batch = journal().fact('MC-000001', { occurredAt: night }).fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
     expect(count(batch.post(['MC-000001', 'MC-000002'], { postingDate: '2026-03-02' }))).toBe(0)
-    const reversal = posted('2026-03-02T08:00:00Z', '2026-03-02').fact('MR-000001', { reverses: 'MC-000001', occurredAt: '2026-03-04T08:00:00Z' }).deliver('MR-000001')
+    const reversal = posted('2026-03-02T08:00:00Z', '2026-03-02')
+      .fact('MR-000001', { reverses: 'MC-000001', occurredAt: '2026-03-04T08:00:00Z' })
+      .deliver('MR-000001')
     expect(count(reversal.reverse('4711', 'MR-000001', { postingDate: '2026-03-04' }))).toBe(0)
   })
 })
@@ -98,7 +125,8 @@ describe('closed-period-routed', () => {
   })
 
   test('convicts moving the date where the policy hands it to people', () => {
-    expect(judge(closedPeriodRouted, posted(lastMonth, '2026-03-01', '2026-02-27', { closedPeriod: 'exception' }).end()).messages).toMatchInlineSnapshot(`
+    expect(judge(closedPeriodRouted, posted(lastMonth, '2026-03-01', '2026-02-27', { closedPeriod: 'exception' }).end()).messages)
+      .toMatchInlineSnapshot(`
       [
         "Document 4711 (MC-000001) is posted on 2026-03-01 instead of 2026-02-27; what belongs to a closed period goes to people here.",
       ]
@@ -106,8 +134,15 @@ describe('closed-period-routed', () => {
   })
 
   test('acquits the first open period where that is the policy, and people where that is', () => {
-    expect(judge(closedPeriodRouted, posted(lastMonth, '2026-03-01', '2026-02-27').end())).toMatchObject({ judged: 1, violations: { count: 0 } })
-    const people = journal({ closedPeriod: 'exception' }).fact('MC-000001', { occurredAt: lastMonth }).deliver('MC-000001').refuse('MC-000001', { code: 'PERIOD_CLOSED' }).exception('MC-000001')
+    expect(judge(closedPeriodRouted, posted(lastMonth, '2026-03-01', '2026-02-27').end())).toMatchObject({
+      judged: 1,
+      violations: { count: 0 },
+    })
+    const people = journal({ closedPeriod: 'exception' })
+      .fact('MC-000001', { occurredAt: lastMonth })
+      .deliver('MC-000001')
+      .refuse('MC-000001', { code: 'PERIOD_CLOSED' })
+      .exception('MC-000001')
     expect(judge(closedPeriodRouted, people.end())).toMatchObject({ judged: 1, violations: { count: 0 } })
   })
 

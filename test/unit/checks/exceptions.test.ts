@@ -58,7 +58,10 @@ describe('no-retry-of-permanent', () => {
   })
 
   test('acquits one retry per delivery, and the attempt that a further delivery brings', () => {
-    expect(judge(noRetryOfPermanent, fact().refuse('MC-000001').refuse('MC-000001').end())).toMatchObject({ judged: 1, violations: { count: 0 } })
+    expect(judge(noRetryOfPermanent, fact().refuse('MC-000001').refuse('MC-000001').end())).toMatchObject({
+      judged: 1,
+      violations: { count: 0 },
+    })
     const twice = fact().refuse('MC-000001').refuse('MC-000001').deliver('MC-000001').refuse('MC-000001').refuse('MC-000001')
     expect(count(twice)).toBe(0)
     expect(count(twice.refuse('MC-000001'))).toBe(1)
@@ -70,16 +73,21 @@ describe('no-retry-of-permanent', () => {
     expect(count(source)).toBe(0)
   })
 
-  test.each([[423, 'ORDER_LOCKED', 'transient'], [429, 'THROTTLED', 'transient'], [503, 'UNAVAILABLE', 'transient'], [409, 'DUPLICATE_REFERENCE', 'duplicate']] as const)(
-    'acquits retries after %i %s', (status, code, answerClass) => {
-      const source = fact()
-      for (let attempt = 0; attempt < 5; attempt += 1) source.refuse('MC-000001', { status, code, answerClass })
-      expect(count(source)).toBe(0)
-    })
+  test.each([
+    [423, 'ORDER_LOCKED', 'transient'],
+    [429, 'THROTTLED', 'transient'],
+    [503, 'UNAVAILABLE', 'transient'],
+    [409, 'DUPLICATE_REFERENCE', 'duplicate'],
+  ] as const)('acquits retries after %i %s', (status, code, answerClass) => {
+    const source = fact()
+    for (let attempt = 0; attempt < 5; attempt += 1) source.refuse('MC-000001', { status, code, answerClass })
+    expect(count(source)).toBe(0)
+  })
 
   test('acquits retries of a refusal that the target never saw', () => {
     const source = fact()
-    for (let attempt = 0; attempt < 5; attempt += 1) source.arrive('MC-000001').served({ status: 422, answerClass: 'business', code: 'OVER_CONFIRMATION' }).answered(null)
+    for (let attempt = 0; attempt < 5; attempt += 1)
+      source.arrive('MC-000001').served({ status: 422, answerClass: 'business', code: 'OVER_CONFIRMATION' }).answered(null)
     expect(count(source)).toBe(0)
   })
 
@@ -88,9 +96,22 @@ describe('no-retry-of-permanent', () => {
     const order = fact()
     const stock = fact().fact('MI-000001', { order: '100002' }).deliver('MI-000001')
     for (let attempt = 0; attempt < 4; attempt += 1) {
-      period.refuse('MC-000001', { code: 'PERIOD_CLOSED' }).push({
-        kind: 'effect', system: 'erp', what: 'state', entity: 'period:C1/2026-02-01', field: 'open', before: 'false', after: 'true', doc: '', docKind: 'period', plant: 'P1', references: [], step: 's',
-      })
+      period
+        .refuse('MC-000001', { code: 'PERIOD_CLOSED' })
+        .push({
+          kind: 'effect',
+          system: 'erp',
+          what: 'state',
+          entity: 'period:C1/2026-02-01',
+          field: 'open',
+          before: 'false',
+          after: 'true',
+          doc: '',
+          docKind: 'period',
+          plant: 'P1',
+          references: [],
+          step: 's',
+        })
       order.refuse('MC-000001', { code: 'ORDER_NOT_RELEASED' }).status('100001', 'created', 'released', { step: 's' })
       stock.refuse('MC-000001', { code: 'NEGATIVE_STOCK' }).post('MI-000001')
     }
@@ -125,7 +146,11 @@ describe('exception-actionable', () => {
   })
 
   test('acquits one that says it all, one for several facts, and one that was closed before the next', () => {
-    const source = fact().fact('MC-000002').exception(['MC-000001', 'MC-000002']).exception('MC-000001', { xid: 'X-0001', status: 'closed', resolution: 'posted' }).exception('MC-000001')
+    const source = fact()
+      .fact('MC-000002')
+      .exception(['MC-000001', 'MC-000002'])
+      .exception('MC-000001', { xid: 'X-0001', status: 'closed', resolution: 'posted' })
+      .exception('MC-000001')
     expect(judge(exceptionActionable, source.end())).toMatchObject({ judged: 2, violations: { count: 0 } })
   })
 
@@ -135,8 +160,15 @@ describe('exception-actionable', () => {
 })
 
 describe('exception-closed-once', () => {
-  const closed = (resolution: string | undefined, reason = 'entered by hand'): { xid: string; status: 'closed'; reason: string; resolution?: string } =>
-    ({ xid: 'X-0001', status: 'closed', reason, ...(resolution !== undefined && { resolution }) })
+  const closed = (
+    resolution: string | undefined,
+    reason = 'entered by hand',
+  ): { xid: string; status: 'closed'; reason: string; resolution?: string } => ({
+    xid: 'X-0001',
+    status: 'closed',
+    reason,
+    ...(resolution !== undefined && { resolution }),
+  })
 
   test('convicts an open exception for a fact that is posted', () => {
     expect(judge(exceptionClosedOnce, fact().exception('MC-000001').post('MC-000001').end()).messages).toMatchInlineSnapshot(`
@@ -159,19 +191,31 @@ describe('exception-closed-once', () => {
 
   test('acquits open for what is not posted, closed for what is, discarded with a reason', () => {
     expect(judge(exceptionClosedOnce, fact().exception('MC-000001').end())).toMatchObject({ judged: 1, violations: { count: 0 } })
-    expect(judge(exceptionClosedOnce, fact().exception('MC-000001').post('MC-000001').exception('MC-000001', closed('posted')).end()).violations.count).toBe(0)
-    expect(judge(exceptionClosedOnce, fact().exception('MC-000001').exception('MC-000001', closed('discarded')).end()).violations.count).toBe(0)
+    expect(
+      judge(exceptionClosedOnce, fact().exception('MC-000001').post('MC-000001').exception('MC-000001', closed('posted')).end()).violations
+        .count,
+    ).toBe(0)
+    expect(
+      judge(exceptionClosedOnce, fact().exception('MC-000001').exception('MC-000001', closed('discarded')).end()).violations.count,
+    ).toBe(0)
   })
 
   test('acquits one over several facts as long as one of them needs it, and one in doubt', () => {
     const several = fact().fact('MC-000002').deliver('MC-000002').exception(['MC-000001', 'MC-000002']).post('MC-000001')
     expect(judge(exceptionClosedOnce, several.end()).violations.count).toBe(0)
-    const doubt = journal().fact('MC-000001', { must: 'EITHER' }).deliver('MC-000001').post('MC-000001', { answer: 'lost' }).exception('MC-000001')
+    const doubt = journal()
+      .fact('MC-000001', { must: 'EITHER' })
+      .deliver('MC-000001')
+      .post('MC-000001', { answer: 'lost' })
+      .exception('MC-000001')
     expect(judge(exceptionClosedOnce, doubt.end()).violations.count).toBe(0)
   })
 
   test('acquits one that was closed in favour of another', () => {
-    expect(judge(exceptionClosedOnce, fact().exception('MC-000001').exception('MC-000001').exception('MC-000001', closed(undefined)).end()).violations.count).toBe(0)
+    expect(
+      judge(exceptionClosedOnce, fact().exception('MC-000001').exception('MC-000001').exception('MC-000001', closed(undefined)).end())
+        .violations.count,
+    ).toBe(0)
   })
 
   test('is judged for an HTTP list, and not where closing cannot be seen', () => {

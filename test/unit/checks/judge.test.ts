@@ -8,12 +8,25 @@ import { journal, type JournalBuilder } from '../../support/journal-builder.js'
 
 const nothing: Outcome = { judged: 1, violations: { count: 0, byReason: {} } }
 const broken: Outcome = {
-  judged: 1, violations: { count: 1, byReason: { x: 1 }, first: { reason: 'x', message: 'A promise was broken.', badness: 1, records: [1], eids: [] } },
+  judged: 1,
+  violations: {
+    count: 1,
+    byReason: { x: 1 },
+    first: { reason: 'x', message: 'A promise was broken.', badness: 1, records: [1], eids: [] },
+  },
 }
 
 function check(options: Partial<Check> & { readonly outcome?: Outcome }): Check {
   const { outcome = nothing, ...rest } = options
-  return { number: 900, name: 'example', class: 'S', title: 'An example.', provenBy: ['M01'], begin: () => ({ end: () => outcome }), ...rest }
+  return {
+    number: 900,
+    name: 'example',
+    class: 'S',
+    title: 'An example.',
+    provenBy: ['M01'],
+    begin: () => ({ end: () => outcome }),
+    ...rest,
+  }
 }
 
 function judged(source: JournalBuilder, ...using: Check[]): Judgement {
@@ -70,9 +83,16 @@ describe('the verdict of a run', () => {
   })
 
   test('an advisory check and a diagnostic cannot fail it', () => {
-    const judgement = judged(good().end(), check({ outcome: broken, provenBy: [] }), check({ name: 'diagnostic', class: 'D', outcome: broken }))
+    const judgement = judged(
+      good().end(),
+      check({ outcome: broken, provenBy: [] }),
+      check({ name: 'diagnostic', class: 'D', outcome: broken }),
+    )
     expect(judgement.verdict).toBe('pass')
-    expect(judgement.results.slice(1).map((result) => [result.verdict, result.advisory])).toEqual([['fail', true], ['fail', true]])
+    expect(judgement.results.slice(1).map((result) => [result.verdict, result.advisory])).toEqual([
+      ['fail', true],
+      ['fail', true],
+    ])
   })
 
   test('a check that breaks is unknown, wherever it breaks, and the others go on', () => {
@@ -80,7 +100,11 @@ describe('the verdict of a run', () => {
       throw new Error('boom')
     }
     const judgement = judged(
-      good().end(), check({ name: 'a', begin: boom }), check({ name: 'b', begin: () => ({ on: boom, end: () => nothing }) }), check({ name: 'c', begin: () => ({ end: boom }) }), check({ name: 'd' }),
+      good().end(),
+      check({ name: 'a', begin: boom }),
+      check({ name: 'b', begin: () => ({ on: boom, end: () => nothing }) }),
+      check({ name: 'c', begin: () => ({ end: boom }) }),
+      check({ name: 'd' }),
     )
     expect(verdicts(judgement)).toEqual(['vacuity pass', 'a unknown', 'b unknown', 'c unknown', 'd pass'])
     expect([judgement.verdict, judgement.why]).toMatchInlineSnapshot(`
@@ -92,7 +116,11 @@ describe('the verdict of a run', () => {
   })
 
   test('fail wins over unknown', () => {
-    const judgement = judged(good().end(), check({ name: 'a', outcome: { ...nothing, unknown: 'it cannot be told' } }), check({ name: 'b', outcome: broken }))
+    const judgement = judged(
+      good().end(),
+      check({ name: 'a', outcome: { ...nothing, unknown: 'it cannot be told' } }),
+      check({ name: 'b', outcome: broken }),
+    )
     expect(judgement.verdict).toBe('fail')
   })
 
@@ -145,8 +173,12 @@ describe('the verdict of a run', () => {
 
   test('records that cannot be read are told as such', () => {
     const whole = good().end().build()
-    const records = whole.records.map((record) => (record.kind === 'fact' ? { seq: record.seq, t: record.t, kind: 'fact' as const } : record))
-    expect(() => judgeJournal({ header: whole.header, records: JSON.parse(JSON.stringify(records)) }, [check({})])).toThrow(/record that cannot be read: number 3, of kind fact/)
+    const records = whole.records.map((record) =>
+      record.kind === 'fact' ? { seq: record.seq, t: record.t, kind: 'fact' as const } : record,
+    )
+    expect(() => judgeJournal({ header: whole.header, records: JSON.parse(JSON.stringify(records)) }, [check({})])).toThrow(
+      /record that cannot be read: number 3, of kind fact/,
+    )
     const header = JSON.parse(JSON.stringify({ ...whole.header, plan: { ...whole.header.plan, master: {} } }))
     expect(() => judgeJournal({ header, records: whole.records }, [check({})])).toThrow(/header that cannot be read/)
   })
@@ -157,11 +189,27 @@ describe('the set-up comes first', () => {
     const source = journal().fact('MC-000001').deliver('MC-000001')
     for (let count = 0; count < 5; count += 1) {
       source.push({
-        kind: 'call.arrived', cid: count + 1, system: 'erp', posts: false, method: 'POST', path: count === 0 ? '/confirmation' : '/confirmations', keys: [], eids: [],
-        attempt: 1, incarnation: 1, bodyHash: 'h', bodyBytes: 10,
-        problem: count === 0
-          ? { code: 'NO_SUCH_PATH', message: 'no such path', nearest: 'POST /confirmations', differences: [] }
-          : { code: 'NOT_UNDERSTOOD', message: 'the body has a field that is not known', nearest: 'POST /confirmations', differences: ['qty: not known, did you mean yield?'] },
+        kind: 'call.arrived',
+        cid: count + 1,
+        system: 'erp',
+        posts: false,
+        method: 'POST',
+        path: count === 0 ? '/confirmation' : '/confirmations',
+        keys: [],
+        eids: [],
+        attempt: 1,
+        incarnation: 1,
+        bodyHash: 'h',
+        bodyBytes: 10,
+        problem:
+          count === 0
+            ? { code: 'NO_SUCH_PATH', message: 'no such path', nearest: 'POST /confirmations', differences: [] }
+            : {
+                code: 'NOT_UNDERSTOOD',
+                message: 'the body has a field that is not known',
+                nearest: 'POST /confirmations',
+                differences: ['qty: not known, did you mean yield?'],
+              },
       })
     }
     const judgement = judged(source.end(), check({ class: 'L', outcome: broken }))
@@ -239,7 +287,9 @@ describe('the set-up comes first', () => {
   })
 
   test('an end that the scenario made, or one after rest, is no finding', () => {
-    const killed = good().push({ kind: 'target.killed', incarnation: 1, signal: 'SIGKILL' }).push({ kind: 'target.exited', incarnation: 1, code: null, signal: 'SIGKILL' })
+    const killed = good()
+      .push({ kind: 'target.killed', incarnation: 1, signal: 'SIGKILL' })
+      .push({ kind: 'target.exited', incarnation: 1, code: null, signal: 'SIGKILL' })
     expect(judged(killed.spawn().end(), check({})).setUp).toEqual([])
     expect(judged(good().crash().end(), check({})).setUp).toEqual([])
     const after = good().end().push({ kind: 'target.exited', incarnation: 1, code: 0, signal: null, scripted: false })
@@ -247,7 +297,12 @@ describe('the set-up comes first', () => {
   })
 
   test('a run that said why it could not begin', () => {
-    const source = journal().push({ kind: 'mark', mark: 'set-up-error', message: 'The target was not ready within 15 s.', details: ['waited for port 4711'] })
+    const source = journal().push({
+      kind: 'mark',
+      mark: 'set-up-error',
+      message: 'The target was not ready within 15 s.',
+      details: ['waited for port 4711'],
+    })
     const judgement = judged(source, check({}))
     expect([judgement.verdict, judgement.why, judgement.setUp[0]?.what]).toMatchInlineSnapshot(`
       [

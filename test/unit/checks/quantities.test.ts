@@ -17,8 +17,18 @@ function confirmed(...quantities: string[]): JournalBuilder {
   return source
 }
 
-const issue = (item: string, quantity: string, more: Partial<ExpectedEffect> = {}): ExpectedEffect =>
-  ({ system: 'erp', measure: 'issue', plant: 'P1', order: '100001', item, lot: '', location: 'RM01', stockType: 'unrestricted', quantity, ...more })
+const issue = (item: string, quantity: string, more: Partial<ExpectedEffect> = {}): ExpectedEffect => ({
+  system: 'erp',
+  measure: 'issue',
+  plant: 'P1',
+  order: '100001',
+  item,
+  lot: '',
+  location: 'RM01',
+  stockType: 'unrestricted',
+  quantity,
+  ...more,
+})
 const receipt = (item: string, quantity: string): ExpectedEffect => ({ ...issue(item, quantity), measure: 'receipt' })
 
 describe('order-quantity-balance', () => {
@@ -34,7 +44,9 @@ describe('order-quantity-balance', () => {
   })
 
   test('convicts scrap that became yield, and names both', () => {
-    const source = journal().fact('MC-000001', { yield: '10', scrap: '2' }).deliver('MC-000001')
+    const source = journal()
+      .fact('MC-000001', { yield: '10', scrap: '2' })
+      .deliver('MC-000001')
       .post('MC-000001', { lines: [{ measure: 'yield', quantity: '12' }] })
     expect(judge(orderQuantityBalance, source.end()).messages).toMatchInlineSnapshot(`
       [
@@ -59,7 +71,15 @@ describe('order-quantity-balance', () => {
   test('acquits deltas net of reversals, batches, splits and reposts', () => {
     expect(count(confirmed('11', '55').post(['MC-000001', 'MC-000002']))).toBe(0)
     expect(count(confirmed('11').post('MC-000001', { doc: '1' }).reverse('1', 'MC-000001').post('MC-000001'))).toBe(0)
-    expect(count(confirmed('11').post('MC-000001', { doc: '1' }).fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001').reverse('1', 'MR-000001'))).toBe(0)
+    expect(
+      count(
+        confirmed('11')
+          .post('MC-000001', { doc: '1' })
+          .fact('MR-000001', { reverses: 'MC-000001' })
+          .deliver('MR-000001')
+          .reverse('1', 'MR-000001'),
+      ),
+    ).toBe(0)
     const split = confirmed('11').post('MC-000001', { references: ['MC-000001#1'], lines: [{ measure: 'yield', quantity: '4' }] })
     expect(count(split.post('MC-000001', { references: ['MC-000001#2'], lines: [{ measure: 'yield', quantity: '7' }] }))).toBe(0)
   })
@@ -81,13 +101,18 @@ describe('order-quantity-balance', () => {
   test('leaves out facts that may be posted or not, were never offered, or are played by a stand-in', () => {
     expect(count(journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001'))).toBe(0)
     expect(count(journal().fact('MC-000001'))).toBe(0)
-    expect(judge(orderQuantityBalance, journal().fact('MC-000001', { covered: false }).deliver('MC-000001').end())).toMatchObject({ judged: 0, violations: { count: 0 } })
+    expect(judge(orderQuantityBalance, journal().fact('MC-000001', { covered: false }).deliver('MC-000001').end())).toMatchObject({
+      judged: 0,
+      violations: { count: 0 },
+    })
   })
 })
 
 describe('over-confirmation-bounded', () => {
-  const order = (options: { quantity: string; overTolerance: string }, enforce: Readonly<Record<string, boolean>> = allowed): JournalBuilder =>
-    journal({ enforce, master: { orders: [productionOrder('100001', options)] } })
+  const order = (
+    options: { quantity: string; overTolerance: string },
+    enforce: Readonly<Record<string, boolean>> = allowed,
+  ): JournalBuilder => journal({ enforce, master: { orders: [productionOrder('100001', options)] } })
 
   test('convicts a sum beyond order quantity plus tolerance', () => {
     const source = order({ quantity: '20', overTolerance: '0.1' })
@@ -113,22 +138,42 @@ describe('over-confirmation-bounded', () => {
   })
 
   test('notes an excess that a reversal healed', () => {
-    const source = order({ quantity: '10', overTolerance: '0' }).fact('MC-000001').deliver('MC-000001').post('MC-000001').post('MC-000001', { doc: '2' }).reverse('2', 'MC-000001')
+    const source = order({ quantity: '10', overTolerance: '0' })
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001')
+      .post('MC-000001', { doc: '2' })
+      .reverse('2', 'MC-000001')
     const outcome = judge(overConfirmationBounded, source.end())
     expect([outcome.violations.count, outcome.notes]).toEqual([0, ['1 operation was beyond the limit for a while, until a reversal.']])
   })
 
   test('is not judged where the ERP enforces it, and unknown where that failed', () => {
-    const source = order({ quantity: '10', overTolerance: '0' }, { over_confirmation: true }).fact('MC-000001').deliver('MC-000001').post('MC-000001')
+    const source = order({ quantity: '10', overTolerance: '0' }, { over_confirmation: true })
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001')
     expect(judge(overConfirmationBounded, source).notJudged).toBe('enforced by the system: ERP refuses it')
-    expect(judge(overConfirmationBounded, source.post('MC-000001').end())).toMatchObject({ violations: { count: 0 }, unknown: expect.stringContaining('its ledger has one') })
+    expect(judge(overConfirmationBounded, source.post('MC-000001').end())).toMatchObject({
+      violations: { count: 0 },
+      unknown: expect.stringContaining('its ledger has one'),
+    })
   })
 })
 
 describe('consumption-matches-basis', () => {
   const backflushed = (yielded: string, issued: string): JournalBuilder => {
-    const expectYield: ExpectedEffect = { system: 'erp', measure: 'yield', plant: 'P1', order: '100001', operation: '0010', quantity: yielded }
-    return journal().fact('MC-000001', { yield: yielded, expect: [expectYield, issue('C1', yielded)] }).deliver('MC-000001')
+    const expectYield: ExpectedEffect = {
+      system: 'erp',
+      measure: 'yield',
+      plant: 'P1',
+      order: '100001',
+      operation: '0010',
+      quantity: yielded,
+    }
+    return journal()
+      .fact('MC-000001', { yield: yielded, expect: [expectYield, issue('C1', yielded)] })
+      .deliver('MC-000001')
       .post('MC-000001', { lines: [expectYield, issue('C1', issued)] })
   }
 
@@ -138,7 +183,11 @@ describe('consumption-matches-basis', () => {
         "Order 100001, C1: issued 9, basis bill of material (1 EA each) gives 10.",
       ]
     `)
-    const explicit = journal().fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' }).deliver('MI-000001').post('MI-000001').post('MI-000001')
+    const explicit = journal()
+      .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' })
+      .deliver('MI-000001')
+      .post('MI-000001')
+      .post('MI-000001')
     expect(judge(consumptionMatchesBasis, explicit.end()).messages).toMatchInlineSnapshot(`
       [
         "Order 100001, C2: issued 0.07, basis reported consumption gives 0.035.",
@@ -148,8 +197,15 @@ describe('consumption-matches-basis', () => {
 
   test('acquits what equals its basis, whatever lot it came from', () => {
     expect(judge(consumptionMatchesBasis, backflushed('10', '10').end())).toMatchObject({ judged: 1, violations: { count: 0 } })
-    const source = journal().fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '2' }).deliver('MI-000001')
-      .post('MI-000001', { lines: [{ ...issue('C2', '1'), lot: 'L1' }, { ...issue('C2', '1'), lot: 'L2' }] })
+    const source = journal()
+      .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '2' })
+      .deliver('MI-000001')
+      .post('MI-000001', {
+        lines: [
+          { ...issue('C2', '1'), lot: 'L1' },
+          { ...issue('C2', '1'), lot: 'L2' },
+        ],
+      })
     expect(judge(consumptionMatchesBasis, source.end()).violations.count).toBe(0)
   })
 
@@ -158,7 +214,8 @@ describe('consumption-matches-basis', () => {
       const source = journal()
       for (const key of ['MC-000001', 'MC-000002']) source.fact(key, { expect: [issue('C2', '0.004', { lot: 'L1' })] }).deliver(key)
       // Both in one document: what was rounded twice is rounded once.
-      return judge(consumptionMatchesBasis, source.post(['MC-000001', 'MC-000002'], { lines: [issue('C2', issued, { lot: 'L1' })] }).end()).violations.count
+      return judge(consumptionMatchesBasis, source.post(['MC-000001', 'MC-000002'], { lines: [issue('C2', issued, { lot: 'L1' })] }).end())
+        .violations.count
     }
     expect(rounded('0.007')).toBe(0)
     expect(rounded('0.006')).toBe(1)
@@ -167,10 +224,14 @@ describe('consumption-matches-basis', () => {
 
 describe('uom-conversion-exact', () => {
   const reported = (quantity: number, unit: string, base: string, posted: string): JournalBuilder =>
-    journal().fact('MC-000001', { yield: base, payload: { yield: { quantity, unit }, scrap: { quantity: 0, unit } } }).deliver('MC-000001')
+    journal()
+      .fact('MC-000001', { yield: base, payload: { yield: { quantity, unit }, scrap: { quantity: 0, unit } } })
+      .deliver('MC-000001')
       .post('MC-000001', { lines: [{ measure: 'yield', quantity: posted }] })
   const grease = (posted: string, options: { final?: boolean } = {}): JournalBuilder =>
-    journal().fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035', payload: { item: 'C2', quantity: 35, unit: 'G' }, ...options }).deliver('MI-000001')
+    journal()
+      .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035', payload: { item: 'C2', quantity: 35, unit: 'G' }, ...options })
+      .deliver('MI-000001')
       .post('MI-000001', { lines: [issue('C2', posted, { lot: 'L1' })] })
 
   test('convicts boxes that were posted as pieces', () => {
@@ -193,8 +254,12 @@ describe('uom-conversion-exact', () => {
   })
 
   test('convicts a line that does not keep what came over the wire', () => {
-    const line = (quantity: string, unit: string) => journal().fact('MC-000001', { yield: '24' }).deliver('MC-000001')
-      .post('MC-000001', { lines: [{ measure: 'yield', quantity: '24', sent: { quantity, unit } }] }).end()
+    const line = (quantity: string, unit: string) =>
+      journal()
+        .fact('MC-000001', { yield: '24' })
+        .deliver('MC-000001')
+        .post('MC-000001', { lines: [{ measure: 'yield', quantity: '24', sent: { quantity, unit } }] })
+        .end()
     expect(judge(uomConversionExact, line('2', 'BOX')).violations.count).toBe(0)
     expect(judge(uomConversionExact, line('3', 'BOX')).messages).toMatchInlineSnapshot(`
       [
@@ -210,14 +275,23 @@ describe('uom-conversion-exact', () => {
 
   test('acquits the right conversion and half a unit in the last place', () => {
     expect(judge(uomConversionExact, reported(2, 'BOX', '24', '24').end())).toMatchObject({ judged: 1, violations: { count: 0 } })
-    for (const posted of ['0.035', '0.0355', '0.0345']) expect(judge(uomConversionExact, grease(posted).end())).toMatchObject({ judged: 1, violations: { count: 0 } })
+    for (const posted of ['0.035', '0.0355', '0.0345'])
+      expect(judge(uomConversionExact, grease(posted).end())).toMatchObject({ judged: 1, violations: { count: 0 } })
     expect(judge(uomConversionExact, grease('0.036').end()).violations.count).toBe(1)
   })
 
   test('acquits a residue on the final posting, so that the sum is exact', () => {
     const source = journal()
     for (const key of ['MI-000001', 'MI-000002', 'MI-000003']) {
-      source.fact(key, { item: 'C2', lot: 'L1', quantity: '0.035', final: key === 'MI-000003', payload: { item: 'C2', quantity: 35.4, unit: 'G' } }).deliver(key)
+      source
+        .fact(key, {
+          item: 'C2',
+          lot: 'L1',
+          quantity: '0.035',
+          final: key === 'MI-000003',
+          payload: { item: 'C2', quantity: 35.4, unit: 'G' },
+        })
+        .deliver(key)
       source.post(key, { lines: [issue('C2', key === 'MI-000003' ? '0.036' : '0.035', { lot: 'L1' })] })
     }
     expect(judge(uomConversionExact, source.end())).toMatchObject({ judged: 3, violations: { count: 0 } })
@@ -225,10 +299,15 @@ describe('uom-conversion-exact', () => {
 
   test('leaves differences to others that are not about units: pieces, parts of a split, batches, reversals', () => {
     expect(judge(uomConversionExact, reported(10, 'EA', '10', '9').end())).toMatchObject({ judged: 0, violations: { count: 0 } })
-    const split = journal().fact('MC-000001', { yield: '24', payload: { yield: { quantity: 2, unit: 'BOX' } } }).deliver('MC-000001')
-    for (const part of ['#1', '#2']) split.post('MC-000001', { references: [`MC-000001${part}`], lines: [{ measure: 'yield', quantity: '12' }] })
+    const split = journal()
+      .fact('MC-000001', { yield: '24', payload: { yield: { quantity: 2, unit: 'BOX' } } })
+      .deliver('MC-000001')
+    for (const part of ['#1', '#2'])
+      split.post('MC-000001', { references: [`MC-000001${part}`], lines: [{ measure: 'yield', quantity: '12' }] })
     expect(judge(uomConversionExact, split.end()).judged).toBe(0)
-    const reversed = reported(2, 'BOX', '24', '2').post('MC-000001', { doc: '9', lines: [{ measure: 'yield', quantity: '24' }] }).reverse('4711', 'MC-000001')
+    const reversed = reported(2, 'BOX', '24', '2')
+      .post('MC-000001', { doc: '9', lines: [{ measure: 'yield', quantity: '24' }] })
+      .reverse('4711', 'MC-000001')
     expect(judge(uomConversionExact, reversed.end())).toMatchObject({ judged: 1, violations: { count: 0 } })
   })
 })
@@ -237,9 +316,12 @@ describe('no-negative-stock', () => {
   /** Stock of C1 is 5; 10 are received, then 12 issued. */
   const stock = (options: { enforce?: Readonly<Record<string, boolean>> } = {}): JournalBuilder =>
     journal({
-      enforce: allowed, ...options,
+      enforce: allowed,
+      ...options,
       master: { balances: [{ plant: 'P1', item: 'C1', location: 'RM01', lot: '', stockType: 'unrestricted', quantity: '5' }] },
-    }).fact('MC-000001', { expect: [receipt('C1', '10')] }).fact('MI-000001', { quantity: '12' })
+    })
+      .fact('MC-000001', { expect: [receipt('C1', '10')] })
+      .fact('MI-000001', { quantity: '12' })
 
   test('convicts an issue that overtook a receipt that was known', () => {
     const source = stock().deliver('MC-000001').deliver('MI-000001').wait(500).post('MI-000001').post('MC-000001')
@@ -256,18 +338,30 @@ describe('no-negative-stock', () => {
   })
 
   test('acquits a receipt that was not known, or not for longer than the grace', () => {
-    expect(judge(noNegativeStock, stock().deliver('MI-000001').wait(500).post('MI-000001').deliver('MC-000001').post('MC-000001').end()).violations.count).toBe(0)
-    expect(judge(noNegativeStock, stock().deliver('MI-000001').deliver('MC-000001').post('MI-000001').post('MC-000001').end()).violations.count).toBe(0)
+    expect(
+      judge(noNegativeStock, stock().deliver('MI-000001').wait(500).post('MI-000001').deliver('MC-000001').post('MC-000001').end())
+        .violations.count,
+    ).toBe(0)
+    expect(
+      judge(noNegativeStock, stock().deliver('MI-000001').deliver('MC-000001').post('MI-000001').post('MC-000001').end()).violations.count,
+    ).toBe(0)
   })
 
   test('acquits what is negative at the source itself', () => {
-    const source = journal({ enforce: allowed, master: { balances: [] } }).fact('MC-000001', { expect: [receipt('C1', '10')] }).fact('MI-000001', { quantity: '12' })
+    const source = journal({ enforce: allowed, master: { balances: [] } })
+      .fact('MC-000001', { expect: [receipt('C1', '10')] })
+      .fact('MI-000001', { quantity: '12' })
     source.deliver('MC-000001').deliver('MI-000001').wait(500).post('MI-000001').post('MC-000001')
     expect(judge(noNegativeStock, source.end()).violations.count).toBe(0)
   })
 
   test('is not judged where the ERP refuses it', () => {
-    const source = stock({ enforce: { negative_stock: true } }).deliver('MC-000001').deliver('MI-000001').wait(500).post('MC-000001').post('MI-000001')
+    const source = stock({ enforce: { negative_stock: true } })
+      .deliver('MC-000001')
+      .deliver('MI-000001')
+      .wait(500)
+      .post('MC-000001')
+      .post('MI-000001')
     expect(judge(noNegativeStock, source.end()).notJudged).toBe('enforced by the system: ERP refuses it')
   })
 })
@@ -286,13 +380,26 @@ describe('no-zero-default-quantity', () => {
   })
 
   test('acquits a zero that was reported, or beside the quantity', () => {
-    expect(judge(noZeroDefaultQuantity, posted({ measure: 'yield', quantity: '10' }, { measure: 'scrap', quantity: '0' }).end())).toMatchObject({ judged: 1, violations: { count: 0 } })
-    const scrapOnly = journal().fact('MC-000001', { yield: '0', scrap: '3' }).deliver('MC-000001').post('MC-000001', { lines: [{ measure: 'yield', quantity: '0' }, { measure: 'scrap', quantity: '3' }] })
+    expect(
+      judge(noZeroDefaultQuantity, posted({ measure: 'yield', quantity: '10' }, { measure: 'scrap', quantity: '0' }).end()),
+    ).toMatchObject({ judged: 1, violations: { count: 0 } })
+    const scrapOnly = journal()
+      .fact('MC-000001', { yield: '0', scrap: '3' })
+      .deliver('MC-000001')
+      .post('MC-000001', {
+        lines: [
+          { measure: 'yield', quantity: '0' },
+          { measure: 'scrap', quantity: '3' },
+        ],
+      })
     expect(judge(noZeroDefaultQuantity, scrapOnly.end()).violations.count).toBe(0)
   })
 
   test('acquits parts of one fact in several documents, and reversals', () => {
     const parts = posted({ measure: 'final', quantity: '1' }).post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }], doc: '8' })
-    expect(judge(noZeroDefaultQuantity, parts.reverse('8', 'MC-000001', { lines: [{ measure: 'yield', quantity: '0' }] }).end()).violations.count).toBe(0)
+    expect(
+      judge(noZeroDefaultQuantity, parts.reverse('8', 'MC-000001', { lines: [{ measure: 'yield', quantity: '0' }] }).end()).violations
+        .count,
+    ).toBe(0)
   })
 })

@@ -4,14 +4,31 @@ import { reconcile } from '../../../src/checks/reconcile.js'
 import { limits } from '../../../src/domain/limits.js'
 import { evidenceOf, journal, type JournalBuilder } from '../../support/journal-builder.js'
 
-const rows = (source: JournalBuilder): string[] => reconcile(evidenceOf(source)).rows.map(({ key, cells, odd }) =>
-  `${key}: MES ${cells['MES'] ?? ''}, ERP ${cells['ERP'] ?? ''}, exceptions ${cells['exceptions'] ?? ''}${odd.length > 0 ? ` < ${odd.join()}` : ''}`)
-const figures = (source: JournalBuilder): string[] => judgeJournal(source.build()).figures.map(({ name, value, judgedBy }) => `${name}: ${value}${judgedBy === undefined ? '' : ` (${judgedBy})`}`)
+const rows = (source: JournalBuilder): string[] =>
+  reconcile(evidenceOf(source)).rows.map(
+    ({ key, cells, odd }) =>
+      `${key}: MES ${cells['MES'] ?? ''}, ERP ${cells['ERP'] ?? ''}, exceptions ${cells['exceptions'] ?? ''}${odd.length > 0 ? ` < ${odd.join()}` : ''}`,
+  )
+const figures = (source: JournalBuilder): string[] =>
+  judgeJournal(source.build()).figures.map(
+    ({ name, value, judgedBy }) => `${name}: ${value}${judgedBy === undefined ? '' : ` (${judgedBy})`}`,
+  )
 
 describe('the reconciliation', () => {
   test('puts the rows that disagree first, and says what people have', () => {
-    const source = journal().fact('MC-000001', { yield: '11', scrap: '1' }).deliver('MC-000001').post('MC-000001').fact('MC-000002', { operation: '0020', yield: '55' }).deliver('MC-000002')
-    source.post('MC-000002').post('MC-000002').fact('MC-000003', { order: '100002', yield: '7' }).deliver('MC-000003').refuse('MC-000003').exception('MC-000003')
+    const source = journal()
+      .fact('MC-000001', { yield: '11', scrap: '1' })
+      .deliver('MC-000001')
+      .post('MC-000001')
+      .fact('MC-000002', { operation: '0020', yield: '55' })
+      .deliver('MC-000002')
+    source
+      .post('MC-000002')
+      .post('MC-000002')
+      .fact('MC-000003', { order: '100002', yield: '7' })
+      .deliver('MC-000003')
+      .refuse('MC-000003')
+      .exception('MC-000003')
     expect(rows(source.end())).toMatchInlineSnapshot(`
       [
         "100001 / 0020 yield: MES 55, ERP 110, exceptions 0 < ERP",
@@ -23,7 +40,13 @@ describe('the reconciliation', () => {
   })
 
   test('reconciles stock from its opening balance, whatever order it moved for', () => {
-    const source = journal().fact('MI-000001', { quantity: '10' }).fact('MI-000002', { quantity: '20', order: '100002' }).deliver('MI-000001').deliver('MI-000002').post('MI-000001').post('MI-000002')
+    const source = journal()
+      .fact('MI-000001', { quantity: '10' })
+      .fact('MI-000002', { quantity: '20', order: '100002' })
+      .deliver('MI-000001')
+      .deliver('MI-000002')
+      .post('MI-000001')
+      .post('MI-000002')
     expect(rows(source.end())).toMatchInlineSnapshot(`
       [
         "P1 C1 @ RM01: MES 4970, ERP 4970, exceptions 0",
@@ -37,10 +60,28 @@ describe('the reconciliation', () => {
   })
 
   test('nets reversals, and counts what the scenario did by itself on both sides', () => {
-    const source = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001', { doc: '1' }).fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001').reverse('1', 'MR-000001')
+    const source = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001', { doc: '1' })
+      .fact('MR-000001', { reverses: 'MC-000001' })
+      .deliver('MR-000001')
+      .reverse('1', 'MR-000001')
     source.push({
-      kind: 'effect', system: 'erp', what: 'quantity', doc: '9', docKind: 'goods-movement', plant: 'P1', references: [], postingDate: '2026-03-02', step: 'manual-1',
-      measure: 'receipt', quantity: '5', unit: 'EA', item: 'C1', location: 'RM01',
+      kind: 'effect',
+      system: 'erp',
+      what: 'quantity',
+      doc: '9',
+      docKind: 'goods-movement',
+      plant: 'P1',
+      references: [],
+      postingDate: '2026-03-02',
+      step: 'manual-1',
+      measure: 'receipt',
+      quantity: '5',
+      unit: 'EA',
+      item: 'C1',
+      location: 'RM01',
     })
     expect(rows(source.end())).toMatchInlineSnapshot(`
       [
@@ -52,7 +93,11 @@ describe('the reconciliation', () => {
 
   test('shows no more rows than its limit, and counts the rest', () => {
     const source = journal()
-    for (let count = 1; count <= 30; count += 1) source.fact(`MC-${count}`, { operation: String(count) }).deliver(`MC-${count}`).post(`MC-${count}`)
+    for (let count = 1; count <= 30; count += 1)
+      source
+        .fact(`MC-${count}`, { operation: String(count) })
+        .deliver(`MC-${count}`)
+        .post(`MC-${count}`)
     const { rows: shown, agreeing, hidden } = reconcile(evidenceOf(source.end()))
     expect([shown.length, agreeing, hidden]).toEqual([limits.reconciliation_rows_max, 30, 30 - limits.reconciliation_rows_max])
   })
@@ -60,9 +105,24 @@ describe('the reconciliation', () => {
 
 describe('the figures', () => {
   test('say who judges them, and what nobody judges', () => {
-    const source = journal().fact('MC-000001').deliver('MC-000001', 'indeterminate').deliver('MC-000001').post('MC-000001', { answer: 'lost' })
-    source.arrive('MC-000001').served({ dedupedTo: '4711' }).answered(201).fact('MC-000002').deliver('MC-000002').refuse('MC-000002').exception('MC-000002')
-    source.refuse('MC-000002', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' }).fact('MI-000001').deliver('MI-000001').fact('MR-000001', { covered: false, reverses: 'MC-000001' })
+    const source = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001', 'indeterminate')
+      .deliver('MC-000001')
+      .post('MC-000001', { answer: 'lost' })
+    source
+      .arrive('MC-000001')
+      .served({ dedupedTo: '4711' })
+      .answered(201)
+      .fact('MC-000002')
+      .deliver('MC-000002')
+      .refuse('MC-000002')
+      .exception('MC-000002')
+    source
+      .refuse('MC-000002', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' })
+      .fact('MI-000001')
+      .deliver('MI-000001')
+      .fact('MR-000001', { covered: false, reverses: 'MC-000001' })
     expect(figures(source.end())).toMatchInlineSnapshot(`
       [
         "confirmations reported: 2 (every-event-accounted)",
@@ -90,11 +150,17 @@ describe('the figures', () => {
 
   test('are not judged where the check could not tell', () => {
     const source = journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').end('limit')
-    expect(figures(source).filter((figure) => figure.includes('every-event-accounted') || figure.includes('no-duplicate-effect'))).toEqual([])
+    expect(figures(source).filter((figure) => figure.includes('every-event-accounted') || figure.includes('no-duplicate-effect'))).toEqual(
+      [],
+    )
   })
 
   test('a latency that has a limit is judged', () => {
-    const source = journal({ judge: { latency_p95_ms_max: 1_000 } }).fact('MC-000001').deliver('MC-000001').post('MC-000001').end()
+    const source = journal({ judge: { latency_p95_ms_max: 1_000 } })
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001')
+      .end()
     expect(figures(source).filter((figure) => figure.startsWith('latency'))).toMatchInlineSnapshot(`
       [
         "latency p50: 30 ms",

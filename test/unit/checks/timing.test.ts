@@ -7,7 +7,12 @@ import { journal, judge, type JournalBuilder } from '../../support/journal-build
 describe('latency-slo', () => {
   const slow = (limit?: number): JournalBuilder => {
     const source = journal(limit === undefined ? {} : { judge: { latency_p95_ms_max: limit } })
-    for (const [index, ms] of [20, 40, 900].entries()) source.fact(`MC-00000${index + 1}`).deliver(`MC-00000${index + 1}`).wait(ms).post(`MC-00000${index + 1}`)
+    for (const [index, ms] of [20, 40, 900].entries())
+      source
+        .fact(`MC-00000${index + 1}`)
+        .deliver(`MC-00000${index + 1}`)
+        .wait(ms)
+        .post(`MC-00000${index + 1}`)
     return source
   }
 
@@ -36,21 +41,38 @@ describe('latency-slo', () => {
   })
 
   test('measures from the heal, and leaves out what the run itself disturbed', () => {
-    const source = journal({ judge: { latency_p95_ms_max: 500 } }).fact('MC-000001').deliver('MC-000001').fact('MC-000002').deliver('MC-000002')
+    const source = journal({ judge: { latency_p95_ms_max: 500 } })
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .fact('MC-000002')
+      .deliver('MC-000002')
     source.fault('fired', 'outage-1').wait(5_000).post('MC-000001').heal().wait(100).post('MC-000002')
     expect(judge(latencySlo, source.end())).toMatchObject({ judged: 1, violations: { count: 0 } })
   })
 
   test('measures a reversal from the posting that it waited for', () => {
-    const source = journal({ judge: { latency_p95_ms_max: 500 } }).fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001').wait(5_000)
+    const source = journal({ judge: { latency_p95_ms_max: 500 } })
+      .fact('MC-000001')
+      .fact('MR-000001', { reverses: 'MC-000001' })
+      .deliver('MR-000001')
+      .wait(5_000)
     source.deliver('MC-000001').post('MC-000001', { doc: '3' }).reverse('3', 'MR-000001')
     expect(judge(latencySlo, source.end())).toMatchObject({ judged: 2, violations: { count: 0 } })
   })
 })
 
 describe('backlog-drains', () => {
-  const backlog = (limit?: number): JournalBuilder => journal(limit === undefined ? {} : { judge: { backlog_drain_ms_max: limit } })
-    .fact('MC-000001').fact('MC-000002').fact('MC-000003').deliver('MC-000001').post('MC-000001').heal().deliver('MC-000002').wait(3_000).post('MC-000002')
+  const backlog = (limit?: number): JournalBuilder =>
+    journal(limit === undefined ? {} : { judge: { backlog_drain_ms_max: limit } })
+      .fact('MC-000001')
+      .fact('MC-000002')
+      .fact('MC-000003')
+      .deliver('MC-000001')
+      .post('MC-000001')
+      .heal()
+      .deliver('MC-000002')
+      .wait(3_000)
+      .post('MC-000002')
 
   test('convicts what was still pending at the limit', () => {
     expect(judge(backlogDrains, backlog(1_000).end()).messages).toMatchInlineSnapshot(`
@@ -74,14 +96,29 @@ describe('backlog-drains', () => {
         ],
       ]
     `)
-    expect(judge(backlogDrains, journal({ judge: { backlog_drain_ms_max: 1 } }).heal().end())).toMatchObject({ judged: 0, violations: { count: 0 } })
+    expect(
+      judge(
+        backlogDrains,
+        journal({ judge: { backlog_drain_ms_max: 1 } })
+          .heal()
+          .end(),
+      ),
+    ).toMatchObject({ judged: 0, violations: { count: 0 } })
   })
 })
 
 describe('no-head-of-line-blocking', () => {
   /** A poison of order 100001, and facts of two other orders. */
-  const blocked = (options: Parameters<typeof journal>[0] = {}): JournalBuilder => journal(options).heal()
-    .fact('MC-000001').deliver('MC-000001').refuse('MC-000001').fact('MC-000002', { order: '100002' }).deliver('MC-000002').fact('MC-000003', { order: '100003' }).deliver('MC-000003')
+  const blocked = (options: Parameters<typeof journal>[0] = {}): JournalBuilder =>
+    journal(options)
+      .heal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .refuse('MC-000001')
+      .fact('MC-000002', { order: '100002' })
+      .deliver('MC-000002')
+      .fact('MC-000003', { order: '100003' })
+      .deliver('MC-000003')
 
   test('convicts a queue that stands still behind a fact that is refused', () => {
     expect(judge(noHeadOfLineBlocking, blocked().wait(4_000).refuse('MC-000001').end()).messages).toMatchInlineSnapshot(`
@@ -92,7 +129,12 @@ describe('no-head-of-line-blocking', () => {
   })
 
   test('convicts waiting beyond the limit, where one is set', () => {
-    const source = blocked({ judge: { latency_p95_ms_max: 1_000 } }).wait(4_000).refuse('MC-000001').exception('MC-000001').post('MC-000002').post('MC-000003')
+    const source = blocked({ judge: { latency_p95_ms_max: 1_000 } })
+      .wait(4_000)
+      .refuse('MC-000001')
+      .exception('MC-000001')
+      .post('MC-000002')
+      .post('MC-000003')
     expect(judge(noHeadOfLineBlocking, source.end()).messages).toMatchInlineSnapshot(`
       [
         "2 facts of other sequence keys waited up to 4.1 s behind MC-000001, which was refused with OVER_CONFIRMATION: MC-000002 and MC-000003.",
@@ -101,22 +143,44 @@ describe('no-head-of-line-blocking', () => {
   })
 
   test('acquits facts of other keys that went on', () => {
-    expect(judge(noHeadOfLineBlocking, blocked().post('MC-000002').post('MC-000003').refuse('MC-000001').end())).toMatchObject({ judged: 2, violations: { count: 0 } })
+    expect(judge(noHeadOfLineBlocking, blocked().post('MC-000002').post('MC-000003').refuse('MC-000001').end())).toMatchObject({
+      judged: 2,
+      violations: { count: 0 },
+    })
   })
 
   test('acquits holding back facts of the same key', () => {
-    const source = journal().heal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001').fact('MC-000002').deliver('MC-000002').wait(4_000).exception('MC-000001')
+    const source = journal()
+      .heal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .refuse('MC-000001')
+      .fact('MC-000002')
+      .deliver('MC-000002')
+      .wait(4_000)
+      .exception('MC-000001')
     expect(judge(noHeadOfLineBlocking, source.end()).violations.count).toBe(0)
   })
 
   test('leaves a loss that was tried, or came after people had the poison, to others', () => {
     expect(judge(noHeadOfLineBlocking, blocked().lostRequest('MC-000002').lostRequest('MC-000003').end()).violations.count).toBe(0)
-    const after = journal().heal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001').exception('MC-000001').fact('MC-000002', { order: '100002' }).deliver('MC-000002')
+    const after = journal()
+      .heal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .refuse('MC-000001')
+      .exception('MC-000001')
+      .fact('MC-000002', { order: '100002' })
+      .deliver('MC-000002')
     expect(judge(noHeadOfLineBlocking, after.end()).violations.count).toBe(0)
   })
 
   test('has no case where nothing is refused for good', () => {
-    const source = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' }).post('MC-000001')
+    const source = journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .refuse('MC-000001', { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' })
+      .post('MC-000001')
     expect(judge(noHeadOfLineBlocking, source.end()).judged).toBe(0)
   })
 })

@@ -183,7 +183,7 @@ describe('what each fault does', () => {
     `)
   })
 
-  test('refuse: 423, 429 and 503 say when to come back, the others do not; a text of one\'s own is kept', () => {
+  test("refuse: 423, 429 and 503 say when to come back, the others do not; a text of one's own is kept", () => {
     const refuse = findFault('refuse')
     const headers = [400, 401, 403, 422, 423, 429, 503].map((status) => {
       const disturbance = refuse?.disturb?.({ status, retry_after_s: 7 })

@@ -3,7 +3,14 @@ import { DimensionTable, hasDimension, millionthsOf, Sums, Tally } from '../../.
 import { grown, nothing } from '../../../src/journal/lists.js'
 
 describe('quantities in millionths', () => {
-  test.each([['0', 0], ['11', 11_000_000], ['-275', -275_000_000], ['0.035', 35_000], ['-0.000001', -1], ['9999999999', 9_999_999_999_000_000]])('%s is exact', (quantity, millionths) => {
+  test.each([
+    ['0', 0],
+    ['11', 11_000_000],
+    ['-275', -275_000_000],
+    ['0.035', 35_000],
+    ['-0.000001', -1],
+    ['9999999999', 9_999_999_999_000_000],
+  ])('%s is exact', (quantity, millionths) => {
     expect(millionthsOf(quantity)).toBe(millionths)
   })
 
@@ -27,15 +34,30 @@ describe('quantities in millionths', () => {
       tally.add({ quantity, millionths: millionthsOf(quantity) }, sign)
       return tally.quantity
     }
-    expect([add('0.1'), add('0.2'), add('0.3', -1), add('-0.035'), add('5'), add('0.00000000001'), add('12345678901234567', -1)]).toEqual(
-      ['0.1', '0.3', '0', '-0.035', '4.965', '4.96500000001', '-12345678901234562.03499999999'],
-    )
+    expect([add('0.1'), add('0.2'), add('0.3', -1), add('-0.035'), add('5'), add('0.00000000001'), add('12345678901234567', -1)]).toEqual([
+      '0.1',
+      '0.3',
+      '0',
+      '-0.035',
+      '4.965',
+      '4.96500000001',
+      '-12345678901234562.03499999999',
+    ])
   })
 })
 
 describe('dimensions', () => {
   const yielded = { measure: 'yield', plant: 'P1', order: '100001', operation: '0010' } as const
-  const issued = { measure: 'issue', plant: 'P1', order: '100001', operation: '0010', item: 'C1', lot: '', location: 'RM01', stockType: 'unrestricted' } as const
+  const issued = {
+    measure: 'issue',
+    plant: 'P1',
+    order: '100001',
+    operation: '0010',
+    item: 'C1',
+    lot: '',
+    location: 'RM01',
+    stockType: 'unrestricted',
+  } as const
 
   test('are one object for one key', () => {
     const table = new DimensionTable()
@@ -48,11 +70,21 @@ describe('dimensions', () => {
   test('compare as their keys do', () => {
     const table = new DimensionTable()
     const others = [
-      yielded, { ...yielded, operation: '0020' }, { ...yielded, order: '100002' }, { ...yielded, item: 'FG-100' }, { ...yielded, measure: 'scrap' }, issued,
-      { ...issued, operation: '0020' }, { ...issued, lot: 'L1' }, { ...issued, location: 'RM02' }, { ...issued, stockType: 'blocked' }, { ...issued, item: 'C2' },
+      yielded,
+      { ...yielded, operation: '0020' },
+      { ...yielded, order: '100002' },
+      { ...yielded, item: 'FG-100' },
+      { ...yielded, measure: 'scrap' },
+      issued,
+      { ...issued, operation: '0020' },
+      { ...issued, lot: 'L1' },
+      { ...issued, location: 'RM02' },
+      { ...issued, stockType: 'blocked' },
+      { ...issued, item: 'C2' },
     ] as const
     for (const one of others) {
-      for (const other of others) expect(hasDimension(table.of(one, 'erp'), other, 'erp')).toBe(table.of(one, 'erp') === table.of(other, 'erp'))
+      for (const other of others)
+        expect(hasDimension(table.of(one, 'erp'), other, 'erp')).toBe(table.of(one, 'erp') === table.of(other, 'erp'))
     }
     expect(hasDimension(table.of(yielded, 'erp'), yielded, 'mes')).toBe(false)
   })

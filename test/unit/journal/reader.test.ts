@@ -41,7 +41,8 @@ describe('the journal reader', () => {
   test('reads a file of many chunks, whatever stands at their borders', () => {
     // Characters of one to four bytes, and lines longer than a chunk.
     const many = journal()
-    for (let count = 0; count < 400; count += 1) many.push({ kind: 'harness.error', where: 'erp', message: 'aä€🏭'.repeat(count * 7 % 1_999) })
+    for (let count = 0; count < 400; count += 1)
+      many.push({ kind: 'harness.error', where: 'erp', message: 'aä€🏭'.repeat((count * 7) % 1_999) })
     many.push({ kind: 'harness.error', where: 'erp', message: '🏭€'.repeat(700_000) }).end()
     const reading = readJournal(file(lines(many.build())))
     expect([...reading.records()]).toEqual(many.records)

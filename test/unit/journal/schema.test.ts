@@ -12,7 +12,9 @@ import { temporaryFolder } from './fixtures/temporary-folder.js'
 
 const at = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 const schemaFile = at('schemas/journal.schema.json')
-const validate = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false }).compile(JSON.parse(readFileSync(schemaFile, 'utf8')))
+const validate = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false }).compile(
+  JSON.parse(readFileSync(schemaFile, 'utf8')),
+)
 
 function problems(line: unknown): string[] {
   validate(line)
@@ -26,15 +28,41 @@ describe('the journal schema', () => {
 
   test('describes every line of a synthetic journal', () => {
     const source = journal()
-      .fact('MC-000001', { final: true, scrap: '1' }).deliver('MC-000001', 'indeterminate').deliver('MC-000001')
-      .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' }).offer('MI-000001', { channel: 'feed' }).exposed('MI-000001', 'page').outcome('MI-000001', 'given-up')
-      .post('MC-000001', { doc: '4711', answer: 'lost', fault: 'lose-answer-1', idempotencyKey: 'k', correlation: 'c', documentDate: '2026-02-27' })
-      .fault('armed', 'lose-answer-1').fault('fired', 'lose-answer-1', { on: 'call' }).fault('missed', 'kill-1', { nearest: 'none' }).fault('healed', 'outage-1')
-      .fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001').reverse('4711', 'MR-000001')
-      .status('100001', 'released', 'confirmed').refuse('MC-000001').lostRequest('MC-000001').arrive('MC-000001', { understood: false })
-      .exception('MC-000001').exception('MC-000001', { xid: 'X-0001', status: 'closed', resolution: 'posted' }).crash().crash({ scripted: false })
-      .push({ kind: 'harness.error', where: 'erp', message: 'broken' }).reach('effect-posted', 1).push({ kind: 'mark', mark: 'phase', phase: 'judge' })
-      .push({ kind: 'mark', mark: 'final-state', system: 'erp', state: {} }).end()
+      .fact('MC-000001', { final: true, scrap: '1' })
+      .deliver('MC-000001', 'indeterminate')
+      .deliver('MC-000001')
+      .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035' })
+      .offer('MI-000001', { channel: 'feed' })
+      .exposed('MI-000001', 'page')
+      .outcome('MI-000001', 'given-up')
+      .post('MC-000001', {
+        doc: '4711',
+        answer: 'lost',
+        fault: 'lose-answer-1',
+        idempotencyKey: 'k',
+        correlation: 'c',
+        documentDate: '2026-02-27',
+      })
+      .fault('armed', 'lose-answer-1')
+      .fault('fired', 'lose-answer-1', { on: 'call' })
+      .fault('missed', 'kill-1', { nearest: 'none' })
+      .fault('healed', 'outage-1')
+      .fact('MR-000001', { reverses: 'MC-000001' })
+      .deliver('MR-000001')
+      .reverse('4711', 'MR-000001')
+      .status('100001', 'released', 'confirmed')
+      .refuse('MC-000001')
+      .lostRequest('MC-000001')
+      .arrive('MC-000001', { understood: false })
+      .exception('MC-000001')
+      .exception('MC-000001', { xid: 'X-0001', status: 'closed', resolution: 'posted' })
+      .crash()
+      .crash({ scripted: false })
+      .push({ kind: 'harness.error', where: 'erp', message: 'broken' })
+      .reach('effect-posted', 1)
+      .push({ kind: 'mark', mark: 'phase', phase: 'judge' })
+      .push({ kind: 'mark', mark: 'final-state', system: 'erp', state: {} })
+      .end()
     for (const line of [source.header, ...source.records]) expect({ line, problems: problems(line) }).toEqual({ line, problems: [] })
   })
 
@@ -44,7 +72,8 @@ describe('the journal schema', () => {
         "/kind must be equal to one of the allowed values",
       ]
     `)
-    expect(problems({ seq: 0, t: 1, kind: 'call.closed', cid: 1, handedToOs: 'many', clientClosedFirst: true, extra: 1 })).toMatchInlineSnapshot(`
+    expect(problems({ seq: 0, t: 1, kind: 'call.closed', cid: 1, handedToOs: 'many', clientClosedFirst: true, extra: 1 }))
+      .toMatchInlineSnapshot(`
       [
         " must NOT have additional properties",
         "/seq must be >= 1",

@@ -14,7 +14,13 @@ import { temporaryFolder } from './fixtures/temporary-folder.js'
 const folder = temporaryFolder
 
 const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url))
-const endlessWriter = ['--no-warnings', '--experimental-transform-types', '--import', fixture('run-typescript.mjs'), fixture('endless-writer.ts')]
+const endlessWriter = [
+  '--no-warnings',
+  '--experimental-transform-types',
+  '--import',
+  fixture('run-typescript.mjs'),
+  fixture('endless-writer.ts'),
+]
 
 /** Timers that run when a test says so. */
 class HandTimers implements JournalTimers {
@@ -93,8 +99,19 @@ describe('the journal writer', () => {
     const path = join(folder(), 'journal.jsonl')
     const writer = open(path, { namespace: 'QWERT-' })
     const record = writer.write({
-      kind: 'call.arrived', cid: 1, system: 'erp', posts: true, method: 'GET', path: '/confirmations/QWERT-MC-000001', keys: ['QWERT-MC-000001'],
-      eids: ['mes:MC-000001'], attempt: 1, incarnation: 1, order: 'QWERT-100001', bodyHash: 'h', bodyBytes: 0,
+      kind: 'call.arrived',
+      cid: 1,
+      system: 'erp',
+      posts: true,
+      method: 'GET',
+      path: '/confirmations/QWERT-MC-000001',
+      keys: ['QWERT-MC-000001'],
+      eids: ['mes:MC-000001'],
+      attempt: 1,
+      incarnation: 1,
+      order: 'QWERT-100001',
+      bodyHash: 'h',
+      bodyBytes: 0,
     })
     writer.close()
     expect(record).toMatchObject({ path: '/confirmations/MC-000001', keys: ['MC-000001'], order: '100001' })
@@ -108,7 +125,10 @@ describe('the journal writer', () => {
     const writer = open(path)
     const record = writer.write({ kind: 'mark', mark: 'set-up-error', message: 'y'.repeat(2_500), details: ['short', 'z'.repeat(2_001)] })
     writer.close()
-    expect(record).toMatchObject({ message: `${'y'.repeat(2_000)}… (+500 characters)`, details: ['short', `${'z'.repeat(2_000)}… (+1 characters)`] })
+    expect(record).toMatchObject({
+      message: `${'y'.repeat(2_000)}… (+500 characters)`,
+      details: ['short', `${'z'.repeat(2_000)}… (+1 characters)`],
+    })
     expect([...readJournal(path).records()]).toEqual([record])
   })
 
@@ -132,7 +152,9 @@ describe('the journal writer', () => {
   test.skipIf(process.platform === 'win32')('a disk that takes no more is told in words, and the file stays readable', async () => {
     const path = join(folder(), 'journal.jsonl')
     // The shell limits the size of files: as if the disk were full.
-    const child = spawn('sh', ['-c', 'ulimit -f 2000; exec "$@"', 'sh', process.execPath, ...endlessWriter, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn('sh', ['-c', 'ulimit -f 2000; exec "$@"', 'sh', process.execPath, ...endlessWriter, path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
     await once(child, 'close')

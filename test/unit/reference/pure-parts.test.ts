@@ -28,7 +28,12 @@ describe('back-off', () => {
   test('doubles up to its limit, and is spread over the upper half', () => {
     const limits = { firstMs: 75, maxMs: 1000 }
     expect([1, 2, 3, 4, 5, 50].map((attempts) => [backoffMs(attempts, limits, 0), backoffMs(attempts, limits, 1)])).toEqual([
-      [38, 75], [75, 150], [150, 300], [300, 600], [500, 1000], [500, 1000],
+      [38, 75],
+      [75, 150],
+      [150, 300],
+      [300, 600],
+      [500, 1000],
+      [500, 1000],
     ])
   })
 
@@ -47,14 +52,23 @@ describe('events', () => {
     const structured = readEvent({ 'content-type': 'application/cloudevents+json' }, Buffer.from(JSON.stringify(event)))
     const binary = readEvent(
       {
-        'ce-id': 'e1', 'ce-source': '/mes/P1', 'ce-type': 't', 'ce-subject': 'MC%2D000001', 'ce-partitionkey': '100001',
+        'ce-id': 'e1',
+        'ce-source': '/mes/P1',
+        'ce-type': 't',
+        'ce-subject': 'MC%2D000001',
+        'ce-partitionkey': '100001',
         'ce-sequence': '3',
       },
       Buffer.from(JSON.stringify(data)),
     )
     expect(factOf(binary)).toEqual(factOf(structured))
     expect(factOf(structured)).toEqual({
-      key: 'MC-000001', identity: '/mes/P1|MC-000001', stream: '/mes/P1|100001', sequence: 3, type: 't', data,
+      key: 'MC-000001',
+      identity: '/mes/P1|MC-000001',
+      stream: '/mes/P1|100001',
+      sequence: 3,
+      type: 't',
+      data,
     })
   })
 
@@ -86,7 +100,8 @@ describe('what an answer means', () => {
     ['not connected', { status: 0, sent: false }, 'wait'],
     [
       'closed period with an open one',
-      { status: 422, body: { error: { code: 'PERIOD_CLOSED', nextOpenDate: '2026-04-01' } } }, 'period-closed',
+      { status: 422, body: { error: { code: 'PERIOD_CLOSED', nextOpenDate: '2026-04-01' } } },
+      'period-closed',
     ],
     ['closed period without', { status: 422, body: { error: { code: 'PERIOD_CLOSED' } } }, 'refused'],
     ['unknown order', { status: 404, body: { error: { code: 'UNKNOWN_ORDER' } } }, 'refused'],
@@ -100,15 +115,26 @@ describe('postings', () => {
   const settings = { plantZones: new Map([['P2', 'America/Chicago']]), defaultZone: 'Europe/Berlin' }
   const type = 'org.mfgsync.mes.confirmation.reported.v1'
   const data = {
-    confirmation: 'MC-000001', plant: 'P1', order: '100001', operation: '0010', sequence: 1, kind: 'partial',
+    confirmation: 'MC-000001',
+    plant: 'P1',
+    order: '100001',
+    operation: '0010',
+    sequence: 1,
+    kind: 'partial',
     occurredAt: '2026-03-02T23:30:00Z',
-    yield: { quantity: 11, unit: 'EA' }, scrap: { quantity: 0, unit: 'EA' }, rework: { quantity: 0, unit: 'EA' },
+    yield: { quantity: 11, unit: 'EA' },
+    scrap: { quantity: 0, unit: 'EA' },
+    rework: { quantity: 0, unit: 'EA' },
   }
 
   test('a confirmation is dated where it happened', () => {
     expect(bodyOf({ type, data }, settings)).toEqual({
-      order: '100001', operation: '0010', kind: 'partial', yield: { quantity: 11, unit: 'EA' },
-      postingDate: '2026-03-03', documentDate: '2026-03-03',
+      order: '100001',
+      operation: '0010',
+      kind: 'partial',
+      yield: { quantity: 11, unit: 'EA' },
+      postingDate: '2026-03-03',
+      documentDate: '2026-03-03',
     })
     expect(bodyOf({ type, data: { ...data, plant: 'P2' } }, settings)).toMatchObject({ postingDate: '2026-03-02' })
     expect(businessDate('2026-03-29T23:30:00+02:00', 'Europe/Berlin')).toBe('2026-03-29')

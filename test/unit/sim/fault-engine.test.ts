@@ -15,13 +15,25 @@ interface Engine extends Journalled {
 function armed(...instances: readonly FaultInstance[]): Engine {
   const base = journalled()
   const engine = new FaultEngine(instances, base.recorder)
-  return { ...base, engine, ask: (moment, ...messages) => messages.map((message) => engine.ask(moment, message, on)?.fault ?? '-').join(' ') }
+  return {
+    ...base,
+    engine,
+    ask: (moment, ...messages) => messages.map((message) => engine.ask(moment, message, on)?.fault ?? '-').join(' '),
+  }
 }
 
 /** A call that posts a confirmation, served with this many effects. */
 function call(key: string | readonly string[], attempt = 1, effects = 3): MessageView {
   const keys = typeof key === 'string' ? [key] : key
-  return { direction: 'call', system: 'erp', operation: 'confirmation.create', keys, attempt, guarded: false, served: { status: 201, effects } }
+  return {
+    direction: 'call',
+    system: 'erp',
+    operation: 'confirmation.create',
+    keys,
+    attempt,
+    guarded: false,
+    served: { status: 201, effects },
+  }
 }
 
 const unserved = (key: string, attempt = 1): MessageView => {
@@ -34,18 +46,23 @@ describe('an address', () => {
     const { ask, of } = armed(onCall('lose-answer-1', { how: 'reset' }, { keys: ['MC-000002'] }))
     expect(ask('served', call('MC-000001'), call('MC-000002'), call('MC-000002', 2))).toBe('- lose-answer-1 -')
     expect(of('fault.armed')).toHaveLength(1)
-    expect(of('fault.fired')).toMatchObject([{ fault: 'lose-answer-1', firing: 'must', cid: 7, identity: 'target→erp · confirmation.create · MC-000002 · #1' }])
+    expect(of('fault.fired')).toMatchObject([
+      { fault: 'lose-answer-1', firing: 'must', cid: 7, identity: 'target→erp · confirmation.create · MC-000002 · #1' },
+    ])
   })
 
   test('without keys fires on whatever comes, messages without a key too', () => {
     const { ask } = armed(onCall('lose-request-1', { how: 'reset' }, { times: 2 }))
-    expect(ask('arrive', { ...unserved('MC-000001'), keys: [] }, unserved('MC-000002'), unserved('MC-000003'))).toBe('lose-request-1 lose-request-1 -')
+    expect(ask('arrive', { ...unserved('MC-000001'), keys: [] }, unserved('MC-000002'), unserved('MC-000003'))).toBe(
+      'lose-request-1 lose-request-1 -',
+    )
   })
 
   test('counts the nth for each key apart', () => {
     const { ask } = armed(onCall('lose-answer-1', { how: 'reset' }, { nth: 2, times: 2 }))
-    expect(ask('served', call('MC-000001'), call('MC-000002'), call('MC-000002', 2), call('MC-000001', 2), call('MC-000001', 3)))
-      .toBe('- - lose-answer-1 lose-answer-1 -')
+    expect(ask('served', call('MC-000001'), call('MC-000002'), call('MC-000002', 2), call('MC-000001', 2), call('MC-000001', 3))).toBe(
+      '- - lose-answer-1 lose-answer-1 -',
+    )
   })
 
   test('fires so many times from the nth on', () => {
@@ -55,7 +72,9 @@ describe('an address', () => {
 
   test('counts only messages on which its point exists', () => {
     const { ask } = armed(onCall('lose-answer-1', { how: 'reset' }, { keys: ['MC-000001'], nth: 2 }))
-    expect(ask('served', call('MC-000001', 1, 0), call('MC-000001', 2), call('MC-000001', 3, 0), call('MC-000001', 4))).toBe('- - - lose-answer-1')
+    expect(ask('served', call('MC-000001', 1, 0), call('MC-000001', 2), call('MC-000001', 3, 0), call('MC-000001', 4))).toBe(
+      '- - - lose-answer-1',
+    )
   })
 
   test('finds its key in a posting of several facts', () => {
@@ -66,7 +85,9 @@ describe('an address', () => {
 
   test('is of one system, direction, operation and moment', () => {
     const { ask } = armed(onCall('lose-answer-1', { how: 'reset' }, { operation: 'confirmation.reverse' }))
-    expect(ask('served', call('MC-000001'), { ...call('MC-000001'), system: 'mes' }, { ...call('MC-000001'), direction: 'delivery' })).toBe('- - -')
+    expect(ask('served', call('MC-000001'), { ...call('MC-000001'), system: 'mes' }, { ...call('MC-000001'), direction: 'delivery' })).toBe(
+      '- - -',
+    )
     expect(ask('arrive', { ...call('MC-000001'), operation: 'confirmation.reverse' })).toBe('-')
     expect(ask('served', { ...call('MC-000001'), operation: 'confirmation.reverse' })).toBe('lose-answer-1')
   })
@@ -80,9 +101,18 @@ describe('an address', () => {
 
 test('the decision carries what to do, from the settings and their defaults', () => {
   const { engine } = armed(onDelivery('deliver-twice-1', { as: 'new-id' }))
-  const message: MessageView = { direction: 'delivery', system: 'mes', operation: 'confirmation', keys: ['MC-000001'], attempt: 1, guarded: true }
+  const message: MessageView = {
+    direction: 'delivery',
+    system: 'mes',
+    operation: 'confirmation',
+    keys: ['MC-000001'],
+    attempt: 1,
+    guarded: true,
+  }
   expect(engine.ask('deliver', message, { did: 0, eids: [] })).toEqual({
-    fault: 'deliver-twice-1', name: 'deliver-twice', disturbance: { do: 'repeat', as: 'new-id', after_ms: 0 },
+    fault: 'deliver-twice-1',
+    name: 'deliver-twice',
+    disturbance: { do: 'repeat', as: 'new-id', after_ms: 0 },
   })
 })
 
@@ -120,13 +150,17 @@ describe('a fault that never fired says what came nearest', () => {
   test('a message on which its point does not exist', () => {
     const room = armed(onCall('lose-answer-1', { how: 'reset' }, { keys: ['MC-000002'] }))
     room.ask('served', call('MC-000002', 1, 0))
-    expect(missed(room)).toMatchInlineSnapshot(`"target→erp · confirmation.create · MC-000002 · #1 came by, and the point does not exist on it"`)
+    expect(missed(room)).toMatchInlineSnapshot(
+      `"target→erp · confirmation.create · MC-000002 · #1 came by, and the point does not exist on it"`,
+    )
   })
 
   test('a message too early', () => {
     const room = armed(onCall('lose-answer-1', { how: 'reset' }, { keys: ['MC-000002'], nth: 3 }))
     room.ask('served', call('MC-000002'), call('MC-000002', 2))
-    expect(missed(room)).toMatchInlineSnapshot(`"target→erp · confirmation.create · MC-000002 · #2 was number 2 of the 3 that it waits for"`)
+    expect(missed(room)).toMatchInlineSnapshot(
+      `"target→erp · confirmation.create · MC-000002 · #2 was number 2 of the 3 that it waits for"`,
+    )
   })
 
   test('and one that fired says nothing', () => {

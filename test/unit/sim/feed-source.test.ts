@@ -14,7 +14,8 @@ function feedOf(instances: readonly FaultInstance[] = [], offering = true): Feed
   const room = sourceRoom(instances)
   const feed = new FeedSource(room.parts, offering)
   return {
-    ...room, feed,
+    ...room,
+    feed,
     emit: (key, streamSeq, order = '100001') => feed.emit(room.occurs(planned(key, streamSeq, { order }))),
     keys: () => room.published.map((event) => event.key).join(' '),
   }
@@ -26,11 +27,18 @@ describe('a feed that is polled', () => {
     emit('MC-000001', 1)
     emit('MC-000002', 2)
     expect(published.map(({ id, eid, sequence, partitionkey }) => [id, eid, sequence, partitionkey])).toEqual([
-      ['mes-MC-000001-e1', 'mes:MC-000001', '1', 'order:100001'], ['mes-MC-000002-e1', 'mes:MC-000002', '2', 'order:100001'],
+      ['mes-MC-000001-e1', 'mes:MC-000001', '1', 'order:100001'],
+      ['mes-MC-000002-e1', 'mes:MC-000002', '2', 'order:100001'],
     ])
-    expect(of('offer')).toMatchObject([{ channel: 'feed', eid: 'mes:MC-000001', attempt: 1, healthy: true }, { eid: 'mes:MC-000002', attempt: 1 }])
+    expect(of('offer')).toMatchObject([
+      { channel: 'feed', eid: 'mes:MC-000001', attempt: 1, healthy: true },
+      { eid: 'mes:MC-000002', attempt: 1 },
+    ])
     feed.handedOut(11, 0, 2)
-    expect(of('exposed')).toMatchObject([{ eid: 'mes:MC-000001', how: 'page', cid: 11, cursor: '1' }, { eid: 'mes:MC-000002', how: 'page', cid: 11, cursor: '2' }])
+    expect(of('exposed')).toMatchObject([
+      { eid: 'mes:MC-000001', how: 'page', cid: 11, cursor: '1' },
+      { eid: 'mes:MC-000002', how: 'page', cid: 11, cursor: '2' },
+    ])
     expect(of('delivery')).toEqual([])
     feed.polled(1)
     expect(of('delivery')).toMatchObject([{ eid: 'mes:MC-000001', outcome: 'acked', did: of('offer')[0]?.did }])
@@ -51,7 +59,10 @@ describe('a feed that is polled', () => {
     expect(feed.unseen()).toBe(0)
   })
 
-  test.each([['same-id', 'mes-MC-000001-e1'], ['new-id', 'mes-MC-000001-e2']])('publishes a fact twice under the %s', async (as, second) => {
+  test.each([
+    ['same-id', 'mes-MC-000001-e1'],
+    ['new-id', 'mes-MC-000001-e2'],
+  ])('publishes a fact twice under the %s', async (as, second) => {
     const { feed, emit, published, of, clock } = feedOf([onDelivery('deliver-twice-1', { as, after_ms: 100 })])
     emit('MC-000001', 1)
     expect([published.length, feed.pending()]).toEqual([1, 1])
@@ -94,7 +105,10 @@ describe('a feed that is polled', () => {
   })
 
   test('lets all go that one later fact overtakes', () => {
-    const { feed, emit, keys } = feedOf([onDelivery('overtake-1', {}, { keys: ['MC-000001'] }), onDelivery('overtake-2', {}, { keys: ['MC-000002'] })])
+    const { feed, emit, keys } = feedOf([
+      onDelivery('overtake-1', {}, { keys: ['MC-000001'] }),
+      onDelivery('overtake-2', {}, { keys: ['MC-000002'] }),
+    ])
     emit('MC-000001', 1)
     emit('MC-000002', 2)
     emit('MC-000003', 3)

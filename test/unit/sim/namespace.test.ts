@@ -6,7 +6,14 @@ import { canonicalText, namespacedPlan, newNamespace } from '../../../src/sim/na
 
 const namespace = 'ghjkm-'
 const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/scenarios/${name}.yaml`, import.meta.url))
-const scenarios = ['hello-confirmation', 'mes-confirmation-burst', fixture('reversals'), fixture('explicit-issues'), fixture('closed-orders'), fixture('late-release')]
+const scenarios = [
+  'hello-confirmation',
+  'mes-confirmation-burst',
+  fixture('reversals'),
+  fixture('explicit-issues'),
+  fixture('closed-orders'),
+  fixture('late-release'),
+]
 const faulty = (scenario: string): Plan => planOf({ scenario, variant: 'faulty' })
 
 describe('a token', () => {
@@ -17,7 +24,9 @@ describe('a token', () => {
   })
 
   test('is taken off wherever it stands, and nothing else is', () => {
-    expect(canonicalText('GET /confirmations?reference=ghjkm-MC-000001&order=ghjkm-100001', namespace)).toBe('GET /confirmations?reference=MC-000001&order=100001')
+    expect(canonicalText('GET /confirmations?reference=ghjkm-MC-000001&order=ghjkm-100001', namespace)).toBe(
+      'GET /confirmations?reference=MC-000001&order=100001',
+    )
     expect(canonicalText('ghjkn-MC-000001', namespace)).toBe('ghjkn-MC-000001')
     expect(canonicalText('MC-000001', '')).toBe('MC-000001')
   })
@@ -50,7 +59,8 @@ describe('the plan on the wire', () => {
     const same: Plan = {
       ...plan,
       master: {
-        ...plan.master, orders: [{ ...order, quantity: order.id }],
+        ...plan.master,
+        orders: [{ ...order, quantity: order.id }],
         balances: plan.master.balances.map((balance) => ({ ...balance, quantity: order.id })),
         boms: plan.master.boms.map((bom) => ({ ...bom, lines: bom.lines.map((line) => ({ ...line, rate: order.id })) })),
       },

@@ -10,7 +10,10 @@ const patience_ms = 5_000
 const quiet_ms = 300
 
 /** A run whose journal the test writes; the verdict is asked so many milliseconds after a record. */
-function running(activity: Partial<RunActivity> = {}, options: HeaderOptions = {}): {
+function running(
+  activity: Partial<RunActivity> = {},
+  options: HeaderOptions = {},
+): {
   readonly journal: JournalBuilder
   readonly quiescence: Quiescence
   /** Time of the newest record. */
@@ -31,7 +34,9 @@ function running(activity: Partial<RunActivity> = {}, options: HeaderOptions = {
     return journal.records.at(-1)?.t ?? 0
   }
   return {
-    journal, quiescence, t,
+    journal,
+    quiescence,
+    t,
     after: (ms, since = t(), healedAt = 0) => {
       t()
       const verdict = quiescence.verdict(since + ms, healedAt)
@@ -57,7 +62,9 @@ describe('a run in which nothing is expected any more', () => {
   })
 
   test.each([
-    ['facts of a stand-in', { covered: false }], ['what must be rejected', { must: 'REJECT' }], ['what is to be ignored', { must: 'IGNORE' }],
+    ['facts of a stand-in', { covered: false }],
+    ['what must be rejected', { must: 'REJECT' }],
+    ['what is to be ignored', { must: 'IGNORE' }],
   ] as const)('does not wait for %s', (_what, options) => {
     const { journal, after } = running()
     journal.fact('MC-000001', options).deliver('MC-000001')
@@ -89,7 +96,9 @@ describe('a run in which nothing is expected any more', () => {
   })
 
   test.each([
-    ['a delivery is pending', { deliveriesPending: () => 1 }], ['a call is open', { callsOpen: () => 1 }], ['the target is being started', { restarting: () => true }],
+    ['a delivery is pending', { deliveriesPending: () => 1 }],
+    ['a call is open', { callsOpen: () => 1 }],
+    ['the target is being started', { restarting: () => true }],
   ])('goes on while %s, and ends at the limit all the same', (_what, activity) => {
     const { after } = running(activity)
     expect(after(patience_ms * 10)).toBe(undefined)
@@ -160,7 +169,10 @@ describe('activity', () => {
     const refuse = (journal: JournalBuilder): void => void journal.refuse('MC-000001')
     expect(prolongs(refuse)).toBe(true)
     expect(prolongs(refuse, refuse)).toBe(false)
-    expect(prolongs((journal) => journal.refuse('MC-000001', { code: 'ORDER_CLOSED' }), refuse), 'another answer').toBe(true)
+    expect(
+      prolongs((journal) => journal.refuse('MC-000001', { code: 'ORDER_CLOSED' }), refuse),
+      'another answer',
+    ).toBe(true)
   })
 
   test('is a refusal again after an effect of anything: it might have been taken now', () => {
@@ -169,13 +181,19 @@ describe('activity', () => {
   })
 
   test('is no read, and no page that was handed out before', () => {
-    expect(prolongs((journal) => journal.arrive([], { operation: 'order.list', method: 'GET', posts: false }).served({ status: 200 }).answered(200))).toBe(false)
+    expect(
+      prolongs((journal) =>
+        journal.arrive([], { operation: 'order.list', method: 'GET', posts: false }).served({ status: 200 }).answered(200),
+      ),
+    ).toBe(false)
     expect(prolongs((journal) => journal.exposed('MC-000001', 'page'))).toBe(false)
     expect(prolongs((journal) => journal.exposed('MC-000001', 'webhook'))).toBe(true)
   })
 
   test.each(['fact', 'exception'] as const)('is a new %s', (kind) => {
-    expect(prolongs((journal) => (kind === 'fact' ? journal.fact('MC-000002', { must: 'IGNORE' }) : journal.exception('MC-000001')))).toBe(true)
+    expect(prolongs((journal) => (kind === 'fact' ? journal.fact('MC-000002', { must: 'IGNORE' }) : journal.exception('MC-000001')))).toBe(
+      true,
+    )
   })
 })
 
@@ -194,7 +212,10 @@ describe('doubt', () => {
     journal.fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
     journal.post('MC-000001', { answer: 'lost' }).post('MC-000002', { answer: 'lost' })
     const lookUp = (key: string): JournalBuilder =>
-      journal.arrive(key, { operation: 'confirmation.query', method: 'GET', posts: false }).served({ status: 200, settles: [key] }).answered(200)
+      journal
+        .arrive(key, { operation: 'confirmation.query', method: 'GET', posts: false })
+        .served({ status: 200, settles: [key] })
+        .answered(200)
     lookUp('MC-000002')
     expect([after(quiet_ms), quiescence.doubts]).toEqual([undefined, 1])
     lookUp('MC-000001')
@@ -203,7 +224,12 @@ describe('doubt', () => {
 
   test('is none about a read', () => {
     const { journal, quiescence, t } = running()
-    journal.fact('MC-000001').deliver('MC-000001').arrive('MC-000001', { posts: false, method: 'GET' }).served({ status: 200 }).answered(null)
+    journal
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .arrive('MC-000001', { posts: false, method: 'GET' })
+      .served({ status: 200 })
+      .answered(null)
     t()
     expect(quiescence.doubts).toBe(0)
   })

@@ -5,13 +5,27 @@ import { Windows } from '../../../src/sim/windows.js'
 import { JournalBuilder } from '../../support/journal-builder.js'
 import { journalled } from './support.js'
 
-const goal = (name: string): { readonly name: string; readonly title: string; readonly count_min: number } => ({ name, title: name, count_min: 1 })
+const goal = (name: string): { readonly name: string; readonly title: string; readonly count_min: number } => ({
+  name,
+  title: name,
+  count_min: 1,
+})
 
 /** What a journal reaches, with the link down from and to these times; its records are 10 ms apart. */
-function reached(name: string, journal: JournalBuilder, outages: readonly (readonly [number, number])[] = []): { readonly count: number; readonly nearest?: string } {
+function reached(
+  name: string,
+  journal: JournalBuilder,
+  outages: readonly (readonly [number, number])[] = [],
+): { readonly count: number; readonly nearest?: string } {
   const { clock, recorder } = journalled()
   const windows = new Windows({
-    clock, recorder, faults: new FaultEngine([], recorder), links: { down: () => undefined, up: () => undefined }, systems: new Map(), burst_ms: 1000, chance: () => 0,
+    clock,
+    recorder,
+    faults: new FaultEngine([], recorder),
+    links: { down: () => undefined, up: () => undefined },
+    systems: new Map(),
+    burst_ms: 1000,
+    chance: () => 0,
   })
   windows.outages.push(...outages.map(([from, to]) => ({ system: 'mes', from, to })))
   const reach = new Reach()
@@ -34,13 +48,24 @@ describe('outage-overlaps-confirmation', () => {
   test('says by how much the nearest missed it, before or after', () => {
     const journal = confirmed()
     const [from, to] = [timeOf(journal, 'fact'), timeOf(journal, 'delivery')]
-    expect(reached('outage-overlaps-confirmation', journal, [[0, from - 40]])).toEqual({ count: 0, nearest: 'the nearest confirmation missed it by 40 ms' })
-    expect(reached('outage-overlaps-confirmation', journal, [[0, from - 40], [to + 25, to + 500]])).toEqual({ count: 0, nearest: 'the nearest confirmation missed it by 25 ms' })
+    expect(reached('outage-overlaps-confirmation', journal, [[0, from - 40]])).toEqual({
+      count: 0,
+      nearest: 'the nearest confirmation missed it by 40 ms',
+    })
+    expect(
+      reached('outage-overlaps-confirmation', journal, [
+        [0, from - 40],
+        [to + 25, to + 500],
+      ]),
+    ).toEqual({ count: 0, nearest: 'the nearest confirmation missed it by 25 ms' })
   })
 
   test('says that there was none of either', () => {
     expect(reached('outage-overlaps-confirmation', confirmed())).toEqual({ count: 0, nearest: 'no outage began' })
-    expect(reached('outage-overlaps-confirmation', new JournalBuilder(), [[0, 100]])).toEqual({ count: 0, nearest: 'no confirmation was reported' })
+    expect(reached('outage-overlaps-confirmation', new JournalBuilder(), [[0, 100]])).toEqual({
+      count: 0,
+      nearest: 'no confirmation was reported',
+    })
   })
 
   test('does not count what a stand-in plays: it is on no link', () => {
@@ -51,7 +76,11 @@ describe('outage-overlaps-confirmation', () => {
 
 describe('effect-posted', () => {
   test('counts what calls posted, and not what a stand-in did', () => {
-    const journal = new JournalBuilder().fact('MC-000001').deliver('MC-000001').post('MC-000001').status('100001', 'created', 'released', { step: 'release-1' })
+    const journal = new JournalBuilder()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .post('MC-000001')
+      .status('100001', 'created', 'released', { step: 'release-1' })
     expect(reached('effect-posted', journal)).toEqual({ count: 1 })
   })
 })
@@ -65,7 +94,11 @@ describe('delivery-repeated', () => {
   })
 
   test('does not count the first one that gets through, after the link was down', () => {
-    const journal = new JournalBuilder().fact('MC-000001').offer('MC-000001', { healthy: false }).outcome('MC-000001', 'not-connected').deliver('MC-000001')
+    const journal = new JournalBuilder()
+      .fact('MC-000001')
+      .offer('MC-000001', { healthy: false })
+      .outcome('MC-000001', 'not-connected')
+      .deliver('MC-000001')
     expect(reached('delivery-repeated', journal).count).toBe(0)
   })
 })

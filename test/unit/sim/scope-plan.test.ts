@@ -10,10 +10,17 @@ const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/
 const mixed = planOf({ scenario: fixture('explicit-issues'), variant: 'faulty' })
 
 /** Numbers of the facts of each order, covered ones and others, ascending. */
-function numbers(plan: Plan, covers: readonly FlowName[]): readonly { readonly covered: readonly number[]; readonly others: readonly number[] }[] {
+function numbers(
+  plan: Plan,
+  covers: readonly FlowName[],
+): readonly { readonly covered: readonly number[]; readonly others: readonly number[] }[] {
   return [...new Set(plan.facts.map((fact) => fact.sequenceKey))].map((key) => {
     const facts = plan.facts.filter((fact) => fact.sequenceKey === key)
-    const of = (covered: boolean): number[] => facts.filter((fact) => covers.includes(fact.flow) === covered).map((fact) => fact.streamSeq).toSorted((a, b) => a - b)
+    const of = (covered: boolean): number[] =>
+      facts
+        .filter((fact) => covers.includes(fact.flow) === covered)
+        .map((fact) => fact.streamSeq)
+        .toSorted((a, b) => a - b)
     return { covered: of(true), others: of(false) }
   })
 }
@@ -25,20 +32,26 @@ describe('the sequence of an order', () => {
     expect(numbers(mixed, ['confirmation']).some(({ covered }) => covered.join() !== upFrom(1, covered).join())).toBe(true)
   })
 
-  test.each([[['confirmation']], [['consumption']], [['confirmation', 'reversal']]] as const)('counts the facts of %s without a gap from 1, the others behind them', (covers) => {
-    const plan = planInScope(mixed, covers)
-    for (const { covered, others } of numbers(plan, covers)) {
-      expect(covered.length).toBeGreaterThan(0)
-      expect(covered).toEqual(upFrom(1, covered))
-      expect(others).toEqual(upFrom(covered.length + 1, others))
-    }
-    expect(plan.facts.filter((fact) => fact.payload['sequence'] !== fact.streamSeq)).toEqual([])
-  })
+  test.each([[['confirmation']], [['consumption']], [['confirmation', 'reversal']]] as const)(
+    'counts the facts of %s without a gap from 1, the others behind them',
+    (covers) => {
+      const plan = planInScope(mixed, covers)
+      for (const { covered, others } of numbers(plan, covers)) {
+        expect(covered.length).toBeGreaterThan(0)
+        expect(covered).toEqual(upFrom(1, covered))
+        expect(others).toEqual(upFrom(covered.length + 1, others))
+      }
+      expect(plan.facts.filter((fact) => fact.payload['sequence'] !== fact.streamSeq)).toEqual([])
+    },
+  )
 
   test('keeps the order that was', () => {
     const before = mixed.facts.filter((fact) => fact.flow === 'confirmation').toSorted((a, b) => a.streamSeq - b.streamSeq)
-    const after = planInScope(mixed, ['confirmation']).facts.filter((fact) => fact.flow === 'confirmation').toSorted((a, b) => a.streamSeq - b.streamSeq)
-    const ofOrder = (facts: Plan['facts'], order: string | undefined): readonly string[] => facts.filter((fact) => fact.order === order).map((fact) => fact.eid)
+    const after = planInScope(mixed, ['confirmation'])
+      .facts.filter((fact) => fact.flow === 'confirmation')
+      .toSorted((a, b) => a.streamSeq - b.streamSeq)
+    const ofOrder = (facts: Plan['facts'], order: string | undefined): readonly string[] =>
+      facts.filter((fact) => fact.order === order).map((fact) => fact.eid)
     for (const { id } of mixed.master.orders) expect(ofOrder(after, id)).toEqual(ofOrder(before, id))
   })
 
@@ -63,6 +76,9 @@ test('faults on facts of the stand-in alone are left out, and keys of them taken
   }
   const { faults } = planInScope(plan, ['confirmation'])
   expect(faults.map((fault) => [fault.id, fault.address?.keys ?? 'any'])).toEqual([
-    ['lose-answer-2', [confirmation.businessKey]], ['deliver-twice-1', [confirmation.businessKey]], ['lose-request-1', 'any'], ['lock-order-1', 'any'],
+    ['lose-answer-2', [confirmation.businessKey]],
+    ['deliver-twice-1', [confirmation.businessKey]],
+    ['lose-request-1', 'any'],
+    ['lock-order-1', 'any'],
   ])
 })

@@ -4,7 +4,10 @@ import { StandIn } from '../../../src/sim/stand-in.js'
 import { ask, makeSystem, smallMaster } from '../systems/support.js'
 import { journalled, planned } from './support.js'
 
-function playing(): ReturnType<typeof journalled> & { readonly play: (fact: PlannedFact) => boolean; readonly get: (path: string) => unknown } {
+function playing(): ReturnType<typeof journalled> & {
+  readonly play: (fact: PlannedFact) => boolean
+  readonly get: (path: string) => unknown
+} {
   const base = journalled()
   const erp = makeSystem('erp')
   const standIn = new StandIn(erp, smallMaster.plants, base.recorder, base.clock)
@@ -14,9 +17,18 @@ function playing(): ReturnType<typeof journalled> & { readonly play: (fact: Plan
 test('a confirmation is posted whole, on the business date of its plant, by no call', () => {
   const { play, get, of } = playing()
   expect(play(planned('MC-000001', 1, { yield: '11', scrap: '2', rework: '1', occurredAt: '2026-03-02T23:30:00Z' }))).toBe(true)
-  expect(get('/confirmations?reference=MC-000001')).toMatchObject([{
-    status: 'posted', order: '100001', operation: '0010', kind: 'partial', yield: { quantity: 11 }, scrap: { quantity: 2 }, rework: { quantity: 1 }, postingDate: '2026-03-03',
-  }])
+  expect(get('/confirmations?reference=MC-000001')).toMatchObject([
+    {
+      status: 'posted',
+      order: '100001',
+      operation: '0010',
+      kind: 'partial',
+      yield: { quantity: 11 },
+      scrap: { quantity: 2 },
+      rework: { quantity: 1 },
+      postingDate: '2026-03-03',
+    },
+  ])
   expect(of('effect').length).toBeGreaterThan(0)
   expect(of('effect').filter((record) => record.cid !== undefined || record.step !== 'stand-in:MC-000001')).toEqual([])
 })
@@ -24,7 +36,9 @@ test('a confirmation is posted whole, on the business date of its plant, by no c
 test('a consumption is issued from its lot', () => {
   const { play, get, of } = playing()
   expect(play(planned('MI-000001', 1, { operation: '0020', item: 'C3', lot: 'L1', location: 'SUPER', quantity: '4' }))).toBe(true)
-  expect(of('effect').filter((record) => record.what !== 'state')).toMatchObject([{ measure: 'issue', item: 'C3', lot: 'L1', location: 'SUPER', quantity: '4' }])
+  expect(of('effect').filter((record) => record.what !== 'state')).toMatchObject([
+    { measure: 'issue', item: 'C3', lot: 'L1', location: 'SUPER', quantity: '4' },
+  ])
   expect(get('/stock?item=C3')).toMatchObject([{ lot: 'L1', quantity: { quantity: 36 } }])
 })
 

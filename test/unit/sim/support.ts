@@ -28,16 +28,22 @@ export function journalled(): Journalled {
   const clock = new HandClock()
   const evidence = createEvidence(journalHeader())
   const records: JournalRecord[] = []
-  const recorder = new Recorder({
-    write: (draft) => {
-      const record = { ...draft, seq: records.length + 1, t: clock.now() } as JournalRecord
-      records.push(record)
-      return record
+  const recorder = new Recorder(
+    {
+      write: (draft) => {
+        const record = { ...draft, seq: records.length + 1, t: clock.now() } as JournalRecord
+        records.push(record)
+        return record
+      },
+      flush: () => undefined,
     },
-    flush: () => undefined,
-  }, evidence)
+    evidence,
+  )
   return {
-    clock, evidence, recorder, records,
+    clock,
+    evidence,
+    recorder,
+    records,
     of: <K extends JournalRecord['kind']>(kind: K) => records.filter((record): record is OfKind<K> => record.kind === kind),
   }
 }
@@ -47,9 +53,27 @@ export function planned(key: string, streamSeq: number, options: FactOptions & {
   const flow = options.flow ?? (key.startsWith('MI-') ? 'consumption' : key.startsWith('MR-') ? 'reversal' : 'confirmation')
   const { order = '100001', operation = '0010', occurredAt = '2026-03-02T08:00:00+01:00' } = options
   return {
-    eid: `mes:${key}`, source: 'mes', flow, type: factTypes[flow], plant: 'P1', businessKey: key, entity: `order:${order}`, sequenceKey: `order:${order}`,
-    streamSeq, occurredAt, stampedAt: occurredAt, payload: factPayload(key, flow, order, operation, options), causes: [], physId: `phys:${key}`, must: 'POST',
-    final: options.final ?? false, order, operation, expect: expectation(flow, order, operation, options), at_ms: options.at_ms ?? 0, after: [],
+    eid: `mes:${key}`,
+    source: 'mes',
+    flow,
+    type: factTypes[flow],
+    plant: 'P1',
+    businessKey: key,
+    entity: `order:${order}`,
+    sequenceKey: `order:${order}`,
+    streamSeq,
+    occurredAt,
+    stampedAt: occurredAt,
+    payload: factPayload(key, flow, order, operation, options),
+    causes: [],
+    physId: `phys:${key}`,
+    must: 'POST',
+    final: options.final ?? false,
+    order,
+    operation,
+    expect: expectation(flow, order, operation, options),
+    at_ms: options.at_ms ?? 0,
+    after: [],
     ...(options.reverses !== undefined && { reverses: `mes:${options.reverses}` }),
   }
 }
@@ -58,7 +82,13 @@ export type AddressOptions = Partial<FaultAddress>
 
 /** A fault on deliveries of the MES. */
 export function onDelivery(id: string, settings: FaultInstance['settings'], address: AddressOptions = {}): FaultInstance {
-  return { id, name: id.replace(/-\d+$/, ''), firing: 'must', address: { direction: 'delivery', system: 'mes', nth: 1, times: 1, ...address }, settings }
+  return {
+    id,
+    name: id.replace(/-\d+$/, ''),
+    firing: 'must',
+    address: { direction: 'delivery', system: 'mes', nth: 1, times: 1, ...address },
+    settings,
+  }
 }
 
 /** A fault on calls to the ERP. */
@@ -83,11 +113,20 @@ export function sourceRoom(instances: readonly FaultInstance[] = []): SourceRoom
   const published: PublishedEvent[] = []
   let did = 0
   const parts: SourceParts = {
-    clock: base.clock, recorder: base.recorder, evidence: base.evidence, faults, incarnations, nextDid: () => (did += 1), onWire: (fact) => fact,
+    clock: base.clock,
+    recorder: base.recorder,
+    evidence: base.evidence,
+    faults,
+    incarnations,
+    nextDid: () => (did += 1),
+    onWire: (fact) => fact,
     publish: (event) => published.push(event),
   }
   return {
-    ...base, parts, faults, published,
+    ...base,
+    parts,
+    faults,
+    published,
     occurs: (fact) => {
       const { at_ms: _at, after: _after, ...body } = fact
       base.recorder.record({ kind: 'fact', covered: true, ...body })
@@ -97,5 +136,11 @@ export function sourceRoom(instances: readonly FaultInstance[] = []): SourceRoom
 }
 
 export const policy: DeliveryPolicy = {
-  timeout_ms: 1000, backoff_first_ms: 100, backoff_factor: 2, backoff_ms_max: 300, attempts_max: 5, concurrency_max: 4, page_count_max: 100,
+  timeout_ms: 1000,
+  backoff_first_ms: 100,
+  backoff_factor: 2,
+  backoff_ms_max: 300,
+  attempts_max: 5,
+  concurrency_max: 4,
+  page_count_max: 100,
 }

@@ -12,7 +12,11 @@ interface Hook extends SourceRoom {
 }
 
 /** A target that answers each delivery at once, with a status or, for null, not at all until the link is cut. */
-function hook(answer: (key: string, nth: number) => number | null, instances: readonly FaultInstance[] = [], changes: Partial<DeliveryPolicy> = {}): Hook {
+function hook(
+  answer: (key: string, nth: number) => number | null,
+  instances: readonly FaultInstance[] = [],
+  changes: Partial<DeliveryPolicy> = {},
+): Hook {
   const room = sourceRoom(instances)
   const sent: string[] = []
   const counts = new Map<string, number>()
@@ -31,7 +35,10 @@ function hook(answer: (key: string, nth: number) => number | null, instances: re
 }
 
 const taken = (): number => 202
-const outcomes = ({ of }: SourceRoom): string => of('delivery').map((record) => record.outcome).join(' ')
+const outcomes = ({ of }: SourceRoom): string =>
+  of('delivery')
+    .map((record) => record.outcome)
+    .join(' ')
 
 describe('a source that pushes', () => {
   test('waits for the target, and delivers in the order in which things occurred', async () => {
@@ -45,7 +52,10 @@ describe('a source that pushes', () => {
     expect([sent, source.pending()]).toEqual([['1000 MC-000001-e1', '1000 MC-000002-e1', '1000 MC-000003-e1'], 0])
     expect(outcomes(room)).toBe('acked acked acked')
     expect(of('exposed').map((record) => record.how)).toEqual(['webhook', 'webhook', 'webhook'])
-    expect(published.map((event) => event.id), 'every event is in the feed as well, once').toEqual(['mes-MC-000001-e1', 'mes-MC-000002-e1', 'mes-MC-000003-e1'])
+    expect(
+      published.map((event) => event.id),
+      'every event is in the feed as well, once',
+    ).toEqual(['mes-MC-000001-e1', 'mes-MC-000002-e1', 'mes-MC-000003-e1'])
   })
 
   test('has so many deliveries under way at once, and no more', async () => {
@@ -92,7 +102,10 @@ describe('what is not taken', () => {
     room.source.heal()
     await room.clock.pass(5000)
     expect(room.sent.length - before).toBe(3)
-    expect([room.of('delivery').at(-1), room.source.pending()]).toMatchObject([{ outcome: 'given-up', why: `the source gave up after ${before + 3} tries` }, 0])
+    expect([room.of('delivery').at(-1), room.source.pending()]).toMatchObject([
+      { outcome: 'given-up', why: `the source gave up after ${before + 3} tries` },
+      0,
+    ])
   })
 
   test('is returned after attempts_max tries in all, where everything is healed from the start', async () => {
@@ -106,7 +119,10 @@ describe('what is not taken', () => {
 })
 
 describe('a link that is down', () => {
-  test.each([[20, [1000, 1050, 1100]], [0, [1000, 1000, 1000]]] as const)('keeps what occurs, says so once, and hands it over at %i a second', async (flush_per_s, times) => {
+  test.each([
+    [20, [1000, 1050, 1100]],
+    [0, [1000, 1000, 1000]],
+  ] as const)('keeps what occurs, says so once, and hands it over at %i a second', async (flush_per_s, times) => {
     const room = hook(taken)
     const { source, emit, sent, clock, of } = room
     source.resume()
@@ -137,8 +153,14 @@ describe('a link that is down', () => {
 })
 
 describe('faults on deliveries', () => {
-  test.each([['same-id', 'e1', 1], ['new-id', 'e2', 2]])('a repetition under the %s comes after the acknowledgement', async (as, emission, events) => {
-    const { source, emit, sent, clock, published } = hook((_key, nth) => (nth === 1 ? 503 : 202), [onDelivery('deliver-twice-1', { as, after_ms: 150 })])
+  test.each([
+    ['same-id', 'e1', 1],
+    ['new-id', 'e2', 2],
+  ])('a repetition under the %s comes after the acknowledgement', async (as, emission, events) => {
+    const { source, emit, sent, clock, published } = hook(
+      (_key, nth) => (nth === 1 ? 503 : 202),
+      [onDelivery('deliver-twice-1', { as, after_ms: 150 })],
+    )
     source.resume()
     emit('MC-000001', 1)
     await clock.pass(5000)
@@ -147,7 +169,10 @@ describe('faults on deliveries', () => {
   })
 
   test('an overtaken delivery waits until a later one of its order is acknowledged, not only sent', async () => {
-    const { source, emit, sent, clock } = hook((key, nth) => (key === 'MC-000002' && nth === 1 ? 503 : 202), [onDelivery('overtake-1', {}, { keys: ['MC-000001'] })])
+    const { source, emit, sent, clock } = hook(
+      (key, nth) => (key === 'MC-000002' && nth === 1 ? 503 : 202),
+      [onDelivery('overtake-1', {}, { keys: ['MC-000001'] })],
+    )
     source.resume()
     emit('MC-000001', 1)
     emit('MC-000009', 2, '100002')
@@ -159,7 +184,10 @@ describe('faults on deliveries', () => {
   })
 
   test('all that are held go once a later one is acknowledged, and none waits longer than it may', async () => {
-    const held = [onDelivery('overtake-1', { ms_max: 700 }, { keys: ['MC-000001'] }), onDelivery('overtake-2', { ms_max: 700 }, { keys: ['MC-000002'] })]
+    const held = [
+      onDelivery('overtake-1', { ms_max: 700 }, { keys: ['MC-000001'] }),
+      onDelivery('overtake-2', { ms_max: 700 }, { keys: ['MC-000002'] }),
+    ]
     const overtaken = hook(taken, held)
     overtaken.source.resume()
     for (const number of [1, 2, 3]) overtaken.emit(`MC-00000${number}`, number)
@@ -173,7 +201,10 @@ describe('faults on deliveries', () => {
   })
 
   test('a delayed delivery is delayed once, not on every try', async () => {
-    const { source, emit, sent, clock } = hook((_key, nth) => (nth === 1 ? 503 : 202), [onDelivery('delay-1', { delay_ms: 500 }, { times: 'persistent' })])
+    const { source, emit, sent, clock } = hook(
+      (_key, nth) => (nth === 1 ? 503 : 202),
+      [onDelivery('delay-1', { delay_ms: 500 }, { times: 'persistent' })],
+    )
     source.resume()
     emit('MC-000001', 1)
     await clock.pass(5000)

@@ -20,7 +20,12 @@ async function burst(instances: readonly FaultInstance[], chance = 0): Promise<R
   const links: string[] = []
   const erp = makeSystem('erp')
   const windows = new Windows({
-    clock, recorder, faults: new FaultEngine(instances, recorder), systems: new Map([['erp', erp]]), burst_ms: 2000, chance: () => chance,
+    clock,
+    recorder,
+    faults: new FaultEngine(instances, recorder),
+    systems: new Map([['erp', erp]]),
+    burst_ms: 2000,
+    chance: () => chance,
     links: {
       down: (direction, system) => links.push(`${clock.now()} down ${direction} ${system}`),
       up: (direction, system, flush) => links.push(`${clock.now()} up ${direction} ${system} ${flush}/s`),
@@ -32,9 +37,19 @@ async function burst(instances: readonly FaultInstance[], chance = 0): Promise<R
 }
 
 const lasting = (instance: FaultInstance, from_ms: number, for_ms: number): FaultInstance => ({ ...instance, window: { from_ms, for_ms } })
-const lock = (settings: FaultInstance['settings']): FaultInstance => ({ id: 'lock-order-1', name: 'lock-order', firing: 'must', settings: { order: '100001', ...settings } })
-const command = (order: string, posts = true): { operation: string; posts: boolean; keys: string[]; order: string; input: undefined } =>
-  ({ operation: 'confirmation.create', posts, keys: [], order, input: undefined })
+const lock = (settings: FaultInstance['settings']): FaultInstance => ({
+  id: 'lock-order-1',
+  name: 'lock-order',
+  firing: 'must',
+  settings: { order: '100001', ...settings },
+})
+const command = (order: string, posts = true): { operation: string; posts: boolean; keys: string[]; order: string; input: undefined } => ({
+  operation: 'confirmation.create',
+  posts,
+  keys: [],
+  order,
+  input: undefined,
+})
 
 /** Whether a posting to an order is refused because somebody has it open. */
 const isLocked = (erp: SystemInstance, order = '100001'): boolean =>
@@ -56,7 +71,10 @@ describe('a window on a link', () => {
   })
 
   test('that overlaps another leaves the link down until the last of them has ended', async () => {
-    const { clock, links } = await burst([lasting(onDelivery('outage-1', { flush_per_s: 20 }), 100, 500), lasting(onDelivery('outage-2', { flush_per_s: 5 }), 300, 900)])
+    const { clock, links } = await burst([
+      lasting(onDelivery('outage-1', { flush_per_s: 20 }), 100, 500),
+      lasting(onDelivery('outage-2', { flush_per_s: 5 }), 300, 900),
+    ])
     await clock.pass(5_000)
     expect(links).toEqual(['1100 down delivery mes', '2200 up delivery mes 5/s'])
   })

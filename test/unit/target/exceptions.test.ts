@@ -31,11 +31,7 @@ async function watch(
   const problems: string[] = []
   const watcher = watchExceptions(
     targetSettings({ cwd: place.runDir, start: { command: ['x'] }, exceptions: exceptions(place.runDir) }),
-    {
-      contract: { MFGSYNC_STATE_DIR: place.contract.stateDir },
-      userEnv: place.userEnv,
-      log: place.log,
-    },
+    { contract: { MFGSYNC_STATE_DIR: place.contract.stateDir }, userEnv: place.userEnv, log: place.log },
     { sighting: (sighting) => seen.push(sighting), problem: (message) => problems.push(message) },
   )
   if (!watcher) throw new Error('nothing is watched')
