@@ -1,72 +1,83 @@
-import type { StockType } from './master.js'
+import type { IssueMode } from './master.js'
+import type { Dims, MeasureName } from './names.js'
 import type { Quantity } from './quantity.js'
 
-export const effectMeasures = ['yield', 'scrap', 'rework', 'final', 'issue', 'receipt', 'transfer'] as const
-/**
- * What a quantity line counts. `final` is a counted thing: one per operation that was confirmed finally.
- * `issue` and `receipt` move stock; their quantity is positive in the direction of the word, and a reversal negates it.
- */
-export type EffectMeasure = (typeof effectMeasures)[number]
-
-export type DocumentKind = 'confirmation' | 'goods-movement' | 'order' | 'period' | 'lock'
+/** A value of a state: short ones as they are, long ones by their digest (and as text, where people read it). */
+export type Value = string | { readonly digest: string; readonly text?: string }
 
 interface EffectBase {
   /** Document number in its system; empty for a state write without one. */
   readonly doc: string
-  readonly docKind: DocumentKind
+  /** The system's own word: `confirmation`, `goods-movement`, `order`, `lot`. */
+  readonly docKind: string
   readonly plant: string
-  readonly order?: string
-  readonly operation?: string
   /** External references of the document: what the target says it stands for. */
   readonly references: readonly string[]
   /** The document that this one cancels. */
   readonly reversesDoc?: string
 }
 
-/** One line of a posted document. */
+/** One line of a posted document: an amount of something. */
 export interface QuantityEffect extends EffectBase {
   readonly what: 'quantity'
-  readonly measure: EffectMeasure
+  readonly measure: MeasureName
+  readonly dims: Dims
   /** Signed; a reversal has the opposite sign. In the base unit. */
   readonly quantity: Quantity
   readonly unit: string
   /** As it came over the wire, when the wire named it. */
   readonly sent?: { readonly quantity: Quantity; readonly unit: string }
-  readonly item?: string
-  readonly lot?: string
-  readonly location?: string
-  readonly stockType?: StockType
-  readonly revision?: string
-  readonly postingDate: string
-  /** The original business date, where the posting date is another by policy. */
-  readonly documentDate?: string
+  /** ISO dates. `document`: the original business date, where the posting date is another by policy. */
+  readonly dates: { readonly posting: string; readonly document?: string }
   /** Balance after this line, for lines that move stock. */
   readonly balance?: Quantity
   /** How it was issued: with a confirmation, or by a movement of its own. */
-  readonly issueMode?: 'backflush' | 'explicit'
+  readonly issueMode?: IssueMode
 }
 
-/** A change of state: an order's status, a lock, a posting period. */
+/** A counted thing that was made (1) or taken back (-1): a final confirmation, an order, a notification, a sourcing signal. */
+export interface CountEffect extends EffectBase {
+  readonly what: 'count'
+  readonly measure: MeasureName
+  readonly dims: Dims
+  readonly count: 1 | -1
+  /** What makes two of them the same thing, where the dimensions alone do not. */
+  readonly identity?: string
+  readonly dates?: { readonly posting: string; readonly document?: string }
+}
+
+/** A write of one field group of one entity: a BOM's lines, an order's status, a lock, a posting period. */
 export interface StateEffect extends EffectBase {
   readonly what: 'state'
-  /** `order:100001`, `period:C1/2026-03-01`. */
+  /** Unique in its system, never taken apart: see `entityId`. */
   readonly entity: string
-  readonly field: string
-  readonly before: string
-  readonly after: string
+  /** What the entity is, in dimensions: `{plant, order}`. */
+  readonly dims: Dims
+  readonly group: string
+  readonly version?: number
+  readonly before?: Value
+  readonly after: Value
+  readonly active?: boolean
+  readonly effective?: { readonly from: string; readonly to?: string }
+  /** The system worked it out by itself from a posting (an order's status from a confirmation): nobody wrote it. */
+  readonly derived?: boolean
 }
 
 /** One ledger entry: committed before the first byte of the answer is written. */
-export type Effect = QuantityEffect | StateEffect
+export type Effect = QuantityEffect | CountEffect | StateEffect
 
-/** The dimensions that two effects must share to be about the same thing: what `expect` and the ledger are summed by. */
-export function dimensionsKey(
-  effect: Pick<QuantityEffect, 'measure' | 'plant' | 'order' | 'operation' | 'item' | 'lot' | 'location' | 'stockType'>,
-  system: string,
-): string {
-  const { measure } = effect
-  if (measure === 'issue' || measure === 'receipt' || measure === 'transfer') {
-    return `${system}|${measure}|${effect.plant}|${effect.order ?? ''}|${effect.item ?? ''}|${effect.lot ?? ''}|${effect.location ?? ''}|${effect.stockType ?? ''}`
-  }
-  return `${system}|${measure}|${effect.plant}|${effect.order ?? ''}|${effect.operation ?? ''}`
+/** `order:P1/100001`: kind, plant (empty for none) and number. The same number in another plant is another entity. */
+export function entityId(kind: string, plant: string, number: string): string {
+  return `${kind}:${plant}/${number}`
+}
+
+/** A value as people read it. */
+export function valueText(value: Value): string {
+  return typeof value === 'string' ? value : (value.text ?? value.digest)
+}
+
+/** True if they say the same. */
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (typeof a === 'object' && typeof b === 'object') return a.digest === b.digest
+  return a === b
 }

@@ -1,31 +1,46 @@
-import type { EffectMeasure } from './effect.js'
-import type { StockType } from './master.js'
+import type { Value } from './effect.js'
+import type { Dims, FlowName, MeasureName, SystemName } from './names.js'
 import type { Quantity } from './quantity.js'
 
-export const systemNames = ['erp', 'mes', 'desk'] as const
-/** `desk` is the exception desk: a system like the others, that people instead of machines read. */
-export type SystemName = (typeof systemNames)[number]
+/**
+ * What the plan obliges the target to do with a fact; never set by the target. REJECT: a business reason forbids it. HOLD: it may be
+ * posted only after a scripted event. IGNORE: a state that was overtaken. EITHER: both ends are right.
+ */
+export const musts = ['POST', 'REJECT', 'HOLD', 'IGNORE', 'EITHER'] as const
+export type Must = (typeof musts)[number]
 
-export const flowNames = ['confirmation', 'consumption', 'reversal'] as const
-/** The flows as a config names them. */
-export type FlowName = (typeof flowNames)[number]
+/** An effect that a fact obliges: an effect without a document. Dimensions that are absent do not matter to it. */
+export type Obliged =
+  | { readonly what: 'quantity'; readonly measure: MeasureName; readonly dims: Dims; readonly quantity: Quantity }
+  /** `identity`: facts that oblige the same thing share one obligation, met by one live document and broken by two. */
+  | { readonly what: 'count'; readonly measure: MeasureName; readonly dims: Dims; readonly count: 1 | -1; readonly identity?: string }
+  /** Met when the last applied version is at least this one and its value agrees. */
+  | {
+      readonly what: 'state'
+      readonly entity: string
+      readonly dims: Dims
+      readonly group: string
+      readonly version?: number
+      readonly after: Value
+      readonly active?: boolean
+      readonly effective?: { readonly from: string; readonly to?: string }
+    }
 
-/** What the plan obliges the target to do with a fact; never set by the target. */
-export type Must = 'POST' | 'REJECT' | 'HOLD' | 'IGNORE' | 'EITHER'
+/** An effect that a fact obliges, where, and by which of its flows. */
+export type ExpectedEffect = { readonly system: SystemName; readonly flow: FlowName } & Obliged
 
-/** One effect that a fact obliges. Dimensions that are absent do not matter to it. */
-export interface ExpectedEffect {
-  readonly system: SystemName
-  readonly measure: EffectMeasure
-  readonly plant: string
-  readonly order?: string
-  readonly operation?: string
-  readonly item?: string
-  readonly lot?: string
-  readonly location?: string
-  readonly stockType?: StockType
-  /** Signed, in the item's base unit; for a counted thing the count. */
-  readonly quantity: Quantity
+/** What must be known, or done, before an effect of a fact is allowed. */
+export interface Gate {
+  /** All effects of the fact, those of a measure, or those of a state group. */
+  readonly effect: string
+  readonly facts: readonly string[]
+  /** `exposed`, `owed`: the target knew of them. `applied`: an effect of them is in the ledger (of `in`, if given). */
+  readonly by: 'exposed' | 'owed' | 'applied'
+  readonly in?: SystemName
+  /** `restricted`: before it, only effects into restricted stock types are allowed. */
+  readonly or: 'wait' | 'restricted'
+  /** The name under which breaking it is told, where it has one of its own. */
+  readonly title?: string
 }
 
 /** Something that happened in a source system, as planned. */
@@ -33,13 +48,15 @@ export interface Fact {
   /** `<source>:<business key>`, unique in a run ("mes:MC-000007"). */
   readonly eid: string
   readonly source: SystemName
-  readonly flow: FlowName
+  /** The flows that it belongs to: its own first, then those that live on facts of other flows. */
+  readonly flows: readonly FlowName[]
   /** CloudEvents type. */
   readonly type: string
   readonly plant: string
   readonly businessKey: string
-  /** What it is about: `order:100001`. */
+  /** What it is about: see `entityId`; and the same in dimensions. */
   readonly entity: string
+  readonly dims: Dims
   /** Facts of one key are owed in the order of `streamSeq`, save those that commute. Absent: no order is owed. */
   readonly sequenceKey?: string
   /** Gap-free from 1 within `sequenceKey`. */
@@ -54,12 +71,13 @@ export interface Fact {
   readonly reverses?: string
   /** Facts that brought this one about. */
   readonly causes: readonly string[]
-  /** Two facts may report one physical event. */
+  /** Two facts may report one physical event: they share their obligations. */
   readonly physId: string
+  /** The publication whose messages settle together. */
+  readonly partOf?: string
+  /** Facts whose state this one overtakes. */
+  readonly supersedes?: readonly string[]
+  readonly gates?: readonly Gate[]
   readonly must: Must
   readonly expect: readonly ExpectedEffect[]
-  /** A final confirmation ends its operation: it commutes with nothing of that operation. */
-  readonly final: boolean
-  readonly order?: string
-  readonly operation?: string
 }

@@ -1,27 +1,72 @@
-import type { ExpectedEffect, FlowName, SystemName } from '../domain/fact.js'
+import type { Fact, Gate, Obliged } from '../domain/fact.js'
 import type { MasterData } from '../domain/master.js'
-import type { SequencedFact } from './shapes.js'
+import type { Dims, FlowWords, SystemName } from '../domain/names.js'
+import type { Quantity } from '../domain/quantity.js'
 
-/** The contract between a fact and its effects. One file per flow. */
-export interface Flow {
-  readonly name: FlowName
-  /** One sentence for help and docs. */
-  readonly title: string
-  readonly source: SystemName
-  readonly sink: SystemName
-  /** CloudEvents type of its facts. */
-  readonly type: string
-  /** Operation of the sink that posts it. */
+/** A JSON Schema, as data. */
+export interface PayloadSchema {
+  readonly [keyword: string]: unknown
+}
+
+/** What a flow may look up: master data as its owner has it, never a sink's. */
+export interface FlowWorld {
+  readonly master: MasterData
+}
+
+/** What a stand-in may look up besides: documents of a sink that carry a reference, live ones first. */
+export interface CommandWorld extends FlowWorld {
+  documentOf(system: SystemName, reference: string): string | undefined
+}
+
+/** A fact as other facts see it. */
+export type FactInView = Pick<Fact, 'eid' | 'businessKey' | 'type' | 'plant' | 'payload' | 'expect' | 'must'>
+
+/** The facts that a fact may need to look at. */
+export interface FactsInView {
+  /** The fact itself, as far as it has been made. */
+  readonly self: { readonly eid: string; readonly businessKey: string }
+  /** The fact that it cancels. */
+  readonly original?: FactInView
+  /** The messages of its publication, itself left out. */
+  readonly parts: readonly FactInView[]
+  /** Every planned fact of a type, in the order of time. */
+  ofType(type: string): readonly FactInView[]
+}
+
+/** An effect that a flow obliges, and where. */
+export type Expectation = { readonly system: SystemName } & Obliged
+
+/** Something to be done in a sink: an operation and its canonical input, not bytes. */
+export interface PlannedCommand {
+  readonly system: SystemName
   readonly operation: string
-  /** What its order is owed by, in words. */
-  readonly sequenceKey: string
-  /** Effects that one fact obliges, from its payload and master data. */
-  expect(payload: Readonly<Record<string, unknown>>, master: MasterData, original?: readonly ExpectedEffect[]): readonly ExpectedEffect[]
+  readonly input: Readonly<Record<string, unknown>>
 }
 
-/** True if the end state does not depend on which of the two was applied first. */
-export function commutes(a: SequencedFact, b: SequencedFact): boolean {
-  if (a.reverses === b.eid || b.reverses === a.eid) return false
-  const sameOperation = a.order === b.order && a.operation === b.operation
-  return !(sameOperation && (a.final || b.final))
+/** What ordering needs of a fact. */
+export type SequencedFact = Pick<Fact, 'eid'> & Partial<Pick<Fact, 'reverses'>> & { readonly expect: readonly Obliged[] }
+
+/** The contract between facts and their effects. One file per flow; the index is the only list. */
+export interface Flow<P = never> {
+  readonly words: FlowWords
+  /** Of its business keys: "MC". */
+  readonly prefix: string
+  /** CloudEvents type to the schema of its payload. A type may belong to several flows. */
+  readonly types: Readonly<Record<string, PayloadSchema>>
+  /** What its order is owed by, in words, and as a key of the payload. Absent: no order is owed. */
+  readonly sequence?: { readonly words: string; key(payload: P): string }
+  /** A side flow lives on another flow's facts: whether this one is such a fact. */
+  applies?(payload: P): boolean
+  about(payload: P): { readonly plant: string; readonly entity: string; readonly dims: Dims }
+  /** Whether the end state is the same whichever of the two is applied first; absent: `commutes` of this room decides. */
+  commutes?(a: SequencedFact, b: SequencedFact): boolean
+  expect(payload: P, world: FlowWorld, facts: FactsInView): readonly Expectation[]
+  gates?(payload: P, world: FlowWorld, facts: FactsInView): readonly Gate[]
+  /** What a perfect integration would do, in order: for stand-ins, doctor and examples. */
+  commands(payload: P, world: CommandWorld, fact: Pick<Fact, 'businessKey' | 'occurredAt' | 'plant'>): readonly PlannedCommand[]
+  /** What the source said, in its own units. */
+  sent?(payload: P): readonly { readonly measure: string; readonly quantity: Quantity; readonly unit: string; readonly item?: string }[]
 }
+
+/** A flow whose payload type is its own affair. */
+export type AnyFlow = Flow<never>

@@ -1,7 +1,9 @@
-import type { FlowName, Must, SystemName } from '../domain/fact.js'
-import type { DocumentKind, EffectMeasure } from '../domain/effect.js'
+import type { Value } from '../domain/effect.js'
+import type { Gate, Must } from '../domain/fact.js'
+import type { IssueMode } from '../domain/master.js'
+import type { Dims, FlowName, SystemName } from '../domain/names.js'
 import type { Quantity } from '../domain/quantity.js'
-import type { Dimension } from './dimensions.js'
+import type { NetGroup } from './net-groups.js'
 import type { AnswerClassName, Knowledge } from './records.js'
 
 /** A point in a run: global order, and milliseconds for people. */
@@ -10,7 +12,7 @@ export interface Moment {
   readonly t: number
 }
 
-/** A definite refusal of a call that carried a fact. */
+/** A refusal of a call that carried a fact. */
 export interface Refusal extends Moment {
   readonly cid: number
   readonly status: number
@@ -18,15 +20,27 @@ export interface Refusal extends Moment {
   readonly answerClass: AnswerClassName
 }
 
-/** An effect that a fact obliges. */
+/** An amount or a count that a fact obliges. */
 export interface Expectation {
-  /** Its dimensions key, and what that key stands for. */
-  readonly dims: string
-  readonly at: Dimension
-  readonly measure: EffectMeasure
+  /** What it is summed by: one object for each distinct group, so that groups are compared by identity. */
+  readonly at: NetGroup
+  readonly flow: FlowName
   readonly quantity: Quantity
   /** The quantity in millionths; NaN where that is not exact. */
   readonly millionths: number
+  /** Facts whose expectations have one and the same text here share the obligation; empty: it is the fact's own. */
+  readonly shared: string
+}
+
+/** A state that a fact obliges. */
+export interface StateExpectation {
+  readonly entity: EntityState
+  readonly flow: FlowName
+  readonly group: string
+  readonly version: number | undefined
+  readonly after: Value
+  readonly active: boolean | undefined
+  readonly effective: { readonly from: string; readonly to?: string } | undefined
 }
 
 /** All that is known of one fact so far. Lists are replaced when they grow. */
@@ -34,22 +48,28 @@ export interface FactState {
   readonly eid: string
   readonly seq: number
   readonly t: number
+  /** Its own flow, and all that it belongs to. */
   readonly flow: FlowName
+  readonly flows: readonly FlowName[]
   readonly type: string
   readonly source: SystemName
   readonly plant: string
   readonly businessKey: string
-  readonly order: string
-  readonly operation: string
+  readonly entity: string
+  readonly dims: Dims
   readonly sequenceKey: string
   readonly streamSeq: number
-  readonly final: boolean
   readonly must: Must
   readonly covered: boolean
   readonly reverses: string
   readonly physId: string
+  readonly partOf: string
+  readonly supersedes: readonly string[]
+  readonly gates: readonly Gate[]
   readonly occurredAt: string
+  /** Amounts and counts; of covered flows only, where some of its flows are not covered. */
   readonly expect: readonly Expectation[]
+  readonly states: readonly StateExpectation[]
   /** First healthy offer, or publication in a feed. */
   offered: Moment | undefined
   /** Offers made after heal (webhook), or still in the feed then. */
@@ -71,49 +91,70 @@ export interface FactState {
   cids: readonly number[]
   /** Exceptions that name it: xid. */
   exceptions: ReadonlySet<string>
-  /** Documents attributed to it, in order of commit. */
-  docs: readonly DocState[]
+  /** Postings attributed to it, in order of commit. */
+  postings: readonly Posting[]
 }
 
-/** One line of a document, summed by dimensions. */
-export interface DocLine {
-  readonly dims: string
-  readonly at: Dimension
-  readonly measure: EffectMeasure
+/** One line of a posting: an amount or a count, summed by its net group. */
+export interface PostingLine {
+  readonly at: NetGroup
   readonly quantity: Quantity
   /** The quantity in millionths; NaN where that is not exact. */
   readonly millionths: number
   readonly unit: string
   readonly sent: { readonly quantity: Quantity; readonly unit: string } | undefined
-  readonly item: string | undefined
-  readonly lot: string | undefined
-  readonly location: string | undefined
-  readonly issueMode: 'backflush' | 'explicit' | undefined
+  /** All dimensions that the effect has, also those that it is not summed by. */
+  readonly dims: Dims
+  readonly issueMode: IssueMode | undefined
 }
 
-/** How sure it is which facts a document stands for. At `group` only aggregates are judged. */
+/** One write of a group of an entity. */
+export interface StateWrite extends Moment {
+  readonly entity: EntityState
+  readonly group: string
+  readonly version: number | undefined
+  readonly before: Value | undefined
+  readonly after: Value
+  readonly active: boolean | undefined
+  readonly effective: { readonly from: string; readonly to?: string } | undefined
+  readonly derived: boolean
+  readonly posting: Posting
+}
+
+/** An entity of a system: its writes by group, in order of commit. */
+export interface EntityState {
+  readonly system: SystemName
+  readonly entity: string
+  readonly dims: Dims
+  readonly groups: Map<string, readonly StateWrite[]>
+}
+
+/** How sure it is which facts a posting stands for. At `group` only aggregates are judged. */
 export type AttributionLevel = 'exact' | 'template' | 'dimensions' | 'group' | 'none'
 
-export interface DocState extends Moment {
+/** A document, a state write or a counted thing. State writes of one call without a document are one posting. */
+export interface Posting extends Moment {
   readonly system: SystemName
+  /** Document number; empty for state writes without one. */
   readonly doc: string
-  readonly docKind: DocumentKind
+  readonly kind: string
   readonly plant: string
-  readonly order: string
-  readonly operation: string
+  /** Dimensions of its first effect. */
+  readonly dims: Dims
   readonly references: readonly string[]
   readonly postingDate: string
   readonly documentDate: string
   readonly reversesDoc: string
-  reversedBy: readonly DocState[]
+  reversedBy: readonly Posting[]
   /** The call that committed it; 0 for one that a system or the scenario made. */
   readonly cid: number
   readonly step: string
-  lines: readonly DocLine[]
+  lines: readonly PostingLine[]
+  writes: readonly StateWrite[]
   /** Facts that it stands for. */
   facts: readonly FactState[]
   level: AttributionLevel
-  correlation: string
+  readonly correlation: string
 }
 
 export interface CallState {
@@ -125,7 +166,7 @@ export interface CallState {
   readonly posts: boolean
   readonly understood: boolean
   readonly eids: readonly string[]
-  readonly order: string
+  readonly dims: Dims
   readonly incarnation: number
   readonly idempotencyKey: string
   readonly bodyHash: string
@@ -135,7 +176,7 @@ export interface CallState {
   answerClass: AnswerClassName | ''
   code: string
   dedupedTo: string
-  docs: readonly DocState[]
+  postings: readonly Posting[]
   knowledge: Knowledge | ''
   fault: string
   ended: Moment | undefined
@@ -155,13 +196,13 @@ export interface ExceptionState {
   seenAt: 'desk' | 'file' | 'log' | 'http'
 }
 
-/** Facts and documents that belong together because they share attributions or cancel each other. */
+/** Facts and postings that belong together because they share attributions or obligations, or cancel each other. */
 export interface Component {
   readonly facts: readonly FactState[]
-  readonly docs: readonly DocState[]
-  /** Signed sums by dimensions key. */
-  readonly expected: ReadonlyMap<string, Quantity>
-  readonly actual: ReadonlyMap<string, Quantity>
+  readonly postings: readonly Posting[]
+  /** Signed sums by net group; what facts share counts once. */
+  readonly expected: ReadonlyMap<NetGroup, Quantity>
+  readonly actual: ReadonlyMap<NetGroup, Quantity>
 }
 
 /** What became of one fault of the plan. */
@@ -187,3 +228,23 @@ export interface HarnessErrors {
   readonly count: number
   readonly first?: Moment & { readonly where: string; readonly message: string }
 }
+
+/**
+ * How a fact ended, in the terms of its obligation; worked out in one place. `short`: a part of it is missing. `over`: there is more than it
+ * obliges. `excepted`: people have it, for a lasting obstacle. `parked`: people have it, and nothing lasting stood in the way. `returned`:
+ * its source gave up. `suppressed`: it and what cancels it were both left out. `overtaken`: a state that a later one replaced. `unseen`: an
+ * exception would settle it, and the target's exceptions cannot be seen. `forbidden`: it had to be rejected, and has an effect.
+ */
+export type Ending =
+  | 'posted'
+  | 'short'
+  | 'over'
+  | 'excepted'
+  | 'parked'
+  | 'returned'
+  | 'suppressed'
+  | 'overtaken'
+  | 'unseen'
+  | 'forbidden'
+  | 'missing'
+  | 'never-collected'

@@ -1,25 +1,38 @@
-import type { DimensionTable } from './dimensions.js'
 import type {
   CallState,
   Component,
-  DocState,
+  Ending,
+  EntityState,
   ExceptionState,
   FactState,
   FaultState,
   HarnessErrors,
   Moment,
+  Posting,
   ReachState,
+  StateExpectation,
 } from './evidence-types.js'
 import type { JournalHeader } from './header.js'
+import type { NetGroups } from './net-groups.js'
+import type { Obstructions } from './obstructions.js'
 import type { JournalRecord, MarkRecord } from './records.js'
+import type { Tolerances } from './tolerances.js'
+import type { WordBook } from './word-book.js'
 
 /** What a journal shows so far: built record by record, by the run itself (to know when it is quiet) and by the judge. */
 export interface Evidence {
   readonly header: JournalHeader
+  /** What people call systems, flows and measures. */
+  readonly words: WordBook
   readonly facts: ReadonlyMap<string, FactState>
-  readonly docs: readonly DocState[]
+  /** In order of commit. */
+  readonly postings: readonly Posting[]
   /** Everything that effects are summed by, as far as the journal goes. */
-  readonly dimensions: DimensionTable
+  readonly groups: NetGroups
+  readonly tolerances: Tolerances
+  /** States, by system and entity. */
+  entity(system: string, entity: string): EntityState | undefined
+  readonly entities: Iterable<EntityState>
   readonly calls: ReadonlyMap<number, CallState>
   readonly exceptions: ReadonlyMap<string, ExceptionState>
   /** Incarnation that lives now, from 1; 0 before the first. */
@@ -35,21 +48,27 @@ export interface Evidence {
   readonly quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
   readonly ended: boolean
   readonly last: Moment
+  /** What stands in the way of postings now, whether or not somebody tries. */
+  readonly obstructions: Obstructions
   take(record: JournalRecord): void
   /** Whether the target knew of the fact at that time: owed, or exposed to this incarnation, both at least `grace` before. */
   knewAt(fact: FactState, at: Moment, incarnation: number): boolean
-  /** It has one document, of its own, with just the lines that it obliges. */
+  /** It has one posting, of its own, with just what it obliges. */
   isPlainlyPosted(fact: FactState): boolean
-  /** Net effect equals expectation in every dimension. */
+  /** Net effect equals expectation in every group, and every state that it obliges is met. */
   isPosted(fact: FactState): boolean
-  /** At least the expectation in every dimension, in more than one document: there is nothing left to wait for. */
+  /** At least the expectation in every group, in more than one posting: there is nothing left to wait for. */
   isOverPosted(fact: FactState): boolean
+  /** The last applied version is at least the obliged one, and the value agrees. */
+  isMet(state: StateExpectation): boolean
   /** An open or properly closed exception names it. */
   isExcepted(fact: FactState): boolean
   /** A definite business refusal of an understood call that carries it. */
   hasObstacle(fact: FactState): boolean
   /** It and the fact that cancels it (or that it cancels) were both known to the target, and neither has an effect: a legal end. */
   isSuppressed(fact: FactState): boolean
+  /** How it ended, as far as the journal goes. */
+  endingOf(fact: FactState): Ending
   /** Facts that these identities stand for, as far as they can be told apart: a reference, a key, a correlation value. */
   factsNamed(names: readonly string[]): readonly FactState[]
   componentOf(fact: FactState): Component

@@ -1,4 +1,5 @@
-import type { FlowName, SystemName } from '../domain/fact.js'
+import type { FlowName, SystemName, Words } from '../domain/names.js'
+import type { MasterData } from '../domain/master.js'
 import type { journalFormat, journalVersion } from './records.js'
 
 /** Where a fact's id stands in the target's calls, beyond the external reference and the correlation header. */
@@ -25,7 +26,8 @@ export interface TargetFacts {
   /** As the user wrote it, for people. */
   readonly label: string
   readonly covers: readonly FlowName[]
-  readonly delivery: 'webhook' | 'feed'
+  /** How each source hands its facts over. */
+  readonly delivery: Readonly<Record<SystemName, 'webhook' | 'feed'>>
   readonly attribution: AttributionSettings
   readonly exceptions: ExceptionSource
   readonly patience_ms: number
@@ -38,8 +40,10 @@ export interface SystemFacts {
   readonly dialect: string
   readonly dedupe: 'none' | 'idempotency-key' | 'external-reference'
   readonly query_by_reference: boolean
+  /** Rules that it enforces by refusing what breaks them. */
   readonly enforce: Readonly<Record<string, boolean>>
-  readonly closed_period: 'first-open-period' | 'exception'
+  /** Its other settings that judging reads: `closed_period`. */
+  readonly policies: Readonly<Record<string, string>>
 }
 
 /**
@@ -56,8 +60,10 @@ export interface JournalHeader {
   readonly startedAt: string
   /** Token in front of business keys on the wire; taken off in every record. Empty when the target resets itself. */
   readonly namespace: string
+  /** What people call its systems, flows and measures. */
+  readonly words: Words
   readonly target: TargetFacts
-  readonly systems: Readonly<Partial<Record<SystemName, SystemFacts>>>
+  readonly systems: Readonly<Record<SystemName, SystemFacts>>
   readonly plan: JournalPlan
 }
 
@@ -68,7 +74,7 @@ export interface JournalPlan {
   readonly variant: string
   readonly size: string
   readonly seed: number
-  readonly master: import('../domain/master.js').MasterData
+  readonly master: MasterData
   readonly flows: readonly FlowName[]
   readonly facts: readonly { readonly eid: string }[]
   readonly faults: readonly { readonly id: string; readonly name: string; readonly firing: 'must' | 'may' }[]

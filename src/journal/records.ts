@@ -1,9 +1,10 @@
 import type { Effect } from '../domain/effect.js'
-import type { Fact, SystemName } from '../domain/fact.js'
+import type { Fact } from '../domain/fact.js'
+import type { Dims, SystemName } from '../domain/names.js'
 
 /** The journal: one JSON record per line, the header first. `seq` orders everything; `t` (milliseconds since start) is for people and windows. */
 export const journalFormat = 'mfgsync.journal'
-export const journalVersion = 1
+export const journalVersion = 2
 
 interface Base {
   readonly seq: number
@@ -13,7 +14,9 @@ interface Base {
 
 /** What the sender of a message could know about it. */
 export type Knowledge = 'acked' | 'refused' | 'indeterminate'
-export type AnswerClassName = 'success' | 'transient' | 'business' | 'duplicate' | 'not-understood'
+/** `stale`: the version that the caller named is not the current one (412, 428). `handshake`: fetch a token first (401, 403). */
+export const answerClasses = ['success', 'transient', 'business', 'duplicate', 'stale', 'handshake', 'not-understood'] as const
+export type AnswerClassName = (typeof answerClasses)[number]
 
 /** Something happened in a source system. */
 export interface FactRecord extends Base, Fact {
@@ -83,11 +86,24 @@ export interface CallArrivedRecord extends Base {
   readonly incarnation: number
   readonly idempotencyKey?: string
   readonly correlation?: string
-  readonly order?: string
-  readonly operationId?: string
+  /** What it is about, as far as the request names it: `{plant, order, routingStep}`. */
+  readonly dims?: Dims
+  /** Commands in the request, where there are several. */
+  readonly commands?: number
   readonly bodyHash: string
   readonly bodyBytes: number
   readonly problem?: { readonly code: string; readonly message: string; readonly nearest?: string; readonly differences: readonly string[] }
+}
+
+/** What became of one command of a request that carried several. */
+export interface ServedLine {
+  readonly status: number
+  readonly answerClass: AnswerClassName
+  readonly code?: string
+  /** The facts that the command stands for. */
+  readonly eids: readonly string[]
+  readonly effects: number
+  readonly dedupedTo?: string
 }
 
 /** What the system did with a call, its effects committed. Absent when the request was lost or refused by a fault before it. */
@@ -100,6 +116,8 @@ export interface CallServedRecord extends Base {
   readonly effects: number
   readonly dedupedTo?: string
   readonly settles?: readonly string[]
+  /** One result per command, where the request carried several. */
+  readonly lines?: readonly ServedLine[]
   /** The fault that answered instead of the system. */
   readonly fault?: string
 }

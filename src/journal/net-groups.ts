@@ -1,76 +1,60 @@
-import { dimensionsKey, type EffectMeasure, type QuantityEffect } from '../domain/effect.js'
+import type { Measure } from '../domain/measures/contract.js'
+import type { DimName, Dims, MeasureName, SystemName } from '../domain/names.js'
 import { addQuantities, negateQuantity, type Quantity } from '../domain/quantity.js'
 
-/** What effects are summed by: one object for each distinct key, so that sums can stand in arrays and nobody takes keys apart. */
-export interface Dimension {
+/** What effects are summed by: one object for each distinct group, so that sums can stand in arrays and nobody takes keys apart. */
+export interface NetGroup {
   /** From 0, without a gap: an index into sums. */
   readonly id: number
-  readonly key: string
-  readonly system: string
-  readonly measure: EffectMeasure
-  readonly plant: string
-  readonly order: string
-  /** Empty for what moves stock: its key has no operation. */
-  readonly operation: string
-  /** Item, lot, location and stock type are empty for what does not move stock. */
-  readonly item: string
-  readonly lot: string
-  readonly location: string
-  readonly stockType: string
+  readonly system: SystemName
+  readonly measure: Measure
+  /** Those of the measure's dimensions that are set. */
+  readonly dims: Dims
 }
 
-const stockTypes = ['', 'unrestricted', 'quality', 'blocked']
-
-type Dimensioned = Pick<QuantityEffect, 'measure' | 'plant' | 'order' | 'operation' | 'item' | 'lot' | 'location' | 'stockType'>
-
-export function movesStock(measure: string): boolean {
-  return measure === 'issue' || measure === 'receipt' || measure === 'transfer'
+interface Summed {
+  readonly measure: MeasureName
+  readonly dims: Dims
 }
 
-/** Every dimension of a journal, each once. */
-export class DimensionTable {
-  readonly all: Dimension[] = []
-  readonly #byKey = new Map<string, Dimension>()
+/** Every net group of a journal, each once. */
+export class NetGroups {
+  readonly all: NetGroup[] = []
+  readonly #measures: ReadonlyMap<MeasureName, Measure>
+  readonly #byKey = new Map<string, NetGroup>()
 
-  /** Stock types are few: one copy of each. */
-  #shared(stockType: string): string {
-    return stockTypes.find((each) => each === stockType) ?? stockType
+  constructor(measures: readonly Measure[]) {
+    this.#measures = new Map(measures.map((measure) => [measure.name, measure]))
   }
 
-  of(effect: Dimensioned, system: string): Dimension {
-    const key = dimensionsKey(effect, system)
+  /** Throws for a measure that the header does not name: the journal contradicts itself. */
+  of(effect: Summed, system: SystemName): NetGroup {
+    const measure = this.#measures.get(effect.measure)
+    if (!measure) throw new Error(`the measure ${effect.measure} is not among the words of the header`)
+    let key = `${system}|${effect.measure}`
+    for (const name of measure.by) key += `|${effect.dims[name] ?? ''}`
     const known = this.#byKey.get(key)
     if (known) return known
-    const stock = movesStock(effect.measure)
-    const dimension: Dimension = {
-      id: this.all.length,
-      key,
-      system,
-      measure: effect.measure,
-      plant: effect.plant,
-      order: effect.order ?? '',
-      operation: stock ? '' : (effect.operation ?? ''),
-      item: stock ? (effect.item ?? '') : '',
-      lot: stock ? (effect.lot ?? '') : '',
-      location: stock ? (effect.location ?? '') : '',
-      stockType: stock ? this.#shared(effect.stockType ?? '') : '',
+    const dims: Record<DimName, string> = {}
+    for (const name of measure.by) {
+      const value = effect.dims[name]
+      if (value !== undefined && value !== '') dims[name] = value
     }
-    this.#byKey.set(key, dimension)
-    this.all.push(dimension)
-    return dimension
+    const group: NetGroup = { id: this.all.length, system, measure, dims }
+    this.#byKey.set(key, group)
+    this.all.push(group)
+    return group
   }
 }
 
-/** True if the effect has this dimension; saves building its key. */
-export function hasDimension(at: Dimension, effect: Dimensioned, system: string): boolean {
-  if (at.measure !== effect.measure || at.order !== (effect.order ?? '') || at.plant !== effect.plant || at.system !== system) return false
-  if (!movesStock(at.measure)) return at.operation === (effect.operation ?? '')
-  return (
-    at.item === (effect.item ?? '') &&
-    at.lot === (effect.lot ?? '') &&
-    at.location === (effect.location ?? '') &&
-    at.stockType === (effect.stockType ?? '')
-  )
+/** True if the effect belongs to the group; what the group leaves open does not matter. Saves building its key. */
+export function belongsTo(at: NetGroup, effect: Summed, system: SystemName): boolean {
+  if (at.measure.name !== effect.measure || at.system !== system) return false
+  for (const name of at.measure.by) {
+    const wanted = at.dims[name]
+    if (wanted !== undefined && wanted !== effect.dims[name]) return false
+  }
+  return true
 }
 
 const placesMax = 6

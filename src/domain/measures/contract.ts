@@ -1,0 +1,18 @@
+import type { DimName, MeasureName } from '../names.js'
+
+/** One row per measure: the only place that knows what it means. */
+export interface Measure {
+  readonly name: MeasureName
+  /** What its quantities are summed by; other dimensions of an effect are told, and do not keep sums apart. */
+  readonly by: readonly DimName[]
+  /** How a positive quantity changes stock: not at all, out, or in. */
+  readonly moves: -1 | 0 | 1
+  /** Whose base unit it is in: the item's, the item that the order makes, or none (it is counted). */
+  readonly unit: 'item' | 'order-item' | 'none'
+  /** What was done, after a quantity: "11 EA confirmed". */
+  readonly verb: string
+  /** The quantity, as a word: "yield". */
+  readonly noun: string
+  /** It ends what shares its dimensions: nothing that happened there may change places with it. */
+  readonly ends?: boolean
+}

@@ -1,0 +1,18 @@
+import type { MeasureName } from '../names.js'
+import type { Measure } from './contract.js'
+import { final, goodYield, rework, scrap } from './production.js'
+import { issue, receipt, transfer } from './stock.js'
+
+export type { Measure } from './contract.js'
+
+/** Every measure: the only list. */
+export const measures: readonly Measure[] = [goodYield, scrap, rework, final, issue, receipt, transfer]
+
+const byName = new Map<MeasureName, Measure>(measures.map((measure) => [measure.name, measure]))
+
+/** Throws for a name that is not in the list: a mistake of the program, never of a caller. */
+export function measureOf(name: MeasureName): Measure {
+  const measure = byName.get(name)
+  if (!measure) throw new Error(`There is no measure ${name}.`)
+  return measure
+}
