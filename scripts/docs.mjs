@@ -1,11 +1,12 @@
-// Writes docs/reference/*.md and schemas/scenario.schema.json from the built package, and refreshes the copies of code in README and docs:
+// Writes docs/reference/*.md, schemas/scenario.schema.json and mocks/*/plain/openapi.json from the built package, and refreshes the copies of code in README and docs:
 //   npm run build && npm run docs
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { checks } from '../dist/checks/index.js'
+import { configSchema } from '../dist/cli/config-schema.js'
 import { exitCodes, worstExitCode } from '../dist/cli/exit-codes.js'
 import { limits } from '../dist/domain/limits.js'
 import { faultKinds } from '../dist/faults/index.js'
-import { flowKinds } from '../dist/flows/index.js'
+import { flows } from '../dist/flows/index.js'
 import { planOf } from '../dist/index.js'
 import { journalSchema } from '../dist/journal/schema.js'
 import { documentSchema } from '../dist/scenario/document.js'
@@ -29,12 +30,11 @@ const files = pages({
   faultEntries: describeFaults(),
   formats: valueFormats,
   mustReach: mustReachKinds,
-  systemKinds: Object.values(systemKinds),
+  systemKinds,
   operations: describeOperations(),
   faultKinds,
   checks,
-  flowKinds: Object.values(flowKinds),
-  shapesSource: read('src/flows/shapes.ts'),
+  flows,
   exitCodes,
   exitCodesSource: read('src/cli/exit-codes.ts'),
   worstExitCode,
@@ -42,6 +42,8 @@ const files = pages({
   limitsSource: read('src/domain/limits.ts'),
   journalSchema: journalSchema(),
 })
+// Names of flows and systems in it are those of the indexes.
+files['schemas/config.schema.json'] = `${JSON.stringify(configSchema(), null, 2)}\n`
 mkdirSync(new URL('docs/reference/', root), { recursive: true })
 for (const [path, text] of Object.entries(files)) writeFileSync(new URL(path, root), text)
 for (const path of [

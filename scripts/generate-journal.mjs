@@ -52,13 +52,34 @@ const orders = Array.from({ length: orderCount }, (_, index) => ({
   routing: 'parallel',
   overTolerance: '0.1',
   receiptLocation: 'FG01',
-  operations: operations.map((id) => ({ id, workCentre: `WC-${id}`, receipt: id === '0030' })),
+  routingSteps: operations.map((id) => ({ id, workCentre: `WC-${id}`, receipt: id === '0030' })),
 }))
-const system = (over) => ({ dialect: 'plain', dedupe: 'none', query_by_reference: true, enforce: {}, closed_period: 'exception', ...over })
+const system = (over) => ({
+  dialect: 'plain',
+  dedupe: 'none',
+  query_by_reference: true,
+  enforce: {},
+  policies: { closed_period: 'exception' },
+  ...over,
+})
+const stock = ['plant', 'item', 'lot', 'location', 'stockType']
+const measure = (name, by, moves, unit, more) => ({ name, by, moves, unit, verb: 'posted', noun: name, ...more })
+const flow = (name, letter) => ({ name, title: name, one: name, many: `${name}s`, letter, verb: 'reported', source: 'mes', sinks: ['erp'] })
+const words = {
+  systems: ['erp', 'mes', 'desk'].map((name) => ({ name, title: name, short: name.toUpperCase(), books: name === 'erp' })),
+  flows: [flow('confirmation', 'C'), flow('consumption', 'B'), flow('reversal', 'R')],
+  measures: [
+    measure('yield', ['plant', 'order', 'routingStep'], 0, 'order-item'),
+    measure('final', ['plant', 'order', 'routingStep'], 0, 'none', { ends: true }),
+    measure('issue', ['plant', 'order', 'item', 'lot', 'location', 'stockType'], -1, 'item'),
+    measure('receipt', stock, 1, 'item'),
+  ],
+}
 line({
   kind: 'header',
   format: 'mfgsync.journal',
-  version: 1,
+  version: 2,
+  words,
   tool: '0.1.0',
   run: `generated-${seed}`,
   startedAt: '2026-03-02T06:00:00.000Z',
@@ -66,16 +87,20 @@ line({
   target: {
     label: 'generated',
     covers: ['confirmation', 'consumption', 'reversal'],
-    delivery: 'webhook',
+    delivery: { mes: 'webhook' },
     attribution: { headers: [], transform: [] },
     exceptions: 'desk',
     patience_ms: 60000,
     quiet_ms: 300,
     grace_ms: 250,
   },
-  systems: { erp: system({ dedupe: 'idempotency-key', closed_period: 'first-open-period' }), mes: system({}), desk: system({}) },
+  systems: {
+    erp: system({ dedupe: 'idempotency-key', policies: { closed_period: 'first-open-period' } }),
+    mes: system({}),
+    desk: system({}),
+  },
   plan: {
-    version: 1,
+    version: 2,
     scenario: { name: 'generated', title: 'A generated journal', hash: '0' },
     variant: 'faulty',
     size: 'full',
@@ -97,7 +122,7 @@ line({
           item: 'FG-100',
           plant: 'P1',
           revision: 'A',
-          lines: [{ item: 'C1', rate: '1', unit: 'EA', issue: 'backflush', operation: '0010', location: 'RM01' }],
+          lines: [{ item: 'C1', rate: '1', unit: 'EA', issue: 'backflush', routingStep: '0010', location: 'RM01' }],
         },
       ],
       orders,
@@ -115,16 +140,16 @@ let key = 0
 let reversal = 0
 let incarnation = 1
 
-/** The effects that a confirmation obliges, as lines; a reversal negates them. */
-function obligations(order, operation, quantity, final, sign) {
+/** The effects that a confirmation obliges; a reversal negates them. */
+function obligations(order, routingStep, quantity, final, sign) {
   const signed = sign < 0 ? `-${quantity}` : quantity
-  const lines = [{ measure: 'yield', quantity: signed, operation }]
-  if (final) lines.push({ measure: 'final', quantity: String(sign), operation })
-  if (operation === '0010')
-    lines.push({ measure: 'issue', quantity: signed, item: 'C1', lot: '', location: 'RM01', stockType: 'unrestricted' })
-  if (operation === '0030')
-    lines.push({ measure: 'receipt', quantity: signed, item: 'FG-100', lot: '', location: 'FG01', stockType: 'unrestricted' })
-  return lines.map((each) => ({ system: 'erp', plant: 'P1', order, ...each }))
+  const dims = { plant: 'P1', order, routingStep }
+  const amount = (measure, more) => ({ what: 'quantity', measure, dims: { ...dims, ...more }, quantity: signed })
+  const effects = [amount('yield')]
+  if (final) effects.push({ what: 'count', measure: 'final', dims, count: sign })
+  if (routingStep === '0010') effects.push(amount('issue', { item: 'C1', location: 'RM01', stockType: 'unrestricted' }))
+  if (routingStep === '0030') effects.push(amount('receipt', { item: 'FG-100', location: 'FG01', stockType: 'unrestricted' }))
+  return effects
 }
 
 function deliver(eid, attempt, outcome) {
@@ -151,8 +176,7 @@ function arrive(operation, path, businessKey, order, operationId, attempt) {
     incarnation,
     idempotencyKey: `key-${businessKey}`,
     correlation: businessKey,
-    order,
-    operationId,
+    dims: { order, routingStep: operationId },
     bodyHash: `hash-${businessKey}`,
     bodyBytes: 310,
   })
@@ -171,15 +195,16 @@ function post(operation, path, businessKey, order, operationId, lines, reversesD
     record({
       kind: 'effect',
       cid,
-      what: 'quantity',
+      system: 'erp',
       doc: number,
       docKind: 'confirmation',
+      plant: 'P1',
       references: [businessKey],
-      unit: 'EA',
-      postingDate: '2026-03-02',
+      dates: { posting: '2026-03-02' },
       correlation: businessKey,
       idempotencyKey: `key-${businessKey}`,
-      ...(each.item !== undefined && { issueMode: 'backflush' }),
+      ...(each.what === 'quantity' && { unit: 'EA' }),
+      ...(each.measure === 'issue' && { issueMode: 'backflush' }),
       ...each,
       ...(reversesDoc !== undefined && { reversesDoc }),
     })
@@ -200,22 +225,21 @@ function fact(flow, businessKey, order, operation, streamSeq, expect, payload, m
     covered: true,
     eid: `mes:${businessKey}`,
     source: 'mes',
-    flow,
+    flows: [flow],
     type: `org.mfgsync.mes.confirmation.${flow === 'reversal' ? 'reversed' : 'reported'}.v1`,
     plant: 'P1',
     businessKey,
-    entity: `order:${order}`,
+    entity: `order:P1/${order}`,
+    dims: { plant: 'P1', order, routingStep: operation },
     sequenceKey: `order:${order}`,
     streamSeq,
     occurredAt: '2026-03-02T08:00:00+01:00',
     stampedAt: '2026-03-02T08:00:00+01:00',
     payload,
     causes: [],
-    physId: `phys:${businessKey}`,
+    physId: `mes:${businessKey}`,
     must: 'POST',
-    expect,
-    order,
-    operation,
+    expect: expect.map((effect) => ({ system: 'erp', flow, ...effect })),
     ...more,
   })
   const eid = `mes:${businessKey}`
@@ -251,7 +275,7 @@ for (let index = 0; index < orderCount; index += 1) {
         rework: none,
         occurredAt: '2026-03-02T08:00:00+01:00',
       }
-      fact('confirmation', businessKey, order, operation, streamSeq, lines, payload, { final })
+      fact('confirmation', businessKey, order, operation, streamSeq, lines, payload, {})
       if (chance(0.02)) {
         arrive('confirmation.create', '/confirmations', businessKey, order, operation, 1)
         record({ kind: 'call.served', cid, status: 423, answerClass: 'transient', code: 'ORDER_LOCKED', effects: 0 })
@@ -289,12 +313,13 @@ for (let index = 0; index < orderCount; index += 1) {
           doc: '',
           docKind: 'order',
           plant: 'P1',
-          order,
           references: [],
-          entity: `order:${order}`,
-          field: 'status',
+          entity: `order:P1/${order}`,
+          dims: { plant: 'P1', order },
+          group: 'status',
           before,
           after,
+          derived: true,
         })
       }
       if (operation === '0020' && place === 0 && chance(0.05)) {
@@ -312,7 +337,7 @@ for (let index = 0; index < orderCount; index += 1) {
           reason: 'entered twice',
           occurredAt: '2026-03-02T08:00:00+01:00',
         }
-        fact('reversal', reversalKey, order, operation, streamSeq, negative, reason, { final: false, reverses: `mes:${businessKey}` })
+        fact('reversal', reversalKey, order, operation, streamSeq, negative, reason, { reverses: `mes:${businessKey}` })
         post('confirmation.reverse', `/confirmations/${number}/reversal`, reversalKey, order, operation, negative, number)
       }
     }

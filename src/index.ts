@@ -9,9 +9,9 @@
  */
 import { resolve } from 'node:path'
 import type { Judgement } from './checks/judgement.js'
-import { runCampaign, type CampaignCase, type FinishedRun } from './explore/campaign.js'
-import { planCases } from './explore/plan-cases.js'
-import type { FlowName } from './domain/fact.js'
+import { runCampaign, type FinishedRun } from './explore/campaign.js'
+import { planCases, type CampaignCase } from './explore/plan-cases.js'
+import type { FlowName } from './domain/names.js'
 import type { JournalRecord } from './journal/records.js'
 import { renderDiagnostics, type Plan, type Size, type Variant } from './scenario/index.js'
 import { targetSettings, type NetworkSettings, type TargetInput } from './sim/index.js'

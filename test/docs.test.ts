@@ -7,7 +7,7 @@ import { checks } from '../src/checks/index.js'
 import { exitCodes, worstExitCode } from '../src/cli/exit-codes.js'
 import { limits } from '../src/domain/limits.js'
 import { faultKinds } from '../src/faults/index.js'
-import { flowKinds } from '../src/flows/index.js'
+import { flows } from '../src/flows/index.js'
 import { planOf } from '../src/index.js'
 import { journalSchema } from '../src/journal/schema.js'
 import { documentSchema } from '../src/scenario/document.js'
@@ -47,12 +47,11 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     faultEntries: describeFaults(),
     formats: valueFormats,
     mustReach: mustReachKinds,
-    systemKinds: Object.values(systemKinds),
+    systemKinds,
     operations: describeOperations(),
     faultKinds,
     checks,
-    flowKinds: Object.values(flowKinds),
-    shapesSource: read('src/flows/shapes.ts'),
+    flows,
     exitCodes,
     exitCodesSource: read('src/cli/exit-codes.ts'),
     worstExitCode,
@@ -60,7 +59,7 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     limitsSource: read('src/domain/limits.ts'),
     journalSchema: journalSchema(),
   })
-  expect(Object.keys(fresh)).toHaveLength(11)
+  expect(Object.keys(fresh)).toHaveLength(15)
   expect(
     Object.entries(fresh)
       .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)

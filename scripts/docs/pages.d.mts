@@ -12,8 +12,7 @@ export interface House {
   readonly operations: readonly unknown[]
   readonly faultKinds: readonly unknown[]
   readonly checks: readonly unknown[]
-  readonly flowKinds: readonly unknown[]
-  readonly shapesSource: string
+  readonly flows: readonly unknown[]
   readonly exitCodes: unknown
   readonly exitCodesSource: string
   readonly worstExitCode: (codes: readonly number[]) => number

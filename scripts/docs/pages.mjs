@@ -1,4 +1,5 @@
-// The pages of docs/reference/ and the scenario schema, as text, from the indexes of the code. Pure: the same house gives the same pages.
+// The pages of docs/reference/, the scenario schema and the OpenAPI documents of the systems, as text, from the indexes of the code.
+// Pure: the same house gives the same pages.
 import { code, codes, commentsAbove, page, settingRows, table, valueWords } from './words.mjs'
 
 /** Path from the package's root to text, for every generated file. */
@@ -18,6 +19,10 @@ export function pages(house) {
   return {
     ...Object.fromEntries(Object.entries(reference).map(([name, render]) => [`docs/reference/${name}.md`, render(house)])),
     'schemas/scenario.schema.json': `${JSON.stringify(house.scenarioSchema, null, 2)}\n`,
+    'schemas/journal.schema.json': `${JSON.stringify(house.journalSchema, null, 2)}\n`,
+    ...Object.fromEntries(
+      house.systemKinds.map((kind) => [`mocks/${kind.words.name}/plain/openapi.json`, `${JSON.stringify(kind.openApi(), null, 2)}\n`]),
+    ),
   }
 }
 
@@ -117,7 +122,6 @@ function language({ documentSchema, steps, faultEntries, formats, mustReach }) {
       'and editors complete it with `schemas/scenario.schema.json`.',
     '## The file',
     table(['key', 'value', 'default', 'what'], fileRows),
-    'The MES and the desk have the keys of the ERP; they keep no books, so that `posting-period` is `false` for them.',
     '## Phases',
     table(
       ['phase', 'what'],
@@ -141,9 +145,9 @@ function language({ documentSchema, steps, faultEntries, formats, mustReach }) {
   )
 }
 
-function systems({ systemKinds, operations }) {
+function systems({ systemKinds, operations, limits: all }) {
   const sections = systemKinds.map((kind) => {
-    const own = operations.filter((row) => row.system === kind.name)
+    const own = operations.filter((row) => row.system === kind.words.name)
     const dedupe = (row) => (Array.isArray(row.dedupe) ? row.dedupe.join(' or ') : row.dedupe === '-' ? 'a read' : 'natural')
     const rows = own.map((row, index) => {
       const first = own[index - 1]?.operation !== row.operation
@@ -158,12 +162,13 @@ function systems({ systemKinds, operations }) {
     const meanings = [...new Map(own.map((row) => [`${row.status} ${row.meaning}`, [row.status, row.meaning]])).values()].sort(
       ([a], [b]) => a - b,
     )
-    const { enforce, ...defaults } = kind.defaults
+    const { enforce, policies, ...defaults } = kind.defaults
+    const rules = Object.entries(enforce).map(([rule, on]) => [`enforce.${rule}`, on])
     return [
-      `## ${kind.name}`,
-      `${kind.title}. The target finds it under \`${kind.urlVariable}\`. Dialects: ${codes(kind.dialects)}.`,
-      `Defaults, which a scenario may change: ${[...Object.entries(defaults), ...Object.entries(enforce).map(([rule, on]) => [`enforce.${rule}`, on])].map(([name, value]) => code(`${name}: ${value}`)).join(', ')}.`,
-      `The OpenAPI document is [mocks/${kind.name}/plain/openapi.json](../../mocks/${kind.name}/plain/openapi.json); the system serves it as \`GET /openapi.json\`.`,
+      `## ${kind.words.name}`,
+      `${kind.words.title}. The target finds it under \`${kind.url.variable}\`. Dialects: ${codes(kind.dialects)}.`,
+      `Defaults, which a scenario may change: ${[...Object.entries({ ...defaults, ...policies }), ...rules].map(([name, value]) => code(`${name}: ${value}`)).join(', ')}.`,
+      `The OpenAPI document is [mocks/${kind.words.name}/plain/openapi.json](../../mocks/${kind.words.name}/plain/openapi.json); the system serves it as \`GET /openapi.json\`.`,
       table(['operation', 'dedupe', 'status', 'effect known?', 'codes'], rows),
       table(['status', 'what it means here'], meanings),
     ].join('\n\n')
@@ -172,7 +177,8 @@ function systems({ systemKinds, operations }) {
     'Systems',
     'Every operation, every status. **definite**: whoever reads this answer knows whether an effect happened. **in doubt**: an effect may have happened; look before you post again. ' +
       'A connection that breaks before the whole answer is there leaves the same doubt.',
-    'Dedupe is a setting of the system, one mode at a time. `idempotency-key`: the same `Idempotency-Key` with the same body is answered as the first time, without a second effect. ' +
+    'Dedupe is a setting of the system, one mode at a time. `idempotency-key`: the same `Idempotency-Key` with the same body is answered as the first time, without a second effect; ' +
+      `the newest ${all.idempotency_keys_count_max} keys are remembered, and the oldest forgotten first. ` +
       '`external-reference`: a reference that a live document has is refused with 409 and the document. `none`, the default, has neither. A query by reference is there in every mode. ' +
       '`natural`: repeating it changes nothing, whatever the mode.',
     ...sections,
@@ -208,13 +214,13 @@ function faults({ faultKinds, faultEntries, formats }) {
       table(['key', 'value', 'default', 'what'], settingRows(schema, formats, 'on.')),
     ].join('\n\n'),
   )
-  const sections = faultEntries.map(({ verb, schema }) => {
-    const kind = faultKinds.find(({ name }) => name === verb)
+  const sections = faultEntries.map(({ verb, title, schema, kind: kindName }) => {
+    const kind = faultKinds.find(({ name }) => name === kindName)
     const { on: _on, firing: _firing, ...properties } = schema.properties
     const rows = settingRows({ ...schema, properties }, formats)
     return [
       `## ${verb}`,
-      kind.title,
+      title,
       `Point ${code(kind.point)}; on ${kind.directions.map((way) => (way === 'call' ? 'calls to a system' : 'deliveries to the target')).join(' and ')}; \`${kind.firing}\` fire by default; needs of the wire ${codes(kind.needs({}))}.`,
       rows.length > 0 ? table(['key', 'value', 'default', 'what'], rows) : 'It has no settings of its own.',
     ].join('\n\n')
@@ -263,23 +269,30 @@ function checks({ checks: all }) {
   )
 }
 
-function flows({ flowKinds, shapesSource }) {
-  const shapes = [...shapesSource.matchAll(/\/\*\* Payload of `([^`]+)`\. \*\/\nexport (interface \w+ \{[\s\S]*?\n\})/g)]
-  const sections = flowKinds.map((flow) => {
-    const shape = shapes.find(([, type]) => type === flow.type)?.[2] ?? ''
+function flows({ flows: all, systemKinds }) {
+  const short = (name) => systemKinds.find((kind) => kind.words.name === name)?.words.name ?? name
+  const sections = all.map(({ words, prefix, types, sequence }) => {
+    const payloads = Object.entries(types).map(([type, schema]) => {
+      const rows = Object.entries(schema.properties ?? {}).map(([name, field]) => [
+        code(name),
+        valueWords(field),
+        (schema.required ?? []).includes(name) ? '' : 'optional',
+        field.description ?? '',
+      ])
+      return `\`data\` of ${code(type)}:\n\n${table(['field', 'value', '', 'what'], rows)}`
+    })
     return [
-      `## ${flow.name}`,
-      flow.title,
+      `## ${words.name}`,
+      words.title,
       table(
         ['', ''],
         [
-          ['from, to', `${flow.source} → ${flow.sink}`],
-          ['CloudEvents type', code(flow.type)],
-          ['posted with', code(flow.operation)],
-          ['order is owed by', flow.sequenceKey],
+          ['from, to', `${short(words.source)} → ${words.sinks.map(short).join(', ')}`],
+          ['business keys', code(`${prefix}-000001`)],
+          ['order is owed by', sequence?.words ?? 'nothing'],
         ],
       ),
-      `Its \`data\`:\n\n\`\`\`ts\n${shape.replaceAll('readonly ', '')}\n\`\`\``,
+      ...payloads,
     ].join('\n\n')
   })
   return page(

@@ -2,11 +2,19 @@ import type { Violation, Violations } from './contract.js'
 
 /** Counts violations and keeps the first, the worst and the last: memory stays flat whatever a run does. */
 export class Collector {
+  /** How many things were judged. */
+  judged = 0
   #count = 0
   #first: Violation | undefined
   #worst: Violation | undefined
   #last: Violation | undefined
   readonly #byReason: Record<string, number> = {}
+
+  /** One more thing was judged: right, or not. */
+  take(verdict: Violation | 'right' | undefined): void {
+    this.judged += 1
+    if (verdict !== undefined && verdict !== 'right') this.add(verdict)
+  }
 
   add(violation: Violation): void {
     this.#count += 1

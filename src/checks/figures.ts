@@ -1,16 +1,19 @@
-import { flowNames, type FlowName } from '../domain/fact.js'
+import type { FlowName } from '../domain/names.js'
+import type { FactState } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { CheckResult } from './contract.js'
 import type { Figure } from './judgement.js'
 import { duration, type LatencyScan } from './support/latency.js'
-import { Settlements, type Settlement } from './support/settled.js'
+import { isThere } from './support/scope.js'
 
-const plurals: Readonly<Record<FlowName, string>> = { confirmation: 'confirmations', consumption: 'consumptions', reversal: 'reversals' }
+type Settlement = 'posted' | 'excepted' | 'returned' | 'suppressed' | 'overtaken' | 'pending'
+
 const ends: readonly (readonly [Settlement, string])[] = [
   ['posted', 'posted'],
   ['excepted', 'handed to people'],
   ['returned', 'returned to sender'],
   ['suppressed', 'suppressed with their reversal'],
+  ['overtaken', 'overtaken by a later state'],
   ['pending', 'pending'],
 ]
 
@@ -28,28 +31,39 @@ export function figuresOf(evidence: Evidence, results: readonly CheckResult[], l
   ]
 }
 
+/** How a fact ended, as far as business figures tell ends apart: posted too often is posted, and so is what should not be. */
+function settlementOf(evidence: Evidence, fact: FactState): Settlement {
+  const ending = evidence.endingOf(fact)
+  const obliges = fact.expect.length + fact.states.length > 0
+  // Without a posting nothing is posted, whatever little the fact obliges.
+  if (isThere(ending) && (obliges || fact.postings.length > 0)) return 'posted'
+  if (ending === 'excepted' || ending === 'parked') return 'excepted'
+  if (ending === 'suppressed' || ending === 'overtaken') return ending
+  return fact.givenUp ? 'returned' : 'pending'
+}
+
 type MakeFigure = (name: string, value: string, check?: string) => Figure
 
 /** Reported, and how they ended; a way to end that none of them took is left out, save posted and pending. */
 function factFigures(evidence: Evidence, figure: MakeFigure): Figure[] {
-  const settlements = new Settlements(evidence)
   const figures: Figure[] = []
-  const byFlow = new Map<FlowName, Map<Settlement, number>>(flowNames.map((flow) => [flow, new Map()]))
+  const byFlow = new Map<FlowName, Map<Settlement, number>>(evidence.header.words.flows.map(({ name }) => [name, new Map()]))
   let uncovered = 0
   for (const fact of evidence.facts.values()) {
     const counts = byFlow.get(fact.flow)
-    const end = fact.covered ? settlements.of(fact) : undefined
+    const end = fact.covered ? settlementOf(evidence, fact) : undefined
     if (end === undefined) uncovered += 1
     else counts?.set(end, (counts.get(end) ?? 0) + 1)
   }
   for (const [flow, counts] of byFlow) {
     const reported = [...counts.values()].reduce((sum, count) => sum + count, 0)
     if (reported === 0) continue
-    figures.push(figure(`${plurals[flow]} reported`, String(reported), 'every-event-accounted'))
+    const { many } = evidence.words.flow(flow)
+    figures.push(figure(`${many} reported`, String(reported), 'every-event-accounted'))
     for (const [end, words] of ends) {
       const count = counts.get(end) ?? 0
       if (count > 0 || end === 'posted' || end === 'pending')
-        figures.push(figure(`${plurals[flow]} ${words}`, String(count), 'every-event-accounted'))
+        figures.push(figure(`${many} ${words}`, String(count), 'every-event-accounted'))
     }
   }
   if (uncovered > 0) figures.push(figure('facts played by a stand-in', String(uncovered)))

@@ -11,7 +11,7 @@ import type { Judgement, RunVerdict } from './judgement.js'
 import { LatencyScan } from './support/latency.js'
 import { reconcile } from './reconcile.js'
 import { SetUpScan, type SetUp } from './set-up.js'
-import { vacuity, vacuityOutcome } from './vacuity.js'
+import { vacuity, vacuityOutcome } from './generic/vacuity.js'
 
 /** A journal in memory. */
 export interface JournalInMemory {

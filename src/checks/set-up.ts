@@ -2,6 +2,7 @@ import { limits } from '../domain/limits.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { CallArrivedRecord, DeliveryRecord, JournalRecord, TargetRecord } from '../journal/records.js'
 import type { SetUpFinding } from './judgement.js'
+import { sinksOf, sourcesOf } from './support/enforced.js'
 import { systemTitle } from './support/words.js'
 
 /** What the set-up findings lead to. */
@@ -24,6 +25,8 @@ interface Group {
 /** Gathers what an author of a target should read before any verdict, record by record; memory is bounded by kinds of mistakes. */
 export class SetUpScan {
   readonly #groups = new Map<string, Group>()
+  /** Systems that the facts of the scenario come from or go to. */
+  #parties: ReadonlySet<string> | undefined
   #calls = 0
   #understood = 0
   #deliveries = 0
@@ -37,7 +40,7 @@ export class SetUpScan {
   on(record: JournalRecord, evidence: Evidence): void {
     switch (record.kind) {
       case 'call.arrived':
-        return this.#call(record)
+        return this.#call(record, evidence)
       case 'delivery':
         return this.#delivery(record)
       case 'target.killed':
@@ -95,9 +98,10 @@ export class SetUpScan {
     return undefined
   }
 
-  #call(record: CallArrivedRecord): void {
+  #call(record: CallArrivedRecord, evidence: Evidence): void {
     // What people are told is no attempt at the flow: a target whose every posting is gibberish may well complain about it.
-    if (record.system === 'desk' && record.operation !== undefined) return
+    this.#parties ??= new Set([...sourcesOf(evidence), ...sinksOf(evidence)])
+    if (record.operation !== undefined && !this.#parties.has(record.system)) return
     this.#calls += 1
     if (record.operation !== undefined) {
       this.#understood += 1
@@ -108,7 +112,7 @@ export class SetUpScan {
     const where = `${record.method} ${record.path}`
     const nearest = problem?.nearest === undefined ? '' : `; the nearest operation is ${problem.nearest}`
     const why = problem ? `${problem.code}: ${problem.message}` : 'it does not say why'
-    const message = `${where}: ${systemTitle(record.system)} ${noPath ? 'has no such path' : `did not understand it (${why})`}${nearest}.`
+    const message = `${where}: ${systemTitle(evidence, record.system)} ${noPath ? 'has no such path' : `did not understand it (${why})`}${nearest}.`
     this.#add(noPath ? 'no-such-path' : 'not-understood', message, record.seq, problem?.differences ?? [])
   }
 

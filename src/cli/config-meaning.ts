@@ -1,19 +1,18 @@
 import { closest } from 'fastest-levenshtein'
 
-import { systemNames } from '../domain/fact.js'
 import type { Report } from '../scenario/diagnostics.js'
 import { contractVariables, fillContract, isContractName, namesIn } from '../target/environment.js'
 import { logPatternProblem } from '../target/exceptions/log.js'
 import { forbiddenUrl } from '../target/loopback.js'
-import type { RawConfig } from './config.js'
+import { deliveryMode } from '../target/settings.js'
+import { sourceNames, urlVariables } from './names.js'
+import type { RawConfig } from './raw-config.js'
 
 type Path = readonly (string | number)[]
 
 /** Stands for the values of a run, so that a URL made of them can be looked at before there is a run. */
 const sample = contractVariables({
-  urls: Object.fromEntries(systemNames.map((name) => [name, 'http://127.0.0.1:1'])),
-  dialects: Object.fromEntries(systemNames.map((name) => [name, 'plain'])),
-  exceptionsUrl: 'http://127.0.0.1:1/exceptions',
+  systems: urlVariables.map((variable) => ({ variable, url: 'http://127.0.0.1:1', dialect: 'plain' })),
   port: 1,
   stateDir: '/state',
   runId: 'run',
@@ -135,12 +134,13 @@ function checkRunning(config: RawConfig, report: Report): void {
 
 function checkExceptions(config: RawConfig, allowed: readonly string[], report: Report): void {
   const { exceptions } = config
-  if (exceptions === 'nack' && config.target?.deliver?.mode === 'feed') {
+  const polled = polledBy(config)
+  if (exceptions === 'nack' && polled) {
     report.problem({
       path: ['exceptions'],
       message: 'a target that polls acknowledges nothing, so the source cannot see what it refuses',
       hint: 'use desk, a file, the log or a list; or deliver by webhook',
-      related: [{ path: ['target', 'deliver', 'mode'], message: 'it polls' }],
+      related: [{ path: polled, message: 'it polls' }],
     })
   }
   if (typeof exceptions !== 'object') return
@@ -149,6 +149,14 @@ function checkExceptions(config: RawConfig, allowed: readonly string[], report: 
   if (!('log' in exceptions)) return
   const problem = logPatternProblem(exceptions.log)
   if (problem !== undefined) report.problem({ path: ['exceptions', 'log'], message: problem })
+}
+
+/** Where the config says that the target polls. */
+function polledBy({ target }: RawConfig): Path | undefined {
+  const { mode = 'webhook', sources = {} } = target?.deliver ?? {}
+  const source = sourceNames.find((name) => deliveryMode({ mode, sources }, name) === 'feed')
+  if (source === undefined) return undefined
+  return ['target', 'deliver', ...(sources[source] === undefined ? ['mode'] : ['sources', source])]
 }
 
 function checkTransform(config: RawConfig, report: Report): void {

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 
-import { flowNames, type FlowName } from '../domain/fact.js'
+import type { FlowName } from '../domain/names.js'
+import { baseNames, flowNames, sinkNames, sourceNames, urlVariables, variableOf } from './names.js'
 
 export interface InitAnswers {
   /** Flows that the integration covers; all of them: the line is a comment. */
@@ -25,7 +26,7 @@ version: 1
 
 target:
   # A program and its arguments. No shell reads them. Your program finds everything else in its environment:
-  # MFGSYNC_ERP_URL, MFGSYNC_MES_URL, MFGSYNC_EXCEPTIONS_URL, PORT, MFGSYNC_STATE_DIR.
+  # ${urlVariables.join(', ')}, PORT, MFGSYNC_STATE_DIR.
   start:
     command: ${inline(command)}
   # It is stopped by SIGTERM and killed by SIGKILL, its whole process tree. Other ways (here for compose):
@@ -40,18 +41,18 @@ target:
 
   # Names of its own, mapped from those above.
   # env:
-  #   SAP_BASE_URL: \${MFGSYNC_ERP_URL}
+  #   SAP_BASE_URL: \${${variableOf(sinkNames[0])}}
 
   # Flows that it covers. Others are played by a stand-in, and not judged.
   ${all ? `# flows: ${inline(flowNames)}` : `flows: ${inline(flows)}`}
 
-  # How facts reach it: as CloudEvents by webhook, or by polling GET \${MFGSYNC_MES_URL}/events.
+  # How facts reach it: as CloudEvents by webhook, or by polling GET \${${variableOf(sourceNames[0])}}/events.
   deliver:
     mode: ${deliver}
 ${
   deliver === 'webhook'
     ? `    # content_mode: structured
-    # paths: {confirmation: /events, consumption: /events, reversal: /events}
+    # paths: ${inline(Object.fromEntries(flowNames.map((flow) => [flow, '/events'])))}
     # credentials_env: WEBHOOK_AUTHORIZATION
 `
     : ''
@@ -71,7 +72,7 @@ exceptions: desk
 
 # network:
 #   target_port: 8080
-#   ports: {erp: 4001, mes: 4002}
+#   ports: ${inline(Object.fromEntries(baseNames.map((name, index) => [name, 4001 + index])))}
 `
 }
 

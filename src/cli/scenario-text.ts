@@ -1,7 +1,7 @@
 interface ShownPlan {
   readonly scenario: { readonly name: string; readonly title: string }
   readonly flows: readonly string[]
-  readonly facts: readonly { readonly flow: string }[]
+  readonly facts: readonly { readonly flows: readonly string[] }[]
   readonly faults: readonly { readonly name: string; readonly firing: string }[]
   readonly checks: readonly string[]
   readonly must_reach: readonly { readonly title: string }[]
@@ -22,7 +22,7 @@ export function scenarioText(shown: {
   readonly checks: readonly ShownCheck[]
 }): string {
   const { plan, story, file, checks } = shown
-  const counts = plan.flows.map((flow) => `${plan.facts.filter((fact) => fact.flow === flow).length} ${flow}`)
+  const counts = plan.flows.map((flow) => `${plan.facts.filter((fact) => fact.flows.includes(flow)).length} ${flow}`)
   const faults = [...new Set(plan.faults.map((fault) => fault.name))].map(
     (name) => `${plan.faults.filter((fault) => fault.name === name).length} ${name}`,
   )

@@ -2,15 +2,27 @@ interface Served {
   readonly name: string
   readonly title: string
   readonly url: string
-  readonly operations: readonly { readonly method: string; readonly path: string; readonly title: string; readonly dedupe: string }[]
+  readonly operations: readonly {
+    readonly id: string
+    readonly method: string
+    readonly path: string
+    readonly title: string
+    readonly dedupe: string
+  }[]
 }
 
-interface Sample {
-  readonly facts: readonly { readonly flow: string; readonly businessKey: string; readonly payload: Readonly<Record<string, unknown>> }[]
+/** A fact, and what it asks for in a system. */
+interface Example {
+  readonly source: string
+  readonly businessKey: string
+  readonly about: string
+  readonly system: string
+  readonly operation: string
+  readonly input: Readonly<Record<string, unknown>>
 }
 
 /** What `mfgsync serve` prints: where the systems are, what they can do, and lines to paste. */
-export function curlLines(systems: readonly Served[], sample: Sample): string {
+export function curlLines(systems: readonly Served[], example: Example | undefined): string {
   const lines: string[] = []
   for (const system of systems) {
     lines.push(`${system.name.toUpperCase().padEnd(5)} ${system.url}   ${system.title}`)
@@ -19,29 +31,32 @@ export function curlLines(systems: readonly Served[], sample: Sample): string {
     }
     lines.push('')
   }
-  return `${lines.join('\n')}\nTry:\n${examples(systems, sample)
+  return `${lines.join('\n')}\nTry:\n${examples(systems, example)
     .map((line) => `  ${line}`)
     .join('\n')}\n\nCtrl+C ends it.\n`
 }
 
-function examples(systems: readonly Served[], sample: Sample): readonly string[] {
-  const url = (name: string): string => systems.find((system) => system.name === name)?.url ?? ''
-  const fact = sample.facts.find((candidate) => candidate.flow === 'confirmation')
-  const lines = [`curl '${url('mes')}/events?after=0&limit=1'`, `curl '${url('erp')}/production-orders'`]
-  if (fact) {
-    const { order, operation, kind, yield: good, occurredAt } = fact.payload
-    const body = JSON.stringify({
-      order,
-      operation,
-      kind,
-      yield: good,
-      postingDate: String(occurredAt).slice(0, 10),
-      reference: fact.businessKey,
-    })
+function examples(systems: readonly Served[], example: Example | undefined): readonly string[] {
+  if (!example) return systems.map(({ url }) => `curl '${url}/openapi.json'`)
+  const { businessKey, input } = example
+  const find = (system: string, id: string): { readonly url: string; readonly path: string } | undefined => {
+    const served = systems.find(({ name }) => name === system)
+    const operation = served?.operations.find((candidate) => candidate.id === id)
+    return served && operation && { url: `${served.url}${operation.path}`, path: operation.path }
+  }
+  const lines: string[] = []
+  const feed = find(example.source, 'event.feed')
+  if (feed) lines.push(`curl '${feed.url}?after=0&limit=1'`)
+  const list = find(example.system, `${example.about}.query`)
+  if (list) lines.push(`curl '${list.url}'`)
+  const post = find(example.system, example.operation)
+  if (post) {
+    const url = post.url.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(input[name]))
+    const body = JSON.stringify(Object.fromEntries(Object.entries(input).filter(([name]) => !post.path.includes(`{${name}}`))))
     lines.push(
-      `curl -X POST '${url('erp')}/confirmations' -H 'content-type: application/json' -H 'idempotency-key: ${fact.businessKey}' -d '${body}'`,
-      `curl '${url('erp')}/confirmations?reference=${fact.businessKey}'`,
+      `curl -X POST '${url}' -H 'content-type: application/json' -H 'idempotency-key: ${businessKey}' -d '${body}'`,
+      `curl '${post.url}?reference=${businessKey}'`,
     )
   }
-  return [...lines, `curl '${url('erp')}/openapi.json'`]
+  return [...lines, `curl '${systems.find(({ name }) => name === example.system)?.url ?? ''}/openapi.json'`]
 }

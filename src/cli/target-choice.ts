@@ -74,7 +74,7 @@ export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<Cho
       'Give target.start or target.url in the config, or --target, --target-url or --demo.',
     )
   }
-  const target = targetSettings(mode === undefined ? input : { ...input, deliver: { ...input.deliver, mode } })
+  const target = targetSettings(mode === undefined ? input : { ...input, deliver: { ...input.deliver, mode, sources: {} } })
   const [contradiction] = contradictions(target)
   if (contradiction !== undefined) throw new UserError(contradiction)
   return {

@@ -5,9 +5,9 @@ import { BaseCommand } from '../cli/base-command.js'
 import { defaultConfigName } from '../cli/config.js'
 import { UserError } from '../cli/errors.js'
 import { ciWorkflowText, configText } from '../cli/init.js'
+import { flowNames } from '../cli/names.js'
 import { openPrompt, type Prompt } from '../cli/prompt.js'
 import { commandWords } from '../cli/target-choice.js'
-import { flowNames, type FlowName } from '../domain/fact.js'
 
 /** Writes a config file; asks what it was not told, if there is somebody to ask. */
 export class Init extends BaseCommand {
@@ -56,24 +56,24 @@ interface Given {
 async function answers(
   given: Given,
   prompt: Prompt | undefined,
-): Promise<{ command: readonly string[]; flows: readonly FlowName[]; deliver: string }> {
+): Promise<{ command: readonly string[]; flows: readonly string[]; deliver: string }> {
   const answer = async (value: string | undefined, question: string, fallback: string): Promise<string> =>
     value ?? (await prompt?.ask(question, fallback)) ?? fallback
   return {
     command: commandWords(await answer(given.target, 'Command that starts your integration?', 'node my-integration.mjs')),
-    flows: parseFlows(await answer(given.flows, `Which flows does it cover (${flowNames.join(', ')})?`, 'confirmation')),
+    flows: parseFlows(await answer(given.flows, `Which flows does it cover (${flowNames.join(', ')})?`, flowNames[0] ?? '')),
     deliver: await answer(given.deliver, 'Do facts reach it by webhook, or does it poll the feed (webhook, feed)?', 'webhook'),
   }
 }
 
-function parseFlows(text: string): readonly FlowName[] {
+function parseFlows(text: string): readonly string[] {
   return text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map((name) => {
       const flow = flowNames.find((candidate) => candidate === name)
-      if (!flow) throw new UserError(`There is no flow "${name}".`, `Flows are ${flowNames.join(', ')}.`)
+      if (flow === undefined) throw new UserError(`There is no flow "${name}".`, `Flows are ${flowNames.join(', ')}.`)
       return flow
     })
 }

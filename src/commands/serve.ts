@@ -58,7 +58,7 @@ export class Serve extends BaseCommand {
       ...(flags.journal !== undefined && { journal: resolve(flags.journal) }),
       onError: (message) => screen.error(`${message}\n`),
     })
-    screen.write(curlLines(serving.systems, plan))
+    screen.write(curlLines(serving.systems, serving.example))
     await new Promise<void>((done) => interrupts.signal.addEventListener('abort', () => done()))
     await serving.close()
     interrupts.dispose()

@@ -8,15 +8,15 @@ import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { parseDuration, parseSeeds, shownPath } from '../cli/ranges.js'
 import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
-import { runCampaign, type CampaignCase } from '../explore/campaign.js'
-import { planCases } from '../explore/plan-cases.js'
+import { runCampaign } from '../explore/campaign.js'
+import { planCases, type CampaignCase } from '../explore/plan-cases.js'
 import { scopeProblem, withoutKills } from '../explore/scope.js'
 import { reporterNames } from '../report/index.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
 import { sizes, variants, type Size, type Variant } from '../scenario/plan.js'
 import { makeFolder } from '../sim/folder.js'
-import { killAllNow, patienceMs } from '../sim/index.js'
+import { killAllNow, patienceMs, type TargetSettings } from '../sim/index.js'
 import { dedupeModes, type DedupeMode } from '../systems/index.js'
 
 /** The main job: run scenarios against an integration, and judge them. */
@@ -101,11 +101,7 @@ export class Simulate extends BaseCommand {
     const screen = this.screenFor(flags)
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     makeFolder(out)
-    const remote = chosen.target.url === undefined ? [] : planned.cases.filter((asked) => asked.seed === planned.cases[0]?.seed)
-    const kills = new Set(remote.flatMap((asked) => withoutKills(asked.plan(), chosen.target).leftOut))
-    const left =
-      kills.size === 0 ? [] : [`Left out, since mfgsync did not start the target and will not kill it: ${[...kills].join(', ')}.`]
-    for (const warning of [...chosen.warnings, ...left]) screen.error(`${warning}\n`)
+    for (const warning of [...chosen.warnings, ...leftOut(planned.cases, chosen.target)]) screen.error(`${warning}\n`)
     const session = new ReportSession(
       openReporters(flags.reporter ?? ['lines'], {
         style: screen,
@@ -157,4 +153,11 @@ export class Simulate extends BaseCommand {
     const plans = cases.map((asked) => asked.plan())
     process.stdout.write(`${JSON.stringify(plans.length === 1 ? plans[0] : plans, null, 2)}\n`)
   }
+}
+
+/** What is not done to a target that runs already, in a sentence. */
+function leftOut(cases: readonly CampaignCase[], target: TargetSettings): readonly string[] {
+  const remote = target.url === undefined ? [] : cases.filter((asked) => asked.seed === cases[0]?.seed)
+  const kills = new Set(remote.flatMap((asked) => withoutKills(asked.plan(), target).leftOut))
+  return kills.size === 0 ? [] : [`Left out, since mfgsync did not start the target and will not kill it: ${[...kills].join(', ')}.`]
 }

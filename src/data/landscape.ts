@@ -1,4 +1,4 @@
-import type { Balance, Bom, BomLine, Item, OrderOperation, Plant, PostingPeriod } from '../domain/master.js'
+import type { Balance, Bom, BomLine, Item, RoutingStep, Plant, PostingPeriod } from '../domain/master.js'
 import type { Quantity } from '../domain/quantity.js'
 
 /** What generating master data needs of chance; the run's named streams fit. */
@@ -11,8 +11,8 @@ export interface LandscapeSettings {
   readonly plants: readonly Plant[]
   /** Finished goods to make up (FG-100, FG-200, …). */
   readonly products: number
-  /** Operations of each routing. */
-  readonly operations: number
+  /** Steps of each routing. */
+  readonly routingSteps: number
   /** Opening stock of every component, per plant, in its base unit. */
   readonly opening_stock: Quantity
   /** Calendar months whose posting period is open or closed, in the order of time ("2026-03"). */
@@ -27,7 +27,7 @@ export interface Landscape {
   readonly balances: readonly Balance[]
   readonly periods: readonly PostingPeriod[]
   /** The routing of a finished good, as each of its orders copies it. */
-  readonly routings: Readonly<Record<string, readonly OrderOperation[]>>
+  readonly routings: Readonly<Record<string, readonly RoutingStep[]>>
   /** Finished goods, in order of their numbers. */
   readonly products: readonly string[]
 }
@@ -40,7 +40,7 @@ const bulk = ['Grease', 'Adhesive', 'Sealing compound', 'Thread locker'] as cons
 const traced = ['Pressure sensor', 'Control board', 'Safety valve', 'Encoder'] as const
 
 /** "0010", "0020", … */
-export function operationIds(count: number): string[] {
+function routingStepIds(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String((index + 1) * 10).padStart(4, '0'))
 }
 
@@ -68,15 +68,15 @@ function components(product: number, chance: Chance): [Item, Item, Item] {
   ]
 }
 
-function bomLines([piece, weight, lot]: readonly [Item, Item, Item], operations: readonly string[], chance: Chance): BomLine[] {
-  const first = operations[0] ?? '0010'
-  const second = operations[1] ?? first
+function bomLines([piece, weight, lot]: readonly [Item, Item, Item], routingSteps: readonly string[], chance: Chance): BomLine[] {
+  const first = routingSteps[0] ?? '0010'
+  const second = routingSteps[1] ?? first
   const location = locations.components
   return [
-    { item: piece.id, rate: String(1 + chance.int(3)), unit: 'EA', issue: 'backflush', operation: first, location },
+    { item: piece.id, rate: String(1 + chance.int(3)), unit: 'EA', issue: 'backflush', routingStep: first, location },
     // Grams in the bill of materials and kilograms in stock: what is rounded wrongly shows here.
-    { item: weight.id, rate: `${2 + chance.int(4)}.5`, unit: 'G', issue: 'backflush', operation: second, location },
-    { item: lot.id, rate: '1', unit: 'EA', issue: 'explicit', operation: first, location },
+    { item: weight.id, rate: `${2 + chance.int(4)}.5`, unit: 'G', issue: 'backflush', routingStep: second, location },
+    { item: lot.id, rate: '1', unit: 'EA', issue: 'explicit', routingStep: first, location },
   ]
 }
 
@@ -115,11 +115,11 @@ function periodsOf(plants: readonly Plant[], months: LandscapeSettings['periods'
 
 /** Makes up master data. The same settings and the same chance give the same landscape. */
 export function generateLandscape(settings: LandscapeSettings, chance: Chance): Landscape {
-  const operations = operationIds(settings.operations)
+  const routingSteps = routingStepIds(settings.routingSteps)
   const items: Item[] = []
   const boms: Bom[] = []
   const products: string[] = []
-  const routings: Record<string, readonly OrderOperation[]> = {}
+  const routings: Record<string, readonly RoutingStep[]> = {}
   for (let index = 0; index < settings.products; index++) {
     const id = `FG-${(index + 1) * 100}`
     const triple = components(index, chance)
@@ -135,12 +135,12 @@ export function generateLandscape(settings: LandscapeSettings, chance: Chance): 
       },
       ...triple,
     )
-    const lines = bomLines(triple, operations, chance)
+    const lines = bomLines(triple, routingSteps, chance)
     for (const plant of settings.plants) boms.push({ item: id, plant: plant.id, revision: 'A', lines })
-    routings[id] = operations.map((operation, position) => ({
-      id: operation,
+    routings[id] = routingSteps.map((step, position) => ({
+      id: step,
       workCentre: `WC-${index + 1}${position + 1}`,
-      receipt: position === operations.length - 1,
+      receipt: position === routingSteps.length - 1,
     }))
   }
   return {

@@ -1,32 +1,34 @@
-import type { Effect, QuantityEffect, StateEffect } from './effect.js'
-import type { Balance, MasterData, StockType } from './master.js'
-import { openOrder, type OperationState, type OrderState } from './order-book.js'
-import { orderStatuses, type OrderStatus } from './order-status.js'
-import { PostingCalendar } from './posting-calendar.js'
+import { sameValue, valueText, type CountEffect, type Effect, type QuantityEffect, type StateEffect, type Value } from './effect.js'
+import type { Balance, StockType } from './master.js'
+import { measureOf } from './measures/index.js'
+import type { Dims } from './names.js'
 import { addQuantities, negateQuantity, type Quantity } from './quantity.js'
 
 /** A line on its way into the ledger, which writes the balance into it. The same object becomes the effect: nothing is copied. */
 export type DraftLine = { -readonly [Key in keyof QuantityEffect]: QuantityEffect[Key] }
 
-export type PostedDocumentKind = 'confirmation' | 'goods-movement'
+/** What is committed together: one document, and the changes of state that go with it. */
+export interface Commit {
+  readonly lines?: readonly DraftLine[]
+  readonly counts?: readonly CountEffect[]
+  readonly states?: readonly StateEffect[]
+  /** The entity that the document is about, under which it is found again. */
+  readonly about?: string
+}
 
-/** A posted document: at least one line. */
+/** A posted document. */
 export interface LedgerDocument {
   readonly number: string
-  readonly kind: PostedDocumentKind
+  readonly kind: string
   readonly plant: string
   readonly references: readonly string[]
   readonly lines: readonly QuantityEffect[]
+  readonly counts: readonly CountEffect[]
+  readonly entity: string | undefined
   /** The document that this one cancels. */
   readonly reverses: LedgerDocument | undefined
   /** The document that cancels this one. Only the ledger writes to it. */
   reversedBy: LedgerDocument | undefined
-}
-
-/** What is committed together: the lines of one document, and the changes of state that go with it. */
-export interface Posting {
-  readonly lines: readonly DraftLine[]
-  readonly states: readonly StateEffect[]
 }
 
 /** A movement that would make a balance negative, where that is refused. */
@@ -36,80 +38,142 @@ export interface NegativeBalance {
   readonly after: Quantity
 }
 
+/** What follows from the commits of a ledger and is kept by whoever knows what they mean: orders, lots, a calendar. */
+export interface Projection {
+  /** Throws LedgerError for a commit that contradicts it, before anything has changed. */
+  verify?(commit: Commit): void
+  take(commit: Commit): void
+  /** Undoes the last `take`, of this commit. */
+  takeBack(commit: Commit): void
+}
+
 /** A posting that contradicts what is in the ledger: a mistake of the program or of a stored journal, never of a caller. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError'
 }
 
-interface Cell extends Omit<Balance, 'quantity'> {
+interface Cell {
+  readonly plant: string
+  readonly item: string
+  readonly location: string
+  readonly lot: string
+  readonly stockType: StockType
   quantity: Quantity
   /** The balance that a posting under way would leave. */
   pending: Quantity | undefined
 }
 
+/** What a commit is about to change of the stock. */
+interface Staged {
+  readonly touched: Cell[]
+  readonly opened: string[]
+}
+
+type Versions = Map<string, StateEffect[]>
+
+const nothing: readonly never[] = []
+
 /** The lot stands last: it is the only part that comes from outside unchecked. */
-function cellKey(plant: string, item: string, stockType: string, location: string, lot: string): string {
+function cellKey({ plant = '', item = '', stockType = 'unrestricted', location = '', lot = '' }: Dims): string {
   return `${plant}|${item}|${stockType}|${location}|${lot}`
 }
 
-function movesStock(line: QuantityEffect): boolean {
-  return line.measure === 'issue' || line.measure === 'receipt'
+function append<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const known = map.get(key)
+  if (known) known.push(value)
+  else map.set(key, [value])
 }
 
 /**
- * The truth of a system: stock balances, documents, orders, posting periods. A posting is committed whole or not at all, and
- * costs the same however much is in the ledger.
+ * The truth of a system: stock balances, documents, states of entities. It knows no kind of document and no entity by name. A
+ * commit is whole or not at all, and costs the same however much is in the ledger.
  */
 export class Ledger {
-  readonly orders: ReadonlyMap<string, OrderState>
-  readonly calendar: PostingCalendar
   readonly #cells = new Map<string, Cell>()
   readonly #documents = new Map<string, LedgerDocument>()
   readonly #byReference = new Map<string, LedgerDocument[]>()
-  readonly #reversedCounts = { confirmation: 0, 'goods-movement': 0 }
-  readonly #counts = { confirmation: 0, 'goods-movement': 0 }
+  readonly #byKind = new Map<string, LedgerDocument[]>()
+  readonly #byEntity = new Map<string, LedgerDocument[]>()
+  readonly #reversals = new Map<string, number>()
+  readonly #entities = new Map<string, Versions>()
+  readonly #projections: Projection[] = []
+  /** How to take back what was committed since `attempt` began. */
+  #undo: (() => void)[] | undefined
 
-  constructor(opening: MasterData) {
-    const units = new Map(opening.items.map((item) => [item.id, item.baseUnit]))
-    this.orders = new Map(opening.orders.map((order) => [order.id, openOrder(order, units.get(order.item) ?? '')]))
-    this.calendar = new PostingCalendar(opening.periods)
-    for (const { plant, item, stockType, location, lot, quantity } of opening.balances) {
-      const cell = this.#cell(cellKey(plant, item, stockType, location, lot), plant, item, stockType, location, lot)
+  /** `states`: the first version of every group of every entity that is there from the start. */
+  constructor(balances: Iterable<Balance>, states: Iterable<StateEffect> = []) {
+    for (const { quantity, ...dims } of balances) {
+      const cell = this.#cell(cellKey(dims), dims)
       cell.quantity = addQuantities(cell.quantity, quantity)
     }
+    for (const state of states) this.#write(state)
+  }
+
+  /** Tells a projection of every commit from now on. */
+  follow<P extends Projection>(projection: P): P {
+    this.#projections.push(projection)
+    return projection
   }
 
   /**
-   * Commits a posting. With `refuseNegative`, a line that takes stock below zero refuses the whole of it, and nothing has changed.
-   * Throws LedgerError when the posting contradicts the ledger (a number used twice, a status that was another), before any change.
+   * Commits. With `refuseNegative`, a line that takes stock below zero refuses the whole of it, and nothing has changed.
+   * Throws LedgerError when it contradicts the ledger (a number used twice, a state that was another), before any change.
    */
-  commit(posting: Posting, refuseNegative = false): NegativeBalance | undefined {
-    for (const state of posting.states) this.#verifyState(state)
-    const first = posting.lines[0]
-    const reverses = first ? this.#verifyDocument(first) : undefined
-    const touched: Cell[] = []
-    const negative = this.#stage(posting.lines, touched, refuseNegative)
+  commit(commit: Commit, rules: { readonly refuseNegative?: boolean } = {}): NegativeBalance | undefined {
+    const { lines = nothing, counts = nothing, states = nothing } = commit
+    for (const state of states) this.#verifyState(state)
+    for (const projection of this.#projections) projection.verify?.(commit)
+    const head = lines[0] ?? counts[0]
+    const reverses = head && this.#verifyDocument(head)
+    const staged: Staged = { touched: [], opened: [] }
+    const negative = this.#stage(lines, staged, rules.refuseNegative === true)
     if (negative) return negative
-    for (const cell of touched) {
+    this.#undo?.push(this.#undoing(commit, staged, head?.doc))
+    for (const cell of staged.touched) {
       cell.quantity = cell.pending ?? cell.quantity
       cell.pending = undefined
     }
-    if (first) this.#keep(first, posting.lines, reverses)
-    for (const state of posting.states) this.#applyState(state)
+    if (head) this.#keep(head, commit, reverses)
+    for (const state of states) this.#write(state)
+    for (const projection of this.#projections) projection.take(commit)
     return undefined
+  }
+
+  /**
+   * Lets several commits stand or fall together: when `work` says false, or throws, all that it committed is taken back, newest first,
+   * as if it had never been.
+   */
+  attempt(work: () => boolean): boolean {
+    if (this.#undo) throw new LedgerError('An attempt is under way: there is none within another.')
+    const undo: (() => void)[] = []
+    this.#undo = undo
+    let good = false
+    try {
+      good = work()
+    } finally {
+      this.#undo = undefined
+      if (!good) for (const step of undo.reverse()) step()
+    }
+    return good
   }
 
   document(number: string): LedgerDocument | undefined {
     return this.#documents.get(number)
   }
 
-  /** Documents with this external reference, live or reversed, in order of commit. */
-  documentsByReference(reference: string): readonly LedgerDocument[] {
-    return this.#byReference.get(reference) ?? []
+  /** Documents that have all that is asked for, live or reversed, in order of commit. */
+  documents(wanted: { readonly reference?: string; readonly kind?: string; readonly entity?: string } = {}): readonly LedgerDocument[] {
+    const { reference, kind, entity } = wanted
+    if (reference === undefined && entity === undefined)
+      return kind === undefined ? [...this.#documents.values()] : (this.#byKind.get(kind) ?? nothing)
+    const found = reference === undefined ? this.#byEntity.get(entity ?? '') : this.#byReference.get(reference)
+    return (found ?? nothing).filter(
+      (document) => (kind === undefined || document.kind === kind) && (entity === undefined || document.entity === entity),
+    )
   }
 
   /** The document of a kind and plant that holds a reference; one that was reversed has freed it. */
-  liveByReference(kind: PostedDocumentKind, reversal: boolean, plant: string, reference: string): LedgerDocument | undefined {
+  liveByReference(kind: string, reversal: boolean, plant: string, reference: string): LedgerDocument | undefined {
     return this.#byReference
       .get(reference)
       ?.findLast(
@@ -118,19 +182,24 @@ export class Ledger {
       )
   }
 
-  /** The newest documents of a kind, in order of commit, and how many older ones were left out. */
-  newestDocuments(kind: PostedDocumentKind, atMost: number): { readonly documents: readonly LedgerDocument[]; readonly omitted: number } {
-    const all = [...this.#documents.values()].filter((document) => document.kind === kind)
-    return { documents: all.slice(-atMost), omitted: Math.max(0, all.length - atMost) }
+  /** Documents of a kind, and how many of them cancel others. */
+  count(kind: string): { readonly posted: number; readonly reversed: number } {
+    return { posted: this.#byKind.get(kind)?.length ?? 0, reversed: this.#reversals.get(kind) ?? 0 }
   }
 
-  /** Documents and how many of them were reversed. */
-  count(kind: PostedDocumentKind): { readonly posted: number; readonly reversed: number } {
-    return { posted: this.#counts[kind], reversed: this.#reversedCounts[kind] }
+  /** By group: its versions in order of commit, the opening one first. */
+  entity(id: string): ReadonlyMap<string, readonly StateEffect[]> | undefined {
+    return this.#entities.get(id)
   }
 
-  balance(plant: string, item: string, stockType: StockType, location: string, lot: string): Quantity {
-    return this.#cells.get(cellKey(plant, item, stockType, location, lot))?.quantity ?? '0'
+  /** The value of a group of an entity now. */
+  current(entity: string, group: string): Value | undefined {
+    return this.#entities.get(entity)?.get(group)?.at(-1)?.after
+  }
+
+  /** The balance at a place: plant, item, location, lot, stock type. */
+  stock(dims: Dims): Quantity {
+    return this.#cells.get(cellKey(dims))?.quantity ?? '0'
   }
 
   /** Every balance that was ever opened or posted to. */
@@ -139,25 +208,25 @@ export class Ledger {
       yield { plant, item, location, lot, stockType, quantity }
   }
 
-  #cell(key: string, plant: string, item: string, stockType: StockType, location: string, lot: string): Cell {
+  #cell(key: string, dims: Dims): Cell {
     let cell = this.#cells.get(key)
     if (!cell) {
-      cell = { plant, item, location, lot, stockType, quantity: '0', pending: undefined }
+      const { plant = '', item = '', stockType = 'unrestricted', location = '', lot = '' } = dims
+      cell = { plant, item, location, lot, stockType: stockType as StockType, quantity: '0', pending: undefined }
       this.#cells.set(key, cell)
     }
     return cell
   }
 
   /** Works out the balance after each line without changing one. */
-  #stage(lines: readonly DraftLine[], touched: Cell[], refuseNegative: boolean): NegativeBalance | undefined {
-    const opened: string[] = []
+  #stage(lines: readonly DraftLine[], { touched, opened }: Staged, refuseNegative: boolean): NegativeBalance | undefined {
     for (const line of lines) {
-      if (!movesStock(line)) continue
-      const { plant, item = '', stockType = 'unrestricted', location = '', lot = '' } = line
-      const key = cellKey(plant, item, stockType, location, lot)
+      const { moves } = measureOf(line.measure)
+      if (moves === 0) continue
+      const key = cellKey(line.dims)
       if (!this.#cells.has(key)) opened.push(key)
-      const cell = this.#cell(key, plant, item, stockType, location, lot)
-      const change = line.measure === 'issue' ? negateQuantity(line.quantity) : line.quantity
+      const cell = this.#cell(key, line.dims)
+      const change = moves < 0 ? negateQuantity(line.quantity) : line.quantity
       const before = cell.pending ?? cell.quantity
       const after = addQuantities(before, change)
       if (refuseNegative && after.startsWith('-') && change.startsWith('-')) {
@@ -172,122 +241,82 @@ export class Ledger {
     return undefined
   }
 
-  #verifyDocument(first: QuantityEffect): LedgerDocument | undefined {
-    if (this.#documents.has(first.doc)) throw new LedgerError(`Document ${first.doc} is in the ledger already.`)
-    if (first.docKind !== 'confirmation' && first.docKind !== 'goods-movement')
-      throw new LedgerError(`Document ${first.doc} is a ${first.docKind}: it has no quantities.`)
-    if (first.reversesDoc === undefined) return undefined
-    const reverses = this.#documents.get(first.reversesDoc)
-    if (!reverses) throw new LedgerError(`Document ${first.doc} reverses ${first.reversesDoc}, which is not in the ledger.`)
-    if (reverses.reversedBy) throw new LedgerError(`Document ${first.reversesDoc} is already reversed by ${reverses.reversedBy.number}.`)
+  #verifyDocument(head: QuantityEffect | CountEffect): LedgerDocument | undefined {
+    if (this.#documents.has(head.doc)) throw new LedgerError(`Document ${head.doc} is in the ledger already.`)
+    if (head.reversesDoc === undefined) return undefined
+    const reverses = this.#documents.get(head.reversesDoc)
+    if (!reverses) throw new LedgerError(`Document ${head.doc} reverses ${head.reversesDoc}, which is not in the ledger.`)
+    if (reverses.reversedBy) throw new LedgerError(`Document ${head.reversesDoc} is already reversed by ${reverses.reversedBy.number}.`)
     return reverses
   }
 
-  #keep(first: QuantityEffect, lines: readonly QuantityEffect[], reverses: LedgerDocument | undefined): void {
-    const kind = first.docKind === 'confirmation' ? 'confirmation' : 'goods-movement'
-    const document: LedgerDocument = {
-      number: first.doc,
-      kind,
-      plant: first.plant,
-      references: first.references,
-      lines,
-      reverses,
-      reversedBy: undefined,
-    }
-    this.#documents.set(document.number, document)
-    this.#counts[kind] += 1
+  #keep(head: QuantityEffect | CountEffect, commit: Commit, reverses: LedgerDocument | undefined): void {
+    const { doc: number, docKind: kind, plant, references } = head
+    const { lines = nothing, counts = nothing, about: entity } = commit
+    const document: LedgerDocument = { number, kind, plant, references, lines, counts, entity, reverses, reversedBy: undefined }
+    this.#documents.set(number, document)
+    append(this.#byKind, kind, document)
     if (reverses) {
       reverses.reversedBy = document
-      this.#reversedCounts[kind] += 1
+      this.#reversals.set(kind, (this.#reversals.get(kind) ?? 0) + 1)
     }
-    for (const reference of document.references) {
-      const known = this.#byReference.get(reference)
-      if (known) known.push(document)
-      else this.#byReference.set(reference, [document])
-    }
-    const order = first.order === undefined ? undefined : this.orders.get(first.order)
-    if (!order) return
-    order.documents.push(document)
-    if (kind !== 'confirmation') return
-    order.liveConfirmations += reverses ? -1 : 1
-    const operation = first.operation === undefined ? undefined : order.operations.get(first.operation)
-    if (operation) for (const line of lines) this.#count(order, operation, line)
+    for (const reference of references) append(this.#byReference, reference, document)
+    if (entity !== undefined) append(this.#byEntity, entity, document)
   }
 
-  #count(order: OrderState, operation: OperationState, line: QuantityEffect): void {
-    const { measure } = line
-    if (measure === 'yield' || measure === 'scrap' || measure === 'rework')
-      operation[measure] = addQuantities(operation[measure], line.quantity)
-    if (measure !== 'final') return
-    const before = operation.finals > 0 ? 1 : 0
-    operation.finals += Number(line.quantity)
-    order.finalOperations += (operation.finals > 0 ? 1 : 0) - before
+  /** A first write has no `before`; nor has one of somebody who does not know what was there. */
+  #verifyState({ entity, group, before }: StateEffect): void {
+    if (before === undefined) return
+    const now = this.current(entity, group)
+    if (now === undefined) throw new LedgerError(`The ledger has no ${entity} with a ${group}.`)
+    if (!sameValue(now, before)) throw new LedgerError(`${entity}: ${group} is ${valueText(now)}, not ${valueText(before)}.`)
   }
 
-  #verifyState(state: StateEffect): void {
-    const before = this.#stateOf(state.entity, state.field)
-    if (before === undefined) throw new LedgerError(`The ledger has no ${state.entity} with a ${state.field}.`)
-    if (before !== state.before) throw new LedgerError(`${state.entity}: ${state.field} is ${before}, not ${state.before}.`)
-    if (state.field === 'status' && state.entity.startsWith('order:') && !isOrderStatus(state.after))
-      throw new LedgerError(`${state.entity}: ${state.after} is no status of an order.`)
+  #write(state: StateEffect): void {
+    let groups = this.#entities.get(state.entity)
+    if (!groups) this.#entities.set(state.entity, (groups = new Map()))
+    append(groups, state.group, state)
   }
 
-  #stateOf(entity: string, field: string): string | undefined {
-    const colon = entity.indexOf(':')
-    const [kind, id] = [entity.slice(0, colon), entity.slice(colon + 1)]
-    if (kind === 'order') {
-      const order = this.orders.get(id)
-      if (field === 'status') return order?.status
-      return field === 'lock' && order ? lockWord(order.locked) : undefined
-    }
-    if (kind !== 'period' || field !== 'status') return undefined
-    const period = this.calendar.periods().find((candidate) => periodId(candidate.company, candidate.from) === id)
-    return period && periodWord(period.open)
-  }
-
-  #applyState(state: StateEffect): void {
-    const colon = state.entity.indexOf(':')
-    const id = state.entity.slice(colon + 1)
-    const order = state.entity.startsWith('order:') ? this.orders.get(id) : undefined
-    if (order && state.field === 'lock') order.locked = state.after === lockWord(true)
-    else if (order && isOrderStatus(state.after)) order.status = state.after
-    else if (!order) {
-      const slash = id.lastIndexOf('/')
-      this.calendar.set(id.slice(0, slash), id.slice(slash + 1), state.after === periodWord(true))
+  /** What takes a commit back that is about to be made; only the newest is ever taken back. */
+  #undoing(commit: Commit, { touched, opened }: Staged, number: string | undefined): () => void {
+    const before = touched.map((cell) => cell.quantity)
+    return () => {
+      for (const projection of this.#projections) projection.takeBack(commit)
+      for (const { entity, group } of commit.states ?? nothing) this.#entities.get(entity)?.get(group)?.pop()
+      touched.forEach((cell, index) => (cell.quantity = before[index] ?? '0'))
+      for (const created of opened) this.#cells.delete(created)
+      const document = this.#documents.get(number ?? '')
+      if (document) this.#forget(document)
     }
   }
+
+  #forget(document: LedgerDocument): void {
+    const { number, kind, references, entity, reverses } = document
+    this.#documents.delete(number)
+    this.#byKind.get(kind)?.pop()
+    for (const reference of references) this.#byReference.get(reference)?.pop()
+    if (entity !== undefined) this.#byEntity.get(entity)?.pop()
+    if (!reverses) return
+    reverses.reversedBy = undefined
+    this.#reversals.set(kind, (this.#reversals.get(kind) ?? 1) - 1)
+  }
 }
 
-function isOrderStatus(word: string): word is OrderStatus {
-  return (orderStatuses as readonly string[]).includes(word)
-}
-
-export function lockWord(locked: boolean): 'locked' | 'unlocked' {
-  return locked ? 'locked' : 'unlocked'
-}
-
-export function periodWord(open: boolean): 'open' | 'closed' {
-  return open ? 'open' : 'closed'
-}
-
-/** `C1/2026-03-01`: the company and the first day. */
-export function periodId(company: string, from: string): string {
-  return `${company}/${from}`
-}
-
-/** The ledger that a list of effects leads to, from an opening state. Lines of one document must stand together. */
-export function replayEffects(opening: MasterData, effects: readonly Effect[]): Ledger {
-  const ledger = new Ledger(opening)
+/** Brings a ledger from its opening state to where a list of effects leads. Effects of one document must stand together. */
+export function replayEffects(ledger: Ledger, effects: readonly Effect[]): void {
   let lines: DraftLine[] = []
+  let counts: CountEffect[] = []
   const flush = (): void => {
-    if (lines.length > 0) ledger.commit({ lines, states: [] })
+    if (lines.length + counts.length > 0) ledger.commit({ lines, counts })
     lines = []
+    counts = []
   }
   for (const effect of effects) {
-    if (effect.what === 'state' || lines[0]?.doc !== effect.doc) flush()
+    if (effect.what === 'state' || (lines[0] ?? counts[0])?.doc !== effect.doc) flush()
     if (effect.what === 'quantity') lines.push({ ...effect })
-    else ledger.commit({ lines: [], states: [effect] })
+    else if (effect.what === 'count') counts.push(effect)
+    else ledger.commit({ states: [effect] })
   }
   flush()
-  return ledger
 }

@@ -68,6 +68,8 @@ export const limits = {
   exceptions_list_count_max: 1_000,
   /** Documents in one answer of a query; the answer says how many more there are. */
   documents_list_count_max: 1_000,
+  /** Idempotency keys that a system remembers, whatever its window says; the oldest are forgotten. */
+  idempotency_keys_count_max: 100_000,
   /** Differences that an answer names; the last line says how many more there are. */
   differences_count_max: 20,
   /** Records of one fact beyond this are counted, not kept, when a failure is explained; effects and cited records always are. */

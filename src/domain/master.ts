@@ -36,8 +36,8 @@ export interface BomLine {
   readonly rate: Quantity
   readonly unit: string
   readonly issue: IssueMode
-  /** The operation whose confirmation consumes it. */
-  readonly operation: string
+  /** The routing step whose confirmation consumes it. */
+  readonly routingStep: string
   /** Storage location that it is issued from. */
   readonly location: string
 }
@@ -49,11 +49,11 @@ export interface Bom {
   readonly lines: readonly BomLine[]
 }
 
-export interface OrderOperation {
+export interface RoutingStep {
   /** Four digits, ascending along the routing ("0010"). */
   readonly id: string
   readonly workCentre: string
-  /** True for the operation whose confirmation receives the finished goods into stock (as a rule the last). */
+  /** True for the step whose confirmation receives the finished goods into stock (as a rule the last). */
   readonly receipt: boolean
 }
 
@@ -65,9 +65,9 @@ export interface ProductionOrder {
   readonly quantity: Quantity
   readonly revision: string
   readonly status: OrderStatus
-  /** Sequential routings hand on good quantity from one operation to the next; parallel ones do not. */
+  /** Sequential routings hand on good quantity from one step to the next; parallel ones do not. */
   readonly routing: 'sequential' | 'parallel'
-  readonly operations: readonly OrderOperation[]
+  readonly routingSteps: readonly RoutingStep[]
   /** Fraction of the order quantity that may be confirmed beyond it ("0.1" = 10 %). */
   readonly overTolerance: Quantity
   /** Storage location that finished goods are received into. */

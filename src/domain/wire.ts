@@ -5,7 +5,7 @@
 export interface WireRequest {
   /** Upper case. */
   readonly method: string
-  /** Decoded path without query, always with a leading slash. */
+  /** Path without query as it was sent, not decoded (an escaped slash is none); always with a leading slash. */
   readonly path: string
   /** Without the leading question mark; empty when there is none. */
   readonly query: string

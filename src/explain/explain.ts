@@ -3,12 +3,12 @@ import type { Judgement } from '../checks/judgement.js'
 import type { JournalHeader } from '../journal/header.js'
 import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
+import { bindingsOf } from './bindings.js'
 import { chains } from './chains/index.js'
 import type { Told } from './chains/contract.js'
 import { generic } from './chains/generic.js'
 import type { Explanation, Reproduction } from './explanation.js'
 import { gather, type Gathered } from './gather.js'
-import { bindingsOf } from './phrases.js'
 import { sceneOf, type Scene } from './scene.js'
 import { verifyWitness } from './verify.js'
 
@@ -21,15 +21,12 @@ export interface Witness {
 
 /** Per failing check the first witness, and the worst if it is another one. */
 export function witnessesOf(results: readonly CheckResult[]): Witness[] {
-  return results
-    .filter((result) => result.verdict === 'fail')
-    .flatMap((check) => {
-      const { first, worst } = check.violations
-      if (!first) return []
-      const witnesses: Witness[] = [{ check, violation: first, which: 'first' }]
-      if (worst && !sameViolation(first, worst)) witnesses.push({ check, violation: worst, which: 'worst' })
-      return witnesses
-    })
+  return results.flatMap((check) => {
+    const { first, worst } = check.violations
+    if (check.verdict !== 'fail' || !first) return []
+    const witness: Witness = { check, violation: first, which: 'first' }
+    return worst && !sameViolation(first, worst) ? [witness, { check, violation: worst, which: 'worst' }] : [witness]
+  })
 }
 
 /**
@@ -50,20 +47,15 @@ export function explainFrom(
   scan: () => Iterable<JournalRecord>,
   reproduce: Reproduction,
 ): Explanation[] {
-  const all = gather(
-    scan,
-    witnesses.map((witness) => witness.violation),
-  )
-  return witnesses.map((witness) => {
-    const own = gather(() => all.records.values(), [witness.violation])
-    return explainWitness(witness, { ...own, messages: all.messages, cut: all.cut }, header, reproduce)
-  })
+  const wanted = witnesses.map((witness) => witness.violation)
+  const gathered = gather(header, scan, wanted)
+  return witnesses.map((witness) => explainWitness(witness, gathered, reproduce))
 }
 
 /** Explains one witness from the records that concern it. Never throws: what goes wrong here is marked in the explanation. */
-export function explainWitness(witness: Witness, gathered: Gathered, header: JournalHeader, reproduce: Reproduction): Explanation {
+function explainWitness(witness: Witness, gathered: Gathered, reproduce: Reproduction): Explanation {
   const { violation, check } = witness
-  const { scene, told, trouble } = tell(witness, gathered, header)
+  const { scene, told, trouble } = tell(witness, gathered)
   const problem = verifyWitness(violation, gathered, told.steps) ?? trouble
   const shape = told.shape.map((part) => part.toLowerCase().replace(/[^a-z0-9]+/g, '-')).join('.')
   return {
@@ -86,23 +78,18 @@ export function explainWitness(witness: Witness, gathered: Gathered, header: Jou
   }
 }
 
-function tell(witness: Witness, gathered: Gathered, header: JournalHeader): { scene: Scene; told: Told; trouble?: string } {
-  const chain = chains[witness.check.check]
+function tell({ check: { check }, violation }: Witness, gathered: Gathered): { scene: Scene; told: Told; trouble?: string } {
+  let trouble: { trouble?: string } = {}
   try {
-    const scene = sceneOf(witness.violation, gathered, header)
-    const told = chain?.(scene)
+    const scene = sceneOf(violation, gathered)
+    const told = chains[check]?.(scene)
     if (told) return { scene, told }
   } catch (error) {
-    const scene = sceneOf(witness.violation, gathered, header)
-    return {
-      scene,
-      told: generic(scene),
-      trouble: `the chain of ${witness.check.check} broke: ${error instanceof Error ? error.message : String(error)}`,
-    }
+    trouble = { trouble: `the chain of ${check} broke: ${error instanceof Error ? error.message : String(error)}` }
   }
   // A chain that gave up may have named things already; the scene is set anew so that only what is told is bound.
-  const scene = sceneOf(witness.violation, gathered, header)
-  return { scene, told: generic(scene) }
+  const scene = sceneOf(violation, gathered)
+  return { scene, told: generic(scene), ...trouble }
 }
 
 /** Deliveries and calls that the steps cite, each counted once. */

@@ -1,125 +1,105 @@
 import type { Violation } from '../checks/contract.js'
 import { limits } from '../domain/limits.js'
+import { createEvidence } from '../journal/evidence-builder.js'
+import type { Evidence } from '../journal/evidence.js'
+import type { JournalHeader } from '../journal/header.js'
 import type { JournalRecord } from '../journal/records.js'
+import { postingsAbout, seqsOf, Trails } from './trails.js'
 
-/** What a witness needs of the journal. */
+/** What witnesses need of the journal. */
 export interface Gathered {
-  /** Records that concern the witness, by `seq`, in order. */
+  /** The whole journal, grouped as the checks had it. */
+  readonly evidence: Evidence
+  /** Records that concern the witnesses, by `seq`, in order. */
   readonly records: ReadonlyMap<number, JournalRecord>
+  readonly trails: Trails
   /** Deliveries and calls of the whole journal. */
   readonly messages: number
-  /** Records that concern it and were left out, because a fact had too many. */
+  /** Records that concern them and were left out, because a fact had too many. */
   readonly cut: number
 }
 
 export type Wanted = Pick<Violation, 'eids' | 'records'>
 
 /**
- * Collects every record that concerns the witnesses: by fact, key, call, delivery, document and citation. `scan` is asked once, and a
- * second time only if an effect turned out to matter whose call named no fact.
+ * Groups the journal, and collects every record that concerns the witnesses. `scan` is asked once, and a second time only if something
+ * turned out to matter after it was read: a posting whose call named no fact.
  */
-export function gather(scan: () => Iterable<JournalRecord>, wanted: readonly Wanted[]): Gathered {
-  const net = new Net(wanted)
-  for (const record of scan()) net.take(record)
-  if (net.lateCids.size > 0) {
-    for (const record of scan()) net.takeLate(record)
+export function gather(header: JournalHeader, scan: () => Iterable<JournalRecord>, wanted: readonly Wanted[]): Gathered {
+  const evidence = createEvidence(header)
+  const eids = new Set(wanted.flatMap((each) => each.eids))
+  const seqs = new Set(wanted.flatMap((each) => each.records))
+  let net = new Net(eids, seqs, new Set())
+  let messages = 0
+  for (const record of scan()) {
+    if (record.kind === 'offer' || record.kind === 'call.arrived') messages += 1
+    evidence.take(record)
+    net.take(record)
   }
-  const records = new Map([...net.kept].sort(([a], [b]) => a - b))
-  return { records, messages: net.messages, cut: net.cut }
+  const wider = widened(net, evidence)
+  if (wider) {
+    net = wider
+    for (const record of scan()) net.take(record)
+  }
+  return { evidence, records: net.kept, messages, cut: net.cut, trails: new Trails(net.kept) }
+}
+
+/** A net that catches what the evidence says belongs to it too; undefined if it was caught already. */
+function widened({ eids, seqs, cids, kept, arrived }: Net, evidence: Evidence): Net | undefined {
+  const facts = [...eids].flatMap((eid) => evidence.facts.get(eid) ?? [])
+  const postings = facts.flatMap(postingsAbout)
+  const opened = facts.flatMap((fact) => [...fact.exceptions].flatMap((xid) => evidence.exceptions.get(xid)?.opened.seq ?? []))
+  const found = [...postings.flatMap(seqsOf), ...opened]
+  const calls = [...cids, ...postings.flatMap(({ cid }) => (cid > 0 ? cid : []))]
+  if (calls.every((cid) => arrived.has(cid)) && found.every((seq) => kept.has(seq))) return undefined
+  return new Net(eids, new Set([...seqs, ...found]), new Set(calls))
 }
 
 class Net {
   readonly kept = new Map<number, JournalRecord>()
-  readonly lateCids = new Set<number>()
-  messages = 0
+  readonly arrived = new Set<number>()
   cut = 0
-  readonly #seqs: ReadonlySet<number>
-  readonly #eids: ReadonlySet<string>
-  readonly #keys: Set<string>
-  readonly #cids = new Set<number>()
-  readonly #arrived = new Set<number>()
   readonly #dids = new Set<number>()
-  readonly #docs = new Set<string>()
   readonly #perFact = new Map<string, number>()
   #background = 0
 
-  constructor(wanted: readonly Wanted[]) {
-    this.#seqs = new Set(wanted.flatMap((each) => each.records))
-    this.#eids = new Set(wanted.flatMap((each) => each.eids))
-    // `mes:MC-000007`: the key is what stands behind the source.
-    this.#keys = new Set([...this.#eids].map((eid) => eid.slice(eid.indexOf(':') + 1)))
-  }
+  constructor(
+    readonly eids: ReadonlySet<string>,
+    readonly seqs: ReadonlySet<number>,
+    readonly cids: Set<number>,
+  ) {}
 
   take(record: JournalRecord): void {
-    if (record.kind === 'offer' || record.kind === 'call.arrived') this.messages += 1
-    const cited = this.#seqs.has(record.seq)
+    const cited = this.seqs.has(record.seq)
     if (!cited && !this.#concerns(record)) return
     this.#follow(record)
     if (cited || record.kind === 'effect' || record.kind === 'fact' || this.#hasRoom(record)) this.kept.set(record.seq, record)
     else this.cut += 1
   }
 
-  takeLate(record: JournalRecord): void {
-    if ('cid' in record && record.cid !== undefined && this.lateCids.has(record.cid)) this.kept.set(record.seq, record)
-  }
-
   #concerns(record: JournalRecord): boolean {
-    switch (record.kind) {
-      case 'fact':
-      case 'offer':
-      case 'exposed':
-      case 'delivery':
-        return this.#eids.has(record.eid)
-      case 'call.arrived':
-        return this.#any(record.eids, this.#eids) || this.#any(record.keys, this.#keys)
-      case 'call.served':
-      case 'answer':
-      case 'call.closed':
-        return this.#cids.has(record.cid)
-      case 'effect':
-        return this.#effect(record)
-      case 'exception':
-        return this.#any(record.eids, this.#eids) || this.#any(record.keys, this.#keys)
-      case 'fault.armed':
-        return false
-      case 'fault.fired':
-      case 'fault.missed':
-      case 'fault.healed':
-        return this.#fault(record)
-      case 'target.spawned':
-      case 'target.ready':
-      case 'target.killed':
-      case 'target.exited':
-        return this.#isBackground()
-      case 'harness.error':
-        return this.#isBackground()
-      case 'mark':
-        return record.mark !== 'final-state' && record.mark !== 'reach' && this.#isBackground()
-    }
-  }
-
-  #effect(record: Extract<JournalRecord, { kind: 'effect' }>): boolean {
-    if (record.cid !== undefined && this.#cids.has(record.cid)) return true
-    if (this.#any(record.references, this.#keys)) return true
-    return record.reversesDoc !== undefined && this.#docs.has(`${record.system}|${record.reversesDoc}`)
-  }
-
-  #fault(record: Extract<JournalRecord, { kind: 'fault.fired' | 'fault.missed' | 'fault.healed' | 'fault.armed' }>): boolean {
-    if (record.cid !== undefined) return this.#cids.has(record.cid)
-    if (record.did !== undefined) return this.#dids.has(record.did)
-    if (record.eids !== undefined && record.eids.length > 0) return this.#any(record.eids, this.#eids)
-    return this.#isBackground()
+    // How the run ended belongs to every story.
+    if (record.kind === 'mark')
+      return (
+        record.mark === 'heal' ||
+        record.mark === 'quiet' ||
+        (record.mark !== 'reach' && record.mark !== 'final-state' && this.#isBackground())
+      )
+    if (record.kind === 'fault.armed') return false
+    if ('eid' in record) return this.eids.has(record.eid)
+    if ('cid' in record && record.cid !== undefined && this.cids.has(record.cid)) return true
+    if (record.kind === 'call.arrived' || record.kind === 'exception') return this.#names(record.eids)
+    if ('cid' in record && record.cid !== undefined) return false
+    if ('did' in record && record.did !== undefined) return this.#dids.has(record.did)
+    if ('eids' in record && record.eids !== undefined && record.eids.length > 0) return this.#names(record.eids)
+    return record.kind !== 'effect' && this.#isBackground()
   }
 
   /** Whatever hangs on a record that matters, matters. */
   #follow(record: JournalRecord): void {
     if ('did' in record && record.did !== undefined && !record.kind.startsWith('fault.')) this.#dids.add(record.did)
-    if (record.kind === 'call.arrived') this.#arrived.add(record.cid)
-    if (record.kind === 'effect' && record.doc !== '') this.#docs.add(`${record.system}|${record.doc}`)
-    const cid = 'cid' in record ? record.cid : undefined
-    if (cid === undefined || cid === 0) return
-    this.#cids.add(cid)
-    if (!this.#arrived.has(cid)) this.lateCids.add(cid)
+    if (record.kind === 'call.arrived') this.arrived.add(record.cid)
+    if ('cid' in record && record.cid !== undefined && record.cid > 0) this.cids.add(record.cid)
   }
 
   #hasRoom(record: JournalRecord): boolean {
@@ -135,8 +115,7 @@ class Net {
     return this.#background <= limits.explained_background_count_max
   }
 
-  #any(values: readonly string[], set: ReadonlySet<string>): boolean {
-    for (const value of values) if (set.has(value)) return true
-    return false
+  #names(eids: readonly string[]): boolean {
+    return eids.some((eid) => this.eids.has(eid))
   }
 }

@@ -1,274 +1,178 @@
-import { addQuantities, compareQuantities, subtractQuantities, absoluteQuantity } from '../domain/quantity.js'
-import { dimensionsKey, type EffectMeasure } from '../domain/effect.js'
-import type { Binding } from './explanation.js'
-import type { CallView, DocView, FactView, Scene, View } from './scene.js'
-import { count, duration, list, stamp, systemTitle } from './text.js'
+import { valueText } from '../domain/effect.js'
+import type { Measure } from '../domain/measures/contract.js'
+import type { DimName, Dims } from '../domain/names.js'
+import type { CallState, FactState, Posting, StateExpectation } from '../journal/evidence-types.js'
+import type { NetGroup } from '../journal/net-groups.js'
+import type { Scene } from './scene.js'
+import { count, duration, joined, list, stamp } from './text.js'
 
-const flowWords = { confirmation: 'confirmation', consumption: 'consumption', reversal: 'reversal' } as const
+/** `order 100001 / 0010`; what is for no order is named by its item, its lot and where it is. */
+export function place({ order, routingStep, item, lot, location, stockType }: Dims, otherwise = ''): string {
+  if (given(order)) return given(routingStep) ? `order ${order} / ${routingStep}` : `order ${order}`
+  const at = [item, given(lot) ? `lot ${lot}` : '', given(location) ? `at ${location}` : '', given(stockType) ? `(${stockType})` : '']
+  return at.filter(given).join(' ') || otherwise
+}
 
-/** `order 100001 / 0010`. */
-export function place(at: { readonly order?: string; readonly operation?: string }): string {
-  if (at.order === undefined || at.order === '') return ''
-  return at.operation === undefined || at.operation === '' ? `order ${at.order}` : `order ${at.order} / ${at.operation}`
+function given(text: string | undefined): text is string {
+  return text !== undefined && text !== ''
+}
+
+/** `order`, `operation`: a dimension as a word. */
+export function dimWord(name: DimName): string {
+  return name === 'routingStep' ? 'operation' : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 /** `MES confirmation MC-000007`. */
-export function factTitle({ record }: FactView): string {
-  return `${systemTitle(record.source)} ${flowWords[record.flow]} ${record.businessKey}`
+export function factTitle({ words }: Scene, fact: FactState): string {
+  return `${words.system(fact.source)} ${words.flow(fact.flow).one} ${fact.businessKey}`
 }
 
-/** `20 EA`: what the fact obliges in its main dimension. */
-export function obliged(fact: FactView): string {
-  const main = fact.record.expect[0]
-  return main ? `${main.quantity} ${unitOf(fact)}`.trim() : 'nothing'
+/** `20 EA`, `2 final confirmations`. */
+export function amount(quantity: string, measure: Measure, unit: string): string {
+  return measure.unit === 'none' ? count(Number(quantity), measure.noun) : `${quantity} ${unit}`.trim()
 }
 
-/** The unit as the fact says it; empty when it says none. */
-export function unitOf({ record }: FactView): string {
-  const { unit, yield: good } = record.payload as { readonly unit?: unknown; readonly yield?: { readonly unit?: unknown } | null }
-  if (typeof unit === 'string') return unit
-  return typeof good?.unit === 'string' ? good.unit : ''
+/** The unit that quantities of the group are kept in. */
+export function unitOf({ evidence }: Scene, { measure, dims }: NetGroup): string {
+  if (measure.unit === 'none') return ''
+  const { items, orders } = evidence.header.plan.master
+  const ofOrder = orders.find((order) => order.id === dims['order'] && order.plant === dims['plant'])?.item
+  const item = measure.unit === 'item' ? dims['item'] : ofOrder
+  return items.find((each) => each.id === item)?.baseUnit ?? ''
 }
 
-function factAbout(fact: FactView): string {
-  const { record } = fact
-  const effects = record.expect
-    .filter((effect) => effect.measure !== 'final')
-    .slice(0, 3)
-    .map((effect) => `${effect.measure} ${effect.quantity}${effect.item === undefined ? '' : ` of ${effect.item}`}`)
-  return [
-    place(record),
-    ...effects,
-    ...(record.final ? ['final'] : []),
-    `sequence ${record.streamSeq}`,
-    ...(record.must === 'POST' ? [] : [`must be ${mustWords[record.must]}`]),
-  ]
-    .filter((part) => part !== '')
-    .join(', ')
+/** `20 EA`, `lines version 7`: what the fact obliges first. */
+export function obliged(scene: Scene, fact: FactState): string {
+  const [main] = fact.expect
+  if (main) return amount(main.quantity, main.at.measure, unitOf(scene, main.at))
+  const [state] = fact.states
+  return state ? `${stateWords(state)} of ${place(state.entity.dims, state.entity.entity)}` : 'nothing'
 }
 
-export const mustWords = {
-  POST: 'posted',
+/** Where the fact has its effect. */
+export function sinkOf({ words }: Scene, fact: FactState): string {
+  return words.system(fact.expect[0]?.at.system ?? fact.states[0]?.entity.system ?? words.flow(fact.flow).sinks[0] ?? fact.source)
+}
+
+/** What the fact ends: nothing that happened there may change places with it. */
+export function endOf(fact: FactState): Measure | undefined {
+  return fact.expect.find(({ at, quantity }) => at.measure.ends === true && !quantity.startsWith('-'))?.at.measure
+}
+
+/** `lines version 7`, `status closed`. */
+function stateWords({ group, version, after }: Pick<StateExpectation, 'group' | 'version' | 'after'>): string {
+  return version === undefined ? `${group} ${valueText(after)}` : `${group} version ${version}`
+}
+
+/** `BOM of FG-100`, `order 100001`. */
+export function entityWords(kind: string, dims: Dims, entity: string): string {
+  const values = Object.entries(dims).flatMap(([name, value]) => (name === 'plant' ? [] : value))
+  const at = place(dims, values.length === 0 ? entity : values.join(' '))
+  return kind === '' || at.startsWith(`${kind} `) ? at : `${kind} of ${at}`
+}
+
+/** `yield 20 EA`, `issue 3 KG of C2`, `final`. */
+function lineWords(measure: Measure, quantity: string, unit: string, item: string | undefined): string {
+  if (measure.ends === true) return measure.name
+  if (measure.unit === 'none') return count(Number(quantity), measure.noun)
+  return `${measure.noun} ${quantity}${unit === '' ? '' : ` ${unit}`}${given(item) ? ` of ${item}` : ''}`
+}
+
+export function factAbout(fact: FactState): string {
+  const figures = fact.expect.filter(({ at }) => at.measure.ends !== true).slice(0, 3)
+  return joined([
+    place(fact.dims, fact.entity),
+    ...figures.map(({ at, quantity }) => lineWords(at.measure, quantity, '', at.dims['item'])),
+    ...fact.states.slice(0, 3).map(stateWords),
+    endOf(fact)?.name ?? '',
+    `sequence ${fact.streamSeq}`,
+    fact.must === 'POST' ? '' : `must be ${mustWords[fact.must]}`,
+  ])
+}
+
+const mustWords = {
   REJECT: 'rejected',
   HOLD: 'held until its event',
   IGNORE: 'left out: it is overtaken',
   EITHER: 'posted or handed to people',
 } as const
 
-function callAbout(scene: Scene, call: CallView): string {
-  const { arrived } = call
-  const carried = scene.facts.filter((fact) => scene.used.has(fact) && carries(call, fact) !== undefined).map((fact) => fact.name)
-  const key = arrived.idempotencyKey === undefined ? 'no idempotency key' : `idempotency key ${arrived.idempotencyKey}`
-  return [
-    `${arrived.method} ${arrived.path}`,
-    key,
-    `attempt ${arrived.attempt}`,
-    `sent ${stamp(arrived.t)}`,
-    ...(carried.length > 0 ? [`for ${list(carried)}`] : []),
-  ].join(', ')
+export function callAbout(scene: Scene, call: CallState): string {
+  const carried = scene.facts.filter((fact) => scene.used.has(fact) && carries(scene, call, fact) !== undefined)
+  return joined([
+    `${call.method} ${call.path}`,
+    call.idempotencyKey === '' ? 'no idempotency key' : `idempotency key ${call.idempotencyKey}`,
+    `attempt ${scene.told(call).arrived?.attempt ?? 1}`,
+    `sent ${stamp(call.t)}`,
+    carried.length > 0 ? `for ${list(carried.map((fact) => scene.n(fact)))}` : '',
+  ])
 }
 
-export function docTitle({ lines: [first] }: DocView): string {
-  return `${systemTitle(first.system)} document ${first.doc}`
+/** `ERP document 4711`; without a number `BOM of FG-100 in ERP`. */
+export function postingTitle({ words }: Scene, { system, doc, kind, writes }: Posting): string {
+  const [write] = writes
+  if (doc !== '' || !write) return `${words.system(system)} document ${doc}`
+  return `${entityWords(kind, write.entity.dims, write.entity.entity)} in ${words.system(system)}`
 }
 
-function docAbout(scene: Scene, doc: DocView): string {
-  const [first] = doc.lines
-  const figures = doc.lines
-    .filter((line) => line.measure !== 'receipt' && line.issueMode !== 'backflush')
-    .slice(0, 3)
-    .map((line) =>
-      line.measure === 'final'
-        ? 'final'
-        : `${line.measure} ${line.quantity} ${line.unit}${line.item === undefined ? '' : ` of ${line.item}`}`,
-    )
-  const by = doc.call ? [`written by ${doc.call.name}`] : first.step === undefined ? [] : ['made by the scenario']
-  const cancels =
-    first.reversesDoc === undefined ? [] : [`cancels ${docNamed(scene, first.system, first.reversesDoc)?.name ?? first.reversesDoc}`]
-  return [place(first), ...figures, ...cancels, ...by].filter((part) => part !== '').join(', ')
+/** What a posting says; what a system worked out along with it is left to its document. */
+export function postingAbout(scene: Scene, posting: Posting): string {
+  const { lines, dims, reversesDoc, step, doc } = posting
+  const own = lines.filter(({ at }) => at.measure.moves === 0)
+  const call = scene.callOf(posting)
+  const original = originalOf(scene, posting)
+  return joined([
+    doc === '' ? '' : place(dims),
+    ...(own.length > 0 ? own : lines).slice(0, 3).map((line) => lineWords(line.at.measure, line.quantity, line.unit, line.dims['item'])),
+    ...posting.writes
+      .filter((write) => !write.derived)
+      .slice(0, 3)
+      .map(stateWords),
+    reversesDoc === '' ? '' : `cancels ${original ? scene.n(original) : reversesDoc}`,
+    call ? `written by ${scene.n(call)}` : step === '' ? '' : 'made by the scenario',
+  ])
 }
 
-export function docNamed(scene: Scene, system: string, number: string): DocView | undefined {
-  return scene.docs.find((doc) => doc.lines[0].system === system && doc.lines[0].doc === number)
-}
-
-/** Binds every name that was used, facts first. */
-export function bindingsOf(scene: Scene): Binding[] {
-  // What a binding mentions is bound too.
-  for (const doc of scene.docs.filter((each) => scene.used.has(each))) {
-    if (doc.call) scene.n(doc.call)
-    const original = docNamed(scene, doc.lines[0].system, doc.lines[0].reversesDoc ?? '')
-    if (original) scene.n(original)
-  }
-  const used = (view: View): boolean => scene.used.has(view)
-  return [
-    ...scene.facts
-      .filter(used)
-      .map((fact) => ({ name: fact.name, what: factTitle(fact), about: factAbout(fact), records: [fact.record.seq] })),
-    ...[...scene.calls, ...scene.reads]
-      .filter(used)
-      .map((call) => ({
-        name: call.name,
-        what: `target → ${systemTitle(call.arrived.system)}`,
-        about: callAbout(scene, call),
-        records: [call.arrived.seq],
-      })),
-    ...scene.docs
-      .filter(used)
-      .map((doc) => ({ name: doc.name, what: docTitle(doc), about: docAbout(scene, doc), records: [doc.lines[0].seq] })),
-    ...scene.exceptions
-      .filter(used)
-      .map(({ name, opened, last }) => ({
-        name,
-        what: `exception ${opened.xid}`,
-        records: [opened.seq],
-        about: [last.class ?? '', last.reason ?? '', last.owner === undefined ? '' : `owner ${last.owner}`, last.status]
-          .filter((part) => part !== '')
-          .join(', '),
-      })),
-    ...scene.faults
-      .filter(used)
-      .map(({ name, record }) => ({ name, what: 'injected fault', about: `${record.name}${on(record.identity)}`, records: [record.seq] })),
-    ...scene.kills
-      .filter(used)
-      .map(({ name, record }) => ({
-        name,
-        what: record.kind === 'target.killed' ? 'kill of the target' : 'end of the target',
-        about: `life ${record.incarnation}, ${stamp(record.t)}`,
-        records: [record.seq],
-      })),
-  ]
-}
-
-function on(identity: string | undefined): string {
-  return identity === undefined ? '' : ` on ${identity}`
+/** The posting that it cancels. */
+export function originalOf(scene: Scene, { system, reversesDoc }: Posting): Posting | undefined {
+  return reversesDoc === '' ? undefined : scene.postings.find((each) => each.system === system && each.doc === reversesDoc)
 }
 
 /** Why a call stands for a fact, as the records show it; undefined when only the journal's attribution says so. */
-export function carries(call: CallView, fact: FactView): string | undefined {
-  const key = fact.record.businessKey
-  const { arrived } = call
-  if (arrived.keys.includes(key)) return `it names ${key}`
-  if (call.docs.some((doc) => doc.lines.some((line) => line.references.includes(key)))) return `its document carries the reference ${key}`
-  if (arrived.idempotencyKey === key) return `its idempotency key is ${key}`
-  if (arrived.correlation === key) return `its correlation value is ${key}`
-  if (!arrived.eids.includes(fact.record.eid)) return undefined
-  return arrived.order === fact.record.order && arrived.operationId === fact.record.operation
-    ? 'order, operation and quantities are equal'
+export function carries(scene: Scene, call: CallState, fact: FactState): string | undefined {
+  const key = fact.businessKey
+  const { arrived } = scene.told(call)
+  if (arrived?.keys.includes(key) === true) return `it names ${key}`
+  if (call.postings.some((posting) => posting.references.includes(key))) return `its document carries the reference ${key}`
+  if (call.idempotencyKey === key) return `its idempotency key is ${key}`
+  if (arrived?.correlation === key) return `its correlation value is ${key}`
+  if (!call.eids.includes(fact.eid)) return undefined
+  const named = Object.keys(call.dims).filter((name) => name !== 'plant')
+  return named.length > 0 && named.every((name) => call.dims[name] === fact.dims[name])
+    ? `${named.map(dimWord).join(', ')} and quantities are equal`
     : 'its names match under the configured attribution'
 }
 
-/** Whether the document stands for this fact and no other. */
-export function isAlone(doc: DocView, fact: FactView): boolean {
-  const [first] = doc.lines
-  const eids = doc.call?.arrived.eids ?? []
-  return first.references.length <= 1 && eids.length <= 1 && (eids.length === 0 || eids[0] === fact.record.eid)
-}
-
-/** Documents that stand for the fact, and those that cancel them. */
-export function docsOf(scene: Scene, fact: FactView): DocView[] {
-  const key = fact.record.businessKey
-  const own = scene.docs.filter((doc) => doc.lines[0].references.includes(key) || doc.call?.arrived.eids.includes(fact.record.eid) === true)
-  const cancelling = scene.docs.filter((doc) => !own.includes(doc) && own.some((each) => cancels(doc, each)))
-  return [...own, ...cancelling].sort((a, b) => a.lines[0].seq - b.lines[0].seq)
-}
-
-export function cancels(doc: DocView, original: DocView): boolean {
-  const [first] = doc.lines
-  return first.reversesDoc === original.lines[0].doc && first.system === original.lines[0].system
-}
-
-/** One dimension in which a fact obliges an effect, and what the documents say. */
-export interface Balance {
-  readonly measure: EffectMeasure
-  readonly unit: string
-  readonly item: string | undefined
-  readonly expected: string
-  readonly terms: readonly { readonly doc: DocView; readonly quantity: string; readonly seq: number }[]
-  readonly total: string
-  readonly excess: string
-}
-
-/** Per dimension of what the fact obliges; empty when a document stands for several facts, because then no sum is this fact's own. */
-export function balancesOf(scene: Scene, fact: FactView): Balance[] {
-  const docs = docsOf(scene, fact)
-  if (!docs.every((doc) => isAlone(doc, fact) || docs.some((each) => cancels(doc, each)))) return []
-  return fact.record.expect.map((effect) => {
-    const dims = dimensionsKey(effect, effect.system)
-    const terms = docs.flatMap((doc) => {
-      const lines = doc.lines.filter((line) => dimensionsKey(line, line.system) === dims)
-      const quantity = lines.reduce((total, line) => addQuantities(total, line.quantity), '0')
-      const seq = lines[0]?.seq
-      return seq === undefined ? [] : [{ doc, quantity, seq }]
-    })
-    const total = terms.reduce((sum, term) => addQuantities(sum, term.quantity), '0')
-    const line = docs.flatMap((doc) => doc.lines).find((each) => dimensionsKey(each, each.system) === dims)
-    return {
-      measure: effect.measure,
-      unit: line?.unit ?? unitOf(fact),
-      item: effect.item,
-      expected: effect.quantity,
-      terms,
-      total,
-      excess: subtractQuantities(total, effect.quantity),
-    }
-  })
-}
-
-/** True if there is more than was obliged, in the direction that was obliged. */
-export function isTooMuch(balance: Balance): boolean {
-  const sameSign = balance.total.startsWith('-') === balance.expected.startsWith('-')
-  return sameSign && compareQuantities(absoluteQuantity(balance.total), absoluteQuantity(balance.expected)) > 0
-}
-
-const verbs: Readonly<Record<EffectMeasure, string>> = {
-  yield: 'confirmed',
-  scrap: 'confirmed as scrap',
-  rework: 'confirmed as rework',
-  final: 'confirmed finally',
-  issue: 'issued',
-  receipt: 'received',
-  transfer: 'moved',
-}
-
-/** `confirmed 40 EA`, `issued 4 KG of C2`, `confirmed finally 2 times`. */
-export function did(balance: Balance, quantity: string): string {
-  if (balance.measure === 'final') return `${verbs.final} ${quantity} times`
-  return `${verbs[balance.measure]} ${amount(balance, quantity)}${balance.item === undefined ? '' : ` of ${balance.item}`}`
-}
-
-export function amount(balance: Pick<Balance, 'unit' | 'measure'>, quantity: string): string {
-  return balance.measure === 'final' ? `${quantity} times` : `${quantity} ${balance.unit}`.trim()
-}
-
 /** How a call ended for the target, and the records that show it. */
-export function ending(scene: Scene, call: CallView): { readonly text: string; readonly records: readonly number[] } {
-  const { answer, closed } = call
+export function ending(scene: Scene, call: CallState): { readonly text: string; readonly records: readonly number[] } {
+  const { answer, closed, faults } = scene.told(call)
   const records = [answer, closed].flatMap((record) => (record ? [record.seq] : []))
   if (!answer) return { text: 'it has no end in the journal', records }
   if (answer.knowledge === 'acked') return { text: `it was answered ${answer.status ?? ''}`.trim(), records }
-  if (answer.knowledge === 'refused') return { text: `it was refused: ${answer.status ?? ''} ${call.served?.code ?? ''}`.trim(), records }
-  const fault = call.faults.at(-1)
-  const waited = closed ? duration(closed.t - call.arrived.t) : ''
-  const how =
-    closed?.clientClosedFirst === true
-      ? `, and the target gave up ${waited} after it was sent`
-      : closed
-        ? `, and the connection ended ${waited} after it was sent`
-        : ''
-  const by = fault ? `${scene.n(fault)} (${fault.record.name})` : answer.fault === undefined ? '' : `the fault ${answer.fault}`
+  if (answer.knowledge === 'refused') return { text: `it was refused: ${answer.status ?? ''} ${call.code}`.trim(), records }
+  const fault = faults.at(-1)
   const name = scene.n(call)
-  const what =
-    answer.status !== null
-      ? `${name} was answered ${answer.status}${by === '' ? '' : ` by ${by}`}, which says nothing about the effect`
-      : by === ''
-        ? `no whole answer to ${name} reached the target`
-        : `${by} kept the answer to ${name} from the target`
-  return { text: what + how, records: [...(fault ? [fault.record.seq] : []), ...records] }
+  const by = fault ? `${scene.n(fault)} (${fault.name})` : answer.fault === undefined ? '' : `the fault ${answer.fault}`
+  const gaveUp = closed?.clientClosedFirst === true ? 'the target gave up' : 'the connection ended'
+  const how = closed ? `, and ${gaveUp} ${duration(closed.t - call.t)} after it was sent` : ''
+  const lost = by === '' ? `no whole answer to ${name} reached the target` : `${by} kept the answer to ${name} from the target`
+  const vague = `${name} was answered ${answer.status}${by === '' ? '' : ` by ${by}`}, which says nothing about the effect`
+  return { text: (answer.status === null ? lost : vague) + how, records: [...(fault ? [fault.seq] : []), ...records] }
 }
 
 /** `3 deliveries, the last at T+1.200`. */
-export function offersInWords(fact: FactView): string {
-  const last = fact.offers.at(-1)
-  return last ? `${count(fact.offers.length, 'delivery', 'deliveries')}, the last at ${stamp(last.t)}` : 'no delivery'
+export function offersInWords(scene: Scene, fact: FactState): string {
+  const { offers } = scene.handed(fact)
+  const last = offers.at(-1)
+  return last ? `${count(offers.length, 'delivery', 'deliveries')}, the last at ${stamp(last.t)}` : 'no delivery'
 }

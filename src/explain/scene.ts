@@ -1,243 +1,116 @@
 import type { Violation } from '../checks/contract.js'
-import type { QuantityEffect } from '../domain/effect.js'
-import type { JournalHeader } from '../journal/header.js'
-import type {
-  AnswerRecord,
-  CallArrivedRecord,
-  CallClosedRecord,
-  CallServedRecord,
-  DeliveryRecord,
-  EffectRecord,
-  ExceptionRecord,
-  ExposedRecord,
-  FactRecord,
-  FaultRecord,
-  JournalRecord,
-  MarkRecord,
-  OfferRecord,
-  TargetRecord,
-} from '../journal/records.js'
+import type { CallState, ExceptionState, FactState, Posting } from '../journal/evidence-types.js'
+import type { Evidence } from '../journal/evidence.js'
+import type { JournalRecord } from '../journal/records.js'
+import type { WordBook } from '../journal/word-book.js'
 import type { Gathered } from './gather.js'
+import { ofKind, postingsAbout, type CallTrail, type FactTrail, type RecordOf } from './trails.js'
 
-export type QuantityRecord = EffectRecord & QuantityEffect
+/** The end of a life of the target that it did not choose. */
+type Kill = Evidence['crashes'][number]
+export type Thing = FactState | CallState | Posting | ExceptionState | RecordOf<'fault.fired'> | Kill
 
-export interface FactView {
-  readonly kind: 'fact'
-  name: string
-  readonly record: FactRecord
-  readonly offers: OfferRecord[]
-  readonly exposed: ExposedRecord[]
-  readonly deliveries: DeliveryRecord[]
-}
-
-export interface CallView {
-  readonly kind: 'call'
-  name: string
-  readonly arrived: CallArrivedRecord
-  served?: CallServedRecord
-  answer?: AnswerRecord
-  closed?: CallClosedRecord
-  readonly docs: DocView[]
-  readonly faults: FaultView[]
-}
-
-export interface DocView {
-  readonly kind: 'doc'
-  name: string
-  readonly lines: readonly [QuantityRecord, ...QuantityRecord[]]
-  readonly call: CallView | undefined
-}
-
-export interface ExceptionView {
-  readonly kind: 'exception'
-  name: string
-  readonly opened: ExceptionRecord
-  last: ExceptionRecord
-}
-
-export interface FaultView {
-  readonly kind: 'fault'
-  name: string
-  readonly record: FaultRecord
-}
-
-export interface KillView {
-  readonly kind: 'kill'
-  name: string
-  readonly record: TargetRecord
-}
-
-export type View = FactView | CallView | DocView | ExceptionView | FaultView | KillView
-
-/** What one witness is about, grouped: facts, the calls that carried them, the documents these left. */
+/** What one witness is about, as the evidence groups it: facts, the calls that carried them, the postings these left. */
 export interface Scene {
-  readonly header: JournalHeader
+  readonly evidence: Evidence
+  readonly words: WordBook
   readonly violation: Violation
   readonly records: ReadonlyMap<number, JournalRecord>
-  readonly messages: number
-  readonly facts: readonly FactView[]
+  readonly facts: readonly FactState[]
   /** Calls that post, in order of arrival. */
-  readonly calls: readonly CallView[]
+  readonly calls: readonly CallState[]
   /** Look-ups. */
-  readonly reads: readonly CallView[]
-  readonly docs: readonly DocView[]
-  readonly exceptions: readonly ExceptionView[]
-  readonly faults: readonly FaultView[]
-  readonly kills: readonly KillView[]
-  readonly heal: MarkRecord | undefined
-  readonly quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
+  readonly reads: readonly CallState[]
+  readonly postings: readonly Posting[]
+  readonly exceptions: readonly ExceptionState[]
+  readonly faults: readonly RecordOf<'fault.fired'>[]
+  readonly kills: readonly Kill[]
+  /** The call that committed it. */
+  callOf(posting: Posting): CallState | undefined
+  /** How a fact was handed over. */
+  handed(fact: FactState): FactTrail
+  /** What was recorded of a call. */
+  told(call: CallState): CallTrail
   /** Says the name of a thing, and remembers that it must be bound. */
-  n(view: View): string
-  readonly used: ReadonlySet<View>
+  n(thing: Thing): string
+  readonly used: ReadonlySet<Thing>
 }
 
-export function sceneOf(violation: Violation, gathered: Gathered, header: JournalHeader): Scene {
-  const stage = new Stage()
-  for (const record of gathered.records.values()) stage.take(record)
-  stage.nameAll()
-  const used = new Set<View>()
-  const calls = [...stage.calls.values()]
-  return {
-    header,
+export function sceneOf(violation: Violation, { evidence, records, trails }: Gathered): Scene {
+  const cited = violation.records.flatMap((seq) => records.get(seq) ?? [])
+  const about = violation.eids.flatMap((eid) => evidence.facts.get(eid) ?? [])
+  const named = cited.flatMap((record) => (record.kind === 'fact' ? record.eid : []))
+  const postings = about.flatMap(postingsAbout)
+  const cids = unique([
+    ...cited.flatMap((record) => ('cid' in record ? (record.cid ?? []) : [])),
+    ...about.flatMap((fact) => [...fact.cids, ...trails.ofFact(fact).exposed.flatMap(({ cid }) => cid ?? [])]),
+    ...postings.map(({ cid }) => cid),
+  ])
+  const arrived = bySeq(cids.flatMap((cid) => evidence.calls.get(cid) ?? []).filter((call) => records.has(call.seq)))
+  const calls = arrived.filter((call) => call.posts)
+  const exceptions = [
+    ...about.flatMap((fact) => [...fact.exceptions]),
+    ...cited.flatMap((record) => (record.kind === 'exception' ? record.xid : [])),
+  ]
+  const dids = about.flatMap((fact) => trails.ofFact(fact).offers.map((offer) => offer.did))
+  const used = new Set<Thing>()
+  const names = new Map<Thing, string>()
+  const scene: Scene = {
+    evidence,
+    words: evidence.words,
     violation,
-    records: gathered.records,
-    messages: gathered.messages,
-    facts: [...stage.facts.values()],
-    calls: calls.filter((call) => call.arrived.posts),
-    reads: calls.filter((call) => !call.arrived.posts),
-    docs: [...stage.docs.values()],
-    exceptions: [...stage.exceptions.values()],
-    faults: stage.faults,
-    kills: stage.kills,
-    heal: stage.heal,
-    quiet: stage.quiet,
+    records,
+    facts: bySeq(unique([...about, ...named.flatMap((eid) => evidence.facts.get(eid) ?? [])])),
+    calls,
+    reads: arrived.filter((call) => !call.posts),
+    postings: bySeq(unique([...postings, ...arrived.flatMap((call) => call.postings)])),
+    exceptions: unique(exceptions).flatMap((xid) => evidence.exceptions.get(xid) ?? []),
+    faults: ofKind(records.values(), 'fault.fired').filter((fault) => concerns(fault, violation, cids, dids)),
+    kills: evidence.crashes.filter((crash) => records.has(crash.seq)),
+    callOf: ({ cid }) => calls.find((call) => call.cid === cid),
+    handed: (fact) => trails.ofFact(fact),
+    told: (call) => trails.ofCall(call),
     used,
-    n: (view) => {
-      used.add(view)
-      return view.name
+    n: (thing) => {
+      used.add(thing)
+      return names.get(thing) ?? '?'
     },
   }
+  nameAll(scene, names)
+  return scene
 }
 
-const factLetters = { confirmation: 'C', consumption: 'M', reversal: 'R' } as const
-
-class Stage {
-  readonly facts = new Map<string, FactView>()
-  readonly calls = new Map<number, CallView>()
-  readonly docs = new Map<string, DocView & { readonly lines: [QuantityRecord, ...QuantityRecord[]] }>()
-  readonly exceptions = new Map<string, ExceptionView>()
-  readonly faults: FaultView[] = []
-  readonly kills: KillView[] = []
-  heal: MarkRecord | undefined
-  quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
-
-  take(record: JournalRecord): void {
-    switch (record.kind) {
-      case 'fact':
-        this.facts.set(record.eid, { kind: 'fact', name: '', record, offers: [], exposed: [], deliveries: [] })
-        return
-      case 'offer':
-        this.facts.get(record.eid)?.offers.push(record)
-        return
-      case 'exposed':
-        this.facts.get(record.eid)?.exposed.push(record)
-        return
-      case 'delivery':
-        this.facts.get(record.eid)?.deliveries.push(record)
-        return
-      case 'call.arrived':
-        this.calls.set(record.cid, { kind: 'call', name: '', arrived: record, docs: [], faults: [] })
-        return
-      case 'call.served':
-      case 'answer':
-      case 'call.closed':
-        return this.#call(record)
-      case 'effect':
-        if (record.what === 'quantity') this.#effect(record)
-        return
-      case 'exception':
-        return this.#exception(record)
-      case 'fault.fired':
-        return this.#fault(record)
-      case 'target.killed':
-        this.kills.push({ kind: 'kill', name: '', record })
-        return
-      case 'target.exited':
-        if (record.scripted !== true) this.kills.push({ kind: 'kill', name: '', record })
-        return
-      case 'mark':
-        if (record.mark === 'heal') this.heal = record
-        else if (record.mark === 'quiet') this.quiet = record
-        return
-      default:
-        return
-    }
-  }
-
-  nameAll(): void {
-    const byLetter = new Map<string, FactView[]>()
-    for (const fact of this.facts.values()) {
-      const letter = factLetters[fact.record.flow]
-      byLetter.set(letter, [...(byLetter.get(letter) ?? []), fact])
-    }
-    // Letters, not numbers: items are called C1 and C2.
-    for (const [letter, facts] of byLetter)
-      facts.forEach((fact, index) => {
-        fact.name = facts.length === 1 ? letter : letter + suffix(index)
-      })
-    number(
-      [...this.calls.values()].filter((call) => call.arrived.posts),
-      'A',
-      true,
-    )
-    number(
-      [...this.calls.values()].filter((call) => !call.arrived.posts),
-      'L',
-    )
-    number([...this.docs.values()], 'D', true)
-    number([...this.exceptions.values()], 'X')
-    number(this.faults, 'F')
-    number(this.kills, 'K')
-  }
-
-  #call(record: CallServedRecord | AnswerRecord | CallClosedRecord): void {
-    const call = this.calls.get(record.cid)
-    if (!call) return
-    if (record.kind === 'call.served') call.served = record
-    else if (record.kind === 'answer') call.answer = record
-    else call.closed = record
-  }
-
-  #effect(record: QuantityRecord): void {
-    const number = `${record.system}|${record.doc}`
-    const known = this.docs.get(number)
-    if (known) {
-      known.lines.push(record)
-      return
-    }
-    const call = record.cid === undefined ? undefined : this.calls.get(record.cid)
-    const doc = { kind: 'doc' as const, name: '', lines: [record] as [QuantityRecord, ...QuantityRecord[]], call }
-    this.docs.set(number, doc)
-    call?.docs.push(doc)
-  }
-
-  #exception(record: ExceptionRecord): void {
-    const known = this.exceptions.get(record.xid)
-    if (known) known.last = record
-    else this.exceptions.set(record.xid, { kind: 'exception', name: '', opened: record, last: record })
-  }
-
-  #fault(record: FaultRecord): void {
-    const fault: FaultView = { kind: 'fault', name: '', record }
-    this.faults.push(fault)
-    if (record.cid !== undefined) this.calls.get(record.cid)?.faults.push(fault)
-  }
+function concerns(fault: RecordOf<'fault.fired'>, violation: Violation, cids: readonly number[], dids: readonly number[]): boolean {
+  if (fault.cid !== undefined) return cids.includes(fault.cid)
+  if (fault.did !== undefined) return dids.includes(fault.did)
+  return (fault.eids ?? []).length === 0 || violation.eids.some((eid) => fault.eids?.includes(eid))
 }
 
-function number(views: readonly View[], letter: string, always = false): void {
-  views.forEach((view, index) => {
-    view.name = views.length === 1 && !always ? letter : `${letter}${index + 1}`
-  })
+function unique<T>(things: readonly T[]): T[] {
+  return [...new Set(things)]
+}
+
+function bySeq<T extends { readonly seq: number }>(things: T[]): T[] {
+  return things.sort((a, b) => a.seq - b.seq)
+}
+
+/** Letters that other things have. */
+const taken = new Set(['A', 'D', 'F', 'K', 'L', 'X'])
+
+function nameAll(scene: Scene, names: Map<Thing, string>): void {
+  const byLetter = Map.groupBy(scene.facts, (fact) => scene.words.flow(fact.flow).letter)
+  // Letters, not numbers: items are called C1 and C2.
+  for (const [letter, facts] of byLetter)
+    for (const [index, fact] of facts.entries()) names.set(fact, facts.length === 1 && !taken.has(letter) ? letter : letter + suffix(index))
+  const number = (things: readonly Thing[], letter: string, always = false): void => {
+    for (const [index, thing] of things.entries()) names.set(thing, things.length === 1 && !always ? letter : `${letter}${index + 1}`)
+  }
+  number(scene.calls, 'A', true)
+  number(scene.reads, 'L')
+  number(scene.postings, 'D', true)
+  number(scene.exceptions, 'X')
+  number(scene.faults, 'F')
+  number(scene.kills, 'K')
 }
 
 /** a, b, … z, za, zb. */

@@ -104,9 +104,9 @@ export function list(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
 }
 
-/** `ERP`, `MES`: as people write the systems. The exception desk keeps its word. */
-export function systemTitle(system: string): string {
-  return system === 'desk' ? 'exception desk' : system.toUpperCase()
+/** What there is of these, with commas. */
+export function joined(parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(', ')
 }
 
 /** An argument as a POSIX shell and a reader take it for one word. */

@@ -1,5 +1,5 @@
 import type { Explanation, Knowledge } from './explanation.js'
-import { clean, fit, lengthOf, padEnd, padStart, stamp, wrap } from './text.js'
+import { clean, count, fit, lengthOf, padEnd, padStart, stamp, wrap } from './text.js'
 
 /** Kinds of lines, for a reader that wants to colour them. Colour never carries meaning. */
 export type LineKind = 'statement' | 'heading' | 'text' | 'aside' | 'problem'
@@ -35,13 +35,18 @@ export function renderExplanation(explanation: Explanation, columns: number): Wo
     explanation.likely.flatMap((text) => bullet('-', clean(text), width)),
   )
   if (explanation.hidden.messages > 0) {
-    lines.push({ kind: 'aside', text: '' }, { kind: 'aside', text: others(explanation.hidden.messages) })
+    const others = count(explanation.hidden.messages, 'other message')
+    const are = explanation.hidden.messages === 1 ? 'is' : 'are'
+    lines.push({ kind: 'aside', text: '' }, { kind: 'aside', text: `${others} of the run ${are} not shown.` })
   }
   return lines
 }
 
-function others(messages: number): string {
-  return messages === 1 ? '1 other message of the run is not shown.' : `${messages} other messages of the run are not shown.`
+/** The same as one text. */
+export function explanationText(explanation: Explanation, columns: number): string {
+  return renderExplanation(explanation, columns)
+    .map((line) => line.text)
+    .join('\n')
 }
 
 /** The explanation in one line of at most `chars_max` characters, for JUnit and annotations. */
@@ -86,23 +91,19 @@ function cited(records: readonly number[]): string {
 
 function knowledge({ columns, rows }: Knowledge, width: number): string[] {
   if (rows.length === 0) return []
-  const cell = (row: (typeof rows)[number], column: string): string =>
-    clean(row.cells[column] ?? '–', 60) + (row.odd.includes(column) ? ' <' : '')
-  const times = rows.map((row) => stamp(row.at_ms))
+  const told = rows.map((row) => [
+    clean(row.event, 60),
+    ...columns.map((column) => clean(row.cells[column] ?? '–', 60) + (row.odd.includes(column) ? ' <' : '')),
+  ])
+  const table = [['', ...columns], ...told]
+  const times = ['', ...rows.map((row) => stamp(row.at_ms))]
   const timeWidth = Math.max(...times.map(lengthOf))
-  const wanted = columns.map((column) => Math.max(lengthOf(column), ...rows.map((row) => lengthOf(cell(row, column)))))
-  const eventWanted = Math.max(...rows.map((row) => lengthOf(clean(row.event, 60))))
-  const room = width - indent - timeWidth - 2 * (columns.length + 1)
-  const widths = shares([eventWanted, ...wanted], room)
-  const render = (time: string, cells: readonly string[]): string => {
-    const body = cells.map((text, index) => padEnd(fit(text, widths[index] ?? 0), widths[index] ?? 0)).join('  ')
-    return `${' '.repeat(indent)}${padEnd(time, timeWidth)}  ${body}`.trimEnd()
-  }
-  const head = render('', ['', ...columns])
-  return [
-    head,
-    ...rows.map((row, index) => render(times[index] ?? '', [clean(row.event, 60), ...columns.map((column) => cell(row, column))])),
-  ]
+  const wanted = ['', ...columns].map((_, column) => Math.max(...table.map((cells) => lengthOf(cells[column] ?? ''))))
+  const widths = shares(wanted, width - indent - timeWidth - 2 * wanted.length)
+  return table.map((cells, index) => {
+    const body = cells.map((text, column) => padEnd(fit(text, widths[column] ?? 0), widths[column] ?? 0)).join('  ')
+    return `${' '.repeat(indent)}${padEnd(times[index] ?? '', timeWidth)}  ${body}`.trimEnd()
+  })
 }
 
 /** Gives each column what it wants, and takes from the widest until the table fits. */
@@ -124,14 +125,11 @@ function differences({ diff }: Explanation, width: number): string[] {
 
 function sum({ sum: figures }: Explanation, width: number): string[] {
   if (!figures) return []
-  const terms =
-    figures.terms
-      .map((term) => `${term.quantity} (${clean(term.name)})`)
-      .join(' + ')
-      .replaceAll('+ -', '- ') || '0'
+  const terms = figures.terms.map((term) => `${term.quantity} (${clean(term.name)})`).join(' + ')
   const rest = figures.excess.startsWith('-') ? `missing ${figures.excess.slice(1)}` : `too much ${figures.excess}`
   const unit = clean(figures.unit, 20)
-  return bullet(figures.measure, `${terms} = ${figures.total} ${unit}; expected ${figures.expected} ${unit}; ${rest} ${unit}`, width)
+  const made = `${terms.replaceAll('+ -', '- ') || '0'} = ${figures.total} ${unit}`
+  return bullet(figures.measure, `${made}; expected ${figures.expected} ${unit}; ${rest} ${unit}`, width)
 }
 
 function rulings({ innocent }: Explanation, width: number): string[] {

@@ -9,16 +9,8 @@ import { makeFolder } from '../sim/folder.js'
 import { runPlan } from '../sim/run.js'
 import type { NetworkSettings, RunFilesWritten, TargetSettings } from '../sim/run-types.js'
 import { caseText, type Invocation } from './case-file.js'
+import type { CampaignCase } from './plan-cases.js'
 import { withoutKills } from './scope.js'
-
-/** One run that is asked for. Its plan is made when its turn comes. */
-export interface CampaignCase {
-  readonly scenario: string
-  readonly seed: number
-  readonly plan: () => Plan
-  /** The command line that runs exactly this again. */
-  readonly reproduce: string
-}
 
 export interface RunStart {
   /** Name of the run: its folder below the output folder. */

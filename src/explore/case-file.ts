@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { planVersion, type Plan } from '../scenario/plan.js'
 
 export const caseFormat = 'mfgsync.case'
-export const caseVersion = 1
+export const caseVersion = 2
 
 /** How the target was named: flags with their values, and the folder they hold in. */
 export interface Invocation {

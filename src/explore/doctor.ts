@@ -2,8 +2,9 @@ import { join } from 'node:path'
 import { judgeJournal } from '../checks/judge.js'
 import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
-import { runPlan, type NetworkSettings, type TargetSettings } from '../sim/index.js'
-import type { Plan } from '../scenario/index.js'
+import { WordBook } from '../journal/word-book.js'
+import { deliveryMode, runPlan, urlVariable, webhookPath, wordsOf, type NetworkSettings, type TargetSettings } from '../sim/index.js'
+import type { Plan, PlannedFact } from '../scenario/index.js'
 
 export interface DoctorStep {
   readonly name: string
@@ -12,7 +13,7 @@ export interface DoctorStep {
 }
 
 export interface DoctorOptions {
-  /** One confirmation, without faults. */
+  /** One fact, without faults. */
   readonly plan: Plan
   readonly target: TargetSettings
   readonly network: NetworkSettings
@@ -21,21 +22,29 @@ export interface DoctorOptions {
   readonly signal?: AbortSignal
 }
 
+/** What one fact is about, in words. */
+interface Subject {
+  readonly fact: PlannedFact
+  /** The target polls for it. */
+  readonly polled: boolean
+  readonly handOver: 'one delivery' | 'one poll'
+  /** "confirmation". */
+  readonly one: string
+  /** Where it comes from, and where it is posted: short name, and variable of its URL. */
+  readonly source: { readonly short: string; readonly variable: string }
+  readonly sink: { readonly short: string; readonly variable: string }
+}
+
 /** Tries the set-up step by step: start, ready, one delivery, one understood call, restart, reset. Two short runs, without a verdict. */
 export async function examine(options: DoctorOptions): Promise<readonly DoctorStep[]> {
+  const subject = subjectOf(options)
   const first = await tryOnce(options, 'doctor-1', options.plan)
   if (!first.some((record) => record.kind === 'target.ready')) {
-    const later = [
-      options.target.deliver.mode === 'webhook' ? 'one delivery' : 'one poll',
-      'one understood call',
-      'one posting',
-      'kill and restart',
-      'reset',
-    ]
+    const later = [subject.handOver, 'one understood call', 'one posting', 'kill and restart', 'reset']
     return [startStep(first), ...later.map((name) => ({ name, result: 'not tried' as const, detail: 'it did not start' }))]
   }
-  const steps = [startStep(first), deliveryStep(first, options.target), callStep(first), postedStep(first)]
-  const kill = options.target.url === undefined ? [killAt(options.plan)] : []
+  const steps = [startStep(first), deliveryStep(first, options.target, subject), callStep(first, subject), postedStep(first, subject)]
+  const kill = options.target.url === undefined ? [killAt(options.plan, subject.fact)] : []
   const second = await tryOnce(options, 'doctor-2', { ...options.plan, variant: 'faulty', faults: kill })
   return [...steps, restartStep(second, options.target), resetStep(options.target, second)]
 }
@@ -49,13 +58,29 @@ async function tryOnce(options: DoctorOptions, run: string, plan: Plan): Promise
   return [...readJournal(files.journal).records()]
 }
 
-function killAt(plan: Plan): Plan['faults'][number] {
+function subjectOf({ plan, target }: DoctorOptions): Subject {
+  const [fact] = plan.facts
+  if (!fact) throw new Error(`${plan.scenario.name} has no fact to try the set-up with`)
+  const polled = deliveryMode(target.deliver, fact.source) === 'feed'
+  const words = new WordBook(wordsOf(plan))
+  const named = (system: string): Subject['source'] => ({ short: words.system(system), variable: urlVariable(system) })
+  return {
+    fact,
+    polled,
+    handOver: polled ? 'one poll' : 'one delivery',
+    one: words.flow(fact.flows[0] ?? '').one,
+    source: named(fact.source),
+    sink: named(fact.expect[0]?.system ?? fact.source),
+  }
+}
+
+function killAt(plan: Plan, fact: PlannedFact): Plan['faults'][number] {
   return {
     id: 'doctor-kill',
     name: 'kill',
     firing: 'may',
     settings: { point: 'acked', restart_after_ms: 100 },
-    address: { direction: 'delivery', system: 'mes', keys: plan.facts.map((fact) => fact.businessKey), nth: 1, times: 1 },
+    address: { direction: 'delivery', system: fact.source, keys: plan.facts.map((each) => each.businessKey), nth: 1, times: 1 },
   }
 }
 
@@ -69,23 +94,19 @@ function startStep(records: readonly JournalRecord[]): DoctorStep {
   return { name: 'start and ready', result: 'problem', detail }
 }
 
-function deliveryStep(records: readonly JournalRecord[], target: TargetSettings): DoctorStep {
-  const name = target.deliver.mode === 'webhook' ? 'one delivery' : 'one poll'
+function deliveryStep(records: readonly JournalRecord[], target: TargetSettings, subject: Subject): DoctorStep {
+  const { polled, handOver: name, source } = subject
   const acked = records.find((record) => record.kind === 'delivery' && record.outcome === 'acked')
   const exposed = records.find((record) => record.kind === 'exposed')
   if (acked)
     return {
       name,
       result: 'ok',
-      detail:
-        target.deliver.mode === 'webhook' ? 'it took a fact and answered 2xx' : 'it polled the feed and came back with a later cursor',
+      detail: polled ? 'it polled the feed and came back with a later cursor' : 'it took a fact and answered 2xx',
     }
-  if (target.deliver.mode === 'feed') {
-    return {
-      name,
-      result: 'problem',
-      detail: exposed ? 'it polled, and never came back with a later cursor' : 'it never polled GET /events of the MES (MFGSYNC_MES_URL)',
-    }
+  if (polled) {
+    const never = `it never polled GET /events of the ${source.short} (${source.variable})`
+    return { name, result: 'problem', detail: exposed ? 'it polled, and never came back with a later cursor' : never }
   }
   const last = records.findLast((record) => record.kind === 'delivery')
   const answer =
@@ -97,11 +118,11 @@ function deliveryStep(records: readonly JournalRecord[], target: TargetSettings)
   return {
     name,
     result: 'problem',
-    detail: `${answer} to POST ${target.deliver.paths.confirmation}; expected 2xx. target.deliver.paths says where facts go.`,
+    detail: `${answer} to POST ${webhookPath(target.deliver, subject.fact)}; expected 2xx. target.deliver.paths says where facts go.`,
   }
 }
 
-function callStep(records: readonly JournalRecord[]): DoctorStep {
+function callStep(records: readonly JournalRecord[], { sink }: Subject): DoctorStep {
   const calls = records.filter((record) => record.kind === 'call.arrived')
   const understood = calls.find((record) => record.operation !== undefined && record.posts)
   if (understood) {
@@ -110,7 +131,8 @@ function callStep(records: readonly JournalRecord[]): DoctorStep {
     return { name: 'one understood call', result: named ? 'ok' : 'problem', detail }
   }
   const odd = calls.find((record) => record.problem !== undefined)
-  if (!odd?.problem) return { name: 'one understood call', result: 'problem', detail: 'it posted nothing to the ERP (MFGSYNC_ERP_URL)' }
+  if (!odd?.problem)
+    return { name: 'one understood call', result: 'problem', detail: `it posted nothing to the ${sink.short} (${sink.variable})` }
   const { message, nearest, differences } = odd.problem
   return {
     name: 'one understood call',
@@ -119,14 +141,19 @@ function callStep(records: readonly JournalRecord[]): DoctorStep {
   }
 }
 
-function postedStep(records: readonly JournalRecord[]): DoctorStep {
-  const effect = records.find((record) => record.kind === 'effect' && record.cid !== undefined && record.what === 'quantity')
-  if (effect) return { name: 'one posting', result: 'ok', detail: 'the ERP posted the confirmation' }
+function postedStep(records: readonly JournalRecord[], { one, sink }: Subject): DoctorStep {
+  const effect = records.find(
+    (record) => record.kind === 'effect' && record.cid !== undefined && (record.what !== 'state' || record.derived !== true),
+  )
+  if (effect) return { name: 'one posting', result: 'ok', detail: `the ${sink.short} posted the ${one}` }
   const refused = records.findLast((record) => record.kind === 'call.served' && record.answerClass !== 'success')
   return {
     name: 'one posting',
     result: 'problem',
-    detail: refused?.kind === 'call.served' ? `the ERP refused: ${refused.status} ${refused.code ?? ''}` : 'the ERP posted nothing',
+    detail:
+      refused?.kind === 'call.served'
+        ? `the ${sink.short} refused: ${refused.status} ${refused.code ?? ''}`
+        : `the ${sink.short} posted nothing`,
   }
 }
 

@@ -1,5 +1,5 @@
 import { relative } from 'node:path'
-import type { FlowName } from '../domain/fact.js'
+import type { FlowName } from '../domain/names.js'
 import {
   compile,
   findScenario,
@@ -10,7 +10,15 @@ import {
   type Size,
   type Variant,
 } from '../scenario/index.js'
-import type { CampaignCase } from './campaign.js'
+
+/** One run that is asked for. Its plan is made when its turn comes. */
+export interface CampaignCase {
+  readonly scenario: string
+  readonly seed: number
+  readonly plan: () => Plan
+  /** The command line that runs exactly this again. */
+  readonly reproduce: string
+}
 
 export interface CasesWanted {
   /** Names of shipped scenarios, or paths. */

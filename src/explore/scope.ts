@@ -1,6 +1,6 @@
 import type { Plan } from '../scenario/index.js'
 import { canKill, type TargetSettings } from '../sim/index.js'
-import type { CampaignCase } from './campaign.js'
+import type { CampaignCase } from './plan-cases.js'
 
 /** Why these cases cannot be run against this target at all; undefined if they can. */
 export function scopeProblem(cases: readonly CampaignCase[], target: TargetSettings, strict: boolean): string | undefined {

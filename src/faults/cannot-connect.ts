@@ -8,7 +8,6 @@ export const cannotConnect: FaultKind = {
   title: 'The target cannot connect to the system for a while.',
   settings: settingsSchema({}),
   directions: ['call'],
-  window: true,
   firing: 'must',
   needs: () => ['refuse-connection'],
   link: () => ({ down: true, latency_ms: 0, jitter_ms: 0, flush_per_s: 0 }),

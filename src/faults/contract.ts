@@ -76,8 +76,6 @@ export interface FaultKind {
   /** JSON Schema of `settings`, with defaults and descriptions. */
   readonly settings: JsonSchema
   readonly directions: readonly ('call' | 'delivery')[]
-  /** True if it is a window on a link, false if it is addressed to messages. */
-  readonly window: boolean
   /** `must` if it depends on harness and facts alone. */
   readonly firing: 'must' | 'may'
   /** Directions on which it may fire and need not, though `firing` says must: there its point depends on what the target sends. */

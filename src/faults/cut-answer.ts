@@ -19,7 +19,6 @@ export const cutAnswer: FaultKind = {
   title: 'The system posts, and the connection breaks in the middle of its answer.',
   settings: schema,
   directions: ['call'],
-  window: false,
   firing: 'must',
   needs: () => ['cut'],
   moment: () => 'served',

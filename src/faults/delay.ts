@@ -13,7 +13,6 @@ export const delay: FaultKind = {
   title: 'The message arrives later than it was sent.',
   settings: schema,
   directions: ['delivery', 'call'],
-  window: false,
   firing: 'must',
   // Whether a request carries an identity is the target's affair.
   mayOn: ['call'],

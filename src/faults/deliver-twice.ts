@@ -14,7 +14,6 @@ export const deliverTwice: FaultKind = {
   title: 'The source delivers the same fact twice.',
   settings: schema,
   directions: ['delivery'],
-  window: false,
   firing: 'must',
   needs: () => ['repeat'],
   moment: () => 'deliver',

@@ -20,7 +20,6 @@ export const errorAfterEffect: FaultKind = {
   title: 'The system posts, and the target is answered a server error.',
   settings: schema,
   directions: ['call'],
-  window: false,
   firing: 'must',
   needs: () => ['answer'],
   moment: () => 'served',

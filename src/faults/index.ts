@@ -1,5 +1,4 @@
 import { cannotConnect } from './cannot-connect.js'
-import { closePeriod } from './close-period.js'
 import type { FaultKind } from './contract.js'
 import { cutAnswer } from './cut-answer.js'
 import { delay } from './delay.js'
@@ -8,12 +7,12 @@ import { errorAfterEffect } from './error-after-effect.js'
 import { kill } from './kill.js'
 import { lateAnswer } from './late-answer.js'
 import { latency } from './latency.js'
-import { lockOrder } from './lock-order.js'
 import { loseAnswer } from './lose-answer.js'
 import { loseRequest } from './lose-request.js'
 import { outage } from './outage.js'
 import { overtake } from './overtake.js'
 import { refuse } from './refuse.js'
+import { systemStep } from './system-step.js'
 
 export { assertExpressible, missingOnWire } from './expressible.js'
 export { withDefaults } from './settings.js'
@@ -33,8 +32,7 @@ export const faultKinds: readonly FaultKind[] = [
   outage,
   latency,
   kill,
-  lockOrder,
-  closePeriod,
+  systemStep,
 ]
 
 /** The fault of that name, or undefined. */

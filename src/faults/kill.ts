@@ -40,7 +40,6 @@ export const kill: FaultKind = {
   title: 'The target is killed at a bad moment and started again.',
   settings: schema,
   directions: ['delivery', 'call'],
-  window: false,
   firing: 'may',
   needs: () => ['process'],
   moment: (settings) => moments[wordIn(schema, settings, 'point', points)],

@@ -9,7 +9,6 @@ export const lateAnswer: FaultKind = {
   title: 'The system posts, and its answer comes after the target has stopped waiting.',
   settings: settingsSchema({}),
   directions: ['call'],
-  window: false,
   firing: 'must',
   needs: () => ['hang'],
   moment: () => 'served',

@@ -13,7 +13,6 @@ export const latency: FaultKind = {
   title: 'The link between a system and the target is slow.',
   settings: schema,
   directions: ['delivery', 'call'],
-  window: true,
   firing: 'must',
   needs: () => ['delay'],
   link: (settings) => ({

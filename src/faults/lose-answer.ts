@@ -1,11 +1,6 @@
 import type { FaultKind } from './contract.js'
 import { hasEffect } from './eligible.js'
-import { oneOf, settingsSchema, wordIn } from './settings.js'
-
-const ways = ['reset', 'hang'] as const
-const schema = settingsSchema({
-  how: oneOf('What the target notices: its connection is reset, or nothing at all until it gives up.', ways, 'reset'),
-})
+import { howLost as schema, waysToLose as ways, wordIn } from './settings.js'
 
 /** P3. Where duplicates are born: the system has posted, and the target cannot know it. */
 export const loseAnswer: FaultKind = {
@@ -14,7 +9,6 @@ export const loseAnswer: FaultKind = {
   title: 'The system posts, and its answer is lost on the way back.',
   settings: schema,
   directions: ['call'],
-  window: false,
   firing: 'must',
   needs: (settings) => [wordIn(schema, settings, 'how', ways)],
   moment: () => 'served',

@@ -1,10 +1,5 @@
 import type { FaultKind } from './contract.js'
-import { oneOf, settingsSchema, wordIn } from './settings.js'
-
-const ways = ['reset', 'hang'] as const
-const schema = settingsSchema({
-  how: oneOf('What the target notices: its connection is reset, or nothing at all until it gives up.', ways, 'reset'),
-})
+import { howLost as schema, waysToLose as ways, wordIn } from './settings.js'
 
 /** P1. The request reached nobody: there is no effect, and the target cannot know that. */
 export const loseRequest: FaultKind = {
@@ -13,7 +8,6 @@ export const loseRequest: FaultKind = {
   title: 'The request is lost on its way to the system: nothing is posted, and the target does not learn it.',
   settings: schema,
   directions: ['call'],
-  window: false,
   firing: 'must',
   needs: (settings) => [wordIn(schema, settings, 'how', ways)],
   moment: () => 'arrive',

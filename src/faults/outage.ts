@@ -18,7 +18,6 @@ export const outage: FaultKind = {
   title: 'The link between a system and the target is down for a while.',
   settings: schema,
   directions: ['delivery', 'call'],
-  window: true,
   firing: 'must',
   needs: () => ['refuse-connection'],
   link: (settings) => ({ down: true, latency_ms: 0, jitter_ms: 0, flush_per_s: numberIn(schema, settings, 'flush_per_s') }),

@@ -12,7 +12,6 @@ export const overtake: FaultKind = {
   title: 'The delivery is overtaken by a later one of the same sequence key.',
   settings: schema,
   directions: ['delivery'],
-  window: false,
   firing: 'may',
   needs: () => ['reorder'],
   moment: () => 'deliver',

@@ -58,7 +58,6 @@ export const refuse: FaultKind = {
   title: 'The system refuses the request before it does anything, and says so.',
   settings: schema,
   directions: ['call'],
-  window: false,
   firing: 'must',
   needs: () => ['answer'],
   moment: () => 'arrive',

@@ -4,7 +4,7 @@ export type Settings = Readonly<Record<string, unknown>>
 
 /** One setting of a fault, as JSON Schema 2020-12. */
 export interface SettingSchema {
-  readonly type: 'integer' | 'string'
+  readonly type: 'integer' | 'string' | 'object'
   /** For people: what it changes, in which unit. */
   readonly description: string
   readonly default?: number | string
@@ -12,9 +12,11 @@ export interface SettingSchema {
   readonly minimum?: number
   readonly maximum?: number
   readonly minLength?: number
-  readonly format?: string
+  /** Of an object. */
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, unknown>>
   /** A required setting shows one. */
-  readonly examples?: readonly (number | string)[]
+  readonly examples?: readonly unknown[]
 }
 
 /** No fault lasts longer than a run may: a larger figure is a slip of the unit. */
@@ -34,6 +36,11 @@ export function oneOf(description: string, words: readonly string[], byDefault: 
 export function settingsSchema(properties: Readonly<Record<string, SettingSchema>>, required: readonly string[] = []): JsonSchema {
   return { type: 'object', properties, ...(required.length > 0 ? { required } : {}), additionalProperties: false }
 }
+
+export const waysToLose = ['reset', 'hang'] as const
+export const howLost = settingsSchema({
+  how: oneOf('What the target notices: its connection is reset, or nothing at all until it gives up.', waysToLose, 'reset'),
+})
 
 /** The settings with every default of the schema written out; what is given wins. */
 export function withDefaults(schema: JsonSchema, given: Settings): Settings {
@@ -77,6 +84,6 @@ function propertiesOf(schema: JsonSchema): Readonly<Record<string, SettingSchema
 function wrong(schema: JsonSchema, name: string, value: unknown, expected: string): Error {
   const example = propertiesOf(schema)[name]?.examples?.[0]
   const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value)}`
-  const hint = example === undefined ? '' : `, for example "${example}"`
+  const hint = example === undefined ? '' : `, for example ${JSON.stringify(example)}`
   return new Error(`The fault setting "${name}" ${found}; expected ${expected}${hint}.`)
 }

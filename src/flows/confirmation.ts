@@ -1,77 +1,90 @@
-import type { ExpectedEffect } from '../domain/fact.js'
-import type { Bom, Item, MasterData, ProductionOrder } from '../domain/master.js'
+import type { Bom, MasterData, ProductionOrder } from '../domain/master.js'
 import { addQuantities, isZeroQuantity, multiplyQuantities } from '../domain/quantity.js'
 import { toBaseUnit } from '../domain/units.js'
-import type { Flow } from './contract.js'
-import { orderOf, quantityOf, text, toBase } from './payload.js'
+import type { Expectation, Flow, FlowWorld } from './contract.js'
+import { aboutOrder, exact, measuredSchema, orderOf, orderSchema, postingOf, toBase, type Measured, type OrderPayload } from './payload.js'
 
 const system = 'erp'
 
-function issues(order: ProductionOrder, operation: string, consumed: string, bom: Bom, items: readonly Item[]): ExpectedEffect[] {
-  const effects: ExpectedEffect[] = []
+/** Payload of `org.mfgsync.mes.confirmation.reported.v1`. */
+export interface ConfirmationPayload extends OrderPayload {
+  readonly confirmation: string
+  readonly kind: 'partial' | 'final'
+  readonly yield: Measured
+  readonly scrap: Measured & { readonly reason?: string }
+  readonly rework: Measured
+}
+
+const schema = orderSchema('What an operator reported at an operation.', 'confirmation', {
+  kind: { enum: ['partial', 'final'], description: '`final` ends the operation.' },
+  yield: measuredSchema('Good pieces.'),
+  scrap: measuredSchema('Pieces that are lost.', { reason: { type: 'string', description: 'Reason code.' } }),
+  rework: measuredSchema('Pieces that are neither.'),
+})
+
+/** The components that the routing step uses up by itself. */
+function issues(order: ProductionOrder, routingStep: string, consumed: string, bom: Bom, master: MasterData): Expectation[] {
+  const effects: Expectation[] = []
   for (const line of bom.lines) {
-    if (line.issue !== 'backflush' || line.operation !== operation) continue
-    const item = items.find((candidate) => candidate.id === line.item)
-    const needed = multiplyQuantities(consumed, line.rate)
-    const quantity = item ? toBaseUnit(item, needed, line.unit) : undefined
+    if (line.issue !== 'backflush' || line.routingStep !== routingStep) continue
+    const item = master.items.find((candidate) => candidate.id === line.item)
+    const quantity = item ? toBaseUnit(item, multiplyQuantities(consumed, line.rate), line.unit) : undefined
     if (quantity === undefined)
       throw new Error(
         `The bill of materials of ${bom.item} in ${bom.plant} names ${line.item} in ${line.unit}, which is not in the master data.`,
       )
     if (isZeroQuantity(quantity)) continue
-    effects.push({
-      system,
-      measure: 'issue',
-      plant: order.plant,
-      order: order.id,
-      operation,
-      item: line.item,
-      location: line.location,
-      stockType: 'unrestricted',
-      quantity,
-    })
+    const dims = { plant: order.plant, order: order.id, routingStep, item: line.item, location: line.location, stockType: 'unrestricted' }
+    effects.push({ system, what: 'quantity', measure: 'issue', dims, quantity })
   }
   return effects
 }
 
-function expect(payload: Readonly<Record<string, unknown>>, master: MasterData): readonly ExpectedEffect[] {
+function expect(payload: ConfirmationPayload, { master }: FlowWorld): readonly Expectation[] {
   const order = orderOf(payload, master)
-  const operation = text(payload, 'operation')
-  const base = { system, plant: order.plant, order: order.id, operation } as const
-  const [good, scrap, rework] = ['yield', 'scrap', 'rework'].map((name) => toBase(master, order.item, quantityOf(payload, name))) as [
-    string,
-    string,
-    string,
-  ]
-  const effects: ExpectedEffect[] = [{ ...base, measure: 'yield', quantity: good }]
-  if (!isZeroQuantity(scrap)) effects.push({ ...base, measure: 'scrap', quantity: scrap })
-  if (!isZeroQuantity(rework)) effects.push({ ...base, measure: 'rework', quantity: rework })
-  if (payload['kind'] === 'final') effects.push({ ...base, measure: 'final', quantity: '1' })
+  const { dims } = aboutOrder(payload)
+  const inBase = (value: Measured): string => toBase(master, order.item, value)
+  const [good, scrap, rework] = [inBase(payload.yield), inBase(payload.scrap), inBase(payload.rework)]
+  const effects: Expectation[] = [{ system, what: 'quantity', measure: 'yield', dims, quantity: good }]
+  if (!isZeroQuantity(scrap)) effects.push({ system, what: 'quantity', measure: 'scrap', dims, quantity: scrap })
+  if (!isZeroQuantity(rework)) effects.push({ system, what: 'quantity', measure: 'rework', dims, quantity: rework })
+  if (payload.kind === 'final') effects.push({ system, what: 'count', measure: 'final', dims, count: 1 })
   const bom = master.boms.find(
     (candidate) => candidate.item === order.item && candidate.plant === order.plant && candidate.revision === order.revision,
   )
-  if (bom) effects.push(...issues(order, operation, addQuantities(good, scrap), bom, master.items))
-  if (order.operations.some((candidate) => candidate.id === operation && candidate.receipt) && !isZeroQuantity(good)) {
-    effects.push({
-      ...base,
-      measure: 'receipt',
-      item: order.item,
-      location: order.receiptLocation,
-      stockType: 'unrestricted',
-      quantity: good,
-    })
+  if (bom) effects.push(...issues(order, payload.operation, addQuantities(good, scrap), bom, master))
+  const receives = order.routingSteps.some((step) => step.id === payload.operation && step.receipt)
+  if (receives && !isZeroQuantity(good)) {
+    const place = { item: order.item, location: order.receiptLocation, stockType: 'unrestricted' }
+    effects.push({ system, what: 'quantity', measure: 'receipt', dims: { plant: order.plant, order: order.id, ...place }, quantity: good })
   }
   return effects
 }
 
 /** MES → ERP: what an operation yielded, scrapped and reworked, with the components and the receipt that go with it. */
-export const confirmationFlow: Flow = {
-  name: 'confirmation',
-  title: 'Production confirmations reported in the MES are posted to the production order in the ERP, once each.',
-  source: 'mes',
-  sink: 'erp',
-  type: 'org.mfgsync.mes.confirmation.reported.v1',
-  operation: 'confirmation.create',
-  sequenceKey: 'the production order; partial confirmations of an operation may change places, its final one comes last',
+export const confirmationFlow: Flow<ConfirmationPayload> = {
+  words: {
+    name: 'confirmation',
+    title: 'Production confirmations reported in the MES are posted to the production order in the ERP, once each.',
+    one: 'confirmation',
+    many: 'confirmations',
+    letter: 'C',
+    verb: 'reported',
+    source: 'mes',
+    sinks: [system],
+  },
+  prefix: 'MC',
+  types: { 'org.mfgsync.mes.confirmation.reported.v1': schema },
+  sequence: {
+    words: 'the production order; partial confirmations of an operation may change places, its final one comes last',
+    key: ({ order }) => order,
+  },
+  about: aboutOrder,
   expect,
+  commands(payload, world, fact) {
+    const { plant, order, operation, kind, yield: good, scrap, rework } = payload
+    const input = { plant, order, operation, kind, yield: good, scrap, rework, ...postingOf(world, fact) }
+    return [{ system, operation: 'confirmation.create', input }]
+  },
+  sent: (payload) => (['yield', 'scrap', 'rework'] as const).map((measure) => ({ measure, ...exact(payload[measure]) })),
 }

@@ -1,6 +1,7 @@
 import type { Fact, Gate, Obliged } from '../domain/fact.js'
 import type { MasterData } from '../domain/master.js'
-import type { Dims, FlowWords, SystemName } from '../domain/names.js'
+import type { Measure } from '../domain/measures/contract.js'
+import type { Dims, FlowName, FlowWords, SystemName } from '../domain/names.js'
 import type { Quantity } from '../domain/quantity.js'
 
 /** A JSON Schema, as data. */
@@ -43,8 +44,19 @@ export interface PlannedCommand {
   readonly input: Readonly<Record<string, unknown>>
 }
 
-/** What ordering needs of a fact. */
-export type SequencedFact = Pick<Fact, 'eid'> & Partial<Pick<Fact, 'reverses'>> & { readonly expect: readonly Obliged[] }
+/** What ordering needs of a fact; the facts of the evidence are such. */
+export interface Ordered {
+  readonly eid: string
+  readonly flow: FlowName
+  /** The fact that it cancels; empty or absent for none. */
+  readonly reverses?: string
+  /** What it is about. */
+  readonly dims: Dims
+  /** The amounts and counts that it obliges. */
+  readonly expect: readonly { readonly at: { readonly measure: Measure; readonly dims: Dims }; readonly quantity: Quantity }[]
+  /** The states that it obliges; one entity is one object, or one text. */
+  readonly states: readonly { readonly entity: unknown; readonly group: string }[]
+}
 
 /** The contract between facts and their effects. One file per flow; the index is the only list. */
 export interface Flow<P = never> {
@@ -55,11 +67,13 @@ export interface Flow<P = never> {
   readonly types: Readonly<Record<string, PayloadSchema>>
   /** What its order is owed by, in words, and as a key of the payload. Absent: no order is owed. */
   readonly sequence?: { readonly words: string; key(payload: P): string }
+  /** Checks that have nothing to judge without facts of this flow. */
+  readonly needed?: readonly string[]
   /** A side flow lives on another flow's facts: whether this one is such a fact. */
   applies?(payload: P): boolean
   about(payload: P): { readonly plant: string; readonly entity: string; readonly dims: Dims }
   /** Whether the end state is the same whichever of the two is applied first; absent: `commutes` of this room decides. */
-  commutes?(a: SequencedFact, b: SequencedFact): boolean
+  commutes?(a: Ordered, b: Ordered): boolean
   expect(payload: P, world: FlowWorld, facts: FactsInView): readonly Expectation[]
   gates?(payload: P, world: FlowWorld, facts: FactsInView): readonly Gate[]
   /** What a perfect integration would do, in order: for stand-ins, doctor and examples. */

@@ -1,12 +1,15 @@
-import type { FlowName } from '../domain/fact.js'
+import type { FlowName } from '../domain/names.js'
 import { confirmationFlow } from './confirmation.js'
 import { consumptionFlow } from './consumption.js'
-import type { Flow } from './contract.js'
+import type { AnyFlow } from './contract.js'
 import { reversalFlow } from './reversal.js'
 
+export type { AnyFlow, Flow } from './contract.js'
+
 /** Every flow: the only list. */
-export const flowKinds: Readonly<Record<FlowName, Flow>> = {
-  confirmation: confirmationFlow,
-  consumption: consumptionFlow,
-  reversal: reversalFlow,
+export const flows: readonly AnyFlow[] = [confirmationFlow, consumptionFlow, reversalFlow]
+
+/** The flow of that name, or undefined. */
+export function flowOf(name: FlowName): AnyFlow | undefined {
+  return flows.find((flow) => flow.words.name === name)
 }

@@ -1,46 +1,84 @@
+import { localDate } from '../domain/business-date.js'
+import { entityId } from '../domain/effect.js'
 import type { MasterData, ProductionOrder } from '../domain/master.js'
+import type { Dims } from '../domain/names.js'
 import { parseQuantity, type Quantity } from '../domain/quantity.js'
 import { toBaseUnit } from '../domain/units.js'
+import type { FlowWorld, PayloadSchema } from './contract.js'
 
-type Payload = Readonly<Record<string, unknown>>
-
-/** A text field of a planned payload; planned payloads are ours, so its absence is a mistake of ours. */
-export function text(payload: Payload, field: string): string {
-  const value = payload[field]
-  if (typeof value !== 'string') throw new Error(`The payload has no text in "${field}".`)
-  return value
+/** An amount as a source reports it. */
+export interface Measured {
+  readonly quantity: number
+  readonly unit: string
 }
 
-export function orderOf(payload: Payload, master: MasterData): ProductionOrder {
-  const id = text(payload, 'order')
-  const plant = text(payload, 'plant')
+/** What every payload about a production order says. */
+export interface OrderPayload {
+  readonly plant: string
+  readonly order: string
+  readonly operation: string
+  readonly sequence: number
+  readonly occurredAt: string
+}
+
+const text = (description: string): PayloadSchema => ({ type: 'string', description })
+
+/** The schema of an object that has all of these properties. */
+function payloadSchema(description: string, properties: Readonly<Record<string, PayloadSchema>>): PayloadSchema {
+  return { type: 'object', description, required: Object.keys(properties), properties }
+}
+
+/** Of an amount; what may stand beside it may also be left out. */
+export function measuredSchema(description: string, more: Readonly<Record<string, PayloadSchema>> = {}): PayloadSchema {
+  const amount = { quantity: { type: 'number', description: 'Quantity.' }, unit: text('Unit.') }
+  return { ...payloadSchema(description, amount), properties: { ...amount, ...more } }
+}
+
+/** Schema of a payload about a production order: its business key first, what is its own between place and time. */
+export function orderSchema(description: string, key: string, own: Readonly<Record<string, PayloadSchema>>): PayloadSchema {
+  return payloadSchema(description, {
+    [key]: text('Business key.'),
+    plant: text('Plant.'),
+    order: text('Production order.'),
+    operation: text('Operation of its routing.'),
+    sequence: { type: 'integer', minimum: 1, description: 'Position among the facts of the order.' },
+    ...own,
+    occurredAt: { type: 'string', format: 'date-time', description: 'When it happened.' },
+  })
+}
+
+/** What a fact about a step of an order is about. */
+export function aboutOrder({ plant, order, operation }: OrderPayload): { plant: string; entity: string; dims: Dims } {
+  return { plant, entity: entityId('order', plant, order), dims: { plant, order, routingStep: operation } }
+}
+
+/** Throws for an order that is not there: planned payloads are ours, and so is the mistake. */
+export function orderOf({ plant, order: id }: OrderPayload, master: MasterData): ProductionOrder {
   const order = master.orders.find((candidate) => candidate.id === id && candidate.plant === plant)
   if (!order) throw new Error(`The production order ${id} of plant ${plant} is not in the master data.`)
   return order
 }
 
-export interface Measured {
-  readonly quantity: Quantity
-  readonly unit: string
-}
-
-/** A `{quantity, unit}` field of a payload. */
-export function quantityOf(payload: Payload, field: string): Measured {
-  return measured(payload[field], field)
-}
-
-/** Reads `{quantity, unit}`; throws for anything else, which in a planned payload is a mistake of ours. */
-export function measured(value: unknown, field: string): Measured {
-  const { quantity, unit } = (typeof value === 'object' && value !== null ? value : {}) as { quantity?: unknown; unit?: unknown }
+/** A number of a payload, exact; throws for what is none. */
+export function exact({ quantity, unit }: Measured): { readonly quantity: Quantity; readonly unit: string } {
   const parsed = parseQuantity(quantity)
-  if (parsed === undefined || typeof unit !== 'string') throw new Error(`The payload has no quantity with a unit in "${field}".`)
+  if (parsed === undefined) throw new Error(`The payload says ${String(quantity)}, which is no quantity.`)
   return { quantity: parsed, unit }
 }
 
 /** In the item's base unit, rounded half-up to the decimals that the ERP keeps. */
 export function toBase(master: MasterData, itemId: string, value: Measured): Quantity {
   const item = master.items.find((candidate) => candidate.id === itemId)
-  const quantity = item ? toBaseUnit(item, value.quantity, value.unit) : undefined
+  const quantity = item ? toBaseUnit(item, exact(value).quantity, value.unit) : undefined
   if (quantity === undefined) throw new Error(`The item ${itemId} is not known in ${value.unit}.`)
   return quantity
+}
+
+/** What every posting of a fact says: when its business day was, and what it stands for. */
+export function postingOf(
+  { master }: FlowWorld,
+  { businessKey, occurredAt, plant }: { readonly businessKey: string; readonly occurredAt: string; readonly plant: string },
+): { readonly postingDate: string; readonly reference: string } {
+  const timeZone = master.plants.find((candidate) => candidate.id === plant)?.timeZone ?? 'UTC'
+  return { postingDate: localDate(occurredAt, timeZone), reference: businessKey }
 }

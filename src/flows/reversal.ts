@@ -1,24 +1,49 @@
-import type { ExpectedEffect } from '../domain/fact.js'
-import type { MasterData } from '../domain/master.js'
 import { negateQuantity } from '../domain/quantity.js'
-import type { Flow } from './contract.js'
+import type { Expectation, Flow } from './contract.js'
+import { aboutOrder, orderSchema, postingOf, type OrderPayload } from './payload.js'
 
-function expect(
-  _payload: Readonly<Record<string, unknown>>,
-  _master: MasterData,
-  original: readonly ExpectedEffect[] = [],
-): readonly ExpectedEffect[] {
-  return original.map((effect) => ({ ...effect, quantity: negateQuantity(effect.quantity) }))
+const system = 'erp'
+
+/** Payload of `org.mfgsync.mes.confirmation.reversed.v1`. */
+export interface ReversalPayload extends OrderPayload {
+  readonly reversal: string
+  /** The confirmation that is cancelled, whole. */
+  readonly confirmation: string
+  readonly reason: string
+}
+
+const schema = orderSchema('A confirmation that was cancelled.', 'reversal', {
+  confirmation: { type: 'string', description: 'Business key of the confirmation that is cancelled, whole.' },
+  reason: { type: 'string', description: 'Why, as the operator says.' },
+})
+
+/** The opposite of what a fact obliged; a state has none. */
+function negated({ system: where, ...effect }: Expectation): Expectation[] {
+  if (effect.what === 'quantity') return [{ system: where, ...effect, quantity: negateQuantity(effect.quantity) }]
+  return effect.what === 'count' ? [{ system: where, ...effect, count: effect.count === 1 ? -1 : 1 }] : []
 }
 
 /** MES → ERP: a confirmation that was entered wrongly is cancelled whole, with every line of its document. */
-export const reversalFlow: Flow = {
-  name: 'reversal',
-  title: 'A confirmation cancelled in the MES is reversed whole in the ERP, once, and never before it was posted.',
-  source: 'mes',
-  sink: 'erp',
-  type: 'org.mfgsync.mes.confirmation.reversed.v1',
-  operation: 'confirmation.reverse',
-  sequenceKey: 'the production order; a reversal follows the confirmation that it cancels',
-  expect,
+export const reversalFlow: Flow<ReversalPayload> = {
+  words: {
+    name: 'reversal',
+    title: 'A confirmation cancelled in the MES is reversed whole in the ERP, once, and never before it was posted.',
+    one: 'reversal',
+    many: 'reversals',
+    letter: 'R',
+    verb: 'reported',
+    source: 'mes',
+    sinks: [system],
+  },
+  prefix: 'MR',
+  types: { 'org.mfgsync.mes.confirmation.reversed.v1': schema },
+  sequence: { words: 'the production order; a reversal follows the confirmation that it cancels', key: ({ order }) => order },
+  needed: ['reversal-nets-to-zero'],
+  about: aboutOrder,
+  expect: (_payload, _world, { original }) => (original?.expect ?? []).flatMap(negated),
+  commands(payload, world, fact) {
+    const document = world.documentOf(system, payload.confirmation)
+    if (document === undefined) return []
+    return [{ system, operation: 'confirmation.reverse', input: { document, ...postingOf(world, fact) } }]
+  },
 }

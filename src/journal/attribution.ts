@@ -1,6 +1,10 @@
-import { addQuantities } from '../domain/quantity.js'
-import type { AttributionLevel, DocState, FactState } from './evidence-types.js'
+import type { Dims, MeasureName } from '../domain/names.js'
+import { addQuantities, type Quantity } from '../domain/quantity.js'
+import type { AttributionLevel, FactState, Posting, StateExpectation } from './evidence-types.js'
 import type { AttributionSettings, JournalHeader } from './header.js'
+import type { NetGroup } from './net-groups.js'
+import { Places } from './places.js'
+import { writesState } from './states.js'
 
 /** What a document or a call says about the facts it stands for. */
 export interface Identities {
@@ -34,20 +38,25 @@ function withoutPart(reference: string): string {
 }
 
 /**
- * Tells which facts a document stands for: exact reference or key, then the configured template, then a unique match on
+ * Tells which facts a posting stands for: exact reference or key, then the configured template, then a unique match on
  * dimensions, then the group of all that it could be.
  */
 export class Attributor {
   readonly #byKey = new Map<string, FactState>()
+  /** Messages of one publication, by its name. */
+  readonly #byPublication = new Map<string, FactState[]>()
   readonly #byTransformed = new Map<string, FactState[]>()
   readonly #byTransport = new Map<string, FactState>()
   /** Not in `#byTransport` yet: most targets name facts by their keys, and nobody ever asks. */
   #newTransports: string[] = []
   #newCarried: FactState[] = []
-  readonly #byPlace = new Map<string, FactState[]>()
-  /** Not in `#byPlace` yet, for the same reason. */
-  #newPlaced: FactState[] = []
+  readonly #places = new Places()
   readonly #reversalsOf = new Map<string, FactState[]>()
+  /** Facts that report an event which is named after another fact, or after none. */
+  readonly #byEvent = new Map<string, FactState[]>()
+  /** Facts that oblige one counted thing together. */
+  readonly #byThing = new Map<string, FactState[]>()
+  readonly #byState = new Map<string, FactState[]>()
   readonly #settings: AttributionSettings
   readonly #namespace: string
 
@@ -58,14 +67,19 @@ export class Attributor {
 
   addFact(fact: FactState): void {
     this.#byKey.set(fact.businessKey, fact)
+    if (fact.partOf !== '') push(this.#byPublication, fact.partOf, fact)
     if (this.#settings.transform.length > 0) {
-      // The target rewrote the key as it stood on the wire; records have the namespace taken off wherever it is whole.
-      const wire = transformed(this.#namespace + fact.businessKey, this.#settings)
-      const recorded = this.#namespace === '' ? wire : wire.replaceAll(this.#namespace, '')
-      push(this.#byTransformed, recorded, fact)
+      for (const key of fact.partOf === '' ? [fact.businessKey] : [fact.businessKey, fact.partOf]) {
+        // The target rewrote the key as it stood on the wire; records have the namespace taken off wherever it is whole.
+        const wire = transformed(this.#namespace + key, this.#settings)
+        push(this.#byTransformed, this.#namespace === '' ? wire : wire.replaceAll(this.#namespace, ''), fact)
+      }
     }
-    this.#newPlaced.push(fact)
+    this.#places.add(fact)
     if (fact.reverses !== '') push(this.#reversalsOf, fact.reverses, fact)
+    if (fact.physId !== fact.eid) push(this.#byEvent, fact.physId, fact)
+    for (const { at, shared } of fact.expect) if (shared !== '') push(this.#byThing, `${at.id} ${shared}`, fact)
+    for (const { entity } of fact.states) push(this.#byState, `${entity.system} ${entity.entity}`, fact)
   }
 
   addTransport(transportId: string, fact: FactState): void {
@@ -82,15 +96,20 @@ export class Attributor {
     return this.#byTransport.get(transportId)
   }
 
-  #places(): ReadonlyMap<string, FactState[]> {
-    for (const fact of this.#newPlaced)
-      push(this.#byPlace, placeOf(fact.flow === 'consumption' ? 'goods-movement' : 'confirmation', fact), fact)
-    if (this.#newPlaced.length > 0) this.#newPlaced = []
-    return this.#byPlace
-  }
-
   reversalsOf(fact: FactState): readonly FactState[] {
     return this.#reversalsOf.get(fact.eid) ?? []
+  }
+
+  /** Other facts that report the same physical event. */
+  sameEvent(fact: FactState, facts: ReadonlyMap<string, FactState>): readonly FactState[] {
+    const others = (this.#byEvent.get(fact.physId) ?? []).filter((other) => other !== fact)
+    const named = facts.get(fact.physId)
+    return named === undefined || named === fact || named.physId !== fact.physId ? others : [named, ...others]
+  }
+
+  /** Everybody who obliges this thing. */
+  sharing(at: NetGroup, shared: string): readonly FactState[] {
+    return this.#byThing.get(`${at.id} ${shared}`) ?? []
   }
 
   /** By name alone; empty when no name is known. */
@@ -101,14 +120,16 @@ export class Attributor {
     const facts = new Set<FactState>()
     let level: AttributionLevel = 'exact'
     for (const name of names) {
-      const exact = this.#byKey.get(name) ?? this.#byKey.get(withoutPart(name)) ?? this.#carriedBy(name)
+      const root = withoutPart(name)
+      const exact = this.#byKey.get(name) ?? this.#byKey.get(root) ?? this.#carriedBy(name)
       if (exact) {
         facts.add(exact)
         continue
       }
-      const candidates = this.#byTransformed.get(name) ?? this.#byTransformed.get(withoutPart(name))
+      const published = this.#byPublication.get(name) ?? this.#byPublication.get(root)
+      const candidates = published ?? this.#byTransformed.get(name) ?? this.#byTransformed.get(root)
       if (!candidates) continue
-      level = candidates.length > 1 ? 'group' : 'template'
+      if (!published) level = candidates.length > 1 ? 'group' : 'template'
       for (const candidate of candidates) facts.add(candidate)
     }
     return facts.size === 0 ? { facts: [], level: 'none' } : { facts: [...facts], level }
@@ -124,42 +145,43 @@ export class Attributor {
     return identities.correlation === '' ? { facts: [], level: 'none' } : this.named([identities.correlation])
   }
 
-  /** For a document without a known name: the only fact of its place with its quantities, or all that have them, or all of the place. */
-  byDimensions(doc: Pick<DocState, 'docKind' | 'plant' | 'order' | 'operation' | 'lines'>): Attribution {
-    const place = this.#places().get(placeOf(doc.docKind, doc)) ?? []
-    const known = place.filter((fact) => fact.offered && fact.reverses === '')
-    const equal = known.filter((fact) => sameQuantities(fact, doc))
+  /** For a posting without a known name: the only fact of its place with its quantities, or all that have them, or all of the place. */
+  byDimensions(posting: Pick<Posting, 'lines' | 'writes' | 'plant' | 'system'>): Attribution {
+    const [line] = posting.lines
+    if (!line) return this.#byContent(posting)
+    const known = this.#places.at(line.at.measure.name, { ...line.dims, plant: posting.plant }, line.at.measure.by)
+    const sums = new Map<NetGroup, Quantity>()
+    for (const { at, quantity } of posting.lines) sums.set(at, addQuantities(sums.get(at) ?? '0', quantity))
+    const equal = known.filter((fact) => fact.expect.every(({ at, quantity }) => quantity === '0' || sums.get(at) === quantity))
     if (equal.length === 1) return { facts: equal, level: 'dimensions' }
     if (equal.length > 1) return { facts: equal, level: 'group' }
     return known.length > 0 ? { facts: known, level: 'group' } : { facts: [], level: 'none' }
   }
 
-  /** Facts of a place whose sums a call names, before it is a document. */
-  byQuantities(order: string, operation: string, quantities: Readonly<Record<string, string>>): readonly FactState[] {
-    const matches: FactState[] = []
-    for (const facts of this.#places().values()) {
-      for (const fact of facts) {
-        if (fact.order !== order || fact.operation !== operation || !fact.offered) continue
-        const wanted = fact.expect.find((effect) => effect.measure === 'yield')?.quantity ?? '0'
-        if ((quantities['yield'] ?? '0') === wanted) matches.push(fact)
-      }
-    }
+  /** A state without a name stands for the highest version that obliges just this content, or for all that oblige something there. */
+  #byContent({ writes }: Pick<Posting, 'writes'>): Attribution {
+    const [first] = writes
+    if (!first) return { facts: [], level: 'none' }
+    const known = (this.#byState.get(`${first.entity.system} ${first.entity.entity}`) ?? []).filter((fact) => fact.offered)
+    const obliging = (fact: FactState): readonly StateExpectation[] =>
+      fact.states.filter((state) => writes.some((write) => write.entity === state.entity && write.group === state.group))
+    const candidates = known.filter((fact) => obliging(fact).length > 0)
+    const equal = candidates.filter((fact) => obliging(fact).every((state) => writes.some((write) => writesState(write, state))))
+    const highest = Math.max(...equal.flatMap((fact) => obliging(fact).map(({ version = 0 }) => version)))
+    const newest = equal.filter((fact) => obliging(fact).some(({ version = 0 }) => version === highest))
+    if (newest.length > 0) return { facts: newest, level: newest.length === 1 ? 'dimensions' : 'group' }
+    return candidates.length > 0 ? { facts: candidates, level: 'group' } : { facts: [], level: 'none' }
+  }
+
+  /** The only fact of its place that has the first of these quantities, before it is a posting. */
+  byLines(lines: readonly { readonly measure: MeasureName; readonly dims: Dims; readonly quantity: Quantity }[]): readonly FactState[] {
+    const [line] = lines
+    if (!line) return []
+    const matches = this.#places
+      .at(line.measure, line.dims, Object.keys(line.dims))
+      .filter((fact) => fact.expect.some(({ at, quantity }) => at.measure.name === line.measure && quantity === line.quantity))
     return matches.length === 1 ? matches : []
   }
-}
-
-function placeOf(docKind: string, at: { readonly plant: string; readonly order: string; readonly operation: string }): string {
-  // A goods movement need not name the operation: its place is the order.
-  return docKind === 'goods-movement' ? `m|${at.plant}|${at.order}` : `c|${at.plant}|${at.order}|${at.operation}`
-}
-
-function sameQuantities(fact: FactState, doc: Pick<DocState, 'lines'>): boolean {
-  const sums = new Map<string, string>()
-  for (const line of doc.lines) sums.set(line.dims, addQuantities(sums.get(line.dims) ?? '0', line.quantity))
-  for (const expected of fact.expect) {
-    if (expected.quantity !== '0' && sums.get(expected.dims) !== expected.quantity) return false
-  }
-  return true
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

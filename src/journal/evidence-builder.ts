@@ -1,22 +1,36 @@
 import { absoluteQuantity, compareQuantities } from '../domain/quantity.js'
-import { Attributor } from './attribution.js'
-import { actualOf, agrees, componentFrom, expectedOf, isPlainlyPosted, Tolerances } from './components.js'
-import { DimensionTable, hasDimension, millionthsOf, type Dimension } from './dimensions.js'
+import { Attributor, type Identities } from './attribution.js'
+import { Endings } from './endings.js'
 import type {
   CallState,
   Component,
-  DocState,
+  Ending,
+  EntityState,
   ExceptionState,
   FactState,
-  FaultState,
-  HarnessErrors,
   Moment,
-  ReachState,
+  Posting,
+  StateExpectation,
 } from './evidence-types.js'
 import type { Evidence } from './evidence.js'
 import type { JournalHeader } from './header.js'
+import { FactReader } from './fact-reader.js'
+import { grown, nothing } from './lists.js'
+import {
+  actualOf,
+  agrees,
+  componentFrom,
+  expectedOf,
+  hasOwnPostings,
+  isPlain,
+  postingsOf,
+  type Deviation,
+  type Scope,
+} from './net-effects.js'
+import { NetGroups, type NetGroup } from './net-groups.js'
+import { Obstructions } from './obstructions.js'
 import { callersOwn } from './obstacle-codes.js'
-import { grown, nobody, nothing } from './lists.js'
+import { PostingBook } from './posting-book.js'
 import type {
   AnswerRecord,
   CallArrivedRecord,
@@ -27,12 +41,13 @@ import type {
   ExceptionRecord,
   ExposedRecord,
   FactRecord,
-  FaultRecord,
   JournalRecord,
-  MarkRecord,
   OfferRecord,
-  TargetRecord,
 } from './records.js'
+import { RunEvidence } from './run-evidence.js'
+import { isStateMet } from './states.js'
+import { Tolerances } from './tolerances.js'
+import { WordBook } from './word-book.js'
 
 /** Builds the evidence of one journal. The run feeds it as it writes; the judge feeds it from the file: the same code. */
 export function createEvidence(header: JournalHeader): EvidenceBuilder {
@@ -41,44 +56,52 @@ export function createEvidence(header: JournalHeader): EvidenceBuilder {
 
 /** Beyond so many, texts are as good as all different. */
 const sharedTextsMax = 100_000
-const noMoment: Moment = { seq: 0, t: 0 }
+const noDims: CallState['dims'] = Object.freeze({})
 
-export class EvidenceBuilder implements Evidence {
+export class EvidenceBuilder extends RunEvidence implements Evidence {
   readonly facts = new Map<string, FactState>()
-  readonly docs: DocState[] = []
   readonly calls = new Map<number, CallState>()
   readonly exceptions = new Map<string, ExceptionState>()
-  readonly crashes: (Moment & { readonly incarnation: number; readonly scripted: boolean })[] = []
-  readonly faults = new Map<string, FaultState>()
-  readonly reached = new Map<string, ReachState>()
-  harnessErrors: HarnessErrors = { count: 0 }
-  incarnation = 0
-  healed: Moment | undefined
-  quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
-  ended = false
-  last: Moment = noMoment
+  readonly words: WordBook
   readonly tolerances: Tolerances
+  readonly groups: NetGroups
+  readonly obstructions: Obstructions
   readonly #attributor: Attributor
-  readonly dimensions = new DimensionTable()
-  /** By system, then by number. */
-  readonly #docs = new Map<string, Map<string, DocState>>()
-  /** The document that a line was added to last: most lines belong to it too. */
-  #latest: DocState | undefined
-  /** Dimensions of the fact that was reported last. */
-  #recent: readonly Dimension[] = nothing
+  readonly #book: PostingBook
+  readonly #reader: FactReader
+  readonly #endings: Endings
   /** One copy of texts that many facts share. */
   readonly #texts = new Map<string, string>()
-  /** A document whose lines are still coming: one without a known name is attributed when it is whole. */
-  #growing: DocState | undefined
 
   constructor(readonly header: JournalHeader) {
-    this.#attributor = new Attributor(header)
+    super()
+    const shared = <T extends string>(text: T): T => this.#shared(text)
+    this.words = new WordBook(header.words)
+    this.groups = new NetGroups(header.words.measures)
     this.tolerances = new Tolerances(header.plan)
+    this.#attributor = new Attributor(header)
+    this.#book = new PostingBook({ attributor: this.#attributor, groups: this.groups, calls: this.calls, shared })
+    this.#reader = new FactReader(this.groups, this.#book, shared, header.target.covers)
+    this.obstructions = new Obstructions(this)
+    this.#endings = new Endings(this)
+  }
+
+  get postings(): readonly Posting[] {
+    return this.#book.all
+  }
+
+  get entities(): Iterable<EntityState> {
+    return this.#book.entities()
+  }
+
+  entity(system: string, entity: string): EntityState | undefined {
+    return this.#book.entity(system, entity)
   }
 
   take(record: JournalRecord): void {
     this.last = record
-    if (this.#growing && record.kind !== 'effect') this.#settleGrowing()
+    if (record.kind === 'effect') return this.#effect(record)
+    this.#book.settle()
     switch (record.kind) {
       case 'fact':
         return this.#fact(record)
@@ -96,30 +119,10 @@ export class EvidenceBuilder implements Evidence {
         return this.#answer(record)
       case 'call.closed':
         return this.#closed(record)
-      case 'effect':
-        return this.#effect(record)
       case 'exception':
         return this.#exception(record)
-      case 'target.spawned':
-      case 'target.ready':
-      case 'target.killed':
-      case 'target.exited':
-        return this.#target(record)
-      case 'mark':
-        return this.#mark(record)
-      case 'fault.armed':
-      case 'fault.fired':
-      case 'fault.missed':
-        return this.#fault(record)
-      case 'harness.error':
-        this.harnessErrors = {
-          first: { seq: record.seq, t: record.t, where: record.where, message: record.message },
-          ...this.harnessErrors,
-          count: this.harnessErrors.count + 1,
-        }
-        return
       default:
-        return
+        return this.takeOfRun(record)
     }
   }
 
@@ -134,33 +137,34 @@ export class EvidenceBuilder implements Evidence {
     const { seq } = this.last
     // Worked out once per fact at the end of a journal, where many ask and nothing changes any more.
     if (Math.abs(fact.plainAt) === seq) return fact.plainAt > 0
-    const plain = isPlainlyPosted(fact)
+    const plain = isPlain(fact)
     fact.plainAt = plain ? seq : -seq
     return plain
   }
 
   isPosted(fact: FactState): boolean {
     if (this.isPlainlyPosted(fact)) return true
-    const alone = fact.docs.every((doc) => doc.facts.length === 1)
-    if (alone) return agrees(expectedOf([fact]), actualOf(fact.docs), fact.docs.length, this.tolerances)
-    const { facts, docs, expected, actual } = this.componentOf(fact)
-    return agrees(expected, actual, Math.max(facts.length, docs.length), this.tolerances)
+    if (!fact.states.every(isStateMet)) return false
+    const scope = this.scopeOf(fact)
+    const [expected, actual] = [expectedOf(scope.facts), actualOf(scope.postings)]
+    if (fact.expect.every(({ shared }) => shared === '')) return agrees(expected, actual, postingsOf(scope), this.tolerances)
+    // With facts that share one of its obligations it has nothing else in common: only its own groups are looked at.
+    const own = new Set([...fact.expect, ...fact.postings.flatMap(({ lines }) => lines)].map(({ at }) => at))
+    return agrees(within(expected, own), within(actual, own), postingsOf(scope), this.tolerances)
   }
 
   isOverPosted(fact: FactState): boolean {
-    if (fact.docs.length < 2) return false
-    const actual = actualOf(fact.docs)
-    const alone = fact.docs.every((doc) => doc.facts.length === 1)
-    return (
-      alone &&
-      fact.expect.every(({ dims, quantity }) => {
-        const posted = actual.get(dims) ?? '0'
-        return (
-          posted.startsWith('-') === quantity.startsWith('-') &&
-          compareQuantities(absoluteQuantity(posted), absoluteQuantity(quantity)) >= 0
-        )
-      })
-    )
+    if (fact.postings.length < 2 || fact.expect.length === 0 || !hasOwnPostings(fact)) return false
+    const actual = actualOf(fact.postings)
+    return fact.expect.every(({ at, quantity }) => {
+      const posted = actual.get(at) ?? '0'
+      const sameSign = posted.startsWith('-') === quantity.startsWith('-')
+      return sameSign && compareQuantities(absoluteQuantity(posted), absoluteQuantity(quantity)) >= 0
+    })
+  }
+
+  isMet(state: StateExpectation): boolean {
+    return isStateMet(state)
   }
 
   isExcepted(fact: FactState): boolean {
@@ -180,7 +184,15 @@ export class EvidenceBuilder implements Evidence {
   isSuppressed(fact: FactState): boolean {
     const pair = fact.reverses === '' ? this.#attributor.reversalsOf(fact) : [this.facts.get(fact.reverses)]
     const other = pair.find((candidate) => candidate?.exposedFirst)
-    return other !== undefined && fact.exposedFirst !== undefined && fact.docs.length === 0 && other.docs.length === 0
+    return other !== undefined && fact.exposedFirst !== undefined && fact.postings.length === 0 && other.postings.length === 0
+  }
+
+  endingOf(fact: FactState): Ending {
+    return this.#endings.of(fact)
+  }
+
+  shortagesOf(fact: FactState): readonly Deviation[] {
+    return this.#endings.shortagesOf(fact)
   }
 
   factsNamed(names: readonly string[]): readonly FactState[] {
@@ -188,13 +200,19 @@ export class EvidenceBuilder implements Evidence {
   }
 
   /** What a call carries, as its names or, without a known one, its quantities tell. */
-  factsOfCall(
-    names: { references: readonly string[]; idempotencyKey: string; correlation: string },
-    place?: { order: string; operation: string; quantities: Readonly<Record<string, string>> },
-  ): readonly FactState[] {
+  factsOfCall(names: Identities, lines: Parameters<Attributor['byLines']>[0] = nothing): readonly FactState[] {
     const { facts } = this.#attributor.byIdentities(names)
-    if (facts.length > 0 || !place) return facts
-    return this.#attributor.byQuantities(place.order, place.operation, place.quantities)
+    return facts.length > 0 ? facts : this.#attributor.byLines(lines)
+  }
+
+  scopeOf(fact: FactState): Scope {
+    const others = this.#attributor.sameEvent(fact, this.facts)
+    const sharesThings = fact.expect.some(({ shared }) => shared !== '')
+    if (others.length === 0 && !sharesThings && hasOwnPostings(fact)) return { facts: [fact], postings: fact.postings }
+    const facts = new Set([fact, ...others])
+    const postings = [...new Set([...facts].flatMap((each) => each.postings))]
+    const alone = !sharesThings && postings.every((posting) => posting.facts.every((each) => facts.has(each)))
+    return alone ? { facts: [...facts], postings: postings.sort((a, b) => a.seq - b.seq) } : this.componentOf(fact)
   }
 
   componentOf(fact: FactState): Component {
@@ -202,7 +220,7 @@ export class EvidenceBuilder implements Evidence {
   }
 
   components(): readonly Component[] {
-    if (this.#growing) this.#settleGrowing()
+    this.#book.settle()
     const seen = new Set<FactState>()
     const found: Component[] = []
     for (const fact of this.facts.values()) {
@@ -215,56 +233,17 @@ export class EvidenceBuilder implements Evidence {
   }
 
   #related(fact: FactState): readonly FactState[] {
-    const reversals = this.#attributor.reversalsOf(fact)
     const original = fact.reverses === '' ? undefined : this.facts.get(fact.reverses)
-    return original ? [...reversals, original] : reversals
+    const sharing = fact.expect.flatMap(({ at, shared }) => (shared === '' ? [] : this.#attributor.sharing(at, shared)))
+    const reversals = this.#attributor.reversalsOf(fact)
+    return [...reversals, ...(original ? [original] : []), ...this.#attributor.sameEvent(fact, this.facts), ...sharing]
   }
 
   #fact(record: FactRecord): void {
-    const state: FactState = {
-      eid: record.eid,
-      seq: record.seq,
-      t: record.t,
-      flow: this.#shared(record.flow),
-      type: this.#shared(record.type),
-      source: record.source,
-      plant: record.plant,
-      businessKey: record.businessKey,
-      order: record.order ?? '',
-      operation: record.operation ?? '',
-      sequenceKey: this.#shared(record.sequenceKey ?? ''),
-      streamSeq: record.streamSeq,
-      final: record.final,
-      must: record.must,
-      covered: record.covered,
-      reverses: record.reverses ?? '',
-      physId: record.physId,
-      occurredAt: this.#shared(record.occurredAt),
-      expect: record.expect.map((effect) => {
-        // Facts of one operation tend to follow one another: most oblige what the one before did.
-        const at = this.#recent.find((each) => hasDimension(each, effect, effect.system)) ?? this.dimensions.of(effect, effect.system)
-        return { dims: at.key, at, measure: effect.measure, quantity: effect.quantity, millionths: millionthsOf(effect.quantity) }
-      }),
-      offeredAfterHeal: false,
-      deliveries: 0,
-      lastOutcome: '',
-      exposedIncarnation: -1,
-      plainAt: 0,
-      givenUp: false,
-      refusals: nothing,
-      cids: nothing,
-      exceptions: nobody,
-      docs: nothing,
-      offered: undefined,
-      owed: undefined,
-      owedLast: undefined,
-      exposedFirst: undefined,
-    }
-    this.#recent = state.expect.map(({ at }) => at)
+    const state = this.#reader.read(record)
     this.facts.set(record.eid, state)
     this.#attributor.addFact(state)
   }
-
   #shared<T extends string>(text: T): T {
     const known = this.#texts.get(text)
     if (known !== undefined) return known as T
@@ -326,7 +305,7 @@ export class EvidenceBuilder implements Evidence {
       posts: record.posts,
       understood: record.operation !== undefined,
       eids,
-      order: record.order ?? '',
+      dims: record.dims ?? noDims,
       incarnation: record.incarnation,
       idempotencyKey: record.idempotencyKey ?? '',
       bodyHash: record.bodyHash,
@@ -336,7 +315,7 @@ export class EvidenceBuilder implements Evidence {
       answerClass: '',
       code: '',
       dedupedTo: '',
-      docs: nothing,
+      postings: nothing,
       knowledge: '',
       fault: '',
       clientClosedFirst: false,
@@ -384,110 +363,9 @@ export class EvidenceBuilder implements Evidence {
   }
 
   #effect(record: EffectRecord): void {
-    if (record.what !== 'quantity') return
-    let doc = this.#latest
-    if (!doc || doc.doc !== record.doc || doc.system !== record.system) doc = this.#docOf(record.system, record.doc)
-    if (this.#growing && this.#growing !== doc) this.#settleGrowing()
-    doc ??= this.#newDoc(record)
-    this.#latest = doc
-    const at = this.#dimensionOf(doc, record)
-    doc.lines = grown(doc.lines, {
-      dims: at.key,
-      at,
-      measure: record.measure,
-      quantity: record.quantity,
-      millionths: millionthsOf(record.quantity),
-      unit: record.unit,
-      sent: record.sent,
-      item: record.item,
-      lot: record.lot,
-      location: record.location,
-      issueMode: record.issueMode,
-    })
-  }
-
-  /** Mostly that of what its fact obliges. */
-  #dimensionOf(doc: DocState, record: EffectRecord & { what: 'quantity' }): Dimension {
-    for (const fact of doc.facts) {
-      for (const { at } of fact.expect) if (hasDimension(at, record, record.system)) return at
-      if (doc.facts.length > 1) break
-    }
-    return this.dimensions.of(record, record.system)
-  }
-
-  #docOf(system: string, number: string): DocState | undefined {
-    return this.#docs.get(system)?.get(number)
-  }
-
-  #newDoc(record: EffectRecord & { what: 'quantity' }): DocState {
-    const doc: DocState = {
-      seq: record.seq,
-      t: record.t,
-      system: record.system,
-      doc: record.doc,
-      docKind: this.#shared(record.docKind),
-      plant: record.plant,
-      order: record.order ?? '',
-      operation: record.operation ?? '',
-      references: record.references,
-      postingDate: record.postingDate,
-      documentDate: record.documentDate ?? '',
-      reversesDoc: record.reversesDoc ?? '',
-      reversedBy: nothing,
-      cid: record.cid ?? 0,
-      step: record.step ?? '',
-      lines: nothing,
-      facts: nothing,
-      level: 'none',
-      correlation: record.correlation ?? '',
-    }
-    const ofSystem = this.#docs.get(doc.system)
-    if (ofSystem) ofSystem.set(doc.doc, doc)
-    else this.#docs.set(doc.system, new Map([[doc.doc, doc]]))
-    this.docs.push(doc)
-    const call = this.calls.get(doc.cid)
-    if (call) call.docs = grown(call.docs, doc)
-    const original = doc.reversesDoc === '' ? undefined : this.#docOf(doc.system, doc.reversesDoc)
-    if (original) original.reversedBy = grown(original.reversedBy, doc)
-    if (doc.cid === 0 && record.step?.startsWith('stand-in:') !== true) return doc
-    const named = this.#attributor.byIdentities({
-      references: doc.references,
-      idempotencyKey: record.idempotencyKey ?? '',
-      correlation: doc.correlation,
-    })
-    if (doc.reversesDoc !== '') this.#attach(doc, this.#factsOfReversal(doc, named.facts))
-    else if (named.facts.length > 0) this.#attach(doc, named)
-    else this.#growing = doc
-    return doc
-  }
-
-  /**
-   * A reversal stands for the reversal fact it names. One that names the original, or nothing, stands for the original
-   * and for whatever fact cancels that: a target may reverse its own doubtful posting as well as follow the source.
-   */
-  #factsOfReversal(doc: DocState, named: readonly FactState[]): { facts: FactState[]; level: DocState['level'] } {
-    const reversals = named.filter((fact) => fact.reverses !== '')
-    if (reversals.length > 0) return { facts: reversals, level: reversals.length > 1 ? 'group' : 'exact' }
-    const original = this.#docOf(doc.system, doc.reversesDoc)?.facts ?? named
-    const facts = new Set(original)
-    for (const fact of original) for (const reversal of this.#attributor.reversalsOf(fact)) facts.add(reversal)
-    if (facts.size === 0) return { facts: [], level: 'none' }
-    return { facts: [...facts], level: facts.size > 1 ? 'group' : 'dimensions' }
-  }
-
-  #settleGrowing(): void {
-    const doc = this.#growing
-    this.#growing = undefined
-    if (doc) this.#attach(doc, this.#attributor.byDimensions(doc))
-  }
-
-  #attach(doc: DocState, attribution: { readonly facts: readonly FactState[]; readonly level: DocState['level'] }): void {
-    doc.facts = attribution.facts
-    doc.level = attribution.level
-    for (const fact of attribution.facts) {
-      fact.docs = grown(fact.docs, doc)
-      fact.plainAt = 0
-    }
+    if (record.what !== 'state') return this.#book.line(record)
+    const write = this.#book.write(record)
+    this.obstructions.see(record.docKind, write)
   }
 
   #exception(record: ExceptionRecord): void {
@@ -516,30 +394,8 @@ export class EvidenceBuilder implements Evidence {
       if (fact && !fact.exceptions.has(record.xid)) fact.exceptions = new Set([...fact.exceptions, record.xid])
     }
   }
+}
 
-  #target(record: TargetRecord): void {
-    if (record.kind === 'target.spawned') this.incarnation = record.incarnation
-    const crash = record.kind === 'target.killed' || (record.kind === 'target.exited' && record.scripted !== true)
-    if (crash)
-      this.crashes.push({ seq: record.seq, t: record.t, incarnation: record.incarnation, scripted: record.kind === 'target.killed' })
-  }
-
-  #mark(record: MarkRecord): void {
-    if (record.mark === 'heal') this.healed = { seq: record.seq, t: record.t }
-    else if (record.mark === 'quiet') this.quiet = record
-    else if (record.mark === 'end') this.ended = true
-    else if (record.mark === 'reach')
-      this.reached.set(record.name, { seq: record.seq, t: record.t, count: record.count, nearest: record.nearest ?? '' })
-  }
-
-  #fault(record: FaultRecord): void {
-    const known = this.faults.get(record.fault)
-    const state = known ?? { fault: record.fault, name: record.name, firing: record.firing, fired: 0, nearest: '' }
-    if (!known) this.faults.set(record.fault, state)
-    if (record.kind === 'fault.fired') state.fired += 1
-    if (record.kind === 'fault.missed') {
-      state.nearest = record.nearest ?? ''
-      state.missed = { seq: record.seq, t: record.t }
-    }
-  }
+function within<V>(sums: ReadonlyMap<NetGroup, V>, groups: ReadonlySet<NetGroup>): ReadonlyMap<NetGroup, V> {
+  return new Map([...sums].filter(([at]) => groups.has(at)))
 }

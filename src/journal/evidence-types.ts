@@ -97,6 +97,8 @@ export interface FactState {
 
 /** One line of a posting: an amount or a count, summed by its net group. */
 export interface PostingLine {
+  /** Of its record. */
+  readonly seq: number
   readonly at: NetGroup
   readonly quantity: Quantity
   /** The quantity in millionths; NaN where that is not exact. */

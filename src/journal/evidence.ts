@@ -13,6 +13,7 @@ import type {
   StateExpectation,
 } from './evidence-types.js'
 import type { JournalHeader } from './header.js'
+import type { Deviation, Scope } from './net-effects.js'
 import type { NetGroups } from './net-groups.js'
 import type { Obstructions } from './obstructions.js'
 import type { JournalRecord, MarkRecord } from './records.js'
@@ -69,6 +70,10 @@ export interface Evidence {
   isSuppressed(fact: FactState): boolean
   /** How it ended, as far as the journal goes. */
   endingOf(fact: FactState): Ending
+  /** Groups in which a part of what the fact obliges is missing, whatever became of it. */
+  shortagesOf(fact: FactState): readonly Deviation[]
+  /** What its net effect is judged over: itself (and the other reports of its event) where all postings are its own, else its component. */
+  scopeOf(fact: FactState): Scope
   /** Facts that these identities stand for, as far as they can be told apart: a reference, a key, a correlation value. */
   factsNamed(names: readonly string[]): readonly FactState[]
   componentOf(fact: FactState): Component

@@ -91,6 +91,11 @@ export class Tally {
   get quantity(): Quantity {
     return this.#exact ?? quantityOf(this.#millionths)
   }
+
+  /** NaN once the sum is exact in decimals only. */
+  get millionths(): number {
+    return this.#exact === undefined ? this.#millionths : Number.NaN
+  }
 }
 
 function quantityOf(millionths: number): Quantity {

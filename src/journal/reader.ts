@@ -3,6 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { JournalHeader } from './header.js'
 import { errorCode, JournalError } from './journal-error.js'
 import { journalFormat, journalVersion, recordKinds, type JournalRecord } from './records.js'
+import { Version1 } from './version-1.js'
 
 /** Small enough that the text of a chunk is an ordinary young object for the garbage collector; larger ones pile up until a full collection. */
 const chunkBytes = 64 * 1024
@@ -31,12 +32,16 @@ export function readJournal(path: string): JournalReading {
 class FileJournalReading implements JournalReading {
   readonly header: JournalHeader
   #whole = true
+  /** Reads records of an older version as today's. */
+  #older: Version1 | undefined
 
   constructor(readonly path: string) {
     const lines = new Lines(path)
     const [first] = lines
     if (first === undefined) throw notAJournal(path, lines.torn ? 'its first line is not whole' : 'it is empty')
-    this.header = headerFrom(path, first)
+    const header = headerFrom(path, first)
+    if (header['version'] === 1) this.#older = new Version1()
+    this.header = this.#older?.header(header) ?? (header as unknown as JournalHeader)
   }
 
   get whole(): boolean {
@@ -63,7 +68,7 @@ class FileJournalReading implements JournalReading {
         bad = error
         continue
       }
-      yield record
+      yield this.#older?.record(record as unknown as Readonly<Record<string, unknown>>) ?? record
     }
     this.#whole = !lines.torn && !bad
   }
@@ -142,23 +147,23 @@ function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-function headerFrom(path: string, text: string): JournalHeader {
+function headerFrom(path: string, text: string): Readonly<Record<string, unknown>> {
   const header = parsed(text)
   if (!header) throw notAJournal(path, 'its first line is not a JSON object')
   if (header['kind'] !== 'header' || header['format'] !== journalFormat)
     throw notAJournal(path, 'its first line is not the header of a journal')
-  if (header['version'] !== journalVersion) {
+  if (header['version'] !== journalVersion && header['version'] !== 1) {
     const wrote = typeof header['tool'] === 'string' ? ` (written by ${header['tool']})` : ''
     throw new JournalError(
       `The journal ${path} is from another version: ${JSON.stringify(header['version']) ?? 'none'}${wrote}.`,
-      `version ${journalVersion}`,
+      `version 1 or ${journalVersion}`,
       'read it with the mfgsync that wrote it, or run the scenario again',
     )
   }
   for (const part of ['plan', 'target', 'systems']) {
     if (typeof header[part] !== 'object' || header[part] === null) throw notAJournal(path, `its header has no ${part}`)
   }
-  return header as unknown as JournalHeader
+  return header
 }
 
 function recordFrom(path: string, text: string, line: number): JournalRecord {

@@ -1,7 +1,6 @@
-import { effectMeasures } from '../domain/effect.js'
-import { flowNames, systemNames } from '../domain/fact.js'
+import { musts } from '../domain/fact.js'
 import { exceptionSources } from './header.js'
-import { journalFormat, journalVersion, recordKinds, type JournalRecord } from './records.js'
+import { answerClasses, journalFormat, journalVersion, recordKinds, type JournalRecord } from './records.js'
 
 /** A JSON Schema, as data. */
 export interface Schema {
@@ -23,10 +22,12 @@ const quantity: Schema = {
   description: 'An exact decimal in canonical form.',
 }
 const date: Schema = { type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }
-const system: Schema = { enum: systemNames }
-const flow: Schema = { enum: flowNames }
-const stockType: Schema = { enum: ['unrestricted', 'quality', 'blocked'] }
-const measure: Schema = { enum: effectMeasures }
+const name: Schema = { type: 'string', minLength: 1 }
+const names: Schema = { type: 'array', items: name }
+const dims: Schema = { type: 'object', additionalProperties: text, description: 'Dimensions by name; absent ones do not matter.' }
+const value: Schema = {
+  anyOf: [text, { type: 'object', properties: { digest: text, text }, required: ['digest'], additionalProperties: false }],
+}
 
 type Fields = Readonly<Record<string, Schema>>
 
@@ -55,10 +56,30 @@ function record(
   )
 }
 
-const expectedEffect = closed(
-  { system, measure, plant: text, quantity },
-  { order: text, operation: text, item: text, lot: text, location: text, stockType },
-  'An effect that a fact obliges; dimensions that are absent do not matter.',
+const effective = closed({ from: text }, { to: text })
+const state: readonly [Fields, Fields] = [
+  { what: { const: 'state' }, entity: text, dims, group: text, after: value },
+  { version: ordinal, active: flag, effective },
+]
+const counted: readonly [Fields, Fields] = [{ what: { const: 'count' }, measure: name, dims, count: { enum: [1, -1] } }, { identity: text }]
+const amount: Fields = { what: { const: 'quantity' }, measure: name, dims, quantity }
+
+const expectedEffect: Schema = {
+  description: 'An effect that a fact obliges; dimensions that are absent do not matter.',
+  oneOf: [amount, counted, state].map((part) => {
+    const [required, optional]: readonly [Fields, Fields] = isPair(part) ? part : [part, {}]
+    return closed({ system: name, flow: name, ...required }, optional)
+  }),
+}
+
+function isPair(part: Fields | readonly [Fields, Fields]): part is readonly [Fields, Fields] {
+  return Array.isArray(part)
+}
+
+const gate = closed(
+  { effect: text, facts: texts, by: { enum: ['exposed', 'owed', 'applied'] }, or: { enum: ['wait', 'restricted'] } },
+  { in: name, title: text },
+  'What must be known, or done, before an effect of the fact is allowed.',
 )
 
 const fact = record(
@@ -66,31 +87,39 @@ const fact = record(
   'Something happened in a source system.',
   {
     eid: text,
-    source: system,
-    flow,
+    source: name,
+    flows: { ...names, minItems: 1 },
     type: text,
     plant: text,
     businessKey: text,
     entity: text,
+    dims,
     streamSeq: ordinal,
     occurredAt: text,
     stampedAt: text,
     payload: anyObject,
     causes: texts,
     physId: text,
-    must: { enum: ['POST', 'REJECT', 'HOLD', 'IGNORE', 'EITHER'] },
+    must: { enum: musts },
     expect: { type: 'array', items: expectedEffect },
-    final: flag,
     covered: flag,
   },
-  { sequenceKey: text, reverses: text, order: text, operation: text, at_ms: { type: 'number' }, after: texts },
+  {
+    sequenceKey: text,
+    reverses: text,
+    partOf: text,
+    supersedes: texts,
+    gates: { type: 'array', items: gate },
+    at_ms: { type: 'number' },
+    after: texts,
+  },
 )
 
 const deliveries: Readonly<Record<string, Schema>> = {
   offer: record('offer', 'One try to hand a fact to the target; for a feed, its publication.', {
     did: ordinal,
     channel: { enum: ['webhook', 'feed'] },
-    source: system,
+    source: name,
     eid: text,
     transportId: text,
     attempt: ordinal,
@@ -119,13 +148,20 @@ const deliveries: Readonly<Record<string, Schema>> = {
   ),
 }
 
+const answerClass: Schema = { enum: answerClasses }
+const servedLine = closed(
+  { status: statusCode, answerClass, eids: texts, effects: count },
+  { code: text, dedupedTo: text },
+  'What became of one command of several.',
+)
+
 const calls: Readonly<Record<string, Schema>> = {
   'call.arrived': record(
     'call.arrived',
     'A request of the target, whole, as the target sent it.',
     {
       cid: ordinal,
-      system,
+      system: name,
       posts: flag,
       method: text,
       path: text,
@@ -140,21 +176,16 @@ const calls: Readonly<Record<string, Schema>> = {
       operation: text,
       idempotencyKey: text,
       correlation: text,
-      order: text,
-      operationId: text,
+      dims,
+      commands: ordinal,
       problem: closed({ code: text, message: text, differences: texts }, { nearest: text }, 'Why no operation understood it.'),
     },
   ),
   'call.served': record(
     'call.served',
     'What the system did with a call; its effects are committed.',
-    {
-      cid: ordinal,
-      status: statusCode,
-      answerClass: { enum: ['success', 'transient', 'business', 'duplicate', 'not-understood'] },
-      effects: count,
-    },
-    { code: text, dedupedTo: text, settles: texts, fault: text },
+    { cid: ordinal, status: statusCode, answerClass, effects: count },
+    { code: text, dedupedTo: text, settles: texts, fault: text, lines: { type: 'array', items: servedLine } },
   ),
   answer: record(
     'answer',
@@ -165,22 +196,9 @@ const calls: Readonly<Record<string, Schema>> = {
   'call.closed': record('call.closed', 'The end of a call.', { cid: ordinal, handedToOs: count, clientClosedFirst: flag }),
 }
 
-const effectBase: Fields = {
-  system,
-  doc: text,
-  docKind: { enum: ['confirmation', 'goods-movement', 'order', 'period', 'lock'] },
-  plant: text,
-  references: texts,
-}
-const effectOptional: Fields = {
-  order: text,
-  operation: text,
-  reversesDoc: text,
-  cid: ordinal,
-  step: text,
-  correlation: text,
-  idempotencyKey: text,
-}
+const effectBase: Fields = { system: name, doc: text, docKind: text, plant: text, references: texts }
+const effectOptional: Fields = { reversesDoc: text, cid: ordinal, step: text, correlation: text, idempotencyKey: text }
+const dates = closed({ posting: date }, { document: date })
 
 const effect: Schema = {
   description: 'One ledger entry, committed before the first byte of the answer was written.',
@@ -188,25 +206,20 @@ const effect: Schema = {
     record(
       'effect',
       'One line of a posted document.',
-      { ...effectBase, what: { const: 'quantity' }, measure, quantity, unit: text, postingDate: date },
-      {
-        ...effectOptional,
-        sent: closed({ quantity, unit: text }),
-        item: text,
-        lot: text,
-        location: text,
-        stockType,
-        revision: text,
-        documentDate: date,
-        balance: quantity,
-        issueMode: { enum: ['backflush', 'explicit'] },
-      },
+      { ...effectBase, ...amount, unit: text, dates },
+      { ...effectOptional, sent: closed({ quantity, unit: text }), balance: quantity, issueMode: { enum: ['backflush', 'explicit'] } },
     ),
     record(
       'effect',
-      'A change of state.',
-      { ...effectBase, what: { const: 'state' }, entity: text, field: text, before: text, after: text },
-      effectOptional,
+      'A counted thing that was made or taken back.',
+      { ...effectBase, ...counted[0] },
+      { ...effectOptional, ...counted[1], dates },
+    ),
+    record(
+      'effect',
+      'A write of one field group of one entity.',
+      { ...effectBase, ...state[0] },
+      { ...effectOptional, ...state[1], before: value, derived: flag },
     ),
   ],
 }
@@ -246,11 +259,28 @@ const mark: Schema = {
       outstanding: count,
     }),
     record('mark', 'What the scenario had to reach.', { mark: { const: 'reach' }, name: text, count }, { nearest: text }),
-    record('mark', 'The state that a system ended in.', { mark: { const: 'final-state' }, system, state: anyObject }),
+    record('mark', 'The state that a system ended in.', { mark: { const: 'final-state' }, system: name, state: anyObject }),
     record('mark', 'Why the run ended before it could be judged.', { mark: { const: 'set-up-error' }, message: text, details: texts }),
     record('mark', 'The end of a whole journal.', { mark: { const: 'end' }, records: count }),
   ],
 }
+
+const measure = closed(
+  { name, by: names, moves: { enum: [-1, 0, 1] }, unit: { enum: ['item', 'order-item', 'none'] }, verb: text, noun: text },
+  { ends: flag },
+)
+const words = closed(
+  {
+    systems: { type: 'array', items: closed({ name, title: text, short: text, books: flag }) },
+    flows: {
+      type: 'array',
+      items: closed({ name, title: text, one: text, many: text, letter: text, verb: text, source: name, sinks: names }),
+    },
+    measures: { type: 'array', items: measure },
+  },
+  {},
+  'What people call the systems, flows and measures of the run.',
+)
 
 const header: Schema = {
   ...closed(
@@ -262,11 +292,12 @@ const header: Schema = {
       run: text,
       startedAt: text,
       namespace: text,
+      words,
       target: {
         ...closed({
           label: text,
-          covers: { type: 'array', items: flow },
-          delivery: { enum: ['webhook', 'feed'] },
+          covers: { type: 'array', items: name },
+          delivery: { type: 'object', additionalProperties: { enum: ['webhook', 'feed'] } },
           attribution: closed({ headers: texts, transform: { type: 'array', items: anyObject } }),
           exceptions: { enum: exceptionSources },
           patience_ms: milliseconds,
@@ -277,14 +308,14 @@ const header: Schema = {
       },
       systems: {
         type: 'object',
-        propertyNames: system,
+        propertyNames: name,
         additionalProperties: {
           ...closed({
             dialect: text,
             dedupe: { enum: ['none', 'idempotency-key', 'external-reference'] },
             query_by_reference: flag,
             enforce: { type: 'object', additionalProperties: flag },
-            closed_period: { enum: ['first-open-period', 'exception'] },
+            policies: { type: 'object', additionalProperties: text },
           }),
           additionalProperties: true,
         },

@@ -15,8 +15,6 @@ export interface ReportContext {
   readonly style: ReportStyle
   /** Standard output, or the file that the user named for this reporter. */
   write(text: string): void
-  /** A file beside the other results of the invocation; `name` is a bare file name. */
-  writeFile(name: string, text: string): void
   /** One line per message, and every check by itself. */
   readonly verbose?: boolean
   /** Verdicts only. */

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../checks/contract.js'
 import { clean } from '../explain/text.js'
-import { oneLine, renderExplanation } from '../explain/words.js'
+import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport } from './contract.js'
 import { runVerdictWord } from './style.js'
 
@@ -14,12 +14,11 @@ export const junit: ReporterKind = {
   create,
 }
 
+const counted = ['tests', 'failures', 'errors', 'skipped'] as const
+
 interface Suite {
   readonly xml: string
-  readonly tests: number
-  readonly failures: number
-  readonly errors: number
-  readonly skipped: number
+  readonly counts: Readonly<Record<(typeof counted)[number], number>>
   readonly seconds: number
 }
 
@@ -37,22 +36,17 @@ function create(context: ReportContext): Reporter {
 function documentOf(suites: readonly Suite[]): string {
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="mfgsync"${counts(suites)}>`,
+    `<testsuites name="mfgsync"${totals(suites)}>`,
     ...suites.map((suite) => suite.xml),
     '</testsuites>',
     '',
   ].join('\n')
 }
 
-function counts(suites: readonly Suite[]): string {
+function totals(suites: readonly Suite[]): string {
   const sum = (pick: (suite: Suite) => number): number => suites.reduce((total, suite) => total + pick(suite), 0)
-  return attributes({
-    tests: sum((suite) => suite.tests),
-    failures: sum((suite) => suite.failures),
-    errors: sum((suite) => suite.errors),
-    skipped: sum((suite) => suite.skipped),
-    time: sum((suite) => suite.seconds).toFixed(3),
-  })
+  const counts = Object.fromEntries(counted.map((name) => [name, sum((suite) => suite.counts[name])]))
+  return attributes({ ...counts, time: sum((suite) => suite.seconds).toFixed(3) })
 }
 
 /** A failing check by itself: `error` is what could not be decided, `skipped` what was not judged. Advice fails nothing. */
@@ -62,23 +56,15 @@ function suiteOf(report: RunReport): Suite {
   const name = `${plan.scenario.name} (${plan.variant}, ${plan.size}, seed ${plan.seed})`
   const setUp = judgement.verdict === 'set-up-error' || judgement.verdict === 'interrupted'
   const cases = [...(setUp ? [setUpCase(report, name)] : []), ...judgement.results.map((result) => testCase(report, result, name))]
-  const failures = judgement.results.filter((result) => result.verdict === 'fail' && !result.advisory).length
-  const errors = judgement.results.filter((result) => result.verdict === 'unknown').length + (setUp ? 1 : 0)
-  const skipped = judgement.results.filter(isSkipped).length
-  const seconds = judgement.duration_ms / 1000
-  const head = attributes({ name, tests: cases.length, failures, errors, skipped, time: seconds.toFixed(3), timestamp: startedAt })
-  return {
-    xml: [`  <testsuite${head}>`, properties(report), ...cases, '  </testsuite>'].join('\n'),
+  const counts = {
     tests: cases.length,
-    failures,
-    errors,
-    skipped,
-    seconds,
+    failures: judgement.results.filter((result) => result.verdict === 'fail' && !result.advisory).length,
+    errors: judgement.results.filter((result) => result.verdict === 'unknown').length + (setUp ? 1 : 0),
+    skipped: judgement.results.filter((result) => result.verdict === 'not-judged' || result.verdict === 'not-in-scope').length,
   }
-}
-
-function isSkipped(result: CheckResult): boolean {
-  return result.verdict === 'not-judged' || result.verdict === 'not-in-scope'
+  const seconds = judgement.duration_ms / 1000
+  const head = attributes({ name, ...counts, time: seconds.toFixed(3), timestamp: startedAt })
+  return { xml: [`  <testsuite${head}>`, properties(report), ...cases, '  </testsuite>'].join('\n'), counts, seconds }
 }
 
 function properties({ judgement, files, reproduce, explanations }: RunReport): string {
@@ -121,9 +107,8 @@ function testCase(report: RunReport, result: CheckResult, classname: string): st
     case 'unknown':
       return element(head, `<error${attributes({ message: why === '' ? 'could not be decided' : why, type: 'unknown' })}/>`)
     case 'not-judged':
-      return element(head, `<skipped${attributes({ message: `not judged${why === '' ? '' : `: ${why}`}` })}/>`)
     case 'not-in-scope':
-      return element(head, `<skipped${attributes({ message: `not in scope${why === '' ? '' : `: ${why}`}` })}/>`)
+      return element(head, `<skipped${attributes({ message: `${result.verdict.replaceAll('-', ' ')}${why === '' ? '' : `: ${why}`}` })}/>`)
     case 'pass':
       return element(head, '')
   }
@@ -140,18 +125,8 @@ function message({ explanations }: RunReport, result: CheckResult): string {
 }
 
 function failure(report: RunReport, result: CheckResult): string {
-  const told = report.explanations.filter((each) => each.check === result.check)
-  const first = result.violations.first?.message ?? result.title
-  const text =
-    told.length === 0
-      ? clean(first, 1_000)
-      : told
-          .map((each) =>
-            renderExplanation(each, columns)
-              .map((line) => line.text)
-              .join('\n'),
-          )
-          .join('\n\n')
+  const told = report.explanations.filter((each) => each.check === result.check).map((each) => explanationText(each, columns))
+  const text = told.length === 0 ? clean(result.violations.first?.message ?? result.title, 1_000) : told.join('\n\n')
   const next = [`Reproduce  ${clean(report.reproduce.command, 2_000)}`, `Journal    ${clean(report.files.journal, 2_000)}`].join('\n')
   const head = attributes({ message: message(report, result), type: result.violations.first?.reason ?? 'violation' })
   return `<failure${head}>${escaped(`${text}\n\n${next}`)}</failure>`
@@ -159,8 +134,9 @@ function failure(report: RunReport, result: CheckResult): string {
 
 function skippedSuite(name: string, why: string): Suite {
   const body = element({ classname: name, name: 'run', time: '0' }, `<skipped${attributes({ message: why })}/>`)
-  const head = attributes({ name, tests: 1, failures: 0, errors: 0, skipped: 1, time: '0.000' })
-  return { xml: [`  <testsuite${head}>`, body, '  </testsuite>'].join('\n'), tests: 1, failures: 0, errors: 0, skipped: 1, seconds: 0 }
+  const counts = { tests: 1, failures: 0, errors: 0, skipped: 1 }
+  const head = attributes({ name, ...counts, time: '0.000' })
+  return { xml: [`  <testsuite${head}>`, body, '  </testsuite>'].join('\n'), counts, seconds: 0 }
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../checks/contract.js'
 import type { Judgement, Reconciliation, ReconciliationRow, SetUpFinding } from '../checks/judgement.js'
-import { clean, count, duration, fit, lengthOf, padEnd, padStart, shellWord, wrap } from '../explain/text.js'
+import { clean, count, duration, fit, joined, lengthOf, padEnd, padStart, shellWord, wrap } from '../explain/text.js'
 import type { ReportStyle, RunReport } from './contract.js'
 import { byUrgency, paint, runVerdictWord, shown, toneOf, verdictWord, type Tone } from './style.js'
 
@@ -185,13 +185,11 @@ function table(page: Page, columns: readonly string[], rows: readonly Reconcilia
 
 /** The same in a few lines, for a run that needs no study. */
 export function figuresInShort(page: Page, { figures }: Pick<Judgement, 'figures'>): void {
-  const told = (judged: boolean): string =>
-    figures
-      .filter((figure) => (figure.judgedBy !== undefined) === judged)
-      .map((figure) => `${clean(figure.name, 40)} ${clean(figure.value, 120)}`)
-      .join(', ')
-  if (told(true) !== '') page.prose(`  Figures, judged: ${told(true)}.`, 4)
-  if (told(false) !== '') page.prose(`  Figures, not judged: ${told(false)}.`, 4)
+  for (const judged of [true, false]) {
+    const told = figures.filter((figure) => (figure.judgedBy !== undefined) === judged)
+    const list = joined(told.map((figure) => `${clean(figure.name, 40)} ${clean(figure.value, 120)}`))
+    if (list !== '') page.prose(`  Figures, ${judged ? '' : 'not '}judged: ${list}.`, 4)
+  }
 }
 
 /** Every figure with the check that judges it, or labelled as not judged. */

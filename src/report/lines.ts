@@ -16,7 +16,7 @@ import {
   setUpFindings,
 } from './lines-parts.js'
 import { Progress } from './lines-progress.js'
-import { byUrgency, toneOf, verdictWord, type Tone } from './style.js'
+import { byUrgency, tallied, toneOf, verdictWord, type Tone } from './style.js'
 
 /** Readable lines for a terminal or a log: append-only, complete without colour. */
 export const lines: ReporterKind = {
@@ -154,15 +154,9 @@ function reasonCounts(result: CheckResult): string {
 
 function summaryPage(context: ReportContext, summary: Summary): string {
   const page = new Page(context.style)
-  const parts: string[] = [`${summary.passed} passed`]
-  if (summary.failed > 0) parts.push(`${summary.failed} failed`)
-  if (summary.unknown > 0) parts.push(`${summary.unknown} unknown`)
-  if (summary.setUpErrors > 0) parts.push(count(summary.setUpErrors, 'set-up error'))
-  if ((summary.interrupted ?? 0) > 0) parts.push(`${summary.interrupted} interrupted`)
-  if (summary.skipped.length > 0) parts.push(`${summary.skipped.length} skipped`)
   page.line()
   page.prose(
-    `${count(summary.runs, 'run')}: ${parts.join(', ')} (exit code ${summary.exitCode})`,
+    `${count(summary.runs, 'run')}: ${tallied(summary, false)} (exit code ${summary.exitCode})`,
     2,
     summary.exitCode === 0 ? 'good' : 'bad',
   )

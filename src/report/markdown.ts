@@ -2,9 +2,9 @@ import { Buffer } from 'node:buffer'
 import type { CheckResult } from '../checks/contract.js'
 import { limits } from '../domain/limits.js'
 import { clean, count, duration } from '../explain/text.js'
-import { oneLine, renderExplanation } from '../explain/words.js'
+import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
-import { byUrgency, runVerdictWord, verdictWord } from './style.js'
+import { byUrgency, runVerdictWord, tallied, verdictWord } from './style.js'
 
 const columns = 100
 const rowsMax = 200
@@ -64,15 +64,7 @@ function withDetails(head: string, blocks: readonly string[]): string {
 }
 
 function tally(summary: Summary): string {
-  const parts = [
-    `${summary.passed} passed`,
-    `${summary.failed} failed`,
-    `${summary.unknown} unknown`,
-    count(summary.setUpErrors, 'set-up error'),
-  ]
-  if ((summary.interrupted ?? 0) > 0) parts.push(`${summary.interrupted} interrupted`)
-  if (summary.skipped.length > 0) parts.push(`${summary.skipped.length} skipped`)
-  return `**${count(summary.runs, 'run')}**: ${parts.join(', ')}. Exit code ${summary.exitCode}.`
+  return `**${count(summary.runs, 'run')}**: ${tallied(summary, true)}. Exit code ${summary.exitCode}.`
 }
 
 function rowOf({ judgement }: RunReport): string {
@@ -105,28 +97,11 @@ function detailsOf(report: RunReport): string {
     lines.push(`| ${verdictWord(result)} | ${plain(result.check)} | ${result.judged} | ${plain(reason(report, result))} |`)
   lines.push('', `${count(judgement.results.length - told.length, 'other check')} passed; ${duration(judgement.duration_ms)}.`, '')
   for (const explanation of report.explanations) {
-    const body = renderExplanation(explanation, columns)
-      .map((line) => line.text)
-      .join('\n')
-    lines.push(
-      `<details><summary>${html(`${explanation.check}: ${oneLine(explanation, 200)}`)}</summary>`,
-      '',
-      fenced(body),
-      '',
-      '</details>',
-      '',
-    )
+    const title = html(`${explanation.check}: ${oneLine(explanation, 200)}`)
+    lines.push(`<details><summary>${title}</summary>`, '', fenced(explanationText(explanation, columns)), '', '</details>', '')
   }
-  lines.push(
-    fenced(
-      [
-        clean(reproduce.command, 2_000),
-        ...(reproduce.replay === undefined ? [] : [clean(reproduce.replay, 2_000)]),
-        `# journal: ${clean(files.journal, 2_000)}`,
-      ].join('\n'),
-    ),
-    '',
-  )
+  const commands = [reproduce.command, reproduce.replay ?? '', `# journal: ${files.journal}`].filter((command) => command !== '')
+  lines.push(fenced(commands.map((command) => clean(command, 2_000)).join('\n')), '')
   return lines.join('\n')
 }
 

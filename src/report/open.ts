@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { ReportContext, Reporter, ReportStyle } from './contract.js'
 import { reporterKind, reporterNames } from './index.js'
 
@@ -40,7 +40,6 @@ function openOne(spec: string, options: OpenOptions): Reporter {
     quiet,
     interleaved,
     write: file === undefined ? options.write : appender(file),
-    writeFile: (fileName, text) => writeFileSync(join(options.out, basename(fileName)), text),
   }
   return kind.create(context)
 }

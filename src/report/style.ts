@@ -1,8 +1,8 @@
 import { styleText } from 'node:util'
 import type { RunVerdict } from '../checks/judgement.js'
 import type { CheckResult, Verdict } from '../checks/contract.js'
-import { toAscii } from '../explain/text.js'
-import type { ReportStyle } from './contract.js'
+import { count, joined, toAscii } from '../explain/text.js'
+import type { ReportStyle, Summary } from './contract.js'
 
 export type Tone = 'good' | 'bad' | 'doubt' | 'quiet' | 'strong' | 'plain'
 
@@ -57,4 +57,16 @@ const ranks: Readonly<Record<Verdict, number>> = { fail: 0, unknown: 1, pass: 3,
 export function byUrgency(a: CheckResult, b: CheckResult): number {
   const rank = (result: CheckResult): number => (result.verdict === 'fail' && result.advisory ? 2 : ranks[result.verdict])
   return rank(a) - rank(b) || a.number - b.number
+}
+
+/** `3 passed, 1 failed`: how the runs of an invocation ended; `all` says what happened to none of them too. */
+export function tallied({ passed, failed, unknown, setUpErrors, interrupted = 0, skipped }: Summary, all: boolean): string {
+  const parts = [
+    all || failed > 0 ? `${failed} failed` : '',
+    all || unknown > 0 ? `${unknown} unknown` : '',
+    all || setUpErrors > 0 ? count(setUpErrors, 'set-up error') : '',
+    interrupted > 0 ? `${interrupted} interrupted` : '',
+    skipped.length > 0 ? `${skipped.length} skipped` : '',
+  ]
+  return joined([`${passed} passed`, ...parts])
 }

@@ -1,74 +1,71 @@
-import type { FlowName } from '../domain/fact.js'
-import type { BomLine, OrderOperation } from '../domain/master.js'
-import type { OrderStatus } from '../domain/order-status.js'
-import type { Quantity } from '../domain/quantity.js'
 import type { Landscape } from '../data/landscape.js'
-import { randomStream, type RandomStream } from '../sim/rng.js'
+import type { Must } from '../domain/fact.js'
+import type { MasterData } from '../domain/master.js'
+import type { FlowName, SystemName } from '../domain/names.js'
+import { randomStream, type RandomStream } from '../domain/chance.js'
+import { counter } from './counter.js'
 import type { PlannedStep } from './plan.js'
+import type { Path } from './yaml-source.js'
 
-/** A production order while the plan is being made. */
-export interface OrderDraft {
-  readonly id: string
-  readonly plant: string
-  readonly product: string
-  /** As the scenario says; otherwise what its facts add up to. */
-  readonly quantity: Quantity | undefined
-  readonly overTolerance: Quantity
-  readonly routing: 'sequential' | 'parallel'
-  readonly operations: readonly OrderOperation[]
-  readonly status: Extract<OrderStatus, 'created' | 'released'>
-  /** Offset at which it is released or closed by the scenario, where it is. */
-  releasedAt_ms: number | undefined
-  closedAt_ms: number | undefined
+/** What a payload is made from, once all facts have their numbers. */
+export interface Known {
+  /** Its business key. */
+  readonly key: string
+  /** Its place in the order of its sequence key. */
+  readonly sequence: number
+  /** When its source says that it occurred. */
+  readonly occurredAt: string
+  keyOf(draft: FactDraft): string
 }
 
-export interface ConfirmationDraft {
-  readonly flow: 'confirmation'
-  readonly operation: string
-  readonly yield: number
-  readonly scrap: number
-  readonly scrapReason: string | undefined
-  readonly rework: number
-  readonly final: boolean
-}
-
-export interface ConsumptionDraft {
-  readonly flow: 'consumption'
-  readonly operation: string
-  readonly item: string
-  readonly lot: string
-  readonly location: string
-  readonly quantity: number
-  readonly unit: string
-}
-
-export interface ReversalDraft {
-  readonly flow: 'reversal'
-  readonly operation: string
-  readonly original: FactDraft
-  readonly reason: string
+/** What a step may say of a fact beyond its payload. */
+export interface FactOptions {
+  /** CloudEvents type; default: the first of its flow. */
+  readonly type?: string
+  /** Business key; default: the next one of its flow. */
+  readonly key?: string
+  /** Facts that must have been acknowledged before this one is offered. */
+  readonly after?: readonly FactDraft[]
+  /** What the target must do with it, asked once all steps have spoken; default: post it. */
+  readonly must?: Must | (() => Must)
+  /** The fact that it cancels. */
+  readonly reverses?: FactDraft
+  /** Facts whose state it overtakes. */
+  readonly supersedes?: readonly FactDraft[]
+  /** The publication whose messages settle together. */
+  readonly partOf?: string
+  /** Facts of one physical event share their obligations. */
+  readonly physId?: string
+  /** Offset at which its source's clock says that it occurred, where that clock is wrong. */
+  readonly stamped_ms?: number
 }
 
 /** A fact before it has a number: those are given in the order of time, once all are known. */
-export interface FactDraft {
-  readonly order: OrderDraft
+export interface FactDraft extends FactOptions {
+  readonly flow: FlowName
   readonly at_ms: number
-  /** Facts that must have been acknowledged before this one is offered. */
-  readonly after: readonly FactDraft[]
-  readonly about: ConfirmationDraft | ConsumptionDraft | ReversalDraft
+  payload(known: Known): object
 }
 
-/** What the steps of a scenario write into: orders, facts, and what systems do by themselves, each at its offset in the burst. */
+/** Something that steps tell one another of: made by the first that asks. */
+export interface StoryKey<T> {
+  begin(): T
+}
+
+/** Looks at what the steps came to: adds to the master data, and may say that the steps contradict each other. */
+export type Finisher = (build: PlanBuilder, problem: (path: Path, message: string, hint?: string) => void) => Partial<MasterData>
+
+/** What the steps of a scenario write into: facts, and what systems do by themselves, each at its offset in the burst. */
 export class PlanBuilder {
   readonly seed: number
   readonly landscape: Landscape
-  readonly orders: OrderDraft[] = []
   readonly facts: FactDraft[] = []
   readonly steps: PlannedStep[] = []
+  readonly finishers = new Set<Finisher>()
   /** Where the next step begins, in milliseconds from the start of the burst. */
   cursor_ms = 0
-  readonly #verbs = new Map<string, number>()
-  readonly #completed = new Set<OrderDraft>()
+  readonly #uses = counter()
+  readonly #stories = new Map<StoryKey<unknown>, unknown>()
 
   constructor(seed: number, landscape: Landscape) {
     this.seed = seed
@@ -77,47 +74,28 @@ export class PlanBuilder {
 
   /** Chance for the nth use of a verb: another verb before it shifts nothing. */
   stream(verb: string): RandomStream {
-    const number = (this.#verbs.get(verb) ?? 0) + 1
-    this.#verbs.set(verb, number)
-    return randomStream(this.seed, `step:${verb}:${number}`)
+    return randomStream(this.seed, `step:${verb}:${this.#uses(verb)}`)
   }
 
-  dispatch(order: Omit<OrderDraft, 'id' | 'releasedAt_ms' | 'closedAt_ms'>): OrderDraft {
-    const draft: OrderDraft = { ...order, id: String(100_001 + this.orders.length), releasedAt_ms: undefined, closedAt_ms: undefined }
-    this.orders.push(draft)
-    return draft
+  story<T>(key: StoryKey<T>): T {
+    if (!this.#stories.has(key)) this.#stories.set(key, key.begin())
+    return this.#stories.get(key) as T
   }
 
-  fact(order: OrderDraft, at_ms: number, about: FactDraft['about'], after: readonly FactDraft[] = []): FactDraft {
-    const draft: FactDraft = { order, at_ms, after, about }
+  fact<P extends object>(flow: FlowName, payload: (known: Known) => P, at_ms: number, options: FactOptions = {}): FactDraft {
+    const draft: FactDraft = { ...options, flow, at_ms, payload }
     this.facts.push(draft)
     return draft
   }
 
-  /** An order's status is changed in the ERP by somebody there, not by the target. */
-  setOrderStatus(verb: string, order: OrderDraft, status: 'released' | 'technically-complete' | 'closed'): void {
-    if (status === 'released') order.releasedAt_ms = this.cursor_ms
-    if (status === 'closed') order.closedAt_ms ??= this.cursor_ms
-    // An order is closed out of technical completion, never out of production.
-    if (status === 'closed' && !this.#completed.has(order)) this.#step(`${verb}-${order.id}-completion`, order, 'technically-complete')
-    if (status !== 'released') this.#completed.add(order)
-    this.#step(`${verb}-${order.id}`, order, status)
+  /** A system does something by itself, not by the target. */
+  step(system: SystemName, step: PlannedStep['step'], at_ms: number, id: string): void {
+    const unique = this.steps.some((other) => other.id === id) ? `${id}-${this.steps.length + 1}` : id
+    this.steps.push({ id: unique, system, at_ms, step })
   }
 
-  #step(id: string, order: OrderDraft, status: 'released' | 'technically-complete' | 'closed'): void {
-    const unique = this.steps.some((step) => step.id === id) ? `${id}-${this.steps.length + 1}` : id
-    this.steps.push({ id: unique, system: 'erp', at_ms: this.cursor_ms, step: { do: 'set-order-status', order: order.id, status } })
-  }
-
-  bomLines(order: OrderDraft): readonly BomLine[] {
-    return this.landscape.boms.find((bom) => bom.item === order.product && bom.plant === order.plant)?.lines ?? []
-  }
-
-  confirmations(): (FactDraft & { readonly about: ConfirmationDraft })[] {
-    return this.facts.filter((fact): fact is FactDraft & { readonly about: ConfirmationDraft } => fact.about.flow === 'confirmation')
-  }
-
-  flows(): FlowName[] {
-    return [...new Set(this.facts.map((fact) => fact.about.flow))].sort()
+  /** Called once, when all steps have spoken, however often it is given. */
+  finish(finisher: Finisher): void {
+    this.finishers.add(finisher)
   }
 }

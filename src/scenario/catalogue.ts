@@ -104,40 +104,5 @@ export function findScenario(nameOrPath: string, dirs: readonly string[] = [defa
 
 /** Text of a new scenario file: it compiles as it is, and says at each line what to change. */
 export function newScenario(name: string): string {
-  return `# A scenario of mfgsync: what happens, what goes wrong, and what must be true in the end.
-
-version: 1
-name: ${name}
-title: Describe in one line what must be true in the end.
-story: |
-  Tell what happens on the shop floor, what breaks, and what people would see in the ERP if the integration got it wrong.
-
-# Values of a quick run (seconds) and a full one (minutes). { $size: orders } below stands for one of them.
-sizes:
-  quick: { orders: 2, burst: 2s }
-  full: { orders: 20, burst: 2m }
-
-phases:
-  set-up:
-    - dispatch-orders: { count: { $size: orders } }
-  burst:
-    # Three confirmations of each operation, the last one final.
-    - confirm:
-        quantities: [11, 55, 275]
-        over: { $size: burst }
-
-# The variant "faulty". Remove what your story does not need.
-faulty:
-  - lose-answer:
-      how: reset
-      on: { calls-to: erp, share: 5 %, at-least: 1 }
-  - deliver-twice:
-      as: new-id
-      on: { deliveries-from: mes, share: 10 %, at-least: 1 }
-
-# What a run must exercise to mean anything.
-expect:
-  checks: [no-duplicate-effect, every-event-accounted]
-  must-reach: { effect-posted: 1 }
-`
+  return readFileSync(join(defaultScenarioDir(), 'templates', 'new.yaml'), 'utf8').replace('NAME', name)
 }

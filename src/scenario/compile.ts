@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { assertExpressible } from '../faults/index.js'
 import { httpWire } from '../transports/capabilities.js'
-import type { FlowName } from '../domain/fact.js'
+import type { FlowName } from '../domain/names.js'
+import { flowOf, flows } from '../flows/index.js'
+import type { MasterData } from '../domain/master.js'
 import type { DedupeMode } from '../systems/contract.js'
 import { PlanBuilder } from './builder.js'
 import { mapping, type Values } from './defaults.js'
@@ -9,13 +11,12 @@ import { FileReport, type Diagnostic, type Report } from './diagnostics.js'
 import { documentSchema } from './document.js'
 import { readFaults, readSteps, type StepEntry } from './entries.js'
 import { checkExpectations, expectationsOf, judgeOf } from './expectations.js'
-import { masterOf, planFacts, reportedQuantity } from './facts.js'
-import type { FaultInstance } from './fault-instance.js'
+import { flowsOf, planFacts } from './facts.js'
 import { placeFaults, windowOf, type FaultEntry } from './fault-placement.js'
 import { calendarStart, deliveryOf, landscapeOf, systemsOf } from './landscape.js'
-import { planVersion, sizes, type Plan, type Size, type Variant } from './plan.js'
+import { type FaultInstance, planVersion, sizes, type Plan, type Size, type Variant } from './plan.js'
 import { resolveSizes } from './sizes.js'
-import { openYaml } from './yaml-source.js'
+import { openYaml, type Path } from './yaml-source.js'
 
 export interface CompileOptions {
   readonly variant: Variant
@@ -24,7 +25,7 @@ export interface CompileOptions {
   readonly seed: number
   /** Flows that the target covers: faults are put on their facts, since it never meets the others. All, if absent. */
   readonly covers?: readonly FlowName[]
-  /** Overrides what the scenario says of the ERP. */
+  /** Overrides what the scenario says of the systems that its facts are posted to. */
   readonly dedupe?: DedupeMode
   /** Name of the file in diagnostics. */
   readonly file?: string
@@ -105,24 +106,28 @@ function makePlan(
   const builder = new PlanBuilder(seed, landscapeOf(document, seed, report))
   const burst_ms = runSteps(builder, steps, entries, report)
   if (report.count > before) return undefined
-  checkFacts(builder, report)
+  const master = finish(builder, report)
   const start = calendarStart(document)
-  const master = masterOf(builder)
-  const facts = planFacts(builder, master, start)
-  const covered = facts.filter((fact) => options.covers?.includes(fact.flow) !== false)
+  const own = new Set(builder.facts.map(({ flow }) => flow))
+  const systems = systemsOf(document, [...own], options.dedupe)
+  const facts = planFacts(builder.facts, master, start, new Set(Object.keys(systems)))
+  const covered = facts.filter((fact) => !options.covers || fact.flows.some((flow) => options.covers?.includes(flow)))
+  const usual = flowOf([...own].sort()[0] ?? '') ?? flows[0]
   const placed = placeFaults(entries, {
     seed,
     master,
     facts,
     // With nothing covered there is no run; the plan is made all the same, so that this can be said.
     choosable: covered.length > 0 ? covered : facts,
+    sink: usual?.words.sinks[0] ?? '',
+    source: usual?.words.source ?? '',
     burst_ms,
     start,
     problem: (path, message, hint, related) =>
       report.problem({ path, message, hint, ...(related && { related: [{ ...related, at: 'key' }] }) }),
   })
   checkWire(entries, placed, options.wire ?? httpWire, report)
-  if (report.count === before) checkExpectations(document, builder.flows(), facts, placed, report)
+  if (report.count === before) checkExpectations(document, flowsOf(facts), facts, placed, report)
   if (report.count > before) return undefined
   const faults = variant === 'faulty' ? placed : []
   return {
@@ -131,10 +136,10 @@ function makePlan(
     variant,
     size,
     seed,
-    systems: systemsOf(document, options.dedupe),
+    systems,
     master,
     delivery: deliveryOf(document),
-    flows: builder.flows(),
+    flows: flowsOf(facts),
     facts,
     steps: [...builder.steps].sort((a, b) => a.at_ms - b.at_ms),
     faults,
@@ -145,39 +150,21 @@ function makePlan(
   }
 }
 
-/** A scenario in which nothing happens, or whose facts contradict its orders, is a mistake. */
-function checkFacts(builder: PlanBuilder, report: Report): void {
-  if (builder.facts.length === 0) {
-    report.problem({
-      path: ['phases', 'burst'],
-      at: 'key',
-      message: 'nothing happens in this scenario: no step reports a fact',
-      hint: 'add a step such as "- confirm: { over: 1s }"',
-    })
-    return
-  }
-  for (const order of builder.orders) {
-    if (order.quantity === undefined) continue
-    const reported = reportedQuantity(builder, order)
-    const limit = Math.floor(Number(order.quantity) * (1 + Number(order.overTolerance)))
-    if (reported <= limit) continue
-    report.problem({
-      path: ['phases', 'set-up'],
-      at: 'key',
-      message: `an operation of order ${order.id} reports ${reported}, and at most ${limit} fit (${order.quantity} plus tolerance)`,
-      hint: 'raise "quantity" of "dispatch-orders", or leave it out: it then fits the facts',
-    })
-    return
-  }
+/** The master data with what the steps made of it. A scenario in which nothing happens, or whose facts contradict it, is a mistake. */
+function finish(builder: PlanBuilder, report: Report): MasterData {
+  const problem = (path: Path, message: string, hint?: string): void => report.problem({ path, at: 'key', message, hint })
+  if (builder.facts.length === 0)
+    problem(['phases', 'burst'], 'nothing happens in this scenario: no step reports a fact', 'add a step such as "- confirm: { over: 1s }"')
+  const { plants, items, boms, balances, periods } = builder.landscape
+  const made = [...builder.finishers].map((finisher) => finisher(builder, problem))
+  return Object.assign({ plants, items, boms, balances, periods, orders: [] }, ...made)
 }
 
 /** A fault that the wire could only fake is refused. */
 function checkWire(entries: readonly FaultEntry[], placed: readonly FaultInstance[], wire: readonly string[], report: Report): void {
-  for (const { kind, path } of entries) {
-    const instance = placed.find((candidate) => candidate.name === kind.name)
-    if (!instance) continue
+  for (const { verb, path } of entries) {
     try {
-      for (const candidate of placed) if (candidate.name === kind.name) assertExpressible(kind, candidate.settings, wire)
+      for (const { name, settings } of placed) if (name === verb.name) assertExpressible(verb.kind, settings, wire)
     } catch (error) {
       report.problem({ path, at: 'key', message: error instanceof Error ? error.message : 'the wire cannot express this fault' })
     }

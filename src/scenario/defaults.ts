@@ -7,6 +7,11 @@ export function mapping(value: unknown): Values {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Values) : {}
 }
 
+/** The texts of a list; of anything else, none. */
+export function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
 /** What was written, with the defaults of the schema's properties for what was not; also within objects that were written or have none. */
 export function withSchemaDefaults(schema: JsonSchema, given: unknown): Values {
   const values = mapping(given)

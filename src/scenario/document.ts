@@ -1,78 +1,55 @@
 import { limits } from '../domain/limits.js'
 import { checkNames } from '../checks/names.js'
 import type { JsonSchema } from '../faults/contract.js'
-import { dedupeModes } from '../systems/contract.js'
+import { dedupeModes, type SystemKind } from '../systems/contract.js'
+import { systemKinds } from '../systems/index.js'
 import { mustReachKinds } from './must-reach.js'
 import type { JudgedLimits } from './plan.js'
+import { choice, duration, flag, formatted, object, text, uniqueList, whole } from './schema-parts.js'
+import { formatDuration } from './values.js'
 
 /** Version of the scenario language. */
 export const scenarioVersion = 1
 
-const text = (description: string, length_max: number): JsonSchema => ({ type: 'string', minLength: 1, maxLength: length_max, description })
-const object = (description: string, properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => ({
-  type: 'object',
-  description,
-  additionalProperties: false,
-  properties,
-  ...(required.length > 0 && { required }),
-})
-const flag = (description: string, byDefault: boolean): JsonSchema => ({ type: 'boolean', default: byDefault, description })
-const duration = (description: string, byDefault?: string): JsonSchema => ({
-  type: 'string',
-  format: 'duration',
-  description,
-  ...(byDefault !== undefined && { default: byDefault }),
-})
-const whole = (description: string, byDefault: number | undefined, minimum: number, maximum: number): JsonSchema => ({
-  type: 'integer',
-  description,
-  minimum,
-  maximum,
-  ...(byDefault !== undefined && { default: byDefault }),
-})
+/** A name of a setting as a scenario writes it: `posting-period`. */
+export function inYaml(name: string): string {
+  return name.replaceAll('_', '-')
+}
 
-/** How a system behaves unless a scenario says otherwise: the same as the system's own defaults, which a test holds together. */
-const systemSchema = (keepsBooks: boolean): JsonSchema =>
-  object('How a system behaves.', {
-    dialect: { enum: ['plain'], default: 'plain', description: 'The wire format that it speaks.' },
-    dedupe: {
-      enum: [...dedupeModes],
-      default: 'none',
-      description: 'How an operation that posts protects itself from posting twice. A query by reference is always there.',
-    },
-    'dedupe-window': duration('How long an idempotency key is remembered.', '24h'),
-    enforce: object('Rules that the system enforces by refusing what breaks them.', {
-      'posting-period': flag('Refuse a posting in a closed period.', keepsBooks),
-      'negative-stock': flag('Refuse a movement that would make a balance negative.', false),
-      'over-confirmation': flag('Refuse a confirmation beyond order quantity plus tolerance.', false),
-      'operation-predecessor': flag('Refuse a confirmation beyond what the operation before it handed on.', false),
-    }),
-    'closed-period': {
-      enum: ['first-open-period', 'exception'],
-      default: 'first-open-period',
-      description: 'Where a posting belongs whose own period is closed.',
-    },
+/** How a system behaves, by its own description of what can be set. */
+function systemSchema({ dialects, defaults, rules, policies }: SystemKind): JsonSchema {
+  const enforce = Object.fromEntries(rules.map(({ name, title, byDefault }) => [inYaml(name), flag(title, byDefault)]))
+  const own = policies.map(({ name, title, choices }) => [inYaml(name), choice(title, choices, defaults.policies[name])] as const)
+  return object('How a system behaves.', {
+    dialect: choice('The wire format that it speaks.', dialects, defaults.dialect),
+    dedupe: choice(
+      'How an operation that posts protects itself from posting twice. A query by reference is always there.',
+      dedupeModes,
+      defaults.dedupe,
+    ),
+    'dedupe-window': duration('How long an idempotency key is remembered.', formatDuration(defaults.dedupe_window_ms)),
+    ...(rules.length > 0 && { enforce: object('Rules that the system enforces by refusing what breaks them.', enforce) }),
+    ...Object.fromEntries(own),
   })
+}
 
 const plantSchema = object(
   'A factory.',
   {
-    'time-zone': { type: 'string', format: 'time-zone', description: 'Business dates are dates in it.' },
-    company: { type: 'string', format: 'identifier', default: 'C1', description: 'Whose posting periods hold for it.' },
+    'time-zone': formatted('time-zone', 'Business dates are dates in it.'),
+    company: formatted('identifier', 'Whose posting periods hold for it.', 'C1'),
   },
   ['time-zone'],
 )
 
-const checkList: JsonSchema = { type: 'array', uniqueItems: true, maxItems: 200, items: { enum: checkNames.map(([, name]) => name) } }
+const checks = { enum: checkNames.map(([, name]) => name) }
+const situations = Object.fromEntries(mustReachKinds.map(({ name, title }) => [name, whole(title, 1, 1_000_000)]))
 const expectations: Readonly<Record<string, JsonSchema>> = {
-  checks: {
-    ...checkList,
+  checks: uniqueList(checks, {
+    maxItems: 200,
     description: 'Checks that the scenario must exercise; without anything to judge for one of them the run is "unknown".',
-  },
-  'must-reach': object(
-    'Situations that a run must reach, and how often at least.',
-    Object.fromEntries(mustReachKinds.map(({ name, title }) => [name, whole(title, undefined, 1, 1_000_000)])),
-  ),
+  }),
+  'must-reach': object('Situations that a run must reach, and how often at least.', situations),
 }
 
 /** Attempts and repeats that are allowed where a scenario says nothing. */
@@ -88,6 +65,59 @@ const entries = (description: string): JsonSchema => ({
 
 /** Values that a scenario names once per size and refers to by `{ $size: name }`. */
 const sizeValues: JsonSchema = { type: 'object', propertyNames: { format: 'name' }, maxProperties: 100 }
+const months = uniqueList({ type: 'string', format: 'month' }, { maxItems: 60 })
+
+const landscape = object('The simulated plants and systems.', {
+  plants: {
+    type: 'object',
+    minProperties: 1,
+    maxProperties: 50,
+    propertyNames: { format: 'identifier' },
+    additionalProperties: plantSchema,
+    description: 'Factories by their identifier.',
+  },
+  systems: object(
+    'Systems whose behaviour differs from the usual.',
+    Object.fromEntries(systemKinds.map((kind) => [kind.words.name, systemSchema(kind)])),
+  ),
+})
+
+const data = object('Master data that is made up from the seed.', {
+  products: whole('Finished goods, each with three components.', 1, 1_000, 1),
+  operations: whole('Operations of a routing.', 1, 99, 3),
+  'opening-stock': whole('Stock of every component to begin with, in its base unit.', 0, 1_000_000_000_000, 1_000_000),
+  periods: object('Posting periods by month; default: the month of the calendar and the next are open, the one before is closed.', {
+    open: months,
+    closed: months,
+  }),
+})
+
+const delivery = object('How a source hands facts to the target.', {
+  timeout: duration('How long it waits for an answer.', '5s'),
+  'backoff-first': duration('Pause before the second attempt.', '200ms'),
+  'backoff-factor': { ...whole('Growth of the pause from one attempt to the next.', 1, 10, 2), type: 'number' },
+  'backoff-max': duration('Longest pause.', '2s'),
+  'attempts-max': whole('Attempts before a fact is returned to its sender; at least three of them after the last fault.', 3, 10_000, 20),
+  'concurrency-max': whole('Deliveries under way at once.', 1, 1_000, 16),
+  'page-max': whole('Facts per page of a feed.', 1, limits.feed_page_count_max, 50),
+})
+
+const judge = object('Limits that the checks hold the target to.', {
+  'latency-p95': duration('Longest time from delivery to posting for 95 of 100 facts; absent: reported, not judged.'),
+  'backlog-drain': duration('Longest time after the last fault until nothing is pending; absent: reported, not judged.'),
+  'attempts-max': whole(
+    'Attempts after which a fact that can never be posted counts as hammered, per delivery.',
+    1,
+    10_000,
+    judgeDefaults.attempts_max,
+  ),
+  'permanent-retries-max': whole(
+    'Identical repeats allowed after a definite business refusal, per delivery.',
+    0,
+    10_000,
+    judgeDefaults.permanent_retries_max,
+  ),
+})
 
 /** The frame of a scenario file; steps and faults are held against their own schemas. */
 export const documentSchema: JsonSchema = {
@@ -96,67 +126,20 @@ export const documentSchema: JsonSchema = {
     {
       $schema: text('The schema of this file, for editors.', 500),
       version: { const: scenarioVersion, description: 'Version of the scenario language.' },
-      name: { type: 'string', format: 'name', maxLength: 80, description: 'As the command line names it; the file has the same name.' },
+      name: { ...formatted('name', 'As the command line names it; the file has the same name.'), maxLength: 80 },
       title: text('The story in one line.', 120),
       story: text('What happens and what must be true in the end, for people.', 10_000),
-      tags: {
-        type: 'array',
-        uniqueItems: true,
-        maxItems: 20,
-        items: { type: 'string', format: 'name' },
-        description: 'Words to choose scenarios by.',
-      },
+      tags: uniqueList({ type: 'string', format: 'name' }, { maxItems: 20, description: 'Words to choose scenarios by.' }),
       sizes: object('Values that differ between a quick and a full run; steps and faults refer to one by { $size: name }.', {
         quick: sizeValues,
         full: sizeValues,
       }),
       calendar: object('The time of the story, which is not the time of the run.', {
-        start: { type: 'string', format: 'instant', default: '2026-03-02T06:00:00+01:00', description: 'When the burst begins.' },
+        start: formatted('instant', 'When the burst begins.', '2026-03-02T06:00:00+01:00'),
       }),
-      landscape: object('The simulated plants and systems.', {
-        plants: {
-          type: 'object',
-          minProperties: 1,
-          maxProperties: 50,
-          propertyNames: { format: 'identifier' },
-          additionalProperties: plantSchema,
-          description: 'Factories by their identifier.',
-        },
-        systems: object('Systems whose behaviour differs from the usual.', {
-          erp: systemSchema(true),
-          mes: systemSchema(false),
-          desk: systemSchema(false),
-        }),
-      }),
-      data: object('Master data that is made up from the seed.', {
-        products: whole('Finished goods, each with three components.', 1, 1, 1_000),
-        operations: whole('Operations of a routing.', 3, 1, 99),
-        'opening-stock': whole('Stock of every component to begin with, in its base unit.', 1_000_000, 0, 1_000_000_000_000),
-        periods: object('Posting periods by month; default: the month of the calendar and the next are open, the one before is closed.', {
-          open: { type: 'array', uniqueItems: true, maxItems: 60, items: { type: 'string', format: 'month' } },
-          closed: { type: 'array', uniqueItems: true, maxItems: 60, items: { type: 'string', format: 'month' } },
-        }),
-      }),
-      delivery: object('How a source hands facts to the target.', {
-        timeout: duration('How long it waits for an answer.', '5s'),
-        'backoff-first': duration('Pause before the second attempt.', '200ms'),
-        'backoff-factor': {
-          type: 'number',
-          minimum: 1,
-          maximum: 10,
-          default: 2,
-          description: 'Growth of the pause from one attempt to the next.',
-        },
-        'backoff-max': duration('Longest pause.', '2s'),
-        'attempts-max': whole(
-          'Attempts before a fact is returned to its sender; at least three of them after the last fault.',
-          20,
-          3,
-          10_000,
-        ),
-        'concurrency-max': whole('Deliveries under way at once.', 16, 1, 1_000),
-        'page-max': whole('Facts per page of a feed.', 50, 1, limits.feed_page_count_max),
-      }),
+      landscape,
+      data,
+      delivery,
       phases: object(
         'What happens: before, during and after the disturbance.',
         {
@@ -171,22 +154,7 @@ export const documentSchema: JsonSchema = {
         ...expectations,
         faulty: object('Beyond that, in the variant "faulty".', expectations),
       }),
-      judge: object('Limits that the checks hold the target to.', {
-        'latency-p95': duration('Longest time from delivery to posting for 95 of 100 facts; absent: reported, not judged.'),
-        'backlog-drain': duration('Longest time after the last fault until nothing is pending; absent: reported, not judged.'),
-        'attempts-max': whole(
-          'Attempts after which a fact that can never be posted counts as hammered, per delivery.',
-          judgeDefaults.attempts_max,
-          1,
-          10_000,
-        ),
-        'permanent-retries-max': whole(
-          'Identical repeats allowed after a definite business refusal, per delivery.',
-          judgeDefaults.permanent_retries_max,
-          0,
-          10_000,
-        ),
-      }),
+      judge,
     },
     ['version', 'name', 'title', 'phases'],
   ),

@@ -1,10 +1,10 @@
-import { faultKinds } from '../faults/index.js'
 import type { JsonSchema } from '../faults/contract.js'
 import type { Report } from './diagnostics.js'
 import { nameHint } from './did-you-mean.js'
 import { mapping, withSchemaDefaults, type Values } from './defaults.js'
 import { faultEntrySchema } from './fault-entries.js'
 import type { FaultEntry } from './fault-placement.js'
+import { faultVerbs } from './fault-verbs.js'
 import { phases, stepKinds, type Phase, type StepKind } from './steps/index.js'
 import type { Path } from './yaml-source.js'
 
@@ -56,7 +56,7 @@ function orEmpty(settings: unknown, schema: JsonSchema): unknown {
 }
 
 const stepsByVerb = new Map(stepKinds.map((kind) => [kind.verb, kind]))
-const faultsByName = new Map(faultKinds.map((kind) => [kind.name, kind]))
+const faultsByName = new Map(faultVerbs.map((verb) => [verb.name, verb]))
 
 /** The steps of all phases, each held against the schema of its verb. */
 export function readSteps(document: Values, report: Report): StepEntry[] {
@@ -92,10 +92,10 @@ export function readFaults(document: Values, report: Report): FaultEntry[] {
     const path = ['faulty', index]
     const found = dispatch(entry, path, 'fault', faultsByName, report)
     if (!found) return []
-    const { kind, name } = found
-    const schema = faultEntrySchema(kind)
+    const { kind: verb, name } = found
+    const schema = faultEntrySchema(verb)
     const settings = orEmpty(found.settings, schema)
     const below = [...path, name]
-    return report.validate(schema, settings, below) ? [{ kind, values: mapping(settings), path: below }] : []
+    return report.validate(schema, settings, below) ? [{ verb, values: mapping(settings), path: below }] : []
   })
 }

@@ -1,167 +1,134 @@
-import { flowKinds } from '../flows/index.js'
-import type { ConfirmationPayload, ConsumptionPayload, ReversalPayload } from '../flows/shapes.js'
-import type { ExpectedEffect, Must } from '../domain/fact.js'
-import type { MasterData, ProductionOrder } from '../domain/master.js'
-import { locations } from '../data/landscape.js'
-import type { FactDraft, OrderDraft, PlanBuilder } from './builder.js'
+import type { ExpectedEffect, Fact } from '../domain/fact.js'
+import type { MasterData } from '../domain/master.js'
+import { flowOf, flows, type AnyFlow } from '../flows/index.js'
+import type { FactInView, FactsInView } from '../flows/contract.js'
+import type { FactDraft } from './builder.js'
+import { counter } from './counter.js'
 import type { PlannedFact } from './plan.js'
 
-const prefixes = { confirmation: 'MC', consumption: 'MI', reversal: 'MR' } as const
+/** A payload for the flow that it is of: only that flow knows its type. */
+type Payload = Readonly<Record<string, unknown>>
+const of = (payload: object): never => payload as never
 
-/** The most that the facts report on one operation of the order: what an order without a quantity of its own is for. */
-export function reportedQuantity(builder: PlanBuilder, order: OrderDraft): number {
-  const sums = new Map<string, number>()
-  for (const { about, order: of } of builder.confirmations()) {
-    if (of === order) sums.set(about.operation, (sums.get(about.operation) ?? 0) + about.yield + about.scrap + about.rework)
-  }
-  return Math.max(0, ...sums.values())
+/** A fact without what it obliges, which may depend on other facts. */
+interface Entry {
+  readonly flows: readonly [AnyFlow, ...AnyFlow[]]
+  readonly fact: Omit<PlannedFact, 'expect' | 'gates'>
 }
 
-function productionOrder(builder: PlanBuilder, draft: OrderDraft): ProductionOrder {
-  return {
-    id: draft.id,
-    plant: draft.plant,
-    item: draft.product,
-    quantity: draft.quantity ?? String(Math.max(1, reportedQuantity(builder, draft))),
-    revision: 'A',
-    status: draft.status,
-    routing: draft.routing,
-    operations: draft.operations,
-    overTolerance: draft.overTolerance,
-    receiptLocation: locations.finished,
-  }
+function ownFlow({ flow: name }: FactDraft): AnyFlow {
+  const flow = flowOf(name)
+  if (!flow) throw new Error(`There is no flow ${name}.`)
+  return flow
 }
 
-/** The master data of the plan: the landscape with the orders that the scenario dispatches. */
-export function masterOf(builder: PlanBuilder): MasterData {
-  const { plants, items, boms, balances, periods } = builder.landscape
-  return { plants, items, boms, balances, periods, orders: builder.orders.map((order) => productionOrder(builder, order)) }
+/** Business keys, counted by their prefix. */
+function keysOf(drafts: readonly FactDraft[]): ReadonlyMap<FactDraft, string> {
+  const next = counter()
+  const made = ({ prefix }: AnyFlow): string => `${prefix}-${String(next(prefix)).padStart(6, '0')}`
+  return new Map(drafts.map((draft) => [draft, draft.key ?? made(ownFlow(draft))]))
 }
 
-function mustOf({ order, at_ms }: FactDraft): Must {
-  if (order.closedAt_ms !== undefined && order.closedAt_ms <= at_ms) return 'REJECT'
-  if (order.status === 'created' && order.releasedAt_ms === undefined) return 'REJECT'
-  if (order.status === 'created' && (order.releasedAt_ms ?? 0) > at_ms) return 'HOLD'
-  return 'POST'
-}
-
-interface Numbered {
-  readonly draft: FactDraft
-  readonly key: string
-  readonly sequence: number
-}
-
-/** Business keys and places in the order's sequence, in the order of time. */
-function number(drafts: readonly FactDraft[]): Numbered[] {
-  const counters = { confirmation: 0, consumption: 0, reversal: 0 }
-  const sequences = new Map<OrderDraft, number>()
-  return drafts
+/** The facts in the order of time, with keys, places in their sequences, and payloads. */
+function number(drafts: readonly FactDraft[], start: string, systems: ReadonlySet<string>): Entry[] {
+  const inOrder = drafts
     .map((draft, index) => ({ draft, index }))
     .sort((a, b) => a.draft.at_ms - b.draft.at_ms || a.index - b.index)
-    .map(({ draft }) => {
-      const { flow } = draft.about
-      counters[flow] += 1
-      const sequence = (sequences.get(draft.order) ?? 0) + 1
-      sequences.set(draft.order, sequence)
-      return { draft, key: `${prefixes[flow]}-${String(counters[flow]).padStart(6, '0')}`, sequence }
-    })
-}
-
-function payloadOf(
-  { draft, key, sequence }: Numbered,
-  occurredAt: string,
-  keyOf: (draft: FactDraft) => string,
-): Readonly<Record<string, unknown>> {
-  const { about, order } = draft
-  const { plant, id } = order
-  if (about.flow === 'confirmation') {
-    const reason = about.scrapReason === undefined ? {} : { reason: about.scrapReason }
-    const payload: ConfirmationPayload = {
-      confirmation: key,
-      plant,
-      order: id,
-      operation: about.operation,
-      sequence,
-      kind: about.final ? 'final' : 'partial',
-      yield: { quantity: about.yield, unit: 'EA' },
-      scrap: { quantity: about.scrap, unit: 'EA', ...reason },
-      rework: { quantity: about.rework, unit: 'EA' },
-      occurredAt,
-    }
-    return { ...payload }
-  }
-  if (about.flow === 'consumption') {
-    const payload: ConsumptionPayload = {
-      consumption: key,
-      plant,
-      order: id,
-      operation: about.operation,
-      sequence,
-      item: about.item,
-      lot: about.lot,
-      location: about.location,
-      quantity: about.quantity,
-      unit: about.unit,
-      occurredAt,
-    }
-    return { ...payload }
-  }
-  const payload: ReversalPayload = {
-    reversal: key,
-    confirmation: keyOf(about.original),
-    plant,
-    order: id,
-    operation: about.operation,
-    sequence,
-    reason: about.reason,
-    occurredAt,
-  }
-  return { ...payload }
-}
-
-/** Gives the facts their numbers, payloads and expected effects. `start` is the instant of the calendar at which the burst begins. */
-export function planFacts(builder: PlanBuilder, master: MasterData, start: string): PlannedFact[] {
-  const begin = Date.parse(start)
-  const numbered = number(builder.facts)
-  const keys = new Map(numbered.map(({ draft, key }) => [draft, key]))
+    .map(({ draft }) => draft)
+  const keys = keysOf(inOrder)
   const keyOf = (draft: FactDraft): string => keys.get(draft) ?? ''
-  const expected = new Map<FactDraft, readonly ExpectedEffect[]>()
-  return numbered.map((entry) => {
-    const { draft, key, sequence } = entry
-    const { about, order, at_ms } = draft
-    const flow = flowKinds[about.flow]
-    const occurredAt = new Date(begin + at_ms).toISOString()
-    const payload = payloadOf(entry, occurredAt, keyOf)
-    const must = mustOf(draft)
-    const original = about.flow === 'reversal' ? about.original : undefined
-    // A fact that a business reason forbids to post obliges no effect.
-    const expect = must === 'REJECT' ? [] : flow.expect(payload, master, original && expected.get(original))
-    expected.set(draft, expect)
-    const eid = `${flow.source}:${key}`
-    const reverses = original && `${flow.source}:${keyOf(original)}`
-    return {
+  const eidOf = (draft: FactDraft): string => `${ownFlow(draft).words.source}:${keyOf(draft)}`
+  const begin = Date.parse(start)
+  const instant = (at_ms: number): string => new Date(begin + at_ms).toISOString()
+  const placeIn = counter()
+  return inOrder.map((draft) => {
+    const own = ownFlow(draft)
+    const { at_ms, reverses, supersedes, partOf, must = 'POST', type = Object.keys(own.types)[0] ?? '' } = draft
+    const occurredAt = instant(at_ms)
+    const stampedAt = draft.stamped_ms === undefined ? occurredAt : instant(draft.stamped_ms)
+    const known = { key: keyOf(draft), occurredAt: stampedAt, keyOf }
+    // What a fact's order is owed by stands in its payload, as does its place in that order.
+    const sequenceKey = own.sequence?.key(of(draft.payload({ ...known, sequence: 0 })))
+    const streamSeq = sequenceKey === undefined ? 1 : placeIn(sequenceKey)
+    const payload = draft.payload({ ...known, sequence: streamSeq }) as Payload
+    const others = flows.filter(
+      (flow) =>
+        flow !== own && type in flow.types && flow.words.sinks.some((sink) => systems.has(sink)) && flow.applies?.(of(payload)) !== false,
+    )
+    const eid = eidOf(draft)
+    const { plant, entity, dims } = own.about(of(payload))
+    const fact: Entry['fact'] = {
       eid,
-      source: flow.source,
-      flow: about.flow,
-      type: flow.type,
-      plant: order.plant,
-      businessKey: key,
-      entity: `order:${order.id}`,
-      sequenceKey: order.id,
-      streamSeq: sequence,
+      source: own.words.source,
+      flows: [own, ...others].map(({ words }) => words.name),
+      type,
+      businessKey: known.key,
+      plant,
+      entity,
+      dims,
+      ...(sequenceKey !== undefined && { sequenceKey }),
+      streamSeq,
       occurredAt,
-      stampedAt: occurredAt,
+      stampedAt,
       payload,
-      ...(reverses !== undefined && { reverses }),
-      causes: reverses === undefined ? [] : [reverses],
-      physId: eid,
-      must,
-      expect,
-      final: about.flow === 'confirmation' && about.final,
-      order: order.id,
-      operation: about.operation,
+      ...(reverses && { reverses: eidOf(reverses) }),
+      causes: reverses ? [eidOf(reverses)] : [],
+      physId: draft.physId ?? eid,
+      ...(partOf !== undefined && { partOf }),
+      ...(supersedes && { supersedes: supersedes.map(eidOf) }),
+      must: typeof must === 'function' ? must() : must,
       at_ms,
-      after: draft.after.map((earlier) => `${flow.source}:${keyOf(earlier)}`),
+      after: (draft.after ?? []).map(eidOf),
     }
+    return { flows: [own, ...others], fact }
   })
+}
+
+/**
+ * Gives the facts their numbers, payloads and what they oblige. `start` is the instant of the calendar at which the burst begins. What a
+ * fact obliges is worked out when it is first asked for: what cancels another looks at what that one obliges.
+ */
+export function planFacts(drafts: readonly FactDraft[], master: MasterData, start: string, systems: ReadonlySet<string>): PlannedFact[] {
+  const entries = number(drafts, start, systems)
+  const byEid = new Map(entries.map((entry) => [entry.fact.eid, entry]))
+  const known = new Map<string, readonly ExpectedEffect[]>()
+  const view = (entry: Entry): FactInView => ({
+    ...entry.fact,
+    get expect() {
+      return expectOf(entry)
+    },
+  })
+  const inView = (entry: Entry): FactsInView => {
+    const { reverses, partOf } = entry.fact
+    const original = reverses === undefined ? undefined : byEid.get(reverses)
+    const parts = partOf === undefined ? [] : entries.filter((other) => other !== entry && other.fact.partOf === partOf)
+    return {
+      self: entry.fact,
+      ...(original && { original: view(original) }),
+      parts: parts.map(view),
+      ofType: (type) => entries.filter((other) => other.fact.type === type).map(view),
+    }
+  }
+  const obligedBy = (flow: AnyFlow, entry: Entry): ExpectedEffect[] =>
+    flow
+      .expect(of(entry.fact.payload), { master }, inView(entry))
+      .filter(({ system }) => systems.has(system))
+      .map((expected) => ({ ...expected, flow: flow.words.name }))
+  const expectOf = (entry: Entry): readonly ExpectedEffect[] => {
+    const { must, physId } = entry.fact
+    // A fact that a business reason forbids to post obliges no effect.
+    if (must === 'REJECT') return []
+    const expect = known.get(physId) ?? entry.flows.flatMap((flow) => obligedBy(flow, entry))
+    known.set(physId, expect)
+    return expect
+  }
+  return entries.map((entry): PlannedFact => {
+    const gates = entry.flows.flatMap((flow) => flow.gates?.(of(entry.fact.payload), { master }, inView(entry)) ?? [])
+    return { ...entry.fact, ...(gates.length > 0 && { gates }), expect: expectOf(entry) }
+  })
+}
+
+/** Names of the flows that the facts are of, sorted. */
+export function flowsOf(facts: readonly Pick<Fact, 'flows'>[]): string[] {
+  return [...new Set(facts.flatMap((fact) => fact.flows))].sort()
 }

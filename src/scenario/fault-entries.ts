@@ -1,25 +1,13 @@
-import type { FaultKind, JsonSchema } from '../faults/contract.js'
-import { systemNames, flowNames } from '../domain/fact.js'
-import { amount } from './steps/contract.js'
+import type { JsonSchema } from '../faults/contract.js'
+import { flows } from '../flows/index.js'
+import { systemKinds } from '../systems/index.js'
 import { mapping, type Values } from './defaults.js'
+import { amongNames, amongWords } from './fact-choice.js'
+import type { FaultVerb } from './fault-verbs.js'
+import { choice, duration, object, whole } from './schema-parts.js'
+import { amount } from './steps/contract.js'
+import { pickers } from './steps/index.js'
 import { formatDuration, parseDuration, parseRate } from './values.js'
-
-/** What a fault is put on: messages, a link for a while, or an object in a system. */
-export type FaultSubject = 'messages' | 'link' | 'order' | 'period'
-
-export function subjectOf(kind: FaultKind): FaultSubject {
-  if (kind.window) return 'link'
-  if (!kind.steps) return 'messages'
-  return 'company' in mapping(kind.settings['properties']) ? 'period' : 'order'
-}
-
-/** Settings that "on" fills in. */
-const filled: Readonly<Record<FaultSubject, readonly string[]>> = {
-  messages: [],
-  link: [],
-  order: ['order'],
-  period: ['company', 'from', 'to'],
-}
 
 type Unit = 'ms' | 's' | 'per-s' | 'none'
 
@@ -42,12 +30,7 @@ function schemaInYaml(property: Values, unit: Unit): JsonSchema {
     return { oneOf: [{ type: 'string', format: 'rate' }, { const: 'at-once' }], description: words, ...rate }
   }
   const scale = unit === 's' ? 1_000 : 1
-  return {
-    type: 'string',
-    format: 'duration',
-    description: words,
-    ...(typeof byDefault === 'number' && { default: formatDuration(byDefault * scale) }),
-  }
+  return duration(words, typeof byDefault === 'number' ? formatDuration(byDefault * scale) : undefined)
 }
 
 interface SettingInYaml {
@@ -57,58 +40,29 @@ interface SettingInYaml {
   readonly property: Values
 }
 
-function settingsInYaml(kind: FaultKind): SettingInYaml[] {
-  return Object.entries(mapping(kind.settings['properties']))
-    .filter(([name]) => !filled[subjectOf(kind)].includes(name))
-    .map(([name, property]) => ({ name, ...inYaml(name), property: mapping(property) }))
+function settingsInYaml(verb: FaultVerb): SettingInYaml[] {
+  const properties = Object.entries(mapping(verb.settings['properties']))
+  return properties.map(([name, property]) => ({ name, ...inYaml(name), property: mapping(property) }))
 }
 
+const systems = systemKinds.map(({ words }) => words.name)
 const link: Readonly<Record<string, JsonSchema>> = {
-  'calls-to': { enum: [...systemNames], description: 'Calls of the target to this system.' },
-  'deliveries-from': { enum: [...systemNames], description: 'Deliveries of this system to the target.' },
-}
-
-export const amongNames = ['all', 'partials', 'finals', 'before-final', 'middle', 'late'] as const
-export type Among = (typeof amongNames)[number]
-const among: JsonSchema = {
-  enum: [...amongNames],
-  description:
-    'all of them; partial or final confirmations; the partial one right before a final one; those in the middle half or the last quarter of the burst.',
+  'calls-to': choice('Calls of the target to this system.', systems),
+  'deliveries-from': choice('Deliveries of this system to the target.', systems),
 }
 
 const messages: Readonly<Record<string, JsonSchema>> = {
   ...link,
   operation: { type: 'string', pattern: '^[a-z]+\\.[a-z]+$', description: 'an operation of the system, such as confirmation.create' },
-  flow: { enum: [...flowNames], description: 'Only facts of this flow.' },
+  flow: choice(
+    'Only facts of this flow.',
+    flows.map(({ words }) => words.name),
+  ),
   ...amount,
-  among: { ...among, default: 'all' },
-  'any-of': {
-    ...among,
-    description: 'One fault, on the first message that carries any of these facts: all, partials, finals, before-final, middle, late.',
-  },
-  pick: {
-    type: 'array',
-    minItems: 1,
-    maxItems: 1_000,
-    description: 'Certain confirmations.',
-    items: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['order'],
-      properties: {
-        order: { type: 'integer', minimum: 1, description: 'Position of the order.' },
-        operation: { type: 'integer', minimum: 1, default: 1, description: 'Position of the operation.' },
-        confirmation: { type: 'integer', minimum: 1, default: 1, description: 'Position of the confirmation within the operation.' },
-      },
-    },
-  },
-  nth: {
-    type: 'integer',
-    minimum: 1,
-    maximum: 1_000,
-    default: 1,
-    description: 'The nth message of a fact on which the fault is possible.',
-  },
+  among: choice(amongWords, amongNames, 'all'),
+  'any-of': choice(`One fault, on the first message that carries any of these facts: ${amongNames.join(', ')}.`, amongNames),
+  ...Object.fromEntries(pickers.map(({ key, schema }) => [key, schema])),
+  nth: whole('The nth message of a fact on which the fault is possible.', 1, 1_000, 1),
   times: {
     oneOf: [{ type: 'integer', minimum: 1, maximum: 1_000 }, { const: 'persistent' }],
     default: 1,
@@ -116,86 +70,51 @@ const messages: Readonly<Record<string, JsonSchema>> = {
   },
 }
 
-const on: Readonly<Record<FaultSubject, JsonSchema>> = {
-  messages: { type: 'object', additionalProperties: false, properties: messages, description: 'The messages that it disturbs.' },
-  link: { type: 'object', additionalProperties: false, properties: link, description: 'The link that it disturbs.' },
-  order: {
-    type: 'object',
-    additionalProperties: false,
-    description: 'The orders that it is about.',
-    properties: {
-      orders: {
-        oneOf: [
-          { type: 'integer', minimum: 1, maximum: 100_000 },
-          { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer', minimum: 1 } },
-        ],
-        default: 1,
-        description: 'How many, drawn by the seed; or a list of their positions from 1.',
-      },
-    },
-  },
-  period: {
-    type: 'object',
-    additionalProperties: false,
-    description: 'The posting period that it is about.',
-    properties: {
-      company: { type: 'string', format: 'identifier', description: 'Default: the company of the first plant.' },
-      month: { type: 'string', format: 'month', description: 'Default: the month in which the calendar begins.' },
-    },
-  },
+const on: Readonly<Record<'messages' | 'link', JsonSchema>> = {
+  messages: object('The messages that it disturbs.', messages),
+  link: object('The link that it disturbs.', link),
 }
 
 const window: Readonly<Record<string, JsonSchema>> = {
-  from: { type: 'string', format: 'duration', default: '0s', description: 'Offset from the start of the burst at which it begins.' },
-  for: { type: 'string', format: 'duration', description: 'How long it lasts.' },
+  from: duration('Offset from the start of the burst at which it begins.', '0s'),
+  for: duration('How long it lasts.'),
 }
 
-/** True if a link is never down by it: it may last for the whole run. */
-function lastsForEver(kind: FaultKind): boolean {
-  return kind.link?.({}).down === false
-}
-
-const schemas = new WeakMap<FaultKind, JsonSchema>()
+const schemas = new WeakMap<FaultVerb, JsonSchema>()
 
 /** Schema of what stands behind a fault's name in a scenario, derived from the fault's own settings. */
-export function faultEntrySchema(kind: FaultKind): JsonSchema {
-  const known = schemas.get(kind)
+export function faultEntrySchema(verb: FaultVerb): JsonSchema {
+  const known = schemas.get(verb)
   if (known) return known
-  const settings = settingsInYaml(kind)
+  const { kind } = verb
+  const settings = settingsInYaml(verb)
   const properties: Record<string, JsonSchema> = Object.fromEntries(
     settings.map(({ key, unit, property }) => [key, schemaInYaml(property, unit)]),
   )
   const required = settings
-    .filter(({ name }) => Array.isArray(kind.settings['required']) && kind.settings['required'].includes(name))
+    .filter(({ name }) => Array.isArray(verb.settings['required']) && verb.settings['required'].includes(name))
     .map(({ key }) => key)
-  if (kind.window) {
+  if (kind.link) {
     Object.assign(properties, window)
-    if (!lastsForEver(kind)) required.push('for')
+    // A link that is only slow may be so for the whole run.
+    if (kind.link({}).down) required.push('for')
   }
-  properties['on'] = on[subjectOf(kind)]
-  properties['firing'] = {
-    enum: ['must', 'may'],
-    description: `Whether a run in which it never fires is worth nothing (must) or not (may); default: ${kind.firing}.`,
-  }
-  const schema: JsonSchema = {
-    type: 'object',
-    description: kind.title,
-    additionalProperties: false,
-    properties,
-    ...(required.length > 0 && { required }),
-  }
-  schemas.set(kind, schema)
+  properties['on'] = typeof verb.on === 'string' ? on[verb.on] : verb.on.subject.on
+  const firing = `Whether a run in which it never fires is worth nothing (must) or not (may); default: ${kind.firing}.`
+  properties['firing'] = choice(firing, ['must', 'may'])
+  const schema = object(verb.title, properties, required)
+  schemas.set(verb, schema)
   return schema
 }
 
 /** The fault's own settings from what its entry says; a problem for each value that lies outside the fault's limits. */
 export function faultSettings(
-  kind: FaultKind,
+  verb: FaultVerb,
   entry: Values,
 ): { readonly settings: Values; readonly problems: readonly { readonly key: string; readonly message: string }[] } {
   const settings: Record<string, unknown> = {}
   const problems: { key: string; message: string }[] = []
-  for (const { name, key, unit, property } of settingsInYaml(kind)) {
+  for (const { name, key, unit, property } of settingsInYaml(verb)) {
     const written = entry[key]
     if (written === undefined) continue
     const value = inUnit(written, unit)

@@ -1,10 +1,13 @@
 import { generateLandscape, type Landscape } from '../data/landscape.js'
 import { localDate } from '../domain/business-date.js'
-import type { SystemName } from '../domain/fact.js'
-import { randomStream } from '../sim/rng.js'
-import { mapping, withSchemaDefaults, type Values } from './defaults.js'
+import type { FlowName, SystemName } from '../domain/names.js'
+import { flowOf, flows } from '../flows/index.js'
+import { randomStream } from '../domain/chance.js'
+import type { SystemKind } from '../systems/contract.js'
+import { systemKinds } from '../systems/index.js'
+import { mapping, textsOf, withSchemaDefaults, type Values } from './defaults.js'
 import type { Report } from './diagnostics.js'
-import { documentSchema } from './document.js'
+import { documentSchema, inYaml } from './document.js'
 import type { DeliveryPolicy, PlannedSystem } from './plan.js'
 import { parseDuration } from './values.js'
 
@@ -28,10 +31,6 @@ function monthAfter(month: string, by: number): string {
   return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7)
 }
 
-function strings(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : []
-}
-
 /** The master data that the scenario asks for, made up from the seed. */
 export function landscapeOf(document: Values, seed: number, report: Report): Landscape {
   const plantSchema = mapping(schemaAt('landscape', 'plants')['additionalProperties'])
@@ -45,9 +44,9 @@ export function landscapeOf(document: Values, seed: number, report: Report): Lan
   const date = localDate(start, plants[0]?.timeZone ?? 'UTC')
   const month = date.slice(0, 7)
   const periods = mapping(data['periods'])
-  const open = periods['open'] === undefined ? [month, monthAfter(month, 1)] : strings(periods['open'])
+  const open = periods['open'] === undefined ? [month, monthAfter(month, 1)] : textsOf(periods['open'])
   const closed =
-    periods['closed'] === undefined ? [monthAfter(month, -1)].filter((candidate) => !open.includes(candidate)) : strings(periods['closed'])
+    periods['closed'] === undefined ? [monthAfter(month, -1)].filter((candidate) => !open.includes(candidate)) : textsOf(periods['closed'])
   const both = open.find((candidate) => closed.includes(candidate))
   if (both !== undefined)
     report.problem({
@@ -69,34 +68,52 @@ export function landscapeOf(document: Values, seed: number, report: Report): Lan
   const settings = {
     plants,
     products: Number(data['products']),
-    operations: Number(data['operations']),
+    routingSteps: Number(data['operations']),
     opening_stock: String(data['opening-stock']),
     periods: months,
   }
   return generateLandscape(settings, randomStream(seed, 'landscape'))
 }
 
-function system(document: Values, name: SystemName): PlannedSystem {
-  const values = part(document, 'landscape', 'systems', name)
-  const enforce = part(document, 'landscape', 'systems', name, 'enforce')
+/** Settings of a system, all defaults written out. */
+function settingsOf(document: Values, { words, rules, policies }: SystemKind): PlannedSystem {
+  const values = part(document, 'landscape', 'systems', words.name)
+  const enforce = rules.length === 0 ? {} : part(document, 'landscape', 'systems', words.name, 'enforce')
   return {
     dialect: String(values['dialect']),
     dedupe: values['dedupe'] as PlannedSystem['dedupe'],
     dedupe_window_ms: parseDuration(values['dedupe-window']) ?? 0,
-    enforce: {
-      posting_period: enforce['posting-period'] === true,
-      negative_stock: enforce['negative-stock'] === true,
-      over_confirmation: enforce['over-confirmation'] === true,
-      operation_predecessor: enforce['operation-predecessor'] === true,
-    },
-    closed_period: values['closed-period'] as PlannedSystem['closed_period'],
+    enforce: Object.fromEntries(rules.map(({ name }) => [name, enforce[inYaml(name)] === true])),
+    policies: Object.fromEntries(policies.map(({ name }) => [name, String(values[inYaml(name)])])),
   }
 }
 
-/** The systems' settings, all defaults written out. */
-export function systemsOf(document: Values, dedupe: PlannedSystem['dedupe'] | undefined): Readonly<Record<SystemName, PlannedSystem>> {
-  const erp = system(document, 'erp')
-  return { erp: dedupe === undefined ? erp : { ...erp, dedupe }, mes: system(document, 'mes'), desk: system(document, 'desk') }
+/**
+ * The systems of a scenario: those that its flows lead from and to, those that it names, and those that every landscape has because
+ * nothing flows from them and nobody posts to them: there people look.
+ */
+export function systemsOf(
+  document: Values,
+  own: readonly FlowName[],
+  dedupe: PlannedSystem['dedupe'] | undefined,
+): Readonly<Record<SystemName, PlannedSystem>> {
+  const words = own.flatMap((name) => flowOf(name)?.words ?? [])
+  const sinks = new Set(words.flatMap((flow) => flow.sinks))
+  const needed = new Set([
+    ...sinks,
+    ...words.map(({ source }) => source),
+    ...Object.keys(mapping(mapping(document['landscape'])['systems'])),
+  ])
+  const forPeople = (kind: SystemKind): boolean => !kind.words.books && !flows.some((flow) => flow.words.source === kind.words.name)
+  return Object.fromEntries(
+    systemKinds
+      .filter((kind) => needed.has(kind.words.name) || forPeople(kind))
+      .map((kind) => {
+        const settings = settingsOf(document, kind)
+        const overridden = dedupe !== undefined && kind.words.books && sinks.has(kind.words.name)
+        return [kind.words.name, overridden ? { ...settings, dedupe } : settings]
+      }),
+  )
 }
 
 export function deliveryOf(document: Values): DeliveryPolicy {

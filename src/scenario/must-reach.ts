@@ -1,6 +1,15 @@
+import { situations, type Situation } from './steps/index.js'
+
 /** Situations that a scenario may demand of a run; the run counts them, the vacuity verdict names what was not reached. */
-export const mustReachKinds = [
+export const mustReachKinds: readonly Situation[] = [
   { name: 'effect-posted', title: 'An effect was posted in the ERP.' },
-  { name: 'outage-overlaps-confirmation', title: 'A confirmation occurred while the link from its source to the target was down.' },
-  { name: 'delivery-repeated', title: 'A fact was delivered a second time.' },
-] as const
+  ...situations,
+  {
+    name: 'delivery-repeated',
+    title: 'A fact was delivered a second time.',
+    unreachable(_count, _facts, faults) {
+      const able = faults.some(({ name, address }) => name === 'deliver-twice' || address?.direction === 'delivery' || name === 'kill')
+      return able ? undefined : 'nothing makes a source deliver a fact twice'
+    },
+  },
+]

@@ -1,14 +1,12 @@
-import type { Fact, FlowName, SystemName } from '../domain/fact.js'
+import type { Fact } from '../domain/fact.js'
+import type { FlowName, SystemName } from '../domain/names.js'
 import type { MasterData } from '../domain/master.js'
-import type { FaultInstance } from './fault-instance.js'
-
-export type { FaultInstance } from './fault-instance.js'
 
 export const variants = ['clean', 'faulty', 'storm'] as const
 export type Variant = (typeof variants)[number]
 export const sizes = ['quick', 'full'] as const
 export type Size = (typeof sizes)[number]
-export const planVersion = 1
+export const planVersion = 2
 
 /** A fact with its place in the run. */
 export interface PlannedFact extends Fact {
@@ -45,13 +43,46 @@ export interface PlannedSystem {
   readonly dialect: string
   readonly dedupe: 'none' | 'idempotency-key' | 'external-reference'
   readonly dedupe_window_ms: number
-  readonly enforce: Readonly<{
-    posting_period: boolean
-    negative_stock: boolean
-    over_confirmation: boolean
-    operation_predecessor: boolean
-  }>
-  readonly closed_period: 'first-open-period' | 'exception'
+  /** Rules that it enforces, by name; see the system's own list of rules. */
+  readonly enforce: Readonly<Record<string, boolean>>
+  /** Settings of its own, by name; see the system's own list of policies. */
+  readonly policies: Readonly<Record<string, string>>
+}
+
+/** Which messages a fault is about. Absent parts match everything. */
+export interface FaultAddress {
+  /** `call`: target to system. `delivery`: source to target. */
+  readonly direction: 'call' | 'delivery'
+  readonly system: SystemName
+  /** Operation id, for calls that no operation understood too: they have none and match only without. */
+  readonly operation?: string
+  /** Canonical business keys: fires on the first eligible message that contains one of them. */
+  readonly keys?: readonly string[]
+  /** The nth eligible message of a key, from 1; a message is eligible if the fault's point exists on it. */
+  readonly nth: number
+  /** How many messages it disturbs from there on. `persistent` until heal. */
+  readonly times: number | 'persistent'
+}
+
+/** A window on a link: what has no bytes yet has no identity. Offsets from the start of the burst. */
+export interface FaultWindow {
+  readonly from_ms: number
+  readonly for_ms: number
+}
+
+/** A fault in a plan, all defaults written out. */
+export interface FaultInstance {
+  /** `lose-answer-1`: unique in the plan. */
+  readonly id: string
+  /** As the scenario names it: a kind of fault, or a step of a system (`lock-order`). */
+  readonly name: string
+  /** The kind of fault behind it, where the name is another: `system-step`. */
+  readonly kind?: string
+  readonly firing: 'must' | 'may'
+  readonly address?: FaultAddress
+  readonly window?: FaultWindow
+  /** As the fault's own schema says. */
+  readonly settings: Readonly<Record<string, unknown>>
 }
 
 export interface MustReach {
@@ -79,7 +110,7 @@ export interface Plan {
   readonly variant: Variant
   readonly size: Size
   readonly seed: number
-  readonly systems: Readonly<Partial<Record<SystemName, PlannedSystem>>>
+  readonly systems: Readonly<Record<SystemName, PlannedSystem>>
   readonly master: MasterData
   readonly delivery: DeliveryPolicy
   /** Flows that the scenario has facts of. */

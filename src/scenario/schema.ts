@@ -1,8 +1,8 @@
-import { faultKinds } from '../faults/index.js'
 import type { JsonSchema } from '../faults/contract.js'
 import { mapping } from './defaults.js'
 import { documentSchema } from './document.js'
 import { faultEntrySchema } from './fault-entries.js'
+import { faultVerbs } from './fault-verbs.js'
 import { phases, stepKinds } from './steps/index.js'
 import { valueFormats } from './values.js'
 
@@ -83,13 +83,13 @@ export function scenarioSchema(): JsonSchema {
       phases: { ...mapping(properties['phases']), properties: Object.fromEntries(phaseLists) },
       faulty: list(
         mapping(properties['faulty'])['description'],
-        faultKinds.map((kind) => `#/$defs/fault-${kind.name}`),
+        faultVerbs.map(({ name }) => `#/$defs/fault-${name}`),
       ),
     },
     $defs: {
       size,
       ...Object.fromEntries(stepKinds.map((kind) => [`step-${kind.verb}`, entry(kind.verb, kind.title, kind.schema)])),
-      ...Object.fromEntries(faultKinds.map((kind) => [`fault-${kind.name}`, entry(kind.name, kind.title, faultEntrySchema(kind))])),
+      ...Object.fromEntries(faultVerbs.map((verb) => [`fault-${verb.name}`, entry(verb.name, verb.title, faultEntrySchema(verb))])),
     },
   }
 }
@@ -106,6 +106,10 @@ export function describeSteps(): VerbDescription[] {
   return stepKinds.map(({ verb, title, phases: where, schema }) => ({ verb, title, phases: where, schema }))
 }
 
-export function describeFaults(): VerbDescription[] {
-  return faultKinds.map((kind) => ({ verb: kind.name, title: kind.title, phases: ['faulty'], schema: faultEntrySchema(kind) }))
+/** The faults, each with the name of its kind. */
+export function describeFaults(): (VerbDescription & { readonly kind: string })[] {
+  return faultVerbs.map((verb) => {
+    const { name, title, kind } = verb
+    return { verb: name, title, phases: ['faulty'], schema: faultEntrySchema(verb), kind: kind.name }
+  })
 }

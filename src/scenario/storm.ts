@@ -1,8 +1,9 @@
 import { findFault, withDefaults } from '../faults/index.js'
-import type { SystemName } from '../domain/fact.js'
-import { randomStream, type RandomStream } from '../sim/rng.js'
-import type { FaultInstance } from './fault-instance.js'
-import type { Plan } from './plan.js'
+import type { SystemName } from '../domain/names.js'
+import { flowOf } from '../flows/index.js'
+import { randomStream, type RandomStream } from '../domain/chance.js'
+import { withIds } from './counter.js'
+import type { FaultInstance, Plan } from './plan.js'
 
 /** A message of a run without faults, as far as choosing faults needs it. */
 export interface TracedMessage {
@@ -56,16 +57,26 @@ function onCall(message: TracedMessage, random: RandomStream): Draw[] {
   return draws
 }
 
-function onLink(plan: Plan, random: RandomStream): Omit<FaultInstance, 'id'> {
+/** The link of which a window is drawn: one that facts went over, or, where none did, one that they should have. */
+function linkOf(plan: Plan, messages: readonly TracedMessage[], direction: TracedMessage['direction'], random: RandomStream): SystemName {
+  const flows = plan.flows.flatMap((name) => flowOf(name)?.words ?? [])
+  const planned = flows.flatMap(({ source, sinks }) => (direction === 'call' ? sinks : [source]))
+  const met = messages.filter((message) => message.direction === direction).map(({ system }) => system)
+  const systems = [...new Set(met.length > 0 ? met : planned)].sort()
+  return (systems.length > 1 ? random.pick(systems) : systems[0]) ?? ''
+}
+
+function onLink(plan: Plan, messages: readonly TracedMessage[], random: RandomStream): Omit<FaultInstance, 'id'> {
   const call = random.chance(0.5)
   const from_ms = random.int(Math.max(1, Math.floor(plan.burst_ms * 0.7)))
   const for_ms = Math.max(100, Math.floor(plan.burst_ms * (0.1 + 0.2 * random.float())))
   const name = random.chance(0.7) ? (call ? 'cannot-connect' : 'outage') : 'latency'
+  const direction = call ? 'call' : 'delivery'
   return {
     name,
     firing: 'may',
     settings: defaultsOf(name, {}),
-    address: { direction: call ? 'call' : 'delivery', system: call ? 'erp' : 'mes', nth: 1, times: 'persistent' },
+    address: { direction, system: linkOf(plan, messages, direction, random), nth: 1, times: 'persistent' },
     window: { from_ms, for_ms },
   }
 }
@@ -95,7 +106,7 @@ export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: n
   const drawn: Omit<FaultInstance, 'id'>[] = []
   const suffered = new Set<string>()
   const windows = random.chance(0.6) ? 1 : 0
-  if (windows > 0 && plan.burst_ms > 0) drawn.push(onLink(plan, random))
+  if (windows > 0 && plan.burst_ms > 0) drawn.push(onLink(plan, messages, random))
   for (const message of messages) {
     if (drawn.length >= wanted) break
     const keys = message.keys.filter((key) => known.has(key))
@@ -118,10 +129,5 @@ export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: n
   // A target that posts before it acknowledges is never killed in between: such a kill alone could be a storm in which nothing happens.
   const calm = drawn.every((fault) => fault.name === 'kill' && fault.settings['point'] === 'acked')
   const stormy = calm ? drawn.map((fault) => ({ ...fault, settings: { ...fault.settings, point: 'received' } })) : drawn
-  const counts = new Map<string, number>()
-  return stormy.map((fault) => {
-    const number = (counts.get(fault.name) ?? 0) + 1
-    counts.set(fault.name, number)
-    return { id: `${fault.name}-${number}`, ...fault }
-  })
+  return withIds(stormy)
 }

@@ -3,9 +3,11 @@ import type { MessageView } from '../faults/contract.js'
 import { limits } from '../domain/limits.js'
 import type { WireResponse } from '../domain/wire.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
+import type { SystemName } from '../domain/names.js'
 import type { Knowledge } from '../journal/records.js'
-import type { Command, Misunderstanding, Served, SystemInstance } from '../systems/contract.js'
+import type { Command, DedupeMode, Misunderstanding, Reply, Served, SystemInstance, Understood } from '../systems/contract.js'
 import type { HttpExchange } from '../transports/contract.js'
+import { clipped, correlationOf, effectsOf, handshake, knowledgeOf, operationOf, problemOf, servedRecord } from './call-records.js'
 import type { Clock } from './clock.js'
 import type { Decision, FaultEngine } from './fault-engine.js'
 import type { Incarnations } from './incarnations.js'
@@ -14,11 +16,11 @@ import type { Recorder } from './recorder.js'
 /** What happens around calls that other parts of a run want to know of. */
 export interface CallObserver {
   /** A command is about to be served: a fault anchored at the first call that touches its subject begins here. */
-  before(system: string, command: Command): void
+  before(system: SystemName, command: Command): void
   /** A page of a feed, or a read, was handed to the target whole. */
-  handedOut(cid: number, served: Served): void
-  /** A poll said how far the target has come. */
-  polled(cid: number, after: number): void
+  handedOut(system: SystemName, cid: number, reply: Reply): void
+  /** A poll of a system's feed said how far the target has come. */
+  polled(system: SystemName, after: number): void
 }
 
 export interface CallLinkParts {
@@ -35,7 +37,7 @@ export interface CallLinkParts {
   /** Numbers calls across all systems of the run. */
   readonly nextCid: () => number
   /** Whether a posting of this system is honoured by key, by reference, or not at all. */
-  readonly guardedBy: 'none' | 'idempotency-key' | 'external-reference'
+  readonly guardedBy: DedupeMode
   /** Milliseconds that the link adds now, by its latency windows. */
   readonly latency_ms: () => number
   /** After so long an unanswered call is reset. */
@@ -46,7 +48,9 @@ interface Call {
   readonly cid: number
   readonly exchange: HttpExchange
   readonly incarnation: number
-  readonly command: Command | undefined
+  readonly commands: readonly Command[]
+  /** Facts that each command stands for. */
+  readonly eidsOf: readonly (readonly string[])[]
   readonly eids: readonly string[]
   readonly correlation: string
   view: MessageView
@@ -85,86 +89,103 @@ export class CallLink {
 
   async #handle(exchange: HttpExchange, incarnation: number): Promise<void> {
     const decoded = this.#system.decode(exchange.request)
-    if ('misunderstood' in decoded) {
-      const call = this.#arrived(exchange, incarnation, undefined, decoded.misunderstood)
-      const { status, code } = decoded.misunderstood
-      this.#parts.recorder.record({ kind: 'call.served', cid: call.cid, status, answerClass: 'not-understood', code, effects: 0 })
-      return this.#tell(call, decoded.response, undefined)
+    if (!('understood' in decoded)) {
+      const problem = 'misunderstood' in decoded ? decoded.misunderstood : undefined
+      const call = this.#arrived(exchange, incarnation, [], decoded.handshake ? handshake : problem)
+      const { status } = problem ?? decoded.response
+      const answerClass = decoded.handshake ? 'handshake' : 'not-understood'
+      this.#parts.recorder.record({
+        kind: 'call.served',
+        cid: call.cid,
+        status,
+        answerClass,
+        ...(problem && { code: problem.code }),
+        effects: 0,
+      })
+      return this.#tell(call, decoded.response)
     }
-    const call = this.#arrived(exchange, incarnation, decoded.command, undefined)
+    const { understood } = decoded
+    const call = this.#arrived(exchange, incarnation, understood.commands)
     // Only a request that its operation recognises may commit late; of any other, the answer alone is slow.
     const latency = this.#parts.latency_ms()
-    const early = call.view.guarded || !decoded.command.posts ? latency : 0
+    const early = call.view.guarded || !understood.commands.some((command) => command.posts) ? latency : 0
     if (early > 0) await this.#parts.clock.sleep(early)
     const decision = this.#parts.faults.ask('arrive', call.view, call)
     if (decision && !(await this.#disturbRequest(call, decision))) return
     if (this.#dead(call)) return this.#lost(call, undefined, 'reset')
-    const served = this.#serve(call, decoded.command)
-    if (decision?.disturbance.do === 'repeat') this.#forwardAgain(call, decoded.command, decision.disturbance.after_ms)
+    const served = this.#serve(call, understood)
+    if (decision?.disturbance.do === 'repeat') this.#forwardAgain(call, understood, decision.disturbance.after_ms)
     if (latency > early) await this.#parts.clock.sleep(latency - early)
     await this.#answer(call, served)
   }
 
-  #arrived(exchange: HttpExchange, incarnation: number, command: Command | undefined, problem: Misunderstanding | undefined): Call {
-    const { recorder, evidence, guardedBy, canonical, redact } = this.#parts
+  /** What the target sent; `instead`: why there is no command in it. */
+  #arrived(exchange: HttpExchange, incarnation: number, commands: readonly Command[], instead?: Misunderstanding | typeof handshake): Call {
+    const { recorder, evidence, guardedBy, redact } = this.#parts
     const { request } = exchange
+    const [first] = commands
     const cid = this.#parts.nextCid()
+    const operation = instead === handshake ? handshake : operationOf(commands)
     const correlation = correlationOf(request.headers, evidence.header.target.attribution.headers)
-    const idempotencyKey = command?.idempotencyKey ?? request.headers['idempotency-key'] ?? ''
-    const names = {
-      references: (command?.keys ?? []).map(canonical),
-      idempotencyKey: canonical(idempotencyKey),
-      correlation: canonical(correlation),
-    }
-    const place = command?.quantities && {
-      order: canonical(command.order ?? ''),
-      operation: command.operationId ?? '',
-      quantities: command.quantities,
-    }
-    const facts = evidence.factsOfCall(names, place)
-    const eids = facts.map((fact) => fact.eid)
-    const keys = facts.map((fact) => fact.businessKey)
-    const first = `${command?.operation ?? '-'}|${keys[0] ?? command?.keys[0] ?? ''}`
-    const attempt = (this.#attempts.get(first) ?? 0) + 1
-    this.#attempts.set(first, attempt)
-    const guarded =
-      (guardedBy === 'idempotency-key' && idempotencyKey !== '') || (guardedBy === 'external-reference' && (command?.keys.length ?? 0) > 0)
+    const keyOf = (command: Command | undefined): string => command?.idempotencyKey ?? request.headers['idempotency-key'] ?? ''
+    const idempotencyKey = keyOf(first)
+    const references = commands.flatMap((command) => command.keys)
+    const eidsOf = (commands.length === 0 ? [undefined] : commands).map((command) => this.#factsOf(command, keyOf(command), correlation))
+    const eids = [...new Set(eidsOf.flat())]
+    const keys = eids.map((eid) => evidence.facts.get(eid)?.businessKey ?? eid)
+    const posting = commands.filter((command) => command.posts)
+    const isGuarded = (command: Command): boolean =>
+      (guardedBy === 'idempotency-key' && keyOf(command) !== '') || (guardedBy === 'external-reference' && command.keys.length > 0)
     const view: MessageView = {
       direction: 'call',
       system: this.#system.name,
-      ...(command && { operation: command.operation }),
+      ...(operation !== undefined && { operation }),
       keys,
-      attempt,
-      guarded: guarded && command?.posts === true,
+      attempt: this.#attempt(`${operation ?? '-'}|${keys[0] ?? references[0] ?? ''}`),
+      guarded: posting.length > 0 && posting.every(isGuarded),
     }
     recorder.record({
       kind: 'call.arrived',
       cid,
       system: this.#system.name,
-      ...(command && { operation: command.operation }),
-      posts: command?.posts ?? false,
+      ...(operation !== undefined && { operation }),
+      posts: posting.length > 0,
       method: request.method,
       path: clipped(request.query === '' ? request.path : redact(`${request.path}?${request.query}`)),
-      keys: (command?.keys ?? []).slice(0, limits.keys_per_call_count_max),
+      keys: references.slice(0, limits.keys_per_call_count_max),
       eids,
-      attempt,
+      attempt: view.attempt,
       incarnation,
       ...(idempotencyKey !== '' && { idempotencyKey: clipped(idempotencyKey) }),
       ...(correlation !== '' && { correlation: clipped(correlation) }),
-      ...(command?.order !== undefined && { order: command.order }),
-      ...(command?.operationId !== undefined && { operationId: command.operationId }),
+      ...(first?.dims && { dims: first.dims }),
+      ...(commands.length > 1 && { commands: commands.length }),
       bodyHash: request.body.length === 0 ? '' : hash('sha1', request.body, 'base64url').slice(0, 16),
       bodyBytes: request.body.length,
-      ...(problem && {
-        problem: {
-          code: problem.code,
-          message: problem.message,
-          ...(problem.nearest !== undefined && { nearest: problem.nearest }),
-          differences: problem.differences.map(redact),
-        },
-      }),
+      ...(typeof instead === 'object' && { problem: problemOf(instead, redact) }),
     })
-    return { cid, exchange, incarnation, command, eids, correlation, view }
+    return { cid, exchange, incarnation, commands, eidsOf, eids, correlation, view }
+  }
+
+  /** Facts that a command stands for, by its names or by what it would post; of a request without one, by its headers. */
+  #factsOf(command: Command | undefined, idempotencyKey: string, correlation: string): readonly string[] {
+    const { canonical, evidence } = this.#parts
+    const names = {
+      references: (command?.keys ?? []).map(canonical),
+      idempotencyKey: canonical(idempotencyKey),
+      correlation: canonical(correlation),
+    }
+    const lines = command?.lines?.map((line) => ({
+      ...line,
+      dims: Object.fromEntries(Object.entries(line.dims).map(([name, value]) => [name, canonical(value)])),
+    }))
+    return evidence.factsOfCall(names, lines).map((fact) => fact.eid)
+  }
+
+  #attempt(subject: string): number {
+    const attempt = (this.#attempts.get(subject) ?? 0) + 1
+    this.#attempts.set(subject, attempt)
+    return attempt
   }
 
   /** False if the call went no further. */
@@ -204,47 +225,47 @@ export class CallLink {
     }
   }
 
-  #serve(call: Call, command: Command): Served {
-    const { recorder, clock, observer, redact } = this.#parts
-    observer.before(this.#system.name, command)
-    const served = this.#system.serve(command, clock.now())
-    for (const effect of served.effects) {
-      recorder.record({
-        kind: 'effect',
-        system: this.#system.name,
-        cid: call.cid,
-        ...effect,
-        ...(call.correlation !== '' && { correlation: call.correlation }),
-        ...(command.idempotencyKey !== undefined && { idempotencyKey: command.idempotencyKey }),
-      })
-    }
-    recorder.record({
-      kind: 'call.served',
-      cid: call.cid,
-      status: served.status,
-      answerClass: served.answerClass,
-      ...(served.code !== undefined && { code: served.code }),
-      effects: served.effects.length,
-      ...(served.dedupedTo !== undefined && { dedupedTo: served.dedupedTo }),
-      ...(served.settles && { settles: served.settles }),
+  #serve(call: Call, understood: Understood): Served {
+    const { recorder, clock, observer } = this.#parts
+    for (const command of understood.commands) observer.before(this.#system.name, command)
+    const served = this.#system.serve(understood, clock.now())
+    served.replies.forEach((reply, index) => {
+      const idempotencyKey = understood.commands[index]?.idempotencyKey
+      for (const effect of reply.effects) {
+        recorder.record({
+          kind: 'effect',
+          system: this.#system.name,
+          cid: call.cid,
+          ...effect,
+          ...(call.correlation !== '' && { correlation: call.correlation }),
+          ...(idempotencyKey !== undefined && { idempotencyKey }),
+        })
+      }
     })
-    for (const change of served.exceptions ?? []) {
-      const facts = this.#parts.evidence.factsNamed(change.keys.map(this.#parts.canonical))
+    recorder.record(servedRecord(call.cid, call.eidsOf, served))
+    for (const reply of served.replies) {
+      this.#exceptions(reply)
+      if (reply.feed) observer.polled(this.#system.name, reply.feed.after)
+    }
+    return served
+  }
+
+  #exceptions(reply: Reply): void {
+    const { recorder, evidence, canonical, redact } = this.#parts
+    for (const change of reply.exceptions ?? []) {
       recorder.record({
         kind: 'exception',
         ...change,
         ...(change.reason !== undefined && { reason: redact(change.reason) }),
         keys: change.keys.slice(0, limits.keys_per_call_count_max),
-        eids: facts.map((fact) => fact.eid),
+        eids: evidence.factsNamed(change.keys.map(canonical)).map((fact) => fact.eid),
         seenAt: 'desk',
       })
     }
-    if (served.feed) observer.polled(call.cid, served.feed.after)
-    return served
   }
 
   async #answer(call: Call, served: Served): Promise<void> {
-    call.view = { ...call.view, served: { status: served.status, effects: served.effects.length } }
+    call.view = { ...call.view, served: { status: served.status, effects: effectsOf(served) } }
     const decision = this.#parts.faults.ask('served', call.view, call)
     switch (decision?.disturbance.do) {
       case undefined:
@@ -265,28 +286,27 @@ export class CallLink {
         )
       }
       case 'cut-answer':
-        return this.#cut(call, served.response, decision.fault, decision.disturbance.after_bytes)
+        return this.#tell(call, served.response, decision.fault, 'indeterminate', decision.disturbance.after_bytes)
       case 'delay':
         await this.#parts.clock.sleep(decision.disturbance.ms)
         break
       default:
     }
     await this.#tell(call, served.response, decision?.fault)
-    if (served.exposes && served.exposes.length > 0 && !this.#dead(call)) this.#parts.observer.handedOut(call.cid, served)
+    for (const reply of served.replies) {
+      if (reply.exposes && reply.exposes.length > 0 && !this.#dead(call)) this.#parts.observer.handedOut(this.#system.name, call.cid, reply)
+    }
     const after = this.#parts.faults.ask('answered', call.view, call)
     if (after?.disturbance.do === 'kill') this.#parts.incarnations.kill(after.fault, after.disturbance.restart_after_ms)
   }
 
-  async #tell(call: Call, response: WireResponse, fault: string | undefined, knowledge?: Knowledge): Promise<void> {
-    const { handedToOs, clientClosedFirst } = await call.exchange.answer(response)
+  /** `cutAfterBytes`: not whole, so that the caller cannot know how it ended. */
+  async #tell(call: Call, response: WireResponse, fault?: string, knowledge?: Knowledge, cutAfterBytes?: number): Promise<void> {
+    const cut = cutAfterBytes === undefined ? undefined : { cutAfterBytes }
+    const { handedToOs, clientClosedFirst } = await call.exchange.answer(response, cut)
     // A client that had gone before the last byte cannot have taken the answer in.
     const told: Knowledge = clientClosedFirst ? 'indeterminate' : (knowledge ?? knowledgeOf(response.status))
-    this.#end(call, clientClosedFirst ? null : response.status, told, fault, handedToOs, clientClosedFirst)
-  }
-
-  async #cut(call: Call, response: WireResponse, fault: string, bytes: number): Promise<void> {
-    const { handedToOs, clientClosedFirst } = await call.exchange.answer(response, { cutAfterBytes: bytes })
-    this.#end(call, null, 'indeterminate', fault, handedToOs, clientClosedFirst)
+    this.#end(call, clientClosedFirst || cut ? null : response.status, told, fault, handedToOs, clientClosedFirst)
   }
 
   /** Nothing comes back: the connection breaks now, or stays open until the client has had enough of it. */
@@ -328,12 +348,12 @@ export class CallLink {
   }
 
   /** The network forwards a guarded request twice: the system sees it again, and nobody waits for the second answer. */
-  #forwardAgain(call: Call, command: Command, after_ms: number): void {
+  #forwardAgain(call: Call, understood: Understood, after_ms: number): void {
     const { clock } = this.#parts
     clock.setTimer(after_ms, () => {
       if (this.#dead(call)) return
-      const again = this.#arrived(call.exchange, call.incarnation, command, undefined)
-      this.#serve(again, command)
+      const again = this.#arrived(call.exchange, call.incarnation, understood.commands)
+      this.#serve(again, understood)
       this.#end(again, null, 'indeterminate', undefined, 0, false)
     })
   }
@@ -343,26 +363,4 @@ export class CallLink {
     const { incarnations } = this.#parts
     return incarnations.frozen || incarnations.current !== call.incarnation
   }
-}
-
-/** 500, 502 and 504 leave the caller in doubt; every other answer is definite. */
-function knowledgeOf(status: number): Knowledge {
-  if (status >= 200 && status < 400) return 'acked'
-  return status === 500 || status === 502 || status === 504 ? 'indeterminate' : 'refused'
-}
-
-const correlationHeaders = ['x-correlation-id', 'correlation-id', 'x-request-id', 'ce-id']
-
-function correlationOf(headers: Readonly<Record<string, string>>, configured: readonly string[]): string {
-  for (const name of [...configured, ...correlationHeaders]) {
-    const value = headers[name]
-    if (value !== undefined && value !== '') return value
-  }
-  return ''
-}
-
-function clipped(text: string): string {
-  return text.length <= limits.journal_text_chars_max
-    ? text
-    : `${text.slice(0, limits.journal_text_chars_max)}… (+${text.length - limits.journal_text_chars_max} characters)`
 }

@@ -1,4 +1,4 @@
-import { faultKinds } from '../faults/index.js'
+import { findFault } from '../faults/index.js'
 import type { Disturbance, FaultKind, MessageView, Moment } from '../faults/contract.js'
 import type { FaultInstance } from '../scenario/plan.js'
 import type { Recorder } from './recorder.js'
@@ -145,8 +145,9 @@ export class FaultEngine {
 }
 
 function kindOf(instance: FaultInstance): FaultKind {
-  const kind = faultKinds.find((candidate) => candidate.name === instance.name)
-  if (!kind) throw new Error(`the plan names a fault that does not exist: ${instance.name}`)
+  const name = instance.kind ?? instance.name
+  const kind = findFault(name)
+  if (!kind) throw new Error(`the plan names a fault that does not exist: ${name}`)
   return kind
 }
 

@@ -1,18 +1,21 @@
 import { limits } from '../domain/limits.js'
+import { measures } from '../domain/measures/index.js'
+import type { Words } from '../domain/names.js'
+import { flows } from '../flows/index.js'
 import type { JournalHeader, SystemFacts } from '../journal/header.js'
 import { journalFormat, journalVersion } from '../journal/records.js'
-import { exceptionSource, patienceMs } from '../target/settings.js'
+import type { Plan } from '../scenario/plan.js'
+import { systemKinds } from '../systems/index.js'
+import { deliveryMode, exceptionSource, patienceMs } from '../target/settings.js'
 import type { RunOptions } from './run-types.js'
+import { sourcesOf } from './sources.js'
 
 /** The journal's first line: everything that judging needs, so that the file is enough. */
 export function headerOf(options: RunOptions, startedAt: string, namespace: string): JournalHeader {
   const { plan, target } = options
   const systems: Record<string, SystemFacts> = {}
-  for (const [name, settings] of Object.entries(plan.systems)) {
-    if (!settings) continue
-    const { dialect, dedupe, enforce, closed_period } = settings
-    systems[name] = { dialect, dedupe, query_by_reference: true, enforce, closed_period }
-  }
+  for (const [name, { dialect, dedupe, enforce, policies }] of Object.entries(plan.systems))
+    systems[name] = { dialect, dedupe, query_by_reference: true, enforce, policies }
   return {
     kind: 'header',
     format: journalFormat,
@@ -21,10 +24,11 @@ export function headerOf(options: RunOptions, startedAt: string, namespace: stri
     run: options.run,
     startedAt,
     namespace,
+    words: wordsOf(plan),
     target: {
       label: target.label,
       covers: plan.flows.filter((flow) => !target.flows || target.flows.includes(flow)),
-      delivery: target.deliver.mode,
+      delivery: Object.fromEntries(sourcesOf(plan).map((name) => [name, deliveryMode(target.deliver, name)])),
       attribution: target.attribution,
       exceptions: exceptionSource(target.exceptions),
       patience_ms: patienceMs(target),
@@ -33,5 +37,14 @@ export function headerOf(options: RunOptions, startedAt: string, namespace: stri
     },
     systems,
     plan,
+  }
+}
+
+/** What people call the systems and flows of a plan, and everything that is measured. */
+export function wordsOf(plan: Pick<Plan, 'systems' | 'flows'>): Words {
+  return {
+    systems: systemKinds.flatMap(({ words }) => (plan.systems[words.name] ? [words] : [])),
+    flows: flows.flatMap(({ words }) => (plan.flows.includes(words.name) ? [words] : [])),
+    measures,
   }
 }

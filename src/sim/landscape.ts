@@ -1,7 +1,7 @@
 import { limits } from '../domain/limits.js'
-import type { SystemName } from '../domain/fact.js'
+import type { SystemName } from '../domain/names.js'
 import type { Plan } from '../scenario/plan.js'
-import { systemKinds } from '../systems/index.js'
+import { systemKind } from '../systems/index.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { NetworkSettings } from '../target/settings.js'
 import type { HttpExchange, HttpServer, RefusedDetails, RefusedKind } from '../transports/contract.js'
@@ -35,12 +35,18 @@ export interface LandscapeOptions {
   readonly onRefused?: (systems: readonly SystemName[], kind: RefusedKind, details: RefusedDetails) => void
 }
 
+/** The environment variable that tells a target where a system is. */
+export function urlVariable(system: SystemName): string {
+  return systemKind(system)?.url.variable ?? ''
+}
+
 /** Creates the systems and opens their ports. Rejects with a sentence when a port is taken. */
 export async function openLandscape(options: LandscapeOptions): Promise<Landscape> {
   const systems = new Map<SystemName, SystemInstance>()
   for (const [name, settings] of Object.entries(options.plan.systems)) {
-    const kind = systemKinds[name as SystemName]
-    if (kind && settings) systems.set(kind.name, kind.create(settings, options.plan.master))
+    const kind = systemKind(name)
+    if (!kind) throw new Error(`the plan names a system that does not exist: ${name}`)
+    systems.set(name, kind.open(settings, options.plan.master))
   }
   return options.network.one_host ? openOneHost(options, systems) : openEach(options, systems)
 }

@@ -21,21 +21,12 @@ export function canonicalText(text: string, namespace: string): string {
   return namespace === '' || !text.includes(namespace) ? text : text.replaceAll(namespace, '')
 }
 
-/** The plan as it goes over the wire: order numbers and business keys carry the namespace, whatever field they stand in. */
+/** The plan as it goes over the wire: order numbers, business keys and what facts are about carry the namespace, whatever field they stand in. */
 export function namespacedPlan(plan: Plan, namespace: string): Plan {
   if (namespace === '') return plan
-  const names = new Map<string, string>()
-  for (const order of plan.master.orders) {
-    names.set(order.id, namespace + order.id)
-    names.set(`order:${order.id}`, `order:${namespace}${order.id}`)
-  }
-  for (const fact of plan.facts) {
-    names.set(fact.businessKey, namespace + fact.businessKey)
-    names.set(fact.eid, fact.eid.replace(fact.businessKey, namespace + fact.businessKey))
-    if (fact.physId !== fact.eid) names.set(fact.physId, namespace + fact.physId)
-  }
+  const names = namesOf(plan)
   const rename = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return amounts.has(key) ? value : (names.get(value) ?? value)
+    if (typeof value === 'string') return amounts.has(key) ? value : withNamespace(value, names, namespace)
     if (Array.isArray(value)) return value.map((entry) => rename(entry, key))
     if (value === null || typeof value !== 'object') return value
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, rename(entry, name)]))
@@ -48,4 +39,25 @@ export function namespacedPlan(plan: Plan, namespace: string): Plan {
     // Addresses stay canonical: faults see messages as the journal does. What they make a system do names things as the wire does.
     faults: plan.faults.map((fault) => ({ ...fault, settings: rename(fault.settings, '') as typeof fault.settings })),
   }
+}
+
+/** Everything that a target could remember of one run and meet again in the next. */
+function namesOf(plan: Plan): ReadonlySet<string> {
+  const names = new Set(plan.master.orders.map((order) => order.id))
+  for (const fact of plan.facts) {
+    names.add(fact.businessKey)
+    const entities = fact.expect.flatMap((effect) => (effect.what === 'state' ? [effect.entity] : []))
+    // `order:P1/100001`: the number is what a target would meet again.
+    for (const id of [fact.entity, fact.physId, fact.partOf ?? fact.physId, ...entities]) names.add(id.slice(id.indexOf('/') + 1))
+  }
+  return names
+}
+
+/** A name carries the token in front; in an id that ends with it, the name alone does: `order:P1/100001`, `mes:MC-000001`. */
+function withNamespace(text: string, names: ReadonlySet<string>, namespace: string): string {
+  for (const { index } of text.matchAll(/[:/]/g)) {
+    const name = text.slice(index + 1)
+    if (names.has(name)) return `${text.slice(0, index + 1)}${namespace}${name}`
+  }
+  return names.has(text) ? namespace + text : text
 }

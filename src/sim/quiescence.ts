@@ -109,7 +109,7 @@ export class Quiescence {
     return count
   }
 
-  /** A cancellation of what people have and the ERP does not: without its original it cannot be posted, so nothing is waited for. */
+  /** A cancellation of what people have and no system does: without its original it cannot be posted, so nothing is waited for. */
   #isWithdrawn(fact: FactState): boolean {
     const original = this.#evidence.facts.get(fact.reverses)
     return original !== undefined && this.#evidence.isExcepted(original) && this.#evidence.isSuppressed(fact)
@@ -134,7 +134,8 @@ export class Quiescence {
   #isNews(record: CallServedRecord): boolean {
     const call = this.#evidence.calls.get(record.cid)
     if (!call?.posts) return false
-    const answer = `${call.system} ${call.method} ${call.path} ${call.eids.length > 0 ? call.eids.join() : call.bodyHash} ${record.status} ${record.code ?? ''}`
+    const results = [record, ...(record.lines ?? [])].map(({ status, code = '' }) => `${status} ${code}`)
+    const answer = `${call.system} ${call.method} ${call.path} ${call.eids.length > 0 ? call.eids.join() : call.bodyHash} ${results.join()}`
     if (record.effects === 0 && this.#answers.has(answer)) return false
     this.#answers.add(answer)
     return true

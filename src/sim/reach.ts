@@ -1,6 +1,9 @@
+import { flowOf } from '../flows/index.js'
 import type { JournalRecord } from '../journal/records.js'
 import type { MustReach } from '../scenario/plan.js'
 import type { Windows } from './windows.js'
+
+const overlaps = 'outage-overlaps-'
 
 /** Counts what a scenario says it must reach, so that a green run proves that it tested something. */
 export class Reach {
@@ -34,9 +37,8 @@ export class Reach {
 
   /** How often it happened, and what came nearest when it did not. */
   count(goal: MustReach, windows: Windows): { readonly count: number; readonly nearest?: string } {
+    if (goal.name.startsWith(overlaps)) return this.#overlaps(windows, goal.name.slice(overlaps.length))
     switch (goal.name) {
-      case 'outage-overlaps-confirmation':
-        return this.#overlaps(windows)
       case 'effect-posted':
         return { count: this.#effects }
       case 'delivery-repeated':
@@ -46,8 +48,9 @@ export class Reach {
     }
   }
 
-  /** Confirmations that were on their way (reported, and not yet acknowledged) while the link was down. */
-  #overlaps(windows: Windows): { count: number; nearest?: string } {
+  /** Facts that were on their way (reported, and not yet acknowledged) while the link was down; named after one of their flows. */
+  #overlaps(windows: Windows, flow: string): { count: number; nearest?: string } {
+    const { one, verb } = flowOf(flow)?.words ?? { one: flow, verb: 'reported' }
     let nearest = Number.POSITIVE_INFINITY
     let count = 0
     for (const { eid, t } of this.#facts) {
@@ -61,9 +64,7 @@ export class Reach {
     if (windows.outages.length === 0) return { count, nearest: 'no outage began' }
     return {
       count,
-      nearest: Number.isFinite(nearest)
-        ? `the nearest confirmation missed it by ${Math.round(nearest)} ms`
-        : 'no confirmation was reported',
+      nearest: Number.isFinite(nearest) ? `the nearest ${one} missed it by ${Math.round(nearest)} ms` : `no ${one} was ${verb}`,
     }
   }
 }

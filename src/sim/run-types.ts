@@ -1,6 +1,11 @@
+import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { JournalRecord } from '../journal/records.js'
+import type { TracedMessage } from '../scenario/storm.js'
 import type { Plan } from '../scenario/plan.js'
 import type { NetworkSettings, TargetSettings } from '../target/settings.js'
+import type { Clock } from './clock.js'
+import type { TargetEnd } from './incarnations.js'
+import type { Recorder } from './recorder.js'
 
 /** What one run needs. Everything else has been decided in the plan. */
 export type { NetworkSettings, TargetSettings } from '../target/settings.js'
@@ -23,17 +28,6 @@ export interface RunOptions {
   readonly onOutstanding?: (outstanding: () => number) => void
 }
 
-/** A message of a run, as `storm` draws its faults from. */
-export interface TraceMessage {
-  readonly direction: 'call' | 'delivery'
-  readonly system: 'erp' | 'mes' | 'desk'
-  readonly operation?: string
-  /** Canonical business keys. */
-  readonly keys: readonly string[]
-  readonly effects: number
-  readonly guarded: boolean
-}
-
 export interface RunFilesWritten {
   readonly dir: string
   readonly journal: string
@@ -45,5 +39,18 @@ export interface RunOutcome {
   /** `set-up-error`: the target could not be started, or ended by itself; the journal says why. */
   readonly ended: 'complete' | 'set-up-error' | 'interrupted'
   /** Calls and deliveries, with canonical keys, in order. */
-  readonly trace: readonly TraceMessage[]
+  readonly trace: readonly TracedMessage[]
+}
+
+/** What connecting a run takes, besides what was asked for. */
+export interface WiringOptions extends RunOptions {
+  readonly clock: Clock
+  readonly recorder: Recorder
+  readonly evidence: EvidenceBuilder
+  readonly targetLog: string
+  /** The plan as the wire sees it. */
+  readonly wirePlan: Plan
+  readonly canonical: (text: string) => string
+  readonly secret: string
+  readonly onGone: (end: TargetEnd, message: string) => void
 }

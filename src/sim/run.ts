@@ -51,7 +51,7 @@ export async function runPlan(asked: RunOptions): Promise<RunOutcome> {
   const run = new Run(options, clock, journal, evidence, namespace)
   try {
     const ended = await run.go(files.targetLog)
-    return { files, ended, trace: traceOf(evidence, namespace, header.systems.erp?.dedupe ?? 'none') }
+    return { files, ended, trace: traceOf(evidence) }
   } finally {
     clock.stop()
     journal.close()
@@ -103,7 +103,7 @@ class Run {
       },
     })
     this.#quiescence = new Quiescence(this.#evidence, {
-      deliveriesPending: () => wiring.source.pending() + this.#factsLeft,
+      deliveriesPending: () => wiring.pending() + this.#factsLeft,
       unseen: () => wiring.unseen(),
       callsOpen: () => wiring.callsOpen(),
       restarting: () => wiring.incarnations.restarting,
@@ -150,7 +150,7 @@ class Run {
 
   async #heal(wiring: Wiring): Promise<RunOutcome['ended']> {
     wiring.faults.heal()
-    wiring.source.heal()
+    for (const source of wiring.sources.values()) source.heal()
     this.#mark({ mark: 'heal' })
     this.#mark({ mark: 'phase', phase: 'heal' })
     const healedAt = this.#clock.now()
@@ -177,11 +177,13 @@ class Run {
     }
     this.#factsLeft -= 1
     const { at_ms: _at, after: _after, ...body } = fact
-    const covered = this.#evidence.header.target.covers.includes(fact.flow)
+    const { covers } = this.#evidence.header.target
+    const uncovered = fact.flows.filter((flow) => !covers.includes(flow))
+    const covered = uncovered.length < fact.flows.length
     this.#recorder.record({ kind: 'fact', ...body, covered })
-    if (covered) wiring.source.emit(fact)
+    if (covered) wiring.sources.get(fact.source)?.emit(fact)
     // What must be rejected would be refused, and its people are not here.
-    else if (fact.must !== 'REJECT') wiring.standIn?.play(wiring.onWire(fact))
+    if (fact.must !== 'REJECT') wiring.standIn.play(wiring.onWire(fact), uncovered)
   }
 
   #over(): boolean {

@@ -1,13 +1,14 @@
-import type { FlowName } from '../domain/fact.js'
+import type { FlowName } from '../domain/names.js'
 import type { FaultInstance, Plan, PlannedFact } from '../scenario/plan.js'
 
 /**
- * The plan as a target meets it that covers only some flows. What a stand-in plays is never handed to the target, so the `sequence` of
- * an order counts the covered facts alone: nobody waits for a number that does not come. Faults on facts of the stand-in alone are left out.
+ * The plan as a target meets it that covers only some flows. What a stand-in alone plays is never handed to the target, so the `sequence`
+ * of a key counts the covered facts alone: nobody waits for a number that does not come. Faults on facts of the stand-in alone are left out.
  */
 export function planInScope(plan: Plan, covers: readonly FlowName[]): Plan {
-  if (plan.facts.every((fact) => covers.includes(fact.flow))) return plan
-  const covered = new Set(plan.facts.filter((fact) => covers.includes(fact.flow)).map((fact) => fact.businessKey))
+  const inScope = plan.facts.filter((fact) => fact.flows.some((flow) => covers.includes(flow)))
+  if (inScope.length === plan.facts.length) return plan
+  const covered = new Set(inScope.map((fact) => fact.businessKey))
   return {
     ...plan,
     facts: renumbered(plan.facts, (fact) => covered.has(fact.businessKey)),

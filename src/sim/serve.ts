@@ -1,9 +1,12 @@
 import { dirname } from 'node:path'
+import type { SystemName } from '../domain/names.js'
+import type { CommandWorld, PlannedCommand } from '../flows/contract.js'
+import { flowOf } from '../flows/index.js'
 import { createEvidence } from '../journal/evidence-builder.js'
 import type { Draft, JournalRecord } from '../journal/records.js'
 import { openJournal } from '../journal/writer.js'
 import type { Plan } from '../scenario/plan.js'
-import { systemKinds } from '../systems/index.js'
+import { systemKind } from '../systems/index.js'
 import type { OperationDescription } from '../systems/contract.js'
 import { targetRedactor } from '../target/redact.js'
 import { targetSettings, type NetworkSettings } from '../target/settings.js'
@@ -16,6 +19,7 @@ import { Incarnations, messageOf } from './incarnations.js'
 import { openLandscape } from './landscape.js'
 import { Recorder, type JournalSink } from './recorder.js'
 import { eventOf } from './source.js'
+import { worldOf } from './stand-in.js'
 
 export interface ServeOptions {
   /** Its master data is served; its facts stand in the feed from the start. */
@@ -34,27 +38,26 @@ export interface ServedSystem {
   readonly operations: readonly OperationDescription[]
 }
 
+/** A fact of the plan, and what it asks for in a system: something to try. */
+interface ServedExample extends PlannedCommand {
+  readonly source: SystemName
+  readonly businessKey: string
+  /** What kind of thing it is about: `order`. */
+  readonly about: string
+}
+
 export interface Serving {
   readonly systems: readonly ServedSystem[]
+  readonly example?: ServedExample
   close(): Promise<void>
 }
 
 /** The simulated systems without a scenario and without faults, for as long as somebody wants them. Rejects when a port is taken. */
 export async function serveSystems(options: ServeOptions): Promise<Serving> {
-  const { plan } = options
+  const { plan, network, tool } = options
   const clock = realClock()
-  const header = headerOf(
-    {
-      plan,
-      target: targetSettings({ cwd: process.cwd(), url: 'none' }),
-      network: options.network,
-      dir: '.',
-      run: 'serve',
-      tool: options.tool,
-    },
-    wallClock().iso,
-    '',
-  )
+  const target = targetSettings({ cwd: process.cwd(), url: 'none' })
+  const header = headerOf({ plan, target, network, dir: '.', run: 'serve', tool }, wallClock().iso, '')
   const sink = options.journal === undefined ? unwritten(() => clock.now()) : journalAt(options.journal, header, clock)
   const recorder = new Recorder(sink, undefined)
   const incarnations = new Incarnations()
@@ -66,7 +69,7 @@ export async function serveSystems(options: ServeOptions): Promise<Serving> {
     faults: new FaultEngine([], recorder),
     incarnations,
     canonical: (text: string) => text,
-    redact: targetRedactor(targetSettings({ cwd: process.cwd(), url: 'none' }), process.env),
+    redact: targetRedactor(target, process.env),
     latency_ms: () => 0,
     hang_ms_max: 60_000,
     observer: { before: () => undefined, handedOut: () => undefined, polled: () => undefined },
@@ -74,15 +77,14 @@ export async function serveSystems(options: ServeOptions): Promise<Serving> {
   const links = new Map<string, CallLink>()
   const landscape = await openLandscape({
     plan,
-    network: options.network,
+    network,
     clock,
     secret: '',
     onError: (error) => options.onError(error.message),
-    onExchange: (system, exchange) =>
-      void links
-        .get(system)
-        ?.handle(exchange)
-        .catch((error: unknown) => options.onError(messageOf(error))),
+    onExchange: (system, exchange) => {
+      const link = links.get(system)
+      link?.handle(exchange).catch((error: unknown) => options.onError(messageOf(error)))
+    },
   })
   let cid = 0
   for (const [name, system] of landscape.systems) {
@@ -90,10 +92,12 @@ export async function serveSystems(options: ServeOptions): Promise<Serving> {
   }
   for (const fact of plan.facts)
     landscape.systems.get(fact.source)?.publish(eventOf(fact, `${fact.source}-${fact.businessKey}-e1`, fact.eid))
+  const example = exampleOf(plan, worldOf(landscape.systems, plan.master))
   return {
+    ...(example && { example }),
     systems: [...landscape.systems].map(([name, system]) => ({
       name,
-      title: systemKinds[name].title,
+      title: systemKind(name)?.words.title ?? name,
       url: landscape.urls[name] ?? '',
       operations: system.operations(),
     })),
@@ -103,6 +107,15 @@ export async function serveSystems(options: ServeOptions): Promise<Serving> {
       sink.close()
     },
   }
+}
+
+function exampleOf(plan: Plan, world: CommandWorld): ServedExample | undefined {
+  for (const fact of plan.facts) {
+    const [command] = fact.flows.flatMap((flow) => flowOf(flow)?.commands(fact.payload as never, world, fact) ?? [])
+    const [about = ''] = fact.entity.split(':')
+    if (command) return { source: fact.source, businessKey: fact.businessKey, about, ...command }
+  }
+  return undefined
 }
 
 interface ClosableSink extends JournalSink {

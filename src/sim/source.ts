@@ -1,27 +1,12 @@
 import type { Disturbance, MessageView, Moment } from '../faults/contract.js'
 import type { PlannedFact } from '../scenario/plan.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
+import type { DeliveryRecord, Draft } from '../journal/records.js'
 import type { PublishedEvent } from '../systems/contract.js'
 import type { Clock } from './clock.js'
 import type { FaultEngine } from './fault-engine.js'
 import type { Incarnations } from './incarnations.js'
 import type { Recorder } from './recorder.js'
-
-/** A source's way to the target: by webhook or by feed. */
-export interface Source {
-  /** A fact occurred: hand it over, sooner or later. Its ids are canonical. */
-  emit(fact: PlannedFact): void
-  /** The link from the source to the target broke, or came back (a buffer is then flushed at so many per second; 0 is at once). */
-  linkDown(): void
-  linkUp(flush_per_s: number): void
-  /** Deliveries that are still to happen, whatever the target does. */
-  pending(): number
-  /** All faults are healed: from here on the source tries at least three times more. */
-  heal(): void
-  /** The target is gone or back. */
-  pause(): void
-  resume(): void
-}
 
 export interface SourceParts {
   readonly clock: Clock
@@ -29,11 +14,182 @@ export interface SourceParts {
   readonly evidence: EvidenceBuilder
   readonly faults: FaultEngine
   readonly incarnations: Incarnations
+  /** Numbers deliveries across all sources of the run. */
   readonly nextDid: () => number
-  /** The same fact as it goes over the wire: keys and order numbers with the run's namespace. */
+  /** The same fact as it goes over the wire: names with the run's namespace. */
   readonly onWire: (fact: PlannedFact) => PlannedFact
   /** The source system's own feed, which has every event whichever way the target chose. */
   readonly publish: (event: PublishedEvent) => void
+}
+
+/** A delivery under a number, to be journalled and asked about. */
+export interface Numbered {
+  readonly fact: PlannedFact
+  readonly did: number
+  readonly attempt: number
+}
+
+/** What else a fault does to a delivery that goes out now. */
+interface Extra {
+  readonly repeat?: { readonly as: 'same-id' | 'new-id'; readonly after_ms: number }
+  readonly loseAnswer?: boolean
+}
+
+/**
+ * The way of one system's facts to the target: pushed or polled. What both have in common is here: identities, what is held back, late or
+ * repeated, and the records of it.
+ */
+export abstract class Source {
+  protected readonly parts: SourceParts
+  readonly #attempts = new Map<string, number>()
+  readonly #emissions = new Map<string, number>()
+  /** Facts that wait for a later one of their key to go first. */
+  readonly #held = new Map<string, { readonly streamSeq: number; release: () => void }[]>()
+  #waiting = 0
+
+  constructor(parts: SourceParts) {
+    this.parts = parts
+  }
+
+  /** A fact occurred: hand it over, sooner or later. Its ids are canonical. */
+  abstract emit(fact: PlannedFact): void
+
+  /** Deliveries that are still to happen, whatever the target does. */
+  pending(): number {
+    return this.#waiting
+  }
+
+  /** Entries of its feed that a target that polls it has not come to. */
+  unseen(): number {
+    return 0
+  }
+
+  /** The link to the target broke, or came back (a buffer is then flushed at so many per second; 0 is at once). */
+  linkDown(): void {}
+  linkUp(_flush_per_s: number): void {}
+  /** All faults are healed: from here on a source that pushes tries at least three times more. */
+  heal(): void {}
+  /** The target is gone or back. */
+  pause(): void {}
+  resume(): void {}
+  /** A page of its feed, after a cursor and up to another, was handed to the target whole. */
+  handedOut(_cid: number, _after: number, _upTo: number): void {}
+  /** The target polled with this cursor: everything up to it is taken. */
+  polled(_after: number): void {}
+
+  /** Transport identities: stable for a fact's redeliveries, new for each re-emission. */
+  protected newId(fact: PlannedFact): string {
+    const emission = (this.#emissions.get(fact.eid) ?? 0) + 1
+    this.#emissions.set(fact.eid, emission)
+    return `${fact.source}-${this.parts.onWire(fact).businessKey}-e${emission}`
+  }
+
+  protected eventOf(fact: PlannedFact, id: string): PublishedEvent {
+    return eventOf(this.parts.onWire(fact), id, fact.eid)
+  }
+
+  /** Asks the faults about a delivery that is about to go out; undefined if it goes by `later`, now or never asked again. */
+  protected admit(fact: PlannedFact, later: () => void): Extra | undefined {
+    const disturbance = this.ask('deliver', { fact, did: 0, attempt: (this.#attempts.get(fact.eid) ?? 0) + 1 })
+    switch (disturbance?.do) {
+      case 'delay':
+        this.later(disturbance.ms, later)
+        return undefined
+      case 'overtaken':
+        this.#hold(fact, disturbance.ms_max, later)
+        return undefined
+      case 'repeat':
+        return { repeat: disturbance }
+      case 'lose-answer':
+        return { loseAnswer: true }
+      default:
+        return {}
+    }
+  }
+
+  /** Has a fact go out once more, under the identity that it had or a new one, which is returned. */
+  protected repeat(fact: PlannedFact, id: string, { as, after_ms }: NonNullable<Extra['repeat']>, again: (id: string) => void): string {
+    const next = as === 'same-id' ? id : this.newId(fact)
+    this.later(after_ms, () => again(next))
+    return next
+  }
+
+  protected later(ms: number, then: () => void): void {
+    this.#waiting += 1
+    this.parts.clock.setTimer(ms, () => {
+      this.#waiting -= 1
+      then()
+    })
+  }
+
+  #hold(fact: PlannedFact, ms_max: number, then: () => void): void {
+    const key = fact.sequenceKey ?? ''
+    const list = this.#held.get(key) ?? []
+    this.#held.set(key, list)
+    this.#waiting += 1
+    const release = (): void => {
+      if (!list.includes(entry)) return
+      list.splice(list.indexOf(entry), 1)
+      this.#waiting -= 1
+      cancel()
+      then()
+    }
+    const entry = { streamSeq: fact.streamSeq, release }
+    const cancel = this.parts.clock.setTimer(ms_max, release)
+    list.push(entry)
+  }
+
+  /** A fact went by: earlier ones of its key that waited for that follow it. */
+  protected passed(fact: PlannedFact): void {
+    const earlier = this.#held.get(fact.sequenceKey ?? '')?.filter(({ streamSeq }) => streamSeq < fact.streamSeq) ?? []
+    for (const { release } of earlier) release()
+  }
+
+  /** Journals one more try of a fact. */
+  protected offer(fact: PlannedFact, channel: 'webhook' | 'feed', transportId: string, healthy = true): Numbered {
+    const { recorder, incarnations, nextDid } = this.parts
+    const attempt = (this.#attempts.get(fact.eid) ?? 0) + 1
+    this.#attempts.set(fact.eid, attempt)
+    const did = nextDid()
+    const { source, eid } = fact
+    recorder.record({ kind: 'offer', did, channel, source, eid, transportId, attempt, incarnation: incarnations.current, healthy })
+    return { fact, did, attempt }
+  }
+
+  /** Journals how a try ended. */
+  protected ended(
+    { fact, did, attempt }: Numbered,
+    end: Pick<Draft<DeliveryRecord>, 'outcome' | 'why'> & Partial<Pick<DeliveryRecord, 'incarnation' | 'targetAnswered' | 'sourceSaw'>>,
+  ): void {
+    const { recorder, incarnations } = this.parts
+    const unseen = { incarnation: incarnations.current, targetAnswered: null, sourceSaw: null }
+    recorder.record({ kind: 'delivery', did, eid: fact.eid, attempt, ...unseen, ...end })
+  }
+
+  /** Asks the faults about a delivery; kills are carried out here, since they concern the target and not the message. */
+  protected ask(moment: Moment, { fact, did, attempt }: Numbered, ended?: MessageView['ended']): Disturbance | undefined {
+    const { faults, incarnations } = this.parts
+    const [operation] = fact.flows
+    const view: MessageView = {
+      direction: 'delivery',
+      system: fact.source,
+      ...(operation !== undefined && { operation }),
+      keys: [fact.businessKey],
+      attempt,
+      guarded: true,
+      ...(ended && { ended }),
+    }
+    const decision = faults.ask(moment, view, { did, eids: [fact.eid] })
+    if (decision?.disturbance.do !== 'kill') return decision?.disturbance
+    incarnations.kill(decision.fault, decision.disturbance.restart_after_ms)
+    return undefined
+  }
+
+  /** The source saw the acknowledgement. */
+  protected acked(delivery: Numbered): void {
+    const posted = (this.parts.evidence.facts.get(delivery.fact.eid)?.postings.length ?? 0) > 0
+    this.ask('acked', delivery, { acked: true, posted })
+  }
 }
 
 /** The event of a fact under a transport identity; `eid` is the canonical fact's, everything else goes over the wire. */
@@ -49,53 +205,4 @@ export function eventOf(fact: PlannedFact, id: string, eid: string): PublishedEv
     data: fact.payload,
     ...(fact.sequenceKey !== undefined && { sequence: String(fact.streamSeq), partitionkey: fact.sequenceKey }),
   }
-}
-
-/** Transport identities: stable for a fact's redeliveries, new for each re-emission. */
-export class TransportIds {
-  readonly #emissions = new Map<string, number>()
-  readonly #onWire: SourceParts['onWire']
-
-  constructor(onWire: SourceParts['onWire']) {
-    this.#onWire = onWire
-  }
-
-  first(fact: PlannedFact): string {
-    this.#emissions.delete(fact.eid)
-    return this.next(fact)
-  }
-
-  next(fact: PlannedFact): string {
-    const emission = (this.#emissions.get(fact.eid) ?? 0) + 1
-    this.#emissions.set(fact.eid, emission)
-    return `${fact.source}-${this.#onWire(fact).businessKey}-e${emission}`
-  }
-}
-
-export function deliveryView(fact: PlannedFact, attempt: number, ended?: MessageView['ended']): MessageView {
-  return {
-    direction: 'delivery',
-    system: fact.source,
-    operation: fact.flow,
-    keys: [fact.businessKey],
-    attempt,
-    guarded: true,
-    ...(ended && { ended }),
-  }
-}
-
-/** Asks the faults about a delivery; kills are carried out here, since they concern the target and not the message. */
-export function askDelivery(
-  parts: SourceParts,
-  moment: Moment,
-  view: MessageView,
-  on: { did: number; eid: string },
-): (Disturbance & { fault: string }) | undefined {
-  const decision = parts.faults.ask(moment, view, { did: on.did, eids: [on.eid] })
-  if (!decision) return undefined
-  if (decision.disturbance.do === 'kill') {
-    parts.incarnations.kill(decision.fault, decision.disturbance.restart_after_ms)
-    return undefined
-  }
-  return { ...decision.disturbance, fault: decision.fault }
 }

@@ -1,88 +1,57 @@
-import type { PlannedFact } from '../scenario/plan.js'
+import type { FlowName, SystemName } from '../domain/names.js'
+import type { CommandWorld } from '../flows/contract.js'
+import { flowOf } from '../flows/index.js'
+import type { Plan, PlannedFact } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
-import { localDate } from '../domain/business-date.js'
-import type { Plant } from '../domain/master.js'
-import type { WireRequest } from '../domain/wire.js'
 import type { Clock } from './clock.js'
 import type { Recorder } from './recorder.js'
 
 /**
- * Plays the flows that the target does not cover, so that the landscape stays whole: each such fact is posted once, at once, in the
- * plain dialect. Its effects carry no call: nobody is judged by them.
+ * Plays the flows that the target does not cover, so that the landscape stays whole: what such a flow asks for is done once, at once, and
+ * without a wire. Its effects carry no call: nobody is judged by them.
  */
 export class StandIn {
-  readonly #system: SystemInstance
-  readonly #plants: ReadonlyMap<string, Plant>
+  readonly #systems: ReadonlyMap<SystemName, SystemInstance>
+  readonly #world: CommandWorld
   readonly #recorder: Recorder
   readonly #clock: Clock
 
-  constructor(system: SystemInstance, plants: readonly Plant[], recorder: Recorder, clock: Clock) {
-    this.#system = system
-    this.#plants = new Map(plants.map((plant) => [plant.id, plant]))
+  /** `master`: as the systems know it, names with the run's namespace. */
+  constructor(systems: ReadonlyMap<SystemName, SystemInstance>, master: Plan['master'], recorder: Recorder, clock: Clock) {
+    this.#systems = systems
+    this.#world = worldOf(systems, master)
     this.#recorder = recorder
     this.#clock = clock
   }
 
-  /** Returns false if the system refused it; the refusal is journalled as an error of the harness, for no target is at fault. */
-  play(fact: PlannedFact): boolean {
-    const request = this.#requestOf(fact)
-    const decoded = request && this.#system.decode(request)
-    if (!decoded || 'misunderstood' in decoded) return this.#failed(fact, 'it could not be put into a request')
-    const served = this.#system.serve(decoded.command, this.#clock.now())
-    for (const effect of served.effects)
-      this.#recorder.record({ kind: 'effect', system: this.#system.name, step: `stand-in:${fact.businessKey}`, ...effect })
-    return served.answerClass === 'success' || this.#failed(fact, `${this.#system.name} refused it: ${served.status} ${served.code ?? ''}`)
+  /**
+   * Plays these flows of a fact. Returns false if a system refused it; the refusal is journalled as an error of the harness, for no target
+   * is at fault.
+   */
+  play(fact: PlannedFact, flows: readonly FlowName[]): boolean {
+    return flows.every((name) => {
+      const commands = flowOf(name)?.commands(fact.payload as never, this.#world, fact) ?? []
+      const owed = fact.expect.some((effect) => effect.flow === name)
+      if (owed && commands.length === 0) return this.#failed(fact, 'it could not be put into a request')
+      return commands.every(({ system, operation, input }) => this.#execute(fact, system, operation, input))
+    })
+  }
+
+  #execute(fact: PlannedFact, name: SystemName, operation: string, input: Readonly<Record<string, unknown>>): boolean {
+    const reply = this.#systems.get(name)?.execute(operation, input, this.#clock.now())
+    if (!reply) return this.#failed(fact, `there is no ${name}`)
+    for (const effect of reply.effects)
+      this.#recorder.record({ kind: 'effect', system: name, step: `stand-in:${fact.businessKey}`, ...effect })
+    return reply.answerClass === 'success' || this.#failed(fact, `${name} refused it: ${reply.status} ${reply.code ?? ''}`)
   }
 
   #failed(fact: PlannedFact, why: string): false {
     this.#recorder.record({ kind: 'harness.error', where: 'stand-in', message: `The stand-in could not post ${fact.businessKey}: ${why}.` })
     return false
   }
-
-  #requestOf(fact: PlannedFact): WireRequest | undefined {
-    const { payload, businessKey } = fact
-    const postingDate = localDate(fact.occurredAt, this.#plants.get(fact.plant)?.timeZone ?? 'UTC')
-    if (fact.flow === 'confirmation') {
-      const { order, operation, kind, yield: good, scrap, rework } = payload
-      return post('/confirmations', { order, operation, kind, yield: good, scrap, rework, postingDate, reference: businessKey })
-    }
-    if (fact.flow === 'consumption') {
-      const { plant, order, operation, item, lot, location, quantity, unit } = payload
-      return post('/goods-movements', {
-        type: 'issue',
-        plant,
-        order,
-        operation,
-        item,
-        location,
-        quantity: { quantity, unit },
-        postingDate,
-        reference: businessKey,
-        ...(lot === '' ? {} : { lot }),
-      })
-    }
-    const document = this.#documentOf(String(payload['confirmation']))
-    return document === undefined ? undefined : post(`/confirmations/${document}/reversal`, { postingDate, reference: businessKey })
-  }
-
-  #documentOf(reference: string): string | undefined {
-    const decoded = this.#system.decode({
-      method: 'GET',
-      path: '/confirmations',
-      query: `reference=${encodeURIComponent(reference)}`,
-      headers: {},
-      body: Buffer.alloc(0),
-    })
-    if ('misunderstood' in decoded) return undefined
-    const answer: unknown = JSON.parse(this.#system.serve(decoded.command, this.#clock.now()).response.body.toString('utf8'))
-    const items: unknown = typeof answer === 'object' && answer !== null && 'items' in answer ? answer.items : []
-    const live: unknown = Array.isArray(items)
-      ? items.find((item: unknown) => typeof item === 'object' && item !== null && 'status' in item && item.status === 'posted')
-      : undefined
-    return typeof live === 'object' && live !== null && 'document' in live && typeof live.document === 'string' ? live.document : undefined
-  }
 }
 
-function post(path: string, body: Readonly<Record<string, unknown>>): WireRequest {
-  return { method: 'POST', path, query: '', headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)) }
+/** What flows may look up when they say what is to be done. */
+export function worldOf(systems: ReadonlyMap<SystemName, SystemInstance>, master: Plan['master']): CommandWorld {
+  return { master, documentOf: (system, reference) => systems.get(system)?.documentsOf(reference)[0] }
 }

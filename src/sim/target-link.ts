@@ -1,20 +1,19 @@
 import { limits } from '../domain/limits.js'
-import type { FlowName } from '../domain/fact.js'
-import { contractVariables } from '../target/environment.js'
+import { contractVariables, type SystemAddress } from '../target/environment.js'
 import { watchExceptions } from '../target/exceptions/index.js'
 import { freePort, portFree, releasePort } from '../target/free-port.js'
 import { openTargetLog } from '../target/log.js'
 import { resetTarget, startTarget, type TargetContext, type TargetHandle } from '../target/process.js'
 import { targetRedactor } from '../target/redact.js'
-import { baseUrl } from '../target/settings.js'
+import { baseUrl, takesWebhooks, webhookPath } from '../target/settings.js'
 import { makeStateDir } from '../target/state-dir.js'
-import { systemKinds } from '../systems/index.js'
+import { systemKind } from '../systems/index.js'
 import { encodeCloudEvent } from '../transports/cloudevents.js'
 import { createHttpSender } from '../transports/http/sender.js'
-import type { Landscape } from './landscape.js'
+import type { SendEvent, SendResult } from './courier.js'
 import { TargetProblem } from './incarnations.js'
-import type { SendEvent, SendResult } from './webhook-source.js'
-import type { WiringOptions } from './wiring.js'
+import type { Landscape } from './landscape.js'
+import type { WiringOptions } from './run-types.js'
 
 /** The target as a run sees it: lives to start, and a way to hand it events. */
 export interface OpenTarget {
@@ -29,7 +28,7 @@ export interface OpenTarget {
 /** Rejects if something else listens where the config wants the target: a mistake of the set-up that is told before anything starts. */
 export async function checkTargetPort({ target, network }: Pick<WiringOptions, 'target' | 'network'>): Promise<void> {
   const port = network.target_port
-  if (port === undefined || target.start === undefined || target.deliver.mode !== 'webhook' || (await portFree(port))) return
+  if (port === undefined || target.start === undefined || !takesWebhooks(target.deliver) || (await portFree(port))) return
   throw Object.assign(new Error(`port ${port} is taken`), { code: 'EADDRINUSE', port })
 }
 
@@ -40,9 +39,7 @@ export async function openTarget(options: WiringOptions, landscape: Landscape): 
   const log = openTargetLog(options.targetLog, targetRedactor(target, process.env))
   const context: Omit<TargetContext, 'incarnation'> = {
     contract: {
-      urls: landscape.urls,
-      dialects: Object.fromEntries(Object.entries(options.plan.systems).map(([name, settings]) => [name, settings?.dialect ?? 'plain'])),
-      exceptionsUrl: `${landscape.urls['desk'] ?? ''}${systemKinds.desk.urlPath}`,
+      systems: addressesOf(options, landscape),
       port,
       stateDir: makeStateDir(options.dir),
       runId: options.run,
@@ -89,20 +86,29 @@ export async function openTarget(options: WiringOptions, landscape: Landscape): 
       sender.close()
       log.close()
       releasePort(port)
-      const free = target.url !== undefined || target.deliver.mode === 'feed' || (await portFree(port))
+      const free = target.url !== undefined || !takesWebhooks(target.deliver) || (await portFree(port))
       return free ? [] : [`port ${port} of the target is still taken after it ended`]
     },
   }
 }
 
+/** What the target is told of each system. Where the URL names a collection, there is no format to tell. */
+function addressesOf({ plan }: WiringOptions, landscape: Landscape): readonly SystemAddress[] {
+  return [...landscape.systems.keys()].flatMap((name) => {
+    const { variable, path = '' } = systemKind(name)?.url ?? {}
+    const dialect = plan.systems[name]?.dialect
+    if (variable === undefined) return []
+    return [{ variable, url: `${landscape.urls[name] ?? ''}${path}`, ...(path === '' && dialect !== undefined && { dialect }) }]
+  })
+}
+
 function senderTo(options: WiringOptions, sender: ReturnType<typeof createHttpSender>, base: string): SendEvent {
   const { deliver } = options.target
   const credentials = deliver.credentials_env === undefined ? undefined : process.env[deliver.credentials_env]
-  const path = (flow: FlowName): string => deliver.paths[flow]
   return async (fact, event, onWritten, signal): Promise<SendResult> => {
     const { headers, body } = encodeCloudEvent(event, deliver.content_mode)
     const result = await sender.send({
-      url: `${base}${path(fact.flow)}`,
+      url: `${base}${webhookPath(deliver, fact)}`,
       method: 'POST',
       headers: credentials === undefined ? headers : { ...headers, authorization: credentials },
       body,

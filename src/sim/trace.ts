@@ -1,32 +1,26 @@
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
-import type { TraceMessage } from './run-types.js'
+import type { TracedMessage } from '../scenario/storm.js'
 
-/** The messages of a finished run, one per first attempt that had an effect or carried a fact, with the namespace taken off. */
-export function traceOf(
-  evidence: EvidenceBuilder,
-  namespace: string,
-  guardedBy: 'none' | 'idempotency-key' | 'external-reference',
-): readonly TraceMessage[] {
-  const canonical = (key: string): string => (namespace !== '' && key.startsWith(namespace) ? key.slice(namespace.length) : key)
-  const messages: TraceMessage[] = []
+/** The messages of a finished run, one per first attempt that had an effect or carried a fact. */
+export function traceOf(evidence: EvidenceBuilder): readonly TracedMessage[] {
+  const messages: TracedMessage[] = []
   for (const call of evidence.calls.values()) {
     if (!call.posts || call.eids.length === 0) continue
-    const keys = call.eids.flatMap((eid) => evidence.facts.get(eid)?.businessKey ?? []).map(canonical)
-    const effects = call.docs.reduce((sum, doc) => sum + doc.lines.length, 0)
-    const guarded = (guardedBy === 'idempotency-key' && call.idempotencyKey !== '') || guardedBy === 'external-reference'
-    messages.push({ direction: 'call', system: call.system, operation: call.operation, keys, effects, guarded })
+    const { system, operation } = call
+    const keys = call.eids.flatMap((eid) => evidence.facts.get(eid)?.businessKey ?? [])
+    // What a system worked out by itself goes with what was posted.
+    const effects = call.postings.reduce(
+      (sum, { lines, writes }) => sum + lines.length + writes.filter((write) => !write.derived).length,
+      0,
+    )
+    const dedupe = evidence.header.systems[system]?.dedupe
+    const guarded = (dedupe === 'idempotency-key' && call.idempotencyKey !== '') || dedupe === 'external-reference'
+    messages.push({ direction: 'call', system, operation, keys, effects, guarded })
   }
   for (const fact of evidence.facts.values()) {
-    if (fact.covered && fact.offered) {
-      messages.push({
-        direction: 'delivery',
-        system: fact.source,
-        operation: fact.flow,
-        keys: [canonical(fact.businessKey)],
-        effects: 0,
-        guarded: true,
-      })
-    }
+    if (!fact.covered || !fact.offered) continue
+    const { source: system, flow: operation, businessKey } = fact
+    messages.push({ direction: 'delivery', system, operation, keys: [businessKey], effects: 0, guarded: true })
   }
   return messages
 }

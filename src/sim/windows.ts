@@ -1,3 +1,4 @@
+import type { SystemName } from '../domain/names.js'
 import type { FaultKind, FaultSteps } from '../faults/contract.js'
 import type { FaultInstance } from '../scenario/plan.js'
 import type { Command, SystemInstance, SystemStep } from '../systems/contract.js'
@@ -8,8 +9,8 @@ import type { Recorder } from './recorder.js'
 /** What a window can do to the landscape's links. */
 export interface Links {
   /** Source to target, or target to system, is cut; `flush_per_s` says how a buffer empties when it is back. */
-  down(direction: 'call' | 'delivery', system: string): void
-  up(direction: 'call' | 'delivery', system: string, flush_per_s: number): void
+  down(direction: 'call' | 'delivery', system: SystemName): void
+  up(direction: 'call' | 'delivery', system: SystemName, flush_per_s: number): void
 }
 
 export interface WindowParts {
@@ -17,7 +18,7 @@ export interface WindowParts {
   readonly recorder: Recorder
   readonly faults: FaultEngine
   readonly links: Links
-  readonly systems: ReadonlyMap<string, SystemInstance>
+  readonly systems: ReadonlyMap<SystemName, SystemInstance>
   readonly burst_ms: number
   /** A number in [0, 1) from the run's named stream, for jitter. */
   readonly chance: () => number
@@ -37,7 +38,7 @@ export class Windows {
   readonly #cuts = new Map<string, number>()
   #open = 0
   /** Windows during which the link of some system was down, in run time, for what overlapped them. */
-  readonly outages: { readonly system: string; readonly from: number; to: number }[] = []
+  readonly outages: { readonly system: SystemName; readonly from: number; to: number }[] = []
 
   constructor(parts: WindowParts) {
     this.#parts = parts
@@ -57,7 +58,7 @@ export class Windows {
   }
 
   /** Milliseconds that a call to this system, or a delivery from it, takes longer now. */
-  latency(direction: 'call' | 'delivery', system: string): number {
+  latency(direction: 'call' | 'delivery', system: SystemName): number {
     let total = 0
     for (const { latency_ms, jitter_ms } of this.#latencies.get(`${direction}|${system}`) ?? [])
       total += latency_ms + this.#parts.chance() * jitter_ms
@@ -65,11 +66,10 @@ export class Windows {
   }
 
   /** The first call that touches the subject of a fault that waits for it begins that fault. */
-  before(system: string, command: Command): void {
+  before(system: SystemName, command: Command): void {
     for (const lasting of this.#lasting) {
       if (lasting.begun || lasting.steps.system !== system || lasting.steps.anchor !== 'first-call' || !command.posts) continue
-      const subject = lasting.steps.begin['order']
-      if (subject !== undefined && subject !== command.order) continue
+      if (this.#parts.systems.get(system)?.touches(lasting.steps.begin, command) !== true) continue
       if (lasting.steps.from_ms === 0) this.#begin(lasting)
       else {
         lasting.begun = true
@@ -97,10 +97,10 @@ export class Windows {
     })
   }
 
-  #step(instance: FaultInstance, system: string, step: Readonly<Record<string, unknown>> & { readonly do: string }): void {
+  #step(instance: FaultInstance, system: SystemName, step: SystemStep): void {
     const { systems, recorder, clock } = this.#parts
-    const effects = systems.get(system)?.step(step as SystemStep, clock.now()) ?? []
-    for (const effect of effects) recorder.record({ kind: 'effect', system: systemName(system), step: instance.id, ...effect })
+    const effects = systems.get(system)?.step(step, clock.now()) ?? []
+    for (const effect of effects) recorder.record({ kind: 'effect', system, step: instance.id, ...effect })
   }
 
   /** Windows may overlap: a link is back when the last of them has ended. */
@@ -118,7 +118,8 @@ export class Windows {
 
   #startWindow(instance: FaultInstance, link: ReturnType<NonNullable<FaultKind['link']>>): void {
     const { clock, faults, links } = this.#parts
-    const { direction, system } = instance.address ?? { direction: 'call' as const, system: 'erp' as const }
+    if (!instance.address) throw new Error(`the plan does not say which link ${instance.id} is about`)
+    const { direction, system } = instance.address
     // Without a window it lasts as long as the burst.
     const window = instance.window ?? { from_ms: 0, for_ms: this.#parts.burst_ms }
     const slot = `${direction}|${system}`
@@ -143,8 +144,4 @@ export class Windows {
       })
     })
   }
-}
-
-function systemName(name: string): 'erp' | 'mes' | 'desk' {
-  return name === 'mes' || name === 'desk' ? name : 'erp'
 }

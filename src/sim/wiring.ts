@@ -1,37 +1,23 @@
-import { systemNames, type SystemName } from '../domain/fact.js'
 import { limits } from '../domain/limits.js'
-import type { EvidenceBuilder } from '../journal/evidence-builder.js'
+import type { SystemName } from '../domain/names.js'
 import type { Plan, PlannedFact, PlannedStep } from '../scenario/plan.js'
-import type { Served, SystemInstance, SystemStep } from '../systems/contract.js'
+import type { Reply, SystemInstance } from '../systems/contract.js'
 import { targetRedactor } from '../target/redact.js'
-import type { RefusedDetails, RefusedKind } from '../transports/contract.js'
+import type { HttpExchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { patienceMs } from '../target/settings.js'
 import { CallLink } from './call-link.js'
 import type { Clock } from './clock.js'
 import { FaultEngine } from './fault-engine.js'
-import { FeedSource } from './feed-source.js'
-import { Incarnations, messageOf, type TargetEnd } from './incarnations.js'
+import { Incarnations, messageOf } from './incarnations.js'
 import { openLandscape, type Landscape } from './landscape.js'
 import type { Recorder } from './recorder.js'
-import { randomStream } from './rng.js'
-import type { RunOptions } from './run-types.js'
-import type { Source, SourceParts } from './source.js'
+import { randomStream } from '../domain/chance.js'
+import type { Source } from './source.js'
+import { linksOf, openSources } from './sources.js'
 import { StandIn } from './stand-in.js'
 import { checkTargetPort, openTarget, type OpenTarget } from './target-link.js'
-import { WebhookSource } from './webhook-source.js'
 import { Windows } from './windows.js'
-
-export interface WiringOptions extends RunOptions {
-  readonly clock: Clock
-  readonly recorder: Recorder
-  readonly evidence: EvidenceBuilder
-  readonly targetLog: string
-  /** The plan as the wire sees it. */
-  readonly wirePlan: Plan
-  readonly canonical: (text: string) => string
-  readonly secret: string
-  readonly onGone: (end: TargetEnd, message: string) => void
-}
+import type { WiringOptions } from './run-types.js'
 
 /** The parts of a run, connected. */
 export interface Wiring {
@@ -39,11 +25,14 @@ export interface Wiring {
   readonly incarnations: Incarnations
   readonly faults: FaultEngine
   readonly windows: Windows
-  readonly source: Source
-  readonly standIn: StandIn | undefined
+  /** One per system that has facts, each with its own feed, link and counts. */
+  readonly sources: ReadonlyMap<SystemName, Source>
+  readonly standIn: StandIn
   readonly onWire: (fact: PlannedFact) => PlannedFact
   callsOpen(): number
-  /** Entries of the feed that a polling target has not been handed yet. */
+  /** Deliveries that are still to happen. */
+  pending(): number
+  /** Entries of feeds that a polling target has not been handed yet. */
   unseen(): number
   step(step: PlannedStep): void
   /** Reads what the target handed to people and nobody has seen yet. */
@@ -64,44 +53,25 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     network: options.network,
     clock,
     secret: options.secret,
-    onExchange: (system, exchange) => {
-      const link = links.get(system)
-      if (link) link.handle(exchange).catch((error: unknown) => broken(recorder, 'call', error))
-      else exchange.reset()
-    },
+    onExchange: (system, exchange) => arrived(recorder, links.get(system), exchange),
     onError: (error) => broken(recorder, 'http', error),
     onRefused: (systems, kind, details) => refused(recorder, nextCid(), incarnations.current, systems, kind, details),
   })
   const wireFacts = new Map(plan.facts.map((fact, index) => [fact.eid, wirePlan.facts[index] ?? fact]))
   const onWire = (fact: PlannedFact): PlannedFact => wireFacts.get(fact.eid) ?? fact
-  const parts: SourceParts = {
-    clock,
-    recorder,
-    evidence,
-    faults,
-    incarnations,
-    onWire,
-    nextDid: counter(),
-    publish: (event) => landscape.systems.get('mes')?.publish(event),
-  }
-  const polls = target.deliver.mode === 'feed'
-  const feed = new FeedSource(parts, polls)
   const targetLink = await openTarget(options, landscape).catch(async (error: unknown) => {
     await landscape.close()
     throw error
   })
-  const source = polls ? feed : new WebhookSource(parts, plan.delivery, targetLink.send)
-  const windows = windowsOf(options, faults, landscape, source, polls)
+  const parts = { clock, recorder, evidence, faults, incarnations, onWire, nextDid: counter() }
+  const sources = openSources(plan, target.deliver, parts, (name, event) => landscape.systems.get(name)?.publish(event), targetLink.send)
+  const windows = windowsOf(options, faults, landscape, sources)
   const redact = targetRedactor(target, process.env)
   for (const [name, system] of landscape.systems) {
     links.set(
       name,
       new CallLink(system, {
-        clock,
-        recorder,
-        evidence,
-        faults,
-        incarnations,
+        ...parts,
         nextCid,
         canonical: options.canonical,
         redact,
@@ -110,42 +80,46 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
         hang_ms_max: Math.max(patienceMs(target), 1_000),
         observer: {
           before: (of, command) => windows.before(of, command),
-          handedOut: (cid, served) => handedOut(parts, feed, cid, served),
-          polled: (_cid, after) => feed.polled(after),
+          handedOut: (of, cid, reply) => handedOut(recorder, incarnations, sources.get(of), cid, reply),
+          polled: (of, after) => sources.get(of)?.polled(after),
         },
       }),
     )
   }
+  const all = [...sources.values()]
   incarnations.use({
     clock,
     recorder,
     spawn: (incarnation) => targetLink.spawn(incarnation),
-    onFreeze: () => source.pause(),
-    onThaw: () => source.resume(),
+    onFreeze: () => all.forEach((source) => source.pause()),
+    onThaw: () => all.forEach((source) => source.resume()),
     onGone: options.onGone,
   })
-  const erp = landscape.systems.get('erp')
   return {
     systems: landscape.systems,
     incarnations,
     faults,
     windows,
-    source,
+    sources,
     onWire,
-    standIn: erp && new StandIn(erp, plan.master.plants, recorder, clock),
+    standIn: new StandIn(landscape.systems, wirePlan.master, recorder, clock),
     callsOpen: () => [...links.values()].reduce((sum, link) => sum + link.open, 0),
-    unseen: () => (polls ? feed.unseen() : 0),
+    pending: () => all.reduce((sum, source) => sum + source.pending(), 0),
+    unseen: () => all.reduce((sum, source) => sum + source.unseen(), 0),
     step: (step) => plannedStep(recorder, landscape, wirePlan, step, clock),
     settle: () => targetLink.settle(),
     close: () => closeAll(recorder, landscape, targetLink),
   }
 }
 
-function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Landscape, source: Source, polls: boolean): Windows {
-  const { clock, recorder } = options
+function arrived(recorder: Recorder, link: CallLink | undefined, exchange: HttpExchange): void {
+  if (link) link.handle(exchange).catch((error: unknown) => broken(recorder, 'call', error))
+  else exchange.reset()
+}
+
+function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Landscape, sources: ReadonlyMap<SystemName, Source>): Windows {
+  const { clock, recorder, target } = options
   const random = randomStream(options.plan.seed, 'latency')
-  // A source that is polled cannot push: its link to the target is the target's way to it.
-  const cuts = (direction: 'call' | 'delivery'): boolean => direction === 'call' || polls
   return new Windows({
     clock,
     recorder,
@@ -153,32 +127,20 @@ function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Lands
     systems: landscape.systems,
     chance: () => random.float(),
     burst_ms: options.plan.burst_ms,
-    links: {
-      down: (direction, system) => {
-        if (direction === 'delivery') source.linkDown()
-        const name = systemNames.find((candidate) => candidate === system)
-        if (name && cuts(direction)) landscape.cut(name).catch((error: unknown) => broken(recorder, 'link', error))
-      },
-      up: (direction, system, flush_per_s) => {
-        const name = systemNames.find((candidate) => candidate === system)
-        if (name && cuts(direction)) landscape.restore(name).catch((error: unknown) => broken(recorder, 'link', error))
-        if (direction === 'delivery') source.linkUp(flush_per_s)
-      },
-    },
+    links: linksOf(sources, target.deliver, landscape, (error) => broken(recorder, 'link', error)),
   })
 }
 
-/** A page of the feed, or the answer to a read of single facts, reached the target. */
-function handedOut(parts: SourceParts, feed: FeedSource, cid: number, served: Served): void {
-  if (served.feed) return feed.handedOut(cid, served.feed.after, served.feed.upTo)
-  for (const eid of served.exposes ?? []) {
-    parts.recorder.record({ kind: 'exposed', did: 0, eid, incarnation: parts.incarnations.current, how: 'read', cid })
-  }
+/** A page of a feed, or the answer to a read of single facts, reached the target. */
+function handedOut(recorder: Recorder, incarnations: Incarnations, source: Source | undefined, cid: number, reply: Reply): void {
+  if (reply.feed) return source?.handedOut(cid, reply.feed.after, reply.feed.upTo)
+  for (const eid of reply.exposes ?? [])
+    recorder.record({ kind: 'exposed', did: 0, eid, incarnation: incarnations.current, how: 'read', cid })
 }
 
 function plannedStep(recorder: Recorder, landscape: Landscape, wirePlan: Plan, planned: PlannedStep, clock: Clock): void {
   const { id, system, step } = wirePlan.steps.find((candidate) => candidate.id === planned.id) ?? planned
-  const effects = landscape.systems.get(system)?.step(step as SystemStep, clock.now()) ?? []
+  const effects = landscape.systems.get(system)?.step(step, clock.now()) ?? []
   for (const effect of effects) recorder.record({ kind: 'effect', system, step: id, ...effect })
 }
 
@@ -199,6 +161,7 @@ function refused(
   details: RefusedDetails,
 ): void {
   const status = refusedStatus[kind]
+  const code = kind.replaceAll('-', '_').toUpperCase()
   const [system] = systems
   if (status === undefined || system === undefined) return
   recorder.record({
@@ -214,16 +177,9 @@ function refused(
     incarnation,
     bodyHash: '',
     bodyBytes: details.bytes ?? 0,
-    problem: { code: kind.replaceAll('-', '_').toUpperCase(), message: details.message, differences: [] },
+    problem: { code, message: details.message, differences: [] },
   })
-  recorder.record({
-    kind: 'call.served',
-    cid,
-    status,
-    answerClass: 'not-understood',
-    code: kind.replaceAll('-', '_').toUpperCase(),
-    effects: 0,
-  })
+  recorder.record({ kind: 'call.served', cid, status, answerClass: 'not-understood', code, effects: 0 })
   recorder.record({ kind: 'answer', cid, status, knowledge: 'refused' })
   recorder.record({ kind: 'call.closed', cid, handedToOs: 0, clientClosedFirst: false })
 }

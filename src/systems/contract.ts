@@ -3,6 +3,7 @@ import type { MasterData } from '../domain/master.js'
 import type { Dims, MeasureName, SystemName, SystemWords } from '../domain/names.js'
 import type { Quantity } from '../domain/quantity.js'
 import type { WireRequest, WireResponse } from '../domain/wire.js'
+import type { OpenApiDocument } from './shared/openapi.js'
 
 /** How an operation that posts protects itself from posting twice. */
 export const dedupeModes = ['none', 'idempotency-key', 'external-reference'] as const
@@ -198,7 +199,7 @@ export interface SystemInstance {
   decode(request: WireRequest): Decoded
   /** Commits and answers. */
   serve(understood: Understood, nowMs: number): Served
-  /** Does a command as a perfect integration would give it, without a wire. */
+  /** Does a command without a wire. `input`: parameters and body together, as the operation's schemas in dialect `plain` have them. */
   execute(operation: string, input: Readonly<Record<string, unknown>>, nowMs: number): Reply
   /** Documents that carry a reference, live ones first: for whoever has to name one. */
   documentsOf(reference: string): readonly string[]
@@ -227,5 +228,7 @@ export interface SystemKind {
   /** Why it refuses: code to the class of the answer. */
   readonly refusals: Readonly<Record<string, AnswerClass>>
   readonly defaults: SystemSettings
+  /** The OpenAPI document of its dialect `plain`, made from what it declares. */
+  openApi(): OpenApiDocument
   open(settings: SystemSettings, opening: MasterData): SystemInstance
 }

@@ -1,7 +1,7 @@
-import type { SystemName } from '../domain/fact.js'
-import type { DedupeMode } from './contract.js'
+import type { SystemName } from '../domain/names.js'
+import type { DedupeMode, SystemKind } from './contract.js'
 import { systemKinds } from './index.js'
-import { loadDocument, resolveResponse } from './shared/openapi.js'
+import { resolveResponse } from './shared/openapi.js'
 
 /** One answer of one operation: a row of the table that docs and `systems show` print. */
 export interface OperationAnswer {
@@ -23,36 +23,37 @@ export interface OperationAnswer {
   readonly meaning: string
 }
 
-const guarded: readonly DedupeMode[] = ['idempotency-key', 'external-reference']
-/** The desk has no external references: people may open several exceptions about one fact. */
-const guardedByKey: readonly DedupeMode[] = ['idempotency-key']
-
-/** Every operation × status of every system and dialect, from the OpenAPI documents, in their order. */
+/** Every operation × status of every system in dialect `plain`, in the order in which they are declared. */
 export function describeOperations(): readonly OperationAnswer[] {
-  return Object.values(systemKinds).flatMap((kind) => kind.dialects.flatMap((dialect) => answersOf(kind.name, dialect)))
+  return systemKinds.flatMap(answersOf)
 }
 
-function answersOf(system: SystemName, dialect: string): readonly OperationAnswer[] {
-  const { document, operations } = loadDocument(system, dialect)
-  return operations.flatMap(({ id, method, path, object }) => {
-    const modes = object['x-dedupe']
-    const dedupe = modes === 'natural' ? 'natural' : modes === 'none' ? '-' : system === 'desk' ? guardedByKey : guarded
-    return Object.entries(object.responses).map(([status, answer]) => {
-      const resolved = resolveResponse(document, answer)
-      return {
-        system,
-        dialect,
-        operation: id,
-        method,
-        path,
-        title: object.summary,
-        posts: object['x-posts'],
-        dedupe,
-        status: Number(status),
-        codes: resolved['x-codes'] ?? [],
-        definite: resolved['x-definite'],
-        meaning: resolved.description,
-      }
-    })
-  })
+function answersOf(kind: SystemKind): readonly OperationAnswer[] {
+  const document = kind.openApi()
+  // Without unique references people may open several exceptions about one fact.
+  const guarded: readonly DedupeMode[] = kind.refusals['DUPLICATE_REFERENCE']
+    ? ['idempotency-key', 'external-reference']
+    : ['idempotency-key']
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, object]) => {
+      const modes = object['x-dedupe']
+      return Object.entries(object.responses).map(([status, answer]) => {
+        const resolved = resolveResponse(document, answer)
+        return {
+          system: kind.words.name,
+          dialect: kind.dialects[0],
+          operation: object.operationId,
+          method: method.toUpperCase(),
+          path,
+          title: object.summary,
+          posts: object['x-posts'],
+          dedupe: modes === 'natural' ? modes : modes === 'none' ? ('-' as const) : guarded,
+          status: Number(status),
+          codes: resolved['x-codes'] ?? [],
+          definite: resolved['x-definite'],
+          meaning: resolved.description,
+        }
+      })
+    }),
+  )
 }

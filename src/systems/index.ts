@@ -1,4 +1,4 @@
-import type { SystemName } from '../domain/fact.js'
+import type { SystemName } from '../domain/names.js'
 import type { SystemKind } from './contract.js'
 import { deskSystem } from './desk/index.js'
 import { erpSystem } from './erp/index.js'
@@ -7,4 +7,8 @@ import { mesSystem } from './mes/index.js'
 export { dedupeModes, type DedupeMode, type SystemInstance, type SystemKind, type SystemSettings } from './contract.js'
 
 /** Every kind of simulated system: the only list of them. */
-export const systemKinds: Readonly<Record<SystemName, SystemKind>> = { erp: erpSystem, mes: mesSystem, desk: deskSystem }
+export const systemKinds: readonly SystemKind[] = [erpSystem, mesSystem, deskSystem]
+
+export function systemKind(name: SystemName): SystemKind | undefined {
+  return systemKinds.find((kind) => kind.words.name === name)
+}

@@ -1,14 +1,19 @@
-import { systemNames, type SystemName } from '../domain/fact.js'
 import { targetError, type TargetError } from './error.js'
+
+/** What a target is told of one system. */
+export interface SystemAddress {
+  /** Variable of its URL: `MFGSYNC_ERP_URL`. */
+  readonly variable: string
+  /** Its base URL, or that of the one collection that targets need. */
+  readonly url: string
+  /** Its wire format; absent where a collection says enough. */
+  readonly dialect?: string
+}
 
 /** What a run tells its target; everything of it becomes environment variables. */
 export interface ContractFacts {
-  /** Base URL per simulated system of the scenario. */
-  readonly urls: Readonly<Partial<Record<SystemName, string>>>
-  /** Wire format per simulated system. */
-  readonly dialects: Readonly<Partial<Record<SystemName, string>>>
-  /** Full URL of the exception desk's collection. */
-  readonly exceptionsUrl: string
+  /** The simulated systems of the scenario. */
+  readonly systems: readonly SystemAddress[]
   readonly port: number
   /** Absolute. */
   readonly stateDir: string
@@ -17,23 +22,18 @@ export interface ContractFacts {
 }
 
 /** Variable names that belong to the contract, for systems that are there and for those to come. */
-const contractName = /^(PORT|MFGSYNC_(EXCEPTIONS_URL|STATE_DIR|RUN_ID|SEED|[A-Z]+_URL|[A-Z]+_DIALECT))$/
+const contractName = /^(PORT|MFGSYNC_(STATE_DIR|RUN_ID|SEED|[A-Z]+_URL|[A-Z]+_DIALECT))$/
 const variable = /\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
 /** The contract's variables with their values: what the design's table promises. */
 export function contractVariables(facts: ContractFacts): Readonly<Record<string, string>> {
   const variables: Record<string, string> = {}
-  for (const system of systemNames) {
-    // The desk is told by its collection, MFGSYNC_EXCEPTIONS_URL.
-    if (system === 'desk') continue
-    const url = facts.urls[system]
-    const dialect = facts.dialects[system]
-    if (url !== undefined) variables[`MFGSYNC_${system.toUpperCase()}_URL`] = url
-    if (dialect !== undefined) variables[`MFGSYNC_${system.toUpperCase()}_DIALECT`] = dialect
+  for (const { variable: name, url, dialect } of facts.systems) {
+    variables[name] = url
+    if (dialect !== undefined) variables[name.replace(/_URL$/, '_DIALECT')] = dialect
   }
   return {
     ...variables,
-    MFGSYNC_EXCEPTIONS_URL: facts.exceptionsUrl,
     PORT: String(facts.port),
     MFGSYNC_STATE_DIR: facts.stateDir,
     MFGSYNC_RUN_ID: facts.runId,

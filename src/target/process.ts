@@ -6,7 +6,7 @@ import { describeHook, runHook, type HookContext } from './hooks.js'
 import type { TargetLog } from './log.js'
 import { isLoopbackHost } from './loopback.js'
 import { addressOf, describeProbe, untilReady } from './readiness.js'
-import { baseUrl, type TargetSettings } from './settings.js'
+import { baseUrl, takesWebhooks, type TargetSettings } from './settings.js'
 import { Spawned, type ProcessEnd } from './spawned.js'
 
 /** How long the process's own end may take to be seen after its group is gone. */
@@ -324,7 +324,7 @@ class Incarnation implements TargetHandle {
 }
 
 async function takenPort(settings: TargetSettings, url: string): Promise<TargetError | undefined> {
-  if (!settings.start || settings.deliver.mode !== 'webhook') return undefined
+  if (!settings.start || !takesWebhooks(settings.deliver)) return undefined
   const { host, port } = addressOf(url)
   if (!isLoopbackHost(host) || (await portFree(port, host))) return undefined
   return targetError(

@@ -1,5 +1,6 @@
-import { flowNames, type FlowName, type SystemName } from '../domain/fact.js'
+import type { Fact } from '../domain/fact.js'
 import { limits } from '../domain/limits.js'
+import type { FlowName, SystemName } from '../domain/names.js'
 import type { AttributionSettings, ExceptionSource } from '../journal/header.js'
 
 /** A program and its arguments; no shell reads it. `${PORT}` and `${MFGSYNC_…}` are filled in. */
@@ -39,11 +40,15 @@ export interface ReadySettings {
   readonly timeout_ms: number
 }
 
+export type DeliveryMode = 'webhook' | 'feed'
+
 /** How facts reach the target. */
 export interface DeliverySettings {
-  readonly mode: 'webhook' | 'feed'
-  /** Webhook path per flow, from the root of the target. */
-  readonly paths: Readonly<Record<FlowName, string>>
+  readonly mode: DeliveryMode
+  /** Sources whose facts come another way than the rest. */
+  readonly sources: Readonly<Record<SystemName, DeliveryMode>>
+  /** Webhook path by event type or flow, from the root of the target; others go to `defaultWebhookPath`. */
+  readonly paths: Readonly<Record<string, string>>
   /** CloudEvents content mode. */
   readonly content_mode: 'structured' | 'binary'
   /** Name of the environment variable whose value is sent as `Authorization` with webhooks. */
@@ -110,7 +115,7 @@ export interface TargetSettings {
 export interface NetworkSettings {
   /** Fixed port per system; absent: a free one. */
   readonly ports: Readonly<Partial<Record<SystemName, number>>>
-  /** All systems behind one port, each under `/erp`, `/mes`, `/desk`. */
+  /** All systems behind one port, each under its name. */
   readonly one_host: boolean
   /** Fixed port of the one host. */
   readonly one_host_port?: number
@@ -158,7 +163,7 @@ export interface TargetInput {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
   readonly flows?: readonly FlowName[]
-  readonly deliver?: Partial<Omit<DeliverySettings, 'paths'>> & { readonly paths?: Partial<Record<FlowName, string>> }
+  readonly deliver?: Partial<DeliverySettings>
   readonly patience?: PatienceSettings
   readonly exceptions?: ExceptionInput
   readonly attribution?: Partial<AttributionSettings>
@@ -182,7 +187,8 @@ export const defaultExceptionFields: ExceptionFields = {
 
 /** Writes every default out. */
 export function targetSettings(input: TargetInput): TargetSettings {
-  const mode = input.deliver?.mode ?? 'webhook'
+  const { mode = 'webhook', sources = {}, paths = {}, content_mode = 'structured', credentials_env } = input.deliver ?? {}
+  const deliver = { mode, sources, paths, content_mode, ...(credentials_env !== undefined && { credentials_env }) }
   return {
     label: input.label ?? labelOf(input),
     ...(input.start && { start: hook(input.start) }),
@@ -190,19 +196,14 @@ export function targetSettings(input: TargetInput): TargetSettings {
     ...(input.kill && { kill: hook(input.kill) }),
     ...(input.reset && { reset: hook(input.reset) }),
     ready: {
-      probe: input.ready?.probe ?? (mode === 'webhook' ? { port: true } : { delay_ms: defaultReadyDelayMs }),
+      probe: input.ready?.probe ?? (takesWebhooks(deliver) ? { port: true } : { delay_ms: defaultReadyDelayMs }),
       timeout_ms: input.ready?.timeout_ms ?? limits.target_ready_ms_max,
     },
     ...(input.url !== undefined && { url: input.url.replace(/\/+$/, '') }),
     cwd: input.cwd,
     env: input.env ?? {},
     ...(input.flows && { flows: input.flows }),
-    deliver: {
-      mode,
-      paths: { ...everyFlow(defaultWebhookPath), ...input.deliver?.paths },
-      content_mode: input.deliver?.content_mode ?? 'structured',
-      ...(input.deliver?.credentials_env !== undefined && { credentials_env: input.deliver.credentials_env }),
-    },
+    deliver,
     patience: input.patience ?? {},
     exceptions: exceptionSettings(input.exceptions ?? 'desk'),
     attribution: { headers: input.attribution?.headers ?? [], transform: input.attribution?.transform ?? [] },
@@ -213,12 +214,6 @@ export function targetSettings(input: TargetInput): TargetSettings {
 function hook(input: HookInput): Hook {
   const timeout_ms = input.timeout_ms ?? limits.target_hook_ms_max
   return 'command' in input ? { command: input.command, timeout_ms } : { http: input.http, timeout_ms }
-}
-
-function everyFlow(path: string): Record<FlowName, string> {
-  const paths: Partial<Record<FlowName, string>> = {}
-  for (const flow of flowNames) paths[flow] = path
-  return paths as Record<FlowName, string>
 }
 
 function labelOf(input: TargetInput): string {
@@ -262,6 +257,22 @@ export function patienceMs(settings: Pick<TargetSettings, 'patience'>): number {
 /** True if a fault may kill this target: mfgsync started it itself or knows how to kill it, and can start it again. */
 export function canKill(settings: Pick<TargetSettings, 'start' | 'kill'>): boolean {
   return settings.start !== undefined && (settings.kill !== undefined || 'command' in settings.start)
+}
+
+/** How the facts of one source reach the target. */
+export function deliveryMode({ mode, sources }: Pick<DeliverySettings, 'mode' | 'sources'>, source: SystemName): DeliveryMode {
+  return sources[source] ?? mode
+}
+
+/** True if some facts are pushed to the target: then it must listen. */
+export function takesWebhooks({ mode, sources }: Pick<DeliverySettings, 'mode' | 'sources'>): boolean {
+  return mode === 'webhook' || Object.values(sources).includes('webhook')
+}
+
+/** Where a fact is posted: by its event type, else by the first of its flows that has a path of its own. */
+export function webhookPath({ paths }: Pick<DeliverySettings, 'paths'>, fact: Pick<Fact, 'type' | 'flows'>): string {
+  const name = [fact.type, ...fact.flows].find((each) => paths[each] !== undefined)
+  return (name === undefined ? undefined : paths[name]) ?? defaultWebhookPath
 }
 
 /** Where webhooks go: the target's own URL, else its `PORT` on loopback. */

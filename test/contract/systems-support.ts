@@ -1,14 +1,26 @@
+import { createGeneratorSync, type JsonSchema } from 'json-schema-faker'
+import { expect } from 'vitest'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { WireResponse } from '../../src/domain/wire.js'
 import type { SystemInstance } from '../../src/systems/contract.js'
-import {
-  loadDocument,
-  resolveResponse,
-  type OpenApiDocument,
-  type PlacedOperation,
-  type ResponseObject,
-  type SchemaObject,
-} from '../../src/systems/shared/openapi.js'
+import { systemKind } from '../../src/systems/index.js'
+import { resolveResponse, type OpenApiDocument, type OperationObject } from '../../src/systems/shared/openapi.js'
+import type { ResponseObject } from '../../src/systems/shared/answers.js'
+import type { Schema } from '../../src/systems/shared/schema.js'
+
+/** An operation of a document, with its place. */
+export interface PlacedOperation {
+  readonly id: string
+  readonly method: string
+  readonly path: string
+  readonly object: OperationObject
+}
+
+function placed(document: OpenApiDocument): readonly PlacedOperation[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, object]) => ({ id: object.operationId, method: method.toUpperCase(), path, object })),
+  )
+}
 
 /** Holds what a system says against its OpenAPI document, with a validator of its own. */
 export class ContractChecker {
@@ -17,22 +29,23 @@ export class ContractChecker {
   /** `operation status`, and `operation status code`, of every answer that was held against the document. */
   readonly seen = new Set<string>()
   readonly #ajv: Ajv2020
-  readonly #compiled = new Map<SchemaObject, ValidateFunction>()
+  readonly #compiled = new Map<Schema, ValidateFunction>()
 
   constructor(readonly system: string) {
-    const { document, operations } = loadDocument(system, 'plain')
-    this.document = document
-    this.operations = operations
+    const kind = systemKind(system)
+    if (!kind) throw new Error(`There is no system ${system}.`)
+    this.document = kind.openApi()
+    this.operations = placed(this.document)
     const formats = { date: /^\d{4}-\d{2}-\d{2}$/, 'date-time': /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/ }
     this.#ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, keywords: ['components'], formats })
-    this.#ajv.addSchema({ $id: 'contract', components: { schemas: document.components.schemas } })
+    this.#ajv.addSchema({ $id: 'contract', components: { schemas: this.document.components.schemas } })
   }
 
   /** Problems of a value under a schema of the document. */
-  problems(schema: SchemaObject, value: unknown): readonly string[] {
+  problems(schema: Schema, value: unknown): readonly string[] {
     let validate = this.#compiled.get(schema)
     if (!validate) {
-      const rooted = JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"contract#/components/')) as SchemaObject
+      const rooted = JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"contract#/components/')) as Schema
       validate = this.#ajv.compile(rooted)
       this.#compiled.set(schema, validate)
     }
@@ -78,4 +91,46 @@ export function operationAt(system: SystemInstance, method: string, path: string
       segments.every((segment, index) => (segment.startsWith('{') ? parts[index] !== '' : segment === parts[index]))
     )
   })?.id
+}
+
+interface Drawn {
+  readonly line: string
+  readonly body: unknown
+}
+
+const known: Readonly<Record<string, readonly string[]>> = {
+  order: ['100001', '100002', '100003'],
+  operation: ['0010', '0020', '0030'],
+  item: ['FG-100', 'C1', 'C2', 'C3'],
+  unit: ['EA', 'KG', 'G', 'BOX'],
+  plant: ['P1', 'P2'],
+  location: ['PROD', 'SUPER'],
+  document: ['8000000001', '4900000001', '8000000002'],
+  number: ['MC-000001'],
+  exception: ['X-0001', 'X-0002'],
+  postingDate: ['2026-03-02', '2026-02-02'],
+}
+
+/** A request from the schemas of the operation. Two of three have keys that exist instead of drawn ones, so that they get past the first check. */
+export function draw(operation: PlacedOperation, seed: number, checker: ContractChecker): Drawn {
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => pick(name, seed) ?? 'none')
+  const schema = operation.object.requestBody?.content['application/json']?.schema
+  if (!schema) return { line: `${operation.method} ${path}`, body: undefined }
+  const whole = { ...schema, components: { schemas: checker.document.components.schemas } } as JsonSchema
+  const body = createGeneratorSync({ seed, optionalsProbability: 0.5, maxItems: 3, maxLength: 40, maxDepth: 20 }).generate(whole)
+  expect(checker.problems(schema as Schema, body), JSON.stringify(body)).toEqual([])
+  return { line: `${operation.method} ${path}`, body: seed % 3 === 0 ? body : withKnown(body, seed) }
+}
+
+function pick(name: string, seed: number): string | undefined {
+  const values = known[name]
+  return values?.[seed % values.length]
+}
+
+function withKnown(value: unknown, seed: number): unknown {
+  if (Array.isArray(value)) return value.map((entry, index) => withKnown(entry, seed + index))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, typeof inner === 'string' ? (pick(name, seed) ?? inner) : withKnown(inner, seed)]),
+  )
 }

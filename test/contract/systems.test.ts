@@ -1,10 +1,9 @@
-import { createGeneratorSync, type JsonSchema } from 'json-schema-faker'
 import { describe, expect, it } from 'vitest'
 import { dedupeModes, type PublishedEvent, type SystemInstance } from '../../src/systems/contract.js'
 import { describeOperations } from '../../src/systems/describe.js'
-import { resolveResponse, type PlacedOperation, type SchemaObject } from '../../src/systems/shared/openapi.js'
-import { ask, confirmation, makeSystem, movement } from '../unit/systems/support.js'
-import { ContractChecker, operationAt } from './systems-support.js'
+import { resolveResponse } from '../../src/systems/shared/openapi.js'
+import { ask, confirmation, makeSystem, movement, twoPlants } from '../unit/systems/support.js'
+import { ContractChecker, draw, operationAt } from './systems-support.js'
 
 const systems = ['erp', 'mes', 'desk'] as const
 const checkers = Object.fromEntries(systems.map((name) => [name, new ContractChecker(name)])) as Record<
@@ -21,7 +20,7 @@ function hold(system: SystemInstance, line: string, body?: unknown, headers?: Re
   const operation = operationAt(system, method, target.split('?')[0] ?? '')
   if (exchange.command) expect(exchange.command.operation).toBe(operation)
   expect(
-    checkers[system.name].answerProblems(operation, exchange.response),
+    checkers[system.name as (typeof systems)[number]].answerProblems(operation, exchange.response),
     `${line} ${JSON.stringify(body)} -> ${exchange.response.body.toString()}`,
   ).toEqual([])
 }
@@ -203,7 +202,7 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
     if (name === 'mes') system.publish(event)
     for (const [line, body, headers] of scripts[name]) hold(system, line, body, headers)
     if (name !== 'erp') return
-    system.step({ do: 'lock-order', order: '100001', locked: true }, 0)
+    system.step({ do: 'lock-order', order: '100001' }, 0)
     hold(system, 'POST /confirmations', confirmation({ reference: 'MC-7' }))
     hold(system, 'POST /goods-movements', movement({ reference: 'MI-7' }))
     hold(system, 'POST /confirmations/8000000002/reversal', { postingDate: '2026-03-02' })
@@ -221,7 +220,7 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
       ['POST /goods-movements', movement()],
     ] as const)
       hold(system, line, body)
-    for (const order of ['100001', '100002']) system.step({ do: 'lock-order', order, locked: true }, 0)
+    for (const order of ['100001', '100002']) system.step({ do: 'lock-order', order }, 0)
     hold(system, 'POST /confirmations/8000000001/reversal', { postingDate: '2026-03-02' })
     hold(system, 'POST /goods-movements/4900000001/reversal', { postingDate: '2026-03-02' })
     for (const action of ['release', 'technical-completion', 'closure']) hold(system, `POST /production-orders/100002/${action}`)
@@ -309,6 +308,30 @@ describe('erp: every refusal is as documented', () => {
     for (const document of ['confirmations/8000000002', 'goods-movements/4900000002']) hold(erp, `POST /${document}/reversal`, day)
   })
 
+  it('of lots that are wrong, and quantities too small to be kept', () => {
+    const erp = makeSystem('erp')
+    const wrong = [
+      { item: 'C3', lot: '' },
+      { item: 'C3', lot: 'L9' },
+      { item: 'C1', lot: 'L1', location: 'PROD' },
+      { item: 'C3', lot: 'L1', quantity: { quantity: 0.4, unit: 'EA' } },
+    ]
+    for (const change of wrong) {
+      hold(erp, 'POST /goods-movements', movement(change))
+      const component = { quantity: { quantity: 1, unit: 'EA' }, ...change }
+      hold(erp, 'POST /confirmations', confirmation({ components: [component] }))
+    }
+  })
+
+  it('of numbers that two plants have', () => {
+    const erp = makeSystem('erp', {}, twoPlants)
+    hold(erp, 'POST /confirmations', confirmation())
+    hold(erp, 'GET /production-orders/100001')
+    for (const action of ['release', 'technical-completion', 'closure']) hold(erp, `POST /production-orders/100001/${action}`)
+    hold(erp, 'POST /confirmations', confirmation({ plant: 'P2' }))
+    hold(makeSystem('mes', {}, twoPlants), 'GET /production-orders/100001')
+  })
+
   it('of reversals whose goods are gone', () => {
     const erp = makeSystem('erp', { enforce: { negative_stock: true } })
     hold(erp, 'POST /confirmations', confirmation({ operation: '0030' }))
@@ -349,49 +372,7 @@ it('every answer and code that is documented was given by one of the requests ab
     })),
   )
   const missing = documented
-    .filter(({ system, answer }) => !checkers[system].seen.has(answer))
+    .filter(({ system, answer }) => !checkers[system as (typeof systems)[number]].seen.has(answer))
     .map(({ system, answer }) => `${system} ${answer}`)
   expect(missing).toEqual([])
 })
-
-interface Drawn {
-  readonly line: string
-  readonly body: unknown
-}
-
-const known: Readonly<Record<string, readonly string[]>> = {
-  order: ['100001', '100002', '100003'],
-  operation: ['0010', '0020', '0030'],
-  item: ['FG-100', 'C1', 'C2', 'C3'],
-  unit: ['EA', 'KG', 'G', 'BOX'],
-  plant: ['P1', 'P2'],
-  location: ['PROD', 'SUPER'],
-  document: ['8000000001', '4900000001', '8000000002'],
-  number: ['MC-000001'],
-  exception: ['X-0001', 'X-0002'],
-  postingDate: ['2026-03-02', '2026-02-02'],
-}
-
-/** A request from the schemas of the operation. Two of three have keys that exist instead of drawn ones, so that they get past the first check. */
-function draw(operation: PlacedOperation, seed: number, checker: ContractChecker): Drawn {
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => pick(name, seed) ?? 'none')
-  const schema = operation.object.requestBody?.content['application/json']?.schema
-  if (!schema) return { line: `${operation.method} ${path}`, body: undefined }
-  const whole = { ...schema, components: { schemas: checker.document.components.schemas } } as JsonSchema
-  const body = createGeneratorSync({ seed, optionalsProbability: 0.5, maxItems: 3, maxLength: 40, maxDepth: 20 }).generate(whole)
-  expect(checker.problems(schema as SchemaObject, body), JSON.stringify(body)).toEqual([])
-  return { line: `${operation.method} ${path}`, body: seed % 3 === 0 ? body : withKnown(body, seed) }
-}
-
-function pick(name: string, seed: number): string | undefined {
-  const values = known[name]
-  return values?.[seed % values.length]
-}
-
-function withKnown(value: unknown, seed: number): unknown {
-  if (Array.isArray(value)) return value.map((entry, index) => withKnown(entry, seed + index))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, typeof inner === 'string' ? (pick(name, seed) ?? inner) : withKnown(inner, seed)]),
-  )
-}

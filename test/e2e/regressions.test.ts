@@ -169,9 +169,9 @@ describe('the mistake is told apart:', () => {
       const run = await runOf({ file: reference, scenario, variant: 'faulty', settings: { flows: ['confirmation'] } }, folder)
       expectPass(run)
       const facts = recordsOf(run).filter((record) => record.kind === 'fact')
-      const [first] = facts.filter((fact) => fact.order === facts[0]?.order)
-      expect(first).toMatchObject({ flow: 'consumption', covered: false })
-      const covered = facts.filter((fact) => fact.covered && fact.order === first?.order).map((fact) => fact.streamSeq)
+      const [first] = facts.filter((fact) => fact.dims['order'] === facts[0]?.dims['order'])
+      expect(first).toMatchObject({ flows: ['consumption'], covered: false })
+      const covered = facts.filter((fact) => fact.covered && fact.dims['order'] === first?.dims['order']).map((fact) => fact.streamSeq)
       expect(
         covered.toSorted((a, b) => a - b),
         'the target sees a sequence without holes',

@@ -119,7 +119,6 @@ function describeShape(kind: FaultKind): void {
   test('it is a link window, a change of a system, or addressed to messages: exactly one', () => {
     const ways = [kind.link, kind.steps, kind.disturb].filter((way) => way !== undefined)
     expect(ways).toHaveLength(1)
-    expect(kind.window).toBe(kind.link !== undefined)
     expect([kind.moment !== undefined, kind.eligible !== undefined]).toEqual([kind.disturb !== undefined, kind.disturb !== undefined])
     expect(kind.title).toMatch(/^[A-Z].*\.$/)
     expect(kind.name).toMatch(/^[a-z]+(-[a-z]+)*$/)

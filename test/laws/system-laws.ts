@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Effect } from '../../src/domain/effect.js'
-import type { Served, SystemInstance, SystemStep } from '../../src/systems/contract.js'
+import type { Reply, SystemInstance, SystemStep } from '../../src/systems/contract.js'
 import { ask } from '../unit/systems/support.js'
 
 /** Something that is done to a system: a request, or a step of a scenario. */
@@ -16,7 +16,7 @@ export interface Outcome {
   readonly status: number
   readonly text: string
   readonly headers: Readonly<Record<string, string>>
-  readonly served: Served | undefined
+  readonly served: Reply | undefined
 }
 
 export function perform(system: SystemInstance, action: Action, nowMs: number): Outcome {

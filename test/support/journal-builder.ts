@@ -1,3 +1,4 @@
+import { entityId, type StateEffect } from '../../src/domain/effect.js'
 import type { ExpectedEffect, Fact } from '../../src/domain/fact.js'
 import { negateQuantity } from '../../src/domain/quantity.js'
 import type { JournalHeader } from '../../src/journal/header.js'
@@ -5,10 +6,12 @@ import type { AnswerClassName, AnswerRecord, Draft, JournalRecord, QuietHow } fr
 import { journalHeader, type HeaderOptions } from './journal-header.js'
 import type { Journal } from './judging.js'
 import {
+  dimsOf,
   expectation,
   factPayload,
   factTypes,
   negated,
+  obligedOf,
   operations,
   type CallOptions,
   type FactOptions,
@@ -80,8 +83,9 @@ export class JournalBuilder {
   fact(key: string, options: FactOptions = {}): this {
     const flow = options.flow ?? (key.startsWith('MI-') ? 'consumption' : key.startsWith('MR-') ? 'reversal' : 'confirmation')
     const original = options.reverses === undefined ? undefined : this.#fact(options.reverses)
-    const order = options.order ?? original?.order ?? '100001'
-    const operation = options.operation ?? original?.operation ?? '0010'
+    const order = options.order ?? original?.dims['order'] ?? '100001'
+    const operation = options.operation ?? original?.dims['routingStep'] ?? '0010'
+    const plant = options.plant ?? 'P1'
     const next = (this.#streams.get(order) ?? 0) + 1
     const streamSeq = options.streamSeq ?? next
     this.#streams.set(order, Math.max(streamSeq, next))
@@ -90,11 +94,12 @@ export class JournalBuilder {
     const fact: Fact = {
       eid: `mes:${key}`,
       source: 'mes',
-      flow,
-      type: factTypes[flow],
-      plant: options.plant ?? 'P1',
+      flows: [flow],
+      type: factTypes[flow] ?? `org.mfgsync.test.${flow}.v1`,
+      plant,
       businessKey: key,
-      entity: `order:${order}`,
+      entity: options.entity ?? entityId('order', plant, order),
+      dims: { plant, order, routingStep: operation },
       streamSeq,
       occurredAt,
       stampedAt: occurredAt,
@@ -102,12 +107,15 @@ export class JournalBuilder {
       causes: [],
       physId: options.physId ?? `phys:${key}`,
       must: options.must ?? 'POST',
-      final: options.final ?? false,
-      order,
-      operation,
-      expect: options.expect ?? (original ? original.expect.map(negated) : expectation(flow, order, operation, options)),
+      expect:
+        options.expect === undefined && original
+          ? original.expect.map(negated)
+          : (options.expect ?? expectation(flow, order, operation, options)).map((effect) => obligedOf(effect, flow)),
       ...(sequenceKey !== null && { sequenceKey }),
       ...(options.reverses !== undefined && { reverses: `mes:${options.reverses}` }),
+      ...(options.gates && { gates: options.gates }),
+      ...(options.partOf !== undefined && { partOf: options.partOf }),
+      ...(options.supersedes && { supersedes: options.supersedes }),
     }
     this.#facts.set(key, fact)
     return this.push({ kind: 'fact', covered: options.covered ?? true, ...fact })
@@ -159,9 +167,9 @@ export class JournalBuilder {
     const list = typeof keys === 'string' ? [keys] : keys
     const facts = list.flatMap((key) => this.#facts.get(key) ?? [])
     const first = facts[0]
-    const operation = options.operation ?? operations[first?.flow ?? 'confirmation']
-    const order = options.order ?? first?.order
-    const operationId = options.operationId ?? first?.operation
+    const operation = options.operation ?? operations[first?.flows[0] ?? 'confirmation'] ?? 'state.put'
+    const order = options.order ?? first?.dims['order']
+    const routingStep = options.operationId ?? first?.dims['routingStep']
     this.#cid += 1
     if (options.name !== undefined) this.#calls.set(options.name, this.#cid)
     return this.push({
@@ -182,9 +190,15 @@ export class JournalBuilder {
         : { operation }),
       ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
       ...(options.correlation !== undefined && { correlation: options.correlation }),
-      ...(order !== undefined && { order }),
-      ...(operationId !== undefined && { operationId }),
+      ...(order !== undefined && { dims: { order, ...(routingStep !== undefined && { routingStep }) } }),
     })
+  }
+
+  /** A state write of the newest call. */
+  write(state: Pick<StateEffect, 'entity' | 'dims' | 'group' | 'after'> & Partial<StateEffect> & { readonly system?: string }): this {
+    const { system = 'erp', ...rest } = state
+    const base = { doc: '', docKind: 'state', plant: state.dims['plant'] ?? 'P1', references: [], what: 'state', cid: this.#cid } as const
+    return this.push({ kind: 'effect', system, ...base, ...rest })
   }
 
   /** The effects of the call named, or of the newest. */
@@ -197,7 +211,7 @@ export class JournalBuilder {
     const lines =
       options.lines ??
       cancelled?.map((line) => ({ ...line, quantity: negateQuantity(line.quantity) })) ??
-      facts.flatMap((fact) => fact.expect)
+      facts.flatMap((fact) => fact.expect.flatMap(flatOf))
     this.#lines.set(doc, lines)
     for (const line of lines) this.#effect(doc, list, facts[0], line, options)
     return this
@@ -290,20 +304,21 @@ export class JournalBuilder {
 
   /** An order's status changes, by the newest call unless a step of the scenario is named. */
   status(order: string, before: string, after: string, options: { readonly step?: string; readonly plant?: string } = {}): this {
+    const { step, plant = 'P1' } = options
     return this.push({
       kind: 'effect',
       system: 'erp',
       what: 'state',
-      entity: `order:${order}`,
-      field: 'status',
+      entity: entityId('order', plant, order),
+      dims: { plant, order },
+      group: 'status',
       before,
       after,
       doc: '',
       docKind: 'order',
-      plant: options.plant ?? 'P1',
-      order,
+      plant,
       references: [],
-      ...(options.step === undefined ? { cid: this.#cid } : { step: options.step }),
+      ...(step === undefined ? { cid: this.#cid, derived: true } : { step }),
     })
   }
 
@@ -369,29 +384,43 @@ export class JournalBuilder {
     return attempt
   }
 
-  #effect(doc: string, keys: readonly string[], first: Fact | undefined, line: LineOptions | ExpectedEffect, options: PostOptions): void {
-    const movement = options.operation?.startsWith('movement') ?? first?.flow === 'consumption'
-    const { order = first?.order, operation = first?.operation, plant = options.plant ?? first?.plant ?? 'P1', ...rest } = line
+  #effect(doc: string, keys: readonly string[], first: Fact | undefined, line: LineOptions, options: PostOptions): void {
+    const movement = options.operation?.startsWith('movement') ?? first?.flows[0] === 'consumption'
+    const { measure, quantity, unit = 'EA', sent, balance, issueMode } = line
+    const plant = line.plant ?? options.plant ?? first?.plant ?? 'P1'
+    const { order, routingStep: operation } = first?.dims ?? {}
+    const dims = dimsOf({ ...(order !== undefined && { order }), ...(operation !== undefined && { operation }), ...line, plant })
+    const dates = {
+      posting: options.postingDate ?? '2026-03-02',
+      ...(options.documentDate !== undefined && { document: options.documentDate }),
+    }
     this.push({
       kind: 'effect',
       system: 'erp',
-      what: 'quantity',
       doc,
       docKind: movement ? 'goods-movement' : 'confirmation',
       plant,
       references: options.references ?? keys,
-      postingDate: options.postingDate ?? '2026-03-02',
       cid: this.#call(options.name),
-      unit: 'EA',
-      ...rest,
-      ...(order !== undefined && { order }),
-      ...(operation !== undefined && { operation }),
-      ...(options.documentDate !== undefined && { documentDate: options.documentDate }),
+      measure,
+      dims,
+      dates,
+      ...(measure === 'final'
+        ? { what: 'count', count: quantity.startsWith('-') ? -1 : 1 }
+        : { what: 'quantity', quantity, unit, ...(sent && { sent }), ...(balance && { balance }), ...(issueMode && { issueMode }) }),
       ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),
       ...(options.correlation !== undefined && { correlation: options.correlation }),
       ...(options.reversesDoc !== undefined && { reversesDoc: options.reversesDoc }),
     })
   }
+}
+
+/** An obligation as the line that fulfils it. */
+function flatOf(effect: ExpectedEffect): LineOptions[] {
+  if (effect.what === 'state') return []
+  const { routingStep, ...dims } = effect.dims
+  const quantity = effect.what === 'count' ? String(effect.count) : effect.quantity
+  return [{ ...dims, measure: effect.measure, quantity, ...(routingStep !== undefined && { operation: routingStep }) }]
 }
 
 /** A builder with a running target. */

@@ -1,4 +1,5 @@
-import type { FlowName } from '../../src/domain/fact.js'
+import { measures, type Measure } from '../../src/domain/measures/index.js'
+import type { FlowName, FlowWords, Words } from '../../src/domain/names.js'
 import type { MasterData, ProductionOrder } from '../../src/domain/master.js'
 import type { ExceptionSource, JournalHeader, JournalPlan, SystemFacts, TargetFacts } from '../../src/journal/header.js'
 
@@ -6,7 +7,7 @@ import type { ExceptionSource, JournalHeader, JournalPlan, SystemFacts, TargetFa
 export interface HeaderOptions {
   readonly dedupe?: SystemFacts['dedupe']
   readonly enforce?: SystemFacts['enforce']
-  readonly closedPeriod?: SystemFacts['closed_period']
+  readonly closedPeriod?: 'first-open-period' | 'exception'
   readonly queryByReference?: boolean
   readonly covers?: readonly FlowName[]
   readonly delivery?: 'webhook' | 'feed'
@@ -19,9 +20,11 @@ export interface HeaderOptions {
   readonly mustReach?: JournalPlan['must_reach']
   readonly judge?: Partial<JournalPlan['judge']>
   readonly master?: Partial<MasterData>
+  /** Measures beside the shipped ones. */
+  readonly measures?: readonly Measure[]
 }
 
-/** A production order with the operations 0010 and 0020; the last one receives. */
+/** A production order with the routing steps 0010 and 0020; the last one receives. */
 export function productionOrder(id: string, options: Partial<ProductionOrder> = {}): ProductionOrder {
   return {
     id,
@@ -31,7 +34,7 @@ export function productionOrder(id: string, options: Partial<ProductionOrder> = 
     revision: 'A',
     status: 'released',
     routing: 'sequential',
-    operations: [
+    routingSteps: [
       { id: '0010', workCentre: 'WC-1', receipt: false },
       { id: '0020', workCentre: 'WC-2', receipt: true },
     ],
@@ -80,8 +83,8 @@ export function masterData(options: Partial<MasterData> = {}): MasterData {
         plant: 'P1',
         revision: 'A',
         lines: [
-          { item: 'C1', rate: '1', unit: 'EA', issue: 'backflush', operation: '0010', location: 'RM01' },
-          { item: 'C2', rate: '3.5', unit: 'G', issue: 'explicit', operation: '0010', location: 'RM01' },
+          { item: 'C1', rate: '1', unit: 'EA', issue: 'backflush', routingStep: '0010', location: 'RM01' },
+          { item: 'C2', rate: '3.5', unit: 'G', issue: 'explicit', routingStep: '0010', location: 'RM01' },
         ],
       },
     ],
@@ -99,6 +102,22 @@ export function masterData(options: Partial<MasterData> = {}): MasterData {
   }
 }
 
+function flowWords(name: FlowName, letter: string): FlowWords {
+  return { name, title: name, one: name, many: `${name}s`, letter, verb: 'reported', source: 'mes', sinks: ['erp'] }
+}
+
+function words(more: readonly Measure[] = []): Words {
+  return {
+    systems: [
+      { name: 'erp', title: 'ERP', short: 'ERP', books: true },
+      { name: 'mes', title: 'MES', short: 'MES', books: false },
+      { name: 'desk', title: 'Exception desk', short: 'exception desk', books: false },
+    ],
+    flows: [flowWords('confirmation', 'C'), flowWords('consumption', 'M'), flowWords('reversal', 'R')],
+    measures: [...measures, ...more],
+  }
+}
+
 /** A header with every default written out. */
 export function journalHeader(options: HeaderOptions = {}): JournalHeader {
   const erp: SystemFacts = {
@@ -106,21 +125,28 @@ export function journalHeader(options: HeaderOptions = {}): JournalHeader {
     dedupe: options.dedupe ?? 'none',
     query_by_reference: options.queryByReference ?? true,
     enforce: options.enforce ?? { posting_period: true, negative_stock: false, over_confirmation: true, operation_predecessor: false },
-    closed_period: options.closedPeriod ?? 'first-open-period',
+    policies: { closed_period: options.closedPeriod ?? 'first-open-period' },
   }
-  const mes: SystemFacts = { dialect: 'plain', dedupe: 'none', query_by_reference: true, enforce: {}, closed_period: 'exception' }
+  const mes: SystemFacts = {
+    dialect: 'plain',
+    dedupe: 'none',
+    query_by_reference: true,
+    enforce: {},
+    policies: { closed_period: 'exception' },
+  }
   return {
     kind: 'header',
     format: 'mfgsync.journal',
-    version: 1,
+    version: 2,
     tool: '0.1.0',
     run: 'test-run',
     startedAt: '2026-03-02T07:00:00.000Z',
     namespace: '',
+    words: words(options.measures),
     target: {
       label: 'node target.js',
       covers: options.covers ?? ['confirmation', 'consumption', 'reversal'],
-      delivery: options.delivery ?? 'webhook',
+      delivery: { mes: options.delivery ?? 'webhook' },
       attribution: options.attribution ?? { headers: [], transform: [] },
       exceptions: options.exceptions ?? 'desk',
       patience_ms: options.patience_ms ?? 60_000,
@@ -129,7 +155,7 @@ export function journalHeader(options: HeaderOptions = {}): JournalHeader {
     },
     systems: { erp, mes, desk: mes },
     plan: {
-      version: 1,
+      version: 2,
       scenario: { name: 'test', title: 'A synthetic run', hash: '0' },
       variant: options.variant ?? 'faulty',
       size: 'quick',

@@ -1,5 +1,5 @@
-import type { EffectMeasure } from '../../src/domain/effect.js'
-import type { ExpectedEffect, FlowName, Must, SystemName } from '../../src/domain/fact.js'
+import type { ExpectedEffect, Gate, Must } from '../../src/domain/fact.js'
+import type { Dims, FlowName, MeasureName, SystemName } from '../../src/domain/names.js'
 import { negateQuantity, type Quantity } from '../../src/domain/quantity.js'
 import type { AnswerClassName } from '../../src/journal/records.js'
 
@@ -21,7 +21,11 @@ export interface FactOptions {
   /** Null: no order is owed. */
   readonly sequenceKey?: string | null
   readonly occurredAt?: string
-  readonly expect?: readonly ExpectedEffect[]
+  readonly expect?: readonly (FlatEffect | ExpectedEffect)[]
+  readonly gates?: readonly Gate[]
+  readonly partOf?: string
+  readonly supersedes?: readonly string[]
+  readonly entity?: string
   readonly payload?: Readonly<Record<string, unknown>>
   /** For a consumption. */
   readonly item?: string
@@ -30,8 +34,9 @@ export interface FactOptions {
   readonly quantity?: Quantity
 }
 
+/** A line, its dimensions beside its quantity. */
 export interface LineOptions {
-  readonly measure: EffectMeasure
+  readonly measure: MeasureName
   readonly quantity: Quantity
   readonly unit?: string
   readonly plant?: string
@@ -45,6 +50,31 @@ export interface LineOptions {
   readonly issueMode?: 'backflush' | 'explicit'
   readonly stockType?: 'unrestricted' | 'quality' | 'blocked'
   readonly revision?: string
+}
+
+/** What a fact obliges, its dimensions beside its quantity. */
+export type FlatEffect = LineOptions & { readonly system: SystemName }
+
+const dimensionNames = ['plant', 'order', 'item', 'lot', 'location', 'stockType', 'revision'] as const
+
+/** The dimensions of a line; `operation` is its routing step. */
+export function dimsOf(line: Omit<LineOptions, 'measure' | 'quantity'>): Dims {
+  const dims: Record<string, string> = {}
+  for (const name of dimensionNames) {
+    const value = line[name]
+    if (value !== undefined && value !== '') dims[name] = value
+  }
+  if (line.operation !== undefined && line.operation !== '') dims['routingStep'] = line.operation
+  return dims
+}
+
+/** A final confirmation is counted; everything else is an amount. */
+export function obligedOf(effect: FlatEffect | ExpectedEffect, flow: FlowName): ExpectedEffect {
+  if ('dims' in effect) return effect
+  const { system, measure, quantity } = effect
+  const dims = dimsOf(effect)
+  if (measure === 'final') return { system, flow, what: 'count', measure, dims, count: quantity.startsWith('-') ? -1 : 1 }
+  return { system, flow, what: 'quantity', measure, dims, quantity }
 }
 
 export interface CallOptions {
@@ -102,16 +132,19 @@ export const operations: Readonly<Record<FlowName, string>> = {
 }
 
 export function negated(effect: ExpectedEffect): ExpectedEffect {
-  return { ...effect, quantity: negateQuantity(effect.quantity) }
+  if (effect.what === 'state') return effect
+  return effect.what === 'count'
+    ? { ...effect, count: effect.count === 1 ? -1 : 1 }
+    : { ...effect, quantity: negateQuantity(effect.quantity) }
 }
 
-export function expectation(flow: FlowName, order: string, operation: string, options: FactOptions): readonly ExpectedEffect[] {
+export function expectation(flow: FlowName, order: string, operation: string, options: FactOptions): readonly FlatEffect[] {
   const plant = options.plant ?? 'P1'
   if (flow === 'consumption') {
     const { item = 'C1', lot = '', location = 'RM01', quantity = '10' } = options
     return [{ system: 'erp', measure: 'issue', plant, order, item, lot, location, stockType: 'unrestricted', quantity }]
   }
-  const counts: [EffectMeasure, Quantity][] = [
+  const counts: [MeasureName, Quantity][] = [
     ['yield', options.yield ?? '10'],
     ['scrap', options.scrap ?? '0'],
     ['rework', options.rework ?? '0'],

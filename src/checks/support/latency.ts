@@ -1,4 +1,4 @@
-import type { FlowName } from '../../domain/fact.js'
+import type { FlowName } from '../../domain/names.js'
 import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { JournalRecord } from '../../journal/records.js'
@@ -26,6 +26,7 @@ export interface LatencySummary {
  * disturbed by the run itself, and is not measured.
  */
 export class LatencyScan {
+  readonly hears = ['fault.fired'] as const
   #firstFault: Moment | undefined
 
   on(record: JournalRecord): void {
@@ -62,9 +63,9 @@ export class LatencyScan {
   }
 }
 
-/** When the first document that stands for it was committed. */
+/** When the first posting that stands for it was committed. */
 export function appliedAt(fact: FactState): Moment | undefined {
-  return fact.docs[0]
+  return fact.postings[0]
 }
 
 /** Nearest rank: a value that was measured, never one between two. */

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../journal/evidence.js'
-import type { CallState, DocState, FactState } from '../../journal/evidence-types.js'
+import type { CallState, Posting, FactState } from '../../journal/evidence-types.js'
 import type { JournalRecord } from '../../journal/records.js'
 
 /** A fault that fired. */
@@ -42,7 +42,7 @@ export class FaultTrail {
 /** What a witness is about. */
 export interface Subject {
   readonly facts?: readonly FactState[]
-  readonly docs?: readonly DocState[]
+  readonly postings?: readonly Posting[]
   readonly calls?: readonly CallState[]
   /** Exceptions, by id. */
   readonly exceptions?: Iterable<string>
@@ -61,9 +61,9 @@ export function recordsOf(evidence: Evidence, subject: Subject, faults?: FaultTr
   }
   const calls = new Map<number, CallState>()
   for (const call of subject.calls ?? []) calls.set(call.cid, call)
-  for (const doc of subject.docs ?? []) {
-    seqs.add(doc.seq)
-    const call = evidence.calls.get(doc.cid)
+  for (const posting of subject.postings ?? []) {
+    seqs.add(posting.seq)
+    const call = evidence.calls.get(posting.cid)
     if (call) calls.set(call.cid, call)
   }
   for (const call of calls.values()) {

@@ -1,6 +1,11 @@
+import { valueText } from '../../domain/effect.js'
+import type { Dims, SystemName } from '../../domain/names.js'
 import { negateQuantity, type Quantity } from '../../domain/quantity.js'
-import type { CallState, DocState, FactState } from '../../journal/evidence-types.js'
+import type { CallState, FactState, Posting, StateWrite } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
 import type { JournalPlan } from '../../journal/header.js'
+import type { NetGroup } from '../../journal/net-groups.js'
+import { WordMap } from './word-map.js'
 
 /** `1.020 s`, from milliseconds. */
 export function seconds(ms: number): string {
@@ -21,14 +26,19 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** `order 100001 / 0010`. */
-export function placeName(at: { readonly order: string; readonly operation: string }): string {
-  return at.operation === '' ? `order ${at.order}` : `order ${at.order} / ${at.operation}`
+/** `order 100001 / 0010`, `item C1, lot L1`; empty where there is nothing but a plant. */
+export function placeName(dims: Dims): string {
+  const { plant: _, order, routingStep, ...others } = dims
+  if (order !== undefined) return routingStep === undefined ? `order ${order}` : `order ${order} / ${routingStep}`
+  return Object.entries(others)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ')
 }
 
 /** `MC-000007 (confirmation of order 100001 / 0010)`. */
-export function factName(fact: FactState): string {
-  return fact.order === '' ? `${fact.businessKey} (${fact.flow})` : `${fact.businessKey} (${fact.flow} of ${placeName(fact)})`
+export function factName({ words }: Evidence, fact: FactState): string {
+  const place = placeName(fact.dims)
+  return `${fact.businessKey} (${words.flow(fact.flow).one}${place === '' ? '' : ` of ${place}`})`
 }
 
 export function keysOf(facts: readonly FactState[], max = 4): string {
@@ -38,9 +48,25 @@ export function keysOf(facts: readonly FactState[], max = 4): string {
   )
 }
 
-/** `document 4711`, `documents 4711 and 4712`. */
-export function documentNames(docs: readonly DocState[]): string {
-  return `${docs.length === 1 ? 'document' : 'documents'} ${enumerate(docs.map((doc) => doc.doc))}`
+/** `document 4711`, `documents 4711 and 4712`; state writes without a document by what they wrote. */
+export function documentNames(postings: readonly Posting[]): string {
+  const numbers = postings.filter(({ doc }) => doc !== '').map(({ doc }) => doc)
+  const writes = postings.filter(({ doc }) => doc === '').map(writtenBy)
+  const documents = numbers.length === 0 ? [] : [`${numbers.length === 1 ? 'document' : 'documents'} ${enumerate(numbers)}`]
+  return enumerate([...documents, ...writes])
+}
+
+function writtenBy({ writes: [write] }: Posting): string {
+  return write ? `a write of ${writeName(write)}` : 'a posting without a document'
+}
+
+/** `status of order:P1/100001 (closed)`. */
+export function writeName({ entity, group, after }: Pick<StateWrite, 'entity' | 'group' | 'after'>): string {
+  return `${group} of ${entity.entity} (${valueText(after)})`
+}
+
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
 /** What the target could know of a call when it went on, with the record `at`. */
@@ -52,58 +78,60 @@ export function seenOf(call: CallState, at: number): string {
   return `whose answer was lost${by}`
 }
 
-const systemTitles: Readonly<Record<string, string>> = { erp: 'the ERP', mes: 'the MES', desk: 'the exception desk' }
-
-export function systemTitle(system: string): string {
-  return systemTitles[system] ?? system
+/** `the ERP`. */
+export function systemTitle({ words }: Evidence, system: SystemName): string {
+  return `the ${words.system(system)}`
 }
 
-/** Reads dimensions keys to people: needs the plan for units. */
-export class DimensionWords {
+/** Reads net groups to people: needs the plan for units. */
+export class EffectWords {
   readonly #unitOfItem: ReadonlyMap<string, string>
   readonly #plan: JournalPlan
-  #itemOfOrder: ReadonlyMap<string, string> | undefined
+  #itemOfOrder: WordMap<string> | undefined
 
   constructor(plan: JournalPlan) {
     this.#plan = plan
     this.#unitOfItem = new Map(plan.master.items.map((item) => [item.id, item.baseUnit]))
   }
 
-  /** Made when it is first asked for: a journal without a violation has nothing to say. */
-  #itemOf(place: string): string | undefined {
-    this.#itemOfOrder ??= new Map(this.#plan.master.orders.map((order) => [`${order.plant}|${order.id}`, order.item]))
-    return this.#itemOfOrder.get(place)
+  /** `20 EA yield on order 100001 / 0010`, `10 EA of C1 lot L1 issued at P1/RM01 for order 100001`. */
+  effect(quantity: Quantity, at: NetGroup): string {
+    const { measure, dims } = at
+    if (measure.moves !== 0) return this.#moved(quantity, at)
+    const place = placeName(dims)
+    if (measure.unit === 'none') return `${quantity} ${measure.noun}${quantity === '1' ? '' : 's'}${place === '' ? '' : ` of ${place}`}`
+    return `${this.amount(quantity, at)} ${measure.noun} on ${place}`
   }
 
-  /** `20 EA yield on order 100001 / 0010`, `10 EA of C1 lot L1 issued at RM01 for order 100001`. */
-  effect(quantity: Quantity, dims: string): string {
-    const [, measure = '', plant = '', order = '', third = '', lot = '', location = '', stockType = ''] = dims.split('|')
-    if (measure === 'issue' || measure === 'receipt' || measure === 'transfer') {
-      // Stock moves the other way when an issue or a receipt is cancelled: the words say so instead of a sign.
-      const cancelled = quantity.startsWith('-')
-      const verb = measure === 'issue' ? 'issued' : measure === 'receipt' ? 'received' : 'transferred'
-      const amount = this.amount(cancelled ? negateQuantity(quantity) : quantity, dims)
-      const what = `${third}${lot === '' ? '' : ` lot ${lot}`} ${verb}${cancelled ? ' back' : ''}`
-      const restricted = stockType === '' || stockType === 'unrestricted' ? '' : ` (${stockType})`
-      const where = `${plant}${location === '' ? '' : `/${location}`}${restricted}`
-      return `${amount} of ${what} at ${where}${order === '' ? '' : ` for order ${order}`}`
-    }
-    const place = placeName({ order, operation: third })
-    if (measure === 'final') return `${quantity} final confirmation${quantity === '1' ? '' : 's'} of ${place}`
-    return `${this.amount(quantity, dims)} ${measure} on ${place}`
+  #moved(quantity: Quantity, at: NetGroup): string {
+    const { plant = '', order, item = '', lot, location, stockType } = at.dims
+    // Stock moves the other way when an issue or a receipt is cancelled: the words say so instead of a sign.
+    const cancelled = quantity.startsWith('-')
+    const amount = this.amount(cancelled ? negateQuantity(quantity) : quantity, at)
+    const what = `${item}${lot === undefined ? '' : ` lot ${lot}`} ${at.measure.verb}${cancelled ? ' back' : ''}`
+    const restricted = stockType === undefined || stockType === 'unrestricted' ? '' : ` (${stockType})`
+    const where = `${plant}${location === undefined ? '' : `/${location}`}${restricted}`
+    return `${amount} of ${what} at ${where}${order === undefined ? '' : ` for order ${order}`}`
   }
 
   /** `20 EA`; a counted thing has no unit. */
-  amount(quantity: Quantity, dims: string): string {
-    const unit = this.unit(dims)
+  amount(quantity: Quantity, at: NetGroup): string {
+    const unit = this.unit(at)
     return unit === '' ? quantity : `${quantity} ${unit}`
   }
 
-  unit(dims: string): string {
-    const [, measure, plant, order, item] = dims.split('|')
-    if (measure === 'final') return ''
-    const moved = measure === 'issue' || measure === 'receipt' || measure === 'transfer'
-    const id = moved ? item : this.#itemOf(`${plant}|${order}`)
+  unit({ measure, dims }: NetGroup): string {
+    if (measure.unit === 'none') return ''
+    const id = measure.unit === 'item' ? dims['item'] : this.#itemOf(dims['plant'] ?? '', dims['order'] ?? '')
     return (id === undefined ? undefined : this.#unitOfItem.get(id)) ?? ''
+  }
+
+  /** Made when it is first asked for: a journal without a violation has nothing to say. */
+  #itemOf(plant: string, order: string): string | undefined {
+    if (!this.#itemOfOrder) {
+      this.#itemOfOrder = new WordMap()
+      for (const made of this.#plan.master.orders) this.#itemOfOrder.set([made.plant, made.id], made.item)
+    }
+    return this.#itemOfOrder.get([plant, order])
   }
 }

@@ -7,7 +7,12 @@ export class SystemsList extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(SystemsList)
-    const kinds = Object.values(systemKinds).map(({ name, title, urlVariable, dialects }) => ({ name, title, urlVariable, dialects }))
+    const kinds = systemKinds.map(({ words, url, dialects }) => ({
+      name: words.name,
+      title: words.title,
+      urlVariable: url.variable,
+      dialects,
+    }))
     const screen = this.screenFor(flags)
     if (!this.jsonEnabled()) {
       for (const { name, title, urlVariable, dialects } of kinds)

@@ -1,21 +1,16 @@
 import type { Difference, Ruling, Statement, Step, Sum } from '../explanation.js'
 import { knowledgeOf } from '../knowledge.js'
-import { amount, balancesOf, carries, did, ending, factTitle, isTooMuch, place, type Balance } from '../phrases.js'
-import type { CallView, DocView, FactView, Scene } from '../scene.js'
-import { count, list, stamp, systemTitle } from '../text.js'
-import type { Chain } from './contract.js'
+import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
+import { amountOf, balancesOf, isTooMuch } from '../balances.js'
+import { carries, ending, factTitle, place } from '../phrases.js'
+import type { Scene } from '../scene.js'
+import { count, list, stamp } from '../text.js'
+import { step, type Chain } from './contract.js'
 
 const attemptsTold = 3
 const termsTold = 8
 
-interface Case {
-  readonly scene: Scene
-  readonly fact: FactView
-  readonly balance: Balance
-  /** Calls that left documents for the fact, in order. */
-  readonly calls: readonly CallView[]
-  readonly sink: string
-}
+type Case = NonNullable<ReturnType<typeof caseOf>>
 
 /** One fact, more documents than it obliges. */
 export const duplicate: Chain = (scene) => {
@@ -32,36 +27,40 @@ export const duplicate: Chain = (scene) => {
     sum: sumOf(found),
     innocent: innocentOf(found),
     likely: likelyOf(found),
-    shape: shapeOf(calls),
+    shape: shapeOf(found),
   }
 }
 
-function caseOf(scene: Scene): Case | undefined {
+/** The first fact with too much, and the calls that left documents for it, in order. */
+function caseOf(scene: Scene) {
   for (const fact of scene.facts) {
-    const balances = balancesOf(scene, fact).filter(isTooMuch)
-    const balance = balances.find((each) => each.measure === 'yield') ?? balances[0]
+    const balance = balancesOf(scene, fact).find(isTooMuch)
     if (!balance) continue
-    const calls: CallView[] = []
-    for (const { doc } of balance.terms) {
+    const calls = new Set<CallState>()
+    for (const { posting } of balance.terms) {
+      const call = scene.callOf(posting)
       // A document that nobody called for is another story.
-      if (!doc.call) return undefined
-      if (doc.lines[0].reversesDoc === undefined && !calls.includes(doc.call)) calls.push(doc.call)
+      if (!call) return undefined
+      if (posting.reversesDoc === '') calls.add(call)
     }
-    if (calls.length > 1) return { scene, fact, balance, calls, sink: systemTitle(balance.terms[0]?.doc.lines[0].system ?? 'erp') }
+    if (calls.size > 1) return { scene, fact, balance, calls: [...calls], sink: scene.words.system(balance.at.system) }
   }
   return undefined
 }
 
-function statementOf({ fact, balance, sink }: Case): Statement {
-  const at = place(fact.record) === '' ? '' : ` on ${place(fact.record)}`
-  const observed = amount(balance, balance.total)
-  const possible = amount(balance, balance.expected)
-  const source = systemTitle(fact.record.source)
-  const once = balance.measure === 'issue' && fact.record.flow === 'confirmation' ? 'its bill of material gives' : `${source} reported`
+function statementOf({ scene, fact, balance, sink }: Case): Statement {
+  const { measure, dims } = balance.at
+  const at = place(fact.dims)
+  const observed = amountOf(balance, balance.total)
+  const possible = amountOf(balance, balance.expected)
+  const item = measure.unit === 'item' ? ` of ${dims['item'] ?? ''}` : ''
+  // What goes out without the fact naming it was worked out.
+  const worked = measure.moves < 0 && fact.dims['item'] === undefined
+  const once = worked ? 'its bill of material gives' : `${scene.words.system(fact.source)} ${scene.words.flow(fact.flow).verb}`
   return {
-    text: `${sink} ${did(balance, balance.total)}${at} for ${fact.record.businessKey}; ${once} ${possible}, once.`,
+    text: `${sink} ${measure.verb} ${observed}${item}${at === '' ? '' : ` on ${at}`} for ${fact.businessKey}; ${once} ${possible}, once.`,
     observed: `${observed} in ${sink}`,
-    possible: `${possible} (${factTitle(fact)})`,
+    possible: `${possible} (${factTitle(scene, fact)})`,
   }
 }
 
@@ -70,167 +69,135 @@ function stepsOf(found: Case): Step[] {
   const told = calls.slice(0, attemptsTold)
   const steps = told.flatMap((call, index) => attempt(found, call, told[index - 1]))
   const rest = calls.slice(attemptsTold)
-  if (rest.length > 0) {
-    steps.push({
-      claim: `${count(rest.length, 'more call')} did the same`,
-      because: 'each left one more document',
-      records: rest.slice(0, 6).map((call) => call.arrived.seq),
-    })
-  }
-  const docs = balance.terms.slice(0, termsTold).map((term) => scene.n(term.doc))
-  const standing = balance.terms.length > termsTold ? `${balance.terms.length} documents` : list(docs)
-  const possible = amount(balance, balance.expected)
-  const observed = amount(balance, balance.total)
-  steps.push({
-    claim: `However, one ${scene.n(fact)} allows ${possible}, and ${standing} make ${observed} in ${sink}: a contradiction`,
-    because: '',
-    records: [fact.record.seq, ...balance.terms.slice(0, termsTold).map((term) => term.seq)],
-  })
-  return steps
+  const seqs = rest.slice(0, 6).map((call) => call.seq)
+  if (rest.length > 0) steps.push(step(`${count(rest.length, 'more call')} did the same`, 'each left one more document', seqs))
+  const terms = balance.terms.slice(0, termsTold)
+  const standing = balance.terms.length > termsTold ? `${balance.terms.length} documents` : list(terms.map((term) => scene.n(term.posting)))
+  const [possible, observed] = [balance.expected, balance.total].map((quantity) => amountOf(balance, quantity))
+  const claim = `However, one ${scene.n(fact)} allows ${possible}, and ${standing} make ${observed} in ${sink}: a contradiction`
+  return [...steps, step(claim, '', [fact.seq, ...terms.map((term) => term.seq)])]
 }
 
-function attempt(found: Case, call: CallView, before: CallView | undefined): Step[] {
-  const { scene, fact, sink } = found
-  const name = scene.n(call)
-  const doc = ownDoc(found, call)
-  const why = carries(call, fact)
+function attempt({ scene, fact, balance, sink }: Case, call: CallState, before: CallState | undefined): Step[] {
+  const why = carries(scene, call, fact)
+  const posting = balance.terms.find((term) => term.posting.cid === call.cid)?.posting
+  return [
+    ...(why === undefined ? [] : [carried(scene, fact, call, before, why)]),
+    ...(before ? repeated(scene, before, call, sink) : []),
+    ...(posting ? [applied(scene, call, posting, sink)] : []),
+    ...(before ? [] : [known(scene, call)]),
+  ]
+}
+
+function carried(scene: Scene, fact: FactState, call: CallState, before: CallState | undefined, why: string): Step {
+  const claim = `${scene.n(call)} carries ${scene.n(fact)}`
+  if (!before) return step(claim, why, [fact.seq, call.seq])
+  const same = before.bodyHash === call.bodyHash
+  const body = same ? `, and its body equals ${scene.n(before)}'s byte for byte` : ''
+  return step(`${claim} too`, why + body, [fact.seq, same ? before.seq : undefined, call.seq])
+}
+
+/** What lies between two calls: the end of a life, and why the system could not see that the second one repeats the first. */
+function repeated(scene: Scene, before: CallState, call: CallState, sink: string): Step[] {
+  const [one, two] = [scene.n(before), scene.n(call)]
   const steps: Step[] = []
-  const sameBody = before && before.arrived.bodyHash === call.arrived.bodyHash
-  const too = before ? ' too' : ''
-  if (why !== undefined) {
-    steps.push({
-      claim: `${name} carries ${scene.n(fact)}${too}`,
-      because: `${why}${sameBody === true ? `, and its body equals ${before?.name}'s byte for byte` : ''}`,
-      records: [fact.record.seq, ...(before && sameBody === true ? [before.arrived.seq] : []), call.arrived.seq],
-    })
+  const killed = scene.kills.find(({ seq }) => seq > before.seq && seq < call.seq)
+  if (killed) {
+    const claim = `The life of the target that sent ${two} is not the one that sent ${one}`
+    steps.push(step(claim, `${scene.n(killed)} ended that one in between`, [before.seq, killed.seq, call.seq]))
   }
-  const killed = before && scene.kills.find(({ record }) => record.seq > before.arrived.seq && record.seq < call.arrived.seq)
-  if (before && killed) {
-    steps.push({
-      claim: `The life of the target that sent ${name} is not the one that sent ${before.name}`,
-      because: `${scene.n(killed)} ended that one in between`,
-      records: [before.arrived.seq, killed.record.seq, call.arrived.seq],
-    })
-  }
-  const news = before && treatedAsNew(scene, before, call, sink)
-  if (news !== undefined)
-    steps.push({
-      claim: `${sink} had to treat ${name} as new work`,
-      because: news,
-      records: [before?.arrived.seq ?? 0, call.arrived.seq].filter((seq) => seq > 0),
-    })
-  if (doc) steps.push(applied(scene, call, doc, sink))
-  if (!before) steps.push(known(scene, call))
+  const news = treatedAsNew(scene, before, call, sink)
+  if (news !== undefined) steps.push(step(`${sink} had to treat ${two} as new work`, news, [before.seq, call.seq]))
   return steps
 }
 
-function ownDoc({ balance }: Case, call: CallView): DocView | undefined {
-  return balance.terms.find((term) => term.doc.call === call)?.doc
+function applied(scene: Scene, call: CallState, posting: Posting, sink: string): Step {
+  const { answer } = scene.told(call)
+  const before = answer && answer.seq > posting.seq ? ', before any answer was sent' : ''
+  return step(`${sink} applied ${scene.n(call)}`, `${scene.n(posting)} was committed at ${stamp(posting.t)}${before}`, [posting.seq])
 }
 
-function applied(scene: Scene, call: CallView, doc: DocView, sink: string): Step {
-  const [line] = doc.lines
-  const before = call.answer && call.answer.seq > line.seq ? ', before any answer was sent' : ''
-  return {
-    claim: `${sink} applied ${scene.n(call)}`,
-    because: `${scene.n(doc)} was committed at ${stamp(line.t)}${before}`,
-    records: [line.seq],
-  }
+function known(scene: Scene, call: CallState): Step {
+  const { text, records } = ending(scene, call)
+  return step(`The target could ${call.knowledge === 'acked' ? '' : 'not '}know that`, text, records)
 }
 
-function known(scene: Scene, call: CallView): Step {
-  const end = ending(scene, call)
-  const unsure = call.answer?.knowledge !== 'acked'
-  return { claim: unsure ? 'The target could not know that' : 'The target could know that', because: end.text, records: end.records }
-}
-
-function referencesOf(call: CallView): readonly string[] {
-  return [...new Set(call.docs.flatMap((doc) => doc.lines.flatMap((line) => line.references)))]
+function referencesOf(call: CallState): readonly string[] {
+  return [...new Set(call.postings.flatMap((posting) => posting.references))]
 }
 
 /** Why the system could not recognise the repeat, by its settings and by what the two calls carried; undefined where that is not plain. */
-function treatedAsNew(scene: Scene, before: CallView, call: CallView, sink: string): string | undefined {
-  const dedupe = scene.header.systems[call.arrived.system]?.dedupe
+function treatedAsNew(scene: Scene, before: CallState, call: CallState, sink: string): string | undefined {
+  const dedupe = scene.evidence.header.systems[call.system]?.dedupe
   if (dedupe === 'none')
     return `this ${sink} recognises no repeats by itself (dedupe: none); a look-up by reference would have told the target`
   if (dedupe === 'idempotency-key') {
-    const [from, to] = [before.arrived.idempotencyKey, call.arrived.idempotencyKey]
-    if (to === undefined) return `it carries no idempotency key, and this ${sink} recognises repeats by key only`
-    return from === to ? undefined : `its idempotency key is not ${before.name}'s, and this ${sink} recognises repeats by key only`
+    const only = `, and this ${sink} recognises repeats by key only`
+    if (call.idempotencyKey === '') return `it carries no idempotency key${only}`
+    return call.idempotencyKey === before.idempotencyKey ? undefined : `its idempotency key is not ${scene.n(before)}'s${only}`
   }
   if (dedupe !== 'external-reference') return undefined
   const [from, to] = [referencesOf(before), referencesOf(call)]
-  if (to.length === 0) return `it carries no external reference, and this ${sink} recognises repeats by reference only`
-  return to.some((reference) => from.includes(reference))
-    ? undefined
-    : `its external reference is not ${before.name}'s, and this ${sink} recognises repeats by reference only`
+  const only = `, and this ${sink} recognises repeats by reference only`
+  if (to.length === 0) return `it carries no external reference${only}`
+  return to.some((reference) => from.includes(reference)) ? undefined : `its external reference is not ${scene.n(before)}'s${only}`
 }
 
-function differences(first: CallView, second: CallView): Difference[] {
+function differences(first: CallState, second: CallState): Difference[] {
   const pairs: readonly (readonly [string, string, string])[] = [
-    ['Path', first.arrived.path, second.arrived.path],
-    ['Idempotency-Key', first.arrived.idempotencyKey ?? '(none)', second.arrived.idempotencyKey ?? '(none)'],
+    ['Path', first.path, second.path],
+    ['Idempotency-Key', first.idempotencyKey || '(none)', second.idempotencyKey || '(none)'],
     ['Reference', referencesOf(first).join(', ') || '(none)', referencesOf(second).join(', ') || '(none)'],
-    ['Body (hash)', first.arrived.bodyHash, second.arrived.bodyHash],
+    ['Body (hash)', first.bodyHash, second.bodyHash],
   ]
   return pairs.filter(([, from, to]) => from !== to).map(([field, from, to]) => ({ field, from, to }))
 }
 
-function sumOf({ scene, balance }: Case): Sum {
-  const told = balance.terms.slice(0, termsTold)
-  return {
-    measure: balance.measure,
-    unit: balance.measure === 'final' ? 'times' : balance.unit,
-    total: balance.total,
-    expected: balance.expected,
-    excess: balance.excess,
-    terms:
-      balance.terms.length > termsTold
-        ? [{ name: `${balance.terms.length} documents`, quantity: balance.total }]
-        : told.map((term) => ({ name: scene.n(term.doc), quantity: term.quantity })),
-  }
+function sumOf({ scene, balance: { at, unit, terms, total, expected, excess } }: Case): Sum {
+  const told =
+    terms.length > termsTold
+      ? [{ name: `${terms.length} documents`, quantity: total }]
+      : terms.map(({ posting, quantity }) => ({ name: scene.n(posting), quantity }))
+  return { measure: at.measure.name, unit: at.measure.unit === 'none' ? 'times' : unit, terms: told, total, expected, excess }
 }
 
 function innocentOf({ scene, fact, calls, sink }: Case): Ruling[] {
-  const key = fact.record.businessKey
-  const twins = scene.facts.filter((each) => each.record.physId === fact.record.physId)
-  const served = calls.filter((call) => call.docs.length === 1)
+  const { offers } = scene.handed(fact)
+  const twins = scene.facts.filter((each) => each.physId === fact.physId)
   const rulings: Ruling[] = []
   if (twins.length === 1) {
-    const repeats = fact.offers.length > 1 ? `; it was handed over ${fact.offers.length} times, which is part of the contract` : ''
-    rulings.push({ claim: `${systemTitle(fact.record.source)} reported ${key} once${repeats}`, records: [fact.record.seq] })
+    const repeats = offers.length > 1 ? `; it was handed over ${offers.length} times, which is part of the contract` : ''
+    const claim = `${scene.words.system(fact.source)} ${scene.words.flow(fact.flow).verb} ${fact.businessKey} once${repeats}`
+    rulings.push({ claim, records: [fact.seq] })
   }
-  if (served.length === calls.length) {
+  if (calls.every((call) => call.postings.length === 1)) {
     const told = calls.slice(0, attemptsTold)
-    const left = (call: CallView): string => `${scene.n(call)} left ${call.docs.map((doc) => scene.n(doc)).join('+')}`
-    rulings.push({
-      claim: `${sink} applied each call once: ${list(told.map(left))}`,
-      records: told.flatMap((call) => call.docs.map((doc) => doc.lines[0].seq)),
-    })
+    const left = told.map((call) => `${scene.n(call)} left ${call.postings.map((posting) => scene.n(posting)).join('+')}`)
+    const records = told.flatMap((call) => call.postings.map((posting) => posting.seq))
+    rulings.push({ claim: `${sink} applied each call once: ${list(left)}`, records })
   }
   return rulings
 }
 
 function likelyOf({ scene, calls }: Case): string[] {
   const [first, second] = calls
-  if (!first || !second) return []
-  const keys = calls.map((call) => call.arrived.idempotencyKey)
-  const reads = scene.reads.some((read) => read.arrived.seq > first.arrived.seq && read.arrived.seq < second.arrived.seq)
+  const keys = calls.map((call) => call.idempotencyKey)
+  const looked = scene.reads.some((read) => read.seq > (first?.seq ?? 0) && read.seq < (second?.seq ?? 0))
   const likely: string[] = []
-  if (keys.every((key) => key !== undefined) && new Set(keys).size === keys.length) {
-    likely.push(
-      `the idempotency key is made per attempt, not per fact: it differs on ${keys.length === 2 ? 'both' : `all ${keys.length}`} calls`,
-    )
+  if (!keys.includes('') && new Set(keys).size === keys.length) {
+    const many = keys.length === 2 ? 'both' : `all ${keys.length}`
+    likely.push(`the idempotency key is made per attempt, not per fact: it differs on ${many} calls`)
   }
-  if (first.answer?.knowledge === 'indeterminate' && !reads)
+  if (first?.knowledge === 'indeterminate' && !looked)
     likely.push('an answer that never came is taken for a failure: the target did not look up its posting before it sent the next one')
-  if (first.answer?.knowledge === 'acked') likely.push('what was posted already is not remembered, or not before the next call is sent')
+  if (first?.knowledge === 'acked') likely.push('what was posted already is not remembered, or not before the next call is sent')
   return likely
 }
 
-function shapeOf(calls: readonly CallView[]): string[] {
+function shapeOf({ scene, calls }: Case): string[] {
   const [first, second] = calls
-  const fault = first?.faults.at(-1)?.record.name ?? first?.answer?.fault?.replace(/-\d+$/, '') ?? 'no-fault'
-  const key = first?.arrived.idempotencyKey === second?.arrived.idempotencyKey ? 'same-key' : 'new-key'
-  return [fault, first?.answer?.knowledge ?? 'open', key]
+  const { faults, answer } = first ? scene.told(first) : { faults: [], answer: undefined }
+  const fault = faults.at(-1)?.name ?? answer?.fault?.replace(/-\d+$/, '') ?? 'no-fault'
+  const key = first?.idempotencyKey === second?.idempotencyKey ? 'same-key' : 'new-key'
+  return [fault, first?.knowledge || 'open', key]
 }

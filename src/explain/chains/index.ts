@@ -1,5 +1,6 @@
 import type { Chain } from './contract.js'
 import { duplicate } from './duplicate.js'
+import { gate } from './gate.js'
 import { key } from './key.js'
 import { loss } from './loss.js'
 import { order } from './order.js'
@@ -15,4 +16,5 @@ export const chains: Readonly<Partial<Record<string, Chain>>> = {
   'ack-implies-durable': loss,
   'per-key-order': order,
   'final-after-partials': order,
+  'never-too-early': gate,
 }

@@ -1,54 +1,57 @@
 import { lotOf } from '../../data/landscape.js'
-import type { ConsumptionDraft, OrderDraft } from '../builder.js'
-import { selectedOrders, selection, spread, timing, type StepKind } from './contract.js'
+import type { BomLine } from '../../domain/master.js'
+import type { ConsumptionPayload } from '../../flows/consumption.js'
+import type { PlanBuilder } from '../builder.js'
+import { settings as settingsOf } from '../schema-parts.js'
+import { numbersOf, quantities, spread, timing, type StepKind } from './contract.js'
+import { mustOf, placeOf, selectedOrders, selection, type OrderDraft } from './orders.js'
+
+/** What is issued for an order explicitly. */
+function explicitLines({ landscape }: PlanBuilder, { product, plant }: OrderDraft): BomLine[] {
+  const bom = landscape.boms.find((candidate) => candidate.item === product && candidate.plant === plant)
+  return (bom?.lines ?? []).filter(({ issue }) => issue === 'explicit')
+}
+
+function report(build: PlanBuilder, order: OrderDraft, line: BomLine, quantity: number, at_ms: number): void {
+  const { item, location, unit, routingStep } = line
+  const lot = build.landscape.items.find(({ id }) => id === item)?.lotManaged === true ? lotOf(item, order.plant) : ''
+  build.fact<ConsumptionPayload>(
+    'consumption',
+    ({ key, sequence, occurredAt }) => ({
+      consumption: key,
+      ...placeOf(order, routingStep, sequence),
+      item,
+      lot,
+      location,
+      quantity,
+      unit,
+      occurredAt,
+    }),
+    at_ms,
+    { must: () => mustOf(order, at_ms) },
+  )
+}
 
 /** Material that is counted out for an order and not backflushed. */
 export const consume: StepKind = {
   verb: 'consume',
   title: 'The MES reports material that was taken for an order: the components that are issued explicitly, with their lots.',
   phases: ['burst', 'heal'],
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    properties: {
-      orders: selection,
-      quantities: {
-        type: 'array',
-        minItems: 1,
-        maxItems: 50,
-        items: { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000 },
-        default: [5, 25, 125],
-        description: 'Quantity of each consumption of a component, in its unit.',
-      },
-      ...timing,
+  schema: settingsOf({
+    orders: selection,
+    quantities: {
+      ...quantities({ type: 'number', exclusiveMinimum: 0, maximum: 1_000_000 }, [5, 25, 125]),
+      description: 'Quantity of each consumption of a component, in its unit.',
     },
-  },
+    ...timing,
+  }),
   apply(settings, context) {
     const { build } = context
-    const quantities = (Array.isArray(settings['quantities']) ? settings['quantities'] : []).map(Number)
-    const drafts: { order: OrderDraft; about: ConsumptionDraft }[] = []
     const orders = selectedOrders(settings, context)
-    for (const quantity of quantities) {
-      for (const order of orders) {
-        for (const line of build.bomLines(order)) {
-          if (line.issue !== 'explicit') continue
-          const lot = build.landscape.items.find((item) => item.id === line.item)?.lotManaged === true ? lotOf(line.item, order.plant) : ''
-          drafts.push({
-            order,
-            about: {
-              flow: 'consumption',
-              operation: line.operation,
-              item: line.item,
-              lot,
-              location: line.location,
-              quantity,
-              unit: line.unit,
-            },
-          })
-        }
-      }
-    }
-    const times = spread(drafts.length, settings, context)
-    drafts.forEach(({ order, about }, index) => build.fact(order, times[index] ?? 0, about))
+    const wanted = numbersOf(settings['quantities']).flatMap((quantity) =>
+      orders.flatMap((order) => explicitLines(build, order).map((line) => ({ order, line, quantity }))),
+    )
+    const times = spread(wanted.length, settings, context)
+    wanted.forEach(({ order, line, quantity }, index) => report(build, order, line, quantity, times[index] ?? 0))
   },
 }

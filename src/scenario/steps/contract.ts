@@ -1,5 +1,8 @@
 import type { JsonSchema } from '../../faults/contract.js'
-import type { OrderDraft, PlanBuilder } from '../builder.js'
+import type { MasterData } from '../../domain/master.js'
+import type { PlanBuilder } from '../builder.js'
+import type { FaultInstance, PlannedFact } from '../plan.js'
+import { duration, formatted, whole } from '../schema-parts.js'
 import { parseDuration, parseRate, parseShare } from '../values.js'
 import type { Path } from '../yaml-source.js'
 
@@ -16,6 +19,29 @@ export interface StepContext {
   problem(path: Path, message: string, hint?: string): void
 }
 
+/** Kinds of facts that faults may be put on ("among: finals"). */
+export interface Selectors {
+  /** What they are, in the order of their names. */
+  readonly words: string
+  readonly byName: Readonly<Record<string, (facts: readonly PlannedFact[]) => PlannedFact[]>>
+}
+
+/** A key of "on" that lists certain facts, each by its place. */
+export interface Picker {
+  readonly key: string
+  readonly schema: JsonSchema
+  /** The fact that an entry of the list means, or why there is none. */
+  find(entry: unknown, facts: readonly PlannedFact[], master: MasterData): PlannedFact | { readonly message: string; readonly hint: string }
+}
+
+/** Something that a scenario may demand of a run: the run counts it, the vacuity verdict says that it was not reached. */
+export interface Situation {
+  readonly name: string
+  readonly title: string
+  /** Why no run of these facts and faults can reach it that often, or nothing. */
+  unreachable?(count: number, facts: readonly PlannedFact[], faults: readonly FaultInstance[]): string | undefined
+}
+
 /** One verb of the language. One file per verb; the index is the only list. */
 export interface StepKind {
   readonly verb: string
@@ -24,45 +50,26 @@ export interface StepKind {
   readonly phases: readonly Phase[]
   /** Schema of what stands behind the verb; formats of `values.ts`. Defaults of its properties are filled in before `apply`. */
   readonly schema: JsonSchema
+  /** What faults may be aimed at among the facts of this step. */
+  readonly selectors?: Selectors
+  readonly picker?: Picker
+  readonly situations?: readonly Situation[]
   apply(settings: StepSettings, context: StepContext): void
 }
 
-/** Settings that several verbs share. */
-export const selection: JsonSchema = {
-  description: 'Which of the dispatched orders: all, or their positions from 1.',
-  oneOf: [{ const: 'all' }, { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer', minimum: 1 } }],
-  default: 'all',
+export const timing: Readonly<Record<'at' | 'over' | 'rate', JsonSchema>> = {
+  at: duration('Offset from the start of the burst; default: where the step before it ended.'),
+  over: duration('The facts are spread evenly over this time (default 1s, unless a rate is given).'),
+  rate: formatted('rate', 'Facts per time, instead of "over".'),
 }
 
-export const timing: Readonly<Record<string, JsonSchema>> = {
-  at: { type: 'string', format: 'duration', description: 'Offset from the start of the burst; default: where the step before it ended.' },
-  over: {
-    type: 'string',
-    format: 'duration',
-    description: 'The facts are spread evenly over this time (default 1s, unless a rate is given).',
-  },
-  rate: { type: 'string', format: 'rate', description: 'Facts per time, instead of "over".' },
+/** A list of quantities, one per fact. */
+export function quantities(items: JsonSchema, byDefault: readonly number[]): JsonSchema {
+  return { type: 'array', minItems: 1, maxItems: 50, items, default: byDefault }
 }
 
-/** The orders that a step is about; what does not exist is reported. */
-export function selectedOrders(settings: StepSettings, context: StepContext): OrderDraft[] {
-  const { orders } = context.build
-  if (orders.length === 0) {
-    context.problem([], 'there is no production order yet', 'dispatch some in the set-up phase: "- dispatch-orders: { count: 4 }"')
-    return []
-  }
-  const wanted = settings['orders']
-  if (!Array.isArray(wanted)) return [...orders]
-  return wanted.flatMap((position: unknown, index) => {
-    const order = typeof position === 'number' ? orders[position - 1] : undefined
-    if (!order)
-      context.problem(
-        ['orders', index],
-        `there is no order number ${String(position)}: ${orders.length} are dispatched`,
-        `positions run from 1 to ${orders.length}`,
-      )
-    return order ? [order] : []
-  })
+export function numbersOf(value: unknown): number[] {
+  return Array.isArray(value) ? value.map(Number) : []
 }
 
 /** Offsets of so many facts by `at`, `over` and `rate`; moves the cursor to the end of the step. */
@@ -87,7 +94,7 @@ export function amountOf(settings: StepSettings, total: number): number {
 }
 
 export const amount: Readonly<Record<string, JsonSchema>> = {
-  share: { type: 'string', format: 'share', description: 'How many of them, as a share.' },
-  'at-least': { type: 'integer', minimum: 0, maximum: 100_000, description: 'No fewer than this, however small the share.' },
-  count: { type: 'integer', minimum: 1, maximum: 100_000, description: 'How many of them, instead of a share.' },
+  share: formatted('share', 'How many of them, as a share.'),
+  'at-least': whole('No fewer than this, however small the share.', 0, 100_000),
+  count: whole('How many of them, instead of a share.', 1, 100_000),
 }

@@ -1,44 +1,77 @@
+import { locations } from '../../data/landscape.js'
+import type { ProductionOrder } from '../../domain/master.js'
 import { parseQuantity } from '../../domain/quantity.js'
+import type { Finisher, PlanBuilder } from '../builder.js'
+import { choice, formatted, settings as settingsOf, whole } from '../schema-parts.js'
 import { parseShare } from '../values.js'
 import type { StepKind } from './contract.js'
+import { confirmations, orders, type OrderDraft } from './orders.js'
+
+/** The most that the facts report on one routing step of the order: what an order without a quantity of its own is for. */
+function reportedQuantity(build: PlanBuilder, order: OrderDraft): number {
+  const sums = new Map<string, number>()
+  for (const { order: of, reported } of build.story(confirmations)) {
+    const { routingStep, yield: good, scrap, rework } = reported
+    if (of === order) sums.set(routingStep, (sums.get(routingStep) ?? 0) + good + scrap + rework)
+  }
+  return Math.max(0, ...sums.values())
+}
+
+function productionOrder(draft: OrderDraft, reported: number): ProductionOrder {
+  return {
+    id: draft.id,
+    plant: draft.plant,
+    item: draft.product,
+    quantity: draft.quantity ?? String(Math.max(1, reported)),
+    revision: 'A',
+    status: draft.status,
+    routing: draft.routing,
+    routingSteps: draft.routingSteps,
+    overTolerance: draft.overTolerance,
+    receiptLocation: locations.finished,
+  }
+}
+
+/** The orders get their quantities once all facts are known; facts that contradict them are a mistake, told of the first. */
+const finishOrders: Finisher = (build, problem) => {
+  let contradicted = false
+  const finished = build.story(orders).map((order) => {
+    const reported = reportedQuantity(build, order)
+    const limit = order.quantity === undefined ? undefined : Math.floor(Number(order.quantity) * (1 + Number(order.overTolerance)))
+    if (limit !== undefined && reported > limit && !contradicted) {
+      contradicted = true
+      problem(
+        ['phases', 'set-up'],
+        `an operation of order ${order.id} reports ${reported}, and at most ${limit} fit (${order.quantity} plus tolerance)`,
+        'raise "quantity" of "dispatch-orders", or leave it out: it then fits the facts',
+      )
+    }
+    return productionOrder(order, reported)
+  })
+  return { orders: finished }
+}
 
 /** Production orders that ERP and MES know from the start. */
 export const dispatchOrders: StepKind = {
   verb: 'dispatch-orders',
   title: 'Production orders are released in the ERP and dispatched to the MES.',
   phases: ['set-up'],
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['count'],
-    properties: {
-      count: { type: 'integer', minimum: 1, maximum: 100_000, description: 'How many orders.' },
-      plant: { type: 'string', format: 'identifier', description: 'Plant of all of them; default: the plants take turns.' },
-      product: { type: 'integer', minimum: 1, maximum: 1_000, description: 'Position of the finished good; default: drawn by the seed.' },
-      quantity: {
-        type: 'integer',
-        minimum: 1,
-        maximum: 1_000_000_000,
-        description: 'Order quantity; default: what the facts of the order add up to.',
-      },
-      'over-tolerance': {
-        type: 'string',
-        format: 'share',
-        default: '10 %',
-        description: 'How far the order may be confirmed beyond its quantity.',
-      },
-      routing: {
-        enum: ['sequential', 'parallel'],
-        default: 'sequential',
-        description: 'Whether an operation may report only what the one before handed on.',
-      },
-      status: {
-        enum: ['released', 'created'],
-        default: 'released',
-        description: 'Status to begin with. Postings to a created order are refused until it is released.',
-      },
+  schema: settingsOf(
+    {
+      count: whole('How many orders.', 1, 100_000),
+      plant: formatted('identifier', 'Plant of all of them; default: the plants take turns.'),
+      product: whole('Position of the finished good; default: drawn by the seed.', 1, 1_000),
+      quantity: whole('Order quantity; default: what the facts of the order add up to.', 1, 1_000_000_000),
+      'over-tolerance': formatted('share', 'How far the order may be confirmed beyond its quantity.', '10 %'),
+      routing: choice('Whether an operation may report only what the one before handed on.', ['sequential', 'parallel'], 'sequential'),
+      status: choice(
+        'Status to begin with. Postings to a created order are refused until it is released.',
+        ['released', 'created'],
+        'released',
+      ),
     },
-  },
+    ['count'],
+  ),
   apply(settings, { build, problem }) {
     const { landscape } = build
     const { count, plant, product, quantity, routing, status } = settings
@@ -51,15 +84,18 @@ export const dispatchOrders: StepKind = {
       return
     }
     const random = build.stream('dispatch-orders')
+    const dispatched = build.story(orders)
+    build.finish(finishOrders)
     for (let index = 0; index < Number(count); index++) {
       const item = (typeof product === 'number' ? landscape.products[product - 1] : random.pick(landscape.products)) ?? ''
-      build.dispatch({
+      dispatched.push({
+        id: String(100_001 + dispatched.length),
         plant: typeof plant === 'string' ? plant : (landscape.plants[index % landscape.plants.length]?.id ?? ''),
         product: item,
         quantity: parseQuantity(quantity),
         overTolerance: String(parseShare(settings['over-tolerance']) ?? 0),
         routing: routing === 'parallel' ? 'parallel' : 'sequential',
-        operations: landscape.routings[item] ?? [],
+        routingSteps: landscape.routings[item] ?? [],
         status: status === 'created' ? 'created' : 'released',
       })
     }

@@ -1,14 +1,12 @@
-import { closeOrders } from './close-orders.js'
 import { confirm } from './confirm.js'
 import { consume } from './consume.js'
-import type { StepKind } from './contract.js'
+import type { Picker, Selectors, Situation, StepKind } from './contract.js'
 import { dispatchOrders } from './dispatch-orders.js'
-import { releaseOrders } from './release-orders.js'
+import { closeOrders, releaseOrders, technicallyComplete } from './order-status.js'
 import { reverse } from './reverse.js'
-import { technicallyComplete } from './technically-complete.js'
 import { wait } from './wait.js'
 
-export type { Phase, StepContext, StepKind, StepSettings } from './contract.js'
+export type { Phase, Situation, StepContext, StepKind, StepSettings } from './contract.js'
 export { phases } from './contract.js'
 
 /** Every verb of the scenario language: the only list. Help, docs and the schema derive from it. */
@@ -22,3 +20,8 @@ export const stepKinds: readonly StepKind[] = [
   closeOrders,
   wait,
 ]
+
+/** What steps contribute for faults to aim at, and for scenarios to demand. */
+export const selectors: readonly Selectors[] = stepKinds.flatMap((kind) => kind.selectors ?? [])
+export const pickers: readonly Picker[] = stepKinds.flatMap((kind) => kind.picker ?? [])
+export const situations: readonly Situation[] = stepKinds.flatMap((kind) => kind.situations ?? [])

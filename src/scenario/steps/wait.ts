@@ -1,3 +1,4 @@
+import { duration } from '../schema-parts.js'
 import { parseDuration } from '../values.js'
 import type { StepKind } from './contract.js'
 
@@ -6,7 +7,7 @@ export const wait: StepKind = {
   verb: 'wait',
   title: 'Nothing happens for a while; the next step begins later.',
   phases: ['burst', 'heal'],
-  schema: { type: 'string', format: 'duration', description: 'How long.' },
+  schema: duration('How long.'),
   apply(settings, { build }) {
     build.cursor_ms += parseDuration(settings['value']) ?? 0
   },

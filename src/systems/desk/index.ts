@@ -1,81 +1,142 @@
-import type { Effect } from '../../domain/effect.js'
-import type { WireRequest, WireResponse } from '../../domain/wire.js'
-import type { Command, OperationDescription, Served, SystemInstance, SystemKind, SystemSettings, SystemStep } from '../contract.js'
-import { AnswerStore } from '../shared/answer-store.js'
-import { dialectOf } from '../shared/dialect.js'
-import { DeskBehaviour, type DeskInput } from './behaviour.js'
-import { plainDesk, type DeskDialect } from './dialects/plain.js'
+import type { SystemKind } from '../contract.js'
+import { defineSystem } from '../define.js'
+import { get, post, refusal, success, type Operation, type SystemState } from '../operation.js'
+import { entries, list, name, object, oneOf, text, type Schema } from '../shared/schema.js'
+import { Exceptions, factsOf, type ExceptionInput, type Resolution } from './exceptions.js'
 
-const dialects: Readonly<Record<string, (dedupe: SystemSettings['dedupe']) => DeskDialect>> = { plain: plainDesk }
+interface Desk extends SystemState {
+  readonly exceptions: Exceptions
+}
 
-class DeskSystem implements SystemInstance {
-  readonly name = 'desk'
-  readonly #behaviour = new DeskBehaviour()
-  readonly #dialect: DeskDialect
-  readonly #answers: AnswerStore | undefined
+const classes = oneOf('What kind of obstacle it is.', ['transient', 'data', 'business', 'contract'])
+const schemas: Readonly<Record<string, Schema>> = {
+  ExceptionCreate: object('A fact that people must look at. Name it by `fact` or `facts`.', {
+    'fact?': name('Business key of the fact.', 'MC-000001'),
+    'facts?': list(
+      'Business keys, where one exception is about several facts.',
+      { type: 'string', minLength: 1, maxLength: 200 },
+      { minItems: 1, maxItems: 500 },
+    ),
+    class: classes,
+    reason: text('Why it was not posted, for the person who reads it.', { minLength: 1, maxLength: 2000 }),
+    'owner?': name('Who has to act.'),
+    'code?': name('Code of the refusal.'),
+  }),
+  ExceptionOpened: object('The exception is there.', { exception: text('Its number.'), status: text('Always `open`.', { const: 'open' }) }),
+  Exception: object('An exception.', {
+    exception: text('Its number.'),
+    facts: list('Business keys of the facts.', { type: 'string' }),
+    class: classes,
+    reason: text('Why.'),
+    'owner?': text('Who has to act.'),
+    'code?': text('Code of the refusal.'),
+    status: oneOf('Open until somebody closes it.', ['open', 'closed']),
+    'resolution?': oneOf('How it was closed.', ['posted', 'discarded']),
+    'resolutionReason?': text('Why it was closed so.'),
+  }),
+  ExceptionList: entries('Exceptions, oldest first.', 'Exception'),
+  ExceptionClose: object('How it ended.', {
+    resolution: oneOf('`posted`: it was posted after all; `discarded`: it will not be.', ['posted', 'discarded']),
+    'reason?': text('Why.', { minLength: 1, maxLength: 2000 }),
+  }),
+}
 
-  constructor(settings: SystemSettings) {
-    this.#dialect = dialectOf('exception desk', dialects, settings.dialect)(settings.dedupe)
-    if (settings.dedupe !== 'idempotency-key') return
-    this.#answers = new AnswerStore(settings.dedupe_window_ms, (key) =>
-      this.#dialect.refusal(422, 'KEY_REUSED', `Idempotency-Key ${key} was used before with another body.`),
-    )
-  }
+const content = { class: 'business', reason: 'Order 100001 is closed', owner: 'production-planning', code: 'ORDER_CLOSED' }
+const opened = { exception: 'X-0001', facts: ['MC-000001'], ...content, status: 'open' }
+const closed = { ...opened, status: 'closed', resolution: 'discarded', resolutionReason: 'counted twice on the floor' }
 
-  decode(request: WireRequest): ReturnType<SystemInstance['decode']> {
-    return this.#dialect.decode(request)
-  }
+const unknownException = refusal(404, ['UNKNOWN_EXCEPTION'], 'There is no such exception.', 'There is no exception X-0099.', {
+  exception: 'X-0099',
+})
+const closedBefore = refusal(
+  409,
+  ['ALREADY_CLOSED'],
+  'It was closed before with another resolution.',
+  'Exception X-0001 was closed as posted before.',
+  { exception: 'X-0001', resolution: 'posted' },
+)
+const keyReused = refusal(
+  422,
+  ['KEY_REUSED'],
+  'In dedupe mode `idempotency-key`: the key was used with another body.',
+  'Idempotency-Key MC-000001 was used before with another body.',
+)
+const number = { name: 'exception', in: 'path', schema: name('Its number.') } as const
 
-  serve(command: Command, nowMs: number): Served {
-    const about = this.#dialect.about(command.operation)
-    if (about) return { status: about.status, answerClass: 'success', effects: [], response: about }
-    const answers = command.operation === 'exception.create' ? this.#answers : undefined
-    const again = answers?.find(command, nowMs)
-    if (again) return again
-    const reply = this.#behaviour.execute(command.input as DeskInput)
-    const response = this.#dialect.render(reply)
-    const { status } = response
-    if (reply.reply === 'refused') return { status, answerClass: 'business', code: reply.code, effects: [], response }
-    const exceptions = reply.reply === 'exceptions' ? [] : reply.changes
-    const served: Served = { status, answerClass: 'success', effects: [], exceptions, response }
-    if (reply.reply === 'opened') answers?.keep(command, served, reply.exception.id, nowMs)
-    return served
-  }
+const create: Operation<Desk, ExceptionInput> = {
+  id: 'exception.create',
+  ...post('/exceptions'),
+  dedupe: 'setting',
+  title: 'Hand a fact to people',
+  description: 'Opens an exception. Each call opens one of its own: look first, if you are in doubt.',
+  body: {
+    required: true,
+    description: 'The exception.',
+    schema: 'ExceptionCreate',
+    examples: { business: { summary: 'A posting that was refused for good', value: { fact: 'MC-000001', ...content } } },
+  },
+  success: success(201, 'It is open.', 'ExceptionOpened', { exception: 'X-0001', status: 'open' }),
+  refusals: [keyReused],
+  tells: (input) => ({ keys: factsOf(input) }),
+  /** An exception about nothing helps nobody: it must name a fact one way or the other. */
+  differences: (input) => (factsOf(input).length > 0 ? [] : ['fact: missing, expected a text (or facts, an array of them)']),
+  run: ({ exceptions }, input) => exceptions.open(input),
+}
 
-  step(step: SystemStep): readonly Effect[] {
-    throw new Error(`The exception desk has no step ${step.do}: orders and periods are the ERP's.`)
-  }
+const query: Operation<Desk, { readonly status?: string; readonly fact?: string }> = {
+  id: 'exception.query',
+  ...get('/exceptions'),
+  title: 'Find exceptions',
+  description: 'All, or those of a status or a fact.',
+  parameters: [
+    { name: 'status', in: 'query', schema: oneOf('Only open or only closed ones.', ['open', 'closed']) },
+    { name: 'fact', in: 'query', schema: name('Only those that name this fact.') },
+  ],
+  success: success(200, 'What was found.', 'ExceptionList', { items: [opened] }),
+  tells: ({ fact }) => (fact === undefined ? {} : { keys: [fact] }),
+  run: ({ exceptions }, input) => exceptions.query(input),
+}
 
-  publish(): void {
-    throw new Error('The exception desk has no change feed: events are published by the MES.')
-  }
+const read: Operation<Desk, { readonly exception: string }> = {
+  id: 'exception.read',
+  ...get('/exceptions/{exception}'),
+  title: 'Read an exception',
+  description: 'One exception.',
+  parameters: [number],
+  success: success(200, 'The exception.', 'Exception', opened),
+  refusals: [unknownException],
+  run: ({ exceptions }, { exception }) => exceptions.read(exception),
+}
 
-  operations(): readonly OperationDescription[] {
-    return this.#dialect.operations()
-  }
-
-  snapshot(): Readonly<Record<string, unknown>> {
-    return this.#behaviour.snapshot()
-  }
-
-  refusal(status: number, code: string, message: string, headers?: Readonly<Record<string, string>>): WireResponse {
-    return this.#dialect.refusal(status, code, message, headers)
-  }
+const close: Operation<Desk, { readonly exception: string; readonly resolution: Resolution; readonly reason?: string }> = {
+  id: 'exception.close',
+  ...post('/exceptions/{exception}/close'),
+  dedupe: 'natural',
+  title: 'Close an exception',
+  description: 'Says how it ended. Repeating it with the same resolution changes nothing and is answered alike.',
+  parameters: [number],
+  body: {
+    required: true,
+    description: 'How it ended.',
+    schema: 'ExceptionClose',
+    examples: { discarded: { summary: 'It will not be posted', value: { resolution: 'discarded', reason: 'counted twice on the floor' } } },
+  },
+  success: success(200, 'It is closed.', 'Exception', closed),
+  refusals: [unknownException, closedBefore],
+  run: ({ exceptions }, { exception, resolution, reason }) => exceptions.close(exception, resolution, reason),
 }
 
 /** The exception desk: where an integration hands facts to people. */
-export const deskSystem: SystemKind = {
-  name: 'desk',
-  title: 'Exception desk: facts that people must look at',
-  urlVariable: 'MFGSYNC_EXCEPTIONS_URL',
-  urlPath: '/exceptions',
-  dialects: Object.keys(dialects),
-  defaults: {
-    dialect: 'plain',
-    dedupe: 'none',
-    dedupe_window_ms: 24 * 60 * 60 * 1000,
-    enforce: { posting_period: false, negative_stock: false, over_confirmation: false, operation_predecessor: false },
-    closed_period: 'first-open-period',
-  },
-  create: (settings) => new DeskSystem(settings),
-}
+export const deskSystem: SystemKind = defineSystem<Desk>({
+  words: { name: 'desk', title: 'Exception desk: facts that people must look at', short: 'exception desk', books: false },
+  url: { variable: 'MFGSYNC_EXCEPTIONS_URL', path: '/exceptions' },
+  heading: 'mfgsync exception desk',
+  description: 'Where an integration hands facts to people instead of posting them. MFGSYNC_EXCEPTIONS_URL is the URL of `/exceptions`.',
+  operations: [create, query, read, close],
+  schemas,
+  details: { exception: text('Exception that it is about.'), resolution: text('How it was closed.') },
+  lookUp: 'look the fact up (`GET ?fact=`) before you open another exception.',
+  refusals: { UNKNOWN_EXCEPTION: 'business', ALREADY_CLOSED: 'business', KEY_REUSED: 'business' },
+  open: () => ({ exceptions: new Exceptions() }),
+  snapshot: ({ exceptions }) => exceptions.snapshot(),
+})

@@ -1,6 +1,6 @@
 import type { Bom, BomLine, Item, MasterData, Plant, ProductionOrder } from '../../domain/master.js'
 
-/** Components that a confirmation of one operation issues by itself. */
+/** Components that a confirmation of one routing step issues by itself. */
 export type BackflushLines = readonly { readonly line: BomLine; readonly item: Item }[]
 
 /** Master data of the ERP, found by key. Throws when it contradicts itself, so that no posting has to. */
@@ -23,24 +23,24 @@ export class MasterIndex {
     return this.#locations.has(locationKey(plant, location))
   }
 
-  /** What a confirmation of the operation issues by backflush. */
-  backflush(order: ProductionOrder, operation: string): BackflushLines {
-    const key = `${bomKey(order.item, order.plant, order.revision)}|${operation}`
+  /** What a confirmation of the routing step issues by backflush. */
+  backflush(order: ProductionOrder, step: string): BackflushLines {
+    const key = `${bomKey(order.item, order.plant, order.revision)}|${step}`
     const known = this.#backflush.get(key)
     if (known) return known
     const lines: { line: BomLine; item: Item }[] = []
     for (const line of this.#boms.get(bomKey(order.item, order.plant, order.revision))?.lines ?? []) {
       const item = this.items.get(line.item)
-      if (item && line.issue === 'backflush' && line.operation === operation) lines.push({ line, item })
+      if (item && line.issue === 'backflush' && line.routingStep === step) lines.push({ line, item })
     }
     this.#backflush.set(key, lines)
     return lines
   }
 
-  /** Where the bill of material takes a component from: at this operation, else at any. */
-  componentLocation(order: ProductionOrder, operation: string, item: string): string | undefined {
+  /** Where the bill of material takes a component from: at this step, else at any. */
+  componentLocation(order: ProductionOrder, step: string, item: string): string | undefined {
     const lines = this.#boms.get(bomKey(order.item, order.plant, order.revision))?.lines ?? []
-    const own = lines.find((line) => line.item === item && line.operation === operation)
+    const own = lines.find((line) => line.item === item && line.routingStep === step)
     return (own ?? lines.find((line) => line.item === item))?.location
   }
 

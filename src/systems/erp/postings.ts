@@ -1,12 +1,23 @@
-import type { Effect, EffectMeasure, StateEffect } from '../../domain/effect.js'
-import type { DraftLine, Ledger, PostedDocumentKind } from '../../domain/ledger.js'
+import type { CountEffect, Effect, StateEffect } from '../../domain/effect.js'
+import type { DraftLine, LedgerDocument } from '../../domain/ledger.js'
 import type { Item } from '../../domain/master.js'
-import { statusAfter, type OperationState, type OrderState } from '../../domain/order-book.js'
+import { measureOf } from '../../domain/measures/index.js'
+import type { Dims } from '../../domain/names.js'
 import type { OrderStatus } from '../../domain/order-status.js'
 import { addQuantities, isZeroQuantity, multiplyQuantities, negateQuantity, type Quantity } from '../../domain/quantity.js'
 import { toBaseUnit } from '../../domain/units.js'
 import type { SystemSettings } from '../contract.js'
-import type { ComponentInput, ConfirmationInput, MovementInput, ReversalInput } from './input.js'
+import { refused, type Refused } from '../operation.js'
+import type { Books, DocumentKind } from './books.js'
+import {
+  datesOf,
+  measured,
+  referencesOf,
+  type ComponentInput,
+  type ConfirmationInput,
+  type MovementInput,
+  type ReversalInput,
+} from './input.js'
 import type { MasterIndex } from './master-index.js'
 import {
   alreadyReversed,
@@ -16,114 +27,118 @@ import {
   unknownDocument,
   unknownItem,
   unknownLocation,
-  unknownOperation,
-  unknownOrder,
+  unknownStep,
 } from './obstacles.js'
-import { refused, type ErpPosted, type ErpRefusal } from './reply.js'
+import { orderChange, statusAfter, type OrderState, type StepState } from './order-book.js'
 
-/** First number of each series, less one. */
-const seriesStart = { confirmation: 8_000_000_000, 'goods-movement': 4_900_000_000 } as const
+/** What was posted. */
+export interface Posted {
+  readonly document: LedgerDocument
+  /** Status after the posting, where the document is about an order. */
+  readonly orderStatus?: OrderStatus
+  readonly effects: readonly Effect[]
+}
 
 /** The parts that every line of a document has in common. */
-type DocumentHead = Pick<
-  DraftLine,
-  'doc' | 'docKind' | 'plant' | 'order' | 'operation' | 'references' | 'reversesDoc' | 'revision' | 'postingDate' | 'documentDate'
->
+type DocumentHead = Pick<DraftLine, 'doc' | 'docKind' | 'plant' | 'references' | 'reversesDoc' | 'dates'>
+
+interface Draft {
+  readonly lines: readonly DraftLine[]
+  readonly counts: readonly CountEffect[]
+  readonly change: StateEffect | undefined
+  readonly order: OrderState | undefined
+}
 
 /** Everything of the ERP that posts: checks the rules, plans the lines, commits them. */
 export class Postings {
-  readonly #last = { confirmation: seriesStart.confirmation as number, 'goods-movement': seriesStart['goods-movement'] as number }
-
   readonly #obstacles: Obstacles
 
   constructor(
-    readonly ledger: Ledger,
+    readonly books: Books,
     readonly master: MasterIndex,
     readonly settings: SystemSettings,
   ) {
-    this.#obstacles = new Obstacles(ledger, master, settings)
+    this.#obstacles = new Obstacles(books, master, settings)
   }
 
   /** Posts a confirmation with its issues and its receipt, in one document. */
-  confirm(input: ConfirmationInput): ErpPosted | ErpRefusal {
-    const order = this.ledger.orders.get(input.order)
-    if (!order) return unknownOrder(input.order)
-    const { plant } = order.master
-    const operation = order.operations.get(input.operationId)
-    if (!operation) return unknownOperation(order, input.operationId)
+  confirm(input: ConfirmationInput): Posted | Refused {
+    const order = this.books.orders.find(input.order, input.plant)
+    if ('refused' in order) return order
+    const { plant, revision } = order.master
+    const step = order.steps.get(input.operation)
+    if (!step) return unknownStep(order, input.operation)
+    const references = referencesOf(input)
     const obstacle =
-      this.#obstacles.duplicate('confirmation', false, plant, input.references) ??
+      this.#obstacles.duplicate('confirmation', false, plant, references) ??
       orderObstacle(order) ??
       this.#obstacles.period(plant, input.postingDate)
     if (obstacle) return obstacle
     const item = this.master.items.get(order.master.item)
     if (!item) return unknownItem(order.master.item)
-    const doc = this.#nextNumber('confirmation')
     const head: DocumentHead = {
-      doc,
+      doc: this.books.nextNumber('confirmation'),
       docKind: 'confirmation',
       plant,
-      order: order.master.id,
-      operation: operation.master.id,
-      references: input.references,
-      revision: order.master.revision,
-      postingDate: input.postingDate,
+      references,
+      dates: datesOf(input),
     }
-    setDocumentDate(head, input)
-    const reported = reportedLines(head, input, item)
-    if ('reply' in reported) return reported
-    const limit = this.#obstacles.quantity(order, operation, reported.good)
+    const about: Dims = { plant, order: order.master.id, routingStep: step.master.id, revision }
+    const reported = reportedLines(head, { ...about, item: item.id }, input, item)
+    if ('refused' in reported) return reported
+    const limit = this.#obstacles.quantity(order, step, reported.good)
     if (limit) return limit
     const { lines } = reported
-    if (input.kind === 'final') lines.push({ ...head, what: 'quantity', measure: 'final', quantity: '1', unit: '', item: item.id })
-    this.#backflush(lines, head, order, operation, addQuantities(reported.good, reported.scrap))
-    for (const component of input.components) {
-      const line = this.#component(head, order, component)
-      if ('reply' in line) return line
+    this.#backflush(lines, head, about, order, step, addQuantities(reported.good, reported.scrap))
+    for (const component of input.components ?? []) {
+      const line = this.#component(head, about, order, component)
+      if ('refused' in line) return line
       lines.push(line)
     }
-    if (operation.master.receipt && !isZeroQuantity(reported.good)) {
-      lines.push(stockLine(head, 'receipt', reported.good, item, order.master.receiptLocation, ''))
-    }
-    const status = statusAfter(order, operation, input.kind === 'final' ? 1 : 0, 1)
-    return this.#commit('confirmation', lines, this.#statusChange(order, status), order)
+    if (step.master.receipt && !isZeroQuantity(reported.good))
+      lines.push(stockLine(head, 'receipt', reported.good, item, { ...about, location: order.master.receiptLocation }))
+    const isFinal = input.kind === 'final'
+    const counts: CountEffect[] = isFinal ? [{ ...head, what: 'count', measure: 'final', dims: { ...about, item: item.id }, count: 1 }] : []
+    return this.#commit('confirmation', { lines, counts, change: statusChange(order, step, isFinal ? 1 : 0, 1), order })
   }
 
   /** Posts a goods movement, with or without an order. */
-  move(input: MovementInput): ErpPosted | ErpRefusal {
-    const order = input.order === undefined ? undefined : this.ledger.orders.get(input.order)
+  move(input: MovementInput): Posted | Refused {
+    const { plant, lot = '', location, stockType = 'unrestricted' } = input
+    const order = input.order === undefined ? undefined : this.books.orders.in(plant, input.order)
     const unknown = this.#obstacles.unknown(input, order)
     if (unknown) return unknown
+    const references = referencesOf(input)
     const obstacle =
-      this.#obstacles.duplicate('goods-movement', false, input.plant, input.references) ??
+      this.#obstacles.duplicate('goods-movement', false, plant, references) ??
       (order && orderObstacle(order)) ??
-      this.#obstacles.period(input.plant, input.postingDate)
+      this.#obstacles.period(plant, input.postingDate)
     if (obstacle) return obstacle
     const item = this.master.items.get(input.item)
     if (!item) return unknownItem(input.item)
-    const base = toBase(item, input.quantity, 'quantity')
+    const sent = measured(input.quantity)
+    const base = toBase(item, sent, 'quantity')
     if (typeof base !== 'string') return base
-    const head: DocumentHead = {
-      doc: this.#nextNumber('goods-movement'),
-      docKind: 'goods-movement',
-      plant: input.plant,
-      references: input.references,
-      postingDate: input.postingDate,
-    }
-    if (order) [head.order, head.revision] = [order.master.id, order.master.revision]
-    if (input.operationId !== undefined) head.operation = input.operationId
-    setDocumentDate(head, input)
-    const line = stockLine(head, input.type, base, item, input.location, input.lot)
-    line.stockType = input.stockType
-    line.sent = input.quantity
+    const wrongLot = this.#obstacles.lot(plant, item, lot, input.type === 'issue')
+    if (wrongLot) return wrongLot
+    const doc = this.books.nextNumber('goods-movement')
+    const head: DocumentHead = { doc, docKind: 'goods-movement', plant, references, dates: datesOf(input) }
+    const line = stockLine(head, input.type, base, item, {
+      plant,
+      ...(order && { order: order.master.id, revision: order.master.revision }),
+      ...(input.operation !== undefined && { routingStep: input.operation }),
+      location,
+      ...(lot !== '' && { lot }),
+      stockType,
+    })
+    line.sent = sent
     if (input.type === 'issue') line.issueMode = 'explicit'
-    return this.#commit('goods-movement', [line], undefined, order)
+    return this.#commit('goods-movement', { lines: [line], counts: [], change: undefined, order })
   }
 
   /** Cancels a document whole: every line is negated, the order's status follows. */
-  reverse(input: ReversalInput): ErpPosted | ErpRefusal {
-    const kind: PostedDocumentKind = input.operation === 'confirmation.reverse' ? 'confirmation' : 'goods-movement'
-    const original = this.ledger.document(input.document)
+  reverse(kind: DocumentKind, input: ReversalInput): Posted | Refused {
+    const original = this.books.ledger.document(input.document)
     const first = original?.lines[0]
     if (!original || !first || original.kind !== kind) return unknownDocument(kind, input.document)
     if (original.reverses)
@@ -132,74 +147,63 @@ export class Postings {
         `Document ${original.number} is itself a reversal, of ${original.reverses.number}; post anew instead.`,
         { document: original.number },
       )
-    const order = first.order === undefined ? undefined : this.ledger.orders.get(first.order)
+    const { plant } = original
+    const order = this.books.orders.in(plant, first.dims['order'] ?? '')
+    const references = referencesOf(input)
     const obstacle =
-      this.#obstacles.duplicate(kind, true, original.plant, input.references) ??
+      this.#obstacles.duplicate(kind, true, plant, references) ??
       alreadyReversed(original) ??
       (order && orderObstacle(order)) ??
-      this.#obstacles.period(original.plant, input.postingDate)
+      this.#obstacles.period(plant, input.postingDate)
     if (obstacle) return obstacle
-    const doc = this.#nextNumber(kind)
-    const lines = original.lines.map((line) => {
-      const { sent: _sent, documentDate: _date, balance: _balance, ...rest } = line
-      const negated: DraftLine = {
-        ...rest,
-        doc,
-        references: input.references,
-        reversesDoc: original.number,
-        quantity: negateQuantity(line.quantity),
-        postingDate: input.postingDate,
-      }
-      setDocumentDate(negated, input)
-      return negated
-    })
-    const operation = kind === 'confirmation' && first.operation !== undefined ? order?.operations.get(first.operation) : undefined
-    const finals = original.lines.some((line) => line.measure === 'final') ? -1 : 0
-    const change = order && operation ? this.#statusChange(order, statusAfter(order, operation, finals, -1)) : undefined
-    return this.#commit(kind, lines, change, order)
+    const doc = this.books.nextNumber(kind)
+    const head: DocumentHead = { doc, docKind: kind, plant, references, reversesDoc: original.number, dates: datesOf(input) }
+    const lines = original.lines.map(({ sent: _sent, balance: _balance, ...line }): DraftLine => ({
+      ...line,
+      ...head,
+      quantity: negateQuantity(line.quantity),
+    }))
+    const counts = original.counts.map((count): CountEffect => ({ ...count, ...head, count: count.count > 0 ? -1 : 1 }))
+    const step = kind === 'confirmation' ? order?.steps.get(first.dims['routingStep'] ?? '') : undefined
+    const change = order && step ? statusChange(order, step, counts.length > 0 ? -1 : 0, -1) : undefined
+    return this.#commit(kind, { lines, counts, change, order })
   }
 
-  #commit(
-    kind: PostedDocumentKind,
-    lines: DraftLine[],
-    change: StateEffect | undefined,
-    order: OrderState | undefined,
-  ): ErpPosted | ErpRefusal {
-    const negative = this.ledger.commit({ lines, states: change ? [change] : [] }, this.settings.enforce.negative_stock)
+  #commit(kind: DocumentKind, { lines, counts, change, order }: Draft): Posted | Refused {
+    const { ledger } = this.books
+    const states = change ? [change] : []
+    const negative = ledger.commit(
+      { lines, counts, states, ...(order && { about: order.entity }) },
+      { refuseNegative: this.settings.enforce['negative_stock'] === true },
+    )
     if (negative) {
-      const { item = '', location = '', unit } = negative.line
+      const { dims, unit, quantity } = negative.line
+      const { item = '', location = '' } = dims
       return refused(
         'NEGATIVE_STOCK',
         `Stock of ${item} at ${location} is ${negative.before} ${unit}; this would make it ${negative.after}.`,
-        { item, location, balance: Number(negative.before), required: Number(negative.line.quantity) },
+        { item, location, balance: Number(negative.before), required: Number(quantity) },
       )
     }
-    this.#last[kind] += 1
-    const document = this.ledger.document(String(this.#last[kind]))
-    if (!document) throw new Error(`Document ${this.#last[kind]} was committed and is not in the ledger.`)
-    const effects: readonly Effect[] = change ? [...lines, change] : lines
-    return { reply: 'posted', document, effects, ...(order && { orderStatus: order.status }) }
+    const document = ledger.documents({ kind }).at(-1)
+    if (!document) throw new Error(`A ${kind} was committed and is not in the ledger.`)
+    return { document, effects: inOrder(lines, counts, states), ...(order && { orderStatus: order.status }) }
   }
 
-  /** A number is used up only by what is committed. */
-  #nextNumber(kind: PostedDocumentKind): string {
-    return String(this.#last[kind] + 1)
-  }
-
-  #backflush(lines: DraftLine[], head: DocumentHead, order: OrderState, operation: OperationState, made: Quantity): void {
-    for (const { line, item } of this.master.backflush(order.master, operation.master.id)) {
+  #backflush(lines: DraftLine[], head: DocumentHead, about: Dims, order: OrderState, step: StepState, made: Quantity): void {
+    for (const { line, item } of this.master.backflush(order.master, step.master.id)) {
       const quantity = toBaseUnit(item, multiplyQuantities(made, line.rate), line.unit)
       if (quantity === undefined || isZeroQuantity(quantity)) continue
-      const issue = stockLine(head, 'issue', quantity, item, line.location, '')
+      const issue = stockLine(head, 'issue', quantity, item, { ...about, location: line.location })
       issue.issueMode = 'backflush'
       lines.push(issue)
     }
   }
 
-  #component(head: DocumentHead, order: OrderState, component: ComponentInput): DraftLine | ErpRefusal {
+  #component(head: DocumentHead, about: Dims, order: OrderState, component: ComponentInput): DraftLine | Refused {
     const item = this.master.items.get(component.item)
     if (!item) return unknownItem(component.item)
-    const location = component.location ?? this.master.componentLocation(order.master, head.operation ?? '', item.id)
+    const location = component.location ?? this.master.componentLocation(order.master, about['routingStep'] ?? '', item.id)
     if (location === undefined)
       return refused(
         'UNKNOWN_LOCATION',
@@ -207,34 +211,30 @@ export class Postings {
         { item: item.id },
       )
     if (!this.master.knowsLocation(head.plant, location)) return unknownLocation(head.plant, location)
-    const base = toBase(item, component.quantity, `component ${item.id}`)
+    const sent = measured(component.quantity)
+    const base = toBase(item, sent, `component ${item.id}`)
     if (typeof base !== 'string') return base
-    const line = stockLine(head, 'issue', base, item, location, component.lot)
-    line.sent = component.quantity
+    const { lot = '' } = component
+    const wrongLot = this.#obstacles.lot(head.plant, item, lot, true)
+    if (wrongLot) return wrongLot
+    const line = stockLine(head, 'issue', base, item, { ...about, location, ...(lot !== '' && { lot }) })
+    line.sent = sent
     line.issueMode = 'explicit'
     return line
   }
-
-  #statusChange(order: OrderState, after: OrderStatus): StateEffect | undefined {
-    return after === order.status ? undefined : stateEffect(order, 'status', order.status, after)
-  }
 }
 
-/** A change of an order. It has no document of its own. */
-export function stateEffect(order: OrderState, field: 'status' | 'lock', before: string, after: string): StateEffect {
-  const { id, plant } = order.master
-  return {
-    what: 'state',
-    doc: '',
-    docKind: field === 'lock' ? 'lock' : 'order',
-    plant,
-    order: id,
-    references: [],
-    entity: `order:${id}`,
-    field,
-    before,
-    after,
-  }
+/** What was reported, what ends, what moved, what follows. */
+function inOrder(lines: readonly DraftLine[], counts: readonly CountEffect[], states: readonly StateEffect[]): readonly Effect[] {
+  if (counts.length === 0) return states.length === 0 ? lines : [...lines, ...states]
+  const firstMoving = lines.findIndex((line) => measureOf(line.measure).moves !== 0)
+  const reported = firstMoving < 0 ? lines.length : firstMoving
+  return [...lines.slice(0, reported), ...counts, ...lines.slice(reported), ...states]
+}
+
+function statusChange(order: OrderState, step: StepState, finals: number, confirmations: number): StateEffect | undefined {
+  const after = statusAfter(order, step, finals, confirmations)
+  return after === order.status ? undefined : orderChange(order, 'status', after, true)
 }
 
 interface ReportedLines {
@@ -244,46 +244,23 @@ interface ReportedLines {
 }
 
 /** Yield always has a line, so that a document always has one; scrap and rework where they are not zero. */
-function reportedLines(head: DocumentHead, input: ConfirmationInput, item: Item): ReportedLines | ErpRefusal {
+function reportedLines(head: DocumentHead, dims: Dims, input: ConfirmationInput, item: Item): ReportedLines | Refused {
   const lines: DraftLine[] = []
-  const sums: Partial<Record<EffectMeasure, Quantity>> = {}
+  const sums: Record<string, Quantity> = {}
   for (const measure of ['yield', 'scrap', 'rework'] as const) {
-    const sent = input[measure]
-    if (!sent) continue
+    const asked = input[measure]
+    if (!asked) continue
+    const sent = measured(asked)
     const base = toBase(item, sent, measure)
     if (typeof base !== 'string') return base
     sums[measure] = base
     if (measure === 'yield' || !isZeroQuantity(base))
-      lines.push({ ...head, what: 'quantity', measure, quantity: base, unit: item.baseUnit, sent, item: item.id })
+      lines.push({ ...head, what: 'quantity', measure, dims, quantity: base, unit: item.baseUnit, sent })
   }
-  return { lines, good: sums.yield ?? '0', scrap: sums.scrap ?? '0' }
+  return { lines, good: sums['yield'] ?? '0', scrap: sums['scrap'] ?? '0' }
 }
 
-function stockLine(
-  head: DocumentHead,
-  measure: 'issue' | 'receipt',
-  quantity: Quantity,
-  item: Item,
-  location: string,
-  lot: string,
-): DraftLine {
-  const line: DraftLine = {
-    ...head,
-    what: 'quantity',
-    measure,
-    quantity,
-    unit: item.baseUnit,
-    item: item.id,
-    location,
-    stockType: 'unrestricted',
-  }
-  if (lot !== '') line.lot = lot
-  return line
-}
-
-function setDocumentDate(
-  line: Pick<DraftLine, 'documentDate'>,
-  input: { readonly postingDate: string; readonly documentDate?: string },
-): void {
-  if (input.documentDate !== undefined && input.documentDate !== input.postingDate) line.documentDate = input.documentDate
+function stockLine(head: DocumentHead, measure: 'issue' | 'receipt', quantity: Quantity, item: Item, place: Dims): DraftLine {
+  const dims = { stockType: 'unrestricted', ...place, item: item.id }
+  return { ...head, what: 'quantity', measure, dims, quantity, unit: item.baseUnit }
 }

@@ -1,87 +1,100 @@
-import type { Effect } from '../../domain/effect.js'
-import type { MasterData } from '../../domain/master.js'
-import type { WireRequest, WireResponse } from '../../domain/wire.js'
-import type {
-  Command,
-  OperationDescription,
-  PublishedEvent,
-  Served,
-  SystemInstance,
-  SystemKind,
-  SystemSettings,
-  SystemStep,
-} from '../contract.js'
-import { dialectOf } from '../shared/dialect.js'
-import { MesBehaviour, type MesInput, type MesReply } from './behaviour.js'
-import { plainMes, type MesDialect } from './dialects/plain.js'
+import type { MasterData, ProductionOrder } from '../../domain/master.js'
+import { quantityToNumber } from '../../domain/quantity.js'
+import type { PublishedEvent, SystemKind } from '../contract.js'
+import { defineSystem } from '../define.js'
+import { get, refusal, refused, success, type Operation, type SystemState } from '../operation.js'
+import { EventLog, feedDetails, feedOperation } from '../shared/feed.js'
+import { Numbered, plantParameter, plantRequired, unknownOrder } from '../shared/numbered.js'
+import { list, name, text } from '../shared/schema.js'
+import { confirmationType, dispatched, event, reported, schemas } from './schemas.js'
 
-const dialects: Readonly<Record<string, () => MesDialect>> = { plain: plainMes }
+interface DispatchedOrder {
+  readonly master: ProductionOrder
+  readonly unit: string
+}
 
-class MesSystem implements SystemInstance {
-  readonly name = 'mes'
-  readonly #behaviour: MesBehaviour
-  readonly #dialect: MesDialect
+/** The MES: what happened on the shop floor, and the orders that were dispatched to it. It is written to by nobody. */
+class Mes implements SystemState {
+  readonly log = new EventLog()
+  readonly orders: Numbered<DispatchedOrder>
 
-  constructor(settings: SystemSettings, master: MasterData) {
-    this.#behaviour = new MesBehaviour(master)
-    this.#dialect = dialectOf('MES', dialects, settings.dialect)()
+  constructor({ items, orders }: MasterData) {
+    const units = new Map(items.map((item) => [item.id, item.baseUnit]))
+    const dispatchedOrders = orders.map((master) => ({ master, unit: units.get(master.item) ?? '' }))
+    this.orders = new Numbered('production order', dispatchedOrders)
   }
 
-  decode(request: WireRequest): ReturnType<SystemInstance['decode']> {
-    return this.#dialect.decode(request)
-  }
-
-  serve(command: Command): Served {
-    const about = this.#dialect.about(command.operation)
-    if (about) return { status: about.status, answerClass: 'success', effects: [], response: about }
-    const reply = this.#behaviour.execute(command.input as MesInput)
-    const response = this.#dialect.render(reply)
-    const { status } = response
-    if (reply.reply === 'refused') return { status, answerClass: 'business', code: reply.code, effects: [], response }
-    return { status, answerClass: 'success', effects: [], response, ...told(reply) }
-  }
-
-  step(step: SystemStep): readonly Effect[] {
-    throw new Error(`The MES has no step ${step.do}: orders and periods are the ERP's.`)
-  }
-
-  publish(event: PublishedEvent): void {
-    this.#behaviour.publish(event)
-  }
-
-  operations(): readonly OperationDescription[] {
-    return this.#dialect.operations()
-  }
-
-  snapshot(): Readonly<Record<string, unknown>> {
-    return this.#behaviour.snapshot()
-  }
-
-  refusal(status: number, code: string, message: string, headers?: Readonly<Record<string, string>>): WireResponse {
-    return this.#dialect.refusal(status, code, message, headers)
+  publish(published: PublishedEvent): void {
+    this.log.publish(published)
   }
 }
 
-/** Facts that an answer told the target about. */
-function told(reply: MesReply): Pick<Served, 'exposes' | 'feed'> {
-  if (reply.reply === 'event') return { exposes: [reply.event.eid] }
-  if (reply.reply !== 'page') return {}
-  return { exposes: [...new Set(reply.events.map((event) => event.eid))], feed: { after: reply.after, upTo: reply.upTo } }
+function orderView({ master, unit }: DispatchedOrder): Readonly<Record<string, unknown>> {
+  const { id: order, plant, item, quantity } = master
+  const operations = master.routingSteps.map((step) => ({ operation: step.id, workCentre: step.workCentre }))
+  return { order, plant, item, quantity: quantityToNumber(quantity), unit, operations }
+}
+
+const orderQuery: Operation<Mes> = {
+  ...get('/production-orders'),
+  id: 'order.query',
+  title: 'List dispatched orders',
+  description: 'The orders of the shop floor.',
+  success: success(200, 'The orders.', 'DispatchedOrderList', { items: [dispatched] }),
+  run: ({ orders }) => ({ result: { items: orders.all.map(orderView) } }),
+}
+
+const orderRead: Operation<Mes, { readonly order: string; readonly plant?: string }> = {
+  ...get('/production-orders/{order}'),
+  id: 'order.read',
+  title: 'Read a dispatched order',
+  description: 'One order.',
+  parameters: [{ name: 'order', in: 'path', schema: name('Production order.') }, plantParameter],
+  success: success(200, 'The order.', 'DispatchedOrder', dispatched),
+  refusals: [plantRequired, unknownOrder],
+  tells: ({ order, plant }) => ({ dims: { order, ...(plant !== undefined && { plant }) } }),
+  run({ orders }, { order, plant }) {
+    const found = orders.find(order, plant)
+    return 'refused' in found ? found : { result: orderView(found) }
+  },
+}
+
+const confirmationRead: Operation<Mes, { readonly number: string }> = {
+  ...get('/confirmations/{number}'),
+  id: 'confirmation.read',
+  title: 'Read a reported confirmation',
+  description: 'The data of a confirmation that was reported.',
+  parameters: [{ name: 'number', in: 'path', schema: name('Business key of the confirmation.') }],
+  success: success(200, 'The data.', 'ConfirmationData', reported),
+  refusals: [
+    refusal(404, ['UNKNOWN_CONFIRMATION'], 'No such confirmation was reported so far.', 'No confirmation MC-000099 was reported so far.', {
+      confirmation: 'MC-000099',
+    }),
+  ],
+  tells: ({ number }) => ({ keys: [number] }),
+  run({ log }, { number }) {
+    const found = log.find(confirmationType, number)
+    if (found) return { result: found.data, exposes: [found.eid] }
+    return refused('UNKNOWN_CONFIRMATION', `No confirmation ${number} was reported so far.`, { confirmation: number })
+  },
 }
 
 /** The simulated MES: the shop floor, whose facts an integration brings to the ERP. */
-export const mesSystem: SystemKind = {
-  name: 'mes',
-  title: 'MES: what the shop floor reports, as a change feed and by webhook',
-  urlVariable: 'MFGSYNC_MES_URL',
-  urlPath: '',
-  dialects: Object.keys(dialects),
-  defaults: {
-    dialect: 'plain',
-    dedupe: 'none',
-    dedupe_window_ms: 24 * 60 * 60 * 1000,
-    enforce: { posting_period: false, negative_stock: false, over_confirmation: false, operation_predecessor: false },
-    closed_period: 'first-open-period',
+export const mesSystem: SystemKind = defineSystem<Mes>({
+  words: { name: 'mes', title: 'MES: what the shop floor reports, as a change feed and by webhook', short: 'MES', books: false },
+  url: { variable: 'MFGSYNC_MES_URL', path: '' },
+  heading: 'mfgsync simulated MES',
+  description: 'The shop floor: what happened there, as a change feed. It also delivers the same events by webhook, at least once.',
+  operations: [feedOperation(event), orderQuery, orderRead, confirmationRead],
+  schemas,
+  details: {
+    order: text('Order that was asked for.'),
+    plants: list('Plants that have the number.', { type: 'string' }),
+    confirmation: text('Confirmation that was asked for.'),
+    ...feedDetails,
   },
-  create: (settings, master) => new MesSystem(settings, master),
-}
+  emits: { title: 'what the shop floor reports', example: event },
+  refusals: { UNKNOWN_CURSOR: 'business', UNKNOWN_ORDER: 'business', UNKNOWN_CONFIRMATION: 'business', PLANT_REQUIRED: 'business' },
+  open: (_settings, opening) => new Mes(opening),
+  snapshot: ({ log }) => ({ feed: log.snapshot() }),
+})

@@ -1,23 +1,31 @@
-import type { WireResponse } from '../../domain/wire.js'
-import type { DedupeMode, OperationDescription } from '../contract.js'
-import { describeOperation, type LoadedDocument } from './openapi.js'
-import { jsonAnswer } from './plain-answer.js'
+import { get, success, type Operation } from '../operation.js'
+import { documentSummary } from './openapi.js'
 
-/** What a system says about itself in dialect `plain`: its operations and its OpenAPI document. */
-export class AboutPages {
-  readonly operations: readonly OperationDescription[]
-  readonly #pages: ReadonlyMap<string, () => WireResponse>
+type AboutOperation = Operation<unknown>
 
-  constructor(system: string, loaded: LoadedDocument, dedupe: DedupeMode) {
-    this.operations = loaded.operations.map((operation) => describeOperation(operation, dedupe))
-    this.#pages = new Map([
-      ['operations.list', () => jsonAnswer(200, { system, items: this.operations.map(({ id, ...rest }) => ({ operation: id, ...rest })) })],
-      ['openapi.read', () => ({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: loaded.bytes })],
-    ])
-  }
-
-  /** The page of an operation; `undefined` when it is about work. */
-  answer(operation: string): WireResponse | undefined {
-    return this.#pages.get(operation)?.()
-  }
+/** What a system says about itself: its operations and its document. Every system lists them. */
+export function aboutOperations(system: string): readonly [AboutOperation, AboutOperation] {
+  const first = { operation: 'operations.list', method: 'GET', path: '/', posts: false, dedupe: '-', title: 'List the operations' }
+  return [
+    {
+      ...get('/'),
+      about: true,
+      id: 'operations.list',
+      title: 'List the operations',
+      description: 'What this system offers, for a first look with curl.',
+      success: success(200, 'The operations.', 'OperationList', { system, items: [first] }),
+      run: (_state, _input, { operations }) => ({
+        result: { system, items: operations.map(({ id, ...rest }) => ({ operation: id, ...rest })) },
+      }),
+    },
+    {
+      ...get('/openapi.json'),
+      about: true,
+      id: 'openapi.read',
+      title: 'This document',
+      description: 'The OpenAPI document of this system.',
+      success: { status: 200, description: 'The document.', ...documentSummary },
+      run: (_state, _input, call) => ({ result: call.document() }),
+    },
+  ]
 }

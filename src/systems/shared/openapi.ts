@@ -1,29 +1,25 @@
-import { readFileSync } from 'node:fs'
-import type { DedupeMode, OperationDescription } from '../contract.js'
-
-/** The parts of JSON Schema that words are made of; ajv reads the rest. */
-export interface SchemaObject {
-  readonly [keyword: string]: unknown
-  readonly type?: string | readonly string[]
-  readonly properties?: Readonly<Record<string, SchemaObject>>
-}
-
-export interface ResponseObject {
-  readonly description: string
-  /** True if the answer says for certain whether an effect happened. */
-  readonly 'x-definite': boolean
-  /** Codes of the refusals that have this status. */
-  readonly 'x-codes'?: readonly string[]
-  readonly headers?: Readonly<Record<string, unknown>>
-  readonly content: Readonly<Record<string, { readonly schema: SchemaObject; readonly example?: unknown }>>
-}
+import { limits } from '../../domain/limits.js'
+import type { SystemWords } from '../../domain/names.js'
+import type { Operation, Parameter } from '../operation.js'
+import {
+  errorSchema,
+  operationListSchema,
+  refusalResponse,
+  replayed,
+  bodyResponses,
+  sharedResponses,
+  noEffect,
+  type ResponseObject,
+} from './answers.js'
+import { ref, type Schema } from './schema.js'
+import { webhooksOf, type Emits } from './webhooks.js'
 
 export interface ParameterObject {
   readonly name: string
   readonly in: 'path' | 'query' | 'header'
   readonly required: boolean
   readonly description: string
-  readonly schema: SchemaObject
+  readonly schema: Schema
 }
 
 export interface OperationObject {
@@ -32,61 +28,156 @@ export interface OperationObject {
   readonly description: string
   readonly tags: readonly string[]
   readonly 'x-posts': boolean
-  /** `setting`: as the system's dedupe mode says; `natural`: repeating changes nothing; `none`: a read. */
   readonly 'x-dedupe': 'setting' | 'natural' | 'none'
   readonly parameters?: readonly ParameterObject[]
   readonly requestBody?: {
     readonly required: boolean
+    readonly description: string
     readonly content: Readonly<
-      Record<string, { readonly schema: SchemaObject; readonly examples?: Readonly<Record<string, { readonly value: unknown }>> }>
+      Record<string, { readonly schema: Schema; readonly examples: Readonly<Record<string, { readonly value: unknown }>> }>
     >
   }
   readonly responses: Readonly<Record<string, ResponseObject | { readonly $ref: string }>>
 }
 
-/** An OpenAPI 3.1 document of a system, as far as this program reads it. */
+/** An OpenAPI 3.1 document of a system in dialect `plain`. */
 export interface OpenApiDocument {
   readonly openapi: string
-  readonly info: { readonly title: string; readonly version: string; readonly description: string }
+  readonly jsonSchemaDialect: string
+  readonly info: Readonly<Record<'title' | 'version' | 'summary' | 'description', string>> & { readonly license: unknown }
+  readonly servers: readonly unknown[]
+  readonly tags: readonly unknown[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
-  readonly components: {
-    readonly schemas: Readonly<Record<string, SchemaObject>>
-    readonly responses: Readonly<Record<string, ResponseObject>>
+  readonly webhooks?: Readonly<Record<string, unknown>>
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly responses: Readonly<Record<string, ResponseObject>> }
+}
+
+/** What a document is made of. */
+export interface Documented {
+  readonly words: SystemWords
+  /** "mfgsync simulated ERP". */
+  readonly heading: string
+  /** What it is for, and how its values are written. */
+  readonly description: string
+  readonly operations: readonly Operation<never>[]
+  readonly schemas: Readonly<Record<string, Schema>>
+  /** What its refusals say besides code and message. */
+  readonly details: Readonly<Record<string, Schema>>
+  /** What to do when an effect may have happened. */
+  readonly lookUp?: string
+  readonly emits?: Emits
+}
+
+const howToReadAnswers =
+  'Answers: 2xx means done. 4xx, 429 and 503 with Retry-After are definite: nothing was done. 500, 502, 504 and a broken connection or a ' +
+  'time-out are not: an effect may have happened, so look it up before you post again. Each answer says which it is (`x-definite`). An ' +
+  'unknown path is answered 404 NO_SUCH_PATH with the nearest operation, an unknown method 405 with those that exist.'
+
+const keyHeader: ParameterObject = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Honoured where the system runs in dedupe mode `idempotency-key`: the same key with the same body is answered from store and posts ' +
+    'nothing; with another body it is refused (KEY_REUSED). Ignored in the other modes. ' +
+    `The newest ${limits.idempotency_keys_count_max} keys are remembered.`,
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+const correlationHeader: ParameterObject = {
+  name: 'X-Correlation-ID',
+  in: 'header',
+  required: false,
+  description: 'Which fact the call is about: its business key or its CloudEvents id. Kept with the journal; changes nothing.',
+  schema: { type: 'string', maxLength: 200 },
+}
+
+/** The schemas of a system and those that all systems share. */
+export function schemasOf({ schemas, details }: Pick<Documented, 'schemas' | 'details'>): Readonly<Record<string, Schema>> {
+  return { Error: errorSchema(details), ...schemas, OperationList: operationListSchema }
+}
+
+/** The document, from what is declared. */
+export function openApiOf(system: Documented): OpenApiDocument {
+  const { operations, emits, lookUp = 'look it up before you post anew.' } = system
+  const written = operations.find(({ body }) => body)
+  const [field = ''] = Object.keys(system.schemas[written?.body?.schema ?? '']?.properties ?? {})
+  const responses = { ...(written && bodyResponses(written.id, field, lookUp)), ...sharedResponses(operations) }
+  const paths: Record<string, Record<string, OperationObject>> = {}
+  for (const operation of operations) {
+    const { method, path } = operation.http
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationObject(operation, responses) }
+  }
+  return {
+    openapi: '3.1.0',
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    info: {
+      title: system.heading,
+      version: '1.0.0',
+      summary: 'Dialect `plain`.',
+      description: `${system.description}\n\n${howToReadAnswers}`,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'work', description: 'What an integration uses.' },
+      { name: 'about', description: 'For people who look around.' },
+    ],
+    paths,
+    ...(emits && { webhooks: webhooksOf(system.words, emits) }),
+    components: { schemas: schemasOf(system), responses },
   }
 }
 
-/** An operation with its place. */
-export interface PlacedOperation {
-  readonly id: string
-  /** Upper case. */
-  readonly method: string
-  /** With parameters in braces: `/confirmations/{document}`. */
-  readonly path: string
-  readonly object: OperationObject
+function operationObject(operation: Operation<never>, shared: Readonly<Record<string, ResponseObject>>): OperationObject {
+  const { id, title, description, posts, dedupe, body } = operation
+  const headers = [...(dedupe === 'setting' ? [keyHeader] : []), ...(posts ? [correlationHeader] : [])]
+  const parameters = [...(operation.parameters ?? []).map(parameterObject), ...headers]
+  return {
+    operationId: id,
+    summary: title,
+    description,
+    tags: [operation.about ? 'about' : 'work'],
+    'x-posts': posts,
+    'x-dedupe': dedupe,
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && {
+      requestBody: {
+        required: body.required,
+        description: body.description,
+        content: { 'application/json': { schema: ref(body.schema), examples: body.examples } },
+      },
+    }),
+    responses: responsesOf(operation, shared),
+  }
 }
 
-export interface LoadedDocument {
-  readonly document: OpenApiDocument
-  /** The file as it is, for whoever asks for it. */
-  readonly bytes: Buffer
-  readonly operations: readonly PlacedOperation[]
+function parameterObject({ name, in: place, schema }: Parameter): ParameterObject {
+  const { description = '', ...rest } = schema
+  return { name, in: place, required: place === 'path', description, schema: rest }
 }
 
-const loaded = new Map<string, LoadedDocument>()
-
-/** The document of a system's dialect, from the package's `mocks/`: read once per process. */
-export function loadDocument(system: string, dialect: string): LoadedDocument {
-  const name = `${system}/${dialect}`
-  const known = loaded.get(name)
-  if (known) return known
-  const bytes = readFileSync(new URL(`../../../mocks/${name}/openapi.json`, import.meta.url))
-  const document = JSON.parse(bytes.toString('utf8')) as OpenApiDocument
-  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, object]) => ({ id: object.operationId, method: method.toUpperCase(), path, object })),
-  )
-  const result = { document, bytes, operations }
-  loaded.set(name, result)
-  return result
+function responsesOf(operation: Operation<never>, shared: Readonly<Record<string, ResponseObject>>): OperationObject['responses'] {
+  const { success, refusals = [], posts, body, dedupe, about } = operation
+  const to = (name: string): { readonly $ref: string } => ({ $ref: `#/components/responses/${name}` })
+  const misread = body ? 'NotUnderstood' : 'QueryNotUnderstood'
+  return {
+    [success.status]: {
+      description: posts ? success.description : `${success.description} ${noEffect}`,
+      'x-definite': true,
+      ...(dedupe === 'setting' && { headers: replayed }),
+      content: { 'application/json': { schema: success.schema, example: success.example } },
+    },
+    400: to(misread),
+    ...(body && { 413: to('TooLarge'), 415: to('UnsupportedMediaType') }),
+    ...(!about && { 429: to('Throttled'), 503: to('Unavailable') }),
+    ...(posts && Object.fromEntries([500, 502, 504].map((status) => [status, to('Indefinite')]))),
+    ...Object.fromEntries(
+      refusals.map((refusal) => {
+        const codes = refusal.status === 400 ? [...refusal.codes, ...(shared[misread]?.['x-codes'] ?? [])] : refusal.codes
+        return [refusal.status, refusalResponse({ ...refusal, codes })]
+      }),
+    ),
+  }
 }
 
 /** The answer that stands behind a reference to a shared one. */
@@ -98,16 +189,11 @@ export function resolveResponse(document: OpenApiDocument, response: ResponseObj
   return found
 }
 
-/** What the operations are, under the settings of a system. */
-export function describeOperation(operation: PlacedOperation, dedupe: DedupeMode): OperationDescription {
-  const { object } = operation
-  const kind = object['x-dedupe']
-  return {
-    id: operation.id,
-    method: operation.method,
-    path: operation.path,
-    posts: object['x-posts'],
-    title: object.summary,
-    dedupe: kind === 'setting' ? dedupe : kind === 'natural' ? 'natural' : '-',
-  }
+export const documentSummary = {
+  schema: {
+    type: 'object',
+    required: ['openapi', 'info', 'paths'],
+    properties: { openapi: { type: 'string' }, info: { type: 'object' }, paths: { type: 'object' } },
+  } satisfies Schema,
+  example: { openapi: '3.1.0', info: {}, paths: {} },
 }

@@ -2,18 +2,15 @@ import { distance } from 'fastest-levenshtein'
 import { limits } from '../../domain/limits.js'
 import type { WireRequest, WireResponse } from '../../domain/wire.js'
 import type { Misunderstanding } from '../contract.js'
-import type { LoadedDocument, ParameterObject, PlacedOperation, SchemaObject } from './openapi.js'
+import type { Asked, Input, Operation, Parameter } from '../operation.js'
 import { errorAnswer } from './plain-answer.js'
-import { compileWithin, cut, schemasOf, validatorOf, type Validator } from './validation.js'
+import { ref } from './schema.js'
+import { compileWithin, cut, validatorOf, validatorsOf, type Validator } from './validation.js'
 
-/** A request that has an operation, with parameters and body as the document demands them. */
+/** A request that has an operation; its parameters and its body are as the operation's schemas demand. */
 export interface RoutedRequest {
-  readonly operation: PlacedOperation
-  /** Path and query parameters. */
-  readonly parameters: Readonly<Record<string, string>>
-  /** Validated against the schema of the operation; `undefined` where there is none. */
-  readonly body: unknown
-  readonly headers: Readonly<Record<string, string>>
+  readonly operation: Operation<never>
+  readonly input: Input
 }
 
 export interface Misunderstood {
@@ -22,124 +19,107 @@ export interface Misunderstood {
 }
 
 interface Route {
-  readonly operation: PlacedOperation
+  readonly operation: Operation<never>
   readonly segments: readonly string[]
-  readonly pathNames: readonly string[]
+  readonly fixed: boolean
   body: Validator | undefined
   query: Validator | undefined
 }
 
-/**
- * The HTTP and JSON side that all systems share in dialect `plain`: paths, methods, content types, schemas. It is made from
- * the OpenAPI document.
- */
+/** What a front is made of. */
+export type Fronted = Pick<Asked, 'operations' | 'schemas'>
+
+/** The HTTP and JSON side of dialect `plain`: paths, methods, content types, schemas. It is made from the declared operations. */
 export class PlainFront {
   readonly #fixed = new Map<string, Route>()
-  readonly #open: Route[] = []
-  #schemas: ReturnType<typeof schemasOf> | undefined
+  readonly #routes: Route[] = []
+  #validators: ReturnType<typeof validatorsOf> | undefined
 
-  constructor(readonly loaded: LoadedDocument) {
-    for (const operation of loaded.operations) {
-      const segments = operation.path.split('/')
-      const route: Route = {
-        operation,
-        segments,
-        pathNames: segments.filter(isParameter).map((part) => part.slice(1, -1)),
-        body: undefined,
-        query: undefined,
-      }
-      if (route.pathNames.length === 0) this.#fixed.set(`${operation.method} ${operation.path}`, route)
-      else this.#open.push(route)
+  constructor(readonly asked: Fronted) {
+    for (const operation of asked.operations) {
+      const segments = operation.http.path.split('/')
+      const route: Route = { operation, segments, fixed: !segments.some(isParameter), body: undefined, query: undefined }
+      if (route.fixed) this.#fixed.set(nameOf(operation), route)
+      this.#routes.push(route)
     }
   }
 
-  /** Finds the operation of a request and checks all that the document says about it. */
+  /** Finds the operation of a request and checks all that is declared about it. */
   route(request: WireRequest): RoutedRequest | Misunderstood {
-    const route = this.#fixed.get(`${request.method} ${request.path}`) ?? this.#openRoute(request)
-    if (!route) return this.#notFound(request)
+    let route = this.#fixed.get(`${request.method} ${request.path}`)
+    const parts = route ? [] : segmentsOf(request.path)
+    route ??= this.#routes.find(({ operation, segments }) => operation.http.method === request.method && fits(segments, parts))
+    if (!route) return this.#notFound(request, parts)
     const { operation } = route
     if (request.body.length > limits.request_body_bytes_max) return tooLarge(request.body.length)
     const key = request.headers['idempotency-key']
     if (key !== undefined && key.length > 255)
-      return this.#different(operation, 'request', [`header Idempotency-Key: has ${key.length} characters, expected at most 255`])
-    const parameters = this.#parameters(route, request)
+      return different(operation, 'request', [`header Idempotency-Key: has ${key.length} characters, expected at most 255`])
+    const parameters = this.#parameters(route, request, parts)
     if ('misunderstood' in parameters) return parameters
-    const body = operation.object.requestBody ? this.#body(route, request) : { value: undefined }
+    const body = operation.body ? this.#body(route, request) : undefined
+    if (!body) return { operation, input: parameters.values }
     if ('misunderstood' in body) return body
-    return { operation, parameters: parameters.values, body: body.value, headers: request.headers }
+    const input = { ...(body.value as Input), ...parameters.values }
+    const differences = operation.differences?.(input as never) ?? []
+    return differences.length === 0 ? { operation, input } : different(operation, 'body', differences)
   }
 
-  #openRoute(request: WireRequest): Route | undefined {
-    const parts = request.path.split('/')
-    return this.#open.find((route) => route.operation.method === request.method && fits(route.segments, parts))
-  }
-
-  #parameters(route: Route, request: WireRequest): { readonly values: Readonly<Record<string, string>> } | Misunderstood {
-    const values: Record<string, string> = {}
-    if (route.pathNames.length > 0) {
-      const parts = request.path.split('/')
-      route.segments.forEach((segment, index) => {
+  #parameters(route: Route, request: WireRequest, parts: readonly string[]): { readonly values: Input } | Misunderstood {
+    const { operation, segments } = route
+    const values: Record<string, unknown> = {}
+    if (!route.fixed) {
+      segments.forEach((segment, index) => {
         if (isParameter(segment)) values[segment.slice(1, -1)] = parts[index] ?? ''
       })
     }
     if (request.query === '') return { values }
     const problems: string[] = []
-    const asked = queryOf(request.query, problems)
-    route.query ??= this.#queryValidator(route.operation)
-    problems.push(...route.query(typedQuery(route.operation, asked)).map((problem) => `query parameter ${problem}`))
-    if (problems.length > 0) return this.#different(route.operation, 'query', problems)
-    for (const [name, value] of asked) values[name] = value
-    return { values }
+    const asked = typedQuery(operation, queryOf(request.query, problems))
+    route.query ??= this.#queryValidator(operation)
+    problems.push(...route.query(asked).map((problem) => `query parameter ${problem}`))
+    return problems.length > 0 ? different(operation, 'query', problems) : { values: { ...values, ...asked } }
   }
 
-  #queryValidator(operation: PlacedOperation): Validator {
-    this.#schemas ??= schemasOf(this.loaded.document)
+  #queryValidator(operation: Operation<never>): Validator {
     const properties = Object.fromEntries(queryParameters(operation).map((parameter) => [parameter.name, parameter.schema]))
-    return validatorOf(compileWithin(this.#schemas, { type: 'object', additionalProperties: false, properties }), 'the query', 'unknown')
+    return validatorOf(compileWithin(this.#schemas(), { type: 'object', additionalProperties: false, properties }), 'the query', 'unknown')
   }
 
   #body(route: Route, request: WireRequest): { readonly value: unknown } | Misunderstood {
-    const { operation } = route
-    if (request.body.length === 0 && operation.object.requestBody?.required === false) return { value: {} }
+    const { body, id } = route.operation
+    if (request.body.length === 0 && body?.required === false) return { value: {} }
     const media = mediaProblem(request.headers)
     if (media !== undefined) return misunderstood(415, 'UNSUPPORTED_MEDIA_TYPE', media, {})
     let value: unknown
     try {
       value = JSON.parse(request.body.toString('utf8'))
     } catch (error) {
-      const why = request.body.length === 0 ? 'it is empty' : cut(error instanceof Error ? error.message : 'it cannot be read', 200)
-      return misunderstood(400, 'MALFORMED_JSON', `The body is not JSON: ${why}`, {})
+      return misunderstood(400, 'MALFORMED_JSON', `The body is not JSON: ${whyNoJson(request.body, error)}`, {})
     }
-    route.body ??= this.#bodyValidator(operation)
+    if (!body) throw new Error(`Operation ${id} has no body.`)
+    route.body ??= validatorOf(compileWithin(this.#schemas(), ref(body.schema)), 'the body', 'unknown field')
     const problems = route.body(value)
-    return problems.length === 0 ? { value } : this.#different(operation, 'body', problems)
+    return problems.length === 0 ? { value } : different(route.operation, 'body', problems)
   }
 
-  #bodyValidator(operation: PlacedOperation): Validator {
-    this.#schemas ??= schemasOf(this.loaded.document)
-    return validatorOf(compileWithin(this.#schemas, bodySchema(operation)), 'the body', 'unknown field')
+  /** Compiled only once something has to be checked. */
+  #schemas(): ReturnType<typeof validatorsOf> {
+    this.#validators ??= validatorsOf(this.asked.schemas)
+    return this.#validators
   }
 
-  #different(operation: PlacedOperation, what: string, differences: readonly string[]): Misunderstood {
-    const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`
-    return misunderstood(400, 'NOT_UNDERSTOOD', `The ${what} is not what ${operation.id} expects: ${count}.`, {
-      differences,
-      nearest: nameOf(operation),
-    })
-  }
-
-  #notFound(request: WireRequest): Misunderstood {
-    const parts = request.path.split('/')
-    const here = this.loaded.operations.filter((operation) => fits(operation.path.split('/'), parts))
-    const [path, method] = [cut(request.path), cut(request.method, 20)]
+  #notFound(request: WireRequest, parts: readonly string[]): Misunderstood {
+    const here = this.#routes.filter(({ segments }) => fits(segments, parts)).map(({ operation }) => operation)
+    const [path, method] = [cut(parts.join('/')), cut(request.method, 20)]
     const first = here[0]
     if (first) {
-      const methods = here.map((operation) => operation.method).sort()
-      const nearest = nameOf(here.find((operation) => operation.object['x-posts']) ?? first)
+      const methods = here.map((operation) => operation.http.method).sort()
+      const nearest = nameOf(here.find((operation) => operation.posts) ?? first)
       const message = `${path} knows ${methods.join(', ')}; this was ${method}.`
       return misunderstood(405, 'METHOD_NOT_ALLOWED', message, { methods, nearest }, { allow: methods.join(', ') })
     }
-    const nearest = this.#nearest(request)
+    const nearest = this.#nearest(request.method, parts.join('/').slice(0, 200).split('/'))
     return misunderstood(
       404,
       'NO_SUCH_PATH',
@@ -149,31 +129,48 @@ export class PlainFront {
   }
 
   /** The operation whose path looks most like the one asked for; of equal ones that with the same method. */
-  #nearest(request: WireRequest): string | undefined {
-    const parts = request.path.slice(0, 200).split('/')
-    let best: PlacedOperation | undefined
+  #nearest(method: string, parts: readonly string[]): string | undefined {
+    let best: Operation<never> | undefined
     let least = Number.POSITIVE_INFINITY
-    for (const operation of this.loaded.operations) {
-      if (operation.object.tags.includes('about')) continue
-      const segments = operation.path.split('/').map((segment, index) => (isParameter(segment) ? (parts[index] ?? segment) : segment))
-      const far =
-        distance(segments.join('/').toLowerCase(), parts.join('/').toLowerCase()) + (operation.method === request.method ? 0 : 0.5)
+    for (const { operation, segments } of this.#routes) {
+      if (operation.about) continue
+      const filled = segments.map((segment, index) => (isParameter(segment) ? (parts[index] ?? segment) : segment))
+      const far = distance(filled.join('/').toLowerCase(), parts.join('/').toLowerCase()) + (operation.http.method === method ? 0 : 0.5)
       if (far < least) [best, least] = [operation, far]
     }
     return best && nameOf(best)
   }
 }
 
-const fronts = new WeakMap<LoadedDocument, PlainFront>()
+const fronts = new WeakMap<readonly unknown[], PlainFront>()
 
-/** The front of a document. It keeps nothing of a run, so that all systems of a process share it and its compiled schemas. */
-export function plainFrontOf(loaded: LoadedDocument): PlainFront {
-  let front = fronts.get(loaded)
+/** The front of a system. It keeps nothing of a run, so that all instances in a process share it and its compiled schemas. */
+export function plainFrontOf(asked: Fronted): PlainFront {
+  let front = fronts.get(asked.operations)
   if (!front) {
-    front = new PlainFront(loaded)
-    fronts.set(loaded, front)
+    front = new PlainFront(asked)
+    fronts.set(asked.operations, front)
   }
   return front
+}
+
+/** Split first, decoded then: an escaped slash belongs to a name. What cannot be decoded stays, so that the answer can show it. */
+function segmentsOf(path: string): readonly string[] {
+  const parts = path.split('/')
+  if (!path.includes('%')) return parts
+  return parts.map((part) => {
+    try {
+      return decodeURIComponent(part)
+    } catch {
+      return part
+    }
+  })
+}
+
+function whyNoJson(body: Buffer, error: unknown): string {
+  if (body.length === 0) return 'it is empty'
+  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) return 'it begins with a byte order mark; send UTF-8 without one'
+  return cut(error instanceof Error ? error.message : 'it cannot be read', 200)
 }
 
 function isParameter(segment: string): boolean {
@@ -187,16 +184,12 @@ function fits(segments: readonly string[], parts: readonly string[]): boolean {
   )
 }
 
-function nameOf(operation: PlacedOperation): string {
-  return `${operation.method} ${operation.path}`
+function nameOf(operation: Operation<never>): string {
+  return `${operation.http.method} ${operation.http.path}`
 }
 
-function queryParameters(operation: PlacedOperation): readonly ParameterObject[] {
-  return (operation.object.parameters ?? []).filter((parameter) => parameter.in === 'query')
-}
-
-function bodySchema(operation: PlacedOperation): SchemaObject {
-  return operation.object.requestBody?.content['application/json']?.schema ?? {}
+function queryParameters(operation: Operation<never>): readonly Parameter[] {
+  return (operation.parameters ?? []).filter((parameter) => parameter.in === 'query')
 }
 
 function queryOf(query: string, problems: string[]): ReadonlyMap<string, string> {
@@ -208,15 +201,14 @@ function queryOf(query: string, problems: string[]): ReadonlyMap<string, string>
   return asked
 }
 
-/** Query values are texts; a parameter that is a whole number is checked as one. */
-function typedQuery(operation: PlacedOperation, asked: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> {
-  const numbers = new Set(
-    queryParameters(operation)
-      .filter((parameter) => parameter.schema.type === 'integer')
-      .map((parameter) => parameter.name),
-  )
+/** Query values are texts; a parameter that is a whole number becomes one. */
+function typedQuery(operation: Operation<never>, asked: ReadonlyMap<string, string>): Input {
+  const numbers = queryParameters(operation).filter((parameter) => parameter.schema.type === 'integer')
   return Object.fromEntries(
-    [...asked].map(([name, value]) => [name, numbers.has(name) && /^-?\d{1,15}$/.test(value) ? Number(value) : value]),
+    [...asked].map(([name, value]) => {
+      const isNumber = /^-?\d{1,15}$/.test(value) && numbers.some((parameter) => parameter.name === name)
+      return [name, isNumber ? Number(value) : value]
+    }),
   )
 }
 
@@ -229,7 +221,7 @@ function mediaProblem(headers: Readonly<Record<string, string>>): string | undef
     .toLowerCase()
     .split(';')
     .map((part) => part.trim())
-  if (media !== 'application/json')
+  if (media !== 'application/json' && !media.endsWith('+json'))
     return `The body is declared as ${media === '' ? 'nothing' : cut(media)}; send content-type: application/json.`
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))
@@ -238,6 +230,14 @@ function mediaProblem(headers: Readonly<Record<string, string>>): string | undef
   return charset === undefined || charset === 'utf-8' || charset === 'utf8'
     ? undefined
     : `The body is declared in ${cut(charset)}; send UTF-8.`
+}
+
+function different(operation: Operation<never>, what: string, differences: readonly string[]): Misunderstood {
+  const count = differences.length === 1 ? '1 difference' : `${differences.length} differences`
+  return misunderstood(400, 'NOT_UNDERSTOOD', `The ${what} is not what ${operation.id} expects: ${count}.`, {
+    differences,
+    nearest: nameOf(operation),
+  })
 }
 
 function tooLarge(bytes: number): Misunderstood {

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import { closest } from 'fastest-levenshtein'
 import { limits } from '../../domain/limits.js'
-import type { OpenApiDocument, SchemaObject } from './openapi.js'
+import type { Schema } from './schema.js'
 
 /** Says what is wrong with a value, field by field; empty when nothing is. */
 export type Validator = (value: unknown) => readonly string[]
@@ -21,25 +21,25 @@ export function isCalendarDate(text: string): boolean {
 
 const instant = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
 
-/** An ajv instance that knows the component schemas of a document, by the references that the document itself uses. */
-export function schemasOf(document: OpenApiDocument): Ajv2020 {
+/** An ajv instance that knows the schemas of a system, by the references that its document uses. */
+export function validatorsOf(schemas: Readonly<Record<string, Schema>>): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     verbose: true,
     strict: true,
-    // The documents are held against the meta-schema by test; compiling it would cost every start.
+    // The schemas are held against the meta-schema by test; compiling it would cost every start.
     validateSchema: false,
     allowUnionTypes: true,
     keywords: ['components'],
     formats: { date: isCalendarDate, 'date-time': instant },
   })
-  ajv.addSchema({ $id: 'document', components: { schemas: document.components.schemas } })
+  ajv.addSchema({ $id: 'document', components: { schemas } })
   return ajv
 }
 
-/** A schema of the document with its references pointing into the added one. */
-export function compileWithin(ajv: Ajv2020, schema: SchemaObject): ValidateFunction {
-  return ajv.compile(rooted(schema) as SchemaObject)
+/** A schema of the system with its references pointing into the added ones. */
+export function compileWithin(ajv: Ajv2020, schema: Schema): ValidateFunction {
+  return ajv.compile(rooted(schema) as Schema)
 }
 
 function rooted(part: unknown): unknown {
@@ -64,7 +64,7 @@ function wordsOf(errors: readonly ErrorObject[], whole: string, unknownWord: str
 function wordOf(error: ErrorObject, whole: string, unknownWord: string): string {
   const at = fieldName(error.instancePath)
   const params = error.params as Readonly<Record<string, unknown>>
-  const parent = error.parentSchema as SchemaObject | undefined
+  const parent = error.parentSchema as Schema | undefined
   if (error.keyword === 'required') {
     const name = String(params['missingProperty'])
     return `${join(at, name)}: missing${expectedOf(parent?.properties?.[name], ', expected ')}`
@@ -77,7 +77,7 @@ function wordOf(error: ErrorObject, whole: string, unknownWord: string): string 
   return `${at === '' ? whole : at}: is ${valueWord(error.data)}, expected ${expectation(error, parent)}`
 }
 
-function expectation(error: ErrorObject, parent: SchemaObject | undefined): string {
+function expectation(error: ErrorObject, parent: Schema | undefined): string {
   const params = error.params as Readonly<Record<string, unknown>>
   switch (error.keyword) {
     case 'maxLength':
@@ -97,13 +97,13 @@ function expectation(error: ErrorObject, parent: SchemaObject | undefined): stri
 }
 
 /** What a schema expects, in words, never as a pattern. */
-function expectedOf(schema: SchemaObject | undefined, before: string): string {
+function expectedOf(schema: Schema | undefined, before: string): string {
   if (!schema) return ''
   const word = expectedWord(schema)
   return word === '' ? '' : before + word
 }
 
-function expectedWord(schema: SchemaObject): string {
+function expectedWord(schema: Schema): string {
   const choices = schema['enum']
   if (Array.isArray(choices)) return `one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`
   if (schema['const'] !== undefined) return JSON.stringify(schema['const'])

@@ -1,6 +1,6 @@
 /** Where a request goes, as the wire contract has it. */
 export interface RequestTarget {
-  /** Decoded, with a leading slash. */
+  /** As it was sent, not decoded; with a leading slash. */
   readonly path: string
   /** Without the question mark, not decoded. */
   readonly query: string
@@ -10,7 +10,7 @@ const absoluteForm = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i
 
 /**
  * Splits a request target without a URL object, since every call comes through here. The absolute form of a proxy request loses its
- * origin; a path with a broken percent sign stays as it is, so that the answer can show it.
+ * origin. Nothing is decoded: whoever knows the paths splits them first, so that an escaped slash is part of a name.
  */
 export function splitTarget(target: string): RequestTarget {
   const mark = target.indexOf('?')
@@ -19,15 +19,7 @@ export function splitTarget(target: string): RequestTarget {
     path = path.replace(absoluteForm, '')
     if (!path.startsWith('/')) path = `/${path}`
   }
-  return { path: path.includes('%') ? decoded(path) : path, query: mark < 0 ? '' : target.slice(mark + 1) }
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
+  return { path, query: mark < 0 ? '' : target.slice(mark + 1) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { operationPredecessorBalance } from '../../../src/checks/operation-predecessor-balance.js'
-import { reversalNetsToZero } from '../../../src/checks/reversal-nets-to-zero.js'
+import { operationPredecessorBalance } from '../../../src/checks/production/operation-predecessor-balance.js'
+import { reversalNetsToZero } from '../../../src/checks/generic/reversal-nets-to-zero.js'
 import { journal, judge } from '../../support/journal-builder.js'
 import { masterData } from '../../support/journal-header.js'
 

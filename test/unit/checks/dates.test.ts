@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { businessDatePreserved } from '../../../src/checks/business-date-preserved.js'
-import { closedPeriodRouted } from '../../../src/checks/closed-period-routed.js'
+import { businessDatePreserved } from '../../../src/checks/production/business-date-preserved.js'
+import { closedPeriodRouted } from '../../../src/checks/production/closed-period-routed.js'
 import { journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
 
 /** Half past midnight in Berlin on 3 March: still 2 March in UTC. */
@@ -24,9 +24,10 @@ function period(source: JournalBuilder, from: string, open: boolean): JournalBui
     system: 'erp',
     what: 'state',
     entity: `period:C1/${from}`,
-    field: 'open',
-    before: String(!open),
-    after: String(open),
+    dims: { company: 'C1', period: from },
+    group: 'status',
+    before: open ? 'closed' : 'open',
+    after: open ? 'open' : 'closed',
     doc: '',
     docKind: 'period',
     plant: 'P1',

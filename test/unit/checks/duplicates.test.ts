@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { noDuplicateEffect } from '../../../src/checks/no-duplicate-effect.js'
-import { oneLiveDocPerExtref } from '../../../src/checks/one-live-doc-per-extref.js'
-import { singleConsumptionPath } from '../../../src/checks/single-consumption-path.js'
-import { singleRepresentationPerFact } from '../../../src/checks/single-representation-per-fact.js'
+import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
+import { oneLiveDocPerExtref } from '../../../src/checks/generic/one-live-doc-per-extref.js'
+import { singleConsumptionPath } from '../../../src/checks/production/single-consumption-path.js'
+import { singleRepresentationPerFact } from '../../../src/checks/generic/single-representation-per-fact.js'
 import { journal, judge } from '../../support/journal-builder.js'
 
 describe('no-duplicate-effect', () => {
@@ -335,12 +335,9 @@ describe('single-consumption-path', () => {
       doc: 'S1',
       docKind: 'goods-movement',
       plant: 'P1',
-      order: '100001',
-      operation: '0010',
       references: [],
-      postingDate: '2026-03-02',
-      item: 'C1',
-      location: 'RM01',
+      dims: { plant: 'P1', order: '100001', routingStep: '0010', item: 'C1', location: 'RM01' },
+      dates: { posting: '2026-03-02' },
       issueMode: 'explicit',
     })
     expect(judge(singleConsumptionPath, run.end()).judged).toBe(0)

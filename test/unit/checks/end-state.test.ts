@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ackImpliesDurable } from '../../../src/checks/ack-implies-durable.js'
-import { finalStateConverges } from '../../../src/checks/final-state-converges.js'
+import { ackImpliesDurable } from '../../../src/checks/generic/ack-implies-durable.js'
+import { finalStateConverges } from '../../../src/checks/generic/final-state-converges.js'
 import { journal, judge } from '../../support/journal-builder.js'
 
 describe('ack-implies-durable', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { exceptionActionable } from '../../../src/checks/exception-actionable.js'
-import { exceptionClosedOnce } from '../../../src/checks/exception-closed-once.js'
-import { noRetryOfPermanent } from '../../../src/checks/no-retry-of-permanent.js'
-import { poisonIsolated } from '../../../src/checks/poison-isolated.js'
+import { exceptionActionable } from '../../../src/checks/generic/exception-actionable.js'
+import { exceptionClosedOnce } from '../../../src/checks/generic/exception-closed-once.js'
+import { noRetryOfPermanent } from '../../../src/checks/generic/no-retry-of-permanent.js'
+import { poisonIsolated } from '../../../src/checks/generic/poison-isolated.js'
 import { journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
 
 const fact = (options: Parameters<typeof journal>[0] = {}): JournalBuilder => journal(options).fact('MC-000001').deliver('MC-000001')
@@ -103,9 +103,10 @@ describe('no-retry-of-permanent', () => {
           system: 'erp',
           what: 'state',
           entity: 'period:C1/2026-02-01',
-          field: 'open',
-          before: 'false',
-          after: 'true',
+          dims: { company: 'C1', period: '2026-02-01' },
+          group: 'status',
+          before: 'closed',
+          after: 'open',
           doc: '',
           docKind: 'period',
           plant: 'P1',

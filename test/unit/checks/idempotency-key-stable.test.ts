@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { idempotencyKeyStable } from '../../../src/checks/idempotency-key-stable.js'
+import { idempotencyKeyStable } from '../../../src/checks/generic/idempotency-key-stable.js'
 import { journal, judge } from '../../support/journal-builder.js'
 
 describe('idempotency-key-stable', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { eventualPosting } from '../../../src/checks/eventual-posting.js'
-import { everyEventAccounted } from '../../../src/checks/every-event-accounted.js'
-import { noSilentDrop } from '../../../src/checks/no-silent-drop.js'
+import { eventualPosting } from '../../../src/checks/generic/eventual-posting.js'
+import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
+import { noSilentDrop } from '../../../src/checks/generic/no-silent-drop.js'
 import { journal, judge } from '../../support/journal-builder.js'
 
 describe('every-event-accounted', () => {
@@ -73,12 +73,12 @@ describe('every-event-accounted', () => {
       system: 'erp',
       step: 'lock',
       what: 'state',
-      entity: 'order:100001',
-      field: 'lock',
+      entity: 'order:P1/100001',
+      dims: { plant: 'P1', order: '100001' },
+      group: 'lock',
       doc: '',
       docKind: 'lock',
       plant: 'P1',
-      order: '100001',
       references: [],
     } as const
     const locked = () =>

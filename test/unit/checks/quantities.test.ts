@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { consumptionMatchesBasis } from '../../../src/checks/consumption-matches-basis.js'
-import { noNegativeStock } from '../../../src/checks/no-negative-stock.js'
-import { noZeroDefaultQuantity } from '../../../src/checks/no-zero-default-quantity.js'
-import { orderQuantityBalance } from '../../../src/checks/order-quantity-balance.js'
-import { overConfirmationBounded } from '../../../src/checks/over-confirmation-bounded.js'
-import { uomConversionExact } from '../../../src/checks/uom-conversion-exact.js'
-import type { ExpectedEffect } from '../../../src/domain/fact.js'
+import { consumptionMatchesBasis } from '../../../src/checks/production/consumption-matches-basis.js'
+import { noNegativeStock } from '../../../src/checks/production/no-negative-stock.js'
+import { orderQuantityBalance } from '../../../src/checks/production/order-quantity-balance.js'
+import { overConfirmationBounded } from '../../../src/checks/production/over-confirmation-bounded.js'
+import { uomConversionExact } from '../../../src/checks/generic/uom-conversion-exact.js'
 import { journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
+import type { FlatEffect } from '../../support/journal-options.js'
 import { productionOrder } from '../../support/journal-header.js'
 
 const allowed = { over_confirmation: false, negative_stock: false }
@@ -17,7 +16,7 @@ function confirmed(...quantities: string[]): JournalBuilder {
   return source
 }
 
-const issue = (item: string, quantity: string, more: Partial<ExpectedEffect> = {}): ExpectedEffect => ({
+const issue = (item: string, quantity: string, more: Partial<FlatEffect> = {}): FlatEffect => ({
   system: 'erp',
   measure: 'issue',
   plant: 'P1',
@@ -29,7 +28,7 @@ const issue = (item: string, quantity: string, more: Partial<ExpectedEffect> = {
   quantity,
   ...more,
 })
-const receipt = (item: string, quantity: string): ExpectedEffect => ({ ...issue(item, quantity), measure: 'receipt' })
+const receipt = (item: string, quantity: string): FlatEffect => ({ ...issue(item, quantity), measure: 'receipt' })
 
 describe('order-quantity-balance', () => {
   const count = (source: JournalBuilder): number => judge(orderQuantityBalance, source.end()).violations.count
@@ -163,14 +162,7 @@ describe('over-confirmation-bounded', () => {
 
 describe('consumption-matches-basis', () => {
   const backflushed = (yielded: string, issued: string): JournalBuilder => {
-    const expectYield: ExpectedEffect = {
-      system: 'erp',
-      measure: 'yield',
-      plant: 'P1',
-      order: '100001',
-      operation: '0010',
-      quantity: yielded,
-    }
+    const expectYield: FlatEffect = { system: 'erp', measure: 'yield', plant: 'P1', order: '100001', operation: '0010', quantity: yielded }
     return journal()
       .fact('MC-000001', { yield: yielded, expect: [expectYield, issue('C1', yielded)] })
       .deliver('MC-000001')
@@ -225,12 +217,15 @@ describe('consumption-matches-basis', () => {
 describe('uom-conversion-exact', () => {
   const reported = (quantity: number, unit: string, base: string, posted: string): JournalBuilder =>
     journal()
-      .fact('MC-000001', { yield: base, payload: { yield: { quantity, unit }, scrap: { quantity: 0, unit } } })
+      .fact('MC-000001', {
+        yield: base,
+        payload: { yield: { quantity, unit }, scrap: { quantity: 0, unit }, rework: { quantity: 0, unit } },
+      })
       .deliver('MC-000001')
       .post('MC-000001', { lines: [{ measure: 'yield', quantity: posted }] })
-  const grease = (posted: string, options: { final?: boolean } = {}): JournalBuilder =>
+  const grease = (posted: string): JournalBuilder =>
     journal()
-      .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035', payload: { item: 'C2', quantity: 35, unit: 'G' }, ...options })
+      .fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.035', payload: { item: 'C2', quantity: 35, unit: 'G' } })
       .deliver('MI-000001')
       .post('MI-000001', { lines: [issue('C2', posted, { lot: 'L1' })] })
 
@@ -281,14 +276,14 @@ describe('uom-conversion-exact', () => {
   })
 
   test('acquits a residue on the final posting, so that the sum is exact', () => {
+    const final: FlatEffect = { system: 'erp', measure: 'final', plant: 'P1', order: '100001', operation: '0010', quantity: '1' }
     const source = journal()
     for (const key of ['MI-000001', 'MI-000002', 'MI-000003']) {
       source
         .fact(key, {
           item: 'C2',
           lot: 'L1',
-          quantity: '0.035',
-          final: key === 'MI-000003',
+          expect: [issue('C2', '0.035', { lot: 'L1' }), ...(key === 'MI-000003' ? [final] : [])],
           payload: { item: 'C2', quantity: 35.4, unit: 'G' },
         })
         .deliver(key)
@@ -300,7 +295,10 @@ describe('uom-conversion-exact', () => {
   test('leaves differences to others that are not about units: pieces, parts of a split, batches, reversals', () => {
     expect(judge(uomConversionExact, reported(10, 'EA', '10', '9').end())).toMatchObject({ judged: 0, violations: { count: 0 } })
     const split = journal()
-      .fact('MC-000001', { yield: '24', payload: { yield: { quantity: 2, unit: 'BOX' } } })
+      .fact('MC-000001', {
+        yield: '24',
+        payload: { yield: { quantity: 2, unit: 'BOX' }, scrap: { quantity: 0, unit: 'EA' }, rework: { quantity: 0, unit: 'EA' } },
+      })
       .deliver('MC-000001')
     for (const part of ['#1', '#2'])
       split.post('MC-000001', { references: [`MC-000001${part}`], lines: [{ measure: 'yield', quantity: '12' }] })
@@ -363,43 +361,5 @@ describe('no-negative-stock', () => {
       .post('MC-000001')
       .post('MI-000001')
     expect(judge(noNegativeStock, source.end()).notJudged).toBe('enforced by the system: ERP refuses it')
-  })
-})
-
-describe('no-zero-default-quantity', () => {
-  const posted = (...lines: { measure: 'yield' | 'scrap' | 'final'; quantity: string }[]): JournalBuilder =>
-    journal().fact('MC-000001', { yield: '10', final: true }).deliver('MC-000001').post('MC-000001', { lines })
-
-  test('convicts a zero for a quantity, written out or left out', () => {
-    expect(judge(noZeroDefaultQuantity, posted({ measure: 'yield', quantity: '0' }).end()).messages).toMatchInlineSnapshot(`
-      [
-        "Document 4711: 0 EA yield on order 100001 / 0010; reported were MC-000001 10.",
-      ]
-    `)
-    expect(judge(noZeroDefaultQuantity, posted({ measure: 'final', quantity: '1' }).end()).violations.count).toBe(1)
-  })
-
-  test('acquits a zero that was reported, or beside the quantity', () => {
-    expect(
-      judge(noZeroDefaultQuantity, posted({ measure: 'yield', quantity: '10' }, { measure: 'scrap', quantity: '0' }).end()),
-    ).toMatchObject({ judged: 1, violations: { count: 0 } })
-    const scrapOnly = journal()
-      .fact('MC-000001', { yield: '0', scrap: '3' })
-      .deliver('MC-000001')
-      .post('MC-000001', {
-        lines: [
-          { measure: 'yield', quantity: '0' },
-          { measure: 'scrap', quantity: '3' },
-        ],
-      })
-    expect(judge(noZeroDefaultQuantity, scrapOnly.end()).violations.count).toBe(0)
-  })
-
-  test('acquits parts of one fact in several documents, and reversals', () => {
-    const parts = posted({ measure: 'final', quantity: '1' }).post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }], doc: '8' })
-    expect(
-      judge(noZeroDefaultQuantity, parts.reverse('8', 'MC-000001', { lines: [{ measure: 'yield', quantity: '0' }] }).end()).violations
-        .count,
-    ).toBe(0)
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { correlationPreserved } from '../../../src/checks/correlation-preserved.js'
-import { noDanglingReference } from '../../../src/checks/no-dangling-reference.js'
-import { noOrphanEffect } from '../../../src/checks/no-orphan-effect.js'
+import { correlationPreserved } from '../../../src/checks/generic/correlation-preserved.js'
+import { noDanglingReference } from '../../../src/checks/generic/no-dangling-reference.js'
+import { noOrphanEffect } from '../../../src/checks/generic/no-orphan-effect.js'
 import { journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
 import type { PostOptions } from '../../support/journal-options.js'
 
@@ -51,13 +51,12 @@ describe('no-orphan-effect', () => {
       docKind: 'goods-movement',
       plant: 'P1',
       references: [],
-      postingDate: '2026-03-02',
+      dates: { posting: '2026-03-02' },
+      dims: { plant: 'P1', item: 'C1', location: 'RM01' },
       step: 'manual-1',
       measure: 'receipt',
       quantity: '5',
       unit: 'EA',
-      item: 'C1',
-      location: 'RM01',
     })
     expect(judge(noOrphanEffect, source.end())).toMatchObject({ judged: 0, violations: { count: 0 } })
   })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { finalAfterPartials } from '../../../src/checks/final-after-partials.js'
-import { lifecycleMonotonic } from '../../../src/checks/lifecycle-monotonic.js'
-import { noEffectAfterClose } from '../../../src/checks/no-effect-after-close.js'
-import { perKeyOrder } from '../../../src/checks/per-key-order.js'
+import { finalAfterPartials } from '../../../src/checks/production/final-after-partials.js'
+import { lifecycleMonotonic } from '../../../src/checks/production/lifecycle-monotonic.js'
+import { noEffectAfterClose } from '../../../src/checks/production/no-effect-after-close.js'
+import { perKeyOrder } from '../../../src/checks/generic/per-key-order.js'
 import { journal, judge } from '../../support/journal-builder.js'
 import { productionOrder } from '../../support/journal-header.js'
 

@@ -75,13 +75,12 @@ describe('the reconciliation', () => {
       docKind: 'goods-movement',
       plant: 'P1',
       references: [],
-      postingDate: '2026-03-02',
+      dates: { posting: '2026-03-02' },
+      dims: { plant: 'P1', item: 'C1', location: 'RM01' },
       step: 'manual-1',
       measure: 'receipt',
       quantity: '5',
       unit: 'EA',
-      item: 'C1',
-      location: 'RM01',
     })
     expect(rows(source.end())).toMatchInlineSnapshot(`
       [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { backlogDrains } from '../../../src/checks/backlog-drains.js'
-import { latencySlo } from '../../../src/checks/latency-slo.js'
-import { noHeadOfLineBlocking } from '../../../src/checks/no-head-of-line-blocking.js'
+import { backlogDrains } from '../../../src/checks/generic/backlog-drains.js'
+import { latencySlo } from '../../../src/checks/generic/latency-slo.js'
+import { noHeadOfLineBlocking } from '../../../src/checks/generic/no-head-of-line-blocking.js'
 import { journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
 
 describe('latency-slo', () => {

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { ackImpliesDurable } from '../../../src/checks/ack-implies-durable.js'
+import { ackImpliesDurable } from '../../../src/checks/generic/ack-implies-durable.js'
 import type { Check } from '../../../src/checks/contract.js'
-import { eventualPosting } from '../../../src/checks/eventual-posting.js'
-import { everyEventAccounted } from '../../../src/checks/every-event-accounted.js'
-import { finalAfterPartials } from '../../../src/checks/final-after-partials.js'
-import { finalStateConverges } from '../../../src/checks/final-state-converges.js'
-import { idempotencyKeyStable } from '../../../src/checks/idempotency-key-stable.js'
-import { lifecycleMonotonic } from '../../../src/checks/lifecycle-monotonic.js'
-import { noDuplicateEffect } from '../../../src/checks/no-duplicate-effect.js'
-import { noEffectAfterClose } from '../../../src/checks/no-effect-after-close.js'
-import { noSilentDrop } from '../../../src/checks/no-silent-drop.js'
-import { oneLiveDocPerExtref } from '../../../src/checks/one-live-doc-per-extref.js'
-import { operationPredecessorBalance } from '../../../src/checks/operation-predecessor-balance.js'
-import { perKeyOrder } from '../../../src/checks/per-key-order.js'
-import { reversalNetsToZero } from '../../../src/checks/reversal-nets-to-zero.js'
-import { singleConsumptionPath } from '../../../src/checks/single-consumption-path.js'
-import { singleRepresentationPerFact } from '../../../src/checks/single-representation-per-fact.js'
+import { eventualPosting } from '../../../src/checks/generic/eventual-posting.js'
+import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
+import { finalAfterPartials } from '../../../src/checks/production/final-after-partials.js'
+import { finalStateConverges } from '../../../src/checks/generic/final-state-converges.js'
+import { idempotencyKeyStable } from '../../../src/checks/generic/idempotency-key-stable.js'
+import { lifecycleMonotonic } from '../../../src/checks/production/lifecycle-monotonic.js'
+import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
+import { noEffectAfterClose } from '../../../src/checks/production/no-effect-after-close.js'
+import { noSilentDrop } from '../../../src/checks/generic/no-silent-drop.js'
+import { oneLiveDocPerExtref } from '../../../src/checks/generic/one-live-doc-per-extref.js'
+import { operationPredecessorBalance } from '../../../src/checks/production/operation-predecessor-balance.js'
+import { perKeyOrder } from '../../../src/checks/generic/per-key-order.js'
+import { reversalNetsToZero } from '../../../src/checks/generic/reversal-nets-to-zero.js'
+import { singleConsumptionPath } from '../../../src/checks/production/single-consumption-path.js'
+import { singleRepresentationPerFact } from '../../../src/checks/generic/single-representation-per-fact.js'
 import { checkNames } from '../../../src/checks/names.js'
-import { vacuity } from '../../../src/checks/vacuity.js'
+import { vacuity } from '../../../src/checks/generic/vacuity.js'
 import { journal, judge, type Journal, type JournalBuilder } from '../../support/journal-builder.js'
 import { productionOrder } from '../../support/journal-header.js'
 
@@ -188,9 +188,8 @@ const innocent: Readonly<Record<string, () => JournalBuilder>> = {
       docKind: 'goods-movement',
       plant: 'P1',
       references: ['MC-000001'],
-      postingDate: '2026-03-02',
-      item: 'FG-100',
-      location: 'FG01',
+      dates: { posting: '2026-03-02' },
+      dims: { plant: 'P1', item: 'FG-100', location: 'FG01' },
     })
   },
   'no exception desk': () =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CheckResult, Verdict } from '../../../src/checks/contract.js'
-import { vacuity, vacuityOutcome } from '../../../src/checks/vacuity.js'
+import { vacuity, vacuityOutcome } from '../../../src/checks/generic/vacuity.js'
 import { evidenceOf, journal, judge } from '../../support/journal-builder.js'
 
 const posted = (options: Parameters<typeof journal>[0] = {}) => journal(options).fact('MC-000001').deliver('MC-000001').post('MC-000001')

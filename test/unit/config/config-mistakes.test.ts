@@ -197,6 +197,27 @@ exceptions: {log: "X (?<key>.*)"}
     )
   })
 
+  test('nor can one that polls one source', () => {
+    expect(mistakes('version: 1\ntarget: {start: {command: [x]}, deliver: {sources: {mes: feed}}}\nexceptions: nack\n')).toContain(
+      'a target that polls acknowledges nothing',
+    )
+    expect(
+      mistakes('version: 1\ntarget: {start: {command: [x]}, deliver: {mode: feed, sources: {mes: webhook}}}\nexceptions: nack\n'),
+    ).toBe('')
+  })
+
+  test('sources are systems with facts, and ways are two', () => {
+    expect(mistakes('version: 1\ntarget: {deliver: {sources: {erp: feed, mes: push}}}\n')).toMatchInlineSnapshot(`
+      "mfgsync.config.yaml:2:30  "erp" is not a key that is known in "sources"
+          2 | target: {deliver: {sources: {erp: feed, mes: push}}}
+            |                              ^^^
+
+      mfgsync.config.yaml:2:46  "mes" must be one of webhook, feed, but is the text "push"
+          2 | target: {deliver: {sources: {erp: feed, mes: push}}}
+            |                                              ^^^^"
+    `)
+  })
+
   test('patterns, rewriting, network', () => {
     expect(
       mistakes(`version: 1

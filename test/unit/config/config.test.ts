@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import { configSchema, defaultNetwork, loadConfig } from '../../../src/cli/config.js'
-import { flowNames, systemNames } from '../../../src/domain/fact.js'
+import { configSchema } from '../../../src/cli/config-schema.js'
+import { defaultNetwork, loadConfig } from '../../../src/cli/config.js'
+import { flows } from '../../../src/flows/index.js'
+import { systemKinds } from '../../../src/systems/index.js'
 import { good } from './reading.js'
 
 describe('a good config', () => {
@@ -195,10 +197,23 @@ describe('loadConfig', () => {
 })
 
 test('the schema names the flows and systems that there are', () => {
-  const { $defs, properties } = configSchema() as { readonly $defs: Record<string, never>; readonly properties: Record<string, never> }
-  const at = (value: unknown, ...path: readonly string[]): unknown =>
-    path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], value)
-  expect(at($defs, 'target', 'properties', 'flows', 'items', 'enum')).toEqual(flowNames)
-  expect(Object.keys(at($defs, 'target', 'properties', 'deliver', 'properties', 'paths', 'properties') as object)).toEqual([...flowNames])
-  expect(Object.keys(at(properties, 'network', 'properties', 'ports', 'properties') as object)).toEqual([...systemNames])
+  const { $defs } = configSchema() as {
+    readonly $defs: Readonly<Record<string, { readonly enum?: unknown; readonly properties?: object }>>
+  }
+  const keys = (name: string): readonly string[] => Object.keys($defs[name]?.properties ?? {})
+  const names = flows.map(({ words }) => words.name)
+  expect($defs['flow']?.enum).toEqual(names)
+  expect(keys('paths')).toEqual([...names, ...flows.flatMap(({ types }) => Object.keys(types))])
+  expect(keys('sources')).toEqual([...new Set(flows.map(({ words }) => words.source))])
+  expect(keys('ports')).toEqual(systemKinds.map(({ words }) => words.name))
+  const shipped: unknown = JSON.parse(readFileSync(new URL('../../../schemas/config.schema.json', import.meta.url), 'utf8'))
+  expect(shipped, 'npm run docs writes the names into the file that ships').toEqual(configSchema())
+})
+
+test('each source may come its own way, and webhooks may go by event type', () => {
+  const type = 'org.mfgsync.mes.confirmation.reported.v1'
+  const { target } = good(
+    `version: 1\ntarget: {start: {command: [x]}, deliver: {mode: webhook, sources: {mes: feed}, paths: {${type}: /c, reversal: /r}}}\n`,
+  )
+  expect(target.deliver).toEqual({ mode: 'webhook', sources: { mes: 'feed' }, paths: { [type]: '/c', reversal: '/r' } })
 })

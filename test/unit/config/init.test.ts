@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 
 import { readConfig } from '../../../src/cli/config.js'
 import { ciWorkflowText, configText } from '../../../src/cli/init.js'
-import { flowNames } from '../../../src/domain/fact.js'
+import { flowNames } from '../../../src/cli/names.js'
 import { contradictions, targetSettings } from '../../../src/target/index.js'
 
 describe('the config that init writes', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { journal } from '../../support/journal-builder.js'
-import { explained, text, witness } from './support.js'
+import { explained, seqs, text, witness } from './support.js'
 
 test('lost: acknowledged, killed, never posted', () => {
   const source = journal().fact('MC-000001', { yield: '20' }).deliver('MC-000001').crash({ fault: 'kill-1' }).end('patience', 1)
@@ -253,4 +253,112 @@ test('a check without a chain of its own is told record by record, long ones wit
     source,
   )
   expect(more.steps.map((step) => step.claim)).toContain('… 12 more records in between')
+})
+
+test('too early: an effect before the target had what its gate waits for', () => {
+  const source = journal()
+    .fact('MC-000001')
+    .fact('MI-000001', { gates: [{ effect: 'all', facts: ['mes:MC-000001'], by: 'exposed', or: 'wait', title: 'not-before-yield' }] })
+    .deliver('MI-000001')
+    .post('MI-000001')
+    .deliver('MC-000001')
+    .post('MC-000001')
+    .end()
+  const explanation = explained(
+    'never-too-early',
+    witness({ reason: 'not-before-yield', eids: ['mes:MI-000001', 'mes:MC-000001'], records: seqs(source, 'effect').slice(0, 1) }),
+    source,
+  )
+  expect(text(explanation)).toMatchInlineSnapshot(`
+    "
+    ERP has MI-000001 (order 100001 / 0010, 10 EA) before MC-000001 was known.
+
+    Let
+      C  MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1
+         [record 3]
+      M  MES consumption MI-000001: order 100001 / 0010, issue 10 of C1, sequence 2
+         [record 4]
+      A1 target → ERP: POST /goods-movements, no idempotency key, attempt 1, sent
+         T+0.080, for M [record 8]
+      D1 ERP document 4711: order 100001 / 0010, issue 10 EA of C1, written by A1
+         [record 9]
+
+    Then
+      1  M may have its effect only when C is known, because that is its gate.
+         [records 3, 4]
+      2  A1 carries M, because it names MI-000001. [records 4, 8]
+      3  The target did not have C when it sent A1, because A1 arrived at T+0.080,
+         and C reached it only at T+0.140. [records 8, 14]
+      4  ERP applied M at T+0.090, because D1 was committed then. [record 9]
+      5  However, M had to wait for C, and was applied before it: a contradiction.
+         [records 3, 4, 9]
+
+    2 other messages of the run are not shown.
+    "
+  `)
+})
+
+test('states and counted things are told in their own words', () => {
+  const bom = { system: 'erp', dims: { plant: 'P1', item: 'FG-100' }, entity: 'bom:P1/FG-100', group: 'lines', version: 7 } as const
+  const source = journal()
+    .fact('MC-000001', { final: true })
+    .post('MC-000001')
+    .fact('MC-000002', { expect: [{ what: 'state', flow: 'confirmation', after: { digest: 'd7' }, ...bom }] })
+    .deliver('MC-000002')
+    .arrive('MC-000002', { path: '/boms/FG-100' })
+  source.push({
+    kind: 'effect',
+    what: 'state',
+    doc: '',
+    docKind: 'BOM',
+    plant: 'P1',
+    references: ['MC-000002'],
+    cid: 2,
+    before: { digest: 'd6' },
+    after: { digest: 'd7' },
+    ...bom,
+  })
+  source.served({ effects: 1 }).answered(200).end()
+  const explanation = explained(
+    'effect-as-obliged',
+    witness({ eids: ['mes:MC-000001', 'mes:MC-000002'], records: [...seqs(source, 'effect')] }),
+    source,
+  )
+  expect(text(explanation)).toMatchInlineSnapshot(`
+    "
+    The message of the check.
+
+    Let
+      Ca MES confirmation MC-000001: order 100001 / 0010, yield 10, final, sequence
+         1 [record 3]
+      Cb MES confirmation MC-000002: order 100001 / 0010, lines version 7, sequence
+         2 [record 10]
+      A1 target → ERP: POST /confirmations, no idempotency key, attempt 1, sent
+         T+0.040, for Ca [record 4]
+      A2 target → ERP: POST /boms/FG-100, no idempotency key, attempt 1, sent
+         T+0.140, for Cb [record 14]
+
+    Then
+      1  T+0.050 A1: ERP posted yield 10 EA in document 4711, dated 2026-03-02.
+         [record 5]
+      2  T+0.060 A1: ERP posted 1 final confirmation in document 4711, dated
+         2026-03-02. [record 6]
+      3  T+0.150 A2: ERP set lines of BOM of FG-100 to version 7. [record 15]
+      4  However: The message of the check: a contradiction. [records 5, 6, 15]
+
+    1 other message of the run is not shown.
+    "
+  `)
+})
+
+test('a state that never came is a loss, in its own words', () => {
+  const bom = { system: 'erp', dims: { plant: 'P1', item: 'FG-100' }, entity: 'bom:P1/FG-100', group: 'lines', version: 7 } as const
+  const source = journal()
+    .fact('MC-000001', { expect: [{ what: 'state', flow: 'confirmation', after: { digest: 'd7' }, ...bom }] })
+    .deliver('MC-000001')
+    .end('patience', 1)
+  const explanation = explained('every-event-accounted', witness({ reason: 'lost', eids: ['mes:MC-000001'], records: [3] }), source)
+  expect(explanation.steps.at(-1)?.claim).toMatchInlineSnapshot(
+    `"However, C obliges lines version 7 of FG-100 in ERP, and neither a document nor an exception stands for it: a contradiction"`,
+  )
 })

@@ -13,10 +13,14 @@ test('the journal is read once, and all that hangs on the fact is kept', () => {
     .post('MC-000001')
     .end()
   let scans = 0
-  const gathered = gather(() => {
-    scans += 1
-    return source.records
-  }, [{ eids: ['mes:MC-000001'], records: [] }])
+  const gathered = gather(
+    source.header,
+    () => {
+      scans += 1
+      return source.records
+    },
+    [{ eids: ['mes:MC-000001'], records: [] }],
+  )
   expect(scans).toBe(1)
   expect([...gathered.records.values()].map((record) => `${record.seq} ${record.kind}`)).toMatchInlineSnapshot(`
     [
@@ -68,15 +72,20 @@ test('a cited effect whose call named no fact brings its call, by a second readi
     docKind: 'confirmation',
     plant: 'P1',
     references: [],
-    postingDate: '2026-03-02',
+    dates: { posting: '2026-03-02' },
+    dims: { plant: 'P1' },
   })
   const cited = source.seq
   source.end()
   let scans = 0
-  const gathered = gather(() => {
-    scans += 1
-    return source.records
-  }, [{ eids: ['mes:MC-000001'], records: [cited] }])
+  const gathered = gather(
+    source.header,
+    () => {
+      scans += 1
+      return source.records
+    },
+    [{ eids: ['mes:MC-000001'], records: [cited] }],
+  )
   expect(scans).toBe(2)
   expect(gathered.records.get(cited - 1)?.kind).toBe('call.arrived')
 })
@@ -87,7 +96,7 @@ test('a fact with very many records is cut, and the cut is counted; effects and 
   source.post('MC-000001').end()
   const all = source.records.filter((record) => 'eid' in record).length
   const last = source.records.findLast((record) => record.kind === 'delivery')?.seq ?? 0
-  const gathered = gather(() => source.records, [{ eids: ['mes:MC-000001'], records: [last] }])
+  const gathered = gather(source.header, () => source.records, [{ eids: ['mes:MC-000001'], records: [last] }])
   expect(all).toBeGreaterThan(limits.explained_records_per_fact_count_max)
   expect(gathered.cut).toBeGreaterThan(0)
   expect(gathered.records.has(last)).toBe(true)

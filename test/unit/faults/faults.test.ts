@@ -32,8 +32,7 @@ test('the list is the vocabulary of the design, each name once', () => {
       "O outage (delivery, call; must)",
       "link latency (delivery, call; must)",
       "kill kill (delivery, call; may)",
-      "system lock-order (call; must)",
-      "system close-period (call; must)",
+      "system system-step (call; must)",
     ]
   `)
   expect(new Set(faultKinds.map((kind) => kind.name)).size).toBe(faultKinds.length)
@@ -85,26 +84,6 @@ describe('what each fault does', () => {
           "jitter_ms": 0,
           "latency_ms": 0,
         },
-        "close-period": {
-          "anchor": "burst",
-          "begin": {
-            "company": "C1",
-            "do": "set-period",
-            "from": "2026-03-01",
-            "open": false,
-            "to": "2026-03-31",
-          },
-          "end": {
-            "company": "C1",
-            "do": "set-period",
-            "from": "2026-03-01",
-            "open": true,
-            "to": "2026-03-31",
-          },
-          "for_ms": 1000,
-          "from_ms": 0,
-          "system": "erp",
-        },
         "cut-answer": {
           "after_bytes": 16,
           "do": "cut-answer",
@@ -136,22 +115,6 @@ describe('what each fault does', () => {
           "jitter_ms": 50,
           "latency_ms": 50,
         },
-        "lock-order": {
-          "anchor": "first-call",
-          "begin": {
-            "do": "lock-order",
-            "locked": true,
-            "order": "100001",
-          },
-          "end": {
-            "do": "lock-order",
-            "locked": false,
-            "order": "100001",
-          },
-          "for_ms": 1000,
-          "from_ms": 0,
-          "system": "erp",
-        },
         "lose-answer": {
           "do": "lose-answer",
           "how": "reset",
@@ -178,6 +141,18 @@ describe('what each fault does', () => {
           },
           "message": "The system is not available. Nothing was posted; try again after the time given in Retry-After.",
           "status": 503,
+        },
+        "system-step": {
+          "anchor": "burst",
+          "begin": {
+            "do": "freeze",
+          },
+          "end": {
+            "do": "thaw",
+          },
+          "for_ms": 1000,
+          "from_ms": 0,
+          "system": "historian",
         },
       }
     `)
@@ -207,11 +182,10 @@ describe('what each fault does', () => {
   })
 
   test('what is required is asked for by example', () => {
-    const lock = findFault('lock-order')
-    const close = findFault('close-period')
-    expect(() => lock?.steps?.({})).toThrow('The fault setting "order" is missing; expected a text, for example "100001".')
-    const missing = 'The fault setting "from" is missing; expected a text, for example "2026-03-01".'
-    expect(() => close?.steps?.({ company: 'C1' })).toThrow(missing)
+    const step = findFault('system-step')
+    expect(() => step?.steps?.({})).toThrow('The fault setting "system" is missing; expected a text, for example "historian".')
+    const missing = 'The fault setting "begin" must be a step of a system, for example { "do": "freeze" }.'
+    expect(() => step?.steps?.({ system: 'erp', begin: 'lock' })).toThrow(missing)
   })
 })
 

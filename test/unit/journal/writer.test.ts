@@ -109,12 +109,12 @@ describe('the journal writer', () => {
       eids: ['mes:MC-000001'],
       attempt: 1,
       incarnation: 1,
-      order: 'QWERT-100001',
+      dims: { order: 'QWERT-100001' },
       bodyHash: 'h',
       bodyBytes: 0,
     })
     writer.close()
-    expect(record).toMatchObject({ path: '/confirmations/MC-000001', keys: ['MC-000001'], order: '100001' })
+    expect(record).toMatchObject({ path: '/confirmations/MC-000001', keys: ['MC-000001'], dims: { order: '100001' } })
     expect([...readJournal(path).records()]).toEqual([record])
     expect(readFileSync(path, 'utf8').split('\n').slice(1).join('\n')).not.toContain('QWERT-')
     expect(readJournal(path).header.namespace).toBe('QWERT-')

@@ -9,7 +9,7 @@ export const plainStyle: ReportStyle = { colors: false, unicode: true, columns: 
 /** A reporter with everything that it wrote. */
 export function reporting(
   kind: ReporterKind,
-  options: Partial<Omit<ReportContext, 'write' | 'writeFile'>> = {},
+  options: Partial<Omit<ReportContext, 'write'>> = {},
 ): { readonly reporter: Reporter; written(): string } {
   let text = ''
   const reporter = kind.create({
@@ -19,7 +19,6 @@ export function reporting(
     write: (more) => {
       text += more
     },
-    writeFile: () => undefined,
   })
   return { reporter, written: () => text }
 }

@@ -3,6 +3,8 @@ import type { Plan } from '../../../src/scenario/plan.js'
 import { planOf, scenario, shipped } from './support.js'
 
 const burst = 'mes-confirmation-burst'
+const orderOf = ({ dims }: Plan['facts'][number]): string => dims['order'] ?? ''
+const placeOf = (fact: Plan['facts'][number]): string => `${orderOf(fact)}/${fact.dims['routingStep'] ?? ''}`
 
 /** Paths of everything that is undefined: a plan is data that a file can hold. */
 function holes(value: unknown, path = ''): string[] {
@@ -75,19 +77,13 @@ describe('defaults', () => {
         "steps": [],
         "systems": {
           "desk": {
-            "closed_period": "first-open-period",
             "dedupe": "none",
             "dedupe_window_ms": 86400000,
             "dialect": "plain",
-            "enforce": {
-              "negative_stock": false,
-              "operation_predecessor": false,
-              "over_confirmation": false,
-              "posting_period": false,
-            },
+            "enforce": {},
+            "policies": {},
           },
           "erp": {
-            "closed_period": "first-open-period",
             "dedupe": "none",
             "dedupe_window_ms": 86400000,
             "dialect": "plain",
@@ -97,22 +93,20 @@ describe('defaults', () => {
               "over_confirmation": false,
               "posting_period": true,
             },
+            "policies": {
+              "closed_period": "first-open-period",
+            },
           },
           "mes": {
-            "closed_period": "first-open-period",
             "dedupe": "none",
             "dedupe_window_ms": 86400000,
             "dialect": "plain",
-            "enforce": {
-              "negative_stock": false,
-              "operation_predecessor": false,
-              "over_confirmation": false,
-              "posting_period": false,
-            },
+            "enforce": {},
+            "policies": {},
           },
         },
         "variant": "clean",
-        "version": 1,
+        "version": 2,
       }
     `)
   })
@@ -174,27 +168,47 @@ describe('defaults', () => {
         {
           "firing": "must",
           "id": "lock-order-1",
+          "kind": "system-step",
           "name": "lock-order",
           "settings": {
             "anchor": "first-call",
+            "begin": {
+              "do": "lock-order",
+              "order": "100002",
+              "plant": "P1",
+            },
+            "end": {
+              "do": "unlock-order",
+              "order": "100002",
+              "plant": "P1",
+            },
             "for_ms": 1000,
             "from_ms": 0,
-            "order": "100002",
             "system": "erp",
           },
         },
         {
           "firing": "must",
           "id": "close-period-1",
+          "kind": "system-step",
           "name": "close-period",
           "settings": {
             "anchor": "burst",
-            "company": "C1",
+            "begin": {
+              "company": "C1",
+              "do": "close-period",
+              "from": "2026-03-01",
+              "to": "2026-03-31",
+            },
+            "end": {
+              "company": "C1",
+              "do": "open-period",
+              "from": "2026-03-01",
+              "to": "2026-03-31",
+            },
             "for_ms": 100,
-            "from": "2026-03-01",
             "from_ms": 0,
             "system": "erp",
-            "to": "2026-03-31",
           },
         },
         {
@@ -217,9 +231,9 @@ describe('defaults', () => {
     expect(holes(faults)).toEqual([])
   })
   test('the dedupe mode of the command line wins over the file', () => {
-    expect(shipped(burst).systems.erp?.dedupe).toBe('none')
-    expect(shipped(burst, { dedupe: 'idempotency-key' }).systems.erp?.dedupe).toBe('idempotency-key')
-    expect(shipped(burst, { dedupe: 'idempotency-key' }).systems.mes?.dedupe).toBe('none')
+    expect(shipped(burst).systems['erp']?.dedupe).toBe('none')
+    expect(shipped(burst, { dedupe: 'idempotency-key' }).systems['erp']?.dedupe).toBe('idempotency-key')
+    expect(shipped(burst, { dedupe: 'idempotency-key' }).systems['mes']?.dedupe).toBe('none')
   })
   test('what the file says of landscape, data, delivery and limits is taken', () => {
     const plan = planOf(
@@ -244,9 +258,9 @@ judge: { latency-p95: 2s, attempts-max: 4 }
       '2026-06-01..2026-06-30 open',
       '2026-07-01..2026-07-31 open',
     ])
-    expect(plan.systems.erp).toMatchObject({
+    expect(plan.systems['erp']).toMatchObject({
       dedupe: 'external-reference',
-      closed_period: 'exception',
+      policies: { closed_period: 'exception' },
       enforce: { posting_period: true, negative_stock: true, over_confirmation: false, operation_predecessor: false },
     })
     expect(plan.facts[0]).toMatchObject({ plant: 'P7', occurredAt: '2026-07-01T04:30:00.000Z' })
@@ -275,7 +289,13 @@ describe('hello-confirmation', () => {
   test.each(['quick', 'full'] as const)('%s: one fact, delivered twice, its answer lost', (size) => {
     const plan = shipped('hello-confirmation', { size })
     expect(plan.facts).toMatchObject([
-      { eid: 'mes:MC-000001', businessKey: 'MC-000001', order: '100001', operation: '0010', final: true, must: 'POST' },
+      {
+        eid: 'mes:MC-000001',
+        businessKey: 'MC-000001',
+        dims: { order: '100001', routingStep: '0010' },
+        payload: { kind: 'final' },
+        must: 'POST',
+      },
     ])
     expect(plan.faults.map(({ name, firing, address }) => [name, firing, address?.keys])).toEqual([
       ['deliver-twice', 'must', ['MC-000001']],
@@ -289,7 +309,7 @@ describe.each([
   ['full', 40, 600_000, 360],
 ] as const)('mes-confirmation-burst, %s', (size, orders, burst_ms, facts) => {
   const plan = shipped(burst, { size })
-  const perOperation = Map.groupBy(plan.facts, (fact) => `${fact.order}/${fact.operation}`)
+  const perOperation = Map.groupBy(plan.facts, placeOf)
   const quantity = (fact: Plan['facts'][number], field: 'yield' | 'scrap'): number => (fact.payload[field] as { quantity: number }).quantity
 
   test('has the promised facts, spread over the burst', () => {
@@ -303,7 +323,7 @@ describe.each([
   })
   test('numbers business keys once, and each order gap-free from 1 in the order of time', () => {
     expect(new Set(plan.facts.map(({ businessKey }) => businessKey)).size).toBe(facts)
-    for (const [order, list] of Map.groupBy(plan.facts, (fact) => fact.order)) {
+    for (const [order, list] of Map.groupBy(plan.facts, orderOf)) {
       expect(
         list.map(({ streamSeq }) => streamSeq),
         order,
@@ -316,18 +336,18 @@ describe.each([
     const shapes = [...perOperation.values()].map((list) => list.map((fact) => quantity(fact, 'yield')).join())
     expect(shapes.filter((shape) => shape === '11,55,275')).toHaveLength(orders * 3 - 1)
     expect(shapes.filter((shape) => shape === '11,11,275')).toHaveLength(1)
-    for (const list of perOperation.values()) expect(list.map(({ final }) => final)).toEqual([false, false, true])
+    for (const list of perOperation.values()) expect(list.map(({ payload }) => payload['kind'])).toEqual(['partial', 'partial', 'final'])
     const pair = [...perOperation.values()].find((list) => list[1] && quantity(list[1], 'yield') === 11)
     const [first, second] = (pair ?? []).map(({ payload }) => ({ ...payload, confirmation: '', sequence: 0, occurredAt: '' }))
     expect(second).toEqual(first)
   })
   test('an operation never hands on more than it got, and an order never makes more than it is for', () => {
     for (const order of plan.master.orders) {
-      const good = order.operations.map(({ id }) =>
+      const good = order.routingSteps.map(({ id }) =>
         (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'yield'), 0),
       )
       expect(good).toEqual([...good].sort((a, b) => b - a))
-      const scrap = order.operations.map(({ id }) =>
+      const scrap = order.routingSteps.map(({ id }) =>
         (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'scrap'), 0),
       )
       expect(scrap.slice(1)).toEqual([0, 0])
@@ -370,16 +390,18 @@ test.each(Array.from({ length: 25 }, (_, seed) => seed))("faults stay out of eac
     const { facts, faults } = shipped(burst, { seed, size })
     const keys = faults.filter(({ name }) => name !== 'kill').flatMap(({ address }) => address?.keys ?? [])
     expect(new Set(keys).size).toBe(keys.length)
-    const locked = new Set(faults.filter(({ name }) => name === 'lock-order').map(({ settings }) => settings['order']))
+    const locked = new Set(
+      faults.filter(({ name }) => name === 'lock-order').map(({ settings }) => (settings['begin'] as { order: string }).order),
+    )
     const byKey = new Map(facts.map((fact) => [fact.businessKey, fact]))
     const lost = faults.filter(({ name }) => name === 'lose-answer').map(({ address }) => byKey.get(address?.keys?.[0] ?? ''))
-    expect(lost.every((fact) => fact && !locked.has(fact.order))).toBe(true)
+    expect(lost.every((fact) => fact && !locked.has(orderOf(fact)))).toBe(true)
     // A target may post several confirmations of one operation in a call, and a call can lose its answer once.
-    expect(new Set(lost.map((fact) => `${fact?.order}/${fact?.operation}`)).size).toBe(lost.length)
+    expect(new Set(lost.map((fact) => fact && placeOf(fact))).size).toBe(lost.length)
     for (const fault of faults.filter(({ name }) => name === 'overtake')) {
       const held = byKey.get(fault.address?.keys?.[0] ?? '')
-      const next = facts.find((fact) => fact.order === held?.order && fact.streamSeq === (held?.streamSeq ?? 0) + 1)
-      expect(next).toMatchObject({ final: true, operation: held?.operation })
+      const next = facts.find((fact) => fact.entity === held?.entity && fact.streamSeq === (held?.streamSeq ?? 0) + 1)
+      expect(next).toMatchObject({ payload: { kind: 'final' }, dims: held?.dims })
     }
     const kill = faults.find(({ name }) => name === 'kill')?.address?.keys ?? []
     expect(kill.length).toBeGreaterThan(3)

@@ -5,8 +5,8 @@ import { planOf, scenario } from './support.js'
 const facts = (plan: Plan): string[] =>
   plan.facts.map(
     (fact) =>
-      `${fact.at_ms} ${fact.businessKey} ${fact.order}/${fact.operation} #${fact.streamSeq} ${fact.must}` +
-      `${fact.final ? ' final' : ''}${fact.reverses ? ` cancels ${fact.reverses}` : ''}`,
+      `${fact.at_ms} ${fact.businessKey} ${fact.dims['order']}/${fact.dims['routingStep']} #${fact.streamSeq} ${fact.must}` +
+      `${fact.payload['kind'] === 'final' ? ' final' : ''}${fact.reverses ? ` cancels ${fact.reverses}` : ''}`,
   )
 
 describe('confirm', () => {
@@ -39,6 +39,21 @@ describe('consume', () => {
   test('reports the explicit component with its lot, and only that', () => {
     const plan = planOf(scenario('- consume: { quantities: [5, 25], over: 1s }', '', 'count: 1'))
     expect(plan.flows).toEqual(['consumption'])
+    const issue = {
+      system: 'erp',
+      flow: 'consumption',
+      what: 'quantity',
+      measure: 'issue',
+      dims: {
+        plant: 'P1',
+        order: '100001',
+        routingStep: '0010',
+        item: 'C3',
+        lot: 'LOT-C3-P1',
+        location: 'RM01',
+        stockType: 'unrestricted',
+      },
+    }
     expect(
       plan.facts.map(({ businessKey, payload, expect: effects }) => [
         businessKey,
@@ -48,44 +63,8 @@ describe('consume', () => {
         effects,
       ]),
     ).toEqual([
-      [
-        'MI-000001',
-        'C3',
-        'LOT-C3-P1',
-        5,
-        [
-          {
-            system: 'erp',
-            measure: 'issue',
-            plant: 'P1',
-            order: '100001',
-            item: 'C3',
-            lot: 'LOT-C3-P1',
-            location: 'RM01',
-            stockType: 'unrestricted',
-            quantity: '5',
-          },
-        ],
-      ],
-      [
-        'MI-000002',
-        'C3',
-        'LOT-C3-P1',
-        25,
-        [
-          {
-            system: 'erp',
-            measure: 'issue',
-            plant: 'P1',
-            order: '100001',
-            item: 'C3',
-            lot: 'LOT-C3-P1',
-            location: 'RM01',
-            stockType: 'unrestricted',
-            quantity: '25',
-          },
-        ],
-      ],
+      ['MI-000001', 'C3', 'LOT-C3-P1', 5, [{ ...issue, quantity: '5' }]],
+      ['MI-000002', 'C3', 'LOT-C3-P1', 25, [{ ...issue, quantity: '25' }]],
     ])
   })
 })
@@ -106,13 +85,16 @@ describe('reverse', () => {
     ])
     expect(plan.facts[1]).toMatchObject({
       causes: ['mes:MC-000001'],
-      final: false,
+      reverses: 'mes:MC-000001',
       type: 'org.mfgsync.mes.confirmation.reversed.v1',
       payload: { reversal: 'MR-000001', confirmation: 'MC-000001', reason: 'wrong pallet', sequence: 2 },
     })
     const net = new Map<string, number>()
-    for (const { measure, quantity } of plan.facts.slice(0, 2).flatMap((fact) => fact.expect))
-      net.set(measure, (net.get(measure) ?? 0) + Number(quantity))
+    for (const effect of plan.facts.slice(0, 2).flatMap((fact) => fact.expect)) {
+      if (effect.what === 'state') throw new Error('no state is expected here')
+      const amount = effect.what === 'count' ? effect.count : Number(effect.quantity)
+      net.set(effect.measure, (net.get(effect.measure) ?? 0) + amount)
+    }
     expect([...net]).toEqual([
       ['yield', 0],
       ['final', 0],
@@ -121,9 +103,9 @@ describe('reverse', () => {
   })
   test('without entering again only the last operation is cancelled', () => {
     const plan = planOf(scenario('- confirm: { over: 1s }\n- reverse: { share: 100 %, re-enter: false }'))
-    const cancelled = plan.facts.filter(({ flow }) => flow === 'reversal')
+    const cancelled = plan.facts.filter(({ flows }) => flows[0] === 'reversal')
     expect(cancelled).toHaveLength(6)
-    expect(new Set(cancelled.map(({ operation }) => operation))).toEqual(new Set(['0030']))
+    expect(new Set(cancelled.map(({ dims }) => dims['routingStep']))).toEqual(new Set(['0030']))
   })
 })
 
@@ -145,9 +127,14 @@ describe('orders in the ERP', () => {
         id: 'close-orders-100001-completion',
         system: 'erp',
         at_ms: 1_000,
-        step: { do: 'set-order-status', order: '100001', status: 'technically-complete' },
+        step: { do: 'set-order-status', plant: 'P1', order: '100001', status: 'technically-complete' },
       },
-      { id: 'close-orders-100001', system: 'erp', at_ms: 1_000, step: { do: 'set-order-status', order: '100001', status: 'closed' } },
+      {
+        id: 'close-orders-100001',
+        system: 'erp',
+        at_ms: 1_000,
+        step: { do: 'set-order-status', plant: 'P1', order: '100001', status: 'closed' },
+      },
     ])
   })
   test('technical completion forbids nothing', () => {
@@ -175,7 +162,7 @@ test('the heal phase begins when nothing is disturbed any more', () => {
       `faulty:\n  - outage: { on: { deliveries-from: mes }, from: 500ms, for: 3s }\n`,
   )
   expect(plan).toMatchObject({ burst_ms: 1_000, heal_at_ms: 3_500 })
-  expect(plan.facts.filter(({ operation }) => operation === '0020')[0]?.at_ms).toBe(3_500)
+  expect(plan.facts.filter(({ dims }) => dims['routingStep'] === '0020')[0]?.at_ms).toBe(3_500)
 })
 
 test('plants take turns, or one has all', () => {

@@ -45,7 +45,7 @@ test('every kind of message fault comes up sooner or later, with settings that f
     expect(schemaProblems(kind.settings, settings, [])).toEqual([])
     expect(missingOnWire(kind, settings, httpWire)).toEqual([])
     expect(kind.directions).toContain(address.direction)
-    expect(kind.window).toBe(window !== undefined)
+    expect(kind.link !== undefined).toBe(window !== undefined)
     if (window) expect(window.from_ms).toBeLessThan(plan.burst_ms)
   }
   expect([...names].sort()).toEqual([

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import { checks } from '../../../src/checks/index.js'
 import { checkNames } from '../../../src/checks/names.js'
-import { flowNames } from '../../../src/domain/fact.js'
-import { flowKinds } from '../../../src/flows/index.js'
-import { systemKinds } from '../../../src/systems/index.js'
+import { flows } from '../../../src/flows/index.js'
+import { systemKind, systemKinds } from '../../../src/systems/index.js'
 import { mustReachKinds } from '../../../src/scenario/must-reach.js'
 import { describeFaults, describeSteps } from '../../../src/scenario/schema.js'
 import { planOf, scenario } from './support.js'
@@ -16,18 +15,22 @@ test('the names that a scenario may expect are those of the checks there are', (
 
 test('systems behave in a plan as they do by themselves', () => {
   const { systems } = planOf(scenario('- confirm: {}'))
-  for (const [name, kind] of Object.entries(systemKinds))
-    expect([name, systems[name as keyof typeof systems]]).toEqual([name, kind.defaults])
+  for (const { words, defaults } of systemKinds) expect([words.name, systems[words.name]]).toEqual([words.name, defaults])
 })
 
-test('operations of flows exist in the systems that they post to', () => {
-  const { master, systems } = planOf(scenario('- confirm: {}'))
-  expect(Object.keys(flowKinds)).toEqual([...flowNames])
-  for (const { sink, operation } of Object.values(flowKinds)) {
-    const settings = systems[sink]
-    if (!settings) throw new Error(`the plan lacks ${sink}`)
-    const operations = systemKinds[sink].create(settings, master).operations()
-    expect(operations.filter(({ posts }) => posts).map(({ id }) => id)).toContain(operation)
+test('what a flow would do, its sinks can: the operations exist, and post', () => {
+  const { facts, master, systems } = planOf(scenario('- confirm: {}\n- consume: {}\n- reverse: {}'))
+  expect(new Set(facts.map((fact) => fact.flows[0]))).toEqual(new Set(flows.map(({ words }) => words.name)))
+  for (const fact of facts) {
+    const flow = flows.find(({ words }) => words.name === fact.flows[0])
+    const commands = flow?.commands(fact.payload as never, { master, documentOf: () => '4711' }, fact) ?? []
+    expect(commands.map(({ system }) => system)).toEqual(flow?.words.sinks)
+    for (const { system, operation } of commands) {
+      const settings = systems[system]
+      if (!settings) throw new Error(`the plan lacks ${system}`)
+      const operations = systemKind(system)?.open(settings, master).operations() ?? []
+      expect(operations.filter(({ posts }) => posts).map(({ id }) => id)).toContain(operation)
+    }
   }
 })
 

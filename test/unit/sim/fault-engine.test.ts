@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MessageView, Moment } from '../../../src/faults/contract.js'
-import type { FaultInstance } from '../../../src/scenario/fault-instance.js'
+import type { FaultInstance } from '../../../src/scenario/plan.js'
 import { FaultEngine } from '../../../src/sim/fault-engine.js'
 import { journalled, onCall, onDelivery, type Journalled } from './support.js'
 

@@ -48,7 +48,8 @@ describe('the plan on the wire', () => {
     const wire = namespacedPlan(plan, namespace)
     expect(wire.faults.map((fault) => fault.address)).toEqual(plan.faults.map((fault) => fault.address))
     const lock = plan.faults.findIndex((fault) => fault.name === 'lock-order')
-    expect(wire.faults[lock]?.settings['order']).toBe(`${namespace}${String(plan.faults[lock]?.settings['order'])}`)
+    const order = (faults: Plan['faults']): unknown => (faults[lock]?.settings['begin'] as { readonly order?: unknown } | undefined)?.order
+    expect(order(wire.faults)).toBe(`${namespace}${String(order(plan.faults))}`)
   })
 
   test('does not take a quantity for an order number', () => {
@@ -64,14 +65,66 @@ describe('the plan on the wire', () => {
         balances: plan.master.balances.map((balance) => ({ ...balance, quantity: order.id })),
         boms: plan.master.boms.map((bom) => ({ ...bom, lines: bom.lines.map((line) => ({ ...line, rate: order.id })) })),
       },
-      facts: [{ ...fact, expect: fact.expect.map((effect) => ({ ...effect, quantity: order.id })) }],
+      facts: [
+        { ...fact, expect: fact.expect.flatMap((effect) => (effect.what === 'quantity' ? [{ ...effect, quantity: order.id }] : [])) },
+      ],
     }
     const wire = namespacedPlan(same, namespace)
     expect(wire.master.orders).toMatchObject([{ id: `${namespace}${order.id}`, quantity: order.id }])
     expect(new Set(wire.master.balances.map((balance) => balance.quantity))).toEqual(new Set([order.id]))
     expect(new Set(wire.master.boms.flatMap((bom) => bom.lines.map((line) => line.rate)))).toEqual(new Set([order.id]))
-    expect(new Set(wire.facts.flatMap((each) => each.expect.map((effect) => effect.quantity)))).toEqual(new Set([order.id]))
-    expect(wire.facts[0]?.order).toBe(`${namespace}${order.id}`)
+    expect(new Set(wire.facts.flatMap((each) => each.expect.map((effect) => effect.what === 'quantity' && effect.quantity)))).toEqual(
+      new Set([order.id]),
+    )
+    expect(wire.facts[0]?.dims['order']).toBe(`${namespace}${order.id}`)
+  })
+
+  test('renames what facts are about inside ids, and whatever else names it', () => {
+    const plan = faulty('hello-confirmation')
+    const [fact] = plan.facts
+    const [item] = plan.master.items
+    if (!fact || !item) throw new Error('the scenario has a fact and an item')
+    const wire = namespacedPlan(
+      {
+        ...plan,
+        facts: [
+          {
+            ...fact,
+            entity: `bom:P1/${item.id}`,
+            physId: 'phys:pallet-1',
+            partOf: 'PUB-1',
+            sequenceKey: `bom:${item.id}`,
+            payload: { publication: 'PUB-1', item: item.id, note: 'PUB-12' },
+            expect: [
+              {
+                system: 'erp',
+                flow: 'bom',
+                what: 'state',
+                entity: `bom:P1/${item.id}`,
+                dims: { item: item.id },
+                group: 'lines',
+                after: 'B',
+              },
+            ],
+            gates: [{ effect: 'all', facts: [fact.eid], by: 'applied', or: 'wait' }],
+          },
+        ],
+      },
+      namespace,
+    )
+    expect(wire.master.items[0]?.id).toBe(`${namespace}${item.id}`)
+    expect(wire.facts).toMatchObject([
+      {
+        eid: `mes:${namespace}${fact.businessKey}`,
+        entity: `bom:P1/${namespace}${item.id}`,
+        physId: `${namespace}phys:pallet-1`,
+        partOf: `${namespace}PUB-1`,
+        sequenceKey: `bom:${namespace}${item.id}`,
+        payload: { publication: `${namespace}PUB-1`, item: `${namespace}${item.id}`, note: 'PUB-12' },
+        expect: [{ entity: `bom:P1/${namespace}${item.id}`, dims: { item: `${namespace}${item.id}` }, after: 'B' }],
+        gates: [{ facts: [`mes:${namespace}${fact.businessKey}`] }],
+      },
+    ])
   })
 
   test('is the plan itself where the target resets itself', () => {

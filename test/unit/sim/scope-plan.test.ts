@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { planOf } from '../../../src/index.js'
-import type { FlowName } from '../../../src/domain/fact.js'
+import type { FlowName } from '../../../src/domain/names.js'
 import type { Plan } from '../../../src/scenario/plan.js'
 import { planInScope } from '../../../src/sim/scope-plan.js'
 import { onCall, onDelivery } from './support.js'
@@ -18,7 +18,7 @@ function numbers(
     const facts = plan.facts.filter((fact) => fact.sequenceKey === key)
     const of = (covered: boolean): number[] =>
       facts
-        .filter((fact) => covers.includes(fact.flow) === covered)
+        .filter((fact) => fact.flows.some((flow) => covers.includes(flow)) === covered)
         .map((fact) => fact.streamSeq)
         .toSorted((a, b) => a - b)
     return { covered: of(true), others: of(false) }
@@ -46,12 +46,12 @@ describe('the sequence of an order', () => {
   )
 
   test('keeps the order that was', () => {
-    const before = mixed.facts.filter((fact) => fact.flow === 'confirmation').toSorted((a, b) => a.streamSeq - b.streamSeq)
+    const before = mixed.facts.filter((fact) => fact.flows.includes('confirmation')).toSorted((a, b) => a.streamSeq - b.streamSeq)
     const after = planInScope(mixed, ['confirmation'])
-      .facts.filter((fact) => fact.flow === 'confirmation')
+      .facts.filter((fact) => fact.flows.includes('confirmation'))
       .toSorted((a, b) => a.streamSeq - b.streamSeq)
     const ofOrder = (facts: Plan['facts'], order: string | undefined): readonly string[] =>
-      facts.filter((fact) => fact.order === order).map((fact) => fact.eid)
+      facts.filter((fact) => fact.dims['order'] === order).map((fact) => fact.eid)
     for (const { id } of mixed.master.orders) expect(ofOrder(after, id)).toEqual(ofOrder(before, id))
   })
 
@@ -61,8 +61,8 @@ describe('the sequence of an order', () => {
 })
 
 test('faults on facts of the stand-in alone are left out, and keys of them taken from others', () => {
-  const [confirmation] = mixed.facts.filter((fact) => fact.flow === 'confirmation')
-  const [consumption] = mixed.facts.filter((fact) => fact.flow === 'consumption')
+  const [confirmation] = mixed.facts.filter((fact) => fact.flows.includes('confirmation'))
+  const [consumption] = mixed.facts.filter((fact) => fact.flows.includes('consumption'))
   if (!confirmation || !consumption) throw new Error('the scenario has both flows')
   const plan: Plan = {
     ...mixed,
@@ -71,7 +71,7 @@ test('faults on facts of the stand-in alone are left out, and keys of them taken
       onCall('lose-answer-2', {}, { keys: [consumption.businessKey, confirmation.businessKey] }),
       onDelivery('deliver-twice-1', {}, { keys: [confirmation.businessKey] }),
       onCall('lose-request-1', {}),
-      { id: 'lock-order-1', name: 'lock-order', firing: 'must', settings: { order: '100001' } },
+      { id: 'lock-order-1', name: 'lock-order', kind: 'system-step', firing: 'must', settings: {} },
     ],
   }
   const { faults } = planInScope(plan, ['confirmation'])

@@ -1,6 +1,7 @@
+import { entityId } from '../../../src/domain/effect.js'
 import { createEvidence, type EvidenceBuilder } from '../../../src/journal/evidence-builder.js'
 import type { JournalRecord } from '../../../src/journal/records.js'
-import type { FaultAddress, FaultInstance } from '../../../src/scenario/fault-instance.js'
+import type { FaultAddress, FaultInstance } from '../../../src/scenario/plan.js'
 import type { DeliveryPolicy, PlannedFact } from '../../../src/scenario/plan.js'
 import { FaultEngine } from '../../../src/sim/fault-engine.js'
 import { Incarnations } from '../../../src/sim/incarnations.js'
@@ -9,7 +10,7 @@ import type { SourceParts } from '../../../src/sim/source.js'
 import type { PublishedEvent } from '../../../src/systems/contract.js'
 import { HandClock } from '../../support/hand-clock.js'
 import { journalHeader } from '../../support/journal-header.js'
-import { expectation, factPayload, factTypes, type FactOptions } from '../../support/journal-options.js'
+import { expectation, factPayload, factTypes, obligedOf, type FactOptions } from '../../support/journal-options.js'
 
 /** Records of one kind. */
 type OfKind<K extends JournalRecord['kind'], R = JournalRecord> = R extends JournalRecord ? (K extends R['kind'] ? R : never) : never
@@ -49,17 +50,22 @@ export function journalled(): Journalled {
 }
 
 /** A confirmation of order 100001 unless told otherwise, as `fact` of the journal builder makes one. */
-export function planned(key: string, streamSeq: number, options: FactOptions & { readonly at_ms?: number } = {}): PlannedFact {
+export function planned(
+  key: string,
+  streamSeq: number,
+  options: FactOptions & { readonly at_ms?: number; readonly source?: string } = {},
+): PlannedFact {
   const flow = options.flow ?? (key.startsWith('MI-') ? 'consumption' : key.startsWith('MR-') ? 'reversal' : 'confirmation')
-  const { order = '100001', operation = '0010', occurredAt = '2026-03-02T08:00:00+01:00' } = options
+  const { order = '100001', operation = '0010', occurredAt = '2026-03-02T08:00:00+01:00', source = 'mes' } = options
   return {
-    eid: `mes:${key}`,
-    source: 'mes',
-    flow,
-    type: factTypes[flow],
+    eid: `${source}:${key}`,
+    source,
+    flows: [flow],
+    type: factTypes[flow] ?? flow,
     plant: 'P1',
     businessKey: key,
-    entity: `order:${order}`,
+    entity: entityId('order', 'P1', order),
+    dims: { plant: 'P1', order, routingStep: operation },
     sequenceKey: `order:${order}`,
     streamSeq,
     occurredAt,
@@ -68,10 +74,7 @@ export function planned(key: string, streamSeq: number, options: FactOptions & {
     causes: [],
     physId: `phys:${key}`,
     must: 'POST',
-    final: options.final ?? false,
-    order,
-    operation,
-    expect: expectation(flow, order, operation, options),
+    expect: expectation(flow, order, operation, options).map((effect) => obligedOf(effect, flow)),
     at_ms: options.at_ms ?? 0,
     after: [],
     ...(options.reverses !== undefined && { reverses: `mes:${options.reverses}` }),

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { FaultInstance } from '../../../src/scenario/fault-instance.js'
+import type { FaultInstance } from '../../../src/scenario/plan.js'
 import { FaultEngine } from '../../../src/sim/fault-engine.js'
 import { Windows } from '../../../src/sim/windows.js'
-import type { SystemInstance } from '../../../src/systems/contract.js'
+import type { Command, SystemInstance } from '../../../src/systems/contract.js'
 import { ask, confirmation, makeSystem } from '../systems/support.js'
 import { journalled, onCall, onDelivery, type Journalled } from './support.js'
 
@@ -37,17 +37,19 @@ async function burst(instances: readonly FaultInstance[], chance = 0): Promise<R
 }
 
 const lasting = (instance: FaultInstance, from_ms: number, for_ms: number): FaultInstance => ({ ...instance, window: { from_ms, for_ms } })
+const step = (order: string): FaultInstance['settings'] => ({ begin: { do: 'lock-order', order }, end: { do: 'unlock-order', order } })
 const lock = (settings: FaultInstance['settings']): FaultInstance => ({
   id: 'lock-order-1',
   name: 'lock-order',
   firing: 'must',
-  settings: { order: '100001', ...settings },
+  kind: 'system-step',
+  settings: { system: 'erp', anchor: 'first-call', ...step('100001'), ...settings },
 })
-const command = (order: string, posts = true): { operation: string; posts: boolean; keys: string[]; order: string; input: undefined } => ({
+const command = (order: string, posts = true): Command => ({
   operation: 'confirmation.create',
   posts,
   keys: [],
-  order,
+  dims: { order },
   input: undefined,
 })
 

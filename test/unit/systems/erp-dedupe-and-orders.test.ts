@@ -6,7 +6,7 @@ describe('dedupe', () => {
     const erp = makeSystem('erp', { dedupe: 'idempotency-key', dedupe_window_ms: 1000 })
     const key = { 'idempotency-key': 'MC-000001' }
     const first = ask(erp, 'POST /confirmations', confirmation(), key)
-    erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)
+    erp.step({ do: 'lock-order', order: '100001' }, 0)
     const again = ask(erp, 'POST /confirmations', Object.fromEntries(Object.entries(confirmation()).reverse()), key, 999)
     expect([again.status, again.response.body.toString(), again.response.headers['idempotency-replayed']]).toEqual([
       201,
@@ -17,7 +17,7 @@ describe('dedupe', () => {
     expect(first.response.headers).not.toHaveProperty('idempotency-replayed')
     const reused = ask(erp, 'POST /confirmations', confirmation({ kind: 'final' }), key, 999)
     expect([reused.status, codeOf(reused), reused.served?.answerClass]).toEqual([422, 'KEY_REUSED', 'business'])
-    erp.step({ do: 'lock-order', order: '100001', locked: false }, 0)
+    erp.step({ do: 'unlock-order', order: '100001' }, 0)
     expect(ask(erp, 'POST /confirmations', confirmation(), key, 1000).json['document']).toBe('8000000002')
   })
 
@@ -83,8 +83,8 @@ describe('orders and periods', () => {
 
   it('open and close for one company', () => {
     const erp = makeSystem('erp')
-    const closing = { do: 'set-period', company: 'C1', from: '2026-03-01', to: '2026-03-31', open: false } as const
-    expect(erp.step(closing, 0)).toMatchObject([{ entity: 'period:C1/2026-03-01', field: 'status', before: 'open', after: 'closed' }])
+    const closing = { do: 'close-period', company: 'C1', from: '2026-03-01', to: '2026-03-31' } as const
+    expect(erp.step(closing, 0)).toMatchObject([{ entity: 'period:/C1/2026-03-01', group: 'status', before: 'open', after: 'closed' }])
     expect(erp.step(closing, 0)).toEqual([])
     expect(ask(erp, 'POST /confirmations', confirmation()).json).toMatchObject({ error: { code: 'PERIOD_CLOSED' } })
     expect(ask(erp, 'GET /posting-periods?company=C2').json['items']).toHaveLength(2)

@@ -1,26 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { Effect } from '../../../src/domain/effect.js'
+import { valueText, type Effect } from '../../../src/domain/effect.js'
 import type { SystemInstance } from '../../../src/systems/contract.js'
 import { ask, codeOf, confirmation, makeSystem, movement, smallMaster } from './support.js'
 
 function lines(effects: readonly Effect[] | undefined): string[] {
-  return (effects ?? []).map((effect) =>
-    effect.what === 'state'
-      ? `${effect.entity} ${effect.field} ${effect.before} -> ${effect.after}`
-      : [
-          effect.doc,
-          effect.measure,
-          effect.quantity,
-          effect.unit,
-          effect.item,
-          effect.location,
-          effect.lot,
-          effect.issueMode,
-          effect.balance && `balance ${effect.balance}`,
-        ]
-          .filter((part) => part !== undefined && part !== '')
-          .join(' '),
-  )
+  return (effects ?? []).map((effect) => {
+    if (effect.what === 'state')
+      return `${effect.entity} ${effect.group} ${valueText(effect.before ?? '-')} -> ${valueText(effect.after)}${effect.derived ? ' (derived)' : ''}`
+    const { item, location, lot } = effect.dims
+    const amount =
+      effect.what === 'count'
+        ? [effect.count, item]
+        : [effect.quantity, effect.unit, item, location, lot, effect.issueMode, effect.balance && `balance ${effect.balance}`]
+    return [effect.doc, effect.measure, ...amount].filter((part) => part !== undefined && part !== '').join(' ')
+  })
 }
 
 describe('confirmations', () => {
@@ -45,16 +38,18 @@ describe('confirmations', () => {
         "8000000001 yield 11 EA FG-100",
         "8000000001 scrap 1 EA FG-100",
         "8000000001 issue 24 EA C1 PROD backflush balance 976",
-        "order:100001 status released -> partially-confirmed",
+        "order:P1/100001 status released -> partially-confirmed (derived)",
       ]
     `)
     expect(command).toMatchObject({
       operation: 'confirmation.create',
       posts: true,
       keys: ['MC-000001'],
-      order: '100001',
-      operationId: '0010',
-      quantities: { yield: '11', scrap: '1' },
+      dims: { order: '100001', routingStep: '0010' },
+      lines: [
+        { measure: 'yield', dims: { order: '100001', routingStep: '0010' }, quantity: '11' },
+        { measure: 'scrap', dims: { order: '100001', routingStep: '0010' }, quantity: '1' },
+      ],
     })
   })
 
@@ -70,7 +65,7 @@ describe('confirmations', () => {
         "8000000001 yield 11 EA FG-100",
         "8000000001 issue 0.039 KG C2 PROD backflush balance 4.961",
         "8000000001 issue 11 EA C3 SUPER L1 explicit balance 29",
-        "order:100001 status released -> partially-confirmed",
+        "order:P1/100001 status released -> partially-confirmed (derived)",
       ]
     `)
     const pack = ask(
@@ -102,7 +97,7 @@ describe('confirmations', () => {
         "8000000004 yield -11 EA FG-100",
         "8000000004 final -1 FG-100",
         "8000000004 receipt -11 EA FG-100 FG01 balance 0",
-        "order:100001 status confirmed -> partially-confirmed",
+        "order:P1/100001 status confirmed -> partially-confirmed (derived)",
       ]
     `)
     expect(reversal.command?.keys).toEqual(['MR-000001'])
@@ -130,7 +125,7 @@ describe('confirmations', () => {
     expect(lines(served?.effects)).toMatchInlineSnapshot(`
       [
         "8000000001 yield 0 EA FG-100",
-        "order:100001 status released -> partially-confirmed",
+        "order:P1/100001 status released -> partially-confirmed (derived)",
       ]
     `)
   })
@@ -286,7 +281,7 @@ describe('refusals', () => {
         },
       }
     `)
-    const toPeople = ask(makeSystem('erp', { closed_period: 'exception' }), 'POST /confirmations', late).json['error']
+    const toPeople = ask(makeSystem('erp', { policies: { closed_period: 'exception' } }), 'POST /confirmations', late).json['error']
     expect(toPeople).toMatchObject({ policy: 'exception' })
     expect(toPeople).not.toHaveProperty('nextOpenDate')
   })
@@ -294,7 +289,7 @@ describe('refusals', () => {
   it('skip closed periods when they name the next open day, and name none where there is none', () => {
     const later = { company: 'C1', from: '2026-04-01', to: '2026-04-30', open: true }
     const nextOpen = (erp: SystemInstance): unknown => {
-      erp.step({ do: 'set-period', company: 'C1', from: '2026-03-01', to: '2026-03-31', open: false }, 0)
+      erp.step({ do: 'close-period', company: 'C1', from: '2026-03-01', to: '2026-03-31' }, 0)
       return ask(erp, 'POST /confirmations', confirmation({ postingDate: '2026-02-27' })).json['error']
     }
     expect(nextOpen(makeSystem('erp', {}, { ...smallMaster, periods: [later, ...smallMaster.periods] }))).toMatchObject({
@@ -305,8 +300,8 @@ describe('refusals', () => {
 
   it('of a locked order are for now, say when to come back, and end with the lock', () => {
     const erp = makeSystem('erp')
-    expect(erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)).toMatchObject([
-      { entity: 'order:100001', field: 'lock', before: 'unlocked', after: 'locked' },
+    expect(erp.step({ do: 'lock-order', order: '100001' }, 0)).toMatchObject([
+      { entity: 'order:P1/100001', dims: { plant: 'P1', order: '100001' }, group: 'lock', before: 'unlocked', after: 'locked' },
     ])
     const locked = ask(erp, 'POST /confirmations', confirmation())
     expect([locked.status, codeOf(locked), locked.response.headers['retry-after'], locked.served?.answerClass]).toEqual([
@@ -315,9 +310,9 @@ describe('refusals', () => {
       '1',
       'transient',
     ])
-    expect(erp.step({ do: 'lock-order', order: '100001', locked: true }, 0)).toEqual([])
+    expect(erp.step({ do: 'lock-order', order: '100001' }, 0)).toEqual([])
     expect(ask(erp, 'POST /confirmations', confirmation({ order: '100003' })).status).toBe(201)
-    erp.step({ do: 'lock-order', order: '100001', locked: false }, 0)
+    erp.step({ do: 'unlock-order', order: '100001' }, 0)
     expect(ask(erp, 'POST /confirmations', confirmation()).status).toBe(201)
   })
 })

@@ -12,6 +12,8 @@ function event(at: number, change: Partial<PublishedEvent> = {}): PublishedEvent
     source: '/mes/P1',
     subject: key,
     time: '2026-03-02T06:00:00.000+01:00',
+    sequence: String(at),
+    partitionkey: '100001',
     data: { confirmation: key, order: '100001', sequence: at },
     ...change,
   }
@@ -84,7 +86,7 @@ describe('the change feed', () => {
   it('is written to by nobody: no request posts, and there is nothing to step', () => {
     const mes = mesWith(1)
     expect(mes.operations().filter((operation) => operation.posts)).toEqual([])
-    expect(() => mes.step({ do: 'lock-order', order: '100001', locked: true }, 0)).toThrow('The MES has no step lock-order')
+    expect(() => mes.step({ do: 'lock-order', order: '100001' }, 0)).toThrow('The MES has no step lock-order')
   })
 })
 

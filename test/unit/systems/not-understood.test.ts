@@ -176,18 +176,18 @@ describe('dates', () => {
 describe('the index', () => {
   it('describes every operation and status, with what a caller knows after it', () => {
     const rows = describeOperations()
-    expect(new Set(rows.map((row) => row.system))).toEqual(new Set(Object.keys(systemKinds)))
+    expect(new Set(rows.map((row) => row.system))).toEqual(new Set(systemKinds.map((kind) => kind.words.name)))
     const create = rows.filter((row) => row.operation === 'confirmation.create')
     expect(create.map((row) => `${row.status} ${row.definite ? 'definite' : 'in doubt'} ${row.codes.join(' ')}`.trim()))
       .toMatchInlineSnapshot(`
       [
         "201 definite",
-        "400 definite NOT_UNDERSTOOD MALFORMED_JSON",
+        "400 definite PLANT_REQUIRED NOT_UNDERSTOOD MALFORMED_JSON",
         "404 definite UNKNOWN_ORDER",
         "409 definite DUPLICATE_REFERENCE",
         "413 definite TOO_LARGE",
         "415 definite UNSUPPORTED_MEDIA_TYPE",
-        "422 definite PERIOD_CLOSED NO_PERIOD ORDER_NOT_RELEASED ORDER_CLOSED NEGATIVE_STOCK KEY_REUSED UNKNOWN_OPERATION UNKNOWN_ITEM UNKNOWN_LOCATION UNIT_UNKNOWN NEGATIVE_QUANTITY OVER_CONFIRMATION PREDECESSOR_SHORT",
+        "422 definite PERIOD_CLOSED NO_PERIOD ORDER_NOT_RELEASED ORDER_CLOSED NEGATIVE_STOCK KEY_REUSED UNKNOWN_OPERATION UNKNOWN_ITEM UNKNOWN_LOCATION UNIT_UNKNOWN NEGATIVE_QUANTITY QUANTITY_ROUNDS_TO_ZERO OVER_CONFIRMATION PREDECESSOR_SHORT LOT_REQUIRED UNKNOWN_LOT NOT_LOT_MANAGED",
         "423 definite ORDER_LOCKED",
         "429 definite",
         "500 in doubt",

@@ -1,9 +1,9 @@
 import type { MasterData } from '../../../src/domain/master.js'
 import type { WireResponse } from '../../../src/domain/wire.js'
-import type { Command, Served, SystemInstance, SystemSettings } from '../../../src/systems/contract.js'
-import { systemKinds } from '../../../src/systems/index.js'
+import type { Command, Reply, SystemInstance, SystemKind, SystemSettings } from '../../../src/systems/contract.js'
+import { systemKind } from '../../../src/systems/index.js'
 
-const operations = [
+const routingSteps = [
   { id: '0010', workCentre: 'CUT-1', receipt: false },
   { id: '0020', workCentre: 'GLUE-1', receipt: false },
   { id: '0030', workCentre: 'PACK-1', receipt: true },
@@ -15,7 +15,7 @@ const order = {
   revision: 'A',
   status: 'released',
   routing: 'sequential',
-  operations,
+  routingSteps,
   overTolerance: '0.1',
   receiptLocation: 'FG01',
 } as const
@@ -52,9 +52,9 @@ export const smallMaster: MasterData = {
       plant: 'P1',
       revision: 'A',
       lines: [
-        { item: 'C1', rate: '2', unit: 'EA', issue: 'backflush', operation: '0010', location: 'PROD' },
-        { item: 'C2', rate: '3.5', unit: 'G', issue: 'backflush', operation: '0020', location: 'PROD' },
-        { item: 'C3', rate: '1', unit: 'EA', issue: 'explicit', operation: '0020', location: 'SUPER' },
+        { item: 'C1', rate: '2', unit: 'EA', issue: 'backflush', routingStep: '0010', location: 'PROD' },
+        { item: 'C2', rate: '3.5', unit: 'G', issue: 'backflush', routingStep: '0020', location: 'PROD' },
+        { item: 'C3', rate: '1', unit: 'EA', issue: 'explicit', routingStep: '0020', location: 'SUPER' },
       ],
     },
   ],
@@ -77,11 +77,22 @@ export const smallMaster: MasterData = {
   ],
 }
 
-export type SettingsChange = Partial<Omit<SystemSettings, 'enforce'>> & { readonly enforce?: Partial<SystemSettings['enforce']> }
+/** The same, with order 100001 in the other plant too. */
+export const twoPlants: MasterData = { ...smallMaster, orders: [...smallMaster.orders, { ...order, id: '100001', plant: 'P2' }] }
+
+export type SettingsChange = Partial<SystemSettings>
 
 export function makeSystem(name: 'erp' | 'mes' | 'desk', change: SettingsChange = {}, master: MasterData = smallMaster): SystemInstance {
-  const { defaults } = systemKinds[name]
-  return systemKinds[name].create({ ...defaults, ...change, enforce: { ...defaults.enforce, ...change.enforce } }, master)
+  const kind = systemKind(name)
+  if (!kind) throw new Error(`There is no system ${name}.`)
+  return openWith(kind, change, master)
+}
+
+/** An instance with some settings other than the defaults. */
+export function openWith(kind: SystemKind, change: SettingsChange = {}, master: MasterData = smallMaster): SystemInstance {
+  const { defaults } = kind
+  const enforce = { ...defaults.enforce, ...change.enforce }
+  return kind.open({ ...defaults, ...change, enforce, policies: { ...defaults.policies, ...change.policies } }, master)
 }
 
 export interface Exchange {
@@ -89,7 +100,7 @@ export interface Exchange {
   readonly json: Readonly<Record<string, unknown>>
   readonly response: WireResponse
   readonly command: Command | undefined
-  readonly served: Served | undefined
+  readonly served: Reply | undefined
 }
 
 /** One request over the wire format, as a transport would make it. `body` may be a text, to send what is no JSON. */
@@ -104,12 +115,14 @@ export function ask(
   const [path = '/', query = ''] = target.split('?')
   const bytes = body === undefined ? Buffer.alloc(0) : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const type: Readonly<Record<string, string>> = body === undefined ? {} : { 'content-type': 'application/json' }
-  const decoded = system.decode({ method, path: decodeURIComponent(path), query, headers: { ...type, ...headers }, body: bytes })
-  const served = 'command' in decoded ? system.serve(decoded.command, nowMs) : undefined
-  const response = served?.response ?? ('response' in decoded ? decoded.response : undefined)
-  if (!response) throw new Error('Neither an answer nor a misunderstanding came back.')
-  const json = JSON.parse(response.body.toString('utf8')) as Readonly<Record<string, unknown>>
-  return { status: response.status, json, response, command: 'command' in decoded ? decoded.command : undefined, served }
+  const decoded = system.decode({ method, path, query, headers: { ...type, ...headers }, body: bytes })
+  if ('response' in decoded) return { ...answer(decoded.response), command: undefined, served: undefined }
+  const { replies, response } = system.serve(decoded.understood, nowMs)
+  return { ...answer(response), command: decoded.understood.commands[0], served: replies[0] }
+}
+
+function answer(response: WireResponse): Pick<Exchange, 'status' | 'json' | 'response'> {
+  return { status: response.status, json: JSON.parse(response.body.toString('utf8')) as Exchange['json'], response }
 }
 
 /** A valid confirmation of order 100001. */

@@ -20,6 +20,7 @@ import {
   splitCommand,
   targetSettings,
 } from '../../../src/target/index.js'
+import { deliveryMode, webhookPath } from '../../../src/target/settings.js'
 import { tempDir } from './support.js'
 
 describe('splitCommand', () => {
@@ -58,11 +59,8 @@ describe('settings', () => {
         "deliver": {
           "content_mode": "structured",
           "mode": "webhook",
-          "paths": {
-            "confirmation": "/events",
-            "consumption": "/events",
-            "reversal": "/events",
-          },
+          "paths": {},
+          "sources": {},
         },
         "env": {},
         "exceptions": "desk",
@@ -88,6 +86,22 @@ describe('settings', () => {
 
   test('a poller is ready when it has lived a moment', () => {
     expect(targetSettings({ cwd: '/', start: { command: ['x'] }, deliver: { mode: 'feed' } }).ready.probe).toEqual({ delay_ms: 300 })
+  })
+
+  test('each source may come its own way; whoever is pushed anything must listen', () => {
+    const { deliver, ready } = targetSettings({ cwd: '/', deliver: { mode: 'feed', sources: { wms: 'webhook' } } })
+    expect([deliveryMode(deliver, 'mes'), deliveryMode(deliver, 'wms'), ready.probe]).toEqual(['feed', 'webhook', { port: true }])
+  })
+
+  test('a fact is posted by its type, else by the first of its flows that has a path', () => {
+    const { deliver } = targetSettings({ cwd: '/', deliver: { paths: { reversal: '/undo', receipt: '/in', 'org.x.v1': '/x' } } })
+    const path = (type: string, ...flows: readonly string[]): string => webhookPath(deliver, { type, flows })
+    expect([path('org.x.v1', 'reversal'), path('t', 'putaway', 'receipt'), path('t', 'reversal'), path('t', 'other')]).toEqual([
+      '/x',
+      '/in',
+      '/undo',
+      '/events',
+    ])
   })
 
   test('patience: the default, or what the target needs', () => {

@@ -50,9 +50,11 @@ export async function context(
     userEnv,
     incarnation: 1,
     contract: {
-      urls: { erp: 'http://127.0.0.1:4001', mes: 'http://127.0.0.1:4002', desk: 'http://127.0.0.1:4003' },
-      dialects: { erp: 'plain', mes: 'plain', desk: 'plain' },
-      exceptionsUrl: 'http://127.0.0.1:4003/exceptions',
+      systems: [
+        { variable: 'MFGSYNC_ERP_URL', url: 'http://127.0.0.1:4001', dialect: 'plain' },
+        { variable: 'MFGSYNC_MES_URL', url: 'http://127.0.0.1:4002', dialect: 'plain' },
+        { variable: 'MFGSYNC_EXCEPTIONS_URL', url: 'http://127.0.0.1:4003/exceptions' },
+      ],
       port: await freePort(),
       stateDir: makeStateDir(runDir),
       runId: 'run-1',

@@ -1,0 +1,65 @@
+import type { Evidence } from '../../journal/evidence.js'
+import type { FactState, Moment } from '../../journal/evidence-types.js'
+import type { Check, Violation } from '../contract.js'
+import { atEnd, callsOf, factName, recordsOf, type Scene, seconds } from '../support/index.js'
+
+const mustEnd = new Set(['POST', 'HOLD', 'EITHER', 'REJECT'])
+const lostAs = new Set(['missing', 'never-collected', 'unseen', 'returned'])
+
+/** The first crash that found the fact with the target, acknowledged, and neither posted nor with people. */
+function crashAtRisk(evidence: Evidence, fact: FactState): (Moment & { readonly incarnation: number }) | undefined {
+  const { owed, exposedFirst } = fact
+  // A cursor that went past what no page contained: that was lost without a crash, and number 8 says so.
+  if (!owed || !exposedFirst) return undefined
+  // Once the run was quiet its end state stands: stopping the target afterwards is no crash.
+  const until = evidence.quiet?.seq ?? Number.POSITIVE_INFINITY
+  const crash = evidence.crashes.find((each) => each.seq > owed.seq && each.seq > exposedFirst.seq && each.seq < until)
+  if (!crash) return undefined
+  if (fact.postings.some((posting) => posting.seq < crash.seq)) return undefined
+  for (const xid of fact.exceptions) {
+    const exception = evidence.exceptions.get(xid)
+    if (exception && exception.opened.seq < crash.seq) return undefined
+  }
+  return crash
+}
+
+function isKept(evidence: Evidence, fact: FactState): boolean {
+  // Only what has to be rejected may go back to its sender.
+  if (fact.postings.length > 0 || (fact.must === 'REJECT' && fact.givenUp)) return true
+  return !lostAs.has(evidence.endingOf(fact))
+}
+
+function violationOf({ evidence, faults }: Scene, fact: FactState, crash: Moment): Violation {
+  const at = fact.owed?.t ?? 0
+  return {
+    reason: 'acknowledged-and-lost',
+    message:
+      `${factName(evidence, fact)} was acknowledged at ${seconds(at)}; after the crash at ${seconds(crash.t)} ` +
+      'it has neither effect nor exception.',
+    badness: crash.t - at,
+    records: recordsOf(evidence, { facts: [fact], calls: callsOf(evidence, fact), seqs: [crash.seq] }, faults),
+    eids: [fact.eid],
+  }
+}
+
+/** Number 11: judged for facts that a crash found acknowledged and not yet posted. What was not acknowledged comes again. */
+export const ackImpliesDurable: Check = {
+  number: 11,
+  name: 'ack-implies-durable',
+  class: 'L',
+  title: 'What the target acknowledged survives a crash of the target.',
+  provenBy: ['M02'],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    if (evidence.crashes.length === 0) return
+    for (const fact of evidence.facts.values()) {
+      if (!fact.covered || !mustEnd.has(fact.must)) continue
+      const crash = crashAtRisk(evidence, fact)
+      if (!crash) continue
+      const kept = isKept(evidence, fact)
+      if (!kept && evidence.obstructions.mayHideException(fact)) continue
+      found.judged += 1
+      if (!kept) found.add(violationOf(scene, fact, crash))
+    }
+  }),
+}

@@ -1,0 +1,61 @@
+import type { FactState, Moment } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
+import type { Check } from '../contract.js'
+import { appliedAt, atEnd, duration, eidsOf, recordsOf } from '../support/index.js'
+
+/** How long after heal the backlog was gone; judged only where the user set a limit. */
+export const backlogDrains: Check = {
+  number: 58,
+  name: 'backlog-drains',
+  class: 'L',
+  title: 'Once everything is healed, what was pending is posted or handed to people within the limit that was set.',
+  provenBy: [],
+  begin: atEnd(({ evidence, found }) => {
+    const limit = evidence.header.plan.judge.backlog_drain_ms_max
+    const { healed } = evidence
+    const notSet = 'no limit is set (judge.backlog_drain_ms_max)'
+    if (!healed) return { judged: 0, ...(limit === undefined && { notJudged: notSet }) }
+    const backlog = [...evidence.facts.values()].filter((fact) => isPending(fact, healed, evidence))
+    const late: FactState[] = []
+    let last = 0
+    for (const fact of backlog) {
+      const done = doneAt(fact, evidence)
+      const took = (done ?? evidence.quiet ?? evidence.last).t - healed.t
+      last = Math.max(last, took)
+      if (limit !== undefined && (done === undefined || took > limit)) late.push(fact)
+    }
+    const never = backlog.filter((fact) => !doneAt(fact, evidence)).length
+    const notes =
+      backlog.length === 0
+        ? ['Nothing was pending at the heal.']
+        : [`${backlog.length} pending at the heal; ${never === 0 ? `all done ${duration(last)} later` : `${never} of them never done`}.`]
+    if (limit === undefined) return { judged: backlog.length, notes, notJudged: notSet }
+    if (late.length > 0) {
+      found.add({
+        reason: never > 0 ? 'never' : 'late',
+        message: `${late.length} of ${backlog.length} facts that were pending at the heal were not done ${duration(limit)} after it.`,
+        badness: late.length,
+        records: recordsOf(evidence, {
+          facts: late.slice(0, 5),
+          postings: late.slice(0, 5).flatMap((fact) => fact.postings.slice(0, 1)),
+          seqs: [healed.seq],
+        }),
+        eids: eidsOf(late),
+      })
+    }
+    return { judged: backlog.length, notes }
+  }),
+}
+
+function isPending(fact: FactState, healed: Moment, evidence: Evidence): boolean {
+  if (!fact.covered || fact.must !== 'POST' || fact.seq > healed.seq || evidence.isSuppressed(fact)) return false
+  const done = doneAt(fact, evidence)
+  return !done || done.seq > healed.seq
+}
+
+/** When it had its first posting, or was first handed to people. */
+function doneAt(fact: FactState, evidence: Evidence): Moment | undefined {
+  const opened = [...fact.exceptions].flatMap((xid) => evidence.exceptions.get(xid)?.opened ?? [])
+  const moments = [...opened, appliedAt(fact)].filter((moment) => moment !== undefined)
+  return moments.sort((a, b) => a.seq - b.seq)[0]
+}

@@ -1,0 +1,60 @@
+import type { FactState } from '../../journal/evidence-types.js'
+import type { Check, Violation } from '../contract.js'
+import { atEnd, callsOf, enumerate, factName, hadItsChance, isThere, recordsOf, type Scene, seconds, sinceHeal } from '../support/index.js'
+
+/** What stood in the way of a fact, for a while only: a transient refusal, or a call of it that a fault or the network ended. */
+function transientObstacle({ evidence, faults }: Scene, fact: FactState): string | undefined {
+  const refusal = fact.refusals.findLast((each) => each.answerClass === 'transient')
+  const fired = faults.ofFact(fact)
+  if (refusal) return fired ? `${refusal.code || refusal.status}, ${fired.fault}` : `${refusal.code || refusal.status}`
+  const inDoubt = callsOf(evidence, fact).find((call) => call.knowledge === 'indeterminate')
+  if (!inDoubt) return undefined
+  return fired ? fired.fault : `no answer to call ${inDoubt.cid}`
+}
+
+function violationOf({ evidence, faults }: Scene, fact: FactState, obstacle: string): Violation {
+  const parked = evidence.isExcepted(fact)
+  const where = parked ? `is still parked with people (${enumerate([...fact.exceptions], 2)})` : 'is still not posted'
+  return {
+    reason: parked ? 'parked' : 'abandoned',
+    message:
+      `${factName(evidence, fact)} ${where} ${seconds(sinceHeal(evidence))} after the last disturbance was healed; ` +
+      `only something that passes stood in its way (${obstacle}).`,
+    badness: parked ? 1 : 2,
+    records: recordsOf(
+      evidence,
+      {
+        facts: [fact],
+        postings: fact.postings,
+        calls: callsOf(evidence, fact),
+        exceptions: fact.exceptions,
+        seqs: evidence.healed ? [evidence.healed.seq] : [],
+      },
+      faults,
+    ),
+    eids: [fact.eid],
+  }
+}
+
+/** Number 9: an exception is no excuse for what only had to be tried again. */
+export const eventualPosting: Check = {
+  number: 9,
+  name: 'eventual-posting',
+  class: 'L',
+  title: 'What only met passing obstacles is posted in the end, not parked.',
+  provenBy: ['M64'],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    // Without time between heal and the end, nothing had a chance to be tried again.
+    if (sinceHeal(evidence) <= evidence.header.target.grace_ms) return
+    for (const fact of evidence.facts.values()) {
+      if (fact.must !== 'POST' || !hadItsChance(evidence, fact)) continue
+      const obstacle = transientObstacle(scene, fact)
+      if (obstacle === undefined) continue
+      found.judged += 1
+      const ending = evidence.endingOf(fact)
+      if (isThere(ending) || ending === 'suppressed' || evidence.obstructions.stoodBefore(fact)) continue
+      found.add(violationOf(scene, fact, obstacle))
+    }
+  }),
+}

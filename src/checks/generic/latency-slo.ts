@@ -1,0 +1,36 @@
+import type { Check } from '../contract.js'
+import { afterHearing, duration, LatencyScan, recordsOf } from '../support/index.js'
+
+/** How long facts take to their effect; judged only where the user set a limit. */
+export const latencySlo: Check = {
+  number: 57,
+  name: 'latency-slo',
+  class: 'L',
+  title: 'By flow, 95 of 100 facts have their effect within the limit that was set.',
+  provenBy: [],
+  begin: afterHearing(
+    () => new LatencyScan(),
+    ({ evidence, found }, scan) => {
+      const limit = evidence.header.plan.judge.latency_p95_ms_max
+      const notes: string[] = []
+      for (const { name: flow } of evidence.header.words.flows) {
+        const summary = scan.summary(evidence, flow)
+        found.judged += summary.count
+        if (summary.count === 0) continue
+        notes.push(
+          `${flow}: p50 ${duration(summary.p50)}, p95 ${duration(summary.p95)}, max ${duration(summary.max)} over ${summary.count}.`,
+        )
+        if (limit === undefined || summary.p95 <= limit || !summary.slowest) continue
+        const { fact, since, ms } = summary.slowest
+        found.add({
+          reason: 'too-slow',
+          message: `${flow}: p95 ${duration(summary.p95)} is more than the limit of ${duration(limit)}; the slowest, ${fact.businessKey}, took ${duration(ms)}.`,
+          badness: summary.p95,
+          records: recordsOf(evidence, { facts: [fact], postings: fact.postings.slice(0, 1), seqs: [since.seq] }),
+          eids: [fact.eid],
+        })
+      }
+      return { notes, ...(limit === undefined && { notJudged: 'no limit is set (judge.latency_p95_ms_max)' }) }
+    },
+  ),
+}

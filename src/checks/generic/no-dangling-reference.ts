@@ -1,0 +1,86 @@
+import type { MasterData } from '../../domain/master.js'
+import type { Posting } from '../../journal/evidence-types.js'
+import type { Check } from '../contract.js'
+import { OrderBook } from '../production/support/orders.js'
+import { atEnd, capitalised, documentNames, eidsOf, isTargets, recordsOf, WordMap } from '../support/index.js'
+
+/** Whatever a posted document names exists in the system that it was posted in. */
+export const noDanglingReference: Check = {
+  number: 52,
+  name: 'no-dangling-reference',
+  class: 'S',
+  title: 'Every order, operation, item, lot, location and unit that a document names exists where it was posted.',
+  provenBy: [],
+  begin: atEnd(({ evidence, found }) => {
+    const known = new Known(evidence.header.plan.master)
+    for (const posting of evidence.postings) {
+      if (isTargets(evidence, posting)) {
+        found.judged += 1
+        const missing = known.firstMissing(posting)
+        if (missing) {
+          const name = capitalised(documentNames([posting]))
+          found.add({
+            reason: `unknown-${missing.kind}`,
+            message: `${name} names the ${missing.kind} ${missing.id}, which ${evidence.words.system(posting.system)} does not have.`,
+            badness: 1,
+            records: recordsOf(evidence, { postings: [posting], facts: posting.facts.slice(0, 3) }),
+            eids: eidsOf(posting.facts),
+          })
+        }
+      }
+      known.learn(posting)
+    }
+  }),
+}
+
+/** What exists: master data, and lots that came into being by a receipt. */
+class Known {
+  readonly #plants: ReadonlySet<string>
+  readonly #orders: OrderBook
+  readonly #units = new Map<string, ReadonlySet<string>>()
+  readonly #locations = new WordMap<true>()
+  readonly #lots = new WordMap<true>()
+  readonly #inLots: ReadonlySet<string>
+
+  constructor(master: MasterData) {
+    this.#orders = new OrderBook(master)
+    this.#plants = new Set(master.plants.map((plant) => plant.id))
+    this.#inLots = new Set(master.items.filter((item) => item.lotManaged).map((item) => item.id))
+    for (const { plant, receiptLocation } of master.orders) this.#locations.set([plant, receiptLocation], true)
+    for (const item of master.items)
+      this.#units.set(item.id, new Set([item.baseUnit, ...item.conversions.map((conversion) => conversion.unit)]))
+    for (const { plant, lines } of master.boms) for (const { location } of lines) this.#locations.set([plant, location], true)
+    for (const { plant, location, item, lot } of master.balances) {
+      this.#locations.set([plant, location], true)
+      this.#lots.set([plant, item, lot], true)
+    }
+  }
+
+  firstMissing({ plant, dims, lines }: Posting): { readonly kind: string; readonly id: string } | undefined {
+    const { order: number, routingStep } = dims
+    if (plant !== '' && !this.#plants.has(plant)) return { kind: 'plant', id: plant }
+    const order = this.#orders.find(plant, number)
+    if (number !== undefined && !order) return { kind: 'order', id: number }
+    if (order && routingStep !== undefined && !order.routingSteps.some(({ id }) => id === routingStep))
+      return { kind: 'operation', id: `${order.id} / ${routingStep}` }
+    for (const { dims: of, sent, at } of lines) {
+      const { item, lot, location } = of
+      const units = item === undefined ? undefined : this.#units.get(item)
+      if (item !== undefined && !units) return { kind: 'item', id: item }
+      if (units && sent && !units.has(sent.unit)) return { kind: 'unit', id: `${sent.unit} of ${item ?? ''}` }
+      if (location && !this.#locations.get([plant, location])) return { kind: 'location', id: `${plant}/${location}` }
+      if (item === undefined || !lot || at.measure.moves >= 0 || !this.#inLots.has(item)) continue
+      if (!this.#lots.get([plant, item, lot])) return { kind: 'lot', id: `${lot} of ${item}` }
+    }
+    return undefined
+  }
+
+  /** A lot comes into being when it is received. */
+  learn({ plant, lines }: Posting): void {
+    for (const { at, dims, quantity } of lines) {
+      const { item, lot } = dims
+      if (at.measure.moves > 0 && !quantity.startsWith('-') && item !== undefined && lot !== undefined)
+        this.#lots.set([plant, item, lot], true)
+    }
+  }
+}

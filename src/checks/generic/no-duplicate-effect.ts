@@ -1,0 +1,116 @@
+import { absoluteQuantity, addQuantities, quantityToNumber, subtractQuantities, type Quantity } from '../../domain/quantity.js'
+import type { CallState } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
+import { actualOf, excesses, obligations, postingsOf, type Deviation, type Scope } from '../../journal/net-effects.js'
+import type { NetGroup } from '../../journal/net-groups.js'
+import type { Check, Violation } from '../contract.js'
+import {
+  atEnd,
+  counted,
+  documentNames,
+  factName,
+  isLive,
+  keysOf,
+  recordsOf,
+  type Scene,
+  scopes,
+  seconds,
+  seenOf,
+  systemTitle,
+} from '../support/index.js'
+
+/** Must of facts that may have an effect. What must be rejected, and has one, is convicted by `every-event-accounted`. */
+const mayPost = new Set(['POST', 'EITHER', 'HOLD'])
+
+interface Transient {
+  readonly key: string
+  readonly ms: number
+}
+
+/** The time from the posting that was too much to the cancellation that made up for it, if there was one. */
+function transientOf({ tolerances }: Evidence, scope: Scope): Transient | undefined {
+  if (scope.postings.length < 3) return undefined
+  const obliged = obligations(scope.facts)
+  const sums = new Map<NetGroup, Quantity>()
+  let since: number | undefined
+  for (const posting of scope.postings) {
+    for (const { at, quantity } of posting.lines) sums.set(at, addQuantities(sums.get(at) ?? '0', quantity))
+    const tooMuch = excesses(obliged, sums, postingsOf(scope), tolerances).length > 0
+    if (tooMuch) since ??= posting.t
+    else if (since !== undefined) return { key: keysOf(scope.facts), ms: posting.t - since }
+  }
+  return undefined
+}
+
+function sentence({ evidence, words }: Scene, scope: Scope, { at, expected, actual }: Deviation): string {
+  const live = scope.postings.filter(isLive)
+  const [fact] = scope.facts
+  const name =
+    scope.facts.length === 1 && fact
+      ? factName(evidence, fact)
+      : `${counted(scope.facts.length, 'fact')} posted together (${keysOf(scope.facts)})`
+  const system = systemTitle(evidence, at.system)
+  if (expected === '0')
+    return `${name} has an effect that it does not oblige: ${system} shows ${words.effect(actual, at)}, in ${documentNames(live)}.`
+  const calls = live.flatMap((posting) => evidence.calls.get(posting.cid) ?? [])
+  return (
+    `${name} should have the net effect ${words.effect(expected, at)} in ${system}; the ledger shows ${words.amount(actual, at)}, ` +
+    `in ${documentNames(live)}.${extraCall(calls)}`
+  )
+}
+
+function extraCall(calls: readonly CallState[]): string {
+  const [first, extra] = calls
+  if (!first || !extra || first === extra) return ''
+  return ` Call ${extra.cid} arrived ${seconds(extra.t - first.t)} after call ${first.cid}, ${seenOf(first, extra.seq)}.`
+}
+
+function judgeScope(scene: Scene, scope: Scope): Violation | undefined {
+  const { evidence, faults } = scene
+  const [only] = scope.facts
+  if (scope.postings.length === 0 || (scope.facts.length === 1 && only && evidence.isPlainlyPosted(only))) return undefined
+  const found = excesses(obligations(scope.facts), actualOf(scope.postings), postingsOf(scope), evidence.tolerances)
+  const worst = found.find((deviation) => deviation.expected !== '0') ?? found[0]
+  if (!worst) return undefined
+  return {
+    reason: worst.expected === '0' ? 'unexpected' : scope.facts.length > 1 ? 'excess-of-group' : 'excess',
+    message: sentence(scene, scope, worst),
+    badness: quantityToNumber(absoluteQuantity(subtractQuantities(worst.actual, worst.expected))),
+    records: recordsOf(evidence, scope, faults),
+    eids: scope.facts.map((fact) => fact.eid),
+  }
+}
+
+function notesOf(longest: Transient | undefined, count: number): string[] {
+  if (!longest) return []
+  return [
+    `${counted(count, 'posting')} stood twice for a while and ${count === 1 ? 'was' : 'were'} corrected by the target ` +
+      `(longest ${seconds(longest.ms)}: ${longest.key}); advisory.`,
+  ]
+}
+
+/** Number 1: judges net effects, never documents or calls; per fact where its documents are its own, else over all that share documents. */
+export const noDuplicateEffect: Check = {
+  number: 1,
+  name: 'no-duplicate-effect',
+  class: 'L',
+  title: 'Each fact has its effect at most once.',
+  provenBy: ['M01', 'M04', 'M07', 'M32'],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    let transients = 0
+    let longest: Transient | undefined
+    for (const scope of scopes(evidence)) {
+      const judgedHere = scope.facts.filter((fact) => mayPost.has(fact.must)).length
+      if (judgedHere === 0) continue
+      found.judged += judgedHere
+      const violation = judgeScope(scene, scope)
+      if (violation) found.add(violation)
+      const transient = violation ? undefined : transientOf(evidence, scope)
+      if (!transient) continue
+      transients += 1
+      if (!longest || transient.ms > longest.ms) longest = transient
+    }
+    return { notes: notesOf(longest, transients) }
+  }),
+}

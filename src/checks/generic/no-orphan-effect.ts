@@ -1,0 +1,89 @@
+import type { FactState, Posting } from '../../journal/evidence-types.js'
+import type { Check } from '../contract.js'
+import {
+  atEnd,
+  capitalised,
+  counted,
+  documentNames,
+  factName,
+  isLive,
+  placeName,
+  recordsOf,
+  type Scene,
+  WordMap,
+} from '../support/index.js'
+
+/** Everything that the target brings about stands for something that happened: documents, counted things and states. */
+export const noOrphanEffect: Check = {
+  number: 51,
+  name: 'no-orphan-effect',
+  class: 'S',
+  title: 'Every posted document stands for at least one fact of a source.',
+  provenBy: ['M62'],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    let nearestTo: ((posting: Posting) => FactState | undefined) | undefined
+    /** Cancellations of orphans: taking one back is the cure. */
+    const cures = new Set<Posting>()
+    let cancelled = 0
+    for (const posting of evidence.postings) {
+      if (!isMade(posting)) continue
+      const call = evidence.calls.get(posting.cid)
+      // A journal may end inside a document: what it stands for is not settled yet.
+      if (call && call.status === 0 && !evidence.ended) continue
+      found.judged += 1
+      if (posting.facts.length > 0) continue
+      for (const cure of posting.reversedBy) cures.add(cure)
+      if (cures.has(posting)) continue
+      if (posting.reversesDoc === '' && posting.lines.length > 0 && !isLive(posting)) {
+        cancelled += 1
+        continue
+      }
+      nearestTo ??= nearestFacts(scene)
+      const nearest = nearestTo(posting)
+      found.add({
+        reason: posting.references.length === 0 ? 'no-reference' : 'unknown-reference',
+        message: `${sentence(scene, posting)} stands for no fact of a source. ${nearestWords(scene, nearest)}`,
+        badness: 1,
+        records: recordsOf(evidence, { postings: [posting], facts: nearest ? [nearest] : [] }),
+        eids: nearest ? [nearest.eid] : [],
+      })
+    }
+    const notes = cancelled === 0 ? [] : [`${counted(cancelled, 'document')} without a fact was posted and cancelled again.`]
+    return { notes }
+  }),
+}
+
+/** By a call: what a system or the scenario did by itself, or what a system worked out, needs no fact. */
+function isMade(posting: Posting): boolean {
+  if (posting.cid === 0 || posting.step !== '') return false
+  return posting.doc !== '' || posting.lines.length > 0 || posting.writes.some((write) => !write.derived)
+}
+
+function sentence({ words }: Scene, posting: Posting): string {
+  const [line] = posting.lines
+  const what = line ? ` (${words.effect(line.quantity, line.at)})` : ''
+  const names = posting.references.length === 0 ? 'without a reference' : `with the reference ${posting.references.slice(0, 3).join(', ')}`
+  return `${capitalised(documentNames([posting]))}${what}, ${names},`
+}
+
+function nearestWords({ evidence }: Scene, nearest: FactState | undefined): string {
+  if (!nearest) return 'No fact is about its order.'
+  return nearest.dims['routingStep'] === undefined
+    ? `The nearest fact is ${factName(evidence, nearest)}.`
+    : `The nearest fact is ${nearest.businessKey} (${placeName(nearest.dims)}).`
+}
+
+/** By routing step, by order, or else by what it wrote to: the first fact that is about the same. */
+function nearestFacts({ evidence }: Scene): (posting: Posting) => FactState | undefined {
+  const found = new WordMap<FactState>()
+  for (const fact of evidence.facts.values()) {
+    const { order, routingStep } = fact.dims
+    found.getOr(['entity', fact.entity, ''], () => fact)
+    if (order === undefined) continue
+    found.getOr(['order', order, ''], () => fact)
+    if (routingStep !== undefined) found.getOr(['order', order, routingStep], () => fact)
+  }
+  return ({ dims: { order = '', routingStep = '' }, writes }) =>
+    found.get(['order', order, routingStep]) ?? found.get(['order', order, '']) ?? found.get(['entity', writes[0]?.entity.entity ?? '', ''])
+}

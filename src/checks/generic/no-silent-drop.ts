@@ -1,0 +1,72 @@
+import type { Evidence } from '../../journal/evidence.js'
+import type { FactState, Refusal } from '../../journal/evidence-types.js'
+import type { Check, Violation } from '../contract.js'
+import {
+  atEnd,
+  callsOf,
+  capitalised,
+  counted,
+  factName,
+  hadItsChance,
+  recordsOf,
+  type Scene,
+  seconds,
+  systemTitle,
+} from '../support/index.js'
+
+const settledBy = new Set(['posted', 'over', 'suppressed', 'overtaken'])
+
+/** Refusals that the target was told of. "It is there already" is none: it says that the fact is posted. */
+function refusalsSeen(evidence: Evidence, fact: FactState): readonly Refusal[] {
+  return fact.refusals.filter((refusal) => refusal.answerClass !== 'duplicate' && evidence.calls.get(refusal.cid)?.knowledge === 'refused')
+}
+
+/** Posted, with people, back with its sender, or cancelled before it could be posted. */
+function isSettled(evidence: Evidence, fact: FactState): boolean {
+  return evidence.isExcepted(fact) || fact.givenUp || settledBy.has(evidence.endingOf(fact))
+}
+
+function violationOf({ evidence, faults }: Scene, fact: FactState, refusals: readonly Refusal[], last: Refusal): Violation {
+  const system = systemTitle(evidence, evidence.calls.get(last.cid)?.system ?? '')
+  const times = refusals.length === 1 ? '' : ` (${counted(refusals.length, 'refusal')} in all)`
+  const code = last.code === '' ? String(last.status) : `${last.code} (${last.status})`
+  return {
+    reason: `dropped-after-${last.answerClass}`,
+    message:
+      `${capitalised(system)} refused ${factName(evidence, fact)} with ${code} at ${seconds(last.t)}${times}; ` +
+      `no later try succeeded, and no exception was raised until the end at ${seconds(evidence.last.t)}.`,
+    badness: last.answerClass === 'transient' ? 2 : 1,
+    records: recordsOf(evidence, { facts: [fact], postings: fact.postings, calls: callsOf(evidence, fact), seqs: [last.seq] }, faults),
+    eids: [fact.eid],
+  }
+}
+
+/** Number 10: a refusal that the target saw leads somewhere: to a later success, or to people. */
+export const noSilentDrop: Check = {
+  number: 10,
+  name: 'no-silent-drop',
+  class: 'L',
+  title: 'No refusal is swallowed: what was refused is posted later, or handed to people.',
+  provenBy: ['M19'],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    let unseen = 0
+    for (const fact of evidence.facts.values()) {
+      if (fact.refusals.length === 0 || !hadItsChance(evidence, fact)) continue
+      const refusals = refusalsSeen(evidence, fact)
+      const last = refusals.at(-1)
+      if (!last) continue
+      const settled = isSettled(evidence, fact)
+      if (!settled && evidence.obstructions.mayHideException(fact)) {
+        unseen += refusals.length
+        continue
+      }
+      found.judged += refusals.length
+      if (!settled) found.add(violationOf(scene, fact, refusals, last))
+    }
+    if (unseen === 0) return undefined
+    return {
+      notes: [`${counted(unseen, 'refusal')} not judged: an exception would settle it, and the target shows none (exceptions: none).`],
+    }
+  }),
+}

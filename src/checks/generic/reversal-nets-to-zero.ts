@@ -1,0 +1,108 @@
+import {
+  absoluteQuantity,
+  addQuantities,
+  compareQuantities,
+  isZeroQuantity,
+  quantityToNumber,
+  subtractQuantities,
+} from '../../domain/quantity.js'
+import type { Evidence } from '../../journal/evidence.js'
+import type { FactState, Posting } from '../../journal/evidence-types.js'
+import { actualOf, agrees, expectedOf, hasOwnPostings, postingsOf, type Scope } from '../../journal/net-effects.js'
+import type { Check, Violation } from '../contract.js'
+import { atEnd, callsOf, documentNames, hadItsChance, isTargets, recordsOf, type Scene, systemTitle } from '../support/index.js'
+
+/** The pair alone where both have their own documents, else all that shares documents with it. */
+function scopeOfPair(evidence: Evidence, original: FactState, reversal: FactState): Scope {
+  if (!hasOwnPostings(original) || !hasOwnPostings(reversal)) return evidence.componentOf(reversal)
+  return { facts: [original, reversal], postings: [...original.postings, ...reversal.postings].sort((a, b) => a.seq - b.seq) }
+}
+
+function judgePair({ evidence, words, faults }: Scene, original: FactState, reversal: FactState): Violation | undefined {
+  const scope = scopeOfPair(evidence, original, reversal)
+  const expected = expectedOf(scope.facts)
+  const actual = actualOf(scope.postings)
+  if (agrees(expected, actual, postingsOf(scope), evidence.tolerances)) return undefined
+  const at = [...new Set([...expected.keys(), ...actual.keys()])].find((each) => (expected.get(each) ?? '0') !== (actual.get(each) ?? '0'))
+  if (!at) return undefined
+  const is = actual.get(at) ?? '0'
+  const should = expected.get(at) ?? '0'
+  const missing = reversal.postings.length === 0 ? ', no cancellation is posted' : ''
+  return {
+    reason: reversal.postings.length === 0 ? 'not-cancelled' : 'not-netted',
+    message:
+      `${original.businessKey} was cancelled by ${reversal.businessKey}, but the net effect ` +
+      `in ${systemTitle(evidence, at.system)} is ${words.effect(is, at)}, not ${words.amount(should, at)}` +
+      `${scope.postings.length === 0 ? '' : ` (${documentNames(scope.postings)}${missing})`}.`,
+    badness: quantityToNumber(absoluteQuantity(subtractQuantities(is, should))),
+    records: recordsOf(
+      evidence,
+      {
+        facts: [original, reversal],
+        postings: scope.postings.slice(0, 8),
+        calls: callsOf(evidence, reversal),
+        exceptions: reversal.exceptions,
+      },
+      faults,
+    ),
+    eids: [original.eid, reversal.eid],
+  }
+}
+
+/** With people for a reason, or, where that cannot be seen, perhaps so. A cancellation of what was never posted may wait there too. */
+function isWaiting(evidence: Evidence, fact: FactState): boolean {
+  const { obstructions } = evidence
+  return evidence.isExcepted(fact) ? fact.must !== 'POST' || obstructions.stoodBefore(fact) : obstructions.mayHideException(fact)
+}
+
+/** A document that cancels what is not there, or more of it than there was. */
+function judgeDocument({ evidence, words }: Scene, original: Posting | undefined, posting: Posting): Violation | undefined {
+  const base = { badness: 1, eids: posting.facts.map((fact) => fact.eid) }
+  if (!original) {
+    const system = systemTitle(evidence, posting.system)
+    const message = `Document ${posting.doc} cancels document ${posting.reversesDoc}, which was never posted in ${system}.`
+    return { ...base, reason: 'cancels-nothing', message, records: recordsOf(evidence, { facts: posting.facts, postings: [posting] }) }
+  }
+  // One violation per original, told by the cancellation that went too far.
+  if (original.reversedBy.at(-1) !== posting) return undefined
+  const posted = actualOf([original])
+  for (const [at, cancelled] of actualOf(original.reversedBy)) {
+    const was = posted.get(at) ?? '0'
+    const rest = addQuantities(was, cancelled)
+    const overshot =
+      !isZeroQuantity(rest) &&
+      (rest.startsWith('-') !== was.startsWith('-') || compareQuantities(absoluteQuantity(rest), absoluteQuantity(was)) > 0)
+    if (!overshot) continue
+    const back = words.amount(absoluteQuantity(cancelled), at)
+    const by = documentNames(original.reversedBy)
+    const message = `Document ${original.doc} posted ${words.effect(was, at)}, and ${by} took back ${back}.`
+    const subject = { facts: posting.facts, postings: [original, ...original.reversedBy] }
+    return { ...base, reason: 'cancelled-too-much', message, records: recordsOf(evidence, subject) }
+  }
+  return undefined
+}
+
+/** Number 19: a pair of which neither was posted is legal, and so is a target that cancels a doubtful posting of its own. */
+export const reversalNetsToZero: Check = {
+  number: 19,
+  name: 'reversal-nets-to-zero',
+  class: 'L',
+  title: 'What was cancelled in the source has no effect left, and nothing is cancelled that was not posted.',
+  provenBy: ['M52', 'M53'],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    for (const reversal of evidence.facts.values()) {
+      const original = reversal.reverses === '' ? undefined : evidence.facts.get(reversal.reverses)
+      if (!original || reversal.must !== 'POST' || !hadItsChance(evidence, reversal)) continue
+      const violation = judgePair(scene, original, reversal)
+      if (violation && (isWaiting(evidence, reversal) || isWaiting(evidence, original))) continue
+      found.take(violation)
+    }
+    const cancelling = evidence.postings.filter((posting) => posting.reversesDoc !== '' && isTargets(evidence, posting))
+    if (cancelling.length === 0) return
+    const originals = new Map(
+      evidence.postings.flatMap((original) => original.reversedBy.map((posting): [Posting, Posting] => [posting, original])),
+    )
+    for (const posting of cancelling) found.take(judgeDocument(scene, originals.get(posting), posting))
+  }),
+}

@@ -1,0 +1,202 @@
+import type { Item } from '../../domain/master.js'
+import type { Dims } from '../../domain/names.js'
+import {
+  absoluteQuantity,
+  addQuantities,
+  compareQuantities,
+  divideQuantities,
+  multiplyQuantities,
+  subtractQuantities,
+  type Quantity,
+} from '../../domain/quantity.js'
+import { postingTolerance } from '../../domain/units.js'
+import { flowOf } from '../../flows/index.js'
+import type { FactState, Posting, PostingLine } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
+import type { FactRecord, JournalRecord } from '../../journal/records.js'
+import type { Check, Violation } from '../contract.js'
+import { OrderBook } from '../production/support/orders.js'
+import { afterHearing, isFinal, isLive, isTargets, recordsOf, WordMap } from '../support/index.js'
+
+/**
+ * What was posted is what was reported, converted by the factor of the item, within half a unit in the last place that the ERP keeps.
+ * Sums over many postings are judged by the balances of orders and components.
+ */
+export const uomConversionExact: Check = {
+  number: 34,
+  name: 'uom-conversion-exact',
+  class: 'S',
+  title: 'Every posted quantity is the reported one, converted by the factors of its item, and nothing is rounded away.',
+  provenBy: [],
+  begin: afterHearing(
+    (evidence) => new Units(evidence),
+    ({ evidence, found }, units) => {
+      for (const posting of evidence.postings) {
+        if (!isTargets(evidence, posting)) continue
+        for (const line of posting.lines) {
+          const item = units.itemOfLine(line)
+          if (!item || !line.sent) continue
+          found.take(lineAgainstSent(evidence, posting, line, line.sent, item))
+        }
+        for (const verdict of documentAgainstFact(evidence, posting, units)) found.take(verdict)
+      }
+    },
+  ),
+}
+
+/** One quantity as a source wrote it into a payload, in whatever unit it used. */
+interface SourceQuantity {
+  readonly measure: string
+  readonly quantity: Quantity
+  readonly unit: string
+  /** For material; reported quantities are of the order's item. */
+  readonly item?: string
+}
+
+/** Every quantity of a payload, as its flow reads it. */
+function sourceQuantities({ flows, payload }: FactRecord): readonly SourceQuantity[] {
+  // Each flow knows the payloads that it is given.
+  return flows.flatMap((flow) => flowOf(flow)?.sent?.(payload as never) ?? [])
+}
+
+/** Master data by name, and the reported quantities in whose posting a conversion or a rounding is involved. */
+class Units {
+  readonly hears = ['fact'] as const
+  readonly items: ReadonlyMap<string, Item>
+  readonly #orders: OrderBook
+  readonly #sources = new Map<string, readonly SourceQuantity[]>()
+  #postings: WordMap<{ count: number }> | undefined
+
+  constructor(readonly evidence: Evidence) {
+    const { master } = evidence.header.plan
+    this.items = new Map(master.items.map((item) => [item.id, item]))
+    this.#orders = new OrderBook(master)
+  }
+
+  on(record: JournalRecord): void {
+    if (record.kind !== 'fact') return
+    const converted = sourceQuantities(record).filter((source) => {
+      const item = this.itemOf(record.plant, record.dims, source.item)
+      return item && source.quantity !== '0' && (source.unit !== item.baseUnit || item.decimals > 0)
+    })
+    if (converted.length > 0) this.#sources.set(record.eid, converted)
+  }
+
+  itemOf(plant: string | undefined, { order }: Dims, item: string | undefined): Item | undefined {
+    return this.items.get(item ?? this.#orders.find(plant, order)?.item ?? '')
+  }
+
+  itemOfLine({ at, dims }: PostingLine): Item | undefined {
+    return at.measure.unit === 'none' ? undefined : this.itemOf(dims['plant'], dims, at.measure.unit === 'item' ? dims['item'] : undefined)
+  }
+
+  sourcesOf(fact: FactState): readonly SourceQuantity[] {
+    return this.#sources.get(fact.eid) ?? []
+  }
+
+  /** The last posting of a routing step may carry the residue of all that were rounded before it. */
+  postingsUpTo(fact: FactState): number {
+    if (!isFinal(fact)) return 1
+    const placeOf = ({ dims: { order = '', routingStep = '' } }: FactState): string[] => [order, routingStep]
+    if (!this.#postings) {
+      this.#postings = new WordMap()
+      for (const each of this.evidence.facts.values()) this.#postings.getOr(placeOf(each), () => ({ count: 0 })).count += 1
+    }
+    return this.#postings.get(placeOf(fact))?.count ?? 1
+  }
+}
+
+/** One line: the quantity that came over the wire against the one that the ledger keeps. */
+function lineAgainstSent(
+  evidence: Evidence,
+  posting: Posting,
+  line: PostingLine,
+  sent: NonNullable<PostingLine['sent']>,
+  item: Item,
+): Violation | undefined {
+  const factor = factorOf(item, sent.unit)
+  const exact = factor && inBaseUnit(absoluteQuantity(sent.quantity), factor, item)
+  const actual = absoluteQuantity(line.quantity)
+  const lost = actual === '0' && sent.quantity !== '0' && !posting.facts.some((fact) => evidence.isExcepted(fact))
+  const off =
+    exact === undefined || compareQuantities(absoluteQuantity(subtractQuantities(actual, exact)), postingTolerance(item.decimals)) > 0
+  if (!off && !lost) return undefined
+  return violation(evidence, posting, lost && !off ? 'rounded-to-zero' : exact === undefined ? 'unknown-unit' : 'wrong-factor', {
+    what: posting.facts[0]?.businessKey ?? `document ${posting.doc}`,
+    source: sent,
+    actual,
+    item,
+    expected: exact,
+  })
+}
+
+/**
+ * A whole document of one fact against what the fact reported. Only where a conversion or a rounding is involved: other differences
+ * in quantity are not about units.
+ */
+function* documentAgainstFact(evidence: Evidence, posting: Posting, units: Units): Generator<Violation | 'right'> {
+  const [fact] = posting.facts
+  if (!fact || posting.facts.length > 1 || !fact.covered || posting.reversesDoc !== '' || fact.reverses !== '') return
+  // Of a fact in several documents, each is a part.
+  if (posting.references.some((reference) => reference.includes('#')) || fact.postings.filter(isLive).length !== 1 || !isLive(posting))
+    return
+  for (const source of units.sourcesOf(fact)) {
+    const item = units.itemOf(fact.plant, fact.dims, source.item)
+    const factor = item && factorOf(item, source.unit)
+    const lines = posting.lines.filter(
+      (line) => line.at.measure.name === source.measure && (source.item === undefined || line.dims['item'] === source.item),
+    )
+    if (!item || !factor || lines.length === 0) continue
+    const expected = inBaseUnit(source.quantity, factor, item)
+    const actual = lines.reduce((sum, line) => addQuantities(sum, line.quantity), '0')
+    const tolerance = multiplyQuantities(postingTolerance(item.decimals), String(units.postingsUpTo(fact)))
+    const lost = actual === '0' && !evidence.isExcepted(fact)
+    if (!lost && compareQuantities(absoluteQuantity(subtractQuantities(actual, expected)), tolerance) <= 0) yield 'right'
+    else
+      yield violation(evidence, posting, lost ? 'rounded-to-zero' : 'wrong-factor', {
+        what: fact.businessKey,
+        source,
+        actual,
+        item,
+        expected,
+      })
+  }
+}
+
+interface Factor {
+  readonly numerator: Quantity
+  readonly denominator: Quantity
+}
+
+function factorOf(item: Item, unit: string): Factor | undefined {
+  return unit === item.baseUnit ? { numerator: '1', denominator: '1' } : item.conversions.find((conversion) => conversion.unit === unit)
+}
+
+/** Exact as far as it matters: six places beyond what the ERP keeps. */
+function inBaseUnit(quantity: Quantity, factor: Factor, item: Item): Quantity {
+  return divideQuantities(multiplyQuantities(quantity, factor.numerator), factor.denominator, item.decimals + 6)
+}
+
+interface Mismatch {
+  readonly what: string
+  readonly source: { readonly quantity: Quantity; readonly unit: string }
+  readonly actual: Quantity
+  readonly item: Item
+  readonly expected: Quantity | undefined
+}
+
+function violation(evidence: Evidence, posting: Posting, reason: string, { what, source, actual, item, expected }: Mismatch): Violation {
+  const factor = factorOf(item, source.unit)
+  const rule =
+    !factor || source.unit === item.baseUnit
+      ? ''
+      : ` (1 ${source.unit} = ${factor.denominator === '1' ? factor.numerator : `${factor.numerator}/${factor.denominator}`} ${item.baseUnit})`
+  const should = expected === undefined ? `${item.id} has no unit ${source.unit}` : `expected ${expected} ${item.baseUnit}${rule}`
+  return {
+    reason,
+    message: `${what}: ${source.quantity} ${source.unit} of ${item.id} became ${actual} ${item.baseUnit} in document ${posting.doc}; ${should}.`,
+    badness: expected === undefined ? 1 : Number(absoluteQuantity(subtractQuantities(actual, expected))),
+    records: recordsOf(evidence, { facts: posting.facts.slice(0, 3), postings: [posting] }),
+    eids: posting.facts.map((fact) => fact.eid),
+  }
+}

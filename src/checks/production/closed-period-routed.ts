@@ -1,0 +1,97 @@
+import type { Posting, FactState } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
+import type { Check, Violation } from '../contract.js'
+import { afterHearing, callsOf, eidsOf, factName, isTargets, keysOf, recordsOf } from '../support/index.js'
+import { PeriodBook } from './support/periods.js'
+
+/** Nothing is posted into a closed period; what belongs there goes where the policy says, without end of trying. */
+export const closedPeriodRouted: Check = {
+  number: 67,
+  name: 'closed-period-routed',
+  class: 'S',
+  title:
+    'Nothing is posted into a closed period: it goes into the first open one or to people, as the policy says, and is not retried without end.',
+  provenBy: ['M66'],
+  begin: afterHearing(
+    (evidence) => new PeriodBook(evidence.header.plan),
+    ({ evidence, found }, periods) => {
+      let count = 0
+      for (const posting of evidence.postings) {
+        if (posting.lines.length === 0 || !isTargets(evidence, posting) || !concerns(posting, periods)) continue
+        count += 1
+        const wrong = judgeDocument(evidence, periods, posting)
+        if (wrong) found.add(wrong)
+      }
+      for (const fact of evidence.facts.values()) {
+        if (!fact.covered || fact.refusals.length === 0) continue
+        const refusals = fact.refusals.filter((refusal) => refusal.code === 'PERIOD_CLOSED').length
+        if (refusals === 0) continue
+        count += 1
+        const allowed = evidence.header.plan.judge.attempts_max * Math.max(1, fact.deliveries)
+        if (refusals <= allowed) continue
+        found.add({
+          reason: 'retried',
+          message: `${factName(evidence, fact)} was tried ${refusals} times against a closed period; at most ${allowed} are allowed.`,
+          badness: refusals,
+          records: recordsOf(evidence, { facts: [fact], calls: callsOf(evidence, fact) }),
+          eids: [fact.eid],
+        })
+      }
+      return count
+    },
+  ),
+}
+
+/** True if its posting date, or the date of one of its facts, lies in a period that was closed at some time. */
+function concerns(posting: Posting, periods: PeriodBook): boolean {
+  const company = periods.companyOf(posting.plant)
+  return (
+    periods.everClosed(company, posting.postingDate) || posting.facts.some((fact) => periods.everClosed(company, dateOf(fact, periods)))
+  )
+}
+
+function judgeDocument(evidence: Evidence, periods: PeriodBook, posting: Posting): Violation | undefined {
+  const company = periods.companyOf(posting.plant)
+  const base = {
+    badness: 1,
+    records: recordsOf(evidence, { postings: [posting], facts: posting.facts.slice(0, 3) }),
+    eids: eidsOf(posting.facts),
+  }
+  // A call that arrived while the period was open may be committed just after it closed.
+  const arrived = Math.min(posting.seq, evidence.calls.get(posting.cid)?.seq ?? posting.seq)
+  if (
+    periods.wasClosed(company, posting.postingDate, arrived, posting.seq) &&
+    !periods.wasOpen(company, posting.postingDate, arrived, posting.seq)
+  ) {
+    const period = posting.postingDate.slice(0, 7)
+    return {
+      ...base,
+      reason: 'closed-period',
+      message: `Document ${posting.doc}${namesOf(posting)} is posted on ${posting.postingDate}, in the closed period ${period}.`,
+    }
+  }
+  if (
+    evidence.header.systems[posting.system]?.policies['closed_period'] !== 'exception' ||
+    posting.level === 'group' ||
+    posting.facts.length === 0
+  )
+    return undefined
+  const dates = posting.facts.map((fact) => dateOf(fact, periods))
+  const moved =
+    !dates.includes(posting.postingDate) &&
+    dates.every((date) => periods.wasClosed(company, date, arrived, posting.seq) && !periods.wasOpen(company, date, arrived, posting.seq))
+  if (!moved) return undefined
+  return {
+    ...base,
+    reason: 'moved',
+    message: `Document ${posting.doc}${namesOf(posting)} is posted on ${posting.postingDate} instead of ${dates[0] ?? ''}; what belongs to a closed period goes to people here.`,
+  }
+}
+
+function dateOf(fact: FactState, periods: PeriodBook): string {
+  return periods.dateAt(fact.plant, fact.occurredAt)
+}
+
+function namesOf(posting: Posting): string {
+  return posting.facts.length === 0 ? '' : ` (${keysOf(posting.facts)})`
+}

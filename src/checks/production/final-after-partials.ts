@@ -1,0 +1,78 @@
+import { absoluteQuantity, addQuantities, quantityToNumber } from '../../domain/quantity.js'
+import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
+import type { Check, Violation } from '../contract.js'
+import {
+  atEnd,
+  firstApplied,
+  isFinal,
+  keysOf,
+  type Place,
+  placeName,
+  places,
+  recordsOf,
+  type Scene,
+  seconds,
+  wasExceptedAt,
+} from '../support/index.js'
+
+/** True if the two cancel each other and neither was ever posted: nothing of them was pending. */
+function isCancelledUnposted(evidence: Evidence, place: Place, fact: FactState): boolean {
+  const other = fact.reverses === '' ? place.find((each) => each.reverses === fact.eid) : evidence.facts.get(fact.reverses)
+  return other !== undefined && fact.postings.length === 0 && other.postings.length === 0
+}
+
+/** Facts of the routing step that the target knew of when the call of the final one went out, and had neither posted nor handed over. */
+function pendingAt(evidence: Evidence, place: Place, final: FactState, posting: Posting, call: CallState): FactState[] {
+  return place.filter((fact) => {
+    if (fact.streamSeq >= final.streamSeq || fact.must !== 'POST' || !fact.covered || isFinal(fact)) return false
+    if (!evidence.knewAt(fact, call, call.incarnation)) return false
+    // A document of a group may be of this fact as well as of another: that convicts nobody.
+    if (fact.postings.some((each) => each === posting || each.seq < posting.seq)) return false
+    return !wasExceptedAt(evidence, fact, call.seq) && !isCancelledUnposted(evidence, place, fact)
+  })
+}
+
+function violationOf({ evidence, words, faults }: Scene, final: FactState, posting: Posting, pending: readonly FactState[]): Violation {
+  const yields = pending.flatMap((fact) => fact.expect.filter((effect) => effect.at.measure.name === 'yield'))
+  const quantity = yields.reduce((sum, effect) => addQuantities(sum, effect.quantity), '0')
+  const at = yields[0]?.at
+  const of = at === undefined ? '' : ` (${words.amount(quantity, at)} yield)`
+  return {
+    reason: 'pending-at-final',
+    message:
+      `The final confirmation ${final.businessKey} of ${placeName(final.dims)} was posted at ${seconds(posting.t)} ` +
+      `by document ${posting.doc}, while ${keysOf(pending)}${of} ` +
+      `${pending.length === 1 ? 'was' : 'were'} known to the target and neither posted nor handed to people.`,
+    badness: Math.max(pending.length, quantityToNumber(absoluteQuantity(quantity))),
+    records: recordsOf(
+      evidence,
+      { facts: [...pending.slice(0, 4), final], postings: [posting, ...pending.slice(0, 4).flatMap((fact) => fact.postings.slice(0, 1))] },
+      faults,
+    ),
+    eids: [final.eid, ...pending.map((fact) => fact.eid)],
+  }
+}
+
+/** Number 16: what the target could not know yet does not count; late partial confirmations of a completed order are legal. */
+export const finalAfterPartials: Check = {
+  number: 16,
+  name: 'final-after-partials',
+  class: 'S',
+  title: 'An operation is confirmed finally only after all that was known of it before.',
+  provenBy: ['M03', 'M31'],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    for (const place of places(evidence)) {
+      for (const final of place) {
+        if (!final.covered || !isFinal(final)) continue
+        const posting = firstApplied(final)
+        const call = posting && evidence.calls.get(posting.cid)
+        if (!posting || !call) continue
+        found.judged += 1
+        const pending = pendingAt(evidence, place, final, posting, call)
+        if (pending.length > 0) found.add(violationOf(scene, final, posting, pending))
+      }
+    }
+  }),
+}

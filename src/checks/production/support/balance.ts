@@ -1,0 +1,182 @@
+import { absoluteQuantity, addQuantities, compareQuantities, subtractQuantities, type Quantity } from '../../../domain/quantity.js'
+import type { Measure } from '../../../domain/measures/contract.js'
+import type { FactState, Posting } from '../../../journal/evidence-types.js'
+import type { Evidence } from '../../../journal/evidence.js'
+import { Sums, type NetGroup } from '../../../journal/net-groups.js'
+import { WordMap } from '../../support/index.js'
+
+/** Sums of one thing to be balanced (a routing step of an order, a component of an order), by measure. */
+export interface BalancePlace {
+  /** The first group that belongs to it: what it is about. */
+  readonly at: NetGroup
+  readonly facts: Set<FactState>
+  readonly postings: Set<Posting>
+  readonly measures: Map<Measure, Balance>
+  /** Facts that may legally be posted or not: handed to people, forbidden, never offered, played by a stand-in. */
+  readonly optional: Map<FactState, Map<Measure, Quantity>>
+}
+
+/** What the source facts oblige in any case, and what the ledger has. */
+interface Balance {
+  /** A group of it: they all have the same tolerance per posting. */
+  readonly at: NetGroup
+  owed: Quantity
+  actual: Quantity
+}
+
+/** What a line counts for: the words that tell its place from others; `undefined` leaves it out. */
+export type PlaceOf = (at: NetGroup) => readonly string[] | undefined
+
+/** Beyond so many optional facts at one place, only the range that they allow is judged. */
+const optionalCountMax = 12
+
+/** Places that a fact of the target was reported for, and those among them whose sums are not plainly equal, gathered whole. */
+export interface Balances {
+  readonly covered: number
+  readonly suspects: readonly BalancePlace[]
+}
+
+/** What stands for a place in the first pass, which only sums up. */
+interface Mark {
+  isCovered: boolean
+  isOdd: boolean
+  place: BalancePlace | undefined
+}
+
+/**
+ * Compares expectation and ledger by place. Sums first, in one pass over facts and postings; only places that do not come out even
+ * are gathered with all that makes them up.
+ */
+export function balances(evidence: Evidence, placeOf: PlaceOf): Balances {
+  const rest = new Sums()
+  const covered: boolean[] = []
+  for (const fact of evidence.facts.values()) {
+    const optional = isOptional(fact, evidence)
+    for (const { at, millionths } of fact.expect) {
+      if (!optional) rest.add(at.id, -millionths)
+      if (fact.covered) covered[at.id] = true
+    }
+  }
+  for (const { cid, lines } of evidence.postings) if (cid !== 0) for (const { at, millionths } of lines) rest.add(at.id, millionths)
+  const marks = new WordMap<Mark>()
+  const ofGroup: (Mark | undefined)[] = []
+  for (const at of evidence.groups.all) {
+    const words = placeOf(at)
+    if (!words) continue
+    const mark = marks.getOr(words, () => ({ isCovered: false, isOdd: false, place: undefined }))
+    ofGroup[at.id] = mark
+    if (covered[at.id] === true) mark.isCovered = true
+    if (rest.of(at.id) !== 0) mark.isOdd = true
+  }
+  const reported = marks.made.filter(({ isCovered }) => isCovered)
+  const isSuspect = reported.some(({ isOdd }) => isOdd)
+  return { covered: reported.length, suspects: isSuspect ? gathered(evidence, ofGroup) : [] }
+}
+
+function gathered(evidence: Evidence, ofGroup: readonly (Mark | undefined)[]): BalancePlace[] {
+  const places = new Set<BalancePlace>()
+  const find = (at: NetGroup): { place: BalancePlace; sums: Balance } | undefined => {
+    const mark = ofGroup[at.id]
+    if (!mark?.isCovered || !mark.isOdd) return undefined
+    const place = (mark.place ??= { at, facts: new Set(), postings: new Set(), measures: new Map(), optional: new Map() })
+    places.add(place)
+    let sums = place.measures.get(at.measure)
+    if (!sums) place.measures.set(at.measure, (sums = { at, owed: '0', actual: '0' }))
+    return { place, sums }
+  }
+  for (const fact of evidence.facts.values()) {
+    const optional = isOptional(fact, evidence)
+    for (const { at, quantity } of fact.expect) {
+      const found = find(at)
+      if (!found) continue
+      const { place, sums } = found
+      place.facts.add(fact)
+      if (optional) addTo(optionalOf(place, fact), at.measure, quantity)
+      else sums.owed = addQuantities(sums.owed, quantity)
+    }
+  }
+  for (const posting of evidence.postings) {
+    if (posting.cid === 0) continue
+    for (const { at, quantity } of posting.lines) {
+      const found = find(at)
+      if (!found) continue
+      found.place.postings.add(posting)
+      found.sums.actual = addQuantities(found.sums.actual, quantity)
+    }
+  }
+  return [...places]
+}
+
+/** A measure in which a place does not balance. */
+export interface Imbalance {
+  readonly measure: Measure
+  readonly owed: Quantity
+  readonly actual: Quantity
+}
+
+/** A place that does not balance, whatever was done with the optional facts: the measures that are off. */
+export function imbalanceOf({ tolerances }: Evidence, place: BalancePlace): readonly Imbalance[] {
+  const measures = [...place.measures.keys()]
+  const sums = [...place.measures.values()]
+  const rest = sums.map(({ actual, owed }) => subtractQuantities(actual, owed))
+  const postings = Math.max(place.facts.size, place.postings.size)
+  const bounds = sums.map(({ at }) => tolerances.of(at, postings))
+  const optional = [...place.optional.values()].map((some) => measures.map((measure) => some.get(measure) ?? '0'))
+  const balanced = optional.length <= optionalCountMax ? explained(rest, optional, 0, bounds) : withinRange(rest, optional, bounds)
+  if (balanced) return []
+  return sums
+    .map(({ at, owed, actual }) => ({ measure: at.measure, owed, actual }))
+    .filter((_, index) => !small(rest[index] ?? '0', bounds[index] ?? '0'))
+}
+
+/** True if some of the optional facts add up to the rest, in every measure at once. */
+function explained(
+  rest: readonly Quantity[],
+  optional: readonly (readonly Quantity[])[],
+  from: number,
+  bounds: readonly Quantity[],
+): boolean {
+  if (rest.every((quantity, index) => small(quantity, bounds[index] ?? '0'))) return true
+  for (let next = from; next < optional.length; next += 1) {
+    const without = rest.map((quantity, index) => subtractQuantities(quantity, optional[next]?.[index] ?? '0'))
+    if (explained(without, optional, next + 1, bounds)) return true
+  }
+  return false
+}
+
+function withinRange(rest: readonly Quantity[], optional: readonly (readonly Quantity[])[], bounds: readonly Quantity[]): boolean {
+  return rest.every((quantity, index) => {
+    let low: Quantity = subtractQuantities('0', bounds[index] ?? '0')
+    let high: Quantity = bounds[index] ?? '0'
+    for (const sums of optional) {
+      const one = sums[index] ?? '0'
+      if (one.startsWith('-')) low = addQuantities(low, one)
+      else high = addQuantities(high, one)
+    }
+    return compareQuantities(quantity, low) >= 0 && compareQuantities(quantity, high) <= 0
+  })
+}
+
+function isOptional(fact: FactState, evidence: Evidence): boolean {
+  return !fact.covered || fact.must !== 'POST' || !fact.offered || (fact.exceptions.size > 0 && evidence.isExcepted(fact))
+}
+
+function small(quantity: Quantity, bound: Quantity): boolean {
+  return quantity === '0' || compareQuantities(absoluteQuantity(quantity), bound) <= 0
+}
+
+function optionalOf(place: BalancePlace, fact: FactState): Map<Measure, Quantity> {
+  let sums = place.optional.get(fact)
+  if (!sums) place.optional.set(fact, (sums = new Map()))
+  return sums
+}
+
+function addTo(sums: Map<Measure, Quantity>, measure: Measure, quantity: Quantity): void {
+  sums.set(measure, addQuantities(sums.get(measure) ?? '0', quantity))
+}
+
+/** Sequence numbers that show an imbalance: the facts, and what was posted for them; capped for places with a long life. */
+export function balanceRecords(place: BalancePlace): number[] {
+  const seqs = [...[...place.facts].map((fact) => fact.seq), ...[...place.postings].map((posting) => posting.seq)]
+  return seqs.sort((a, b) => a - b).slice(0, 200)
+}

@@ -1,0 +1,115 @@
+import { localDate } from '../../../domain/business-date.js'
+import type { PostingPeriod } from '../../../domain/master.js'
+import type { JournalPlan } from '../../../journal/header.js'
+import type { JournalRecord } from '../../../journal/records.js'
+
+interface Change {
+  readonly seq: number
+  readonly open: boolean
+}
+
+interface Period {
+  readonly from: string
+  readonly to: string
+  /** From the start of the run, in order. */
+  readonly changes: Change[]
+}
+
+/** When which posting period was open, by company; and which date something has at its plant. */
+export class PeriodBook {
+  readonly hears = ['effect.state'] as const
+  readonly #periods = new Map<string, Period[]>()
+  readonly #plants: ReadonlyMap<string, { readonly timeZone: string; readonly company: string }>
+  /** By plant, then by instant. */
+  readonly #dates = new Map<string, Map<string, string>>()
+  /** By company, then by date; worked out when asked for the first time after a change. */
+  readonly #everClosed = new Map<string, Map<string, boolean>>()
+
+  constructor(plan: JournalPlan) {
+    this.#plants = new Map(plan.master.plants.map((plant) => [plant.id, plant]))
+    for (const period of plan.master.periods) {
+      const list = this.#periods.get(period.company) ?? []
+      list.push(entryOf(period))
+      this.#periods.set(
+        period.company,
+        list.sort((a, b) => (a.from < b.from ? -1 : 1)),
+      )
+    }
+  }
+
+  /** Takes in a period that was opened or closed. */
+  on(record: JournalRecord): void {
+    if (record.kind !== 'effect' || record.what !== 'state' || record.docKind !== 'period') return
+    const { company = '', period: from } = record.dims
+    const period = this.#periods.get(company)?.find((candidate) => candidate.from === from)
+    this.#everClosed.clear()
+    period?.changes.push({ seq: record.seq, open: record.after === 'open' })
+  }
+
+  companyOf(plant: string): string {
+    return this.#plants.get(plant)?.company ?? ''
+  }
+
+  /** The calendar date of an instant at a plant; empty for an unknown plant or an instant that is none. */
+  dateAt(plant: string, instant: string): string {
+    let dates = this.#dates.get(plant)
+    if (!dates) this.#dates.set(plant, (dates = new Map()))
+    let date = dates.get(instant)
+    if (date === undefined) {
+      const zone = this.#plants.get(plant)?.timeZone
+      date = zone === undefined || Number.isNaN(Date.parse(instant)) ? '' : localDate(instant, zone)
+      if (dates.size < 10_000) dates.set(instant, date)
+    }
+    return date
+  }
+
+  /** True if the period of that date was closed at any moment between two records, both included. A date without a period is in none. */
+  wasClosed(company: string, date: string, from: number, to: number): boolean {
+    return this.#stateIn(company, date, from, to).closed
+  }
+
+  wasOpen(company: string, date: string, from: number, to: number): boolean {
+    return this.#stateIn(company, date, from, to).open
+  }
+
+  /** True if it was closed at any moment of the run. */
+  everClosed(company: string, date: string): boolean {
+    let byDate = this.#everClosed.get(company)
+    if (!byDate) this.#everClosed.set(company, (byDate = new Map()))
+    let closed = byDate.get(date)
+    if (closed === undefined) byDate.set(date, (closed = this.wasClosed(company, date, 0, Number.MAX_SAFE_INTEGER)))
+    return closed
+  }
+
+  /** Periods after that date that were the first open one at some moment between two records. */
+  firstOpenAfter(company: string, date: string, from: number, to: number): readonly { readonly from: string; readonly to: string }[] {
+    const found: Period[] = []
+    for (const period of this.#periods.get(company) ?? []) {
+      if (period.from <= date) continue
+      const state = stateBetween(period, from, to)
+      if (state.open) found.push(period)
+      if (state.open && !state.closed) break
+    }
+    return found
+  }
+
+  #stateIn(company: string, date: string, from: number, to: number): { open: boolean; closed: boolean } {
+    const period = this.#periods.get(company)?.find((candidate) => candidate.from <= date && date <= candidate.to)
+    return period ? stateBetween(period, from, to) : { open: false, closed: false }
+  }
+}
+
+function entryOf(period: PostingPeriod): Period {
+  return { from: period.from, to: period.to, changes: [{ seq: 0, open: period.open }] }
+}
+
+function stateBetween(period: Period, from: number, to: number): { open: boolean; closed: boolean } {
+  const state = { open: false, closed: false }
+  period.changes.forEach((change, index) => {
+    const until = period.changes[index + 1]?.seq ?? Number.MAX_SAFE_INTEGER
+    if (change.seq > to || until <= from) return
+    if (change.open) state.open = true
+    else state.closed = true
+  })
+  return state
+}

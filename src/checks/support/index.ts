@@ -1,0 +1,10 @@
+/** What checks are made with. */
+export * from './amounts.js'
+export * from './at-end.js'
+export * from './enforced.js'
+export * from './latency.js'
+export * from './places.js'
+export * from './scope.js'
+export * from './trail.js'
+export * from './word-map.js'
+export * from './words.js'

@@ -1,0 +1,64 @@
+import type { FaultState, HarnessErrors, Moment, ReachState } from './evidence-types.js'
+import type { FaultRecord, JournalRecord, MarkRecord, TargetRecord } from './records.js'
+
+/** What a journal shows of the run itself: lives of the target, faults, phases, what broke. */
+export class RunEvidence {
+  readonly crashes: (Moment & { readonly incarnation: number; readonly scripted: boolean })[] = []
+  readonly faults = new Map<string, FaultState>()
+  readonly reached = new Map<string, ReachState>()
+  harnessErrors: HarnessErrors = { count: 0 }
+  incarnation = 0
+  healed: Moment | undefined
+  quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
+  ended = false
+  last: Moment = { seq: 0, t: 0 }
+
+  protected takeOfRun(record: JournalRecord): void {
+    switch (record.kind) {
+      case 'target.spawned':
+      case 'target.ready':
+      case 'target.killed':
+      case 'target.exited':
+        return this.#target(record)
+      case 'mark':
+        return this.#mark(record)
+      case 'fault.armed':
+      case 'fault.fired':
+      case 'fault.missed':
+        return this.#fault(record)
+      case 'harness.error': {
+        const { seq, t, where, message } = record
+        this.harnessErrors = { first: { seq, t, where, message }, ...this.harnessErrors, count: this.harnessErrors.count + 1 }
+        return
+      }
+      default:
+        return
+    }
+  }
+
+  #target(record: TargetRecord): void {
+    if (record.kind === 'target.spawned') this.incarnation = record.incarnation
+    const crash = record.kind === 'target.killed' || (record.kind === 'target.exited' && record.scripted !== true)
+    if (crash)
+      this.crashes.push({ seq: record.seq, t: record.t, incarnation: record.incarnation, scripted: record.kind === 'target.killed' })
+  }
+
+  #mark(record: MarkRecord): void {
+    if (record.mark === 'heal') this.healed = { seq: record.seq, t: record.t }
+    else if (record.mark === 'quiet') this.quiet = record
+    else if (record.mark === 'end') this.ended = true
+    else if (record.mark === 'reach')
+      this.reached.set(record.name, { seq: record.seq, t: record.t, count: record.count, nearest: record.nearest ?? '' })
+  }
+
+  #fault(record: FaultRecord): void {
+    const known = this.faults.get(record.fault)
+    const state = known ?? { fault: record.fault, name: record.name, firing: record.firing, fired: 0, nearest: '' }
+    if (!known) this.faults.set(record.fault, state)
+    if (record.kind === 'fault.fired') state.fired += 1
+    if (record.kind === 'fault.missed') {
+      state.nearest = record.nearest ?? ''
+      state.missed = { seq: record.seq, t: record.t }
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import type { DeliveryPolicy, PlannedFact } from '../scenario/plan.js'
+import type { PublishedEvent } from '../systems/contract.js'
+import { Source, type Numbered, type SourceParts } from './source.js'
+
+/** How one attempt ended on the wire. */
+export interface SendResult {
+  /** What the target answered; null if nothing came. */
+  readonly status: number | null
+  readonly outcome: 'answered' | 'not-connected' | 'broken' | 'timed-out'
+  readonly why?: string
+}
+
+/** Sends one event; `onWritten` is called once the whole body is on its way to the target. */
+export type SendEvent = (fact: PlannedFact, event: PublishedEvent, onWritten: () => void, signal: AbortSignal) => Promise<SendResult>
+
+interface Job {
+  readonly fact: PlannedFact
+  readonly transportId: string
+  /** Tries under this transport identity. */
+  tries: number
+  triesAfterHeal: number
+  /** Faults are asked once per job: a hold or a delay is not imposed on every try. */
+  asked: boolean
+  repeat: { readonly as: 'same-id' | 'new-id'; readonly after_ms: number } | undefined
+  loseAnswer: boolean
+}
+
+/** A source that pushes: at least once, with back-off, the same event under the same identity until it is taken or given up. */
+export class Courier extends Source {
+  readonly #policy: DeliveryPolicy
+  readonly #send: SendEvent
+  readonly #ready: Job[] = []
+  readonly #buffer: Job[] = []
+  readonly #inFlight = new Map<Job, AbortController>()
+  #down = false
+  #paused = true
+  #healed = false
+
+  constructor(parts: SourceParts, policy: DeliveryPolicy, send: SendEvent) {
+    super(parts)
+    this.#policy = policy
+    this.#send = send
+  }
+
+  override emit(fact: PlannedFact): void {
+    const transportId = this.newId(fact)
+    this.parts.publish(this.eventOf(fact, transportId))
+    this.#queue(newJob(fact, transportId, false))
+  }
+
+  override linkDown(): void {
+    this.#down = true
+    for (const abort of this.#inFlight.values()) abort.abort()
+  }
+
+  override linkUp(flush_per_s: number): void {
+    this.#down = false
+    const buffered = this.#buffer.splice(0)
+    buffered.forEach((job, index) => {
+      const ms = flush_per_s > 0 ? (index * 1000) / flush_per_s : 0
+      this.later(ms, () => this.#queue(job))
+    })
+  }
+
+  override pending(): number {
+    return super.pending() + this.#ready.length + this.#buffer.length + this.#inFlight.size
+  }
+
+  override heal(): void {
+    this.#healed = true
+  }
+
+  override pause(): void {
+    this.#paused = true
+  }
+
+  override resume(): void {
+    this.#paused = false
+    this.#pump()
+  }
+
+  #queue(job: Job): void {
+    this.#ready.push(job)
+    this.#pump()
+  }
+
+  #pump(): void {
+    while (!this.#paused && this.#ready.length > 0 && this.#inFlight.size < this.#policy.concurrency_max) {
+      const job = this.#ready.shift()
+      if (job && this.#goesNow(job)) void this.#attempt(job)
+    }
+  }
+
+  /** Asks the faults, once; false if the job comes back later. */
+  #goesNow(job: Job): boolean {
+    if (this.#down) {
+      this.#unreachable(job)
+      return false
+    }
+    if (job.asked) return true
+    job.asked = true
+    const extra = this.admit(job.fact, () => this.#queue(job))
+    if (!extra) return false
+    job.repeat = extra.repeat
+    job.loseAnswer = extra.loseAnswer === true
+    return true
+  }
+
+  /** The link is down: the source buffers, and says so once. */
+  #unreachable(job: Job): void {
+    const delivery = this.offer(job.fact, 'webhook', job.transportId, false)
+    this.ended(delivery, { outcome: 'not-connected', why: 'the link is down' })
+    this.#buffer.push(job)
+  }
+
+  async #attempt(job: Job): Promise<void> {
+    const abort = new AbortController()
+    this.#inFlight.set(job, abort)
+    const { fact } = job
+    const delivery = this.offer(fact, 'webhook', job.transportId)
+    const incarnation = this.parts.incarnations.current
+    job.tries += 1
+    if (this.#healed) job.triesAfterHeal += 1
+    const onWritten = (): void => {
+      this.parts.recorder.record({ kind: 'exposed', did: delivery.did, eid: fact.eid, incarnation, how: 'webhook' })
+      this.ask('received', delivery)
+    }
+    const result = await this.#send(fact, this.eventOf(fact, job.transportId), onWritten, abort.signal)
+    this.#inFlight.delete(job)
+    const seen = job.loseAnswer || abort.signal.aborted ? null : result.status
+    const acked = seen !== null && seen >= 200 && seen < 300
+    this.ended(delivery, {
+      incarnation,
+      targetAnswered: result.status,
+      sourceSaw: seen,
+      outcome: acked ? 'acked' : seen !== null ? 'refused' : result.outcome === 'not-connected' ? 'not-connected' : 'indeterminate',
+      ...(result.why !== undefined && { why: result.why }),
+    })
+    job.loseAnswer = false
+    if (acked) this.#taken(job, delivery)
+    else this.#again(job, delivery)
+    this.#pump()
+  }
+
+  #taken({ fact, transportId, repeat }: Job, delivery: Numbered): void {
+    this.acked(delivery)
+    if (repeat) {
+      const next = this.repeat(fact, transportId, repeat, (id) => this.#queue(newJob(fact, id, true)))
+      if (next !== transportId) this.parts.publish(this.eventOf(fact, next))
+    }
+    this.passed(fact)
+  }
+
+  /** Tries again with back-off, or returns the fact to its sender. */
+  #again(job: Job, delivery: Numbered): void {
+    if (this.#down) {
+      this.#buffer.push(job)
+      return
+    }
+    const { attempts_max, backoff_first_ms, backoff_factor, backoff_ms_max } = this.#policy
+    if (job.tries >= attempts_max && job.triesAfterHeal >= 3) {
+      this.ended(delivery, { outcome: 'given-up', why: `the source gave up after ${job.tries} tries` })
+      return
+    }
+    const ms = Math.min(backoff_ms_max, backoff_first_ms * backoff_factor ** (job.tries - 1))
+    this.later(ms, () => this.#queue(job))
+  }
+}
+
+function newJob(fact: PlannedFact, transportId: string, asked: boolean): Job {
+  return { fact, transportId, tries: 0, triesAfterHeal: 0, asked, repeat: undefined, loseAnswer: false }
+}

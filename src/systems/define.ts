@@ -1,0 +1,270 @@
+import type { Effect } from '../domain/effect.js'
+import type { LedgerDocument } from '../domain/ledger.js'
+import type { MasterData } from '../domain/master.js'
+import type { SystemName, SystemWords } from '../domain/names.js'
+import type { WireRequest, WireResponse } from '../domain/wire.js'
+import type {
+  AnswerClass,
+  Command,
+  Decoded,
+  OperationDescription,
+  PolicyDescription,
+  PublishedEvent,
+  Reply,
+  RuleDescription,
+  Served,
+  StepDescription,
+  SystemInstance,
+  SystemKind,
+  SystemSettings,
+  SystemStep,
+  Understood,
+} from './contract.js'
+import { refused, type Dialect, type DialectSession, type Input, type Operation, type Outcome, type SystemState } from './operation.js'
+import { aboutOperations } from './shared/about.js'
+import { AnswerStore } from './shared/answer-store.js'
+import { openApiOf, schemasOf, type Documented, type OpenApiDocument } from './shared/openapi.js'
+import { plain } from './shared/plain.js'
+import type { Schema } from './shared/schema.js'
+
+/** A step with what it does. */
+export interface DeclaredStep<State> extends StepDescription {
+  /** Throws when it names what is not there. */
+  run(state: State, step: SystemStep, nowMs: number): readonly Effect[]
+}
+
+/** All that there is to say about a system. Everything else derives from it. */
+export interface SystemDeclaration<State extends SystemState> extends Omit<Documented, 'words' | 'operations'> {
+  readonly words: SystemWords
+  readonly url: SystemKind['url']
+  readonly rules?: readonly RuleDescription[]
+  readonly policies?: readonly PolicyDescription[]
+  readonly refusals: Readonly<Record<string, AnswerClass>>
+  readonly steps?: readonly DeclaredStep<State>[]
+  /** Its own; what it says about itself is added. */
+  readonly operations: readonly Operation<State, never>[]
+  /** Besides `plain`, which every system has. */
+  readonly dialects?: readonly Dialect[]
+  open(settings: SystemSettings, opening: MasterData): State
+  snapshot(state: State): Readonly<Record<string, unknown>>
+}
+
+/** What instances of a kind share. */
+interface Declared<State extends SystemState> {
+  readonly own: SystemDeclaration<State>
+  readonly operations: readonly Operation<State, never>[]
+  readonly byId: ReadonlyMap<string, Operation<State, never>>
+  readonly schemas: Readonly<Record<string, Schema>>
+  readonly dialects: readonly [Dialect, ...Dialect[]]
+  /** By operation and code. */
+  readonly statuses: ReadonlyMap<string, number>
+  document(): OpenApiDocument
+}
+
+const none: readonly never[] = []
+
+/** Makes a kind of system of its declaration. */
+export function defineSystem<State extends SystemState>(own: SystemDeclaration<State>): SystemKind {
+  const operations: readonly Operation<State, never>[] = [...own.operations, ...aboutOperations(own.words.name)]
+  let document: OpenApiDocument | undefined
+  const declared: Declared<State> = {
+    own,
+    operations,
+    byId: new Map(operations.map((operation) => [operation.id, operation])),
+    schemas: schemasOf(own),
+    dialects: [plain, ...(own.dialects ?? none)],
+    statuses: statusesOf(operations),
+    document: () => (document ??= openApiOf({ ...own, operations })),
+  }
+  const { words, url, rules = none, policies = none, steps = none, refusals } = own
+  const [first, ...others] = declared.dialects.map((dialect) => dialect.name)
+  return {
+    words,
+    url,
+    dialects: [first ?? plain.name, ...others],
+    rules,
+    policies,
+    steps,
+    refusals,
+    defaults: {
+      dialect: plain.name,
+      dedupe: 'none',
+      dedupe_window_ms: 24 * 60 * 60 * 1000,
+      enforce: Object.fromEntries(rules.map((rule) => [rule.name, rule.byDefault])),
+      policies: Object.fromEntries(policies.map((policy) => [policy.name, policy.choices[0]])),
+    },
+    openApi: declared.document,
+    open: (settings, opening) => new DefinedSystem(declared, settings, opening),
+  }
+}
+
+function statusesOf(operations: readonly Operation<never>[]): ReadonlyMap<string, number> {
+  return new Map(
+    operations.flatMap(({ id, refusals = none }) =>
+      refusals.flatMap(({ status, codes }) => codes.map((code) => [`${id} ${code}`, status] as const)),
+    ),
+  )
+}
+
+/** A system in a run: its state, a session of its dialect, the answers that it remembers. */
+class DefinedSystem<State extends SystemState> implements SystemInstance {
+  readonly name: SystemName
+  readonly #declared: Declared<State>
+  readonly #state: State
+  readonly #session: DialectSession
+  readonly #answers: AnswerStore | undefined
+  readonly #operations: readonly OperationDescription[]
+
+  constructor(declared: Declared<State>, settings: SystemSettings, opening: MasterData) {
+    const { own, dialects, operations, schemas } = declared
+    this.name = own.words.name
+    this.#declared = declared
+    this.#state = own.open(settings, opening)
+    this.#operations = operations.map((operation) => descriptionOf(operation, settings))
+    this.#answers = settings.dedupe === 'idempotency-key' ? new AnswerStore(settings.dedupe_window_ms) : undefined
+    const dialect = dialects.find(({ name }) => name === settings.dialect)
+    if (!dialect) {
+      const known = dialects.map(({ name }) => name).join(', ')
+      throw new Error(`The ${own.words.short} speaks ${known}; there is no dialect ${settings.dialect}.`)
+    }
+    const command = this.#command.bind(this)
+    this.#session = dialect.open({ name: this.name, operations, schemas, command })
+  }
+
+  decode(request: WireRequest): Decoded {
+    return this.#session.decode(request)
+  }
+
+  serve({ commands, atomic, frame }: Understood, nowMs: number): Served {
+    const replies: Reply[] = []
+    commands.forEach((command, index) => {
+      const group = atomic.length === 0 ? undefined : atomic.find((positions) => positions.includes(index))
+      if (!group) replies[index] = this.#serve(command, nowMs)
+      else if (!replies[index]) this.#together(group, commands, replies, nowMs)
+    })
+    const [first, ...others] = replies
+    if (!first) throw new Error(`A message to the ${this.#declared.own.words.short} has no command.`)
+    const response = this.#session.encode(frame, [first, ...others])
+    const answerClass = replies.find((reply) => reply.answerClass !== 'success')?.answerClass ?? 'success'
+    return { replies: [first, ...others], status: response.status, answerClass, response }
+  }
+
+  execute(operation: string, input: Input, nowMs: number): Reply {
+    return this.#serve(this.#command(operation, input), nowMs)
+  }
+
+  documentsOf(reference: string): readonly string[] {
+    const rank = (document: LedgerDocument): number => (document.reversedBy ? 2 : document.reverses ? 1 : 0)
+    const found = this.#state.ledger?.documents({ reference }) ?? none
+    return found.toSorted((a, b) => rank(a) - rank(b)).map((document) => document.number)
+  }
+
+  step(step: SystemStep, nowMs: number): readonly Effect[] {
+    const { words, steps = none } = this.#declared.own
+    const found = steps.find(({ name }) => name === step.do)
+    if (found) return found.run(this.#state, step, nowMs)
+    const known = steps.map(({ name }) => name).join(', ')
+    throw new Error(`The ${words.short} has no step ${step.do}${known === '' ? '' : `; it has ${known}`}.`)
+  }
+
+  touches(step: SystemStep, { dims = {} }: Command): boolean {
+    const { subject = '' } = this.#declared.own.steps?.find(({ name }) => name === step.do) ?? {}
+    const { [subject]: number, plant } = step
+    if (number !== undefined && number !== dims[subject]) return false
+    return plant === undefined || dims['plant'] === undefined || plant === dims['plant']
+  }
+
+  publish(event: PublishedEvent): void {
+    if (!this.#state.publish) throw new Error(`The ${this.#declared.own.words.short} has no change feed: nothing happens in it.`)
+    this.#state.publish(event)
+  }
+
+  operations(): readonly OperationDescription[] {
+    return this.#operations
+  }
+
+  snapshot(): Readonly<Record<string, unknown>> {
+    return this.#declared.own.snapshot(this.#state)
+  }
+
+  refusal(status: number, code: string, message: string, headers?: Readonly<Record<string, string>>): WireResponse {
+    return this.#session.refuse(status, code, message, headers)
+  }
+
+  #operation(id: string): Operation<State, never> {
+    const found = this.#declared.byId.get(id)
+    if (!found) throw new Error(`The ${this.#declared.own.words.short} has no operation ${id}.`)
+    return found
+  }
+
+  #command(id: string, input: Input, key?: string): Command {
+    const { posts, tells } = this.#operation(id)
+    const { keys = none, dims, lines } = tells?.(input as never) ?? {}
+    const command: { -readonly [Key in keyof Command]: Command[Key] } = { operation: id, posts, keys, input }
+    if (dims) command.dims = dims
+    if (lines) command.lines = lines
+    if (key !== undefined && key !== '') command.idempotencyKey = key
+    return command
+  }
+
+  /** Does the commands of a group, or none of them: then each is answered with the refusal that stopped them. */
+  #together(group: readonly number[], commands: readonly Command[], replies: Reply[], nowMs: number): void {
+    const { ledger } = this.#state
+    if (!ledger) throw new Error(`The ${this.#declared.own.words.short} has no ledger, so its commands stand alone.`)
+    const done: Command[] = []
+    let refusal: Reply | undefined
+    ledger.attempt(() => {
+      for (const index of group) {
+        const command = commands[index]
+        if (!command) throw new Error(`A group names command ${index}, which the message does not have.`)
+        const reply = this.#serve(command, nowMs)
+        replies[index] = reply
+        if (reply.answerClass !== 'success') refusal = reply
+        if (refusal) return false
+        if (reply.dedupedTo === undefined) done.push(command)
+      }
+      return true
+    })
+    if (!refusal) return
+    for (const command of done) this.#answers?.drop(command)
+    for (const index of group) replies[index] = refusal
+  }
+
+  #serve(command: Command, nowMs: number): Reply {
+    const operation = this.#operation(command.operation)
+    const answers = operation.dedupe === 'setting' && command.idempotencyKey !== undefined ? this.#answers : undefined
+    const again = answers?.find(command, (input) => operation.essence?.(input as never) ?? input, nowMs)
+    if (again === 'reused') {
+      const message = `Idempotency-Key ${command.idempotencyKey} was used before with another body.`
+      return this.#reply(operation, refused('KEY_REUSED', message))
+    }
+    if (again) return again
+    const call = { nowMs, operations: this.#operations, document: this.#declared.document }
+    const outcome = operation.run(this.#state, command.input as never, call)
+    const reply = this.#reply(operation, outcome)
+    if ('made' in outcome && outcome.made !== undefined) answers?.keep(command, reply, outcome.made, nowMs)
+    return reply
+  }
+
+  #reply({ id, success }: Operation<State, never>, outcome: Outcome): Reply {
+    if (!('refused' in outcome)) {
+      const { made: _made, ...rest } = outcome
+      return { effects: none, ...rest, status: success.status, answerClass: 'success' }
+    }
+    const { refused: code, document } = outcome
+    const { statuses, own } = this.#declared
+    return {
+      status: statuses.get(`${id} ${code}`) ?? 422,
+      answerClass: own.refusals[code] ?? 'business',
+      code,
+      effects: none,
+      result: outcome,
+      ...(document !== undefined && { dedupedTo: document }),
+    }
+  }
+}
+
+function descriptionOf({ id, http, posts, title, dedupe }: Operation<never>, settings: SystemSettings): OperationDescription {
+  const how = dedupe === 'setting' ? settings.dedupe : dedupe === 'natural' ? dedupe : '-'
+  return { id, method: http.method, path: http.path, posts, title, dedupe: how }
+}

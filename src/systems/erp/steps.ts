@@ -1,0 +1,70 @@
+import type { Effect } from '../../domain/effect.js'
+import type { OrderStatus } from '../../domain/order-status.js'
+import type { SystemStep } from '../contract.js'
+import type { DeclaredStep } from '../define.js'
+import { periodChange } from './books.js'
+import { decide } from './operations/orders.js'
+import { lockWord, orderChange, type OrderState } from './order-book.js'
+import type { Erp } from './state.js'
+
+/** What can be done to the ERP, besides calling it. */
+export const steps: readonly DeclaredStep<Erp>[] = [
+  {
+    name: 'lock-order',
+    title: 'Someone else has the production order open, and postings to it are refused for a while.',
+    subject: 'order',
+    undo: 'unlock-order',
+    anchor: 'first-call',
+    run: (erp, step) => lock(erp, step, true),
+  },
+  {
+    name: 'unlock-order',
+    title: 'The production order is free again.',
+    subject: 'order',
+    anchor: 'first-call',
+    run: (erp, step) => lock(erp, step, false),
+  },
+  {
+    name: 'close-period',
+    title: 'The posting period is closed while postings are still on their way.',
+    subject: 'period',
+    undo: 'open-period',
+    anchor: 'burst',
+    run: (erp, step) => setPeriods(erp, step, false),
+  },
+  {
+    name: 'open-period',
+    title: 'The posting period is open again.',
+    subject: 'period',
+    anchor: 'burst',
+    run: (erp, step) => setPeriods(erp, step, true),
+  },
+  {
+    name: 'set-order-status',
+    title: 'People release, complete or close a production order.',
+    subject: 'order',
+    settings: { type: 'object', properties: { status: { type: 'string', description: 'Status that it gets.' } } },
+    anchor: 'burst',
+    run: (erp, step) => decide(erp.books, orderOf(erp, step), step['status'] as OrderStatus),
+  },
+]
+
+function orderOf({ books }: Erp, step: SystemStep): OrderState {
+  const plant = step['plant'] === undefined ? undefined : String(step['plant'])
+  const found = books.orders.find(String(step['order']), plant)
+  if (!('refused' in found)) return found
+  const why = found.refused === 'UNKNOWN_ORDER' ? `the ERP has no production order ${String(step['order'])}.` : found.message
+  throw new Error(`Step ${step.do}: ${why}`)
+}
+
+function lock(erp: Erp, step: SystemStep, locked: boolean): readonly Effect[] {
+  const order = orderOf(erp, step)
+  return order.locked === locked ? [] : [erp.books.change(orderChange(order, 'lock', lockWord(locked)))]
+}
+
+function setPeriods({ books }: Erp, step: SystemStep, open: boolean): readonly Effect[] {
+  const [company, from, to] = [String(step['company']), String(step['from']), String(step['to'])]
+  const periods = books.calendar.within(company, from, to)
+  if (periods.length === 0) throw new Error(`Step ${step.do}: company ${company} has no posting period within ${from} to ${to}.`)
+  return periods.filter((period) => period.open !== open).map((period) => books.change(periodChange(period, open)))
+}

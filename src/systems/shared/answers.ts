@@ -1,0 +1,155 @@
+import { limits } from '../../domain/limits.js'
+import type { Operation, RefusalAnswer } from '../operation.js'
+import { list, object, oneOf, ref, text, type Schema } from './schema.js'
+
+export interface ResponseObject {
+  readonly description: string
+  /** True if the answer says for certain whether an effect happened. */
+  readonly 'x-definite': boolean
+  /** Codes of the refusals that have this status. */
+  readonly 'x-codes'?: readonly string[]
+  readonly headers?: Readonly<Record<string, unknown>>
+  readonly content: Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>
+}
+
+export const noEffect = 'No effect has happened.'
+const comeBack = 'Try again after Retry-After.'
+const retryAfter = {
+  'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'string', pattern: '^[0-9]+$' } },
+}
+export const replayed = {
+  'Idempotency-Replayed': {
+    description: '`true` when this is the stored answer to an earlier call with the same key. Nothing was posted again.',
+    schema: { type: 'string', const: 'true' },
+  },
+}
+
+type Example = Readonly<Record<string, unknown>>
+
+/** `codes`: absent where any code may stand. */
+function answer(description: string, definite: boolean, error: Example, codes?: readonly string[], headers?: Example): ResponseObject {
+  return {
+    description,
+    'x-definite': definite,
+    ...(codes && { 'x-codes': codes }),
+    ...(headers && { headers }),
+    content: { 'application/json': { schema: ref('Error'), example: { error } } },
+  }
+}
+
+/** The answer of a refusal that an operation declares. */
+export function refusalResponse({ status, codes, description, example }: RefusalAnswer): ResponseObject {
+  const locked = status === 423
+  return answer(`${description} ${noEffect}${locked ? ` ${comeBack}` : ''}`, true, example, codes, locked ? retryAfter : undefined)
+}
+
+function misread(what: string, operation: string, word: string, right: string): Example {
+  const wrong = right.slice(0, 1) + right.slice(2)
+  const message = `The ${what} is not what ${operation} expects: 1 difference.`
+  const where = what === 'query' ? 'query parameter ' : ''
+  return { code: 'NOT_UNDERSTOOD', message, differences: [`${where}${wrong}: ${word}; did you mean "${right}"?`] }
+}
+
+/** Answers of all operations. Their examples are mistakes that callers make with the first one. */
+export function sharedResponses(operations: readonly Operation<never>[]): Readonly<Record<string, ResponseObject>> {
+  const [first] = operations
+  const path = first?.http.path ?? '/'
+  const methods = operations.flatMap(({ http }) => (http.path === path ? [http.method] : [])).sort()
+  const nearest = `${first?.http.method ?? 'GET'} ${path}`
+  const asked = operations
+    .flatMap(({ id, parameters = [] }) => parameters.map((parameter) => ({ id, ...parameter })))
+    .find((parameter) => parameter.in === 'query') ?? { id: first?.id ?? '', name: 'after' }
+  const refused = (code: string, message: string, details: Example = {}): Example => ({ code, message, ...details })
+  return {
+    QueryNotUnderstood: answer(
+      `A query parameter is unknown, repeated or of the wrong form. ${noEffect}`,
+      true,
+      misread('query', asked.id, 'unknown', asked.name),
+      ['NOT_UNDERSTOOD'],
+    ),
+    NoSuchPath: answer(
+      `No operation has this path. ${noEffect}`,
+      true,
+      refused('NO_SUCH_PATH', `No operation has the path ${path.slice(0, -1)}. The nearest is ${nearest}.`, { nearest }),
+      ['NO_SUCH_PATH'],
+    ),
+    MethodNotAllowed: answer(
+      `The path exists, the method does not. ${noEffect}`,
+      true,
+      refused('METHOD_NOT_ALLOWED', `${path} knows ${methods.join(', ')}; this was PATCH.`, { methods, nearest }),
+      ['METHOD_NOT_ALLOWED'],
+      { Allow: { description: 'Methods that the path knows.', schema: { type: 'string' } } },
+    ),
+    Throttled: answer(
+      `Too many requests for now. ${noEffect} ${comeBack}`,
+      true,
+      refused('THROTTLED', 'Too many requests; try again after 1 s.'),
+      undefined,
+      retryAfter,
+    ),
+    Unavailable: answer(
+      `Out of service for now; refused before anything was done. ${noEffect} ${comeBack}`,
+      true,
+      refused('UNAVAILABLE', 'Out of service for now; try again after 1 s.'),
+      undefined,
+      retryAfter,
+    ),
+  }
+}
+
+/** Answers of operations that have a body. `lookUp`: what to do when an effect may have happened. */
+export function bodyResponses(operation: string, field: string, lookUp: string): Readonly<Record<string, ResponseObject>> {
+  return {
+    NotUnderstood: answer(
+      `The request is not understood: malformed JSON, an unknown field, a wrong type. ${noEffect}`,
+      true,
+      misread('body', operation, 'unknown field', field),
+      ['NOT_UNDERSTOOD', 'MALFORMED_JSON'],
+    ),
+    TooLarge: answer(
+      `The body is larger than ${limits.request_body_bytes_max / 1024 / 1024} MiB. ${noEffect}`,
+      true,
+      { code: 'TOO_LARGE', message: `The body has 9000000 bytes; at most ${limits.request_body_bytes_max} are read.` },
+      ['TOO_LARGE'],
+    ),
+    UnsupportedMediaType: answer(
+      `The body is not declared as application/json in UTF-8, uncompressed. ${noEffect}`,
+      true,
+      { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The body is declared as text/plain; send content-type: application/json.' },
+      ['UNSUPPORTED_MEDIA_TYPE'],
+    ),
+    Indefinite: answer(`Something broke on the way. **An effect may have happened**: ${lookUp}`, false, {
+      code: 'INTERNAL_ERROR',
+      message: 'The request failed on the way.',
+    }),
+  }
+}
+
+/** Every refusal has this shape; `details` are the system's own. */
+export function errorSchema(details: Readonly<Record<string, Schema>>): Schema {
+  return object('Every refusal has this shape.', {
+    error: object('What is wrong.', {
+      code: text('Stable word for what is wrong.', { pattern: '^[A-Z][A-Z_]*$' }),
+      message: text('What is wrong, what was expected, what to do.'),
+      'nearest?': text('The operation that comes nearest to what was asked.'),
+      'differences?': list('Field by field: what was there, what was expected.', { type: 'string' }),
+      'methods?': list('Methods that the path knows.', { type: 'string' }),
+      ...Object.fromEntries(Object.entries(details).map(([name, schema]) => [`${name}?`, schema])),
+    }),
+  })
+}
+
+export const operationListSchema: Schema = object('Operations of a system.', {
+  system: text('Name of the system.'),
+  items: list(
+    'One per operation.',
+    object('An operation.', {
+      operation: text('Operation id.'),
+      method: text('HTTP method.'),
+      path: text('Path.'),
+      posts: { type: 'boolean', description: 'True if it may change something.' },
+      dedupe: oneOf('How it protects itself from being done twice.', ['none', 'idempotency-key', 'external-reference', 'natural', '-']),
+      title: text('What it does.'),
+    }),
+  ),
+})

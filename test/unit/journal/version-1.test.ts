@@ -1,0 +1,48 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, expect, test } from 'vitest'
+import { judgeJournal } from '../../../src/checks/judge.js'
+
+/** Journals that the first version wrote, and what it said of them: every kind of target, scenario and verdict. */
+const stored = fileURLToPath(new URL('../../fixtures/journals/version-1/', import.meta.url))
+const names = readdirSync(stored).flatMap((file) => (file.endsWith('.jsonl.gz') ? [file.slice(0, -'.jsonl.gz'.length)] : []))
+const folder = mkdtempSync(join(tmpdir(), 'mfgsync-version-1-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface CheckSaid {
+  readonly verdict: string
+  readonly judged: number
+  readonly count?: number
+  readonly reasons?: Readonly<Record<string, number>>
+  readonly first?: string
+}
+
+const expected = JSON.parse(readFileSync(join(stored, 'expected.json'), 'utf8')) as Readonly<
+  Record<string, { readonly verdict: string; readonly why: string; readonly checks: Readonly<Record<string, CheckSaid>> }>
+>
+
+test('there is a journal for everything that is expected', () => {
+  expect(names.toSorted()).toEqual(Object.keys(expected).toSorted())
+})
+
+test.each(names)('%s is judged as the version that wrote it judged it', (name) => {
+  const file = join(folder, `${name}.jsonl`)
+  writeFileSync(file, gunzipSync(readFileSync(join(stored, `${name}.jsonl.gz`))))
+  const judgement = judgeJournal(file)
+  const said = expected[name]
+  const results = new Map(judgement.results.map((result) => [result.check, result]))
+  const checks = Object.fromEntries(
+    Object.keys(said?.checks ?? {}).map((check): [string, CheckSaid | undefined] => {
+      const result = results.get(check)
+      if (!result) return [check, undefined]
+      const { verdict, judged, violations } = result
+      const { count, byReason: reasons, first } = violations
+      return [check, { verdict, judged, ...(count > 0 && first && { count, reasons, first: first.message }) }]
+    }),
+  )
+  expect(checks).toEqual(said?.checks)
+  expect({ verdict: judgement.verdict, why: judgement.why }).toEqual({ verdict: said?.verdict, why: said?.why })
+})
