@@ -4,6 +4,7 @@ import { sourceFiles } from './support/source-files.js'
 
 /** What each room may import of the house: rooms, or single files of a room. The same table as in docs/ARCHITECTURE.md. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
+  chance: [],
   domain: [],
   data: ['domain'],
   journal: ['domain'],
@@ -11,19 +12,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   systems: ['domain', 'data'],
   transports: ['domain/wire'],
   faults: [],
-  scenario: [
-    'domain',
-    'data',
-    'flows',
-    'faults',
-    'checks/names',
-    'systems/contract',
-    'systems/index',
-    'transports/capabilities',
-    'sim/rng',
-  ],
+  scenario: ['domain', 'data', 'flows', 'faults', 'checks/names', 'systems/contract', 'systems/index', 'transports/capabilities', 'chance'],
   target: ['domain', 'journal'],
-  sim: ['domain', 'data', 'scenario', 'systems', 'flows', 'transports', 'faults', 'target', 'journal'],
+  sim: ['chance', 'domain', 'data', 'scenario', 'systems', 'flows', 'transports', 'faults', 'target', 'journal'],
   checks: ['domain', 'journal', 'flows'],
   explain: ['domain', 'journal', 'checks'],
   report: ['domain', 'journal', 'checks', 'explain'],

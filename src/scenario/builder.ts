@@ -3,7 +3,7 @@ import type { BomLine, OrderOperation } from '../domain/master.js'
 import type { OrderStatus } from '../domain/order-status.js'
 import type { Quantity } from '../domain/quantity.js'
 import type { Landscape } from '../data/landscape.js'
-import { randomStream, type RandomStream } from '../sim/rng.js'
+import { randomStream, type RandomStream } from '../chance/random.js'
 import type { PlannedStep } from './plan.js'
 
 /** A production order while the plan is being made. */

@@ -1,7 +1,7 @@
 import { generateLandscape, type Landscape } from '../data/landscape.js'
 import { localDate } from '../domain/business-date.js'
 import type { SystemName } from '../domain/fact.js'
-import { randomStream } from '../sim/rng.js'
+import { randomStream } from '../chance/random.js'
 import { mapping, withSchemaDefaults, type Values } from './defaults.js'
 import type { Report } from './diagnostics.js'
 import { documentSchema } from './document.js'

@@ -1,6 +1,6 @@
 import { findFault, withDefaults } from '../faults/index.js'
 import type { SystemName } from '../domain/fact.js'
-import { randomStream, type RandomStream } from '../sim/rng.js'
+import { randomStream, type RandomStream } from '../chance/random.js'
 import type { FaultInstance } from './fault-instance.js'
 import type { Plan } from './plan.js'
 

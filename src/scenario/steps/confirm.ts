@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../faults/contract.js'
-import type { RandomStream } from '../../sim/rng.js'
+import type { RandomStream } from '../../chance/random.js'
 import type { ConfirmationDraft, OrderDraft, PlanBuilder } from '../builder.js'
 import { parseShare } from '../values.js'
 import { selectedOrders, selection, spread, timing, type StepKind } from './contract.js'
