@@ -1,7 +1,7 @@
 import { faultKinds } from '../faults/index.js'
 import type { JsonSchema } from '../faults/contract.js'
 import type { Report } from './diagnostics.js'
-import { nameHint } from './did-you-mean.js'
+import { nameHint } from '../words/did-you-mean.js'
 import { mapping, withSchemaDefaults, type Values } from './defaults.js'
 import { faultEntrySchema } from './fault-entries.js'
 import type { FaultEntry } from './fault-placement.js'

@@ -9,7 +9,6 @@ export {
 } from './catalogue.js'
 export { compile, type Compiled, type CompileOptions } from './compile.js'
 export { checkYaml, renderDiagnostics, type CheckedYaml, type Diagnostic, type Report } from './diagnostics.js'
-export { didYouMean, nameHint } from './did-you-mean.js'
 export type { FaultAddress, FaultInstance, FaultWindow } from './fault-instance.js'
 export { mustReachKinds } from './must-reach.js'
 export { sizes, variants, type Plan, type PlannedFact, type PlannedStep, type Size, type Variant } from './plan.js'

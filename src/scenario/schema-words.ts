@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { JsonSchema } from '../faults/contract.js'
 import type { Problem } from './diagnostics.js'
-import { didYouMean, nameHint } from './did-you-mean.js'
+import { didYouMean, nameHint } from '../words/did-you-mean.js'
 import { valueFormats } from './values.js'
 import type { Path } from './yaml-source.js'
 
