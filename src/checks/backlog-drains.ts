@@ -1,8 +1,9 @@
 import type { FactState, Moment } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
+import { roughDuration } from '../words/duration.js'
 import { Collector } from './collector.js'
 import type { Check, Outcome } from './contract.js'
-import { appliedAt, duration } from './support/latency.js'
+import { appliedAt } from './support/latency.js'
 import { recordsOf } from './support/trail.js'
 
 /** How long after heal the backlog was gone; judged only where the user set a limit. */
@@ -34,12 +35,12 @@ function judged(evidence: Evidence): Outcome {
   const notes =
     backlog.length === 0
       ? ['Nothing was pending at the heal.']
-      : [`${backlog.length} pending at the heal; ${never === 0 ? `all done ${duration(last)} later` : `${never} of them never done`}.`]
+      : [`${backlog.length} pending at the heal; ${never === 0 ? `all done ${roughDuration(last)} later` : `${never} of them never done`}.`]
   if (limit === undefined) return { judged: backlog.length, violations: found.done(), notes, notJudged: notSet }
   if (late.length > 0) {
     found.add({
       reason: never > 0 ? 'never' : 'late',
-      message: `${late.length} of ${backlog.length} facts that were pending at the heal were not done ${duration(limit)} after it.`,
+      message: `${late.length} of ${backlog.length} facts that were pending at the heal were not done ${roughDuration(limit)} after it.`,
       badness: late.length,
       records: recordsOf(evidence, {
         facts: late.slice(0, 5),

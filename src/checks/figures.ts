@@ -1,8 +1,9 @@
 import { flowNames, type FlowName } from '../domain/fact.js'
 import type { Evidence } from '../journal/evidence.js'
+import { roughDuration } from '../words/duration.js'
 import type { CheckResult } from './contract.js'
 import type { Figure } from './judgement.js'
-import { duration, type LatencyScan } from './support/latency.js'
+import type { LatencyScan } from './support/latency.js'
 import { Settlements, type Settlement } from './support/settled.js'
 
 const plurals: Readonly<Record<FlowName, string>> = { confirmation: 'confirmations', consumption: 'consumptions', reversal: 'reversals' }
@@ -67,9 +68,9 @@ function latencyFigures(evidence: Evidence, latency: LatencyScan, figure: MakeFi
   if (summary.count === 0) return []
   // Only the 95th percentile has a limit that a user can set.
   return [
-    figure('latency p50', duration(summary.p50)),
-    figure('latency p95', duration(summary.p95), 'latency-slo'),
-    figure('latency max', duration(summary.max)),
+    figure('latency p50', roughDuration(summary.p50)),
+    figure('latency p95', roughDuration(summary.p95), 'latency-slo'),
+    figure('latency max', roughDuration(summary.max)),
   ]
 }
 

@@ -1,8 +1,9 @@
 import type { FactState, Moment } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
+import { roughDuration } from '../words/duration.js'
 import { Collector } from './collector.js'
 import type { Check, Outcome } from './contract.js'
-import { duration, LatencyScan } from './support/latency.js'
+import { LatencyScan } from './support/latency.js'
 import { hadItsChance } from './support/scope.js'
 import { Settlements } from './support/settled.js'
 import { callsOf, recordsOf } from './support/trail.js'
@@ -50,7 +51,7 @@ function judged(evidence: Evidence, latency: LatencyScan): Outcome {
     )
     found.add({
       reason: never.length > 0 ? 'stuck' : 'slow',
-      message: `${counted(held.length, 'fact')} of other sequence keys waited up to ${duration(wait)} behind ${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,
+      message: `${counted(held.length, 'fact')} of other sequence keys waited up to ${roughDuration(wait)} behind ${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,
       badness: held.length,
       records: recordsOf(evidence, { facts: [poison.fact, ...held.slice(0, 5)], calls: callsOf(evidence, poison.fact) }),
       eids: [poison.fact.eid, ...held.slice(0, 50).map((fact) => fact.eid)],

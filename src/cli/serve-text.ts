@@ -1,3 +1,5 @@
+import { shellWord } from '../words/shell.js'
+
 interface Served {
   readonly name: string
   readonly title: string
@@ -39,7 +41,7 @@ function examples(systems: readonly Served[], sample: Sample): readonly string[]
       reference: fact.businessKey,
     })
     lines.push(
-      `curl -X POST '${url('erp')}/confirmations' -H 'content-type: application/json' -H 'idempotency-key: ${fact.businessKey}' -d '${body}'`,
+      `curl -X POST '${url('erp')}/confirmations' -H 'content-type: application/json' -H 'idempotency-key: ${fact.businessKey}' -d ${shellWord(body)}`,
       `curl '${url('erp')}/confirmations?reference=${fact.businessKey}'`,
     )
   }

@@ -1,8 +1,9 @@
-import { addQuantities, compareQuantities, subtractQuantities, absoluteQuantity } from '../domain/quantity.js'
 import { dimensionsKey, type EffectMeasure } from '../domain/effect.js'
+import { addQuantities, compareQuantities, subtractQuantities, absoluteQuantity } from '../domain/quantity.js'
+import { duration } from '../words/duration.js'
 import type { Binding } from './explanation.js'
 import type { CallView, DocView, FactView, Scene, View } from './scene.js'
-import { count, duration, list, stamp, systemTitle } from './text.js'
+import { count, list, stamp, systemTitle } from './text.js'
 
 const flowWords = { confirmation: 'confirmation', consumption: 'consumption', reversal: 'reversal' } as const
 

@@ -86,13 +86,6 @@ export function stamp(t_ms: number): string {
   return `T+${(t_ms / 1000).toFixed(3)}`
 }
 
-/** `40 ms`, `1.25 s`, `4 min 10 s`. */
-export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 120_000) return `${Number((ms / 1000).toFixed(2))} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
-}
-
 /** `1 fact`, `3 facts`. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`
@@ -107,9 +100,4 @@ export function list(items: readonly string[]): string {
 /** `ERP`, `MES`: as people write the systems. The exception desk keeps its word. */
 export function systemTitle(system: string): string {
   return system === 'desk' ? 'exception desk' : system.toUpperCase()
-}
-
-/** An argument as a POSIX shell and a reader take it for one word. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer'
 import type { CheckResult } from '../checks/contract.js'
 import { limits } from '../domain/limits.js'
-import { clean, count, duration } from '../explain/text.js'
+import { clean, count } from '../explain/text.js'
 import { oneLine, renderExplanation } from '../explain/words.js'
+import { duration } from '../words/duration.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 import { byUrgency, runVerdictWord, verdictWord } from './style.js'
 

@@ -1,11 +1,11 @@
 import type { FlowName } from '../domain/fact.js'
+import { parseDuration } from '../words/duration.js'
 import { mapping, type Values } from './defaults.js'
 import type { Report } from './diagnostics.js'
+import { judgeDefaults } from './document.js'
 import type { FaultInstance } from './fault-instance.js'
 import { mustReachKinds } from './must-reach.js'
 import type { JudgedLimits, MustReach, PlannedFact, Variant } from './plan.js'
-import { judgeDefaults } from './document.js'
-import { parseDuration } from './values.js'
 
 /** Checks that have nothing to judge without facts of a flow. */
 const neededFlow: Readonly<Record<string, FlowName>> = { 'reversal-nets-to-zero': 'reversal' }

@@ -1,8 +1,9 @@
-import type { FaultKind, JsonSchema } from '../faults/contract.js'
 import { systemNames, flowNames } from '../domain/fact.js'
-import { amount } from './steps/contract.js'
+import type { FaultKind, JsonSchema } from '../faults/contract.js'
+import { formatDuration, parseDuration } from '../words/duration.js'
 import { mapping, type Values } from './defaults.js'
-import { formatDuration, parseDuration, parseRate } from './values.js'
+import { amount } from './steps/contract.js'
+import { parseRate } from './values.js'
 
 /** What a fault is put on: messages, a link for a while, or an object in a system. */
 export type FaultSubject = 'messages' | 'link' | 'order' | 'period'

@@ -1,12 +1,12 @@
+import { randomStream } from '../chance/random.js'
 import { generateLandscape, type Landscape } from '../data/landscape.js'
 import { localDate } from '../domain/business-date.js'
 import type { SystemName } from '../domain/fact.js'
-import { randomStream } from '../chance/random.js'
+import { parseDuration } from '../words/duration.js'
 import { mapping, withSchemaDefaults, type Values } from './defaults.js'
 import type { Report } from './diagnostics.js'
 import { documentSchema } from './document.js'
 import type { DeliveryPolicy, PlannedSystem } from './plan.js'
-import { parseDuration } from './values.js'
 
 const schemaAt = (...path: string[]): Values =>
   path.reduce<Values>((schema, name) => mapping(mapping(schema['properties'])[name]), documentSchema)

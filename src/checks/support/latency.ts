@@ -75,8 +75,3 @@ function quantile(sorted: Float64Array, share: number): number {
 function later(a: Moment, b: Moment): Moment {
   return a.seq >= b.seq ? a : b
 }
-
-/** `850 ms`, `12.3 s`. */
-export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
-}

@@ -1,8 +1,9 @@
+import { duration } from '../../words/duration.js'
 import type { Ruling, Statement, Step } from '../explanation.js'
 import { knowledgeOf } from '../knowledge.js'
 import { carries, docsOf, ending, factTitle, obliged, offersInWords, place } from '../phrases.js'
 import type { CallView, ExceptionView, FactView, KillView, Scene } from '../scene.js'
-import { count, duration, stamp, systemTitle } from '../text.js'
+import { count, stamp, systemTitle } from '../text.js'
 import type { Chain } from './contract.js'
 
 const callsTold = 4

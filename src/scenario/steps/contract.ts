@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../faults/contract.js'
+import { parseDuration } from '../../words/duration.js'
 import type { OrderDraft, PlanBuilder } from '../builder.js'
-import { parseDuration, parseRate, parseShare } from '../values.js'
+import { parseRate, parseShare } from '../values.js'
 import type { Path } from '../yaml-source.js'
 
 export const phases = ['set-up', 'burst', 'heal'] as const

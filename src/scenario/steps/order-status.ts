@@ -1,4 +1,4 @@
-import { parseDuration } from '../values.js'
+import { parseDuration } from '../../words/duration.js'
 import { selectedOrders, selection, timing, type Phase, type StepKind } from './contract.js'
 
 /** A verb that changes the status of orders in the ERP. */

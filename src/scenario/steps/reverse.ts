@@ -1,4 +1,4 @@
-import { parseDuration } from '../values.js'
+import { parseDuration } from '../../words/duration.js'
 import { amount, amountOf, type StepKind } from './contract.js'
 
 /** Confirmations that were entered wrongly. */

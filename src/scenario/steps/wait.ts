@@ -1,4 +1,4 @@
-import { parseDuration } from '../values.js'
+import { parseDuration } from '../../words/duration.js'
 import type { StepKind } from './contract.js'
 
 /** Nothing happens for a while. */
