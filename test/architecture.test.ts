@@ -109,3 +109,7 @@ test('every room that exists is in the table', () => {
   const found = new Set(sourceFiles('src', ['.ts', '.tsx']).map(({ path }) => path.split('/')[1] ?? ''))
   expect([...found].filter((room) => !(room in rooms))).toEqual([])
 })
+
+test('exact decimals come from one file', () => {
+  expect(importsOf().flatMap(({ file, target }) => (target === 'big.js' ? [file] : []))).toEqual(['src/domain/quantity.ts'])
+})
