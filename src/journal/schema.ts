@@ -309,8 +309,8 @@ const definitionOf: Readonly<Record<string, string>> = Object.fromEntries(
 /** JSON Schema (2020-12) of one line of a journal; the source of `schemas/journal.schema.json`. */
 export function journalSchema(): Schema {
   const branch = (kind: string, definition: string): Schema => ({
-    // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and a schema is never awaited
     if: { properties: { kind: { const: kind } }, required: ['kind'] },
+    // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and a schema is never awaited
     then: { $ref: `#/$defs/${definition}` },
   })
   return {

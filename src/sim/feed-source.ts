@@ -131,7 +131,7 @@ export class FeedSource implements Source {
       incarnation: this.#parts.incarnations.current,
       healthy: true,
     })
-    for (const held of [...(this.#held.get(fact.sequenceKey ?? '') ?? [])]) {
+    for (const held of (this.#held.get(fact.sequenceKey ?? '') ?? []).slice()) {
       if (held.fact.streamSeq < fact.streamSeq) held.release()
     }
   }

@@ -211,7 +211,7 @@ export class WebhookSource implements Source {
       if (repeat.as === 'new-id') this.#parts.publish(eventOf(this.#parts.onWire(fact), transportId, fact.eid))
       this.#later(repeat.after_ms, () => this.#queue(this.#job(fact, transportId, true)))
     }
-    for (const held of [...(this.#held.get(fact.sequenceKey ?? '') ?? [])]) {
+    for (const held of (this.#held.get(fact.sequenceKey ?? '') ?? []).slice()) {
       if (held.streamSeq < fact.streamSeq) held.release()
     }
   }
