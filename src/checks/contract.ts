@@ -5,7 +5,7 @@ import type { JournalRecord } from '../journal/records.js'
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-in-scope' | 'not-judged'
 
 /** S: safety, evaluated on every prefix. L: liveness, at quiescence. D: diagnostic, never fails a run alone. */
-export type CheckClass = 'S' | 'L' | 'D'
+type CheckClass = 'S' | 'L' | 'D'
 
 /** One broken promise, as data. */
 export interface Violation {

@@ -40,7 +40,7 @@ const bulk = ['Grease', 'Adhesive', 'Sealing compound', 'Thread locker'] as cons
 const traced = ['Pressure sensor', 'Control board', 'Safety valve', 'Encoder'] as const
 
 /** "0010", "0020", … */
-export function operationIds(count: number): string[] {
+function operationIds(count: number): string[] {
   return Array.from({ length: count }, (_, index) => String((index + 1) * 10).padStart(4, '0'))
 }
 

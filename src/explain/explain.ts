@@ -61,7 +61,7 @@ export function explainFrom(
 }
 
 /** Explains one witness from the records that concern it. Never throws: what goes wrong here is marked in the explanation. */
-export function explainWitness(witness: Witness, gathered: Gathered, header: JournalHeader, reproduce: Reproduction): Explanation {
+function explainWitness(witness: Witness, gathered: Gathered, header: JournalHeader, reproduce: Reproduction): Explanation {
   const { violation, check } = witness
   const { scene, told, trouble } = tell(witness, gathered, header)
   const problem = verifyWitness(violation, gathered, told.steps) ?? trouble

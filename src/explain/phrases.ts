@@ -25,7 +25,7 @@ export function obliged(fact: FactView): string {
 }
 
 /** The unit as the fact says it; empty when it says none. */
-export function unitOf({ record }: FactView): string {
+function unitOf({ record }: FactView): string {
   const { unit, yield: good } = record.payload as { readonly unit?: unknown; readonly yield?: { readonly unit?: unknown } | null }
   if (typeof unit === 'string') return unit
   return typeof good?.unit === 'string' ? good.unit : ''
@@ -48,7 +48,7 @@ function factAbout(fact: FactView): string {
     .join(', ')
 }
 
-export const mustWords = {
+const mustWords = {
   POST: 'posted',
   REJECT: 'rejected',
   HOLD: 'held until its event',
@@ -69,7 +69,7 @@ function callAbout(scene: Scene, call: CallView): string {
   ].join(', ')
 }
 
-export function docTitle({ lines: [first] }: DocView): string {
+function docTitle({ lines: [first] }: DocView): string {
   return `${systemTitle(first.system)} document ${first.doc}`
 }
 
@@ -89,7 +89,7 @@ function docAbout(scene: Scene, doc: DocView): string {
   return [place(first), ...figures, ...cancels, ...by].filter((part) => part !== '').join(', ')
 }
 
-export function docNamed(scene: Scene, system: string, number: string): DocView | undefined {
+function docNamed(scene: Scene, system: string, number: string): DocView | undefined {
   return scene.docs.find((doc) => doc.lines[0].system === system && doc.lines[0].doc === number)
 }
 
@@ -160,7 +160,7 @@ export function carries(call: CallView, fact: FactView): string | undefined {
 }
 
 /** Whether the document stands for this fact and no other. */
-export function isAlone(doc: DocView, fact: FactView): boolean {
+function isAlone(doc: DocView, fact: FactView): boolean {
   const [first] = doc.lines
   const eids = doc.call?.arrived.eids ?? []
   return first.references.length <= 1 && eids.length <= 1 && (eids.length === 0 || eids[0] === fact.record.eid)
@@ -174,7 +174,7 @@ export function docsOf(scene: Scene, fact: FactView): DocView[] {
   return [...own, ...cancelling].sort((a, b) => a.lines[0].seq - b.lines[0].seq)
 }
 
-export function cancels(doc: DocView, original: DocView): boolean {
+function cancels(doc: DocView, original: DocView): boolean {
   const [first] = doc.lines
   return first.reversesDoc === original.lines[0].doc && first.system === original.lines[0].system
 }

@@ -19,7 +19,7 @@ import type {
 } from '../journal/records.js'
 import type { Gathered } from './gather.js'
 
-export type QuantityRecord = EffectRecord & QuantityEffect
+type QuantityRecord = EffectRecord & QuantityEffect
 
 export interface FactView {
   readonly kind: 'fact'
@@ -55,7 +55,7 @@ export interface ExceptionView {
   last: ExceptionRecord
 }
 
-export interface FaultView {
+interface FaultView {
   readonly kind: 'fault'
   name: string
   readonly record: FaultRecord

@@ -20,7 +20,7 @@ export interface CampaignCase {
   readonly reproduce: string
 }
 
-export interface RunStart {
+interface RunStart {
   /** Name of the run: its folder below the output folder. */
   readonly id: string
   readonly plan: Plan
@@ -35,7 +35,7 @@ export interface FinishedRun {
 }
 
 /** What watches a campaign. With `jobs` above one, runs report at once. */
-export interface CampaignObserver {
+interface CampaignObserver {
   begin?(run: RunStart): void
   record?(record: JournalRecord, run: RunStart): void
   judged?(run: FinishedRun): void

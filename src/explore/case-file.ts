@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { planVersion, type Plan } from '../scenario/plan.js'
 
-export const caseFormat = 'mfgsync.case'
-export const caseVersion = 1
+const caseFormat = 'mfgsync.case'
+const caseVersion = 1
 
 /** How the target was named: flags with their values, and the folder they hold in. */
 export interface Invocation {
@@ -27,7 +27,7 @@ export function caseText(parts: Omit<CaseFile, 'format' | 'version'>): string {
 }
 
 /** Thrown for a file that is no case, or one of another version; the message says what to do. */
-export class CaseError extends Error {}
+class CaseError extends Error {}
 
 export function readCase(path: string): CaseFile {
   let value: unknown

@@ -19,7 +19,7 @@ export interface Refusal extends Moment {
 }
 
 /** An effect that a fact obliges. */
-export interface Expectation {
+interface Expectation {
   /** Its dimensions key, and what that key stands for. */
   readonly dims: string
   readonly at: Dimension

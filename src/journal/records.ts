@@ -175,7 +175,7 @@ export interface TargetRecord extends Base {
 }
 
 /** Something broke that no plan asked for: the run is `unknown`. */
-export interface HarnessErrorRecord extends Base {
+interface HarnessErrorRecord extends Base {
   readonly kind: 'harness.error'
   readonly where: string
   readonly message: string

@@ -142,7 +142,7 @@ const noCase = 'nothing in this run was a case for it'
 const idleWords = { 'not-judged': 'Not judged', 'not-in-scope': 'Not in scope' } as const
 
 /** Checks that had nothing to judge, together where the reason is the same. */
-export function idleChecks(page: Page, results: readonly CheckResult[]): void {
+function idleChecks(page: Page, results: readonly CheckResult[]): void {
   const groups = new Map<string, string[]>()
   for (const result of results) {
     if (result.verdict !== 'not-judged' && result.verdict !== 'not-in-scope') continue

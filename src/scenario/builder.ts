@@ -42,7 +42,7 @@ export interface ConsumptionDraft {
   readonly unit: string
 }
 
-export interface ReversalDraft {
+interface ReversalDraft {
   readonly flow: 'reversal'
   readonly operation: string
   readonly original: FactDraft

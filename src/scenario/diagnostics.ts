@@ -3,7 +3,7 @@ import { limits } from '../domain/limits.js'
 import { schemaProblems } from './schema-words.js'
 import { openYaml, type Path, type Place, type YamlSource } from './yaml-source.js'
 
-export type { Path, Place } from './yaml-source.js'
+export type { Path } from './yaml-source.js'
 
 /** A mistake in a file, where it is, and what to do. Lines and columns count from 1; `endColumn` is exclusive. */
 export interface Diagnostic extends Place {

@@ -6,7 +6,7 @@ import { mustReachKinds } from './must-reach.js'
 import type { JudgedLimits } from './plan.js'
 
 /** Version of the scenario language. */
-export const scenarioVersion = 1
+const scenarioVersion = 1
 
 const text = (description: string, length_max: number): JsonSchema => ({ type: 'string', minLength: 1, maxLength: length_max, description })
 const object = (description: string, properties: Readonly<Record<string, JsonSchema>>, required: readonly string[] = []): JsonSchema => ({

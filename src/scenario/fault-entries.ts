@@ -69,7 +69,7 @@ const link: Readonly<Record<string, JsonSchema>> = {
   'deliveries-from': { enum: [...systemNames], description: 'Deliveries of this system to the target.' },
 }
 
-export const amongNames = ['all', 'partials', 'finals', 'before-final', 'middle', 'late'] as const
+const amongNames = ['all', 'partials', 'finals', 'before-final', 'middle', 'late'] as const
 export type Among = (typeof amongNames)[number]
 const among: JsonSchema = {
   enum: [...amongNames],

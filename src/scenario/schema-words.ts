@@ -98,7 +98,7 @@ function label(path: Path): string {
 }
 
 /** A value as a person would say it. */
-export function valueWords(value: unknown): string {
+function valueWords(value: unknown): string {
   if (value === null || value === undefined) return 'empty'
   if (typeof value === 'string') return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`
@@ -125,7 +125,7 @@ function list(words: readonly string[]): string {
 }
 
 /** What a schema asks for, in words; never an expression. */
-export function expectedWords(schema: unknown): string {
+function expectedWords(schema: unknown): string {
   const { format, enum: choices, const: only, oneOf, anyOf, type, description, minimum, maximum } = record(schema)
   if (typeof format === 'string' && valueFormats[format]) return valueFormats[format].words
   if (Array.isArray(choices)) return `one of ${choices.join(', ')}`

@@ -1,5 +1,4 @@
 export { runPlan } from './run.js'
-export { realClock, wallClock, type Clock } from './clock.js'
-export type { NetworkSettings, RunOptions, RunOutcome, TargetSettings, TraceMessage } from './run-types.js'
+export type { NetworkSettings, TargetSettings } from './run-types.js'
 export { killAllNow } from '../target/registry.js'
-export { targetSettings, canKill, contradictions, patienceMs, type TargetInput } from '../target/settings.js'
+export { targetSettings, canKill, patienceMs, type TargetInput } from '../target/settings.js'

@@ -6,7 +6,7 @@ import type { FaultEngine } from './fault-engine.js'
 import type { Recorder } from './recorder.js'
 
 /** What a window can do to the landscape's links. */
-export interface Links {
+interface Links {
   /** Source to target, or target to system, is cut; `flush_per_s` says how a buffer empties when it is back. */
   down(direction: 'call' | 'delivery', system: string): void
   up(direction: 'call' | 'delivery', system: string, flush_per_s: number): void

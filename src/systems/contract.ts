@@ -8,7 +8,7 @@ export const dedupeModes = ['none', 'idempotency-key', 'external-reference'] as 
 export type DedupeMode = (typeof dedupeModes)[number]
 
 /** Which rules a system enforces (refuses what breaks them) instead of only knowing them. */
-export interface Enforcement {
+interface Enforcement {
   /** Refuse a posting in a closed period. */
   readonly posting_period: boolean
   /** Refuse a movement that would make a balance negative. */

@@ -24,7 +24,7 @@ export interface TargetContext {
 }
 
 /** How an incarnation ended. */
-export interface TargetExit {
+interface TargetExit {
   readonly code: number | null
   readonly signal: string | null
   /** True if `kill()` or `stop()` ended it. */
@@ -36,7 +36,7 @@ export interface TargetExit {
 }
 
 /** What `kill()` and `stop()` did. An error is a finding about the target; the caller decides what it is worth. */
-export interface EndReport {
+interface EndReport {
   /** `left-running`: mfgsync did not start it. */
   readonly how: 'stopped' | 'killed' | 'already-gone' | 'left-running'
   readonly error?: TargetError

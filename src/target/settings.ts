@@ -3,7 +3,7 @@ import { limits } from '../domain/limits.js'
 import type { AttributionSettings, ExceptionSource } from '../journal/header.js'
 
 /** A program and its arguments; no shell reads it. `${PORT}` and `${MFGSYNC_…}` are filled in. */
-export interface CommandHook {
+interface CommandHook {
   readonly command: readonly string[]
   readonly timeout_ms: number
 }
@@ -34,13 +34,13 @@ export type ReadyProbe =
   /** It is still alive after this time. */
   | { readonly delay_ms: number }
 
-export interface ReadySettings {
+interface ReadySettings {
   readonly probe: ReadyProbe
   readonly timeout_ms: number
 }
 
 /** How facts reach the target. */
-export interface DeliverySettings {
+interface DeliverySettings {
   readonly mode: 'webhook' | 'feed'
   /** Webhook path per flow, from the root of the target. */
   readonly paths: Readonly<Record<FlowName, string>>
@@ -51,7 +51,7 @@ export interface DeliverySettings {
 }
 
 /** What the target takes at most before it tries again. */
-export interface PatienceSettings {
+interface PatienceSettings {
   readonly retry_interval_ms?: number
   readonly client_timeout_ms?: number
 }
@@ -165,12 +165,12 @@ export interface TargetInput {
   readonly redact?: readonly string[]
 }
 
-export const defaultWebhookPath = '/events'
+const defaultWebhookPath = '/events'
 /** A target without a port to knock at counts as ready when it has lived this long. */
-export const defaultReadyDelayMs = 300
+const defaultReadyDelayMs = 300
 /** What an interval that the user left out counts as, once the other one is known. */
-export const assumedIntervalMs = 10_000
-export const defaultExceptionFields: ExceptionFields = {
+const assumedIntervalMs = 10_000
+const defaultExceptionFields: ExceptionFields = {
   key: '',
   id: 'exception',
   class: 'class',

@@ -116,7 +116,7 @@ export function postingsOf(scope: Scope): number {
 }
 
 /** What is left of a document after its cancellations, by dimensions. */
-export function remainderOf(doc: DocState): Map<string, Quantity> {
+function remainderOf(doc: DocState): Map<string, Quantity> {
   return actualOf([doc, ...doc.reversedBy])
 }
 

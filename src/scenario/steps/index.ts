@@ -8,7 +8,7 @@ import { reverse } from './reverse.js'
 import { technicallyComplete } from './technically-complete.js'
 import { wait } from './wait.js'
 
-export type { Phase, StepContext, StepKind, StepSettings } from './contract.js'
+export type { Phase, StepKind } from './contract.js'
 export { phases } from './contract.js'
 
 /** Every verb of the scenario language: the only list. Help, docs and the schema derive from it. */

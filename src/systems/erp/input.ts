@@ -60,7 +60,7 @@ export interface DocumentQueryInput {
   readonly order?: string
 }
 
-export interface DocumentReadInput {
+interface DocumentReadInput {
   readonly operation: 'confirmation.read' | 'movement.read'
   readonly document: string
 }

@@ -32,7 +32,7 @@ export type MesReply =
       readonly message: string
       readonly details: Readonly<Record<string, string>>
     }
-export type MesRefusalCode = 'UNKNOWN_CURSOR' | 'UNKNOWN_ORDER' | 'UNKNOWN_CONFIRMATION'
+type MesRefusalCode = 'UNKNOWN_CURSOR' | 'UNKNOWN_ORDER' | 'UNKNOWN_CONFIRMATION'
 
 /** The MES: a feed of what happened, and the orders that were dispatched to the shop floor. It is written to by nobody. */
 export class MesBehaviour {

@@ -26,7 +26,7 @@ export interface ParameterObject {
   readonly schema: SchemaObject
 }
 
-export interface OperationObject {
+interface OperationObject {
   readonly operationId: string
   readonly summary: string
   readonly description: string

@@ -25,8 +25,3 @@ export function text(explanation: Explanation, columns = 80): string {
     .map((line) => line.text)
     .join('\n')}\n`
 }
-
-/** `seq` of the records of a kind, by order. */
-export function seqs(source: Journal | JournalBuilder, kind: string): number[] {
-  return source.records.filter((record) => record.kind === kind).map((record) => record.seq)
-}
