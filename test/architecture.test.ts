@@ -83,6 +83,24 @@ test('imports go downwards only, as the table of rooms says', () => {
   expect(broken).toEqual([])
 })
 
+test('no file imports itself by a detour', () => {
+  const imports = new Map<string, string[]>()
+  for (const { file, target } of importsOf().filter((found) => found.target.startsWith('.'))) {
+    const to = posix.join(posix.dirname(file), target).replace(/\.js$/, '.ts')
+    imports.set(file, [...(imports.get(file) ?? []), to])
+  }
+  const circles: string[] = []
+  const done = new Set<string>()
+  const walk = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '))
+    if (done.has(file)) return
+    done.add(file)
+    for (const next of imports.get(file) ?? []) walk(next, [...way, file])
+  }
+  for (const file of imports.keys()) walk(file, [])
+  expect(circles).toEqual([])
+})
+
 test('packages and sockets stay in the rooms that are for them', () => {
   const broken = importsOf().flatMap(({ file, line, from, target }) =>
     outside

@@ -4,7 +4,7 @@ import { contractVariables, fillContract, isContractName, namesIn } from '../tar
 import { logPatternProblem } from '../target/exceptions/log.js'
 import { forbiddenUrl } from '../target/loopback.js'
 import { nameHint } from '../words/did-you-mean.js'
-import type { RawConfig } from './config.js'
+import type { RawConfig } from './config-raw.js'
 
 type Path = readonly (string | number)[]
 

@@ -1,47 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-
 import { checkYaml, renderDiagnostics, type Diagnostic } from '../scenario/diagnostics.js'
 import { isLoopbackHost } from '../target/loopback.js'
-import type { NetworkSettings, TargetInput, TargetSettings } from '../target/settings.js'
+import type { NetworkSettings, TargetInput } from '../target/settings.js'
 import { checkMeaning } from './config-meaning.js'
+import type { RawConfig, RawHook } from './config-raw.js'
 import { UserError } from './errors.js'
 import { shipped } from './package-root.js'
 
 export const defaultConfigName = 'mfgsync.config.yaml'
 export const defaultNetwork: NetworkSettings = { ports: {}, one_host: false, bind: '127.0.0.1', allow_hosts: [] }
 export const defaultRunsFolder = '.mfgsync'
-
-type RawHook =
-  | { readonly command: readonly string[]; readonly timeout_ms?: number }
-  | {
-      readonly http: { readonly url: string; readonly method?: string; readonly expect_status?: number; readonly credentials_env?: string }
-      readonly timeout_ms?: number
-    }
-
-/** The file as it stands, once it fits its schema and its meaning was checked. */
-export interface RawConfig {
-  readonly version: 1
-  readonly target?: Omit<TargetInput, 'start' | 'stop' | 'kill' | 'reset' | 'ready' | 'cwd' | 'exceptions' | 'attribution'> & {
-    readonly start?: RawHook
-    readonly stop?: RawHook
-    readonly kill?: RawHook
-    readonly reset?: RawHook
-    readonly ready?: {
-      readonly port?: true
-      readonly http?: string
-      readonly log?: string
-      readonly delay_ms?: number
-      readonly timeout_ms?: number
-    }
-    readonly cwd?: string
-  }
-  readonly exceptions?: NonNullable<TargetInput['exceptions']>
-  readonly attribution?: Partial<TargetSettings['attribution']>
-  readonly network?: Partial<NetworkSettings>
-  readonly runs?: { readonly out?: string }
-}
 
 /** A config file, ready for use. */
 export interface Config {

@@ -1,3 +1,4 @@
+import type { LedgerDocument, PostedDocumentKind } from './document.js'
 import type { Effect, QuantityEffect, StateEffect } from './effect.js'
 import type { Balance, MasterData, StockType } from './master.js'
 import { openOrder, type OperationState, type OrderState } from './order-book.js'
@@ -7,21 +8,6 @@ import { addQuantities, negateQuantity, type Quantity } from './quantity.js'
 
 /** A line on its way into the ledger, which writes the balance into it. The same object becomes the effect: nothing is copied. */
 export type DraftLine = { -readonly [Key in keyof QuantityEffect]: QuantityEffect[Key] }
-
-export type PostedDocumentKind = 'confirmation' | 'goods-movement'
-
-/** A posted document: at least one line. */
-export interface LedgerDocument {
-  readonly number: string
-  readonly kind: PostedDocumentKind
-  readonly plant: string
-  readonly references: readonly string[]
-  readonly lines: readonly QuantityEffect[]
-  /** The document that this one cancels. */
-  readonly reverses: LedgerDocument | undefined
-  /** The document that cancels this one. Only the ledger writes to it. */
-  reversedBy: LedgerDocument | undefined
-}
 
 /** What is committed together: the lines of one document, and the changes of state that go with it. */
 export interface Posting {

@@ -1,4 +1,4 @@
-import type { LedgerDocument } from './ledger.js'
+import type { LedgerDocument } from './document.js'
 import type { OrderOperation, ProductionOrder } from './master.js'
 import type { OrderStatus } from './order-status.js'
 import type { Quantity } from './quantity.js'

@@ -1,9 +1,12 @@
 import type { Plan } from '../scenario/index.js'
 import { canKill, type TargetSettings } from '../sim/index.js'
-import type { CampaignCase } from './campaign.js'
 
 /** Why these cases cannot be run against this target at all; undefined if they can. */
-export function scopeProblem(cases: readonly CampaignCase[], target: TargetSettings, strict: boolean): string | undefined {
+export function scopeProblem(
+  cases: readonly { readonly scenario: string; readonly plan: () => Plan }[],
+  target: TargetSettings,
+  strict: boolean,
+): string | undefined {
   const seen = new Set<string>()
   for (const asked of cases) {
     if (seen.has(asked.scenario)) continue

@@ -1,9 +1,18 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { JsonSchema } from '../faults/contract.js'
-import type { Problem } from './diagnostics.js'
 import { didYouMean, nameHint } from '../words/did-you-mean.js'
 import { valueFormats } from './values.js'
 import type { Path } from './yaml-source.js'
+
+/** A mistake by its path in the file; becomes a diagnostic when its place is looked up. */
+export interface Problem {
+  readonly path: Path
+  /** Point at the key instead of the value. */
+  readonly at?: 'key' | 'value'
+  readonly message: string
+  readonly hint?: string | undefined
+  readonly related?: readonly { readonly path: Path; readonly at?: 'key' | 'value'; readonly message: string }[]
+}
 
 const validators = new WeakMap<JsonSchema, ValidateFunction>()
 let shared: Ajv2020 | undefined

@@ -1,5 +1,6 @@
-import { limits } from '../domain/limits.js'
 import type { FlowName } from '../domain/fact.js'
+import { limits } from '../domain/limits.js'
+import { systemKinds } from '../systems/index.js'
 import { contractVariables } from '../target/environment.js'
 import { watchExceptions } from '../target/exceptions/index.js'
 import { freePort, portFree, releasePort } from '../target/free-port.js'
@@ -8,13 +9,12 @@ import { resetTarget, startTarget, type TargetContext, type TargetHandle } from 
 import { targetRedactor } from '../target/redact.js'
 import { baseUrl } from '../target/settings.js'
 import { makeStateDir } from '../target/state-dir.js'
-import { systemKinds } from '../systems/index.js'
 import { encodeCloudEvent } from '../transports/cloudevents.js'
 import { createHttpSender } from '../transports/http/sender.js'
-import type { Landscape } from './landscape.js'
 import { TargetProblem } from './incarnations.js'
+import type { Landscape } from './landscape.js'
 import type { SendEvent, SendResult } from './webhook-source.js'
-import type { WiringOptions } from './wiring.js'
+import type { WiringOptions } from './wiring-options.js'
 
 /** The target as a run sees it: lives to start, and a way to hand it events. */
 export interface OpenTarget {

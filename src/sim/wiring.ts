@@ -1,37 +1,24 @@
+import { randomStream } from '../chance/random.js'
 import { systemNames, type SystemName } from '../domain/fact.js'
 import { limits } from '../domain/limits.js'
-import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { Plan, PlannedFact, PlannedStep } from '../scenario/plan.js'
 import type { Served, SystemInstance, SystemStep } from '../systems/contract.js'
 import { targetRedactor } from '../target/redact.js'
-import type { RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { patienceMs } from '../target/settings.js'
+import type { RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { CallLink } from './call-link.js'
 import type { Clock } from './clock.js'
 import { FaultEngine } from './fault-engine.js'
 import { FeedSource } from './feed-source.js'
-import { Incarnations, messageOf, type TargetEnd } from './incarnations.js'
+import { Incarnations, messageOf } from './incarnations.js'
 import { openLandscape, type Landscape } from './landscape.js'
 import type { Recorder } from './recorder.js'
-import { randomStream } from '../chance/random.js'
-import type { RunOptions } from './run-types.js'
 import type { Source, SourceParts } from './source.js'
 import { StandIn } from './stand-in.js'
 import { checkTargetPort, openTarget, type OpenTarget } from './target-link.js'
 import { WebhookSource } from './webhook-source.js'
 import { Windows } from './windows.js'
-
-export interface WiringOptions extends RunOptions {
-  readonly clock: Clock
-  readonly recorder: Recorder
-  readonly evidence: EvidenceBuilder
-  readonly targetLog: string
-  /** The plan as the wire sees it. */
-  readonly wirePlan: Plan
-  readonly canonical: (text: string) => string
-  readonly secret: string
-  readonly onGone: (end: TargetEnd, message: string) => void
-}
+import type { WiringOptions } from './wiring-options.js'
 
 /** The parts of a run, connected. */
 export interface Wiring {

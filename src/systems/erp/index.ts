@@ -1,5 +1,5 @@
+import type { LedgerDocument } from '../../domain/document.js'
 import type { Effect } from '../../domain/effect.js'
-import type { LedgerDocument } from '../../domain/ledger.js'
 import { limits } from '../../domain/limits.js'
 import type { MasterData } from '../../domain/master.js'
 import type { WireRequest, WireResponse } from '../../domain/wire.js'

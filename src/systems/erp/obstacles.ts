@@ -1,4 +1,5 @@
-import type { Ledger, LedgerDocument, PostedDocumentKind } from '../../domain/ledger.js'
+import type { LedgerDocument, PostedDocumentKind } from '../../domain/document.js'
+import type { Ledger } from '../../domain/ledger.js'
 import type { Item } from '../../domain/master.js'
 import type { OperationState, OrderState } from '../../domain/order-book.js'
 import { acceptsPostings } from '../../domain/order-status.js'

@@ -1,5 +1,6 @@
+import type { PostedDocumentKind } from '../../domain/document.js'
 import type { Effect, EffectMeasure, StateEffect } from '../../domain/effect.js'
-import type { DraftLine, Ledger, PostedDocumentKind } from '../../domain/ledger.js'
+import type { DraftLine, Ledger } from '../../domain/ledger.js'
 import type { Item } from '../../domain/master.js'
 import { statusAfter, type OperationState, type OrderState } from '../../domain/order-book.js'
 import type { OrderStatus } from '../../domain/order-status.js'

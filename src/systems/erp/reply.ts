@@ -1,5 +1,5 @@
+import type { LedgerDocument } from '../../domain/document.js'
 import type { Effect } from '../../domain/effect.js'
-import type { LedgerDocument } from '../../domain/ledger.js'
 import type { Balance, Bom, Item, PostingPeriod } from '../../domain/master.js'
 import type { OrderState } from '../../domain/order-book.js'
 import type { OrderStatus } from '../../domain/order-status.js'

@@ -1,5 +1,5 @@
+import type { LedgerDocument } from '../../../domain/document.js'
 import type { EffectMeasure, QuantityEffect } from '../../../domain/effect.js'
-import type { LedgerDocument } from '../../../domain/ledger.js'
 import type { Balance, Bom, Item } from '../../../domain/master.js'
 import type { OrderState } from '../../../domain/order-book.js'
 import { quantityToNumber } from '../../../domain/quantity.js'
