@@ -13,7 +13,8 @@ export const closedPeriodRouted: Check = {
   name: 'closed-period-routed',
   class: 'S',
   title:
-    'Nothing is posted into a closed period: it goes into the first open one or to people, as the policy says, and is not retried without end.',
+    'Nothing is posted into a closed period: it goes into the first open one or to people, as the ' +
+    'policy says, and is not retried without end.',
   provenBy: ['M66'],
   begin(evidence) {
     const periods = new PeriodBook(evidence.header.plan)
@@ -81,7 +82,9 @@ function judgeDocument(evidence: Evidence, periods: PeriodBook, doc: DocState): 
   return {
     ...base,
     reason: 'moved',
-    message: `Document ${doc.doc}${namesOf(doc)} is posted on ${doc.postingDate} instead of ${dates[0] ?? ''}; what belongs to a closed period goes to people here.`,
+    message:
+      `Document ${doc.doc}${namesOf(doc)} is posted on ${doc.postingDate} instead of ${dates[0] ?? ''}; what ` +
+      'belongs to a closed period goes to people here.',
   }
 }
 

@@ -37,7 +37,9 @@ function judged(evidence: Evidence): Outcome {
     if (exception.eids.length > 0) continue
     found.add({
       reason: 'exception',
-      message: `Exception ${exception.xid} cannot be traced to a fact of a source: ${exception.keys.length === 0 ? 'it names none' : `it names ${exception.keys.slice(0, 3).join(', ')}`}.`,
+      message:
+        `Exception ${exception.xid} cannot be traced to a fact of a source: ` +
+        `${exception.keys.length === 0 ? 'it names none' : `it names ${exception.keys.slice(0, 3).join(', ')}`}.`,
       badness: 1,
       records: recordsOf(evidence, { exceptions: [exception.xid] }),
       eids: [],

@@ -27,7 +27,8 @@ function judged(evidence: Evidence): Outcome {
     if (lacks.length === 0) continue
     found.add({
       reason: `lacks-${lacks[0] ?? ''}`,
-      message: `Exception ${exception.xid}${exception.keys.length === 0 ? '' : ` (${enumerate(exception.keys)})`} lacks ${enumerate(lacks)}.`,
+      message:
+        `Exception ${exception.xid}${exception.keys.length === 0 ? '' : ` (${enumerate(exception.keys)})`} ` + `lacks ${enumerate(lacks)}.`,
       badness: lacks.length,
       records: recordsOf(evidence, { exceptions: [exception.xid] }),
       eids: exception.eids.slice(0, 50),

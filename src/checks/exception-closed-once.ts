@@ -49,7 +49,8 @@ function openFor(exception: ExceptionState, facts: readonly FactState[], settlem
   const docs = [...new Set(facts.flatMap((fact) => fact.docs))]
   return {
     reason: 'open-though-posted',
-    message: `${keysOf(facts)} ${facts.length === 1 ? 'is' : 'are'} posted (${documentNames(docs)}), but exception ${exception.xid} is open.`,
+    message:
+      `${keysOf(facts)} ${facts.length === 1 ? 'is' : 'are'} posted (${documentNames(docs)}), but ` + `exception ${exception.xid} is open.`,
   }
 }
 
@@ -68,7 +69,9 @@ function closedWith(exception: ExceptionState, facts: readonly FactState[], sett
     if (posted.length > 0)
       return {
         reason: 'discarded-though-posted',
-        message: `Exception ${exception.xid} was discarded, but ${keysOf(posted)} ${posted.length === 1 ? 'is' : 'are'} posted (${documentNames(posted.flatMap((fact) => fact.docs))}).`,
+        message:
+          `Exception ${exception.xid} was discarded, but ${keysOf(posted)} ${posted.length === 1 ? 'is' : 'are'} posted ` +
+          `(${documentNames(posted.flatMap((fact) => fact.docs))}).`,
       }
     return undefined
   }
@@ -80,7 +83,8 @@ function closedWith(exception: ExceptionState, facts: readonly FactState[], sett
       }
     : {
         reason: 'closed-without-resolution',
-        message: `Exception ${exception.xid} was closed without saying how, and ${names} ${unposted.length === 1 ? 'is' : 'are'} not posted.`,
+        message:
+          `Exception ${exception.xid} was closed without saying how, and ${names} ` + `${unposted.length === 1 ? 'is' : 'are'} not posted.`,
       }
 }
 

@@ -27,13 +27,16 @@ export const latencySlo: Check = {
           judged += summary.count
           if (summary.count === 0) continue
           notes.push(
-            `${flow}: p50 ${roughDuration(summary.p50)}, p95 ${roughDuration(summary.p95)}, max ${roughDuration(summary.max)} over ${summary.count}.`,
+            `${flow}: p50 ${roughDuration(summary.p50)}, p95 ${roughDuration(summary.p95)}, max ` +
+              `${roughDuration(summary.max)} over ${summary.count}.`,
           )
           if (limit === undefined || summary.p95 <= limit || !summary.slowest) continue
           const { fact, since, ms } = summary.slowest
           found.add({
             reason: 'too-slow',
-            message: `${flow}: p95 ${roughDuration(summary.p95)} is more than the limit of ${roughDuration(limit)}; the slowest, ${fact.businessKey}, took ${roughDuration(ms)}.`,
+            message:
+              `${flow}: p95 ${roughDuration(summary.p95)} is more than the limit of ${roughDuration(limit)}; the slowest, ` +
+              `${fact.businessKey}, took ${roughDuration(ms)}.`,
             badness: summary.p95,
             records: recordsOf(evidence, { facts: [fact], docs: fact.docs.slice(0, 1), seqs: [since.seq] }),
             eids: [fact.eid],

@@ -51,7 +51,9 @@ function judged(evidence: Evidence, latency: LatencyScan): Outcome {
     )
     found.add({
       reason: never.length > 0 ? 'stuck' : 'slow',
-      message: `${counted(held.length, 'fact')} of other sequence keys waited up to ${roughDuration(wait)} behind ${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,
+      message:
+        `${counted(held.length, 'fact')} of other sequence keys waited up to ${roughDuration(wait)} behind ` +
+        `${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,
       badness: held.length,
       records: recordsOf(evidence, { facts: [poison.fact, ...held.slice(0, 5)], calls: callsOf(evidence, poison.fact) }),
       eids: [poison.fact.eid, ...held.slice(0, 50).map((fact) => fact.eid)],

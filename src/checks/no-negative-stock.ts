@@ -32,7 +32,10 @@ function judged(evidence: Evidence): Outcome {
   return { judged: moved, violations: found.done(), notJudged: 'enforced by the system: ERP refuses it' }
 }
 
-/** How many stocks were moved, and whether any of them was below zero after any document: mostly none was, and there is nothing to explain. */
+/**
+ * How many stocks were moved, and whether any of them was below zero after any document: mostly none was, and there is nothing to
+ * explain.
+ */
 function sifted(
   evidence: Evidence,
   opening: ReadonlyMap<string, Quantity>,
@@ -69,7 +72,9 @@ function judgeMoves(evidence: Evidence, opening: ReadonlyMap<string, Quantity>, 
       const [plant = '', item = '', lot = '', location = ''] = stock.split('|')
       found.add({
         reason: 'predecessor-not-posted',
-        message: `${item}${lot === '' ? '' : ` lot ${lot}`} at ${plant}/${location} reached ${after} with document ${doc.doc}; the receipt of ${missing.businessKey} was known, and not posted yet.`,
+        message:
+          `${item}${lot === '' ? '' : ` lot ${lot}`} at ${plant}/${location} reached ${after} with document ${doc.doc}; the ` +
+          `receipt of ${missing.businessKey} was known, and not posted yet.`,
         badness: Math.abs(Number(after)),
         records: recordsOf(evidence, { facts: [missing, ...doc.facts.slice(0, 3)], docs: [doc] }),
         eids: [missing.eid, ...doc.facts.map((fact) => fact.eid)].slice(0, 50),

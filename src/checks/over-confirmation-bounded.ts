@@ -42,7 +42,9 @@ function judged(evidence: Evidence): Outcome {
     if (!place.over) continue
     found.add({
       reason: 'over-limit',
-      message: `Order ${order} / ${operation}: confirmed ${place.peak}, more than the limit of ${limit}; reported were ${reported.get(dims) ?? '0'}.`,
+      message:
+        `Order ${order} / ${operation}: confirmed ${place.peak}, more than the limit of ${limit}; ` +
+        `reported were ${reported.get(dims) ?? '0'}.`,
       badness: Number(subtractQuantities(place.peak, limit)),
       records: place.docs.slice(-100).map((doc) => doc.seq),
       eids: [...new Set(place.docs.flatMap((doc) => doc.facts.map((fact) => fact.eid)))].slice(0, 50),
@@ -75,7 +77,10 @@ function limitsOf(evidence: Evidence): ReadonlyMap<string, Quantity> {
   return limits
 }
 
-/** Operations that stayed within their limit, in the ledger and by the source, at every moment: they are only counted. The others are looked at. */
+/**
+ * Operations that stayed within their limit, in the ledger and by the source, at every moment: they are only counted. The others are
+ * looked at.
+ */
 function sifted(
   evidence: Evidence,
   limits: ReadonlyMap<string, Quantity>,

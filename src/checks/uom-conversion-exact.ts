@@ -178,11 +178,13 @@ function violation(evidence: Evidence, doc: DocState, reason: string, { what, so
   const rule =
     !factor || source.unit === item.baseUnit
       ? ''
-      : ` (1 ${source.unit} = ${factor.denominator === '1' ? factor.numerator : `${factor.numerator}/${factor.denominator}`} ${item.baseUnit})`
+      : ` (1 ${source.unit} = ` +
+        `${factor.denominator === '1' ? factor.numerator : `${factor.numerator}/${factor.denominator}`} ${item.baseUnit})`
   const should = expected === undefined ? `${item.id} has no unit ${source.unit}` : `expected ${expected} ${item.baseUnit}${rule}`
   return {
     reason,
-    message: `${what}: ${source.quantity} ${source.unit} of ${item.id} became ${actual} ${item.baseUnit} in document ${doc.doc}; ${should}.`,
+    message:
+      `${what}: ${source.quantity} ${source.unit} of ${item.id} became ${actual} ` + `${item.baseUnit} in document ${doc.doc}; ${should}.`,
     badness: expected === undefined ? 1 : Number(absoluteQuantity(subtractQuantities(actual, expected))),
     records: recordsOf(evidence, { facts: doc.facts.slice(0, 3), docs: [doc] }),
     eids: doc.facts.map((fact) => fact.eid),

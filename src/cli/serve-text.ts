@@ -41,7 +41,8 @@ function examples(systems: readonly Served[], sample: Sample): readonly string[]
       reference: fact.businessKey,
     })
     lines.push(
-      `curl -X POST '${url('erp')}/confirmations' -H 'content-type: application/json' -H 'idempotency-key: ${fact.businessKey}' -d ${shellWord(body)}`,
+      `curl -X POST '${url('erp')}/confirmations' -H 'content-type: application/json' -H 'idempotency-key: ` +
+        `${fact.businessKey}' -d ${shellWord(body)}`,
       `curl '${url('erp')}/confirmations?reference=${fact.businessKey}'`,
     )
   }

@@ -66,7 +66,8 @@ export function dimensionsKey(
 ): string {
   const { measure } = effect
   if (measure === 'issue' || measure === 'receipt' || measure === 'transfer') {
-    return `${system}|${measure}|${effect.plant}|${effect.order ?? ''}|${effect.item ?? ''}|${effect.lot ?? ''}|${effect.location ?? ''}|${effect.stockType ?? ''}`
+    const { plant, order = '', item = '', lot = '', location = '', stockType = '' } = effect
+    return `${system}|${measure}|${plant}|${order}|${item}|${lot}|${location}|${stockType}`
   }
   return `${system}|${measure}|${effect.plant}|${effect.order ?? ''}|${effect.operation ?? ''}`
 }

@@ -7,7 +7,10 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string)
     case 'fact':
       return `${systemTitle(record.source)} reported ${name(record.eid)}`
     case 'offer':
-      return `${systemTitle(record.source)} offered ${name(record.eid)} (delivery ${record.attempt})${unless(record.healthy, ' while the link was down')}`
+      return (
+        `${systemTitle(record.source)} offered ${name(record.eid)} (delivery ` +
+        `${record.attempt})${unless(record.healthy, ' while the link was down')}`
+      )
     case 'exposed':
       return `${name(record.eid)} reached the target (${record.how})`
     case 'delivery':

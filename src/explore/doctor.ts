@@ -106,7 +106,11 @@ function callStep(records: readonly JournalRecord[]): DoctorStep {
   const understood = calls.find((record) => record.operation !== undefined && record.posts)
   if (understood) {
     const named = understood.eids.length > 0
-    const detail = `${understood.method} ${understood.path} is ${understood.operation}; ${named ? 'it names the fact' : 'it does not name the fact: put its key into "reference" or X-Correlation-ID, or say in attribution where it is'}`
+    const detail =
+      `${understood.method} ${understood.path} is ${understood.operation}; ` +
+      (named
+        ? 'it names the fact'
+        : 'it does not name the fact: put its key into "reference" or X-Correlation-ID, or say in attribution where it is')
     return { name: 'one understood call', result: named ? 'ok' : 'problem', detail }
   }
   const odd = calls.find((record) => record.problem !== undefined)

@@ -4,7 +4,10 @@ import type { JournalHeader } from './header.js'
 import { errorCode, JournalError } from './journal-error.js'
 import { journalFormat, journalVersion, recordKinds, type JournalRecord } from './records.js'
 
-/** Small enough that the text of a chunk is an ordinary young object for the garbage collector; larger ones pile up until a full collection. */
+/**
+ * Small enough that the text of a chunk is an ordinary young object for the garbage collector; larger ones pile up until a full
+ * collection.
+ */
 const chunkBytes = 64 * 1024
 /** A line longer than this is no record of ours: the file is something else. */
 const lineBytesMax = 512 * 1024 * 1024

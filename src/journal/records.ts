@@ -1,7 +1,10 @@
 import type { Effect } from '../domain/effect.js'
 import type { Fact, SystemName } from '../domain/fact.js'
 
-/** The journal: one JSON record per line, the header first. `seq` orders everything; `t` (milliseconds since start) is for people and windows. */
+/**
+ * The journal: one JSON record per line, the header first. `seq` orders everything; `t` (milliseconds since start) is for people and
+ * windows.
+ */
 export const journalFormat = 'mfgsync.journal'
 export const journalVersion = 1
 

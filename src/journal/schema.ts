@@ -316,7 +316,9 @@ export function journalSchema(): Schema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'mfgsync journal, one line',
-    description: `A journal is a text file with one JSON object in each line: the header, then the records in order of seq. Format ${journalFormat}, version ${journalVersion}.`,
+    description:
+      'A journal is a text file with one JSON object in each line: the header, then the records in order of seq. Format ' +
+      `${journalFormat}, version ${journalVersion}.`,
     type: 'object',
     required: ['kind'],
     properties: { kind: { enum: ['header', ...recordKinds] } },

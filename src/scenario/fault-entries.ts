@@ -74,7 +74,8 @@ export type Among = (typeof amongNames)[number]
 const among: JsonSchema = {
   enum: [...amongNames],
   description:
-    'all of them; partial or final confirmations; the partial one right before a final one; those in the middle half or the last quarter of the burst.',
+    'all of them; partial or final confirmations; the partial one right before a final one; those in the ' +
+    'middle half or the last quarter of the burst.',
 }
 
 const messages: Readonly<Record<string, JsonSchema>> = {

@@ -134,7 +134,9 @@ export class Quiescence {
   #isNews(record: CallServedRecord): boolean {
     const call = this.#evidence.calls.get(record.cid)
     if (!call?.posts) return false
-    const answer = `${call.system} ${call.method} ${call.path} ${call.eids.length > 0 ? call.eids.join() : call.bodyHash} ${record.status} ${record.code ?? ''}`
+    const answer =
+      `${call.system} ${call.method} ${call.path} ` +
+      `${call.eids.length > 0 ? call.eids.join() : call.bodyHash} ${record.status} ${record.code ?? ''}`
     if (record.effects === 0 && this.#answers.has(answer)) return false
     this.#answers.add(answer)
     return true

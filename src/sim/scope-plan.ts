@@ -3,7 +3,8 @@ import type { FaultInstance, Plan, PlannedFact } from '../scenario/plan.js'
 
 /**
  * The plan as a target meets it that covers only some flows. What a stand-in plays is never handed to the target, so the `sequence` of
- * an order counts the covered facts alone: nobody waits for a number that does not come. Faults on facts of the stand-in alone are left out.
+ * an order counts the covered facts alone: nobody waits for a number that does not come. Faults on facts of the stand-in alone are left
+ * out.
  */
 export function planInScope(plan: Plan, covers: readonly FlowName[]): Plan {
   if (plan.facts.every((fact) => covers.includes(fact.flow))) return plan

@@ -317,7 +317,8 @@ class Incarnation implements TargetHandle {
     this.#exit = { ...end, scripted: this.#scripted, logTail: this.tail() }
     if (!end.error)
       this.#log.note(
-        `incarnation ${this.incarnation} ended: ${end.signal ?? (end.code === null ? 'it could not be started' : `code ${end.code}`)}${this.#scripted ? ', as scripted' : ''}`,
+        `incarnation ${this.incarnation} ended: ` +
+          `${end.signal ?? (end.code === null ? 'it could not be started' : `code ${end.code}`)}${this.#scripted ? ', as scripted' : ''}`,
       )
     this.#resolveExited(this.#exit)
   }

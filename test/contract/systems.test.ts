@@ -372,7 +372,10 @@ const known: Readonly<Record<string, readonly string[]>> = {
   postingDate: ['2026-03-02', '2026-02-02'],
 }
 
-/** A request from the schemas of the operation. Two of three have keys that exist instead of drawn ones, so that they get past the first check. */
+/**
+ * A request from the schemas of the operation. Two of three have keys that exist instead of drawn ones, so that they get past the
+ * first check.
+ */
 function draw(operation: PlacedOperation, seed: number, checker: ContractChecker): Drawn {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => pick(name, seed) ?? 'none')
   const schema = operation.object.requestBody?.content['application/json']?.schema

@@ -22,8 +22,8 @@ export interface LatencySummary {
 }
 
 /**
- * Measures from `max(first exposure, heal, what it depends on)` to the first effect. What was posted between the first fault and the heal was
- * disturbed by the run itself, and is not measured.
+ * Measures from `max(first exposure, heal, what it depends on)` to the first effect. What was posted between the first fault and the heal
+ * was disturbed by the run itself, and is not measured.
  */
 export class LatencyScan {
   #firstFault: Moment | undefined
