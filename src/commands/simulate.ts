@@ -10,7 +10,7 @@ import { millisecondsOf, parseSeeds, shownPath } from '../cli/ranges.js'
 import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
 import { runCampaign, type CampaignCase } from '../explore/campaign.js'
 import { planCases } from '../explore/plan-cases.js'
-import { scopeProblem, withoutKills } from '../explore/scope.js'
+import { leftOut, scopeProblem } from '../explore/scope.js'
 import { reporterNames } from '../report/index.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
@@ -102,11 +102,7 @@ export class Simulate extends BaseCommand {
     const screen = this.screenFor(flags)
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     makeFolder(out)
-    const remote = chosen.target.url === undefined ? [] : planned.cases.filter((asked) => asked.seed === planned.cases[0]?.seed)
-    const kills = new Set(remote.flatMap((asked) => withoutKills(asked.plan(), chosen.target).leftOut))
-    const left =
-      kills.size === 0 ? [] : [`Left out, since mfgsync did not start the target and will not kill it: ${[...kills].join(', ')}.`]
-    for (const warning of [...chosen.warnings, ...left]) screen.error(`${warning}\n`)
+    for (const warning of [...chosen.warnings, ...leftOut(planned.cases, chosen.target)]) screen.error(`${warning}\n`)
     const session = new ReportSession(
       openReporters(flags.reporter ?? ['lines'], {
         style: screen,

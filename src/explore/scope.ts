@@ -42,3 +42,10 @@ export function withoutKills(
   const leftOut = plan.faults.filter((fault) => fault.name === 'kill').map((fault) => fault.id)
   return { plan: { ...plan, faults: plan.faults.filter((fault) => fault.name !== 'kill') }, leftOut }
 }
+
+/** What is to be said of the kills that are left out of these cases; empty if none is. The first seed stands for all. */
+export function leftOut(cases: readonly { readonly seed: number; readonly plan: () => Plan }[], target: TargetSettings): readonly string[] {
+  const remote = target.url === undefined ? [] : cases.filter((asked) => asked.seed === cases[0]?.seed)
+  const kills = new Set(remote.flatMap((asked) => withoutKills(asked.plan(), target).leftOut))
+  return kills.size === 0 ? [] : [`Left out, since mfgsync did not start the target and will not kill it: ${[...kills].join(', ')}.`]
+}

@@ -236,16 +236,12 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   const counted = on['share'] !== undefined || on['count'] !== undefined || on['at-least'] !== undefined
   const narrowed = on['any-of'] ?? on['among']
   if (!counted && narrowed === undefined && on['flow'] === undefined) return [make(undefined)]
-  const ofFlow = field.choosable.filter(
-    (fact) => (on['flow'] === undefined || fact.flow === on['flow']) && (link.direction === 'delivery' || fact.must === 'POST'),
-  )
-  const eligible = amongst(ofFlow, (narrowed ?? 'all') as Among, field.burst_ms)
+  const fits = (fact: PlannedFact): boolean =>
+    (on['flow'] === undefined || fact.flow === on['flow']) && (link.direction === 'delivery' || fact.must === 'POST')
+  const eligible = amongst(field.choosable.filter(fits), (narrowed ?? 'all') as Among, field.burst_ms)
   const count = counted ? amountOf(on, eligible.length) : eligible.length
   // What a stand-in plays cannot be disturbed: such a fault is left out, as `planInScope` does, and the scenario is no worse for it.
-  const left = field.facts.filter(
-    (fact) => (on['flow'] === undefined || fact.flow === on['flow']) && (link.direction === 'delivery' || fact.must === 'POST'),
-  )
-  if (eligible.length === 0 && amongst(left, (narrowed ?? 'all') as Among, field.burst_ms).length > 0) return []
+  if (eligible.length === 0 && amongst(field.facts.filter(fits), (narrowed ?? 'all') as Among, field.burst_ms).length > 0) return []
   if (eligible.length === 0 || count === 0) {
     const words = eligible.length === 0 ? 'no fact of this scenario is among them' : `the share of ${eligible.length} facts comes to none`
     field.problem(

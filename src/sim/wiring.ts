@@ -79,29 +79,8 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   })
   const source = polls ? feed : new WebhookSource(parts, plan.delivery, targetLink.send)
   const windows = windowsOf(options, faults, landscape, source, polls)
-  const redact = targetRedactor(target, process.env)
   for (const [name, system] of landscape.systems) {
-    links.set(
-      name,
-      new CallLink(system, {
-        clock,
-        recorder,
-        evidence,
-        faults,
-        incarnations,
-        nextCid,
-        canonical: options.canonical,
-        redact,
-        guardedBy: plan.systems[name]?.dedupe ?? 'none',
-        latency_ms: () => windows.latency('call', name),
-        hang_ms_max: Math.max(patienceMs(target), 1_000),
-        observer: {
-          before: (of, command) => windows.before(of, command),
-          handedOut: (cid, served) => handedOut(parts, feed, cid, served),
-          polled: (_cid, after) => feed.polled(after),
-        },
-      }),
-    )
+    links.set(name, callLink(name, system, options, parts, windows, feed, nextCid))
   }
   incarnations.use({
     clock,
@@ -126,6 +105,36 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     settle: () => targetLink.settle(),
     close: () => closeAll(recorder, landscape, targetLink),
   }
+}
+
+function callLink(
+  name: SystemName,
+  system: SystemInstance,
+  options: WiringOptions,
+  parts: SourceParts,
+  windows: Windows,
+  feed: FeedSource,
+  nextCid: () => number,
+): CallLink {
+  const { clock, recorder, evidence, canonical, plan, target } = options
+  return new CallLink(system, {
+    clock,
+    recorder,
+    evidence,
+    faults: parts.faults,
+    incarnations: parts.incarnations,
+    nextCid,
+    canonical,
+    redact: targetRedactor(target, process.env),
+    guardedBy: plan.systems[name]?.dedupe ?? 'none',
+    latency_ms: () => windows.latency('call', name),
+    hang_ms_max: Math.max(patienceMs(target), 1_000),
+    observer: {
+      before: (of, command) => windows.before(of, command),
+      handedOut: (cid, served) => handedOut(parts, feed, cid, served),
+      polled: (_cid, after) => feed.polled(after),
+    },
+  })
 }
 
 function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Landscape, source: Source, polls: boolean): Windows {
