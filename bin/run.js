@@ -11,7 +11,9 @@ if (first === '--version' || first === '-v') {
   process.stdout.write(`${manifest.name}/${manifest.version} ${process.platform}-${process.arch} node-${process.version}\n`)
 } else if (major < 22 || (major === 22 && minor < 20)) {
   process.stderr.write(
-    `mfgsync needs Node 22.20 or newer, and this is Node ${process.versions.node}: install a newer Node, or inside a checkout run "npm ci" (without --ignore-scripts) and then "npm run mfgsync -- …", which uses the Node that npm installs with it.\n`,
+    `mfgsync needs Node 22.20 or newer, and this is Node ${process.versions.node}: install a newer Node, or inside a ` +
+      'checkout run "npm ci" (without --ignore-scripts) and then "npm run mfgsync -- …", ' +
+      'which uses the Node that npm installs with it.\n',
   )
   process.exitCode = 2
 } else {

@@ -1,4 +1,5 @@
-// The whole matrix: the reference integration against every scenario × variant × dedupe mode × way of delivery × seed, with the built package.
+// The whole matrix: the reference integration against every scenario × variant × dedupe mode × way of delivery × seed, with the built
+// package.
 //
 //   npm run matrix                                    everything, seeds 1-20
 //   npm run matrix -- --seeds 1-3 --jobs 4            fewer seeds, more runs at once

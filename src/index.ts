@@ -3,7 +3,8 @@
  * command line is behind it.
  *
  * @example
- * const [run] = await simulate({ scenario: 'mes-confirmation-burst', target: { start: { command: ['node', 'dist/my-integration.js'] }, cwd: process.cwd() } })
+ * const target = { start: { command: ['node', 'dist/my-integration.js'] }, cwd: process.cwd() }
+ * const [run] = await simulate({ scenario: 'mes-confirmation-burst', target })
  * if (run?.judgement.verdict !== 'pass') throw new Error(run?.judgement.why)
  * @module
  */

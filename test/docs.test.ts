@@ -144,11 +144,11 @@ test('every npm script in the docs exists', () => {
 
 test('the table of rooms in ARCHITECTURE is the one that is enforced', () => {
   const table = /const rooms[^{]*\{\n([\s\S]*?)\n\}/.exec(read('test/architecture.test.ts'))?.[1] ?? ''
-  const enforced = [...table.matchAll(/^ {2}'?([\w.]+)'?: \[(.*)\],$/gm)].map(([, room, names = '']) => {
+  const enforced = [...table.matchAll(/^ {2}'?([\w.]+)'?: \[([^\]]*)\],$/gm)].map(([, room, names = '']) => {
     const allowed = [...names.matchAll(/'([^']+)'/g)].map(([, name]) => `\`${name}\``)
     return `| \`${room}\` | ${allowed.join(', ') || 'nothing'} |`
   })
-  expect(enforced.length).toBe(table.split('\n').length)
+  expect(enforced.length).toBe(table.match(/^ {2}['\w]/gm)?.length)
   const [, section = ''] = read('docs/ARCHITECTURE.md').split('| room | may import |\n|---|---|\n')
   expect(section.split('\n\n')[0]?.split('\n')).toEqual(enforced)
 })

@@ -70,7 +70,10 @@ async function judged(path) {
   }
 }
 
-/** One measurement, in this process: milliseconds without the start of node, of the clock and of the processor (with the threads of the garbage collector), and the peak of resident memory. */
+/**
+ * One measurement, in this process: milliseconds without the start of node, of the clock and of the processor (with the threads of
+ * the garbage collector), and the peak of resident memory.
+ */
 async function measure(what, path) {
   const run = what === 'baseline' ? () => baseline(path) : await judged(path)
   const before = process.cpuUsage()

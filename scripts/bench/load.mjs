@@ -17,7 +17,8 @@ export function load({ url, path, body, total, connections }) {
         const text = body(sent)
         sent += 1
         socket.write(
-          `POST ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+          `POST ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\nContent-Length: ` +
+            `${Buffer.byteLength(text)}\r\n\r\n${text}`,
         )
       }
       socket.on('connect', next)

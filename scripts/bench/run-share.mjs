@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 // Loaded before the command: tells what the process itself used, its children (the target) left out.
-const meter = `data:text/javascript,${encodeURIComponent("import { writeFileSync } from 'node:fs'; process.on('exit', () => { const { user, system } = process.cpuUsage(); writeFileSync(process.env.MFGSYNC_BENCH_METER, String((user + system) / 1000)) })")}`
+const meter = `data:text/javascript,${encodeURIComponent(`
+import { writeFileSync } from 'node:fs'
+process.on('exit', () => {
+  const { user, system } = process.cpuUsage()
+  writeFileSync(process.env.MFGSYNC_BENCH_METER, String((user + system) / 1000))
+})`)}`
 
 export function shareOfRun(root) {
   const folder = mkdtempSync(join(tmpdir(), 'mfgsync-share-'))

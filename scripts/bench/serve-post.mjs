@@ -45,7 +45,8 @@ function start(script) {
 
 function bodyOf({ order, operation }, prefix) {
   return (index) =>
-    `{"order":"${order}","operation":"${operation}","kind":"partial","yield":{"quantity":1,"unit":"EA"},"postingDate":"2026-03-02","reference":"${prefix}-${index}"}`
+    `{"order":"${order}","operation":"${operation}","kind":"partial","yield":{"quantity":1,"unit":"EA"},` +
+    `"postingDate":"2026-03-02","reference":"${prefix}-${index}"}`
 }
 
 /** Requests per second of one server and its processor time per request, the store growing from empty. */

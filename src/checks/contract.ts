@@ -1,11 +1,14 @@
 import type { Evidence } from '../journal/evidence.js'
 import type { JournalRecord } from '../journal/records.js'
 
-/** `not-in-scope`: the target does not cover the flow. `not-judged`: a setting or missing input rules it out; printed, no effect on the exit. */
+/**
+ * `not-in-scope`: the target does not cover the flow. `not-judged`: a setting or missing input rules it out; printed, no effect on
+ * the exit.
+ */
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'not-in-scope' | 'not-judged'
 
 /** S: safety, evaluated on every prefix. L: liveness, at quiescence. D: diagnostic, never fails a run alone. */
-export type CheckClass = 'S' | 'L' | 'D'
+type CheckClass = 'S' | 'L' | 'D'
 
 /** One broken promise, as data. */
 export interface Violation {

@@ -3,7 +3,8 @@ import type { FactState } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { CheckResult } from './contract.js'
 import type { Figure } from './judgement.js'
-import { duration, type LatencyScan } from './support/latency.js'
+import { roughDuration } from '../words/duration.js'
+import type { LatencyScan } from './support/latency.js'
 import { isThere } from './support/scope.js'
 
 type Settlement = 'posted' | 'excepted' | 'returned' | 'suppressed' | 'overtaken' | 'pending'
@@ -81,9 +82,9 @@ function latencyFigures(evidence: Evidence, latency: LatencyScan, figure: MakeFi
   if (summary.count === 0) return []
   // Only the 95th percentile has a limit that a user can set.
   return [
-    figure('latency p50', duration(summary.p50)),
-    figure('latency p95', duration(summary.p95), 'latency-slo'),
-    figure('latency max', duration(summary.max)),
+    figure('latency p50', roughDuration(summary.p50)),
+    figure('latency p95', roughDuration(summary.p95), 'latency-slo'),
+    figure('latency max', roughDuration(summary.max)),
   ]
 }
 

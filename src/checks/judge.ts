@@ -130,7 +130,8 @@ function take(evidence: Evidence, record: JournalRecord, path: string | undefine
     evidence.take(record)
   } catch (error) {
     throw new JournalError(
-      `${path === undefined ? 'The journal' : `The journal ${path}`} has a record that cannot be read: number ${record.seq}, of kind ${record.kind} (${textOf(error)}).`,
+      `${path === undefined ? 'The journal' : `The journal ${path}`} has a record that cannot be read: number ` +
+        `${record.seq}, of kind ${record.kind} (${textOf(error)}).`,
       'records as schemas/journal.schema.json describes them',
       'take an unchanged copy of the journal, or run the scenario again',
       { cause: error },

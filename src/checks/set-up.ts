@@ -93,7 +93,10 @@ export class SetUpScan {
       return `The target made ${this.#calls} ${this.#calls === 1 ? 'call' : 'calls'}, and no system understood any of them.`
     }
     if (this.#calls === 0 && this.#deliveries > 0 && this.#deliveriesNotFound === this.#deliveries) {
-      return `The target answered 404 to every delivery (${this.#deliveries}) and made no call: the facts were delivered to a path that it does not serve.`
+      return (
+        `The target answered 404 to every delivery (${this.#deliveries}) and made no call: the facts were ` +
+        'delivered to a path that it does not serve.'
+      )
     }
     return undefined
   }

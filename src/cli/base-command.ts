@@ -5,7 +5,7 @@ import { exitCodes } from './exit-codes.js'
 import { terminalScreen, type Screen } from './screen.js'
 
 /** Flags that every command has. */
-export const screenFlags = {
+const screenFlags = {
   ascii: Flags.boolean({ description: 'Use ASCII characters only.', helpGroup: 'SCREEN' }),
   color: Flags.boolean({
     description: 'Colour the output; NO_COLOR and the terminal decide otherwise.',

@@ -39,7 +39,10 @@ export function describeError(error: unknown): { readonly text: string; readonly
   if (code === 'EADDRINUSE' || (code === 'EACCES' && 'port' in error)) {
     const port = 'port' in error ? String(error.port) : ''
     return {
-      text: `Port ${port} cannot be used: ${code === 'EADDRINUSE' ? 'something already listens there' : 'listening there is not allowed'}.\nEnd that program, or choose another port under network.ports.`,
+      text:
+        `Port ${port} cannot be used: ` +
+        `${code === 'EADDRINUSE' ? 'something already listens there' : 'listening there is not allowed'}.\nEnd that ` +
+        'program, or choose another port under network.ports.',
       exitCode: exitCodes.usage,
     }
   }
@@ -60,5 +63,8 @@ function withAdvice(message: string, advice: string): string {
 }
 
 function bugText(detail: string): string {
-  return `mfgsync itself failed; this is a bug in it, and says nothing about your integration. Please report it with these lines:\n${detail}`
+  return (
+    'mfgsync itself failed; this is a bug in it, and says nothing about your integration. Please ' +
+    `report it with these lines:\n${detail}`
+  )
 }

@@ -21,7 +21,8 @@ export function operationsText(rows: readonly Row[], enforced: Readonly<Record<s
       last = row.operation
     }
     lines.push(
-      `    ${row.status}  ${row.definite ? 'definite  ' : 'in doubt  '}${row.codes.length > 0 ? `${row.codes.join(', ')}: ` : ''}${row.meaning}`,
+      `    ${row.status}  ${row.definite ? 'definite  ' : 'in doubt  '}` +
+        `${row.codes.length > 0 ? `${row.codes.join(', ')}: ` : ''}${row.meaning}`,
     )
   }
   const rules = Object.entries(enforced).map(([rule, on]) => `${rule} ${on ? 'enforced' : 'known, not enforced'}`)

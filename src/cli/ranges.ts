@@ -1,4 +1,5 @@
 import { isAbsolute, relative } from 'node:path'
+import { parseDuration } from '../words/duration.js'
 import { UserError } from './errors.js'
 
 const seedsCountMax = 100_000
@@ -19,20 +20,12 @@ export function parseSeeds(text: string): readonly number[] {
   return seeds
 }
 
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
-
-/** `90s`, `10m`, `500ms`: milliseconds. */
-export function parseDuration(text: string, what: string): number {
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text.trim())
-  const unit = units[match?.[2] ?? '']
-  if (!match || unit === undefined)
+/** `90s`, `10m`, `500ms`: milliseconds, as long as it may be. */
+export function millisecondsOf(text: string, what: string): number {
+  const ms = parseDuration(text, Number.POSITIVE_INFINITY)
+  if (ms === undefined)
     throw new UserError(`${what} "${text}" is not a duration.`, 'Give a number and a unit, such as 500ms, 90s, 10m or 1h.')
-  return Number(match[1]) * unit
-}
-
-/** Words for a shell that it reads as one argument each. */
-export function shellWords(words: readonly string[]): string {
-  return words.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+  return ms
 }
 
 /** A path as it is said from here: relative where it lies below this folder. */

@@ -1,7 +1,7 @@
-import { closest, distance } from 'fastest-levenshtein'
 import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
+import { didYouMean } from '../words/did-you-mean.js'
 import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
 
@@ -42,8 +42,8 @@ export async function start(root: string): Promise<void> {
 function unknownCommand(message: string): string | undefined {
   const word = /^command (.+) not found$/.exec(message)?.[1]?.replaceAll(':', ' ')
   if (word === undefined) return undefined
-  const meant = closest(word, commandWords)
-  return `There is no command "${word}"${distance(word, meant) <= 3 ? `; did you mean "${meant}"?` : '.'}`
+  const meant = didYouMean(word, commandWords)
+  return `There is no command "${word}"${meant !== undefined ? `; did you mean "${meant}"?` : '.'}`
 }
 
 function fail(error: unknown): void {

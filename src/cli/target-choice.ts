@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { splitCommand } from '../target/command-line.js'
 import { contradictions, targetSettings, type NetworkSettings, type TargetInput, type TargetSettings } from '../target/settings.js'
+import { shellWord } from '../words/shell.js'
 import { defaultConfigName, defaultNetwork, loadConfig } from './config.js'
 import { UserError } from './errors.js'
 import { shipped } from './package-root.js'
-import { shellWords } from './ranges.js'
 
 /** Flags that say which integration is tested. */
 export const targetFlags = {
@@ -140,5 +140,5 @@ function again(flags: TargetFlags): Pick<ChosenTarget, 'words' | 'flags'> {
 
 /** A whole command line that runs this again. */
 export function commandLine(words: readonly string[]): string {
-  return shellWords(['mfgsync', ...words])
+  return ['mfgsync', ...words].map(shellWord).join(' ')
 }

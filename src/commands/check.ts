@@ -13,7 +13,8 @@ import { ReportSession } from '../report/session.js'
 export class CheckCommand extends BaseCommand {
   static override summary = 'Judge a stored journal again, from the file alone.'
   static override description =
-    'A journal that was cut off is judged as far as it goes: what must never happen is judged, what must have happened by the end is unknown.'
+    'A journal that was cut off is judged as far as it goes: what must never happen is judged, what ' +
+    'must have happened by the end is unknown.'
   static override examples = ['<%= config.bin %> check .mfgsync/20261123-101500-mes-confirmation-burst-faulty-s1/journal.jsonl']
   static override args = { journal: Args.string({ required: true, description: 'journal.jsonl of a run.' }) }
   static override flags = {

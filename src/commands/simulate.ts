@@ -6,7 +6,7 @@ import { diagnosticsText } from '../cli/diagnostics-text.js'
 import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
-import { parseDuration, parseSeeds, shownPath } from '../cli/ranges.js'
+import { millisecondsOf, parseSeeds, shownPath } from '../cli/ranges.js'
 import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
 import { runCampaign } from '../explore/campaign.js'
 import { planCases, type CampaignCase } from '../explore/plan-cases.js'
@@ -97,7 +97,7 @@ export class Simulate extends BaseCommand {
     if (flags['print-plan']) return this.#print(planned.cases)
     const problem = scopeProblem(planned.cases, chosen.target, flags['strict-scope'])
     if (problem !== undefined) throw new UserError(problem)
-    const budget = flags['time-budget'] === undefined ? {} : { time_budget_ms: parseDuration(flags['time-budget'], '--time-budget') }
+    const budget = flags['time-budget'] === undefined ? {} : { time_budget_ms: millisecondsOf(flags['time-budget'], '--time-budget') }
     const screen = this.screenFor(flags)
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     makeFolder(out)

@@ -11,7 +11,7 @@ export interface Plant {
 }
 
 /** `1 unit = numerator / denominator base units`, for this item only. */
-export interface UnitConversion {
+interface UnitConversion {
   readonly unit: string
   readonly numerator: Quantity
   readonly denominator: Quantity

@@ -6,7 +6,7 @@ export type OrderStatus = (typeof orderStatuses)[number]
  * The automaton: from each status, where it may go. `technically-complete → confirmed` and the like are not here: going back
  * takes a revoke, which no shipped system offers yet. A reversal may lead from confirmed back to partially confirmed or released.
  */
-export const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+const orderTransitions: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   created: ['released'],
   released: ['partially-confirmed', 'confirmed', 'technically-complete'],
   'partially-confirmed': ['confirmed', 'released', 'technically-complete'],

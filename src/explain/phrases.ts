@@ -4,7 +4,8 @@ import type { DimName, Dims } from '../domain/names.js'
 import type { CallState, FactState, Posting, StateExpectation } from '../journal/evidence-types.js'
 import type { NetGroup } from '../journal/net-groups.js'
 import type { Scene } from './scene.js'
-import { count, duration, joined, list, stamp } from './text.js'
+import { duration } from '../words/duration.js'
+import { count, joined, list, stamp } from './text.js'
 
 /** `order 100001 / 0010`; what is for no order is named by its item, its lot and where it is. */
 export function place({ order, routingStep, item, lot, location, stockType }: Dims, otherwise = ''): string {

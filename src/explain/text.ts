@@ -86,13 +86,6 @@ export function stamp(t_ms: number): string {
   return `T+${(t_ms / 1000).toFixed(3)}`
 }
 
-/** `40 ms`, `1.25 s`, `4 min 10 s`. */
-export function duration(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 120_000) return `${Number((ms / 1000).toFixed(2))} s`
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
-}
-
 /** `1 fact`, `3 facts`. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`
@@ -107,9 +100,4 @@ export function list(items: readonly string[]): string {
 /** What there is of these, with commas. */
 export function joined(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(', ')
-}
-
-/** An argument as a POSIX shell and a reader take it for one word. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -4,7 +4,7 @@ import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
 import { WordBook } from '../journal/word-book.js'
 import { deliveryMode, runPlan, urlVariable, webhookPath, wordsOf, type NetworkSettings, type TargetSettings } from '../sim/index.js'
-import type { Plan, PlannedFact } from '../scenario/index.js'
+import type { Plan, PlannedFact } from '../scenario/plan.js'
 
 export interface DoctorStep {
   readonly name: string
@@ -127,7 +127,11 @@ function callStep(records: readonly JournalRecord[], { sink }: Subject): DoctorS
   const understood = calls.find((record) => record.operation !== undefined && record.posts)
   if (understood) {
     const named = understood.eids.length > 0
-    const detail = `${understood.method} ${understood.path} is ${understood.operation}; ${named ? 'it names the fact' : 'it does not name the fact: put its key into "reference" or X-Correlation-ID, or say in attribution where it is'}`
+    const detail =
+      `${understood.method} ${understood.path} is ${understood.operation}; ` +
+      (named
+        ? 'it names the fact'
+        : 'it does not name the fact: put its key into "reference" or X-Correlation-ID, or say in attribution where it is')
     return { name: 'one understood call', result: named ? 'ok' : 'problem', detail }
   }
   const odd = calls.find((record) => record.problem !== undefined)

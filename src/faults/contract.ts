@@ -1,5 +1,5 @@
 /** Where on a message's way a fault sits (the boundary points). */
-export type BoundaryPoint = 'P0' | 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6' | 'P7' | 'P8' | 'O' | 'kill' | 'system' | 'link'
+type BoundaryPoint = 'P0' | 'P1' | 'P2' | 'P3' | 'P4' | 'P5' | 'P6' | 'P7' | 'P8' | 'O' | 'kill' | 'system' | 'link'
 
 /** What a fault needs the wire to be able to do. A transport that lacks one refuses the plan: it never fakes. */
 export const wireNeeds = ['refuse-connection', 'reset', 'hang', 'cut', 'answer', 'delay', 'repeat', 'reorder', 'process', 'step'] as const

@@ -5,8 +5,8 @@ export const nobody: ReadonlySet<never> = new Set<never>()
 const exactCountMax = 8
 
 /**
- * A list that has grown by one, to be kept in place of the old one. While it is short it is exactly as large as needed, so that a million of
- * them stay small; a long one grows in place.
+ * A list that has grown by one, to be kept in place of the old one. While it is short it is exactly as large as needed, so that a million
+ * of them stay small; a long one grows in place.
  */
 export function grown<T>(list: readonly T[], member: T): readonly T[] {
   if (list.length === 0) return [member]

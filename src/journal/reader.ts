@@ -5,7 +5,10 @@ import { errorCode, JournalError } from './journal-error.js'
 import { journalFormat, journalVersion, recordKinds, type JournalRecord } from './records.js'
 import { Version1 } from './version-1.js'
 
-/** Small enough that the text of a chunk is an ordinary young object for the garbage collector; larger ones pile up until a full collection. */
+/**
+ * Small enough that the text of a chunk is an ordinary young object for the garbage collector; larger ones pile up until a full
+ * collection.
+ */
 const chunkBytes = 64 * 1024
 /** A line longer than this is no record of ours: the file is something else. */
 const lineBytesMax = 512 * 1024 * 1024

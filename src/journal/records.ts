@@ -2,7 +2,10 @@ import type { Effect } from '../domain/effect.js'
 import type { Fact } from '../domain/fact.js'
 import type { Dims, SystemName } from '../domain/names.js'
 
-/** The journal: one JSON record per line, the header first. `seq` orders everything; `t` (milliseconds since start) is for people and windows. */
+/**
+ * The journal: one JSON record per line, the header first. `seq` orders everything; `t` (milliseconds since start) is for people and
+ * windows.
+ */
 export const journalFormat = 'mfgsync.journal'
 export const journalVersion = 2
 
@@ -193,7 +196,7 @@ export interface TargetRecord extends Base {
 }
 
 /** Something broke that no plan asked for: the run is `unknown`. */
-export interface HarnessErrorRecord extends Base {
+interface HarnessErrorRecord extends Base {
   readonly kind: 'harness.error'
   readonly where: string
   readonly message: string

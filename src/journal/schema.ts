@@ -340,14 +340,16 @@ const definitionOf: Readonly<Record<string, string>> = Object.fromEntries(
 /** JSON Schema (2020-12) of one line of a journal; the source of `schemas/journal.schema.json`. */
 export function journalSchema(): Schema {
   const branch = (kind: string, definition: string): Schema => ({
-    // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and a schema is never awaited
     if: { properties: { kind: { const: kind } }, required: ['kind'] },
+    // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and a schema is never awaited
     then: { $ref: `#/$defs/${definition}` },
   })
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'mfgsync journal, one line',
-    description: `A journal is a text file with one JSON object in each line: the header, then the records in order of seq. Format ${journalFormat}, version ${journalVersion}.`,
+    description:
+      'A journal is a text file with one JSON object in each line: the header, then the records in order of seq. Format ' +
+      `${journalFormat}, version ${journalVersion}.`,
     type: 'object',
     required: ['kind'],
     properties: { kind: { enum: ['header', ...recordKinds] } },

@@ -136,7 +136,9 @@ class FileJournalWriter implements JournalWriter {
     const parsed: unknown = JSON.parse(seen)
     let text = seen.length > limits.journal_text_chars_max ? JSON.stringify(cutTexts(parsed)) : seen
     if (text.length > limits.journal_line_bytes_max) {
-      const message = `a record of kind ${record.kind} had ${text.length} characters, more than ${limits.journal_line_bytes_max}: it is not in the journal`
+      const message =
+        `a record of kind ${record.kind} had ${text.length} characters, more than ` +
+        `${limits.journal_line_bytes_max}: it is not in the journal`
       text = JSON.stringify({ seq: record.seq, t: record.t, kind: 'harness.error', where: 'journal', message } satisfies JournalRecord)
     }
     this.#queue(text)

@@ -5,7 +5,7 @@ import { lines } from './lines.js'
 import { markdown } from './markdown.js'
 
 /** The only list of reporters: help, docs and completion derive from it. */
-export const reporterKinds: readonly ReporterKind[] = [lines, json, junit, markdown]
+const reporterKinds: readonly ReporterKind[] = [lines, json, junit, markdown]
 
 export const reporterNames: readonly string[] = reporterKinds.map((kind) => kind.name)
 

@@ -2,7 +2,7 @@ import type { CheckResult, Violation } from '../checks/contract.js'
 import type { Explanation } from '../explain/explanation.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 
-export const jsonReportVersion = 1
+const jsonReportVersion = 1
 
 /** One document for programs, valid against `schemas/report.schema.json`. Values are as the journal has them: nothing is prettified. */
 export const json: ReporterKind = {

@@ -1,6 +1,8 @@
 import type { CheckResult } from '../checks/contract.js'
 import type { Judgement, Reconciliation, ReconciliationRow, SetUpFinding } from '../checks/judgement.js'
-import { clean, count, duration, fit, joined, lengthOf, padEnd, padStart, shellWord, wrap } from '../explain/text.js'
+import { duration } from '../words/duration.js'
+import { shellWord } from '../words/shell.js'
+import { clean, count, fit, joined, lengthOf, padEnd, padStart, wrap } from '../explain/text.js'
 import type { ReportStyle, RunReport } from './contract.js'
 import { byUrgency, paint, runVerdictWord, shown, toneOf, verdictWord, type Tone } from './style.js'
 

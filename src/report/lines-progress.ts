@@ -1,5 +1,6 @@
-import { clean, count, duration, padEnd, stamp } from '../explain/text.js'
+import { clean, count, padEnd, stamp } from '../explain/text.js'
 import type { FaultRecord, JournalRecord, MarkRecord, TargetRecord } from '../journal/records.js'
+import { duration } from '../words/duration.js'
 import type { ReportContext, RunHead } from './contract.js'
 import { paint, shown, type Tone } from './style.js'
 

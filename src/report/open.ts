@@ -16,7 +16,7 @@ export interface OpenOptions {
 }
 
 /** What `--reporter` says that no reporter is; the message names the ones that are. */
-export class ReporterError extends Error {}
+class ReporterError extends Error {}
 
 /** `lines`, `json`, `junit=build/junit.xml`: the reporters that a call names, each with the place it writes to. */
 export function openReporters(specs: readonly string[], options: OpenOptions): readonly Reporter[] {

@@ -12,14 +12,14 @@ export interface RunToReport {
 }
 
 /** A run that begins, as whoever runs it knows it. */
-export interface StartedRun {
+interface StartedRun {
   readonly id: string
   readonly plan: JournalPlan
   readonly outstanding: () => number
 }
 
 /** A run that was judged, as whoever ran it knows it. */
-export interface JudgedRun {
+interface JudgedRun {
   readonly judgement: Judgement
   readonly files: RunFiles
   readonly asked: { readonly reproduce: string }

@@ -3,7 +3,7 @@ import { basename, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { limits } from '../domain/limits.js'
 import { mapping } from './defaults.js'
-import { nameHint } from './did-you-mean.js'
+import { nameHint } from '../words/did-you-mean.js'
 import { openYaml } from './yaml-source.js'
 
 /** A scenario as a list shows it. */

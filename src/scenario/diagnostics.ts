@@ -1,9 +1,9 @@
-import type { JsonSchema } from '../faults/contract.js'
 import { limits } from '../domain/limits.js'
-import { schemaProblems } from './schema-words.js'
+import type { JsonSchema } from '../faults/contract.js'
+import { schemaProblems, type Problem } from './schema-words.js'
 import { openYaml, type Path, type Place, type YamlSource } from './yaml-source.js'
 
-export type { Path, Place } from './yaml-source.js'
+export type { Path } from './yaml-source.js'
 
 /** A mistake in a file, where it is, and what to do. Lines and columns count from 1; `endColumn` is exclusive. */
 export interface Diagnostic extends Place {
@@ -13,16 +13,6 @@ export interface Diagnostic extends Place {
   readonly hint?: string
   /** A second place that explains the first. */
   readonly related?: readonly (Place & { readonly file: string; readonly message: string })[]
-}
-
-/** A mistake by its path in the file; becomes a diagnostic when its place is looked up. */
-export interface Problem {
-  readonly path: Path
-  /** Point at the key instead of the value. */
-  readonly at?: 'key' | 'value'
-  readonly message: string
-  readonly hint?: string | undefined
-  readonly related?: readonly { readonly path: Path; readonly at?: 'key' | 'value'; readonly message: string }[]
 }
 
 /** Where a pass over a file puts what it finds. */

@@ -6,10 +6,10 @@ import { systemKinds } from '../systems/index.js'
 import { mustReachKinds } from './must-reach.js'
 import type { JudgedLimits } from './plan.js'
 import { choice, duration, flag, formatted, object, text, uniqueList, whole } from './schema-parts.js'
-import { formatDuration } from './values.js'
+import { formatDuration } from '../words/duration.js'
 
 /** Version of the scenario language. */
-export const scenarioVersion = 1
+const scenarioVersion = 1
 
 /** A name of a setting as a scenario writes it: `posting-period`. */
 export function inYaml(name: string): string {

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../faults/contract.js'
 import type { Report } from './diagnostics.js'
-import { nameHint } from './did-you-mean.js'
+import { nameHint } from '../words/did-you-mean.js'
 import { mapping, withSchemaDefaults, type Values } from './defaults.js'
 import { faultEntrySchema } from './fault-entries.js'
 import type { FaultEntry } from './fault-placement.js'

@@ -5,7 +5,7 @@ import type { Report } from './diagnostics.js'
 import { mustReachKinds } from './must-reach.js'
 import type { FaultInstance, JudgedLimits, MustReach, PlannedFact, Variant } from './plan.js'
 import { judgeDefaults } from './document.js'
-import { parseDuration } from './values.js'
+import { parseDuration } from '../words/duration.js'
 
 /** Checks that judge only a limit that somebody set. */
 const neededLimit: Readonly<Record<string, string>> = { 'latency-slo': 'latency-p95', 'backlog-drains': 'backlog-drain' }

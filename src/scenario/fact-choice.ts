@@ -1,4 +1,4 @@
-import type { RandomStream } from '../domain/chance.js'
+import type { RandomStream } from '../chance/random.js'
 import type { PlannedFact } from './plan.js'
 import { selectors } from './steps/index.js'
 

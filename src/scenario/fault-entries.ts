@@ -7,7 +7,8 @@ import type { FaultVerb } from './fault-verbs.js'
 import { choice, duration, object, whole } from './schema-parts.js'
 import { amount } from './steps/contract.js'
 import { pickers } from './steps/index.js'
-import { formatDuration, parseDuration, parseRate } from './values.js'
+import { formatDuration, parseDuration } from '../words/duration.js'
+import { parseRate } from './values.js'
 
 type Unit = 'ms' | 's' | 'per-s' | 'none'
 

@@ -1,7 +1,7 @@
 import { withDefaults } from '../faults/index.js'
 import type { SystemName } from '../domain/names.js'
 import { flowOf } from '../flows/index.js'
-import { randomStream, type RandomStream } from '../domain/chance.js'
+import { randomStream, type RandomStream } from '../chance/random.js'
 import { mapping, type Values } from './defaults.js'
 import { counter, withIds } from './counter.js'
 import { amongst, Chooser } from './fact-choice.js'
@@ -11,7 +11,7 @@ import type { Field } from './subjects/contract.js'
 import type { FaultAddress, FaultInstance, FaultWindow, PlannedFact } from './plan.js'
 import { amountOf } from './steps/contract.js'
 import { pickers } from './steps/index.js'
-import { parseDuration } from './values.js'
+import { parseDuration } from '../words/duration.js'
 import type { Path } from './yaml-source.js'
 
 /** A fault as its scenario wrote it, valid by its schema. */

@@ -1,28 +1,7 @@
-export {
-  defaultScenarioDir,
-  findScenario,
-  listScenarios,
-  newScenario,
-  type FoundScenario,
-  type NotFound,
-  type ScenarioSummary,
-} from './catalogue.js'
-export { compile, type Compiled, type CompileOptions } from './compile.js'
-export { checkYaml, renderDiagnostics, type CheckedYaml, type Diagnostic, type Report } from './diagnostics.js'
-export { didYouMean, nameHint } from './did-you-mean.js'
+export { findScenario, listScenarios, newScenario } from './catalogue.js'
+export { compile, type Compiled } from './compile.js'
+export { renderDiagnostics, type Diagnostic } from './diagnostics.js'
 export { mustReachKinds } from './must-reach.js'
-export {
-  sizes,
-  variants,
-  type FaultAddress,
-  type FaultInstance,
-  type FaultWindow,
-  type Plan,
-  type PlannedFact,
-  type PlannedStep,
-  type Size,
-  type Variant,
-} from './plan.js'
-export { describeFaults, describeSteps, scenarioSchema, type VerbDescription } from './schema.js'
-export { stepKinds } from './steps/index.js'
+export { variants, type Plan, type Size, type Variant } from './plan.js'
+export { describeFaults, describeSteps, scenarioSchema } from './schema.js'
 export { stormFaults, type TracedMessage } from './storm.js'

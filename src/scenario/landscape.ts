@@ -2,14 +2,14 @@ import { generateLandscape, type Landscape } from '../data/landscape.js'
 import { localDate } from '../domain/business-date.js'
 import type { FlowName, SystemName } from '../domain/names.js'
 import { flowOf, flows } from '../flows/index.js'
-import { randomStream } from '../domain/chance.js'
+import { randomStream } from '../chance/random.js'
 import type { SystemKind } from '../systems/contract.js'
 import { systemKinds } from '../systems/index.js'
 import { mapping, textsOf, withSchemaDefaults, type Values } from './defaults.js'
 import type { Report } from './diagnostics.js'
 import { documentSchema, inYaml } from './document.js'
 import type { DeliveryPolicy, PlannedSystem } from './plan.js'
-import { parseDuration } from './values.js'
+import { parseDuration } from '../words/duration.js'
 
 const schemaAt = (...path: string[]): Values =>
   path.reduce<Values>((schema, name) => mapping(mapping(schema['properties'])[name]), documentSchema)

@@ -1,9 +1,18 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { JsonSchema } from '../faults/contract.js'
-import type { Problem } from './diagnostics.js'
-import { didYouMean, nameHint } from './did-you-mean.js'
+import { didYouMean, nameHint } from '../words/did-you-mean.js'
 import { valueFormats } from './values.js'
 import type { Path } from './yaml-source.js'
+
+/** A mistake by its path in the file; becomes a diagnostic when its place is looked up. */
+export interface Problem {
+  readonly path: Path
+  /** Point at the key instead of the value. */
+  readonly at?: 'key' | 'value'
+  readonly message: string
+  readonly hint?: string | undefined
+  readonly related?: readonly { readonly path: Path; readonly at?: 'key' | 'value'; readonly message: string }[]
+}
 
 const validators = new WeakMap<JsonSchema, ValidateFunction>()
 let shared: Ajv2020 | undefined
@@ -98,7 +107,7 @@ function label(path: Path): string {
 }
 
 /** A value as a person would say it. */
-export function valueWords(value: unknown): string {
+function valueWords(value: unknown): string {
   if (value === null || value === undefined) return 'empty'
   if (typeof value === 'string') return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`
   if (typeof value === 'number' || typeof value === 'bigint') return `the number ${value}`
@@ -125,7 +134,7 @@ function list(words: readonly string[]): string {
 }
 
 /** What a schema asks for, in words; never an expression. */
-export function expectedWords(schema: unknown): string {
+function expectedWords(schema: unknown): string {
   const { format, enum: choices, const: only, oneOf, anyOf, type, description, minimum, maximum } = record(schema)
   if (typeof format === 'string' && valueFormats[format]) return valueFormats[format].words
   if (Array.isArray(choices)) return `one of ${choices.join(', ')}`

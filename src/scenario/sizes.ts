@@ -1,5 +1,5 @@
 import type { Report } from './diagnostics.js'
-import { nameHint } from './did-you-mean.js'
+import { nameHint } from '../words/did-you-mean.js'
 import { mapping } from './defaults.js'
 import type { Size } from './plan.js'
 import type { Path } from './yaml-source.js'

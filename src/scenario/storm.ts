@@ -1,7 +1,7 @@
 import { findFault, withDefaults } from '../faults/index.js'
 import type { SystemName } from '../domain/names.js'
 import { flowOf } from '../flows/index.js'
-import { randomStream, type RandomStream } from '../domain/chance.js'
+import { randomStream, type RandomStream } from '../chance/random.js'
 import { withIds } from './counter.js'
 import type { FaultInstance, Plan } from './plan.js'
 

@@ -1,22 +1,11 @@
 import { parseQuantity } from '../domain/quantity.js'
-
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, min: 60_000, m: 60_000, h: 3_600_000 }
-
-/** "500ms", "2s", "1.5s", "5m", "1h" in milliseconds; `undefined` for anything else. */
-export function parseDuration(text: unknown): number | undefined {
-  if (typeof text !== 'string') return undefined
-  const match = /^(\d{1,9}(?:\.\d{1,3})?) ?(ms|s|min|m|h)$/.exec(text.trim())
-  const unit = match ? units[match[2] ?? ''] : undefined
-  if (!match || unit === undefined) return undefined
-  const ms = Math.round(Number(match[1]) * unit)
-  return ms <= 24 * 3_600_000 ? ms : undefined
-}
+import { parseDuration, timeUnits } from '../words/duration.js'
 
 /** "20/s", "6/min" as a number per second; `undefined` for anything else, and for none at all. */
 export function parseRate(text: unknown): number | undefined {
   if (typeof text !== 'string') return undefined
   const match = /^(\d{1,9}(?:\.\d{1,3})?) ?\/ ?(s|min|m|h)$/.exec(text.trim())
-  const unit = match ? units[match[2] ?? ''] : undefined
+  const unit = match ? timeUnits[match[2] ?? ''] : undefined
   if (!match || unit === undefined) return undefined
   const perSecond = Number(match[1]) / (unit / 1_000)
   return perSecond > 0 ? perSecond : undefined
@@ -75,11 +64,4 @@ export const valueFormats: Readonly<Record<string, { readonly words: string; rea
   instant: { words: 'an instant with its offset, such as 2026-03-02T06:00:00+01:00', is: isInstant },
   'time-zone': { words: 'an IANA time zone such as Europe/Berlin', is: isTimeZone },
   decimal: { words: 'a decimal number such as "0.035"', is: (text) => parseQuantity(text) !== undefined },
-}
-
-/** A duration as a scenario writes it: "2s", "1500ms", "5m". */
-export function formatDuration(ms: number): string {
-  if (ms > 0 && ms % 3_600_000 === 0) return `${ms / 3_600_000}h`
-  if (ms > 0 && ms % 60_000 === 0) return `${ms / 60_000}m`
-  return ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`
 }

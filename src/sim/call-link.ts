@@ -14,7 +14,7 @@ import type { Incarnations } from './incarnations.js'
 import type { Recorder } from './recorder.js'
 
 /** What happens around calls that other parts of a run want to know of. */
-export interface CallObserver {
+interface CallObserver {
   /** A command is about to be served: a fault anchored at the first call that touches its subject begins here. */
   before(system: SystemName, command: Command): void
   /** A page of a feed, or a read, was handed to the target whole. */

@@ -152,7 +152,7 @@ function kindOf(instance: FaultInstance): FaultKind {
 }
 
 /** `target→erp · confirmation.create · MC-000007 · #1` */
-export function identityOf(message: MessageView, key: string): string {
+function identityOf(message: MessageView, key: string): string {
   const channel = message.direction === 'call' ? `target→${message.system}` : `${message.system}→target`
   return [channel, message.operation ?? '-', key === '' ? '-' : key, `#${message.attempt}`].join(' · ')
 }

@@ -9,7 +9,7 @@ import { serveHttp } from '../transports/http/server.js'
 import type { Clock } from './clock.js'
 
 /** Takes one request of one system; whoever opened the landscape decides what happens to it. */
-export type ExchangeHandler = (system: SystemName, exchange: HttpExchange) => void
+type ExchangeHandler = (system: SystemName, exchange: HttpExchange) => void
 
 /** The simulated systems of a run, listening. */
 export interface Landscape {

@@ -167,7 +167,10 @@ class Run {
     return 'interrupted'
   }
 
-  /** A fact occurs at its time, or when the facts that it waits for were acknowledged, if that is later; it waits for a patience at most. */
+  /**
+   * A fact occurs at its time, or when the facts that it waits for were acknowledged, if that is later; it waits for a patience at
+   * most.
+   */
   #whenDue(wiring: Wiring, fact: PlannedFact, due = this.#clock.now()): void {
     const waitsFor = fact.after.filter((eid) => !this.#evidence.facts.get(eid)?.owed && this.#evidence.facts.get(eid)?.covered !== false)
     const patient = this.#clock.now() - due < this.#evidence.header.target.patience_ms

@@ -31,7 +31,7 @@ export interface ServeOptions {
   readonly onError: (message: string) => void
 }
 
-export interface ServedSystem {
+interface ServedSystem {
   readonly name: string
   readonly title: string
   readonly url: string

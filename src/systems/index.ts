@@ -4,7 +4,7 @@ import { deskSystem } from './desk/index.js'
 import { erpSystem } from './erp/index.js'
 import { mesSystem } from './mes/index.js'
 
-export { dedupeModes, type DedupeMode, type SystemInstance, type SystemKind, type SystemSettings } from './contract.js'
+export { dedupeModes, type DedupeMode, type SystemKind } from './contract.js'
 
 /** Every kind of simulated system: the only list of them. */
 export const systemKinds: readonly SystemKind[] = [erpSystem, mesSystem, deskSystem]

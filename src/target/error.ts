@@ -1,5 +1,5 @@
 /** What can be wrong with a target. Each is exit 4: the set-up or the target is at fault, never a verdict. */
-export const targetErrorKinds = [
+const targetErrorKinds = [
   'not-found',
   'not-executable',
   'bad-directory',

@@ -18,7 +18,7 @@ const defaultLimits: LogLimits = {
 }
 
 /** Sees each whole line of the target's output, secrets still in it. Nothing it derives may reach a disk unredacted. */
-export type LineListener = (line: string) => void
+type LineListener = (line: string) => void
 
 /** What a target prints, over all its incarnations in a run: one file, bounded, without secrets. */
 export interface TargetLog {

@@ -24,7 +24,7 @@ export interface TargetContext {
 }
 
 /** How an incarnation ended. */
-export interface TargetExit {
+interface TargetExit {
   readonly code: number | null
   readonly signal: string | null
   /** True if `kill()` or `stop()` ended it. */
@@ -36,7 +36,7 @@ export interface TargetExit {
 }
 
 /** What `kill()` and `stop()` did. An error is a finding about the target; the caller decides what it is worth. */
-export interface EndReport {
+interface EndReport {
   /** `left-running`: mfgsync did not start it. */
   readonly how: 'stopped' | 'killed' | 'already-gone' | 'left-running'
   readonly error?: TargetError
@@ -317,7 +317,8 @@ class Incarnation implements TargetHandle {
     this.#exit = { ...end, scripted: this.#scripted, logTail: this.tail() }
     if (!end.error)
       this.#log.note(
-        `incarnation ${this.incarnation} ended: ${end.signal ?? (end.code === null ? 'it could not be started' : `code ${end.code}`)}${this.#scripted ? ', as scripted' : ''}`,
+        `incarnation ${this.incarnation} ended: ` +
+          `${end.signal ?? (end.code === null ? 'it could not be started' : `code ${end.code}`)}${this.#scripted ? ', as scripted' : ''}`,
       )
     this.#resolveExited(this.#exit)
   }

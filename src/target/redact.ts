@@ -1,7 +1,7 @@
 import type { TargetSettings } from './settings.js'
 
 /** What stands in the place of a secret. */
-export const redacted = '[redacted]'
+const redacted = '[redacted]'
 
 export interface RedactionSettings {
   /** Field and header names of the user's, besides the usual ones. */

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 
 /** Folder of a run that belongs to the target. */
-export const stateDirName = 'state'
+const stateDirName = 'state'
 
 /**
  * Makes the fresh, empty state directory of a run; it survives restarts within the run.

@@ -21,7 +21,7 @@ export type ContentMode = (typeof contentModes)[number]
 const attributes = ['id', 'source', 'type', 'subject', 'time', 'sequence', 'partitionkey'] as const
 
 /** The event as the JSON object of CloudEvents 1.0; also what a change feed shows. */
-export function cloudEventObject(event: CloudEvent): Readonly<Record<string, unknown>> {
+function cloudEventObject(event: CloudEvent): Readonly<Record<string, unknown>> {
   return {
     specversion: '1.0',
     id: event.id,

@@ -16,7 +16,10 @@ async function runWith(
   scenario = 'hello-confirmation',
 ): Promise<{ code: number | null; stdout: string; stderr: string; journal: string; peakBytes: number; cwd: string }> {
   const cwd = folder({
-    'target.mjs': `import { request } from 'node:http'\nconst erp = process.env.MFGSYNC_ERP_URL\nconst post = (path, body, headers = {}, method = 'POST') => fetch(erp + path, { method, body, headers }).then((r) => r.arrayBuffer()).catch(() => undefined)\nawait import(${reference})\n${mischief}\n`,
+    'target.mjs':
+      `import { request } from 'node:http'\nconst erp = process.env.MFGSYNC_ERP_URL\nconst post = (path, body, headers = {}, ` +
+      `method = 'POST') => fetch(erp + path, { method, body, headers }).then((r) => r.arrayBuffer()).catch(() => ` +
+      `undefined)\nawait import(${reference})\n${mischief}\n`,
     'mfgsync.config.yaml':
       'version: 1\ntarget: {start: {command: [node, target.mjs]}, patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}}\n',
   })
@@ -91,7 +94,12 @@ describe('what a target sends is traffic: answered, bounded, judged', () => {
     const { code, stdout, stderr, journal, peakBytes } = await runWith(`
       const line = 'x'.repeat(4_000) + '\\n'
       let written = 0
-      const more = () => { while (written < 60 * 1024 * 1024) { written += line.length; if (!process.stdout.write(line)) return process.stdout.once('drain', more) } }
+      const more = () => {
+        while (written < 60 * 1024 * 1024) {
+          written += line.length
+          if (!process.stdout.write(line)) return process.stdout.once('drain', more)
+        }
+      }
       more()`)
     expect(code, stdout + stderr).toBe(0)
     const log = join(journal, '..', 'target.log')

@@ -37,7 +37,8 @@ const moments: readonly Moment[] = [
 
 const deaf = {
   'deaf.mjs':
-    "import { createServer } from 'node:http'\ncreateServer((q, s) => { q.resume(); s.statusCode = 202; s.end() }).listen(Number(process.env.PORT), '127.0.0.1')\n",
+    "import { createServer } from 'node:http'\ncreateServer((q, s) => { q.resume(); s.statusCode = 202; s.end() " +
+    "}).listen(Number(process.env.PORT), '127.0.0.1')\n",
 }
 
 describe('Ctrl+C', () => {

@@ -83,7 +83,9 @@ describe('what the target covers', () => {
     .replace('name: hello-confirmation', 'name: mixed')
     .replace('    - confirm:\n', '    - consume: { quantities: [2] }\n    - confirm:\n')
   const covering = (flows: string): Readonly<Record<string, string>> => ({
-    'mfgsync.config.yaml': `version: 1\ntarget:\n  start: {command: [node, ${JSON.stringify(reference)}]}\n  flows: [${flows}]\n  patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}\n`,
+    'mfgsync.config.yaml':
+      `version: 1\ntarget:\n  start: {command: [node, ${JSON.stringify(reference)}]}\n  flows: [${flows}]\n  patience: ` +
+      '{retry_interval_ms: 1500, client_timeout_ms: 1500}\n',
     'mixed.yaml': mixed,
   })
 
@@ -117,7 +119,8 @@ test.concurrent('a target that runs elsewhere is not killed, and that is said', 
   // It takes everything and posts nothing: it is convicted of loss, and lives on.
   const cwd = folder({
     'server.mjs':
-      "import { createServer } from 'node:http'\nconst s = createServer((q, a) => { q.resume(); a.statusCode = 202; a.end() }).listen(0, '127.0.0.1', () => console.log(s.address().port))\n",
+      "import { createServer } from 'node:http'\nconst s = createServer((q, a) => { q.resume(); a.statusCode = 202; a.end() " +
+      "}).listen(0, '127.0.0.1', () => console.log(s.address().port))\n",
   })
   const child = spawn(process.execPath, [join(cwd, 'server.mjs')], { stdio: ['ignore', 'pipe', 'ignore'] })
   try {

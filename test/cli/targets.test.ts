@@ -59,7 +59,8 @@ describe('a target that does not work is told from a conviction (4)', () => {
     const cwd = folder({
       ...config('{start: {command: [node, x.mjs]}, patience: {retry_interval_ms: 500, client_timeout_ms: 500}}'),
       'x.mjs':
-        "import { createServer } from 'node:http'\ncreateServer((q, s) => { q.resume(); s.statusCode = 404; s.end() }).listen(Number(process.env.PORT), '127.0.0.1')\n",
+        "import { createServer } from 'node:http'\ncreateServer((q, s) => { q.resume(); s.statusCode = 404; s.end() " +
+        "}).listen(Number(process.env.PORT), '127.0.0.1')\n",
     })
     const { code, stdout } = await cli(['simulate', 'hello-confirmation', '--variant', 'clean'], { cwd })
     expect(code, stdout).toBe(4)
@@ -71,8 +72,10 @@ test.concurrent('a target that ignores SIGTERM is killed, with everything that i
   const cwd = folder({
     ...config('{start: {command: [node, stubborn.mjs]}, patience: {retry_interval_ms: 500, client_timeout_ms: 500}}'),
     'stubborn.mjs':
-      `process.on('SIGTERM', () => console.log('no'))\nconst { spawn } = await import('node:child_process')\nconst child = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], { stdio: 'ignore' })\n` +
-      `console.log('child ' + child.pid)\nawait import(${JSON.stringify(join(root, 'examples/reference/index.js'))})\nsetInterval(() => {}, 1000)\n`,
+      `process.on('SIGTERM', () => console.log('no'))\nconst { spawn } = await import('node:child_process')\nconst child = ` +
+      `spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], { stdio: 'ignore' })\n` +
+      `console.log('child ' + child.pid)\nawait ` +
+      `import(${JSON.stringify(join(root, 'examples/reference/index.js'))})\nsetInterval(() => {}, 1000)\n`,
   })
   const out = join(cwd, 'runs')
   const { code, stdout, stderr } = await cli(['simulate', 'hello-confirmation', '--variant', 'clean', '--out', out], { cwd })

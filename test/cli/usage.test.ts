@@ -177,14 +177,16 @@ expect:
 describe('a broken config', () => {
   test('is told whole, with the place of every mistake', async () => {
     const text =
-      'version: 1\ntarget:\n  strat: { command: [node, x.js] }\n  flows: [confirmations]\n  patience: { retry_interval_ms: fast }\nexceptions: dsek\n'
+      'version: 1\ntarget:\n  strat: { command: [node, x.js] }\n  flows: [confirmations]\n  patience: { ' +
+      'retry_interval_ms: fast }\nexceptions: dsek\n'
     expect(await refusal(['simulate', 'hello-confirmation'], { 'mfgsync.config.yaml': text })).toMatchInlineSnapshot(`
       "<folder>/mfgsync.config.yaml:3:3  "strat" is not a key that is known in "target"
           3 |   strat: { command: [node, x.js] }
             |   ^^^^^
         hint: did you mean "start"?
 
-      <folder>/mfgsync.config.yaml:4:11  entry 1 of "flows" must be one of confirmation, consumption, reversal, but is the text "confirmations"
+      <folder>/mfgsync.config.yaml:4:11  entry 1 of "flows" must be one of confirmation, consumption, reversal, but is the \
+text "confirmations"
           4 |   flows: [confirmations]
             |           ^^^^^^^^^^^^^
         hint: did you mean "confirmation"?
@@ -254,14 +256,17 @@ describe('a Node that is too old', () => {
   // Whatever Node is at hand says of itself that it is 20, before anything of mfgsync is loaded.
   const pretend = [
     '--import',
-    `data:text/javascript,${encodeURIComponent("Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })")}`,
+    `data:text/javascript,${encodeURIComponent(
+      "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.20.2' } })",
+    )}`,
   ]
 
   test('one sentence names the cause and the remedy', async () => {
     const { code, stdout, stderr } = await cli(['simulate', 'hello-confirmation'], { cwd: folder(), node: [process.execPath, ...pretend] })
     expect([code, stdout]).toEqual([2, ''])
     expect(stderr).toMatchInlineSnapshot(`
-      "mfgsync needs Node 22.20 or newer, and this is Node 20.20.2: install a newer Node, or inside a checkout run "npm ci" (without --ignore-scripts) and then "npm run mfgsync -- …", which uses the Node that npm installs with it.
+      "mfgsync needs Node 22.20 or newer, and this is Node 20.20.2: install a newer Node, or inside a checkout run "npm ci" \
+(without --ignore-scripts) and then "npm run mfgsync -- …", which uses the Node that npm installs with it.
       "
     `)
   })

@@ -19,7 +19,7 @@ export interface Outcome {
   readonly served: Reply | undefined
 }
 
-export function perform(system: SystemInstance, action: Action, nowMs: number): Outcome {
+function perform(system: SystemInstance, action: Action, nowMs: number): Outcome {
   if ('step' in action) return { action, effects: system.step(action.step, nowMs), status: 0, text: '', headers: {}, served: undefined }
   const { response, served } = ask(system, action.line, action.body, action.headers, nowMs)
   return {
@@ -32,7 +32,7 @@ export function perform(system: SystemInstance, action: Action, nowMs: number): 
   }
 }
 
-export function performAll(system: SystemInstance, actions: readonly Action[]): readonly Outcome[] {
+function performAll(system: SystemInstance, actions: readonly Action[]): readonly Outcome[] {
   return actions.map((action, index) => perform(system, action, index))
 }
 

@@ -1,7 +1,8 @@
+import { roughDuration } from '../../words/duration.js'
 import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check } from '../contract.js'
-import { appliedAt, atEnd, duration, eidsOf, recordsOf } from '../support/index.js'
+import { appliedAt, atEnd, eidsOf, recordsOf } from '../support/index.js'
 
 /** How long after heal the backlog was gone; judged only where the user set a limit. */
 export const backlogDrains: Check = {
@@ -28,12 +29,14 @@ export const backlogDrains: Check = {
     const notes =
       backlog.length === 0
         ? ['Nothing was pending at the heal.']
-        : [`${backlog.length} pending at the heal; ${never === 0 ? `all done ${duration(last)} later` : `${never} of them never done`}.`]
+        : [
+            `${backlog.length} pending at the heal; ${never === 0 ? `all done ${roughDuration(last)} later` : `${never} of them never done`}.`,
+          ]
     if (limit === undefined) return { judged: backlog.length, notes, notJudged: notSet }
     if (late.length > 0) {
       found.add({
         reason: never > 0 ? 'never' : 'late',
-        message: `${late.length} of ${backlog.length} facts that were pending at the heal were not done ${duration(limit)} after it.`,
+        message: `${late.length} of ${backlog.length} facts that were pending at the heal were not done ${roughDuration(limit)} after it.`,
         badness: late.length,
         records: recordsOf(evidence, {
           facts: late.slice(0, 5),

@@ -1,5 +1,6 @@
+import { roughDuration } from '../../words/duration.js'
 import type { Check } from '../contract.js'
-import { afterHearing, duration, LatencyScan, recordsOf } from '../support/index.js'
+import { afterHearing, LatencyScan, recordsOf } from '../support/index.js'
 
 /** How long facts take to their effect; judged only where the user set a limit. */
 export const latencySlo: Check = {
@@ -18,13 +19,13 @@ export const latencySlo: Check = {
         found.judged += summary.count
         if (summary.count === 0) continue
         notes.push(
-          `${flow}: p50 ${duration(summary.p50)}, p95 ${duration(summary.p95)}, max ${duration(summary.max)} over ${summary.count}.`,
+          `${flow}: p50 ${roughDuration(summary.p50)}, p95 ${roughDuration(summary.p95)}, max ${roughDuration(summary.max)} over ${summary.count}.`,
         )
         if (limit === undefined || summary.p95 <= limit || !summary.slowest) continue
         const { fact, since, ms } = summary.slowest
         found.add({
           reason: 'too-slow',
-          message: `${flow}: p95 ${duration(summary.p95)} is more than the limit of ${duration(limit)}; the slowest, ${fact.businessKey}, took ${duration(ms)}.`,
+          message: `${flow}: p95 ${roughDuration(summary.p95)} is more than the limit of ${roughDuration(limit)}; the slowest, ${fact.businessKey}, took ${roughDuration(ms)}.`,
           badness: summary.p95,
           records: recordsOf(evidence, { facts: [fact], postings: fact.postings.slice(0, 1), seqs: [since.seq] }),
           eids: [fact.eid],

@@ -1,7 +1,8 @@
+import { roughDuration } from '../../words/duration.js'
 import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check } from '../contract.js'
-import { afterHearing, callsOf, counted, duration, hadItsChance, isThere, keysOf, LatencyScan, recordsOf } from '../support/index.js'
+import { afterHearing, callsOf, counted, hadItsChance, isThere, keysOf, LatencyScan, recordsOf } from '../support/index.js'
 
 const pending = new Set(['missing', 'never-collected', 'short', 'unseen'])
 
@@ -42,7 +43,7 @@ export const noHeadOfLineBlocking: Check = {
         )
         found.add({
           reason: never.length > 0 ? 'stuck' : 'slow',
-          message: `${counted(held.length, 'fact')} of other sequence keys waited up to ${duration(wait)} behind ${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,
+          message: `${counted(held.length, 'fact')} of other sequence keys waited up to ${roughDuration(wait)} behind ${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,
           badness: held.length,
           records: recordsOf(evidence, { facts: [poison.fact, ...held.slice(0, 5)], calls: callsOf(evidence, poison.fact) }),
           eids: [poison.fact.eid, ...held.slice(0, 50).map((fact) => fact.eid)],

@@ -78,7 +78,9 @@ class RetryScan {
       const names = refused.eids.map((eid) => this.evidence.facts.get(eid)?.businessKey ?? eid)
       found.add({
         reason: refused.code,
-        message: `${names.length === 0 ? 'One request' : enumerate(names)}: sent again unchanged ${refused.retries} times after ${refused.code}; ${allowed} allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}.`,
+        message:
+          `${names.length === 0 ? 'One request' : enumerate(names)}: sent again unchanged ${refused.retries} times after ` +
+          `${refused.code}; ${allowed} allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}.`,
         badness: refused.retries,
         records: refused.seqs,
         eids: refused.eids.slice(0, 50),

@@ -22,8 +22,8 @@ export interface LatencySummary {
 }
 
 /**
- * Measures from `max(first exposure, heal, what it depends on)` to the first effect. What was posted between the first fault and the heal was
- * disturbed by the run itself, and is not measured.
+ * Measures from `max(first exposure, heal, what it depends on)` to the first effect. What was posted between the first fault and the heal
+ * was disturbed by the run itself, and is not measured.
  */
 export class LatencyScan {
   readonly hears = ['fault.fired'] as const
@@ -75,9 +75,4 @@ function quantile(sorted: Float64Array, share: number): number {
 
 function later(a: Moment, b: Moment): Moment {
   return a.seq >= b.seq ? a : b
-}
-
-/** `850 ms`, `12.3 s`. */
-export function duration(ms: number): string {
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }

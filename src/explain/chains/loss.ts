@@ -3,7 +3,8 @@ import { knowledgeOf } from '../knowledge.js'
 import type { CallState, Ending } from '../../journal/evidence-types.js'
 import { carries, ending, factTitle, obliged, offersInWords, place, sinkOf } from '../phrases.js'
 import type { Scene } from '../scene.js'
-import { count, duration, stamp } from '../text.js'
+import { duration } from '../../words/duration.js'
+import { count, stamp } from '../text.js'
 import { step, type Chain } from './contract.js'
 
 const callsTold = 4

@@ -1,6 +1,6 @@
 import type { ConfirmationPayload } from '../../flows/confirmation.js'
 import type { JsonSchema } from '../../faults/contract.js'
-import type { RandomStream } from '../../domain/chance.js'
+import type { RandomStream } from '../../chance/random.js'
 import type { PlanBuilder } from '../builder.js'
 import { allOr, flag, formatted, object, settings as settingsOf, whole } from '../schema-parts.js'
 import { parseShare } from '../values.js'

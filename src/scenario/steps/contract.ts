@@ -3,7 +3,8 @@ import type { MasterData } from '../../domain/master.js'
 import type { PlanBuilder } from '../builder.js'
 import type { FaultInstance, PlannedFact } from '../plan.js'
 import { duration, formatted, whole } from '../schema-parts.js'
-import { parseDuration, parseRate, parseShare } from '../values.js'
+import { parseDuration } from '../../words/duration.js'
+import { parseRate, parseShare } from '../values.js'
 import type { Path } from '../yaml-source.js'
 
 export const phases = ['set-up', 'burst', 'heal'] as const

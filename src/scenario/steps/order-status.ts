@@ -1,6 +1,6 @@
 import type { PlanBuilder } from '../builder.js'
 import { settings as settingsOf } from '../schema-parts.js'
-import { parseDuration } from '../values.js'
+import { parseDuration } from '../../words/duration.js'
 import { timing, type StepKind } from './contract.js'
 import { selectedOrders, selection, type OrderDraft } from './orders.js'
 

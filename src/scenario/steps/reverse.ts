@@ -1,6 +1,6 @@
 import type { ReversalPayload } from '../../flows/reversal.js'
 import { duration, flag, settings as settingsOf, text } from '../schema-parts.js'
-import { parseDuration } from '../values.js'
+import { parseDuration } from '../../words/duration.js'
 import { confirmed } from './confirm.js'
 import { amount, amountOf, type StepKind } from './contract.js'
 import { confirmations, mustOf, placeOf } from './orders.js'

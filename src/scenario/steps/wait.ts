@@ -1,5 +1,5 @@
 import { duration } from '../schema-parts.js'
-import { parseDuration } from '../values.js'
+import { parseDuration } from '../../words/duration.js'
 import type { StepKind } from './contract.js'
 
 /** Nothing happens for a while. */

@@ -1,7 +1,7 @@
 import type { MasterData } from '../../domain/master.js'
 import type { SystemName } from '../../domain/names.js'
 import type { JsonSchema } from '../../faults/contract.js'
-import type { RandomStream } from '../../domain/chance.js'
+import type { RandomStream } from '../../chance/random.js'
 import type { Values } from '../defaults.js'
 import type { PlannedFact } from '../plan.js'
 import type { Path } from '../yaml-source.js'

@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein'
+import { distance } from '../../words/did-you-mean.js'
 import { limits } from '../../domain/limits.js'
 import type { WireRequest, WireResponse } from '../../domain/wire.js'
 import type { Misunderstanding } from '../contract.js'

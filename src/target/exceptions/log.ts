@@ -3,7 +3,7 @@ import type { ExceptionSink, ExceptionWatcher } from './contract.js'
 import { sighting, textsOf } from './fields.js'
 
 /** Named groups that a pattern may have besides `key`. */
-export const logGroups = ['key', 'id', 'class', 'reason', 'owner', 'status', 'resolution'] as const
+const logGroups = ['key', 'id', 'class', 'reason', 'owner', 'status', 'resolution'] as const
 
 /** What is wrong with a pattern for exceptions in the log, in words; undefined if it will do. */
 export function logPatternProblem(pattern: string): string | undefined {

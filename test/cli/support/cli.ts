@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 
 /** The command as npm installs it. The built package must be there: `npm test` builds it first. */
-export const bin = fileURLToPath(new URL('../../../bin/run.js', import.meta.url))
+const bin = fileURLToPath(new URL('../../../bin/run.js', import.meta.url))
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 export interface Ended {

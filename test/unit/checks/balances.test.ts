@@ -15,20 +15,18 @@ describe('operation-predecessor-balance', () => {
   it('convicts an operation that has more than the one before it handed on', () => {
     const run = twoSteps('10', '10').post('MC-000001').post('MC-000002').post('MC-000002').end()
     const { messages, judged } = judge(operationPredecessorBalance, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "Order 100001: operation 0020 has 20 EA good, more than the 10 EA that operation 0010 handed on; by the MES it is 10 EA after 10 EA.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'Order 100001: operation 0020 has 20 EA good, more than the 10 EA that operation 0010 handed on; by the MES it ' +
+        'is 10 EA after 10 EA.',
+    ])
     expect(judged).toBe(1)
   })
 
   it('convicts a predecessor that was lost', () => {
-    expect(judge(operationPredecessorBalance, twoSteps('10', '10').post('MC-000002').end()).messages).toMatchInlineSnapshot(`
-      [
-        "Order 100001: operation 0020 has 10 EA good, more than the 0 EA that operation 0010 handed on; by the MES it is 10 EA after 10 EA.",
-      ]
-    `)
+    expect(judge(operationPredecessorBalance, twoSteps('10', '10').post('MC-000002').end()).messages).toEqual([
+      'Order 100001: operation 0020 has 10 EA good, more than the 0 EA that operation 0010 handed on; by the MES it is ' +
+        '10 EA after 10 EA.',
+    ])
   })
 
   const acquitted = {
@@ -63,21 +61,19 @@ describe('reversal-nets-to-zero', () => {
       .post('MC-000001')
       .end()
     const { messages, judged, violations } = judge(reversalNetsToZero, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 was cancelled by MR-000001, but the net effect in the ERP is 10 EA yield on order 100001 / 0010, not 0 EA (document 4711, no cancellation is posted).",
-      ]
-    `)
+    expect(messages).toEqual([
+      'MC-000001 was cancelled by MR-000001, but the net effect in the ERP is 10 EA yield on order 100001 / 0010, not ' +
+        '0 EA (document 4711, no cancellation is posted).',
+    ])
     expect([judged, violations.byReason]).toEqual([1, { 'not-cancelled': 1 }])
   })
 
   it('convicts an original that was posted twice and cancelled once', () => {
     const run = pair().post('MC-000001', { doc: 'D1' }).post('MC-000001', { doc: 'D2' }).reverse('D1', 'MR-000001').end()
-    expect(judge(reversalNetsToZero, run).messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 was cancelled by MR-000001, but the net effect in the ERP is 10 EA yield on order 100001 / 0010, not 0 EA (documents D1, D2 and 4713).",
-      ]
-    `)
+    expect(judge(reversalNetsToZero, run).messages).toEqual([
+      'MC-000001 was cancelled by MR-000001, but the net effect in the ERP is 10 EA yield on order 100001 / 0010, not ' +
+        '0 EA (documents D1, D2 and 4713).',
+    ])
   })
 
   it('convicts a cancellation of a document that never was', () => {
@@ -98,12 +94,11 @@ describe('reversal-nets-to-zero', () => {
       .reverse('D1', 'MR-000001', { doc: 'R1' })
       .reverse('D1', 'MR-000001', { doc: 'R2' })
       .end()
-    expect(judge(reversalNetsToZero, run).messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 was cancelled by MR-000001, but the net effect in the ERP is -10 EA yield on order 100001 / 0010, not 0 EA (documents D1, R1 and R2).",
-        "Document D1 posted 10 EA yield on order 100001 / 0010, and documents R1 and R2 took back 20 EA.",
-      ]
-    `)
+    expect(judge(reversalNetsToZero, run).messages).toEqual([
+      'MC-000001 was cancelled by MR-000001, but the net effect in the ERP is -10 EA yield on order 100001 / 0010, not ' +
+        '0 EA (documents D1, R1 and R2).',
+      'Document D1 posted 10 EA yield on order 100001 / 0010, and documents R1 and R2 took back 20 EA.',
+    ])
   })
 
   const master = masterData()

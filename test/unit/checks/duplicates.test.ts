@@ -19,11 +19,11 @@ describe('no-duplicate-effect', () => {
       .post('MC-000001')
       .end()
     const { messages, judged, violations } = judge(noDuplicateEffect, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) should have the net effect 10 EA yield on order 100001 / 0010 in the ERP; the ledger shows 20 EA, in documents 4711 and 4712. Call 2 arrived 1.060 s after call 1, whose answer was lost (lose-answer-1).",
-      ]
-    `)
+    expect(messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) should have the net effect 10 EA yield on order 100001 / 0010 ' +
+        'in the ERP; the ledger shows 20 EA, in documents 4711 and 4712. Call 2 arrived 1.060 s after call 1, whose ' +
+        'answer was lost (lose-answer-1).',
+    ])
     expect(judged).toBe(1)
     expect(violations.byReason).toEqual({ excess: 1 })
     const kinds = violations.first?.records.map((seq) => run.records[seq - 1]?.kind)
@@ -49,11 +49,11 @@ describe('no-duplicate-effect', () => {
       .post('MC-000001', { lines: [{ measure: 'final', quantity: '1' }] })
       .post('MC-000001', { lines: [{ measure: 'final', quantity: '1' }] })
       .end()
-    expect(judge(noDuplicateEffect, run).messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) should have the net effect 1 final confirmation of order 100001 / 0010 in the ERP; the ledger shows 2, in documents 4711 and 4712. Call 2 arrived 0.050 s after call 1, which was answered 201.",
-      ]
-    `)
+    expect(judge(noDuplicateEffect, run).messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) should have the net effect 1 final confirmation of order 100001 ' +
+        '/ 0010 in the ERP; the ledger shows 2, in documents 4711 and 4712. Call 2 arrived 0.050 s after call 1, which ' +
+        'was answered 201.',
+    ])
   })
 
   it('convicts a batch that holds a fact which was posted alone before', () => {
@@ -66,11 +66,11 @@ describe('no-duplicate-effect', () => {
       .post(['MC-000001', 'MC-000002'], { lines: [{ measure: 'yield', quantity: '20', order: '100001', operation: '0010' }] })
       .end()
     const { messages, violations } = judge(noDuplicateEffect, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "2 facts posted together (MC-000001 and MC-000002) should have the net effect 20 EA yield on order 100001 / 0010 in the ERP; the ledger shows 30 EA, in documents 4711 and 4712. Call 2 arrived 0.050 s after call 1, which was answered 201.",
-      ]
-    `)
+    expect(messages).toEqual([
+      '2 facts posted together (MC-000001 and MC-000002) should have the net effect 20 EA yield on order 100001 / 0010 ' +
+        'in the ERP; the ledger shows 30 EA, in documents 4711 and 4712. Call 2 arrived 0.050 s after call 1, which was ' +
+        'answered 201.',
+    ])
     expect(violations.first?.eids).toEqual(['mes:MC-000001', 'mes:MC-000002'])
   })
 
@@ -86,11 +86,10 @@ describe('no-duplicate-effect', () => {
       })
       .end()
     const { messages, violations } = judge(noDuplicateEffect, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) has an effect that it does not oblige: the ERP shows 10 EA of C1 issued at P1/RM01 for order 100001, in document 4711.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) has an effect that it does not oblige: the ERP shows 10 EA of ' +
+        'C1 issued at P1/RM01 for order 100001, in document 4711.',
+    ])
     expect(violations.byReason).toEqual({ unexpected: 1 })
   })
 
@@ -101,11 +100,11 @@ describe('no-duplicate-effect', () => {
       .post('MI-000001')
       .post('MI-000001')
       .end()
-    expect(judge(noDuplicateEffect, run).messages).toMatchInlineSnapshot(`
-      [
-        "MI-000001 (consumption of order 100001 / 0010) should have the net effect 0.035 KG of C2 lot L1 issued at P1/RM01 for order 100001 in the ERP; the ledger shows 0.07 KG, in documents 4711 and 4712. Call 2 arrived 0.050 s after call 1, which was answered 201.",
-      ]
-    `)
+    expect(judge(noDuplicateEffect, run).messages).toEqual([
+      'MI-000001 (consumption of order 100001 / 0010) should have the net effect 0.035 KG of C2 lot L1 issued at ' +
+        'P1/RM01 for order 100001 in the ERP; the ledger shows 0.07 KG, in documents 4711 and 4712. Call 2 arrived 0.050 ' +
+        's after call 1, which was answered 201.',
+    ])
   })
 
   it('counts every duplicate and keeps the worst', () => {
@@ -234,11 +233,10 @@ describe('single-representation-per-fact', () => {
       .post('MI-000001')
       .end()
     const { messages, judged } = judge(singleRepresentationPerFact, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "The physical event consumption 7 was posted from 2 reports of it, MC-000001 and MI-000001, by documents 4711 and 4712: 20 EA of C1 issued at P1/RM01 for order 100001, where 10 EA happened.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'The physical event consumption 7 was posted from 2 reports of it, MC-000001 and MI-000001, by documents 4711 ' +
+        'and 4712: 20 EA of C1 issued at P1/RM01 for order 100001, where 10 EA happened.',
+    ])
     expect(judged).toBe(1)
   })
 

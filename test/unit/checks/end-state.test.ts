@@ -7,11 +7,10 @@ describe('ack-implies-durable', () => {
   it('convicts what was acknowledged, not posted, and gone after a crash', () => {
     const run = journal().fact('MC-000001').deliver('MC-000001').crash({ fault: 'kill-target-1' }).end()
     const { messages, judged, violations } = judge(ackImpliesDurable, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) was acknowledged at 0.060 s; after the crash at 0.070 s it has neither effect nor exception.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) was acknowledged at 0.060 s; after the crash at 0.070 s it has ' +
+        'neither effect nor exception.',
+    ])
     expect(judged).toBe(1)
     expect(violations.first?.records.map((seq) => run.records[seq - 1]?.kind)).toEqual([
       'fact',
@@ -85,11 +84,10 @@ describe('final-state-converges', () => {
       .post('MC-000002', { lines: [{ measure: 'yield', quantity: '10' }] })
       .end()
     const { messages, judged } = judge(finalStateConverges, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "Order 100001 ended as partially-confirmed in the ERP; the MES finished 2 of its 2 operations (MC-000001 and MC-000002), so it is confirmed.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'Order 100001 ended as partially-confirmed in the ERP; the MES finished 2 of its 2 operations (MC-000001 and ' +
+        'MC-000002), so it is confirmed.',
+    ])
     expect(judged).toBe(1)
   })
 

@@ -235,7 +235,8 @@ describe('the set-up comes first', () => {
           "details": [
             "qty: not known, did you mean yield?",
           ],
-          "message": "POST /confirmations: the ERP did not understand it (NOT_UNDERSTOOD: the body has a field that is not known); the nearest operation is POST /confirmations.",
+          "message": "POST /confirmations: the ERP did not understand it (NOT_UNDERSTOOD: the body has a field that is not \
+known); the nearest operation is POST /confirmations.",
           "records": [
             8,
             9,

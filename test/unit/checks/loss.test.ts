@@ -19,32 +19,30 @@ describe('every-event-accounted', () => {
 
   it('says how long was waited, and by which setting', () => {
     const run = journal().fact('MC-000001').deliver('MC-000001').end('patience', 1)
-    expect(judge(everyEventAccounted, run).messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) was delivered once at 0.060 s (acked) and has neither effect nor exception after 0.300 s of waiting (target.patience).",
-      ]
-    `)
+    expect(judge(everyEventAccounted, run).messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) was delivered once at 0.060 s (acked) and has neither effect ' +
+        'nor exception after 0.300 s of waiting (target.patience).',
+    ])
   })
 
   it('convicts a fact in the feed that no page contained, because the cursor went past it', () => {
     const run = journal({ delivery: 'feed' }).fact('MC-000001').offer('MC-000001', { channel: 'feed' }).outcome('MC-000001', 'acked').end()
     const { messages, violations } = judge(everyEventAccounted, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) was published in the feed, and no page that the target read contained it; it has neither effect nor exception.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) was published in the feed, and no page that the target read ' +
+        'contained it; it has neither effect nor exception.',
+    ])
     expect(violations.byReason).toEqual({ 'never-collected': 1 })
   })
 
   it('convicts an exception for what nothing forbade', () => {
     const run = journal().fact('MC-000001').deliver('MC-000001').exception('MC-000001', { reason: 'to be looked at' }).end()
     const { messages, violations } = judge(everyEventAccounted, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) was handed to people (X-0001: to be looked at), though nothing lasting stood in the way of posting it: nothing was refused for good but what the target itself had made of it, if anything, and it has no effect.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) was handed to people (X-0001: to be looked at), though nothing ' +
+        'lasting stood in the way of posting it: nothing was refused for good but what the target itself had made of it, ' +
+        'if anything, and it has no effect.',
+    ])
     expect(violations.byReason).toEqual({ 'excepted-without-obstacle': 1 })
   })
 
@@ -105,11 +103,10 @@ describe('every-event-accounted', () => {
       .post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }] })
       .end()
     const { messages, violations } = judge(everyEventAccounted, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) was delivered once at 0.060 s (acked), and the ERP shows 0 EA scrap on order 100001 / 0010 of 2 EA, by document 4711; there is no exception for the rest.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) was delivered once at 0.060 s (acked), and the ERP shows 0 EA ' +
+        'scrap on order 100001 / 0010 of 2 EA, by document 4711; there is no exception for the rest.',
+    ])
     expect(violations.byReason).toEqual({ short: 1 })
   })
 
@@ -126,11 +123,10 @@ describe('every-event-accounted', () => {
       ]
     `)
     const dropped = journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').end()
-    expect(judge(everyEventAccounted, dropped).messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) had to be rejected; it was delivered once at 0.060 s (acked) and has no exception, nor was it returned to its sender.",
-      ]
-    `)
+    expect(judge(everyEventAccounted, dropped).messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) had to be rejected; it was delivered once at 0.060 s (acked) ' +
+        'and has no exception, nor was it returned to its sender.',
+    ])
   })
 
   it('convicts a returned delivery of a fact that had to be posted', () => {
@@ -254,11 +250,10 @@ describe('eventual-posting', () => {
   it('convicts what is parked after the lock was gone', () => {
     const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).exception('MC-000001').end()
     const { messages, judged } = judge(eventualPosting, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) is still parked with people (X-0001) 2.010 s after the last disturbance was healed; only something that passes stood in its way (ORDER_LOCKED).",
-      ]
-    `)
+    expect(messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) is still parked with people (X-0001) 2.010 s after the last ' +
+        'disturbance was healed; only something that passes stood in its way (ORDER_LOCKED).',
+    ])
     expect(judged).toBe(1)
   })
 
@@ -270,11 +265,10 @@ describe('eventual-posting', () => {
       .fault('fired', 'lose-request-1', { on: 'call', keys: ['MC-000001'] })
       .answered(null, { fault: 'lose-request-1' })
       .end()
-    expect(judge(eventualPosting, run).messages).toMatchInlineSnapshot(`
-      [
-        "MC-000001 (confirmation of order 100001 / 0010) is still not posted 2.010 s after the last disturbance was healed; only something that passes stood in its way (lose-request-1).",
-      ]
-    `)
+    expect(judge(eventualPosting, run).messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) is still not posted 2.010 s after the last disturbance was ' +
+        'healed; only something that passes stood in its way (lose-request-1).',
+    ])
   })
 
   const acquitted = {
@@ -312,22 +306,20 @@ describe('no-silent-drop', () => {
   it('convicts a refusal that was logged and dropped', () => {
     const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).end()
     const { messages, violations } = judge(noSilentDrop, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "The ERP refused MC-000001 (confirmation of order 100001 / 0010) with ORDER_LOCKED (423) at 0.080 s; no later try succeeded, and no exception was raised until the end at 2.130 s.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'The ERP refused MC-000001 (confirmation of order 100001 / 0010) with ORDER_LOCKED (423) at 0.080 s; no later ' +
+        'try succeeded, and no exception was raised until the end at 2.130 s.',
+    ])
     expect(violations.byReason).toEqual({ 'dropped-after-transient': 1 })
   })
 
   it('convicts a business refusal without an exception, once per fact', () => {
     const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001').refuse('MC-000001').end()
     const { messages, judged } = judge(noSilentDrop, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "The ERP refused MC-000001 (confirmation of order 100001 / 0010) with OVER_CONFIRMATION (422) at 0.120 s (2 refusals in all); no later try succeeded, and no exception was raised until the end at 2.170 s.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'The ERP refused MC-000001 (confirmation of order 100001 / 0010) with OVER_CONFIRMATION (422) at 0.120 s (2 ' +
+        'refusals in all); no later try succeeded, and no exception was raised until the end at 2.170 s.',
+    ])
     expect(judged).toBe(2)
   })
 

@@ -12,22 +12,20 @@ describe('per-key-order', () => {
   it('convicts a final confirmation that was posted before a partial one that the target knew of', () => {
     const run = partialAndFinal().deliver('MC-000001').deliver('MC-000002').wait(500).post('MC-000002').post('MC-000001').end()
     const { messages, judged, violations } = judge(perKeyOrder, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "Order 100001 / 0010: MC-000002 (sequence 2, final) was applied at 0.620 s, before MC-000001 (sequence 1) at 0.680 s, which the target knew of when call 1 went out.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'Order 100001 / 0010: MC-000002 (sequence 2, final) was applied at 0.620 s, before MC-000001 (sequence 1) at ' +
+        '0.680 s, which the target knew of when call 1 went out.',
+    ])
     expect(judged).toBe(1)
     expect(violations.first?.eids).toEqual(['mes:MC-000001', 'mes:MC-000002'])
   })
 
   it('convicts a final confirmation that was posted over a visible gap in the sequence', () => {
     const run = partialAndFinal().deliver('MC-000002').post('MC-000002').deliver('MC-000001').post('MC-000001').end()
-    expect(judge(perKeyOrder, run).messages).toMatchInlineSnapshot(`
-      [
-        "Order 100001 / 0010: MC-000002 (sequence 2, final) was applied at 0.090 s, before MC-000001 (sequence 1) at 0.180 s, which was visible as a gap in the sequence when call 1 went out.",
-      ]
-    `)
+    expect(judge(perKeyOrder, run).messages).toEqual([
+      'Order 100001 / 0010: MC-000002 (sequence 2, final) was applied at 0.090 s, before MC-000001 (sequence 1) at ' +
+        '0.180 s, which was visible as a gap in the sequence when call 1 went out.',
+    ])
   })
 
   it('convicts a later fact that was posted before the final one of its operation', () => {
@@ -39,11 +37,10 @@ describe('per-key-order', () => {
       .post('MI-000001')
       .post('MC-000001')
       .end()
-    expect(judge(perKeyOrder, run).messages).toMatchInlineSnapshot(`
-      [
-        "Order 100001 / 0010: MI-000001 (sequence 2) was applied at 0.120 s, before MC-000001 (sequence 1, final) at 0.170 s, which was visible as a gap in the sequence when call 1 went out.",
-      ]
-    `)
+    expect(judge(perKeyOrder, run).messages).toEqual([
+      'Order 100001 / 0010: MI-000001 (sequence 2) was applied at 0.120 s, before MC-000001 (sequence 1, final) at ' +
+        '0.170 s, which was visible as a gap in the sequence when call 1 went out.',
+    ])
   })
 
   it('convicts a cancellation that was posted before its original', () => {
@@ -146,11 +143,10 @@ describe('final-after-partials', () => {
       .post('MC-000001')
       .end()
     const { messages, judged } = judge(finalAfterPartials, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "The final confirmation MC-000003 of order 100001 / 0010 was posted at 0.660 s by document 4711, while MC-000001 and MC-000002 (66 EA yield) were known to the target and neither posted nor handed to people.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'The final confirmation MC-000003 of order 100001 / 0010 was posted at 0.660 s by document 4711, while MC-000001 ' +
+        'and MC-000002 (66 EA yield) were known to the target and neither posted nor handed to people.',
+    ])
     expect(judged).toBe(1)
   })
 
@@ -219,11 +215,10 @@ describe('lifecycle-monotonic', () => {
       .status('100001', 'confirmed', 'partially-confirmed')
       .end()
     const { messages, judged } = judge(lifecycleMonotonic, run)
-    expect(messages).toMatchInlineSnapshot(`
-      [
-        "Order 100001 went from confirmed to partially-confirmed in the ERP, by call 2 for MC-000001, without a cancellation or a reopening in the source.",
-      ]
-    `)
+    expect(messages).toEqual([
+      'Order 100001 went from confirmed to partially-confirmed in the ERP, by call 2 for MC-000001, without a ' +
+        'cancellation or a reopening in the source.',
+    ])
     expect(judged).toBe(2)
   })
 

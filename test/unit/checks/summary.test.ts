@@ -7,7 +7,8 @@ import { evidenceOf, journal, type JournalBuilder } from '../../support/journal-
 const rows = (source: JournalBuilder): string[] =>
   reconcile(evidenceOf(source)).rows.map(
     ({ key, cells, odd }) =>
-      `${key}: MES ${cells['MES'] ?? ''}, ERP ${cells['ERP'] ?? ''}, exceptions ${cells['exceptions'] ?? ''}${odd.length > 0 ? ` < ${odd.join()}` : ''}`,
+      `${key}: MES ${cells['MES'] ?? ''}, ERP ${cells['ERP'] ?? ''}, exceptions ` +
+      `${cells['exceptions'] ?? ''}${odd.length > 0 ? ` < ${odd.join()}` : ''}`,
   )
 const figures = (source: JournalBuilder): string[] =>
   judgeJournal(source.build()).figures.map(

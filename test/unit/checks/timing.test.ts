@@ -121,11 +121,10 @@ describe('no-head-of-line-blocking', () => {
       .deliver('MC-000003')
 
   test('convicts a queue that stands still behind a fact that is refused', () => {
-    expect(judge(noHeadOfLineBlocking, blocked().wait(4_000).refuse('MC-000001').end()).messages).toMatchInlineSnapshot(`
-      [
-        "2 facts of other sequence keys waited up to 6.1 s behind MC-000001, which was refused with OVER_CONFIRMATION: MC-000002 and MC-000003.",
-      ]
-    `)
+    expect(judge(noHeadOfLineBlocking, blocked().wait(4_000).refuse('MC-000001').end()).messages).toEqual([
+      '2 facts of other sequence keys waited up to 6.1 s behind MC-000001, which was refused with OVER_CONFIRMATION: ' +
+        'MC-000002 and MC-000003.',
+    ])
   })
 
   test('convicts waiting beyond the limit, where one is set', () => {
@@ -135,11 +134,10 @@ describe('no-head-of-line-blocking', () => {
       .exception('MC-000001')
       .post('MC-000002')
       .post('MC-000003')
-    expect(judge(noHeadOfLineBlocking, source.end()).messages).toMatchInlineSnapshot(`
-      [
-        "2 facts of other sequence keys waited up to 4.1 s behind MC-000001, which was refused with OVER_CONFIRMATION: MC-000002 and MC-000003.",
-      ]
-    `)
+    expect(judge(noHeadOfLineBlocking, source.end()).messages).toEqual([
+      '2 facts of other sequence keys waited up to 4.1 s behind MC-000001, which was refused with OVER_CONFIRMATION: ' +
+        'MC-000002 and MC-000003.',
+    ])
   })
 
   test('acquits facts of other keys that went on', () => {

@@ -26,7 +26,8 @@ describe('mistakes are all told at once, with their place', () => {
       mfgsync.config.yaml:6:1  "file" is missing in "exceptions": expected a text
           6 | exceptions: {fille: x}
             | ^^^^^^^^^^
-        hint: add "file: …" (File of JSON lines. A relative path starts at target.cwd; \${MFGSYNC_STATE_DIR} is filled in. What stood in it before the run does not count.)
+        hint: add "file: …" (File of JSON lines. A relative path starts at target.cwd; \${MFGSYNC_STATE_DIR} is filled in. \
+What stood in it before the run does not count.)
 
       mfgsync.config.yaml:6:14  "fille" is not a key that is known in "exceptions"
           6 | exceptions: {fille: x}
@@ -38,7 +39,8 @@ describe('mistakes are all told at once, with their place', () => {
   test('values of the wrong kind', () => {
     expect(
       mistakes(
-        'target:\n  start: node index.js\n  deliver: {mode: push, paths: {confirmation: events}}\n  flows: [confirmations]\n  patience: {retry_interval_ms: 10s}\n  env: {A: 1}\nexceptions: desc\n',
+        'target:\n  start: node index.js\n  deliver: {mode: push, paths: {confirmation: events}}\n  flows: [confirmations]\n' +
+          '  patience: {retry_interval_ms: 10s}\n  env: {A: 1}\nexceptions: desc\n',
       ),
     ).toMatchInlineSnapshot(`
       "mfgsync.config.yaml:1:1  "version" is missing: expected 1
@@ -54,7 +56,8 @@ describe('mistakes are all told at once, with their place', () => {
           3 |   deliver: {mode: push, paths: {confirmation: events}}
             |                   ^^^^
 
-      mfgsync.config.yaml:3:47  "confirmation" must be as described (a path that begins with a slash, such as /events), but is the text "events"
+      mfgsync.config.yaml:3:47  "confirmation" must be as described (a path that begins with a slash, such as /events), but \
+is the text "events"
           3 |   deliver: {mode: push, paths: {confirmation: events}}
             |                                               ^^^^^^
 
@@ -284,7 +287,8 @@ network: {ports: {erp: 4001, mes: 4001}, one_host_port: 5, bind: 0.0.0.0}
 
   test('no text is answered with anything but a config or mistakes', () => {
     const base =
-      'version: 1\ntarget:\n  start: {command: [node, a.js]}\n  env: {A: "${PORT}"}\nexceptions: {log: "(?<key>x)"}\nnetwork: {ports: {erp: 1}}\n'
+      'version: 1\ntarget:\n  start: {command: [node, a.js]}\n  env: {A: "${PORT}"}\nexceptions: {log: ' +
+      '"(?<key>x)"}\nnetwork: {ports: {erp: 1}}\n'
     fc.assert(
       fc.property(fc.nat(base.length), fc.nat(12), fc.string({ maxLength: 12 }), (at, length, text) => {
         const read = readConfig(base.slice(0, at) + text + base.slice(at + length), 'x.yaml')

@@ -43,7 +43,8 @@ target:
   redact: [x-plant-key]
 exceptions: {http: {url: "http://127.0.0.1:\${PORT}/dlq", items: rows, fields: {key: data.no}}}
 attribution: {headers: [X-Ref], transform: [{prefix: PLANT/}, {replace: "-", with: ""}, {take_last: 10}, {case: upper}]}
-network: {ports: {erp: 4001, mes: 4002}, target_port: 8081, bind: 0.0.0.0, advertise_url: "http://host.docker.internal:\${PORT}", allow_hosts: [flow.example.com]}
+network: {ports: {erp: 4001, mes: 4002}, target_port: 8081, bind: 0.0.0.0, advertise_url: \
+"http://host.docker.internal:\${PORT}", allow_hosts: [flow.example.com]}
 runs: {out: runs}
 `),
     ).toMatchInlineSnapshot(`

@@ -79,7 +79,8 @@ describe('the config that init writes', () => {
         deliver:
           mode: feed
 
-        # If it is slow: its longest pause between two tries, and how long it waits for an answer. A run waits for missing facts accordingly.
+        # If it is slow: its longest pause between two tries, and how long it waits for an answer. A run waits for missing \
+facts accordingly.
         # patience: {retry_interval_ms: 10000, client_timeout_ms: 5000}
 
       # Where it hands facts to people that it cannot post: desk (POST to MFGSYNC_EXCEPTIONS_URL), nack, none, or

@@ -111,8 +111,9 @@ test('parked: handed to people though only a passing disturbance stood in the wa
     .exception('MC-000001')
     .end()
   const explanation = explained('eventual-posting', witness({ reason: 'parked', eids: ['mes:MC-000001'], records: [3] }), source)
-  expect(explanation.statement.text).toMatchInlineSnapshot(
-    `"MES confirmation MC-000001 (order 100001 / 0010, 10 EA) was not posted, only handed to people as X-0001, though nothing lasting stood in its way."`,
+  expect(explanation.statement.text).toBe(
+    'MES confirmation MC-000001 (order 100001 / 0010, 10 EA) was not posted, only handed to people as X-0001, though ' +
+      'nothing lasting stood in its way.',
   )
   expect(explanation.steps.at(-1)?.claim).toMatchInlineSnapshot(
     `"However, X needs a business reason that forbade C, and no call with it met one: a contradiction"`,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { clean, duration, fit, shellWord, toAscii, wrap } from '../../../src/explain/text.js'
+import { clean, fit, toAscii, wrap } from '../../../src/explain/text.js'
+import { duration } from '../../../src/words/duration.js'
+import { shellWord } from '../../../src/words/shell.js'
 
 test.each([
   ['a\u001b[31mb', 'a\\x1b[31mb'],

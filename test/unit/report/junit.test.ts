@@ -11,7 +11,8 @@ test('one suite per run, one case per check', () => {
   expect(written().replace(/(<failure[^>]*>)[^<]*/g, '$1…')).toMatchInlineSnapshot(`
     "<?xml version="1.0" encoding="UTF-8"?>
     <testsuites name="mfgsync" tests="16" failures="1" errors="1" skipped="4" time="8.420">
-      <testsuite name="test (faulty, quick, seed 1)" tests="7" failures="1" errors="1" skipped="2" time="4.210" timestamp="2026-03-02T07:00:00.000Z">
+      <testsuite name="test (faulty, quick, seed 1)" tests="7" failures="1" errors="1" skipped="2" time="4.210" \
+timestamp="2026-03-02T07:00:00.000Z">
         <properties>
           <property name="mfgsync.scenario" value="test"/>
           <property name="mfgsync.variant" value="faulty"/>
@@ -43,7 +44,8 @@ test('one suite per run, one case per check', () => {
           <skipped message="not in scope: the target does not cover reversal"/>
         </testcase>
       </testsuite>
-      <testsuite name="test (faulty, quick, seed 1)" tests="8" failures="0" errors="0" skipped="1" time="4.210" timestamp="2026-03-02T07:00:00.000Z">
+      <testsuite name="test (faulty, quick, seed 1)" tests="8" failures="0" errors="0" skipped="1" time="4.210" \
+timestamp="2026-03-02T07:00:00.000Z">
         <properties>
           <property name="mfgsync.scenario" value="test"/>
           <property name="mfgsync.variant" value="faulty"/>

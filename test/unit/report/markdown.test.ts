@@ -18,7 +18,8 @@ test('a table of runs, and the details of those that did not pass', () => {
     | verdict | scenario | variant | size | seed | facts | why |
     |---|---|---|---|---|---|---|
     | **PASS** | test | faulty | quick | 1 | 36 |  |
-    | **FAIL** | test | faulty | quick | 1 | 36 | no-duplicate-effect: MC-000001 should have net effect yield 10; the ledger shows 20 by the documents 4711 and 4712. |
+    | **FAIL** | test | faulty | quick | 1 | 36 | no-duplicate-effect: MC-000001 should have net effect yield 10; the ledger \
+shows 20 by the documents 4711 and 4712. |
 
     - skipped sc12 seed 4: none of its flows
 

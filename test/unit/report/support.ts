@@ -47,13 +47,13 @@ export function failing(name: string, number: number, violation: Violation, opti
   })
 }
 
-export const files = {
+const files = {
   dir: '.mfgsync/7f3a91',
   journal: '.mfgsync/7f3a91/journal.jsonl',
   case: '.mfgsync/7f3a91/case.json',
   targetLog: '.mfgsync/7f3a91/target.log',
 }
-export const reproduce = {
+const reproduce = {
   command: 'mfgsync simulate mes-confirmation-burst --seed 7 --target "node target.js"',
   replay: 'mfgsync replay .mfgsync/7f3a91/case.json',
 }

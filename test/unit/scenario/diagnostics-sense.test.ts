@@ -188,7 +188,8 @@ expect:
             |                 ^^^^^^^^^^^^^^^^^
         hint: put it under "expect.faulty"
 
-      broken.yaml:15:19  "outage-overlaps-confirmation" can never be reached: 0 of 18 facts fall into an outage of their link, and 1 must; the nearest is 12 ms away
+      broken.yaml:15:19  "outage-overlaps-confirmation" can never be reached: 0 of 18 facts fall into an outage of their \
+link, and 1 must; the nearest is 12 ms away
          15 |     must-reach: { outage-overlaps-confirmation: 1 }
             |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       "

@@ -20,7 +20,10 @@ const order = {
   receiptLocation: 'FG01',
 } as const
 
-/** A small landscape: one item with three operations, backflush in pieces and in kilograms, one explicit component in lots, two companies. */
+/**
+ * A small landscape: one item with three operations, backflush in pieces and in kilograms, one explicit component in lots, two
+ * companies.
+ */
 export const smallMaster: MasterData = {
   plants: [
     { id: 'P1', timeZone: 'Europe/Berlin', company: 'C1' },

@@ -18,8 +18,9 @@ describe('the log of a target', () => {
     const text = readFileSync(around.log.path, 'utf8')
     // The bound, and the last 32 lines besides.
     expect(statSync(around.log.path).size).toBeLessThan(100_000 + 32 * 8_100 + 1_000)
-    expect(text).toMatch(
-      /\[mfgsync\] \d{4,} lines \(\d+ bytes\) were cut here: a target's log is bounded to 100000 bytes \(target_log_bytes_max\)\.\n\[mfgsync\] The last 32 lines:\nline /,
+    expect(text).toMatch(/\[mfgsync\] \d{4,} lines \(\d+ bytes\) were cut here: /)
+    expect(text).toContain(
+      " were cut here: a target's log is bounded to 100000 bytes (target_log_bytes_max).\n[mfgsync] The last 32 lines:\nline ",
     )
     expect(text).toMatch(/^line 100 x{7991}… \(\+12009 characters\)$/m)
     expect(handle.tail()).toHaveLength(32)

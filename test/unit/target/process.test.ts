@@ -103,8 +103,9 @@ describe('a target that does not start', () => {
     const handle = await started(fixture(['silent.mjs'], { ready: { timeout_ms: 700 } }), around)
     const error = await handle.ready
     expect(error?.what).toBe('never-ready')
-    expect(error?.message.replaceAll(String(around.contract.port), '<port>')).toMatchInlineSnapshot(
-      `"the target never listened on 127.0.0.1:<port> within 700 ms; it must listen on the port that the variable PORT names; if it only polls, set target.deliver.mode to feed; if it needs longer, raise target.ready.timeout_ms"`,
+    expect(error?.message.replaceAll(String(around.contract.port), '<port>')).toBe(
+      'the target never listened on 127.0.0.1:<port> within 700 ms; it must listen on the port that the variable PORT ' +
+        'names; if it only polls, set target.deliver.mode to feed; if it needs longer, raise target.ready.timeout_ms',
     )
     expect(error?.logTail).toEqual(['thinking'])
     expect(isAlive(handle.pid ?? 0)).toBe(false)

@@ -1,19 +1,20 @@
 import { closest, distance } from 'fastest-levenshtein'
 
+export { distance }
+
 /** The candidate that a word was probably meant to be, or nothing when none comes near. */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   if (word.length === 0 || word.length > 80 || candidates.length === 0) return undefined
   const lower = word.toLowerCase()
-  const same = candidates.find((candidate) => candidate.toLowerCase().replaceAll('_', '-') === lower.replaceAll('_', '-'))
-  if (same !== undefined) return same
+  const choices = candidates.map((candidate) => candidate.toLowerCase())
   const letters = [...lower].sort().join('')
-  const swapped = candidates.find(
-    (candidate) => candidate.length === word.length && [...candidate.toLowerCase()].sort().join('') === letters,
-  )
-  if (swapped !== undefined) return swapped
-  const nearest = closest(lower, [...candidates])
-  if (distance(lower, nearest) <= Math.max(1, Math.floor(Math.max(word.length, nearest.length) * 0.4))) return nearest
-  return lower.length >= 3 ? candidates.find((candidate) => candidate.startsWith(lower) || candidate.split('-').includes(lower)) : undefined
+  const nearest = closest(lower, choices)
+  const near = distance(lower, nearest) <= Math.max(1, Math.floor(Math.max(lower.length, nearest.length) * 0.4))
+  const meant =
+    choices.find((choice) => choice.replaceAll('_', '-') === lower.replaceAll('_', '-')) ??
+    choices.find((choice) => choice.length === lower.length && [...choice].sort().join('') === letters) ??
+    (near ? nearest : choices.find((choice) => lower.length >= 3 && (choice.startsWith(lower) || choice.split('-').includes(lower))))
+  return meant === undefined ? undefined : candidates[choices.indexOf(meant)]
 }
 
 /** The sentence after "hint:" for a name that is not known: the likely one, or all there are (at most twelve). */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hash, randomStream } from '../../../src/domain/chance.js'
+import { hash, randomStream } from '../../../src/chance/random.js'
 
 const draw = (seed: number, name: string): number[] => {
   const stream = randomStream(seed, name)
