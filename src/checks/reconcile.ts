@@ -4,6 +4,7 @@ import { absoluteQuantity, compareQuantities, subtractQuantities } from '../doma
 import type { Evidence } from '../journal/evidence.js'
 import { millionthsOf, Tally, type NetGroup } from '../journal/net-groups.js'
 import type { Reconciliation, ReconciliationRow } from './judgement.js'
+import { eachOnce } from './support/each-once.js'
 import { sinksOf, sourcesOf } from './support/enforced.js'
 import { WordMap } from './support/word-map.js'
 
@@ -67,10 +68,11 @@ function sourceCells(row: Row, sources: readonly SystemName[], title: (system: S
 }
 
 function addFacts(evidence: Evidence, rows: Rows): void {
+  const obliged = eachOnce()
   for (const fact of evidence.facts.values()) {
     const ending = evidence.endingOf(fact)
     const withPeople = ending === 'excepted' || ending === 'parked' || (fact.givenUp && ending !== 'posted' && ending !== 'over')
-    for (const effect of fact.expect) {
+    for (const effect of obliged(fact)) {
       const row = rows.of(effect.at)
       if (!row) continue
       const sign = signOf(effect.at)

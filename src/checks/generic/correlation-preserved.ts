@@ -13,7 +13,8 @@ export const correlationPreserved: Check = {
   begin: atEnd(({ evidence, found }) => {
     let count = 0
     for (const posting of evidence.postings) {
-      if (!isTargets(evidence, posting)) continue
+      // A state says by itself whose it is.
+      if (posting.lines.length === 0 || !isTargets(evidence, posting)) continue
       count += 1
       if (isNamed(evidence, posting)) continue
       const guess = posting.facts.length === 0 ? '' : ` By its order and quantities it could be ${keysOf(posting.facts)}.`

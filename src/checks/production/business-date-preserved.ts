@@ -18,7 +18,7 @@ export const businessDatePreserved: Check = {
     ({ evidence, found }, { periods, stamped }) => {
       for (const posting of evidence.postings) {
         const { facts, postingDate } = posting
-        if (posting.lines.length === 0 || posting.level === 'group' || facts.length === 0 || !isTargets(evidence, posting)) continue
+        if (postingDate === '' || posting.level === 'group' || facts.length === 0 || !isTargets(evidence, posting)) continue
         const [only] = facts
         if (facts.length === 1 && only && !stamped.has(only.eid) && periods.dateAt(only.plant, only.occurredAt) === postingDate) {
           found.judged += 1

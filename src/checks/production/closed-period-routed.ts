@@ -17,7 +17,7 @@ export const closedPeriodRouted: Check = {
     ({ evidence, found }, periods) => {
       let count = 0
       for (const posting of evidence.postings) {
-        if (posting.lines.length === 0 || !isTargets(evidence, posting) || !concerns(posting, periods)) continue
+        if (posting.postingDate === '' || !isTargets(evidence, posting) || !concerns(posting, periods)) continue
         count += 1
         const wrong = judgeDocument(evidence, periods, posting)
         if (wrong) found.add(wrong)

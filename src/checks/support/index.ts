@@ -1,6 +1,7 @@
 /** What checks are made with. */
 export * from './amounts.js'
 export * from './at-end.js'
+export * from './each-once.js'
 export * from './enforced.js'
 export * from './latency.js'
 export * from './places.js'

@@ -3,8 +3,10 @@ import { effectAsObliged } from '../../../src/checks/generic/effect-as-obliged.j
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
 import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
 import { noOrphanEffect } from '../../../src/checks/generic/no-orphan-effect.js'
+import { orderQuantityBalance } from '../../../src/checks/production/order-quantity-balance.js'
+import { reconcile } from '../../../src/checks/reconcile.js'
 import type { ExpectedEffect } from '../../../src/domain/fact.js'
-import { journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
+import { evidenceOf, journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
 
 describe('effect-as-obliged', () => {
   const count = (source: JournalBuilder): number => judge(effectAsObliged, source.end()).violations.count
@@ -102,6 +104,8 @@ describe('counted things and shared obligations', () => {
     const met = reports().post('MC-000002').end()
     expect(judge(everyEventAccounted, met).violations.count).toBe(0)
     expect(judge(noDuplicateEffect, reports().post('MC-000001').post('MC-000002').end()).violations.count).toBe(1)
+    expect(judge(orderQuantityBalance, met).violations.count).toBe(0)
+    expect(reconcile(evidenceOf(met)).rows.filter(({ odd }) => odd.length > 0)).toEqual([])
   })
 
   test('a counted thing without a fact is an orphan', () => {

@@ -3,7 +3,7 @@ import type { Measure } from '../../../domain/measures/contract.js'
 import type { FactState, Posting } from '../../../journal/evidence-types.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import { Sums, type NetGroup } from '../../../journal/net-groups.js'
-import { WordMap } from '../../support/index.js'
+import { eachOnce, WordMap } from '../../support/index.js'
 
 /** Sums of one thing to be balanced (a routing step of an order, a component of an order), by measure. */
 export interface BalancePlace {
@@ -50,9 +50,10 @@ interface Mark {
 export function balances(evidence: Evidence, placeOf: PlaceOf): Balances {
   const rest = new Sums()
   const covered: boolean[] = []
+  const obliged = eachOnce()
   for (const fact of evidence.facts.values()) {
     const optional = isOptional(fact, evidence)
-    for (const { at, millionths } of fact.expect) {
+    for (const { at, millionths } of obliged(fact)) {
       if (!optional) rest.add(at.id, -millionths)
       if (fact.covered) covered[at.id] = true
     }
@@ -75,6 +76,7 @@ export function balances(evidence: Evidence, placeOf: PlaceOf): Balances {
 
 function gathered(evidence: Evidence, ofGroup: readonly (Mark | undefined)[]): BalancePlace[] {
   const places = new Set<BalancePlace>()
+  const obliged = eachOnce()
   const find = (at: NetGroup): { place: BalancePlace; sums: Balance } | undefined => {
     const mark = ofGroup[at.id]
     if (!mark?.isCovered || !mark.isOdd) return undefined
@@ -86,7 +88,7 @@ function gathered(evidence: Evidence, ofGroup: readonly (Mark | undefined)[]): B
   }
   for (const fact of evidence.facts.values()) {
     const optional = isOptional(fact, evidence)
-    for (const { at, quantity } of fact.expect) {
+    for (const { at, quantity } of obliged(fact)) {
       const found = find(at)
       if (!found) continue
       const { place, sums } = found
