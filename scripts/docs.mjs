@@ -1,4 +1,5 @@
-// Writes docs/reference/*.md, schemas/scenario.schema.json and mocks/*/plain/openapi.json from the built package, and refreshes the copies of code in README and docs:
+// Writes docs/reference/*.md, schemas/scenario.schema.json and mocks/*/plain/openapi.json from the built package, and refreshes the
+// copies of code in README and docs:
 //   npm run build && npm run docs
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { checks } from '../dist/checks/index.js'

@@ -96,7 +96,8 @@ function scenarios({ scenarios: all }) {
   })
   return page(
     'Scenarios',
-    "Variants: `clean` (nothing is disturbed), `faulty` (the default: the faults of the file), `storm` (faults drawn by seed from the messages of this target's own clean run). " +
+    'Variants: `clean` (nothing is disturbed), `faulty` (the default: the faults of the file), `storm` (faults drawn by seed from ' +
+      "the messages of this target's own clean run). " +
       'Sizes: `quick` (the default) and `full`. Figures below are those of seed 1.',
     ...sections,
   )
@@ -118,7 +119,8 @@ function language({ documentSchema, steps, faultEntries, formats, mustReach }) {
   )
   return page(
     'Scenario language',
-    'A scenario is one YAML file, and it is data: it runs no command and reads no file. `mfgsync scenarios new NAME` writes one that runs as it is, `mfgsync scenarios lint FILE` says everything that is wrong with it, ' +
+    'A scenario is one YAML file, and it is data: it runs no command and reads no file. `mfgsync scenarios new NAME` writes one ' +
+      'that runs as it is, `mfgsync scenarios lint FILE` says everything that is wrong with it, ' +
       'and editors complete it with `schemas/scenario.schema.json`.',
     '## The file',
     table(['key', 'value', 'default', 'what'], fileRows),
@@ -167,19 +169,24 @@ function systems({ systemKinds, operations, limits: all }) {
     return [
       `## ${kind.words.name}`,
       `${kind.words.title}. The target finds it under \`${kind.url.variable}\`. Dialects: ${codes(kind.dialects)}.`,
-      `Defaults, which a scenario may change: ${[...Object.entries({ ...defaults, ...policies }), ...rules].map(([name, value]) => code(`${name}: ${value}`)).join(', ')}.`,
-      `The OpenAPI document is [mocks/${kind.words.name}/plain/openapi.json](../../mocks/${kind.words.name}/plain/openapi.json); the system serves it as \`GET /openapi.json\`.`,
+      'Defaults, which a scenario may change: ' +
+        `${[...Object.entries({ ...defaults, ...policies }), ...rules].map(([name, value]) => code(`${name}: ${value}`)).join(', ')}.`,
+      `The OpenAPI document is [mocks/${kind.words.name}/plain/openapi.json](../../mocks/${kind.words.name}/plain/openapi.json); ` +
+        'the system serves it as `GET /openapi.json`.',
       table(['operation', 'dedupe', 'status', 'effect known?', 'codes'], rows),
       table(['status', 'what it means here'], meanings),
     ].join('\n\n')
   })
   return page(
     'Systems',
-    'Every operation, every status. **definite**: whoever reads this answer knows whether an effect happened. **in doubt**: an effect may have happened; look before you post again. ' +
+    'Every operation, every status. **definite**: whoever reads this answer knows whether an effect happened. **in doubt**: an ' +
+      'effect may have happened; look before you post again. ' +
       'A connection that breaks before the whole answer is there leaves the same doubt.',
-    'Dedupe is a setting of the system, one mode at a time. `idempotency-key`: the same `Idempotency-Key` with the same body is answered as the first time, without a second effect; ' +
+    'Dedupe is a setting of the system, one mode at a time. `idempotency-key`: the same `Idempotency-Key` with the same body is ' +
+      'answered as the first time, without a second effect; ' +
       `the newest ${all.idempotency_keys_count_max} keys are remembered, and the oldest forgotten first. ` +
-      '`external-reference`: a reference that a live document has is refused with 409 and the document. `none`, the default, has neither. A query by reference is there in every mode. ' +
+      '`external-reference`: a reference that a live document has is refused with 409 and the document. `none`, the default, has ' +
+      'neither. A query by reference is there in every mode. ' +
       '`natural`: repeating it changes nothing, whatever the mode.',
     ...sections,
   )
@@ -221,13 +228,16 @@ function faults({ faultKinds, faultEntries, formats }) {
     return [
       `## ${verb}`,
       title,
-      `Point ${code(kind.point)}; on ${kind.directions.map((way) => (way === 'call' ? 'calls to a system' : 'deliveries to the target')).join(' and ')}; \`${kind.firing}\` fire by default; needs of the wire ${codes(kind.needs({}))}.`,
+      `Point ${code(kind.point)}; on ` +
+        `${kind.directions.map((way) => (way === 'call' ? 'calls to a system' : 'deliveries to the target')).join(' and ')}; ` +
+        `\`${kind.firing}\` fire by default; needs of the wire ${codes(kind.needs({}))}.`,
       rows.length > 0 ? table(['key', 'value', 'default', 'what'], rows) : 'It has no settings of its own.',
     ].join('\n\n')
   })
   return page(
     'Faults',
-    'Entries of `faulty` in a scenario. A fault never invents a success, and a definite refusal never follows an effect. Every fault has its own settings (below), and these two:',
+    'Entries of `faulty` in a scenario. A fault never invents a success, and a definite refusal never follows an effect. Every ' +
+      'fault has its own settings (below), and these two:',
     table(
       ['key', 'value', 'default', 'what'],
       [
@@ -259,9 +269,11 @@ function checks({ checks: all }) {
           : 'advisory'
   return page(
     'Checks',
-    'Each judges one promise, from the journal alone. **safety** holds at every moment, and is judged even in a journal that was cut off. **liveness** holds once everything is at rest; before that it is `unknown`. ' +
+    'Each judges one promise, from the journal alone. **safety** holds at every moment, and is judged even in a journal that was ' +
+      'cut off. **liveness** holds once everything is at rest; before that it is `unknown`. ' +
       '**diagnostic** explains a failure and is never one.',
-    'A check can fail a run only if it has convicted an integration with one planted bug (the numbers; they stand in `test/targets/mutants/`). Until then it is **advisory**: printed, without effect on the verdict.',
+    'A check can fail a run only if it has convicted an integration with one planted bug (the numbers; they stand in ' +
+      '`test/targets/mutants/`). Until then it is **advisory**: printed, without effect on the verdict.',
     table(
       ['no.', 'check', 'class', 'promise', 'proven by'],
       all.map((check) => [check.number, code(check.name), classes[check.class], check.title, proof(check)]),
@@ -297,7 +309,8 @@ function flows({ flows: all, systemKinds }) {
   })
   return page(
     'Flows',
-    'A flow says which effects a fact obliges. `target.flows` in the config names those that your integration covers; a stand-in plays the others, and they are not judged.',
+    'A flow says which effects a fact obliges. `target.flows` in the config names those that your integration covers; a stand-in ' +
+      'plays the others, and they are not judged.',
     ...sections,
   )
 }
@@ -354,7 +367,8 @@ function journal({ journalSchema }) {
   return page(
     'Journal',
     journalSchema.description,
-    'Everything that is judged and shown comes from this file; `mfgsync check FILE` gives the verdicts of the run again. Every record has `seq` (the order of everything, from 1), `t` (milliseconds since the start, for people) and `kind`. ' +
+    'Everything that is judged and shown comes from this file; `mfgsync check FILE` gives the verdicts of the run again. Every ' +
+      'record has `seq` (the order of everything, from 1), `t` (milliseconds since the start, for people) and `kind`. ' +
       'The JSON Schema is [schemas/journal.schema.json](../../schemas/journal.schema.json).',
     ...sections,
   )

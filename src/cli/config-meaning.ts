@@ -1,10 +1,9 @@
-import { closest } from 'fastest-levenshtein'
-
 import type { Report } from '../scenario/diagnostics.js'
 import { contractVariables, fillContract, isContractName, namesIn } from '../target/environment.js'
 import { logPatternProblem } from '../target/exceptions/log.js'
 import { forbiddenUrl } from '../target/loopback.js'
 import { deliveryMode } from '../target/settings.js'
+import { nameHint } from '../words/did-you-mean.js'
 import { sourceNames, urlVariables } from './names.js'
 import type { RawConfig } from './raw-config.js'
 
@@ -96,11 +95,7 @@ function checkEnv(config: RawConfig, report: Report): void {
 function checkNames(text: string, path: Path, report: Report): void {
   for (const name of namesIn(text)) {
     if (name.startsWith('MFGSYNC_') && !(name in sample))
-      report.problem({
-        path,
-        message: `\${${name}} is not a variable that mfgsync sets`,
-        hint: `did you mean "${closest(name, Object.keys(sample))}"?`,
-      })
+      report.problem({ path, message: `\${${name}} is not a variable that mfgsync sets`, hint: nameHint(name, Object.keys(sample)) })
   }
 }
 

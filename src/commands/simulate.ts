@@ -23,7 +23,8 @@ import { dedupeModes, type DedupeMode } from '../systems/index.js'
 export class Simulate extends BaseCommand {
   static override summary = 'Run scenarios against your integration and judge whether it stayed consistent and duplicate-free.'
   static override description =
-    'Without a target the reference integration that ships with mfgsync is tested; --demo naive tests a careless one and shows a conviction.'
+    'Without a target the reference integration that ships with mfgsync is tested; --demo naive tests a careless one and shows a ' +
+    'conviction.'
   static override usage = 'simulate SCENARIO… [flags]'
   static override strict = false
   static override examples = [

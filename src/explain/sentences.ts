@@ -1,4 +1,12 @@
-import type { EffectRecord, JournalRecord, MarkRecord, TargetRecord } from '../journal/records.js'
+import type {
+  CallArrivedRecord,
+  CallServedRecord,
+  EffectRecord,
+  JournalRecord,
+  MarkRecord,
+  OfferRecord,
+  TargetRecord,
+} from '../journal/records.js'
 import { valueText } from '../domain/effect.js'
 import type { WordBook } from '../journal/word-book.js'
 import { entityWords } from './phrases.js'
@@ -10,15 +18,15 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string,
     case 'fact':
       return `${words.system(record.source)} ${words.flow(record.flows[0] ?? '').verb} ${name(record.eid)}`
     case 'offer':
-      return `${words.system(record.source)} offered ${name(record.eid)} (delivery ${record.attempt})${record.healthy ? '' : ' while the link was down'}`
+      return offer(record, name(record.eid), words)
     case 'exposed':
       return `${name(record.eid)} reached the target (${record.how})`
     case 'delivery':
       return `delivery ${record.attempt} of ${name(record.eid)} ended ${record.outcome}${given(record.targetAnswered, ', answered ')}`
     case 'call.arrived':
-      return `the target sent ${record.method} ${record.path} to ${words.system(record.system)}${carried(record.eids, name)}${given(record.problem?.code, ', which nothing understood: ')}`
+      return `the target sent ${record.method} ${record.path} to ${words.system(record.system)}${carried(record.eids, name)}${unread(record)}`
     case 'call.served':
-      return `the call was ${record.answerClass === 'success' ? 'served' : 'refused'}: ${record.status}${given(record.code, ' ')}${given(record.dedupedTo, ', recognised as ')}`
+      return served(record)
     case 'answer':
       return record.knowledge === 'indeterminate'
         ? 'the target could not know how its call ended'
@@ -40,6 +48,19 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string,
       // Nothing cites the others.
       return `there is a record of ${record.kind}`
   }
+}
+
+function offer({ source, attempt, healthy }: OfferRecord, fact: string, words: WordBook): string {
+  return `${words.system(source)} offered ${fact} (delivery ${attempt})${healthy ? '' : ' while the link was down'}`
+}
+
+function unread({ problem }: CallArrivedRecord): string {
+  return given(problem?.code, ', which nothing understood: ')
+}
+
+function served({ answerClass, status, code, dedupedTo }: CallServedRecord): string {
+  const what = answerClass === 'success' ? 'served' : 'refused'
+  return `the call was ${what}: ${status}${given(code, ' ')}${given(dedupedTo, ', recognised as ')}`
 }
 
 function endOf({ kind, scripted }: TargetRecord): string {

@@ -42,7 +42,8 @@ export function readCase(path: string): CaseFile {
     throw new CaseError(`${path} is no case file: it does not begin with "format": "${caseFormat}". Give the case.json of a run.`)
   if (value.version !== caseVersion || value.plan.version !== planVersion) {
     throw new CaseError(
-      `${path} was written by ${String(value.tool)} (case version ${String(value.version)}); this mfgsync reads version ${caseVersion}. Run the scenario again to get a new one.`,
+      `${path} was written by ${String(value.tool)} (case version ${String(value.version)}); this mfgsync reads version ` +
+        `${caseVersion}. Run the scenario again to get a new one.`,
     )
   }
   return value

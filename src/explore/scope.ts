@@ -11,14 +11,20 @@ export function scopeProblem(cases: readonly CampaignCase[], target: TargetSetti
     const plan = asked.plan()
     const uncovered = plan.flows.filter((flow) => target.flows && !target.flows.includes(flow))
     if (uncovered.length === plan.flows.length) {
-      return `${plan.scenario.name} has nothing in scope: it has facts of ${plan.flows.join(', ')}, and target.flows covers ${target.flows?.join(', ') ?? 'nothing'}.`
+      return (
+        `${plan.scenario.name} has nothing in scope: it has facts of ${plan.flows.join(', ')}, and target.flows covers ` +
+        `${target.flows?.join(', ') ?? 'nothing'}.`
+      )
     }
     if (strict && uncovered.length > 0)
       return `--strict-scope: the target leaves ${uncovered.join(', ')} of ${plan.scenario.name} to a stand-in.`
     const kill = plan.faults.find((fault) => fault.name === 'kill')
     // A target that runs elsewhere cannot be killed: its kills are left out and printed. One that mfgsync starts needs a way to.
     if (kill && (target.url === undefined || target.start !== undefined) && !canKill(target)) {
-      return `The fault ${kill.id} of ${plan.scenario.name} kills the target, and target.kill says no way to do that: give target.kill, or start it by a command.`
+      return (
+        `The fault ${kill.id} of ${plan.scenario.name} kills the target, and target.kill says no way to do that: give target.kill, ` +
+        'or start it by a command.'
+      )
     }
   }
   return undefined

@@ -1,7 +1,8 @@
 import type { Fact, Gate, Obliged } from '../domain/fact.js'
 import type { MasterData } from '../domain/master.js'
 import type { Measure } from '../domain/measures/contract.js'
-import type { Dims, FlowName, FlowWords, SystemName } from '../domain/names.js'
+import type { Dims, FlowName, SystemName } from '../domain/names.js'
+import type { FlowWords } from '../domain/words.js'
 import type { Quantity } from '../domain/quantity.js'
 
 /** A JSON Schema, as data. */

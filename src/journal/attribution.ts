@@ -1,6 +1,6 @@
 import type { Dims, MeasureName } from '../domain/names.js'
 import { addQuantities, type Quantity } from '../domain/quantity.js'
-import type { AttributionLevel, FactState, Posting, StateExpectation } from './evidence-types.js'
+import type { AttributionLevel, FactState, Posting } from './evidence-types.js'
 import type { AttributionSettings, JournalHeader } from './header.js'
 import type { NetGroup } from './net-groups.js'
 import { Places } from './places.js'
@@ -158,19 +158,23 @@ export class Attributor {
     return known.length > 0 ? { facts: known, level: 'group' } : { facts: [], level: 'none' }
   }
 
-  /** A state without a name stands for the highest version that obliges just this content, or for all that oblige something there. */
+  /** Each write without a name stands for the newest fact that obliges its content there, or for all that oblige something there. */
   #byContent({ writes }: Pick<Posting, 'writes'>): Attribution {
-    const [first] = writes
-    if (!first) return { facts: [], level: 'none' }
-    const known = (this.#byState.get(`${first.entity.system} ${first.entity.entity}`) ?? []).filter((fact) => fact.offered)
-    const obliging = (fact: FactState): readonly StateExpectation[] =>
-      fact.states.filter((state) => writes.some((write) => write.entity === state.entity && write.group === state.group))
-    const candidates = known.filter((fact) => obliging(fact).length > 0)
-    const equal = candidates.filter((fact) => obliging(fact).every((state) => writes.some((write) => writesState(write, state))))
-    const highest = Math.max(...equal.flatMap((fact) => obliging(fact).map(({ version = 0 }) => version)))
-    const newest = equal.filter((fact) => obliging(fact).some(({ version = 0 }) => version === highest))
-    if (newest.length > 0) return { facts: newest, level: newest.length === 1 ? 'dimensions' : 'group' }
-    return candidates.length > 0 ? { facts: candidates, level: 'group' } : { facts: [], level: 'none' }
+    const facts = new Set<FactState>()
+    let level: AttributionLevel = 'dimensions'
+    for (const write of writes.filter(({ derived }) => !derived)) {
+      const { system, entity } = write.entity
+      const obliging = (this.#byState.get(`${system} ${entity}`) ?? []).flatMap((fact) =>
+        fact.offered ? fact.states.filter((state) => state.group === write.group).map((state) => ({ fact, state })) : [],
+      )
+      const equal = obliging.filter(({ state }) => writesState(write, state))
+      const highest = Math.max(...equal.map(({ state }) => state.version ?? 0))
+      const newest = equal.filter(({ state }) => (state.version ?? 0) === highest)
+      const meant = newest.length > 0 ? newest : obliging
+      if (meant.length > 1 || newest.length === 0) level = 'group'
+      for (const { fact } of meant) facts.add(fact)
+    }
+    return facts.size === 0 ? { facts: [], level: 'none' } : { facts: [...facts], level }
   }
 
   /** The only fact of its place that has the first of these quantities, before it is a posting. */

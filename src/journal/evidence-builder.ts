@@ -1,5 +1,6 @@
 import { absoluteQuantity, compareQuantities } from '../domain/quantity.js'
 import { Attributor, type Identities } from './attribution.js'
+import { CallBook } from './call-book.js'
 import { Endings } from './endings.js'
 import type {
   CallState,
@@ -15,7 +16,7 @@ import type {
 import type { Evidence } from './evidence.js'
 import type { JournalHeader } from './header.js'
 import { FactReader } from './fact-reader.js'
-import { grown, nothing } from './lists.js'
+import { nothing } from './lists.js'
 import {
   actualOf,
   agrees,
@@ -31,19 +32,7 @@ import { NetGroups, type NetGroup } from './net-groups.js'
 import { Obstructions } from './obstructions.js'
 import { callersOwn } from './obstacle-codes.js'
 import { PostingBook } from './posting-book.js'
-import type {
-  AnswerRecord,
-  CallArrivedRecord,
-  CallClosedRecord,
-  CallServedRecord,
-  DeliveryRecord,
-  EffectRecord,
-  ExceptionRecord,
-  ExposedRecord,
-  FactRecord,
-  JournalRecord,
-  OfferRecord,
-} from './records.js'
+import type { DeliveryRecord, EffectRecord, ExceptionRecord, ExposedRecord, FactRecord, JournalRecord, OfferRecord } from './records.js'
 import { RunEvidence } from './run-evidence.js'
 import { isStateMet } from './states.js'
 import { Tolerances } from './tolerances.js'
@@ -56,17 +45,17 @@ export function createEvidence(header: JournalHeader): EvidenceBuilder {
 
 /** Beyond so many, texts are as good as all different. */
 const sharedTextsMax = 100_000
-const noDims: CallState['dims'] = Object.freeze({})
 
 export class EvidenceBuilder extends RunEvidence implements Evidence {
   readonly facts = new Map<string, FactState>()
-  readonly calls = new Map<number, CallState>()
+  readonly calls: ReadonlyMap<number, CallState>
   readonly exceptions = new Map<string, ExceptionState>()
   readonly words: WordBook
   readonly tolerances: Tolerances
   readonly groups: NetGroups
   readonly obstructions: Obstructions
   readonly #attributor: Attributor
+  readonly #calls: CallBook
   readonly #book: PostingBook
   readonly #reader: FactReader
   readonly #endings: Endings
@@ -80,6 +69,8 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     this.groups = new NetGroups(header.words.measures)
     this.tolerances = new Tolerances(header.plan)
     this.#attributor = new Attributor(header)
+    this.#calls = new CallBook(this.facts, shared)
+    this.calls = this.#calls.all
     this.#book = new PostingBook({ attributor: this.#attributor, groups: this.groups, calls: this.calls, shared })
     this.#reader = new FactReader(this.groups, this.#book, shared, header.target.covers)
     this.obstructions = new Obstructions(this)
@@ -112,13 +103,13 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
       case 'delivery':
         return this.#delivery(record)
       case 'call.arrived':
-        return this.#arrived(record)
+        return this.#calls.arrived(record)
       case 'call.served':
-        return this.#served(record)
+        return this.#calls.served(record)
       case 'answer':
-        return this.#answer(record)
+        return this.#calls.answered(record)
       case 'call.closed':
-        return this.#closed(record)
+        return this.#calls.closed(record)
       case 'exception':
         return this.#exception(record)
       default:
@@ -244,6 +235,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     this.facts.set(record.eid, state)
     this.#attributor.addFact(state)
   }
+
   #shared<T extends string>(text: T): T {
     const known = this.#texts.get(text)
     if (known !== undefined) return known as T
@@ -284,82 +276,6 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     const moment = { seq: record.seq, t: record.t }
     fact.owed ??= moment
     fact.owedLast = moment
-  }
-
-  #arrived(record: CallArrivedRecord): void {
-    // The fact's own copy of its id: a call need not keep another.
-    const eids =
-      record.eids.length === 0
-        ? nothing
-        : record.eids.map((eid) => {
-            const fact = this.facts.get(eid)
-            if (fact) fact.cids = grown(fact.cids, record.cid)
-            return fact?.eid ?? eid
-          })
-    this.calls.set(record.cid, {
-      cid: record.cid,
-      seq: record.seq,
-      t: record.t,
-      system: record.system,
-      operation: this.#shared(record.operation ?? ''),
-      posts: record.posts,
-      understood: record.operation !== undefined,
-      eids,
-      dims: record.dims ?? noDims,
-      incarnation: record.incarnation,
-      idempotencyKey: record.idempotencyKey ?? '',
-      bodyHash: record.bodyHash,
-      method: record.method,
-      path: this.#shared(record.path),
-      status: 0,
-      answerClass: '',
-      code: '',
-      dedupedTo: '',
-      postings: nothing,
-      knowledge: '',
-      fault: '',
-      clientClosedFirst: false,
-      ended: undefined,
-    })
-  }
-
-  #served(record: CallServedRecord): void {
-    const call = this.calls.get(record.cid)
-    if (!call) return
-    call.status = record.status
-    call.answerClass = record.answerClass
-    call.code = record.code ?? ''
-    call.dedupedTo = record.dedupedTo ?? ''
-    call.fault = record.fault ?? ''
-    if (record.answerClass === 'success' || !call.understood || !call.posts) return
-    const refusal = {
-      seq: record.seq,
-      t: record.t,
-      cid: record.cid,
-      status: record.status,
-      code: call.code,
-      answerClass: record.answerClass,
-    }
-    for (const eid of call.eids) {
-      const fact = this.facts.get(eid)
-      if (fact) fact.refusals = grown(fact.refusals, refusal)
-    }
-  }
-
-  #answer(record: AnswerRecord): void {
-    const call = this.calls.get(record.cid)
-    if (!call) return
-    call.knowledge = record.knowledge
-    if (record.fault !== undefined) call.fault = record.fault
-    // A lost answer ends for its caller only when the connection does; see call.closed.
-    if (record.knowledge !== 'indeterminate') call.ended = { seq: record.seq, t: record.t }
-  }
-
-  #closed(record: CallClosedRecord): void {
-    const call = this.calls.get(record.cid)
-    if (!call) return
-    call.ended ??= { seq: record.seq, t: record.t }
-    call.clientClosedFirst = record.clientClosedFirst
   }
 
   #effect(record: EffectRecord): void {

@@ -232,10 +232,11 @@ export interface HarnessErrors {
 }
 
 /**
- * How a fact ended, in the terms of its obligation; worked out in one place. `short`: a part of it is missing. `over`: there is more than it
- * obliges. `excepted`: people have it, for a lasting obstacle. `parked`: people have it, and nothing lasting stood in the way. `returned`:
- * its source gave up. `suppressed`: it and what cancels it were both left out. `overtaken`: a state that a later one replaced. `unseen`: an
- * exception would settle it, and the target's exceptions cannot be seen. `forbidden`: it had to be rejected, and has an effect.
+ * How a fact ended, in the terms of its obligation; worked out in one place. `short`: a part of it is missing. `over`: there is more
+ * than it obliges. `excepted`: people have it, for a lasting obstacle. `parked`: people have it, and nothing lasting stood in the way.
+ * `returned`: its source gave up. `suppressed`: it and what cancels it were both left out. `overtaken`: a state that a later one
+ * replaced. `unseen`: an exception would settle it, and the target's exceptions cannot be seen. `forbidden`: it had to be rejected, and
+ * has an effect.
  */
 export type Ending =
   | 'posted'

@@ -1,4 +1,5 @@
-import type { FlowName, SystemName, Words } from '../domain/names.js'
+import type { FlowName, SystemName } from '../domain/names.js'
+import type { Words } from '../domain/words.js'
 import type { MasterData } from '../domain/master.js'
 import type { journalFormat, journalVersion } from './records.js'
 

@@ -2,17 +2,27 @@ import { localDate } from '../domain/business-date.js'
 import { acceptsPostings, orderStatuses, type OrderStatus } from '../domain/order-status.js'
 import { PostingCalendar } from '../domain/posting-calendar.js'
 import type { FactState, StateWrite } from './evidence-types.js'
-import type { Evidence } from './evidence.js'
+import type { JournalHeader } from './header.js'
 
-/** What stands in the way of postings whether or not somebody tries: orders that take none, locks, closed periods. As the journal goes on. */
+/** What has to be known of a journal to see what stands in the way. */
+interface Seen {
+  readonly header: JournalHeader
+  readonly facts: ReadonlyMap<string, FactState>
+  hasObstacle(fact: FactState): boolean
+}
+
+/**
+ * What stands in the way of postings whether or not somebody tries: orders that take none, locks, closed periods. As the journal goes
+ * on.
+ */
 export class Obstructions {
-  readonly #evidence: Pick<Evidence, 'header' | 'facts' | 'hasObstacle'>
+  readonly #evidence: Seen
   /** By plant, then by order. */
   readonly #statuses = new Map<string, Map<string, OrderStatus>>()
   readonly #locked = new Set<string>()
   readonly #calendar: PostingCalendar
 
-  constructor(evidence: Pick<Evidence, 'header' | 'facts' | 'hasObstacle'>) {
+  constructor(evidence: Seen) {
     this.#evidence = evidence
     const { orders, periods } = evidence.header.plan.master
     for (const { plant, id, status } of orders) this.#setStatus(plant, id, status)

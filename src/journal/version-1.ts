@@ -1,6 +1,7 @@
 import { entityId } from '../domain/effect.js'
 import { measures } from '../domain/measures/index.js'
-import type { Dims, Words } from '../domain/names.js'
+import type { Dims } from '../domain/names.js'
+import type { Words } from '../domain/words.js'
 import type { JournalHeader } from './header.js'
 import type { JournalRecord } from './records.js'
 

@@ -1,4 +1,5 @@
-import type { FlowName, FlowWords, MeasureName, SystemName, SystemWords, Words } from '../domain/names.js'
+import type { FlowName, MeasureName, SystemName } from '../domain/names.js'
+import type { FlowWords, SystemWords, Words } from '../domain/words.js'
 import type { Measure } from '../domain/measures/contract.js'
 
 /** The words of a journal, by name. A name that the header does not know is its own word. */

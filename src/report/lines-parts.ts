@@ -125,7 +125,8 @@ export function passedChecks(page: Page, results: readonly CheckResult[]): void 
       .join(', ')
   const [proven, advice] = [names(false), names(true)]
   page.prose(
-    `  ${count(passed.length, 'check')} passed, with the number of things judged: ${proven}${advice === '' ? '' : `; as advice, ${advice}`}.`,
+    `  ${count(passed.length, 'check')} passed, with the number of things judged: ` +
+      `${proven}${advice === '' ? '' : `; as advice, ${advice}`}.`,
     4,
   )
   const idle = results.filter((result) => result.verdict === 'not-judged')

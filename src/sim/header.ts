@@ -1,6 +1,6 @@
 import { limits } from '../domain/limits.js'
 import { measures } from '../domain/measures/index.js'
-import type { Words } from '../domain/names.js'
+import type { Words } from '../domain/words.js'
 import { flows } from '../flows/index.js'
 import type { JournalHeader, SystemFacts } from '../journal/header.js'
 import { journalFormat, journalVersion } from '../journal/records.js'

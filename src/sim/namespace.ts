@@ -21,7 +21,7 @@ export function canonicalText(text: string, namespace: string): string {
   return namespace === '' || !text.includes(namespace) ? text : text.replaceAll(namespace, '')
 }
 
-/** The plan as it goes over the wire: order numbers, business keys and what facts are about carry the namespace, whatever field they stand in. */
+/** The plan on the wire: order numbers, business keys and what facts are about carry the namespace, whatever field they stand in. */
 export function namespacedPlan(plan: Plan, namespace: string): Plan {
   if (namespace === '') return plan
   const names = namesOf(plan)

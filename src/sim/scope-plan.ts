@@ -2,8 +2,9 @@ import type { FlowName } from '../domain/names.js'
 import type { FaultInstance, Plan, PlannedFact } from '../scenario/plan.js'
 
 /**
- * The plan as a target meets it that covers only some flows. What a stand-in alone plays is never handed to the target, so the `sequence`
- * of a key counts the covered facts alone: nobody waits for a number that does not come. Faults on facts of the stand-in alone are left out.
+ * The plan as a target meets it that covers only some flows. What a stand-in alone plays is never handed to the target, so the
+ * `sequence` of a key counts the covered facts alone: nobody waits for a number that does not come. Faults on facts of the stand-in
+ * alone are left out.
  */
 export function planInScope(plan: Plan, covers: readonly FlowName[]): Plan {
   const inScope = plan.facts.filter((fact) => fact.flows.some((flow) => covers.includes(flow)))

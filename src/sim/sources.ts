@@ -13,7 +13,7 @@ export function sourcesOf(plan: Pick<Plan, 'facts'>): readonly SystemName[] {
   return [...new Set(plan.facts.map((fact) => fact.source))]
 }
 
-/** Every system that has facts hands them over by itself, the way that the target chose for it: with a feed, a link and counts of its own. */
+/** Every system that has facts hands them over by itself, as the target chose for it: with a feed, a link and counts of its own. */
 export function openSources(
   plan: Pick<Plan, 'facts' | 'delivery'>,
   deliver: Pick<DeliverySettings, 'mode' | 'sources'>,

@@ -1,9 +1,10 @@
 import type { Effect } from '../domain/effect.js'
 import type { MasterData } from '../domain/master.js'
-import type { Dims, MeasureName, SystemName, SystemWords } from '../domain/names.js'
+import type { Dims, MeasureName, SystemName } from '../domain/names.js'
+import type { SystemWords } from '../domain/words.js'
 import type { Quantity } from '../domain/quantity.js'
 import type { WireRequest, WireResponse } from '../domain/wire.js'
-import type { OpenApiDocument } from './shared/openapi.js'
+import type { OpenApiDocument } from './shared/openapi-document.js'
 
 /** How an operation that posts protects itself from posting twice. */
 export const dedupeModes = ['none', 'idempotency-key', 'external-reference'] as const

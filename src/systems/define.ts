@@ -1,7 +1,8 @@
 import type { Effect } from '../domain/effect.js'
 import type { LedgerDocument } from '../domain/ledger.js'
 import type { MasterData } from '../domain/master.js'
-import type { SystemName, SystemWords } from '../domain/names.js'
+import type { SystemName } from '../domain/names.js'
+import type { SystemWords } from '../domain/words.js'
 import type { WireRequest, WireResponse } from '../domain/wire.js'
 import type {
   AnswerClass,
@@ -23,7 +24,8 @@ import type {
 import { refused, type Dialect, type DialectSession, type Input, type Operation, type Outcome, type SystemState } from './operation.js'
 import { aboutOperations } from './shared/about.js'
 import { AnswerStore } from './shared/answer-store.js'
-import { openApiOf, schemasOf, type Documented, type OpenApiDocument } from './shared/openapi.js'
+import type { OpenApiDocument } from './shared/openapi-document.js'
+import { openApiOf, schemasOf, type Documented } from './shared/openapi.js'
 import { plain } from './shared/plain.js'
 import type { Schema } from './shared/schema.js'
 

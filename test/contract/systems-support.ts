@@ -4,8 +4,8 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { WireResponse } from '../../src/domain/wire.js'
 import type { SystemInstance } from '../../src/systems/contract.js'
 import { systemKind } from '../../src/systems/index.js'
-import { resolveResponse, type OpenApiDocument, type OperationObject } from '../../src/systems/shared/openapi.js'
-import type { ResponseObject } from '../../src/systems/shared/answers.js'
+import type { OpenApiDocument, OperationObject, ResponseObject } from '../../src/systems/shared/openapi-document.js'
+import { resolveResponse } from '../../src/systems/shared/openapi.js'
 import type { Schema } from '../../src/systems/shared/schema.js'
 
 /** An operation of a document, with its place. */
@@ -111,7 +111,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
   postingDate: ['2026-03-02', '2026-02-02'],
 }
 
-/** A request from the schemas of the operation. Two of three have keys that exist instead of drawn ones, so that they get past the first check. */
+/** A request from the operation's schemas. Two of three have keys that exist instead of drawn ones, to get past the first check. */
 export function draw(operation: PlacedOperation, seed: number, checker: ContractChecker): Drawn {
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => pick(name, seed) ?? 'none')
   const schema = operation.object.requestBody?.content['application/json']?.schema

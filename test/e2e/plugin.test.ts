@@ -26,11 +26,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 async function simulate(bug: string, variant: 'clean' | 'faulty', scenario = pluginScenario): Promise<Run> {
   const out = mkdtempSync(join(folder, 'run-'))
   const report = join(out, 'report.json')
-  const args = ['simulate', scenario, '--variant', variant, '--deliver', 'feed', '--out', out, '--reporter', `json=${report}`]
-  const target = ['--target', `${process.execPath} ${pluginTarget}`]
+  const config = join(out, 'mfgsync.config.yaml')
+  // What it does again comes within half a second: nothing later is waited for.
+  const target = {
+    start: { command: [process.execPath, pluginTarget] },
+    deliver: { mode: 'feed' },
+    patience: { retry_interval_ms: 500, client_timeout_ms: 500 },
+  }
+  writeFileSync(config, JSON.stringify({ version: 1, target }))
+  const args = ['simulate', scenario, '--variant', variant, '--config', config, '--out', out, '--reporter', `json=${report}`]
   const { code, said } = await new Promise<{ code: number; said: string }>((resolve) => {
     const env = { ...process.env, BUG: bug, CI: '1' }
-    execFile(process.execPath, [join(build, 'bin/run.js'), ...args, ...target], { cwd: out, env }, (error, stdout, stderr) =>
+    execFile(process.execPath, [join(build, 'bin/run.js'), ...args], { cwd: out, env }, (error, stdout, stderr) =>
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: `${stdout}${stderr}` }),
     )
   })
@@ -39,7 +46,7 @@ async function simulate(bug: string, variant: 'clean' | 'faulty', scenario = plu
   }
   const [run] = runs
   if (!run) throw new Error(said)
-  const lines = readFileSync(run.files.journal, 'utf8').trimEnd().split('\n').slice(1)
+  const lines = readFileSync(join(out, run.files.journal), 'utf8').trimEnd().split('\n').slice(1)
   return {
     code,
     said,

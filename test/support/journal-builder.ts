@@ -1,10 +1,8 @@
 import { entityId, type StateEffect } from '../../src/domain/effect.js'
 import type { ExpectedEffect, Fact } from '../../src/domain/fact.js'
 import { negateQuantity } from '../../src/domain/quantity.js'
-import type { JournalHeader } from '../../src/journal/header.js'
-import type { AnswerClassName, AnswerRecord, Draft, JournalRecord, QuietHow } from '../../src/journal/records.js'
-import { journalHeader, type HeaderOptions } from './journal-header.js'
-import type { Journal } from './judging.js'
+import type { AnswerClassName, AnswerRecord } from '../../src/journal/records.js'
+import type { HeaderOptions } from './journal-header.js'
 import {
   dimsOf,
   expectation,
@@ -19,65 +17,21 @@ import {
   type PostOptions,
   type RefuseOptions,
 } from './journal-options.js'
+import { RunJournal } from './run-journal.js'
 
 export { evidenceOf, judge, type Journal } from './judging.js'
 
-/**
- * Builds a synthetic journal record by record. `seq` counts from 1; each record is 10 ms after the one before, `wait` makes a gap.
- * Facts are named by their business key (`MC-000001`), documents by their number.
- */
-export class JournalBuilder {
-  readonly header: JournalHeader
-  readonly records: JournalRecord[] = []
-  #t = 0
+/** Builds a synthetic journal: facts, named by their business key (`MC-000001`), deliveries, calls, documents, named by their number. */
+export class JournalBuilder extends RunJournal {
   #cid = 0
   #did = 0
   #doc = 4710
   #xid = 0
-  #incarnation = 0
   readonly #facts = new Map<string, Fact>()
   readonly #streams = new Map<string, number>()
   readonly #attempts = new Map<string, number>()
   readonly #calls = new Map<string, number>()
   readonly #lines = new Map<string, readonly LineOptions[]>()
-
-  constructor(options: HeaderOptions = {}) {
-    this.header = journalHeader(options)
-    this.spawn()
-  }
-
-  /** Appends any record; the rest of the builder is sugar over it. */
-  push(draft: Draft): this {
-    this.#t += 10
-    this.records.push({ ...draft, seq: this.records.length + 1, t: this.#t } as JournalRecord)
-    return this
-  }
-
-  /** `seq` of the newest record. */
-  get seq(): number {
-    return this.records.length
-  }
-
-  wait(ms: number): this {
-    this.#t += ms
-    return this
-  }
-
-  spawn(): this {
-    this.#incarnation += 1
-    this.push({ kind: 'target.spawned', incarnation: this.#incarnation, pid: 100 + this.#incarnation })
-    return this.push({ kind: 'target.ready', incarnation: this.#incarnation })
-  }
-
-  /** Kills the target and starts it again, unless told not to. */
-  crash(options: { readonly scripted?: boolean; readonly fault?: string; readonly restart?: boolean } = {}): this {
-    const { scripted = true, restart = true } = options
-    const incarnation = this.#incarnation
-    const fault = options.fault === undefined ? {} : { fault: options.fault }
-    if (scripted) this.push({ kind: 'target.killed', incarnation, scripted, signal: 'SIGKILL', ...fault })
-    this.push({ kind: 'target.exited', incarnation, scripted, code: scripted ? null : 1, signal: scripted ? 'SIGKILL' : null, ...fault })
-    return restart ? this.spawn() : this
-  }
 
   /** A fact. Default: partial confirmation of 10 EA of order 100001, operation 0010; `MI-` keys consume, `MR-` keys reverse. */
   fact(key: string, options: FactOptions = {}): this {
@@ -132,14 +86,14 @@ export class JournalBuilder {
       eid: `mes:${key}`,
       transportId: `evt-${this.#did}`,
       attempt: this.#attempt(`delivery ${key}`),
-      incarnation: this.#incarnation,
+      incarnation: this.incarnation,
       healthy: options.healthy ?? true,
     })
   }
 
   /** The last offer reached the target whole. */
   exposed(key: string, how: 'webhook' | 'page' | 'read' = 'webhook'): this {
-    return this.push({ kind: 'exposed', did: this.#did, eid: `mes:${key}`, incarnation: this.#incarnation, how })
+    return this.push({ kind: 'exposed', did: this.#did, eid: `mes:${key}`, incarnation: this.incarnation, how })
   }
 
   /** How the last offer ended. */
@@ -150,7 +104,7 @@ export class JournalBuilder {
       did: this.#did,
       eid: `mes:${key}`,
       attempt: this.#attempts.get(`delivery ${key}`) ?? 1,
-      incarnation: this.#incarnation,
+      incarnation: this.incarnation,
       targetAnswered: status ?? seen,
       sourceSaw: status ?? seen,
       outcome,
@@ -182,7 +136,7 @@ export class JournalBuilder {
       keys: list,
       eids: facts.map((fact) => fact.eid),
       attempt: this.#attempt(`${operation} ${list[0] ?? ''}`),
-      incarnation: options.incarnation ?? this.#incarnation,
+      incarnation: options.incarnation ?? this.incarnation,
       bodyHash: options.bodyHash ?? `hash of ${list.join('+')}`,
       bodyBytes: 120,
       ...(options.understood === false
@@ -344,26 +298,6 @@ export class JournalBuilder {
       ...(options.keys && { eids: options.keys.map((key) => `mes:${key}`) }),
       ...(options.nearest !== undefined && { nearest: options.nearest }),
     })
-  }
-
-  heal(): this {
-    return this.push({ kind: 'mark', mark: 'heal' })
-  }
-
-  reach(name: string, count: number, nearest?: string): this {
-    return this.push({ kind: 'mark', mark: 'reach', name, count, ...(nearest !== undefined && { nearest }) })
-  }
-
-  /** Heals, waits, and ends the journal as quiet. */
-  end(how: QuietHow = 'quiet', outstanding = 0): this {
-    if (!this.records.some((record) => record.kind === 'mark' && record.mark === 'heal')) this.heal()
-    this.wait(2_000)
-    this.push({ kind: 'mark', mark: 'quiet', how, waited_ms: 300, patience_ms: this.header.target.patience_ms, outstanding })
-    return this.push({ kind: 'mark', mark: 'end', records: this.seq + 1 })
-  }
-
-  build(): Journal {
-    return { header: this.header, records: this.records }
   }
 
   #fact(key: string): Fact {

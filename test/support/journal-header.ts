@@ -1,5 +1,6 @@
 import { measures, type Measure } from '../../src/domain/measures/index.js'
-import type { FlowName, FlowWords, Words } from '../../src/domain/names.js'
+import type { FlowName } from '../../src/domain/names.js'
+import type { FlowWords, Words } from '../../src/domain/words.js'
 import type { MasterData, ProductionOrder } from '../../src/domain/master.js'
 import type { ExceptionSource, JournalHeader, JournalPlan, SystemFacts, TargetFacts } from '../../src/journal/header.js'
 

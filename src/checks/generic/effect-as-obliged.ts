@@ -48,7 +48,7 @@ export const effectAsObliged: Check = {
   name: 'effect-as-obliged',
   class: 'L',
   title: 'Every effect of a fact is what the fact obliges: this item, lot, order and place, and no other.',
-  provenBy: [],
+  provenBy: ['M63'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     for (const scope of scopes(evidence)) {

@@ -66,7 +66,7 @@ export const finalStateConverges: Check = {
   name: 'final-state-converges',
   class: 'L',
   title: 'The state of an order in the ERP is what its facts add up to.',
-  provenBy: [],
+  provenBy: ['writes-nonsense'],
   begin: afterHearing(
     (evidence) => new OrderFold(evidence),
     ({ evidence, found }, orders) => {

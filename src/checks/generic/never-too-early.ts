@@ -69,7 +69,7 @@ export const neverTooEarly: Check = {
   name: 'never-too-early',
   class: 'S',
   title: 'Nothing is posted before the target knows, or has done, what has to come first.',
-  provenBy: [],
+  provenBy: ['releases-early'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     for (const fact of evidence.facts.values()) {

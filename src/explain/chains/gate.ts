@@ -19,7 +19,9 @@ export const gate: Chain = (scene) => {
   const why = carries(scene, call, fact)
   return {
     statement: {
-      text: `${sink} has ${fact.businessKey} (${joined([place(fact.dims), obliged(scene, fact)])}) before ${other.businessKey} was ${opened[by]}.`,
+      text:
+        `${sink} has ${fact.businessKey} (${joined([place(fact.dims), obliged(scene, fact)])}) before ${other.businessKey} was ` +
+        `${opened[by]}.`,
       observed: `${fact.businessKey} at ${stamp(posting.t)}`,
       possible: `${fact.businessKey} after ${other.businessKey}`,
     },

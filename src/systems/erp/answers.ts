@@ -11,7 +11,8 @@ export const orderLocked = refusal(
 export const referenceTaken = refusal(
   409,
   ['DUPLICATE_REFERENCE'],
-  'In dedupe mode `external-reference`: a live document of the same operation and plant has this reference. It is already there: take it as done.',
+  'In dedupe mode `external-reference`: a live document of the same operation and plant has this reference. It is ' +
+    'already there: take it as done.',
   'Reference MC-000001 is already on document 8000000001.',
   { document: '8000000001', reference: 'MC-000001' },
 )
@@ -19,7 +20,8 @@ export const referenceTaken = refusal(
 export const alreadyReversed = refusal(
   409,
   ['ALREADY_REVERSED', 'DUPLICATE_REFERENCE'],
-  'The document is already reversed, or (dedupe mode `external-reference`) a reversal has this reference. It is already there: take it as done.',
+  'The document is already reversed, or (dedupe mode `external-reference`) a reversal has this reference. It is ' +
+    'already there: take it as done.',
   'Document 8000000001 is already reversed by 8000000002.',
   { document: '8000000002' },
 )

@@ -176,7 +176,8 @@ export function toBase(item: Item, sent: Measured, name: string): Quantity | Ref
   if (!isZeroQuantity(base) || isZeroQuantity(sent.quantity)) return base
   return refused(
     'QUANTITY_ROUNDS_TO_ZERO',
-    `The ${name} of ${sent.quantity} ${sent.unit} would be rounded to 0 ${item.baseUnit}; item ${item.id} is kept with ${item.decimals} decimals.`,
+    `The ${name} of ${sent.quantity} ${sent.unit} would be rounded to 0 ${item.baseUnit}; item ${item.id} is kept with ` +
+      `${item.decimals} decimals.`,
     { item: item.id, unit: sent.unit, decimals: item.decimals },
   )
 }

@@ -1,16 +1,7 @@
 import { limits } from '../../domain/limits.js'
 import type { Operation, RefusalAnswer } from '../operation.js'
+import type { ResponseObject } from './openapi-document.js'
 import { list, object, oneOf, ref, text, type Schema } from './schema.js'
-
-export interface ResponseObject {
-  readonly description: string
-  /** True if the answer says for certain whether an effect happened. */
-  readonly 'x-definite': boolean
-  /** Codes of the refusals that have this status. */
-  readonly 'x-codes'?: readonly string[]
-  readonly headers?: Readonly<Record<string, unknown>>
-  readonly content: Readonly<Record<string, { readonly schema: Schema; readonly example?: unknown }>>
-}
 
 export const noEffect = 'No effect has happened.'
 const comeBack = 'Try again after Retry-After.'

@@ -48,7 +48,8 @@ export function documentQuery<State extends Keeper>(words: DocumentWords, narrow
     id: `${words.id}.query`,
     title: `Find ${many}`,
     description:
-      'By external reference: the way to find out whether a call in doubt was done. Works in every dedupe mode. Without a parameter: the newest.',
+      'By external reference: the way to find out whether a call in doubt was done. Works in every dedupe mode. Without a ' +
+      'parameter: the newest.',
     parameters: [{ name: 'reference', in: 'query', schema: reference }, ...narrowing.parameters],
     success: success(200, 'What was found; an empty list means that nothing is there.', `${words.schema}List`, { items: [words.example] }),
     tells(input) {

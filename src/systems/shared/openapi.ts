@@ -1,56 +1,10 @@
 import { limits } from '../../domain/limits.js'
-import type { SystemWords } from '../../domain/names.js'
+import type { SystemWords } from '../../domain/words.js'
 import type { Operation, Parameter } from '../operation.js'
-import {
-  errorSchema,
-  operationListSchema,
-  refusalResponse,
-  replayed,
-  bodyResponses,
-  sharedResponses,
-  noEffect,
-  type ResponseObject,
-} from './answers.js'
+import { errorSchema, operationListSchema, refusalResponse, replayed, bodyResponses, sharedResponses, noEffect } from './answers.js'
+import type { OpenApiDocument, OperationObject, ParameterObject, ResponseObject } from './openapi-document.js'
 import { ref, type Schema } from './schema.js'
 import { webhooksOf, type Emits } from './webhooks.js'
-
-export interface ParameterObject {
-  readonly name: string
-  readonly in: 'path' | 'query' | 'header'
-  readonly required: boolean
-  readonly description: string
-  readonly schema: Schema
-}
-
-export interface OperationObject {
-  readonly operationId: string
-  readonly summary: string
-  readonly description: string
-  readonly tags: readonly string[]
-  readonly 'x-posts': boolean
-  readonly 'x-dedupe': 'setting' | 'natural' | 'none'
-  readonly parameters?: readonly ParameterObject[]
-  readonly requestBody?: {
-    readonly required: boolean
-    readonly description: string
-    readonly content: Readonly<
-      Record<string, { readonly schema: Schema; readonly examples: Readonly<Record<string, { readonly value: unknown }>> }>
-    >
-  }
-  readonly responses: Readonly<Record<string, ResponseObject | { readonly $ref: string }>>
-}
-
-/** An OpenAPI 3.1 document of a system in dialect `plain`. */
-export interface OpenApiDocument {
-  readonly openapi: string
-  readonly jsonSchemaDialect: string
-  readonly info: Readonly<Record<'title' | 'version' | 'summary' | 'description', string>> & { readonly license: unknown }
-  readonly servers: readonly unknown[]
-  readonly tags: readonly unknown[]
-  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
-  readonly webhooks?: Readonly<Record<string, unknown>>
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>>; readonly responses: Readonly<Record<string, ResponseObject>> }
-}
 
 /** What a document is made of. */
 export interface Documented {

@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import { closest } from 'fastest-levenshtein'
 import { limits } from '../../domain/limits.js'
+import { didYouMean } from '../../words/did-you-mean.js'
 import type { Schema } from './schema.js'
 
 /** Says what is wrong with a value, field by field; empty when nothing is. */
@@ -71,7 +71,7 @@ function wordOf(error: ErrorObject, whole: string, unknownWord: string): string 
   }
   if (error.keyword === 'additionalProperties') {
     const name = String(params['additionalProperty'])
-    const near = nearest(name, Object.keys(parent?.properties ?? {}))
+    const near = didYouMean(name, Object.keys(parent?.properties ?? {}))
     return `${join(at, cut(name))}: ${unknownWord}${near === undefined ? '' : `; did you mean "${near}"?`}`
   }
   return `${at === '' ? whole : at}: is ${valueWord(error.data)}, expected ${expectation(error, parent)}`
@@ -142,21 +142,6 @@ function fieldName(pointer: string): string {
 
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`
-}
-
-/** The name that is meant, when one is near enough. */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0 || name.length > 100) return undefined
-  const found = closest(name, candidates)
-  return distanceIsSmall(name, found) ? found : undefined
-}
-
-function distanceIsSmall(name: string, found: string): boolean {
-  const [a, b] = [name.toLowerCase(), found.toLowerCase()]
-  if (a.startsWith(b) || b.startsWith(a)) return true
-  let common = 0
-  for (const letter of new Set(a)) if (b.includes(letter)) common += 1
-  return Math.abs(a.length - b.length) <= 3 && common >= Math.ceil(new Set(a).size * 0.7)
 }
 
 /** A text from outside, short enough to be repeated. */

@@ -1,5 +1,5 @@
-import type { SystemWords } from '../../domain/names.js'
-import type { ParameterObject } from './openapi.js'
+import type { SystemWords } from '../../domain/words.js'
+import type { ParameterObject } from './openapi-document.js'
 import { feedSchemas } from './feed.js'
 import { ref, type Schema } from './schema.js'
 
@@ -12,11 +12,11 @@ export interface Emits {
 }
 
 const retryPlan =
-  'Sent at least once. Any 2xx answer within the time-out takes it; whatever else comes back, or nothing, and it is sent again: the same ' +
-  'event under the same `id`, after a pause that grows from attempt to attempt up to a limit, until it is taken or its attempts are used up ' +
-  'and it counts as returned to its sender. A redirect is not followed. Several are under way at once, so that they may arrive out of ' +
-  'order; a fact may be sent again later under a new `id`. Time-out, pauses and attempts stand in the plan of a run (`delivery`). ' +
-  'With `deliver.credentials_env` in the config, the value of that variable is sent as `Authorization`.'
+  'Sent at least once. Any 2xx answer within the time-out takes it; whatever else comes back, or nothing, and it is sent again: the ' +
+  'same event under the same `id`, after a pause that grows from attempt to attempt up to a limit, until it is taken or its attempts ' +
+  'are used up and it counts as returned to its sender. A redirect is not followed. Several are under way at once, so that they may ' +
+  'arrive out of order; a fact may be sent again later under a new `id`. Time-out, pauses and attempts stand in the plan of a run ' +
+  '(`delivery`). With `deliver.credentials_env` in the config, the value of that variable is sent as `Authorization`.'
 
 /** The webhooks of a system: what a target has to be able to take. */
 export function webhooksOf(words: SystemWords, { title, example }: Emits): Readonly<Record<string, unknown>> {

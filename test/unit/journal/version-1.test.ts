@@ -44,5 +44,7 @@ test.each(names)('%s is judged as the version that wrote it judged it', (name) =
     }),
   )
   expect(checks).toEqual(said?.checks)
-  expect({ verdict: judgement.verdict, why: judgement.why }).toEqual({ verdict: said?.verdict, why: said?.why })
+  // How many more failed is left out: checks that could not fail a run then can do so since, or did not exist.
+  const first = (why = ''): string => why.replace(/ \(and \d+ more failed\)$/, '')
+  expect({ verdict: judgement.verdict, why: first(judgement.why) }).toEqual({ verdict: said?.verdict, why: first(said?.why) })
 })

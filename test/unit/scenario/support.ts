@@ -17,6 +17,13 @@ export function shipped(name: string, options: Partial<CompileOptions> = {}): Pl
   return planOf(found.source, { file: found.file, ...options })
 }
 
+/** How many faults a plan has of each name. */
+export function countsOf(plan: Plan): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { name } of plan.faults) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}
+
 /** A scenario around some steps and faults. */
 export function scenario(burst: string, more = '', orders = 'count: 2'): string {
   return `version: 1\nname: test\ntitle: A test.\nphases:\n  set-up:\n    - dispatch-orders: { ${orders} }\n  burst:\n${burst

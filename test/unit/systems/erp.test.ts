@@ -6,7 +6,10 @@ import { ask, codeOf, confirmation, makeSystem, movement, smallMaster } from './
 function lines(effects: readonly Effect[] | undefined): string[] {
   return (effects ?? []).map((effect) => {
     if (effect.what === 'state')
-      return `${effect.entity} ${effect.group} ${valueText(effect.before ?? '-')} -> ${valueText(effect.after)}${effect.derived ? ' (derived)' : ''}`
+      return (
+        `${effect.entity} ${effect.group} ${valueText(effect.before ?? '-')} -> ` +
+        `${valueText(effect.after)}${effect.derived ? ' (derived)' : ''}`
+      )
     const { item, location, lot } = effect.dims
     const amount =
       effect.what === 'count'

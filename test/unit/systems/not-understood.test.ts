@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { describeOperations } from '../../../src/systems/describe.js'
+import { wrap } from '../../../src/explain/text.js'
 import { systemKinds } from '../../../src/systems/index.js'
 import { isCalendarDate } from '../../../src/systems/shared/validation.js'
 import { ask, codeOf, confirmation, makeSystem } from './support.js'
@@ -18,7 +19,7 @@ function told(line: string, body?: unknown, headers?: Readonly<Record<string, st
   const extra = [nearest && `nearest ${nearest}`, response.headers['allow'] && `allow ${response.headers['allow']}`].filter(
     (part) => part !== undefined,
   )
-  return [`${status} ${code}: ${message}`, ...extra, ...differences.map((difference) => `- ${difference}`)]
+  return [`${status} ${code}: ${message}`, ...extra, ...differences.flatMap((difference) => wrap(`- ${difference}`, 100, 4))]
 }
 
 describe('what no operation understands is told field by field', () => {
@@ -68,7 +69,8 @@ describe('what no operation understands is told field by field', () => {
         "- order: missing, expected a text",
         "- oder: unknown field; did you mean "order"?",
         "- kind: is "Final", expected one of "partial", "final"",
-        "- yield.quantity: is "eleven", expected a number or a decimal string such as "0.0035" (up to 24 digits before and 12 after the point)",
+        "- yield.quantity: is "eleven", expected a number or a decimal string such as "0.0035" (up to 24",
+        "    digits before and 12 after the point)",
         "- yield.unit: is "", expected a text that is not empty",
         "- postingDate: is "2026-02-30", expected a calendar date such as "2026-03-02"",
         "- components[0].quantity: missing, expected {"quantity": number, "unit": text}",
@@ -127,7 +129,8 @@ describe('what no operation understands is told field by field', () => {
       [
         "400 NOT_UNDERSTOOD: The query is not what order.query expects: 1 difference.",
         "nearest GET /production-orders",
-        "- query parameter status: is "open", expected one of "created", "released", "partially-confirmed", "confirmed", "technically-complete", "closed"",
+        "- query parameter status: is "open", expected one of "created", "released", "partially-confirmed",",
+        "    "confirmed", "technically-complete", "closed"",
       ]
     `)
   })
@@ -178,24 +181,27 @@ describe('the index', () => {
     const rows = describeOperations()
     expect(new Set(rows.map((row) => row.system))).toEqual(new Set(systemKinds.map((kind) => kind.words.name)))
     const create = rows.filter((row) => row.operation === 'confirmation.create')
-    expect(create.map((row) => `${row.status} ${row.definite ? 'definite' : 'in doubt'} ${row.codes.join(' ')}`.trim()))
+    expect(create.flatMap((row) => wrap(`${row.status} ${row.definite ? 'definite' : 'in doubt'} ${row.codes.join(' ')}`.trim(), 100, 4)))
       .toMatchInlineSnapshot(`
-      [
-        "201 definite",
-        "400 definite PLANT_REQUIRED NOT_UNDERSTOOD MALFORMED_JSON",
-        "404 definite UNKNOWN_ORDER",
-        "409 definite DUPLICATE_REFERENCE",
-        "413 definite TOO_LARGE",
-        "415 definite UNSUPPORTED_MEDIA_TYPE",
-        "422 definite PERIOD_CLOSED NO_PERIOD ORDER_NOT_RELEASED ORDER_CLOSED NEGATIVE_STOCK KEY_REUSED UNKNOWN_OPERATION UNKNOWN_ITEM UNKNOWN_LOCATION UNIT_UNKNOWN NEGATIVE_QUANTITY QUANTITY_ROUNDS_TO_ZERO OVER_CONFIRMATION PREDECESSOR_SHORT LOT_REQUIRED UNKNOWN_LOT NOT_LOT_MANAGED",
-        "423 definite ORDER_LOCKED",
-        "429 definite",
-        "500 in doubt",
-        "502 in doubt",
-        "503 definite",
-        "504 in doubt",
-      ]
-    `)
+        [
+          "201 definite",
+          "400 definite PLANT_REQUIRED NOT_UNDERSTOOD MALFORMED_JSON",
+          "404 definite UNKNOWN_ORDER",
+          "409 definite DUPLICATE_REFERENCE",
+          "413 definite TOO_LARGE",
+          "415 definite UNSUPPORTED_MEDIA_TYPE",
+          "422 definite PERIOD_CLOSED NO_PERIOD ORDER_NOT_RELEASED ORDER_CLOSED NEGATIVE_STOCK KEY_REUSED",
+          "    UNKNOWN_OPERATION UNKNOWN_ITEM UNKNOWN_LOCATION UNIT_UNKNOWN NEGATIVE_QUANTITY",
+          "    QUANTITY_ROUNDS_TO_ZERO OVER_CONFIRMATION PREDECESSOR_SHORT LOT_REQUIRED UNKNOWN_LOT",
+          "    NOT_LOT_MANAGED",
+          "423 definite ORDER_LOCKED",
+          "429 definite",
+          "500 in doubt",
+          "502 in doubt",
+          "503 definite",
+          "504 in doubt",
+        ]
+      `)
     expect(rows.filter((row) => !row.posts && !row.definite)).toEqual([])
   })
 

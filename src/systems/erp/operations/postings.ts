@@ -69,8 +69,8 @@ const confirm: Operation<Erp, ConfirmationInput> = {
   id: 'confirmation.create',
   title: 'Post a confirmation',
   description:
-    'Posts what was done at an operation: yield, scrap, rework. Components marked for backflush are issued with it, the operation marked for ' +
-    'receipt puts its yield into stock. In one document: all of it or nothing.',
+    'Posts what was done at an operation: yield, scrap, rework. Components marked for backflush are issued with it, the ' +
+    'operation marked for receipt puts its yield into stock. In one document: all of it or nothing.',
   body: {
     required: true,
     description: 'The confirmation.',

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest'
+import type { Plan } from '../../../src/scenario/plan.js'
+import { countsOf, shipped } from './support.js'
+
+const burst = 'mes-confirmation-burst'
+const orderOf = ({ dims }: Plan['facts'][number]): string => dims['order'] ?? ''
+const placeOf = (fact: Plan['facts'][number]): string => `${orderOf(fact)}/${fact.dims['routingStep'] ?? ''}`
+
+describe('hello-confirmation', () => {
+  test.each(['quick', 'full'] as const)('%s: one fact, delivered twice, its answer lost', (size) => {
+    const plan = shipped('hello-confirmation', { size })
+    expect(plan.facts).toMatchObject([
+      {
+        eid: 'mes:MC-000001',
+        businessKey: 'MC-000001',
+        dims: { order: '100001', routingStep: '0010' },
+        payload: { kind: 'final' },
+        must: 'POST',
+      },
+    ])
+    expect(plan.faults.map(({ name, firing, address }) => [name, firing, address?.keys])).toEqual([
+      ['deliver-twice', 'must', ['MC-000001']],
+      ['lose-answer', 'must', ['MC-000001']],
+    ])
+  })
+})
+
+describe.each([
+  ['quick', 4, 3_000, 36],
+  ['full', 40, 600_000, 360],
+] as const)('mes-confirmation-burst, %s', (size, orders, burst_ms, facts) => {
+  const plan = shipped(burst, { size })
+  const perOperation = Map.groupBy(plan.facts, placeOf)
+  const quantity = (fact: Plan['facts'][number], field: 'yield' | 'scrap'): number => (fact.payload[field] as { quantity: number }).quantity
+
+  test('has the promised facts, spread over the burst', () => {
+    expect(plan.facts).toHaveLength(facts)
+    expect(plan.master.orders).toHaveLength(orders)
+    expect(plan.burst_ms).toBe(burst_ms)
+    expect(perOperation.size).toBe(orders * 3)
+    const gaps = plan.facts.slice(1).map((fact, index) => fact.at_ms - (plan.facts[index]?.at_ms ?? 0))
+    expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1)
+    expect(plan.facts.at(-1)?.at_ms).toBeLessThan(burst_ms)
+  })
+  test('numbers business keys once, and each order gap-free from 1 in the order of time', () => {
+    expect(new Set(plan.facts.map(({ businessKey }) => businessKey)).size).toBe(facts)
+    for (const [order, list] of Map.groupBy(plan.facts, orderOf)) {
+      expect(
+        list.map(({ streamSeq }) => streamSeq),
+        order,
+      ).toEqual(list.map((_, index) => index + 1))
+      expect(list.map(({ payload }) => payload['sequence'])).toEqual(list.map(({ streamSeq }) => streamSeq))
+      expect(list.every(({ sequenceKey }) => sequenceKey === order)).toBe(true)
+    }
+  })
+  test('reports decodable quantities, one equal pair, and a final confirmation last', () => {
+    const shapes = [...perOperation.values()].map((list) => list.map((fact) => quantity(fact, 'yield')).join())
+    expect(shapes.filter((shape) => shape === '11,55,275')).toHaveLength(orders * 3 - 1)
+    expect(shapes.filter((shape) => shape === '11,11,275')).toHaveLength(1)
+    for (const list of perOperation.values()) expect(list.map(({ payload }) => payload['kind'])).toEqual(['partial', 'partial', 'final'])
+    const pair = [...perOperation.values()].find((list) => list[1] && quantity(list[1], 'yield') === 11)
+    const [first, second] = (pair ?? []).map(({ payload }) => ({ ...payload, confirmation: '', sequence: 0, occurredAt: '' }))
+    expect(second).toEqual(first)
+  })
+  test('an operation never hands on more than it got, and an order never makes more than it is for', () => {
+    for (const order of plan.master.orders) {
+      const good = order.routingSteps.map(({ id }) =>
+        (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'yield'), 0),
+      )
+      expect(good).toEqual([...good].sort((a, b) => b - a))
+      const scrap = order.routingSteps.map(({ id }) =>
+        (perOperation.get(`${order.id}/${id}`) ?? []).reduce((sum, fact) => sum + quantity(fact, 'scrap'), 0),
+      )
+      expect(scrap.slice(1)).toEqual([0, 0])
+      expect(Number(order.quantity)).toBe((good[0] ?? 0) + (scrap[0] ?? 0))
+    }
+    expect(plan.facts.some((fact) => quantity(fact, 'scrap') > 0)).toBe(true)
+  })
+  test('has the promised faults', () => {
+    const full = size === 'full'
+    expect(countsOf(plan)).toEqual({
+      outage: 1,
+      'lock-order': full ? 3 : 1,
+      'lose-answer': full ? 18 : 2,
+      'deliver-twice': full ? 36 : 4,
+      overtake: full ? 20 : 2,
+      kill: 1,
+    })
+    const settings = (name: string, setting: string): unknown[] => [
+      ...new Set(plan.faults.filter((fault) => fault.name === name).map((fault) => fault.settings[setting])),
+    ]
+    expect(settings('lose-answer', 'how')).toEqual(['reset', 'hang'])
+    expect(settings('deliver-twice', 'as')).toEqual(['same-id', 'new-id'])
+    expect(settings('lock-order', 'for_ms')).toEqual([full ? 30_000 : 1_000])
+    expect(plan.faults.find(({ name }) => name === 'outage')).toMatchObject({
+      settings: { flush_per_s: 20 },
+      window: full ? { from_ms: 180_000, for_ms: 240_000 } : { from_ms: 1_000, for_ms: 1_000 },
+      address: { direction: 'delivery', system: 'mes' },
+    })
+    expect(plan.faults.find(({ name }) => name === 'kill')).toMatchObject({
+      firing: 'may',
+      settings: { point: 'acked' },
+      address: { times: 1 },
+    })
+    expect(new Set(plan.faults.map(({ id }) => id)).size).toBe(plan.faults.length)
+  })
+})
+
+test.each(Array.from({ length: 25 }, (_, seed) => seed))("faults stay out of each other's way, seed %i", (seed) => {
+  for (const size of ['quick', 'full'] as const) {
+    const { facts, faults } = shipped(burst, { seed, size })
+    const keys = faults.filter(({ name }) => name !== 'kill').flatMap(({ address }) => address?.keys ?? [])
+    expect(new Set(keys).size).toBe(keys.length)
+    const locked = new Set(
+      faults.filter(({ name }) => name === 'lock-order').map(({ settings }) => (settings['begin'] as { order: string }).order),
+    )
+    const byKey = new Map(facts.map((fact) => [fact.businessKey, fact]))
+    const lost = faults.filter(({ name }) => name === 'lose-answer').map(({ address }) => byKey.get(address?.keys?.[0] ?? ''))
+    expect(lost.every((fact) => fact && !locked.has(orderOf(fact)))).toBe(true)
+    // A target may post several confirmations of one operation in a call, and a call can lose its answer once.
+    expect(new Set(lost.map((fact) => fact && placeOf(fact))).size).toBe(lost.length)
+    for (const fault of faults.filter(({ name }) => name === 'overtake')) {
+      const held = byKey.get(fault.address?.keys?.[0] ?? '')
+      const next = facts.find((fact) => fact.entity === held?.entity && fact.streamSeq === (held?.streamSeq ?? 0) + 1)
+      expect(next).toMatchObject({ payload: { kind: 'final' }, dims: held?.dims })
+    }
+    const kill = faults.find(({ name }) => name === 'kill')?.address?.keys ?? []
+    expect(kill.length).toBeGreaterThan(3)
+    expect(kill.some((key) => keys.includes(key))).toBe(false)
+  }
+})
