@@ -6,10 +6,11 @@ import { checks } from '../dist/checks/index.js'
 import { configSchema } from '../dist/cli/config-schema.js'
 import { exitCodes, worstExitCode } from '../dist/cli/exit-codes.js'
 import { limits } from '../dist/domain/limits.js'
+import { measures } from '../dist/domain/measures/index.js'
 import { faultKinds } from '../dist/faults/index.js'
 import { flows } from '../dist/flows/index.js'
 import { planOf } from '../dist/index.js'
-import { journalSchema } from '../dist/journal/schema.js'
+import { journalSchema } from '../dist/journal/records.schema.js'
 import { documentSchema } from '../dist/scenario/document.js'
 import { describeFaults, describeSteps, listScenarios, mustReachKinds, scenarioSchema } from '../dist/scenario/index.js'
 import { valueFormats } from '../dist/scenario/values.js'
@@ -36,6 +37,7 @@ const files = pages({
   faultKinds,
   checks,
   flows,
+  measures,
   exitCodes,
   exitCodesSource: read('src/cli/exit-codes.ts'),
   worstExitCode,

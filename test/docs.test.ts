@@ -6,10 +6,11 @@ import { pages } from '../scripts/docs/pages.mjs'
 import { checks } from '../src/checks/index.js'
 import { exitCodes, worstExitCode } from '../src/cli/exit-codes.js'
 import { limits } from '../src/domain/limits.js'
+import { measures } from '../src/domain/measures/index.js'
 import { faultKinds } from '../src/faults/index.js'
 import { flows } from '../src/flows/index.js'
 import { planOf } from '../src/index.js'
-import { journalSchema } from '../src/journal/schema.js'
+import { journalSchema } from '../src/journal/records.schema.js'
 import { documentSchema } from '../src/scenario/document.js'
 import {
   describeFaults,
@@ -52,6 +53,7 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     faultKinds,
     checks,
     flows,
+    measures,
     exitCodes,
     exitCodesSource: read('src/cli/exit-codes.ts'),
     worstExitCode,

@@ -13,6 +13,7 @@ export interface House {
   readonly faultKinds: readonly unknown[]
   readonly checks: readonly unknown[]
   readonly flows: readonly unknown[]
+  readonly measures: readonly unknown[]
   readonly exitCodes: unknown
   readonly exitCodesSource: string
   readonly worstExitCode: (codes: readonly number[]) => number

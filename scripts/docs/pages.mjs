@@ -105,8 +105,15 @@ function scenarios({ scenarios: all }) {
 
 function language({ documentSchema, steps, faultEntries, formats, mustReach }) {
   const { phases: _phases, ...properties } = documentSchema.properties
+  const said = new Set()
   const fileRows = settingRows({ ...documentSchema, properties }, formats)
-    .filter(([key]) => !/^`landscape\.systems\.(mes|desk)\./.test(key))
+    .filter(([key, ...rest]) => {
+      const setting = /^`landscape\.systems\.[^.]+\.(.+)`$/.exec(key)?.[1]
+      const words = JSON.stringify([setting, ...rest])
+      if (setting !== undefined && said.has(words)) return false
+      said.add(words)
+      return true
+    })
     .map(([key, value, ...rest]) => [key, value.replace(/one of \d+ words/, 'names of [checks](checks.md)'), ...rest])
   const stepTables = steps.map(({ verb, title, phases, schema }) =>
     [
@@ -123,6 +130,7 @@ function language({ documentSchema, steps, faultEntries, formats, mustReach }) {
       'that runs as it is, `mfgsync scenarios lint FILE` says everything that is wrong with it, ' +
       'and editors complete it with `schemas/scenario.schema.json`.',
     '## The file',
+    'A setting that several systems have alike stands at the first of them.',
     table(['key', 'value', 'default', 'what'], fileRows),
     '## Phases',
     table(
@@ -272,8 +280,10 @@ function checks({ checks: all }) {
     'Each judges one promise, from the journal alone. **safety** holds at every moment, and is judged even in a journal that was ' +
       'cut off. **liveness** holds once everything is at rest; before that it is `unknown`. ' +
       '**diagnostic** explains a failure and is never one.',
-    'A check can fail a run only if it has convicted an integration with one planted bug (the numbers; they stand in ' +
-      '`test/targets/mutants/`). Until then it is **advisory**: printed, without effect on the verdict.',
+    'A check can fail a run only if it has convicted an integration with one planted bug. Numbers name integrations in ' +
+      '`test/targets/mutants/`. Words name a bug of the integration in `test/fixtures/plugin/`, which brings a toy system, flow and ' +
+      'gates for checks that no shipped flow exercises yet. A check that has convicted nobody is **advisory**: printed, without ' +
+      'effect on the verdict.',
     table(
       ['no.', 'check', 'class', 'promise', 'proven by'],
       all.map((check) => [check.number, code(check.name), classes[check.class], check.title, proof(check)]),
@@ -281,8 +291,9 @@ function checks({ checks: all }) {
   )
 }
 
-function flows({ flows: all, systemKinds }) {
-  const short = (name) => systemKinds.find((kind) => kind.words.name === name)?.words.name ?? name
+function flows({ flows: all, measures }) {
+  const units = { item: 'base unit of the item', 'order-item': 'base unit of what the order makes', none: 'counted' }
+  const stock = ['out', 'not at all', 'in']
   const sections = all.map(({ words, prefix, types, sequence }) => {
     const payloads = Object.entries(types).map(([type, schema]) => {
       const rows = Object.entries(schema.properties ?? {}).map(([name, field]) => [
@@ -299,7 +310,7 @@ function flows({ flows: all, systemKinds }) {
       table(
         ['', ''],
         [
-          ['from, to', `${short(words.source)} → ${words.sinks.map(short).join(', ')}`],
+          ['from, to', `${words.source} → ${words.sinks.join(', ')}`],
           ['business keys', code(`${prefix}-000001`)],
           ['order is owed by', sequence?.words ?? 'nothing'],
         ],
@@ -312,6 +323,12 @@ function flows({ flows: all, systemKinds }) {
     'A flow says which effects a fact obliges. `target.flows` in the config names those that your integration covers; a stand-in ' +
       'plays the others, and they are not judged.',
     ...sections,
+    '## Measures',
+    'What amounts and counts are of. Sums are kept apart by the dimensions that are named here, and by no others.',
+    table(
+      ['measure', 'summed by', 'unit', 'moves stock'],
+      measures.map(({ name, by, unit, moves }) => [code(name), codes(by), units[unit], stock[moves + 1]]),
+    ),
   )
 }
 
@@ -350,10 +367,15 @@ function limits({ limits: all, limitsSource }) {
 function journal({ journalSchema }) {
   const fieldsOf = (schema) =>
     table(
-      ['field', 'value', ''],
+      ['field', 'value', '', 'what'],
       Object.entries(schema.properties ?? {})
         .filter(([name]) => !['seq', 't', 'kind'].includes(name))
-        .map(([name, field]) => [code(name), valueWords(field), (schema.required ?? []).includes(name) ? '' : 'optional']),
+        .map(([name, field]) => [
+          code(name),
+          valueWords(field),
+          (schema.required ?? []).includes(name) ? '' : 'optional',
+          field.description ?? '',
+        ]),
     )
   const sections = Object.entries(journalSchema.$defs).map(([name, definition]) =>
     [

@@ -26,11 +26,22 @@ export function valueWords(schema, formats = {}) {
   if (schema.type === 'array') return `list of ${schema.items ? valueWords(schema.items, formats) : 'anything'}`
   if (schema.type === 'integer') return `whole number${range(schema)}`
   if (schema.type === 'number') return `number${range(schema)}`
+  const fields = fieldWords(schema, formats)
+  if (fields !== undefined) return fields
   const types = { string: 'text', boolean: 'true or false', object: 'mapping', null: 'empty' }
   return [schema.type]
     .flat()
     .map((type) => types[type] ?? 'anything')
     .join(' or ')
+}
+
+/** A small object in one line: `{ quantity: number, reason?: text }`. One with objects or many fields in it is a mapping. */
+function fieldWords({ type, properties = {}, required = [] }, formats) {
+  const fields = Object.entries(properties)
+  const isPlain = ([, field]) => field.type !== undefined && !['object', 'array'].includes(field.type)
+  if (type !== 'object' || fields.length === 0 || fields.length > 4 || !fields.every(isPlain)) return undefined
+  const words = fields.map(([name, field]) => `${name}${required.includes(name) ? '' : '?'}: ${valueWords(field, formats).replaceAll('`', '')}`)
+  return code(`{ ${words.join(', ')} }`)
 }
 
 function range({ minimum, maximum }) {
@@ -50,8 +61,8 @@ export function settingRows(schema, formats = {}, prefix = '') {
         : required.has(name)
           ? 'required'
           : ''
-    const own = [code(key), valueWords(property, formats), standard, property.description ?? '']
     const nested = property.type === 'object' && property.properties ? settingRows(property, formats, `${key}.`) : []
+    const own = [code(key), nested.length > 0 ? 'mapping' : valueWords(property, formats), standard, property.description ?? '']
     const entries = property.type === 'array' && property.items?.properties ? settingRows(property.items, formats, `${key}[].`) : []
     const named = property.additionalProperties?.properties ? settingRows(property.additionalProperties, formats, `${key}.NAME.`) : []
     return [own, ...nested, ...named, ...entries]

@@ -302,21 +302,3 @@ export class Ledger {
     this.#reversals.set(kind, (this.#reversals.get(kind) ?? 1) - 1)
   }
 }
-
-/** Brings a ledger from its opening state to where a list of effects leads. Effects of one document must stand together. */
-export function replayEffects(ledger: Ledger, effects: readonly Effect[]): void {
-  let lines: DraftLine[] = []
-  let counts: CountEffect[] = []
-  const flush = (): void => {
-    if (lines.length + counts.length > 0) ledger.commit({ lines, counts })
-    lines = []
-    counts = []
-  }
-  for (const effect of effects) {
-    if (effect.what === 'state' || (lines[0] ?? counts[0])?.doc !== effect.doc) flush()
-    if (effect.what === 'quantity') lines.push({ ...effect })
-    else if (effect.what === 'count') counts.push(effect)
-    else ledger.commit({ states: [effect] })
-  }
-  flush()
-}

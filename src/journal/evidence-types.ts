@@ -4,7 +4,7 @@ import type { IssueMode } from '../domain/master.js'
 import type { Dims, FlowName, SystemName } from '../domain/names.js'
 import type { Quantity } from '../domain/quantity.js'
 import type { NetGroup } from './net-groups.js'
-import type { AnswerClassName, Knowledge } from './records.js'
+import type { AnswerClassName, Knowledge, SightingPlace } from './records.js'
 
 /** A point in a run: global order, and milliseconds for people. */
 export interface Moment {
@@ -195,7 +195,7 @@ export interface ExceptionState {
   owner: string
   status: 'open' | 'closed'
   resolution: string
-  seenAt: 'desk' | 'file' | 'log' | 'http'
+  seenAt: SightingPlace
 }
 
 /** Facts and postings that belong together because they share attributions or obligations, or cancel each other. */

@@ -1,7 +1,7 @@
 import type { FlowName, SystemName } from '../domain/names.js'
 import type { Words } from '../domain/words.js'
 import type { MasterData } from '../domain/master.js'
-import type { journalFormat, journalVersion } from './records.js'
+import { sightingPlaces, type journalFormat, type journalVersion } from './records.js'
 
 /** Where a fact's id stands in the target's calls, beyond the external reference and the correlation header. */
 export interface AttributionSettings {
@@ -19,7 +19,7 @@ export interface AttributionSettings {
 }
 
 /** Where the target hands things to people. `nack` is the source's give-up. */
-export const exceptionSources = ['desk', 'file', 'log', 'http', 'nack', 'none'] as const
+export const exceptionSources = [...sightingPlaces, 'nack', 'none'] as const
 export type ExceptionSource = (typeof exceptionSources)[number]
 
 /** What the judge must know of the target's settings. */

@@ -4,7 +4,7 @@ import { limits } from '../domain/limits.js'
 import type { WireResponse } from '../domain/wire.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { SystemName } from '../domain/names.js'
-import type { Knowledge } from '../journal/records.js'
+import { atDesk, type Knowledge } from '../journal/records.js'
 import type { Command, DedupeMode, Misunderstanding, Reply, Served, SystemInstance, Understood } from '../systems/contract.js'
 import type { HttpExchange } from '../transports/contract.js'
 import { clipped, correlationOf, effectsOf, handshake, knowledgeOf, operationOf, problemOf, servedRecord } from './call-records.js'
@@ -259,7 +259,7 @@ export class CallLink {
         ...(change.reason !== undefined && { reason: redact(change.reason) }),
         keys: change.keys.slice(0, limits.keys_per_call_count_max),
         eids: evidence.factsNamed(change.keys.map(canonical)).map((fact) => fact.eid),
-        seenAt: 'desk',
+        seenAt: atDesk,
       })
     }
   }

@@ -73,11 +73,13 @@ export interface ExceptionFields {
   readonly resolution: string
 }
 
+/** Places that need no settings, in the words of the config: the simulated desk, the source that gets facts back, none that can be seen. */
+export const exceptionWords = ['desk', 'nack', 'none'] as const
+export type ExceptionWord = (typeof exceptionWords)[number]
+
 /** Where the target hands things to people. */
 export type ExceptionSettings =
-  | 'desk'
-  | 'nack'
-  | 'none'
+  | ExceptionWord
   /** JSON lines. A relative path starts at the target's working directory. */
   | { readonly file: string; readonly fields: ExceptionFields }
   /** Regular expression with the group `key`, and `id`, `class`, `reason`, `owner`, `status`, `resolution` if it likes. */
@@ -136,9 +138,7 @@ type HookInput =
   | (Omit<HttpHook, 'timeout_ms'> & { readonly timeout_ms?: number })
 
 export type ExceptionInput =
-  | 'desk'
-  | 'nack'
-  | 'none'
+  | ExceptionWord
   | { readonly file: string; readonly fields?: Partial<ExceptionFields> }
   | { readonly log: string }
   | {
@@ -205,7 +205,7 @@ export function targetSettings(input: TargetInput): TargetSettings {
     ...(input.flows && { flows: input.flows }),
     deliver,
     patience: input.patience ?? {},
-    exceptions: exceptionSettings(input.exceptions ?? 'desk'),
+    exceptions: exceptionSettings(input.exceptions ?? exceptionWords[0]),
     attribution: { headers: input.attribution?.headers ?? [], transform: input.attribution?.transform ?? [] },
     redact: input.redact ?? [],
   }

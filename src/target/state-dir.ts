@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
-import { isAbsolute, join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 
 /** Folder of a run that belongs to the target. */
 const stateDirName = 'state'
@@ -14,11 +14,4 @@ export function makeStateDir(runDir: string): string {
   rmSync(path, { recursive: true, force: true })
   mkdirSync(path, { recursive: true, mode: 0o700 })
   return path
-}
-
-/** Resolves a path inside a directory; undefined if it climbs out of it. */
-export function inside(directory: string, path: string): string | undefined {
-  const whole = resolve(directory, path)
-  const way = relative(resolve(directory), whole)
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way)) ? whole : undefined
 }

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { readConfig } from '../../../src/cli/config.js'
 import { ciWorkflowText, configText } from '../../../src/cli/init.js'
 import { flowNames } from '../../../src/cli/names.js'
-import { contradictions, targetSettings } from '../../../src/target/index.js'
+import { contradictions, targetSettings } from '../../../src/target/settings.js'
 
 describe('the config that init writes', () => {
   test.each([

@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { judgeJournal } from '../../../src/checks/judge.js'
 import { readJournal } from '../../../src/journal/reader.js'
-import { journalSchema } from '../../../src/journal/schema.js'
+import { journalSchema } from '../../../src/journal/records.schema.js'
 import { journal } from '../../support/journal-builder.js'
 import { temporaryFolder } from './fixtures/temporary-folder.js'
 

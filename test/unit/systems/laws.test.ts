@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { Effect } from '../../../src/domain/effect.js'
-import { replayEffects } from '../../../src/domain/ledger.js'
+import type { CountEffect, Effect } from '../../../src/domain/effect.js'
+import type { DraftLine, Ledger } from '../../../src/domain/ledger.js'
 import { mayFollow, orderStatuses, type OrderStatus } from '../../../src/domain/order-status.js'
 import { addQuantities, negateQuantity } from '../../../src/domain/quantity.js'
 import { dedupeModes, type SystemInstance } from '../../../src/systems/contract.js'
@@ -142,6 +142,24 @@ interface Snapshot {
 
 function snapshotOf(system: SystemInstance): Snapshot {
   return system.snapshot() as unknown as Snapshot
+}
+
+/** Brings a ledger from its opening state to where a list of effects leads. Effects of one document must stand together. */
+function replayEffects(ledger: Ledger, effects: readonly Effect[]): void {
+  let lines: DraftLine[] = []
+  let counts: CountEffect[] = []
+  const flush = (): void => {
+    if (lines.length + counts.length > 0) ledger.commit({ lines, counts })
+    lines = []
+    counts = []
+  }
+  for (const effect of effects) {
+    if (effect.what === 'state' || (lines[0] ?? counts[0])?.doc !== effect.doc) flush()
+    if (effect.what === 'quantity') lines.push({ ...effect })
+    else if (effect.what === 'count') counts.push(effect)
+    else ledger.commit({ states: [effect] })
+  }
+  flush()
 }
 
 const laws = [

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { createRedactor, openTargetLog, targetRedactor, targetSettings } from '../../../src/target/index.js'
+import { openTargetLog } from '../../../src/target/log.js'
+import { createRedactor, targetRedactor } from '../../../src/target/redact.js'
+import { targetSettings } from '../../../src/target/settings.js'
 import { context, fixture, started, tempDir } from './support.js'
 
 const plain = (text: string): string => text

@@ -4,23 +4,21 @@ import { join } from 'node:path'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
+import { splitCommand } from '../../../src/target/command-line.js'
+import { freePort, portFree } from '../../../src/target/free-port.js'
+import { forbiddenUrl, isLoopbackHost } from '../../../src/target/loopback.js'
 import {
   baseUrl,
   canKill,
   contradictions,
+  deliveryMode,
   exceptionSource,
-  forbiddenUrl,
-  freePort,
-  inside,
-  isLoopbackHost,
-  makeStateDir,
   needsNamespace,
   patienceMs,
-  portFree,
-  splitCommand,
   targetSettings,
-} from '../../../src/target/index.js'
-import { deliveryMode, webhookPath } from '../../../src/target/settings.js'
+  webhookPath,
+} from '../../../src/target/settings.js'
+import { makeStateDir } from '../../../src/target/state-dir.js'
 import { tempDir } from './support.js'
 
 describe('splitCommand', () => {
@@ -193,12 +191,6 @@ test('the state directory is fresh and empty in each run', () => {
   writeFileSync(join(first, 'deep', 'inbox.db'), 'old')
   expect(makeStateDir(run)).toBe(first)
   expect(existsSync(join(first, 'deep'))).toBe(false)
-  expect([inside(first, 'a/b'), inside(first, '../x'), inside(first, '/etc/passwd'), inside(first, 'a/../..')]).toEqual([
-    join(first, 'a/b'),
-    undefined,
-    undefined,
-    undefined,
-  ])
 })
 
 describe('addresses', () => {

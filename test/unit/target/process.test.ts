@@ -6,7 +6,9 @@ import { join } from 'node:path'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import { portFree, resetTarget, targetSettings } from '../../../src/target/index.js'
+import { portFree } from '../../../src/target/free-port.js'
+import { resetTarget } from '../../../src/target/process.js'
+import { targetSettings } from '../../../src/target/settings.js'
 import { registeredCount } from '../../../src/target/registry.js'
 import { context, family, fixture, fixtures, isAlive, started, tempDir } from './support.js'
 
@@ -209,11 +211,9 @@ describe('ends', () => {
 
   test.each(['SIGTERM', 'SIGINT', 'throw', 'exit'])('nothing is left when mfgsync itself ends by %s', async (how) => {
     const runDir = tempDir()
-    const host = spawn(
-      process.execPath,
-      [join(fixtures, 'host.mjs'), join(import.meta.dirname, '../../../src/target/index.ts'), runDir, how],
-      { stdio: ['ignore', 'pipe', 'ignore'] },
-    )
+    const host = spawn(process.execPath, [join(fixtures, 'host.mjs'), join(import.meta.dirname, '../../../src/target'), runDir, how], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     onTestFinished(() => {
       host.kill('SIGKILL')
     })

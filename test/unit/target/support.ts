@@ -4,18 +4,12 @@ import { join } from 'node:path'
 
 import { onTestFinished } from 'vitest'
 
-import {
-  createRedactor,
-  freePort,
-  makeStateDir,
-  openTargetLog,
-  startTarget,
-  targetSettings,
-  type TargetContext,
-  type TargetHandle,
-  type TargetInput,
-  type TargetSettings,
-} from '../../../src/target/index.js'
+import { freePort } from '../../../src/target/free-port.js'
+import { openTargetLog } from '../../../src/target/log.js'
+import { startTarget, type TargetContext, type TargetHandle } from '../../../src/target/process.js'
+import { createRedactor } from '../../../src/target/redact.js'
+import { targetSettings, type TargetInput, type TargetSettings } from '../../../src/target/settings.js'
+import { makeStateDir } from '../../../src/target/state-dir.js'
 
 export const fixtures = join(import.meta.dirname, 'fixtures')
 
