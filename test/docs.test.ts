@@ -79,6 +79,8 @@ test("code that stands in a page is a copy of its file, README's integration fir
   const shown = /<!-- file: examples\/hand-written\/index\.js -->\n```js\n([\s\S]*?)\n```/.exec(read('README.md'))?.[1]
   expect(`${shown}\n`).toBe(read('examples/hand-written/index.js'))
   expect(embedded('<!-- file: a -->\n```js\nold\n```', () => 'new\n')).toBe('<!-- file: a -->\n```js\nnew\n```')
+  const empty = '<!-- file: a -->\n```js\n```\n\nText.\n\n```\nother\n```'
+  expect(embedded(empty, () => 'new\n')).toBe(empty.replace('js\n', 'js\nnew\n'))
 })
 
 /** As GitHub makes them of headings. */

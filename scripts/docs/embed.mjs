@@ -1,15 +1,15 @@
 // Code that stands in a page is a copy of a file, or of one part of it:
 //   <!-- file: examples/hand-written/index.js -->            the whole file
 //   <!-- file: test/x.test.ts, part: test('it does') -->     from the line with this text to the line that closes it
-// followed by a fenced block. `npm run docs` refreshes the copies; a test fails when one is stale.
+// followed by a fenced block, which may be empty. `npm run docs` refreshes the copies; a test fails when one is stale.
 
-const block = /(<!-- file: ([^,\n]+?)(?:, part: ([^\n]+?))? -->\n```\w*\n)[\s\S]*?(\n```)/g
+const block = /(<!-- file: ([^,\n]+?)(?:, part: ([^\n]+?))? -->\n```\w*)(?:\n[\s\S]*?)??(\n```(?!\w))/g
 
 /** The page with every copy as the files are now. Throws when a part is not there any more. */
 export function embedded(text, read) {
   return text.replace(block, (_whole, opening, path, part, closing) => {
     const source = read(path).trimEnd()
-    return opening + (part === undefined ? source : partOf(source, part, path)) + closing
+    return `${opening}\n${part === undefined ? source : partOf(source, part, path)}${closing}`
   })
 }
 

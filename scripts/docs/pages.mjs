@@ -324,7 +324,8 @@ function flows({ flows: all, measures }) {
       'plays the others, and they are not judged.',
     ...sections,
     '## Measures',
-    'What amounts and counts are of. Sums are kept apart by the dimensions that are named here, and by no others.',
+    'What amounts and counts are of. Sums are kept apart by the dimensions that are named here, and by no others. The last column ' +
+      'is what a positive amount does to stock.',
     table(
       ['measure', 'summed by', 'unit', 'moves stock'],
       measures.map(({ name, by, unit, moves }) => [code(name), codes(by), units[unit], stock[moves + 1]]),

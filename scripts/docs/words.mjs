@@ -40,8 +40,8 @@ function fieldWords({ type, properties = {}, required = [] }, formats) {
   const fields = Object.entries(properties)
   const isPlain = ([, field]) => field.type !== undefined && !['object', 'array'].includes(field.type)
   if (type !== 'object' || fields.length === 0 || fields.length > 4 || !fields.every(isPlain)) return undefined
-  const words = fields.map(([name, field]) => `${name}${required.includes(name) ? '' : '?'}: ${valueWords(field, formats).replaceAll('`', '')}`)
-  return code(`{ ${words.join(', ')} }`)
+  const word = ([name, field]) => `${name}${required.includes(name) ? '' : '?'}: ${valueWords(field, formats).replaceAll('`', '')}`
+  return code(`{ ${fields.map(word).join(', ')} }`)
 }
 
 function range({ minimum, maximum }) {

@@ -92,8 +92,8 @@ function addPostings(evidence: Evidence, rows: Rows): void {
       row.at ??= line.at
       row.postings += 1
       row.ledger.add(line, signOf(line.at))
-      // What a system or the scenario did by itself needs no fact: it moves what should be there too.
-      if (posting.cid === 0) row.source.add(line, signOf(line.at))
+      // What a system or the scenario did by itself needs no fact: it moves what should be there too. A stand-in posts for a fact.
+      if (posting.cid === 0 && !posting.facts.some(({ covered }) => !covered)) row.source.add(line, signOf(line.at))
     }
   }
 }

@@ -6,6 +6,7 @@ import { deliveryMode } from '../target/settings.js'
 import { nameHint } from '../words/did-you-mean.js'
 import { sourceNames, urlVariables } from './names.js'
 import type { RawConfig } from './raw-config.js'
+import { errorText } from '../words/errors.js'
 
 type Path = readonly (string | number)[]
 
@@ -244,6 +245,6 @@ function patternProblem(pattern: string): string | undefined {
     new RegExp(pattern)
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return errorText(error)
   }
 }

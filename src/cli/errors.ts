@@ -1,4 +1,5 @@
 import { exitCodes } from './exit-codes.js'
+import { errorCode } from '../words/errors.js'
 
 /** Something that the user can put right. Printed as it is, without a stack. */
 export class UserError extends Error {
@@ -34,7 +35,7 @@ export function describeError(error: unknown): { readonly text: string; readonly
   // Errors of other rooms that are for people: a journal or a case that cannot be read, a port that is taken.
   if (error.name === 'JournalError' || ['CaseError', 'ReporterError'].includes(error.constructor.name))
     return { text: error.message, exitCode: exitCodes.usage }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = errorCode(error)
   const path = 'path' in error && typeof error.path === 'string' ? error.path : ''
   if (code === 'EADDRINUSE' || (code === 'EACCES' && 'port' in error)) {
     const port = 'port' in error ? String(error.port) : ''

@@ -33,6 +33,8 @@ export type ExpectedEffect = { readonly system: SystemName; readonly flow: FlowN
 export interface Gate {
   /** All effects of the fact, those of a measure, or those of a state group. */
   readonly effect: string
+  /** Only effects in this system; absent: wherever they are. */
+  readonly system?: SystemName
   readonly facts: readonly string[]
   /** `exposed`, `owed`: the target knew of them. `applied`: an effect of them is in the ledger (of `in`, if given). */
   readonly by: 'exposed' | 'owed' | 'applied'

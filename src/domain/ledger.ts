@@ -1,4 +1,4 @@
-import { sameValue, valueText, type CountEffect, type Effect, type QuantityEffect, type StateEffect, type Value } from './effect.js'
+import { sameValue, valueText, type CountEffect, type QuantityEffect, type StateEffect, type Value } from './effect.js'
 import type { Balance, StockType } from './master.js'
 import { measureOf } from './measures/index.js'
 import type { Dims } from './names.js'

@@ -1,7 +1,8 @@
 import type { Binding } from './explanation.js'
 import { callAbout, factAbout, factTitle, originalOf, postingAbout, postingTitle } from './phrases.js'
 import type { Scene, Thing } from './scene.js'
-import { joined, stamp } from './text.js'
+import { stamp } from './text.js'
+import { joined } from '../words/lists.js'
 
 /** Binds every name that was used, facts first. */
 export function bindingsOf(scene: Scene): Binding[] {

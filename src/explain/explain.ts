@@ -11,6 +11,7 @@ import type { Explanation, Reproduction } from './explanation.js'
 import { gather, type Gathered } from './gather.js'
 import { sceneOf, type Scene } from './scene.js'
 import { verifyWitness } from './verify.js'
+import { errorText } from '../words/errors.js'
 
 /** A broken promise, and which of its check's violations it is. */
 export interface Witness {
@@ -85,7 +86,7 @@ function tell({ check: { check }, violation }: Witness, gathered: Gathered): { s
     const told = chains[check]?.(scene)
     if (told) return { scene, told }
   } catch (error) {
-    trouble = { trouble: `the chain of ${check} broke: ${error instanceof Error ? error.message : String(error)}` }
+    trouble = { trouble: `the chain of ${check} broke: ${errorText(error)}` }
   }
   // A chain that gave up may have named things already; the scene is set anew so that only what is told is bound.
   const scene = sceneOf(violation, gathered)

@@ -5,7 +5,8 @@ import type { CallState, FactState, Posting, StateExpectation } from '../journal
 import type { NetGroup } from '../journal/net-groups.js'
 import type { Scene } from './scene.js'
 import { duration } from '../words/duration.js'
-import { count, joined, list, stamp } from './text.js'
+import { stamp } from './text.js'
+import { count, joined, list } from '../words/lists.js'
 
 /** `order 100001 / 0010`; what is for no order is named by its item, its lot and where it is. */
 export function place({ order, routingStep, item, lot, location, stockType }: Dims, otherwise = ''): string {

@@ -10,7 +10,7 @@ import type {
 import { valueText } from '../domain/effect.js'
 import type { WordBook } from '../journal/word-book.js'
 import { entityWords } from './phrases.js'
-import { count } from './text.js'
+import { count } from '../words/lists.js'
 
 /** Says a record in one sentence, without a full stop. `name` gives facts the names that they are bound to. */
 export function sentenceOf(record: JournalRecord, name: (eid: string) => string, words: WordBook): string {
@@ -24,7 +24,7 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string,
     case 'delivery':
       return `delivery ${record.attempt} of ${name(record.eid)} ended ${record.outcome}${given(record.targetAnswered, ', answered ')}`
     case 'call.arrived':
-      return `the target sent ${record.method} ${record.path} to ${words.system(record.system)}${carried(record.eids, name)}${unread(record)}`
+      return sent(record, carried(record.eids, name), words)
     case 'call.served':
       return served(record)
     case 'answer':
@@ -54,8 +54,8 @@ function offer({ source, attempt, healthy }: OfferRecord, fact: string, words: W
   return `${words.system(source)} offered ${fact} (delivery ${attempt})${healthy ? '' : ' while the link was down'}`
 }
 
-function unread({ problem }: CallArrivedRecord): string {
-  return given(problem?.code, ', which nothing understood: ')
+function sent({ method, path, system, problem }: CallArrivedRecord, about: string, words: WordBook): string {
+  return `the target sent ${method} ${path} to ${words.system(system)}${about}${given(problem?.code, ', which nothing understood: ')}`
 }
 
 function served({ answerClass, status, code, dedupedTo }: CallServedRecord): string {

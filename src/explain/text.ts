@@ -1,3 +1,5 @@
+import { cut } from '../words/lists.js'
+
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 const blanks = /[\t\n\r]+/g
 
@@ -6,11 +8,12 @@ const blanks = /[\t\n\r]+/g
  * becomes visible (`\x1b`), and what is longer than `chars_max` is cut visibly.
  */
 export function clean(text: string, chars_max = 400): string {
-  const cut = text.length > chars_max ? `${text.slice(0, chars_max)}… (+${text.length - chars_max} characters)` : text
-  return cut.replace(blanks, ' ').replace(unprintable, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
-  })
+  return cut(text, chars_max)
+    .replace(blanks, ' ')
+    .replace(unprintable, (character) => {
+      const code = character.codePointAt(0) ?? 0
+      return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
+    })
 }
 
 const glyphs: Readonly<Record<string, string>> = {
@@ -84,20 +87,4 @@ export function wrap(text: string, width: number, hanging = 0): string[] {
 /** `T+12.480`: seconds since the start of the run. */
 export function stamp(t_ms: number): string {
   return `T+${(t_ms / 1000).toFixed(3)}`
-}
-
-/** `1 fact`, `3 facts`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`
-}
-
-/** `a, b and c`. */
-export function list(items: readonly string[]): string {
-  if (items.length < 2) return items[0] ?? ''
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
-}
-
-/** What there is of these, with commas. */
-export function joined(parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(', ')
 }

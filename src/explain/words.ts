@@ -1,5 +1,6 @@
 import type { Explanation, Knowledge } from './explanation.js'
-import { clean, count, fit, lengthOf, padEnd, padStart, stamp, wrap } from './text.js'
+import { clean, fit, lengthOf, padEnd, padStart, stamp, wrap } from './text.js'
+import { count } from '../words/lists.js'
 
 /** Kinds of lines, for a reader that wants to colour them. Colour never carries meaning. */
 export type LineKind = 'statement' | 'heading' | 'text' | 'aside' | 'problem'

@@ -12,7 +12,7 @@ import { caseText, type Invocation } from './case-file.js'
 import type { CampaignCase } from './plan-cases.js'
 import { withoutKills } from './scope.js'
 
-export interface RunStart {
+interface RunStart {
   /** Name of the run: its folder below the output folder. */
   readonly id: string
   readonly plan: Plan
@@ -27,7 +27,7 @@ export interface FinishedRun {
 }
 
 /** What watches a campaign. With `jobs` above one, runs report at once. */
-export interface CampaignObserver {
+interface CampaignObserver {
   begin?(run: RunStart): void
   record?(record: JournalRecord, run: RunStart): void
   judged?(run: FinishedRun): void

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { planVersion, type Plan } from '../scenario/plan.js'
+import { errorText } from '../words/errors.js'
 
-export const caseFormat = 'mfgsync.case'
-export const caseVersion = 2
+const caseFormat = 'mfgsync.case'
+const caseVersion = 2
 
 /** How the target was named: flags with their values, and the folder they hold in. */
 export interface Invocation {
@@ -27,15 +28,14 @@ export function caseText(parts: Omit<CaseFile, 'format' | 'version'>): string {
 }
 
 /** Thrown for a file that is no case, or one of another version; the message says what to do. */
-export class CaseError extends Error {}
+class CaseError extends Error {}
 
 export function readCase(path: string): CaseFile {
   let value: unknown
   try {
     value = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    const why =
-      error instanceof SyntaxError ? 'it is not JSON' : `it cannot be read (${error instanceof Error ? error.message : String(error)})`
+    const why = error instanceof SyntaxError ? 'it is not JSON' : `it cannot be read (${errorText(error)})`
     throw new CaseError(`${path} is no case file: ${why}. Give the case.json of a run.`)
   }
   if (!isCase(value))

@@ -16,6 +16,7 @@ import type {
 import type { Evidence } from './evidence.js'
 import type { JournalHeader } from './header.js'
 import { FactReader } from './fact-reader.js'
+import { isShut } from './gates.js'
 import { nothing } from './lists.js'
 import {
   actualOf,
@@ -167,9 +168,12 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   }
 
   hasObstacle(fact: FactState): boolean {
-    return fact.refusals.some(
-      ({ answerClass, code, cid }) => answerClass === 'business' && (!callersOwn.has(code) || this.calls.get(cid)?.fault !== ''),
-    )
+    return fact.refusals.some((refusal) => {
+      const call = this.calls.get(refusal.cid)
+      if (refusal.answerClass !== 'business' || !call || (callersOwn.has(refusal.code) && call.fault === '')) return false
+      // Whoever asks before it is time is refused for that, and nothing stood in the way afterwards.
+      return !fact.gates.some((gate) => isShut(this, gate, call, refusal.seq))
+    })
   }
 
   isSuppressed(fact: FactState): boolean {

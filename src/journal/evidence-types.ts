@@ -93,6 +93,8 @@ export interface FactState {
   exceptions: ReadonlySet<string>
   /** Postings attributed to it, in order of commit. */
   postings: readonly Posting[]
+  /** What a stand-in posted of it, where the target covers the rest: nothing to judge, and yet done. */
+  played: readonly Posting[]
 }
 
 /** One line of a posting: an amount or a count, summed by its net group. */

@@ -69,6 +69,7 @@ export class FactReader {
       cids: nothing,
       exceptions: nobody,
       postings: nothing,
+      played: nothing,
       offered: undefined,
       owed: undefined,
       owedLast: undefined,

@@ -1,7 +1,7 @@
 import type { FlowName, SystemName } from '../domain/names.js'
 import type { Words } from '../domain/words.js'
 import type { MasterData } from '../domain/master.js'
-import { sightingPlaces, type journalFormat, type journalVersion } from './records.js'
+import { sightingPlaces, type journalFormat, type journalVersion } from './record-words.js'
 
 /** Where a fact's id stands in the target's calls, beyond the external reference and the correlation header. */
 export interface AttributionSettings {

@@ -14,8 +14,3 @@ export class JournalError extends Error {
     super(`${what}\n  expected: ${expected}\n  to do: ${advice}`, options)
   }
 }
-
-/** The code of a file-system error (`ENOSPC`), or an empty text. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-}

@@ -167,6 +167,10 @@ export class PostingBook {
     posting.facts = attribution.facts
     posting.level = attribution.level
     for (const fact of attribution.facts) {
+      if (posting.cid === 0 && fact.covered) {
+        fact.played = grown(fact.played, posting)
+        continue
+      }
       fact.postings = grown(fact.postings, posting)
       fact.plainAt = 0
     }

@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { JournalHeader } from './header.js'
-import { errorCode, JournalError } from './journal-error.js'
+import { JournalError } from './journal-error.js'
 import { journalFormat, journalVersion, recordKinds, type JournalRecord } from './records.js'
 import { Version1 } from './version-1.js'
+import { errorCode, errorText } from '../words/errors.js'
 
 /**
  * Small enough that the text of a chunk is an ordinary young object for the garbage collector; larger ones pile up until a full
@@ -125,7 +126,7 @@ function openForReading(path: string): number {
     if (!fstatSync(fd).isDirectory()) return fd
   } catch (error) {
     const missing = errorCode(error) === 'ENOENT'
-    const reason = missing ? 'there is no such file' : error instanceof Error ? error.message : String(error)
+    const reason = missing ? 'there is no such file' : errorText(error)
     throw new JournalError(
       `The journal ${path} cannot be read: ${reason}.`,
       'the path of a journal that a run wrote',

@@ -1,4 +1,4 @@
-/** The journal: one JSON record per line, the header first. `seq` orders everything; `t` (milliseconds since start) is for people and windows. */
+/** The journal: one JSON record per line, the header first. `seq` orders all; `t` (milliseconds since start) is for people and windows. */
 export const journalFormat = 'mfgsync.journal'
 export const journalVersion = 2
 

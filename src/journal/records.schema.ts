@@ -66,6 +66,7 @@ const obliged = { system: name, flow: told(name, 'The flow that obliges it.') }
 const expected = Type.Union([closed({ ...obliged, ...amount }), closed({ ...obliged, ...counted }), closed({ ...obliged, ...state })])
 const gate = closed({
   effect: told(text, '`all`, a measure, or a field group.'),
+  system: maybe(told(name, 'Only effects there.')),
   facts: texts,
   by: oneOf(['exposed', 'owed', 'applied']),
   in: maybe(name),

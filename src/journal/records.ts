@@ -60,7 +60,7 @@ export type ExceptionRecord = Recorded<typeof exception>
 export type FaultRecord = Recorded<typeof fault>
 export type TargetRecord = Recorded<typeof target>
 /** Something broke that no plan asked for: the run is `unknown`. */
-export type HarnessErrorRecord = Recorded<typeof harnessError>
+type HarnessErrorRecord = Recorded<typeof harnessError>
 export type MarkRecord = Recorded<(typeof marks)[number]>
 
 export type JournalRecord =

@@ -16,7 +16,7 @@ export function writesState(write: StateWrite, state: StateExpectation): boolean
   return write.entity === state.entity && write.group === state.group && sameContent(write, state)
 }
 
-export function writesOf(entity: EntityState, group: string): readonly StateWrite[] {
+function writesOf(entity: EntityState, group: string): readonly StateWrite[] {
   return entity.groups.get(group) ?? []
 }
 

@@ -2,8 +2,10 @@ import { Buffer } from 'node:buffer'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { limits } from '../domain/limits.js'
 import type { JournalHeader } from './header.js'
-import { errorCode, JournalError } from './journal-error.js'
+import { JournalError } from './journal-error.js'
 import type { Draft, JournalRecord } from './records.js'
+import { errorCode, errorText } from '../words/errors.js'
+import { cut } from '../words/lists.js'
 
 /** Timers of whoever runs the clock; the global ones fit. */
 export interface JournalTimers {
@@ -177,10 +179,7 @@ class FileJournalWriter implements JournalWriter {
 
 /** The same value with every text no longer than `journal_text_chars_max`; what was cut says so, with the count. */
 function cutTexts(value: unknown): unknown {
-  if (typeof value === 'string') {
-    const over = value.length - limits.journal_text_chars_max
-    return over <= 0 ? value : `${value.slice(0, limits.journal_text_chars_max)}… (+${over} characters)`
-  }
+  if (typeof value === 'string') return cut(value, limits.journal_text_chars_max)
   if (Array.isArray(value)) return value.map(cutTexts)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cutTexts(member)]))
@@ -196,7 +195,7 @@ function cannotCreate(path: string, error: unknown): JournalError {
     EROFS: ['the file system is read-only', 'choose a folder on a file system that can be written'],
     ENOSPC: ['the disk is full', 'free some space, or choose a folder on another disk'],
   }
-  const [reason, advice] = why[errorCode(error)] ?? [error instanceof Error ? error.message : String(error), 'choose another output folder']
+  const [reason, advice] = why[errorCode(error)] ?? [errorText(error), 'choose another output folder']
   return new JournalError(`The journal ${path} cannot be created: ${reason}.`, 'a new file in a folder that can be written', advice, {
     cause: error,
   })
@@ -204,7 +203,7 @@ function cannotCreate(path: string, error: unknown): JournalError {
 
 function cannotWrite(path: string, error: unknown): JournalError {
   const full = errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT'
-  const reason = full ? 'the disk is full' : error instanceof Error ? error.message : String(error)
+  const reason = full ? 'the disk is full' : errorText(error)
   const advice = full
     ? 'free some space, or choose a folder on another disk, and run again'
     : 'see that the disk is there and can be written, and run again'

@@ -2,9 +2,10 @@ import type { CheckResult } from '../checks/contract.js'
 import type { Judgement, Reconciliation, ReconciliationRow, SetUpFinding } from '../checks/judgement.js'
 import { duration } from '../words/duration.js'
 import { shellWord } from '../words/shell.js'
-import { clean, count, fit, joined, lengthOf, padEnd, padStart, wrap } from '../explain/text.js'
+import { clean, fit, lengthOf, padEnd, padStart, wrap } from '../explain/text.js'
 import type { ReportStyle, RunReport } from './contract.js'
 import { byUrgency, paint, runVerdictWord, shown, toneOf, verdictWord, type Tone } from './style.js'
+import { count, joined } from '../words/lists.js'
 
 const verdictWidth = 12
 const nameWidth = 40
@@ -143,7 +144,7 @@ const noCase = 'nothing in this run was a case for it'
 const idleWords = { 'not-judged': 'Not judged', 'not-in-scope': 'Not in scope' } as const
 
 /** Checks that had nothing to judge, together where the reason is the same. */
-export function idleChecks(page: Page, results: readonly CheckResult[]): void {
+function idleChecks(page: Page, results: readonly CheckResult[]): void {
   const groups = new Map<string, string[]>()
   for (const result of results) {
     if (result.verdict !== 'not-judged' && result.verdict !== 'not-in-scope') continue

@@ -1,8 +1,9 @@
-import { clean, count, padEnd, stamp } from '../explain/text.js'
+import { clean, padEnd, stamp } from '../explain/text.js'
 import type { FaultRecord, JournalRecord, MarkRecord, TargetRecord } from '../journal/records.js'
 import { duration } from '../words/duration.js'
 import type { ReportContext, RunHead } from './contract.js'
 import { paint, shown, type Tone } from './style.js'
+import { count } from '../words/lists.js'
 
 /** A line of progress: what happened, in what tone. */
 interface Told {

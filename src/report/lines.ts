@@ -1,7 +1,7 @@
 import type { CheckResult } from '../checks/contract.js'
 import { limits } from '../domain/limits.js'
 import type { Explanation } from '../explain/explanation.js'
-import { clean, count } from '../explain/text.js'
+import { clean } from '../explain/text.js'
 import { renderExplanation, type LineKind } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 import {
@@ -17,6 +17,7 @@ import {
 } from './lines-parts.js'
 import { Progress } from './lines-progress.js'
 import { byUrgency, tallied, toneOf, verdictWord, type Tone } from './style.js'
+import { count } from '../words/lists.js'
 
 /** Readable lines for a terminal or a log: append-only, complete without colour. */
 export const lines: ReporterKind = {

@@ -2,10 +2,11 @@ import { Buffer } from 'node:buffer'
 import type { CheckResult } from '../checks/contract.js'
 import { limits } from '../domain/limits.js'
 import { duration } from '../words/duration.js'
-import { clean, count } from '../explain/text.js'
+import { clean } from '../explain/text.js'
 import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 import { byUrgency, runVerdictWord, tallied, verdictWord } from './style.js'
+import { count } from '../words/lists.js'
 
 const columns = 100
 const rowsMax = 200

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util'
 import type { RunVerdict } from '../checks/judgement.js'
 import type { CheckResult, Verdict } from '../checks/contract.js'
-import { count, joined, toAscii } from '../explain/text.js'
+import { toAscii } from '../explain/text.js'
 import type { ReportStyle, Summary } from './contract.js'
+import { count, joined } from '../words/lists.js'
 
 export type Tone = 'good' | 'bad' | 'doubt' | 'quiet' | 'strong' | 'plain'
 

@@ -3,6 +3,8 @@ import type { JsonSchema } from '../faults/contract.js'
 import { didYouMean, nameHint } from '../words/did-you-mean.js'
 import { valueFormats } from './values.js'
 import type { Path } from './yaml-source.js'
+import { list } from '../words/lists.js'
+import { mapping } from './defaults.js'
 
 /** A mistake by its path in the file; becomes a diagnostic when its place is looked up. */
 export interface Problem {
@@ -125,25 +127,20 @@ const typeWords: Readonly<Record<string, string>> = {
   null: 'empty',
 }
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {}
-}
-
-function list(words: readonly string[]): string {
-  return words.length <= 1 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
-}
-
 /** What a schema asks for, in words; never an expression. */
 function expectedWords(schema: unknown): string {
-  const { format, enum: choices, const: only, oneOf, anyOf, type, description, minimum, maximum } = record(schema)
+  const { format, enum: choices, const: only, oneOf, anyOf, type, description, minimum, maximum } = mapping(schema)
   if (typeof format === 'string' && valueFormats[format]) return valueFormats[format].words
   if (Array.isArray(choices)) return `one of ${choices.join(', ')}`
   if (only !== undefined) return String(only)
   const branches = Array.isArray(oneOf) ? oneOf : Array.isArray(anyOf) ? anyOf : undefined
-  if (branches) return list([...new Set(branches.map(expectedWords))])
+  if (branches) return list([...new Set(branches.map(expectedWords))], 'or')
   const types = (Array.isArray(type) ? type : [type]).filter((name): name is string => typeof name === 'string')
   if (types.length === 0) return typeof description === 'string' ? description : 'something else'
-  const words = list(types.map((name) => typeWords[name] ?? name))
+  const words = list(
+    types.map((name) => typeWords[name] ?? name),
+    'or',
+  )
   if (typeof minimum === 'number' && typeof maximum === 'number') return `${words} from ${minimum} to ${maximum}`
   if (typeof minimum === 'number') return `${words} of at least ${minimum}`
   return typeof maximum === 'number' ? `${words} of at most ${maximum}` : words
@@ -151,7 +148,7 @@ function expectedWords(schema: unknown): string {
 
 function unknownKey(error: ErrorObject, path: Path): Problem[] {
   const name = String(error.params['additionalProperty'] ?? error.params['unevaluatedProperty'] ?? '')
-  const known = Object.keys(record(record(error.parentSchema)['properties']))
+  const known = Object.keys(mapping(mapping(error.parentSchema)['properties']))
   const where = path.length === 0 ? 'at the top of the file' : `in ${label(path)}`
   return [
     {
@@ -160,7 +157,7 @@ function unknownKey(error: ErrorObject, path: Path): Problem[] {
       message: `"${name}" is not a key that is known ${where}`,
       hint: nameHint(
         name,
-        known.filter((key) => !(key in record(error.data))),
+        known.filter((key) => !(key in mapping(error.data))),
       ),
     },
   ]
@@ -168,7 +165,7 @@ function unknownKey(error: ErrorObject, path: Path): Problem[] {
 
 function missingKey(error: ErrorObject, path: Path): Problem[] {
   const name = String(error.params['missingProperty'] ?? '')
-  const property = record(record(record(error.parentSchema)['properties'])[name])
+  const property = mapping(mapping(mapping(error.parentSchema)['properties'])[name])
   const { description } = property
   const where = path.length === 0 ? '' : ` in ${label(path)}`
   return [
@@ -239,7 +236,7 @@ function describe(error: ErrorObject, base: Path): Problem[] {
         },
       ]
     case 'pattern': {
-      const { description } = record(parentSchema)
+      const { description } = mapping(parentSchema)
       return be(typeof description === 'string' ? `as described (${description})` : 'of another form')
     }
     default:

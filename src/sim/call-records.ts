@@ -1,6 +1,7 @@
 import { limits } from '../domain/limits.js'
 import type { CallArrivedRecord, CallServedRecord, Draft, Knowledge, ServedLine } from '../journal/records.js'
 import type { Command, Misunderstanding, Reply, Served } from '../systems/contract.js'
+import { cut } from '../words/lists.js'
 
 /** The operation of a message whose commands are of several. */
 const batch = 'batch'
@@ -77,7 +78,5 @@ export function correlationOf(headers: Readonly<Record<string, string>>, configu
 
 /** A text as long as the journal takes it; what is cut off is counted. */
 export function clipped(text: string): string {
-  return text.length <= limits.journal_text_chars_max
-    ? text
-    : `${text.slice(0, limits.journal_text_chars_max)}… (+${text.length - limits.journal_text_chars_max} characters)`
+  return cut(text, limits.journal_text_chars_max)
 }

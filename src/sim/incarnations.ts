@@ -1,6 +1,7 @@
 import type { TargetHandle } from '../target/process.js'
 import type { Clock } from './clock.js'
 import type { Recorder } from './recorder.js'
+import { errorText } from '../words/errors.js'
 
 /** How a life of the target ended that nobody scripted. */
 export interface TargetEnd {
@@ -90,7 +91,7 @@ export class Incarnations {
     this.#restarts = this.#restarts.then(async () => {
       await life.kill()
       await parts.clock.sleep(restart_after_ms)
-      if (this.#life === life) await this.start().catch((error: unknown) => parts.onGone(endOf(error), messageOf(error)))
+      if (this.#life === life) await this.start().catch((error: unknown) => parts.onGone(endOf(error), errorText(error)))
       this.#restarting -= 1
     })
   }
@@ -131,8 +132,4 @@ export class Incarnations {
 
 function endOf(error: unknown): TargetEnd {
   return { code: null, signal: null, logTail: error instanceof TargetProblem ? error.logTail : [] }
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import type { FlowName } from '../domain/names.js'
 import { createEvidence, type EvidenceBuilder } from '../journal/evidence-builder.js'
+import { isShut } from '../journal/gates.js'
 import type { MarkRecord } from '../journal/records.js'
 import { openJournal, type JournalWriter } from '../journal/writer.js'
 import type { PlannedFact } from '../scenario/plan.js'
@@ -9,7 +11,7 @@ import { needsNamespace } from '../target/settings.js'
 import { realClock, wallClock, type Clock } from './clock.js'
 import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
-import { messageOf, TargetProblem } from './incarnations.js'
+import { TargetProblem } from './incarnations.js'
 import { canonicalText, namespacedPlan, newNamespace } from './namespace.js'
 import { Quiescence } from './quiescence.js'
 import { Reach } from './reach.js'
@@ -18,6 +20,7 @@ import type { RunOptions, RunOutcome } from './run-types.js'
 import { planInScope } from './scope-plan.js'
 import { traceOf } from './trace.js'
 import { wire, type Wiring } from './wiring.js'
+import { errorText } from '../words/errors.js'
 
 const tickMs = 15
 
@@ -128,7 +131,7 @@ class Run {
       await wiring.incarnations.start()
     } catch (error) {
       if (this.#interrupted()) return
-      throw new SetUpError(messageOf(error), error instanceof TargetProblem ? error.logTail : [])
+      throw new SetUpError(errorText(error), error instanceof TargetProblem ? error.logTail : [])
     }
   }
 
@@ -186,7 +189,15 @@ class Run {
     this.#recorder.record({ kind: 'fact', ...body, covered })
     if (covered) wiring.sources.get(fact.source)?.emit(fact)
     // What must be rejected would be refused, and its people are not here.
-    if (fact.must !== 'REJECT') wiring.standIn.play(wiring.onWire(fact), uncovered)
+    if (fact.must !== 'REJECT') this.#play(wiring, fact, uncovered)
+  }
+
+  /** A stand-in acts as a perfect integration would: once the gates of the fact are open. Where they never open, there is nothing to do. */
+  #play(wiring: Wiring, fact: PlannedFact, flows: readonly FlowName[]): void {
+    const now = { seq: this.#evidence.last.seq + 1, t: this.#clock.now() }
+    const shut = fact.gates?.some((gate) => isShut(this.#evidence, gate, now)) ?? false
+    if (!shut) wiring.standIn.play(wiring.onWire(fact), flows)
+    else if (!this.#over()) this.#clock.setTimer(tickMs, () => this.#play(wiring, fact, flows))
   }
 
   #over(): boolean {

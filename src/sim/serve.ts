@@ -15,11 +15,12 @@ import { realClock, wallClock } from './clock.js'
 import { FaultEngine } from './fault-engine.js'
 import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
-import { Incarnations, messageOf } from './incarnations.js'
+import { Incarnations } from './incarnations.js'
 import { openLandscape } from './landscape.js'
 import { Recorder, type JournalSink } from './recorder.js'
 import { eventOf } from './source.js'
 import { worldOf } from './stand-in.js'
+import { errorText } from '../words/errors.js'
 
 export interface ServeOptions {
   /** Its master data is served; its facts stand in the feed from the start. */
@@ -83,7 +84,7 @@ export async function serveSystems(options: ServeOptions): Promise<Serving> {
     onError: (error) => options.onError(error.message),
     onExchange: (system, exchange) => {
       const link = links.get(system)
-      link?.handle(exchange).catch((error: unknown) => options.onError(messageOf(error)))
+      link?.handle(exchange).catch((error: unknown) => options.onError(errorText(error)))
     },
   })
   let cid = 0

@@ -8,7 +8,7 @@ import { patienceMs } from '../target/settings.js'
 import { CallLink } from './call-link.js'
 import type { Clock } from './clock.js'
 import { FaultEngine } from './fault-engine.js'
-import { Incarnations, messageOf } from './incarnations.js'
+import { Incarnations } from './incarnations.js'
 import { openLandscape, type Landscape } from './landscape.js'
 import type { Recorder } from './recorder.js'
 import { randomStream } from '../chance/random.js'
@@ -18,6 +18,7 @@ import { StandIn } from './stand-in.js'
 import { checkTargetPort, openTarget, type OpenTarget } from './target-link.js'
 import { Windows } from './windows.js'
 import type { WiringOptions } from './run-types.js'
+import { errorText } from '../words/errors.js'
 
 /** The parts of a run, connected. */
 export interface Wiring {
@@ -185,7 +186,7 @@ function refused(
 }
 
 function broken(recorder: Recorder, where: string, error: unknown): void {
-  recorder.record({ kind: 'harness.error', where, message: messageOf(error).slice(0, limits.journal_text_chars_max) })
+  recorder.record({ kind: 'harness.error', where, message: errorText(error).slice(0, limits.journal_text_chars_max) })
 }
 
 function counter(): () => number {

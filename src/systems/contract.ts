@@ -11,7 +11,7 @@ export const dedupeModes = ['none', 'idempotency-key', 'external-reference'] as 
 export type DedupeMode = (typeof dedupeModes)[number]
 
 /** A JSON Schema, as data. */
-export interface SettingsSchema {
+interface SettingsSchema {
   readonly [keyword: string]: unknown
 }
 

@@ -1,3 +1,5 @@
+import { errorCode, errorText } from '../words/errors.js'
+
 /** What can be wrong with a target. Each is exit 4: the set-up or the target is at fault, never a verdict. */
 const targetErrorKinds = [
   'not-found',
@@ -30,6 +32,5 @@ export function targetError(what: TargetErrorKind, message: string, logTail: rea
 
 /** The operating system's word for an error (`ENOENT`), or its message when it has none. */
 export function systemCode(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') return error.code
-  return error instanceof Error ? error.message : String(error)
+  return errorCode(error) || errorText(error)
 }

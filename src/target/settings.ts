@@ -4,7 +4,7 @@ import type { FlowName, SystemName } from '../domain/names.js'
 import type { AttributionSettings, ExceptionSource } from '../journal/header.js'
 
 /** A program and its arguments; no shell reads it. `${PORT}` and `${MFGSYNC_…}` are filled in. */
-export interface CommandHook {
+interface CommandHook {
   readonly command: readonly string[]
   readonly timeout_ms: number
 }
@@ -35,7 +35,7 @@ export type ReadyProbe =
   /** It is still alive after this time. */
   | { readonly delay_ms: number }
 
-export interface ReadySettings {
+interface ReadySettings {
   readonly probe: ReadyProbe
   readonly timeout_ms: number
 }
@@ -56,7 +56,7 @@ export interface DeliverySettings {
 }
 
 /** What the target takes at most before it tries again. */
-export interface PatienceSettings {
+interface PatienceSettings {
   readonly retry_interval_ms?: number
   readonly client_timeout_ms?: number
 }
@@ -74,8 +74,8 @@ export interface ExceptionFields {
 }
 
 /** Places that need no settings, in the words of the config: the simulated desk, the source that gets facts back, none that can be seen. */
-export const exceptionWords = ['desk', 'nack', 'none'] as const
-export type ExceptionWord = (typeof exceptionWords)[number]
+const exceptionWords = ['desk', 'nack', 'none'] as const
+type ExceptionWord = (typeof exceptionWords)[number]
 
 /** Where the target hands things to people. */
 export type ExceptionSettings =
@@ -170,12 +170,12 @@ export interface TargetInput {
   readonly redact?: readonly string[]
 }
 
-export const defaultWebhookPath = '/events'
+const defaultWebhookPath = '/events'
 /** A target without a port to knock at counts as ready when it has lived this long. */
-export const defaultReadyDelayMs = 300
+const defaultReadyDelayMs = 300
 /** What an interval that the user left out counts as, once the other one is known. */
-export const assumedIntervalMs = 10_000
-export const defaultExceptionFields: ExceptionFields = {
+const assumedIntervalMs = 10_000
+const defaultExceptionFields: ExceptionFields = {
   key: '',
   id: 'exception',
   class: 'class',

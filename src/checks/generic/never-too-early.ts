@@ -1,6 +1,7 @@
 import { valueText } from '../../domain/effect.js'
 import type { Gate } from '../../domain/fact.js'
-import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
+import type { FactState, Posting } from '../../journal/evidence-types.js'
+import { isShut, shutBy } from '../../journal/gates.js'
 import type { Check, Violation } from '../contract.js'
 import {
   atEnd,
@@ -8,6 +9,7 @@ import {
   documentNames,
   enumerate,
   factName,
+  hadItsChance,
   isSure,
   recordsOf,
   type Scene,
@@ -18,7 +20,8 @@ import {
 const restricted = new Set(['quality', 'blocked'])
 
 /** What of a posting the gate is for, in words; empty where there is nothing. */
-function gatedPart({ words }: Scene, { effect, or }: Gate, posting: Posting): readonly string[] {
+function gatedPart({ words }: Scene, { effect, system, or }: Gate, posting: Posting): readonly string[] {
+  if (system !== undefined && system !== posting.system) return []
   const lines = posting.lines.filter(({ at, dims }) => {
     if (effect !== 'all' && at.measure.name !== effect) return false
     return or !== 'restricted' || !restricted.has(dims['stockType'] ?? '')
@@ -30,18 +33,6 @@ function gatedPart({ words }: Scene, { effect, or }: Gate, posting: Posting): re
   ]
 }
 
-/**
- * Whether the gate was open for this fact of it. Whoever acts at once on what he was told is not too early, so nothing is taken off the
- * time of the call; an acknowledgement is seen by the source a little after the target gave it, so that much is granted.
- */
-function isOpen({ evidence }: Scene, gate: Gate, eid: string, posting: Posting, call: CallState): boolean {
-  const fact = evidence.facts.get(eid)
-  if (!fact) return false
-  if (gate.by === 'exposed') return fact.exposedFirst !== undefined && fact.exposedFirst.seq < call.seq
-  if (gate.by === 'owed') return fact.owed !== undefined && fact.owed.t <= call.t + evidence.header.target.grace_ms
-  return fact.postings.some((applied) => applied.seq <= posting.seq && (gate.in === undefined || applied.system === gate.in))
-}
-
 const closedAs = { exposed: 'known to the target', owed: 'taken by the target', applied: 'applied' } as const
 
 function violationOf(scene: Scene, fact: FactState, gate: Gate, posting: Posting, shut: readonly string[], what: string): Violation {
@@ -50,14 +41,17 @@ function violationOf(scene: Scene, fact: FactState, gate: Gate, posting: Posting
   const where = gate.by === 'applied' && gate.in !== undefined ? ` in ${systemTitle(evidence, gate.in)}` : ''
   const call = evidence.calls.get(posting.cid)
   const keys = enumerate(shut.map((eid) => evidence.facts.get(eid)?.businessKey ?? eid))
-  const before = `before ${keys} ${shut.length === 1 ? 'was' : 'were'} ${closedAs[gate.by]}${where}`
+  const before =
+    shut.length === 0
+      ? `and nothing ever comes that would allow it${where}`
+      : `before ${keys} ${shut.length === 1 ? 'was' : 'were'} ${closedAs[gate.by]}${where}`
   const title = gate.title ?? 'never-too-early'
   return {
     reason: title,
     message:
       `${capitalised(documentNames([posting]))}${posting.doc === '' ? '' : ` (${what})`} stands for ${factName(evidence, fact)}; ` +
       `its call ${posting.cid} arrived at ${seconds(call?.t ?? posting.t)}, ${before} (${title}).`,
-    badness: shut.length,
+    badness: Math.max(1, shut.length),
     records: recordsOf(evidence, { facts: [fact, ...first.slice(0, 4)], postings: [posting] }, faults),
     eids: [fact.eid, ...shut].slice(0, 50),
   }
@@ -73,17 +67,17 @@ export const neverTooEarly: Check = {
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     for (const fact of evidence.facts.values()) {
-      if (!fact.covered || fact.gates.length === 0) continue
+      if (!fact.covered || fact.gates.length === 0 || !hadItsChance(evidence, fact)) continue
+      // Whoever waits, or does nothing that the gate is for, has kept it.
+      found.judged += fact.gates.length
       for (const posting of fact.postings) {
         const call = evidence.calls.get(posting.cid)
         // Taking something back is never too early.
         if (!call || posting.reversesDoc !== '' || !isSure(posting)) continue
         for (const gate of fact.gates) {
           const [what] = gatedPart(scene, gate, posting)
-          if (what === undefined) continue
-          found.judged += 1
-          const shut = gate.facts.filter((eid) => !isOpen(scene, gate, eid, posting, call))
-          if (shut.length > 0) found.add(violationOf(scene, fact, gate, posting, shut, what))
+          if (what === undefined || !isShut(evidence, gate, call, posting.seq)) continue
+          found.add(violationOf(scene, fact, gate, posting, shutBy(evidence, gate, call, posting.seq), what))
         }
       }
     }

@@ -4,8 +4,9 @@ import type { CallState, FactState, Posting } from '../../journal/evidence-types
 import { amountOf, balancesOf, isTooMuch } from '../balances.js'
 import { carries, ending, factTitle, place } from '../phrases.js'
 import type { Scene } from '../scene.js'
-import { count, list, stamp } from '../text.js'
+import { stamp } from '../text.js'
 import { step, type Chain } from './contract.js'
+import { count, list } from '../../words/lists.js'
 
 const attemptsTold = 3
 const termsTold = 8

@@ -1,9 +1,10 @@
 import type { Step } from '../explanation.js'
 import { carries, obliged, place } from '../phrases.js'
 import type { Scene } from '../scene.js'
-import { joined, stamp } from '../text.js'
+import { stamp } from '../text.js'
 import { seqsOf } from '../trails.js'
 import { step, type Chain } from './contract.js'
+import { joined } from '../../words/lists.js'
 
 type Case = NonNullable<ReturnType<typeof caseOf>>
 

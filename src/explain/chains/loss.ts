@@ -4,8 +4,9 @@ import type { CallState, Ending } from '../../journal/evidence-types.js'
 import { carries, ending, factTitle, obliged, offersInWords, place, sinkOf } from '../phrases.js'
 import type { Scene } from '../scene.js'
 import { duration } from '../../words/duration.js'
-import { count, stamp } from '../text.js'
+import { stamp } from '../text.js'
 import { step, type Chain } from './contract.js'
+import { count } from '../../words/lists.js'
 
 const callsTold = 4
 /** Ends that are told as a loss; a fact with a posting of its own is short or wrong, not lost: that is told record by record. */

@@ -6,7 +6,7 @@ import { closeOrders, releaseOrders, technicallyComplete } from './order-status.
 import { reverse } from './reverse.js'
 import { wait } from './wait.js'
 
-export type { Phase, Situation, StepContext, StepKind, StepSettings } from './contract.js'
+export type { Phase, Situation, StepKind } from './contract.js'
 export { phases } from './contract.js'
 
 /** Every verb of the scenario language: the only list. Help, docs and the schema derive from it. */

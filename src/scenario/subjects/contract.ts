@@ -23,7 +23,7 @@ export interface Field {
 }
 
 /** A fault that looks for the things that it is about. */
-export interface Asked {
+interface Asked {
   /** As the scenario names it. */
   readonly fault: string
   /** Leads to what stands behind that name. */
@@ -35,7 +35,7 @@ export interface Asked {
 }
 
 /** One thing that a fault is about. */
-export interface Chosen {
+interface Chosen {
   /** Settings of the system's step that name it. */
   readonly settings: Values
   /** The entity that facts are about, where there is one: other faults keep away from it. */

@@ -1,7 +1,7 @@
 import { limits } from '../../domain/limits.js'
 import type { ExceptionChange } from '../contract.js'
 import { refused, type Outcome } from '../operation.js'
-import { cut } from '../shared/validation.js'
+import { cut } from '../../words/lists.js'
 
 export type ExceptionInput = {
   readonly fact?: string

@@ -5,7 +5,8 @@ import type { Misunderstanding } from '../contract.js'
 import type { Asked, Input, Operation, Parameter } from '../operation.js'
 import { errorAnswer } from './plain-answer.js'
 import { ref } from './schema.js'
-import { compileWithin, cut, validatorOf, validatorsOf, type Validator } from './validation.js'
+import { compileWithin, validatorOf, validatorsOf, type Validator } from './validation.js'
+import { cut } from '../../words/lists.js'
 
 /** A request that has an operation; its parameters and its body are as the operation's schemas demand. */
 export interface RoutedRequest {

@@ -2,6 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { limits } from '../../domain/limits.js'
 import { didYouMean } from '../../words/did-you-mean.js'
 import type { Schema } from './schema.js'
+import { cut } from '../../words/lists.js'
 
 /** Says what is wrong with a value, field by field; empty when nothing is. */
 export type Validator = (value: unknown) => readonly string[]
@@ -142,11 +143,6 @@ function fieldName(pointer: string): string {
 
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`
-}
-
-/** A text from outside, short enough to be repeated. */
-export function cut(text: string, most = 80): string {
-  return text.length <= most ? text : `${text.slice(0, most)}… (+${text.length - most} characters)`
 }
 
 /** A value from outside, in words: never the inside of an array or object, which may be deep. */

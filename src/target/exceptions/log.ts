@@ -1,6 +1,7 @@
 import type { TargetLog } from '../log.js'
 import type { ExceptionSink, ExceptionWatcher } from './contract.js'
 import { sighting, textsOf } from './fields.js'
+import { errorText } from '../../words/errors.js'
 
 /** Named groups that a pattern may have besides `key`. */
 const logGroups = ['key', 'id', 'class', 'reason', 'owner', 'status', 'resolution'] as const
@@ -12,7 +13,7 @@ export function logPatternProblem(pattern: string): string | undefined {
     // An empty alternative always matches, and so shows which groups there are.
     groups = Object.keys(new RegExp(`${pattern}|`).exec('')?.groups ?? {})
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return errorText(error)
   }
   if (!groups.includes('key')) return 'the pattern has no group "key"; expected one such as EXCEPTION (?<key>\\S+): (?<reason>.*)'
   const other = groups.find((name) => !(logGroups as readonly string[]).includes(name))

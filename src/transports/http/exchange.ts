@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { WireRequest, WireResponse } from '../../domain/wire.js'
 import type { Handover, HttpExchange } from '../contract.js'
+import { asError } from '../../words/errors.js'
 
 /** Larger bodies are written in parts, so that what was handed over is known to this precision. */
 const part_bytes = 64 * 1024
@@ -60,7 +61,7 @@ export class NodeExchange implements HttpExchange {
       } catch (error) {
         this.#settle = undefined
         this.reset()
-        reject(error instanceof Error ? error : new Error(String(error)))
+        reject(asError(error))
       }
     })
   }
@@ -143,7 +144,7 @@ export class NodeExchange implements HttpExchange {
     try {
       callback()
     } catch (error) {
-      this.owner.failed(error instanceof Error ? error : new Error(String(error)))
+      this.owner.failed(asError(error))
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import type { HttpResult, HttpSender, HttpSenderOptions, SendHttpOptions, Timers } from '../contract.js'
 import { headerRecord } from './request-line.js'
+import { errorCode } from '../../words/errors.js'
 
 /** Idle connections that are kept per sender. */
 const idle_connections_count_max = 256
@@ -140,7 +141,7 @@ class Sending {
       this.options.onBodyWritten?.()
     })
     this.request.on('response', (response) => this.#answered(response))
-    this.request.on('error', (error) => this.#end('code' in error && typeof error.code === 'string' ? error.code : error.name))
+    this.request.on('error', (error) => this.#end(errorCode(error) || error.name))
     this.request.on('close', () => this.#end('ECONNRESET'))
   }
 

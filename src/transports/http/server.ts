@@ -5,6 +5,7 @@ import { Connection, type ConnectionHost } from './connection.js'
 import { NodeExchange } from './exchange.js'
 import { receiveBody } from './receive.js'
 import { headerRecord, splitTarget } from './request-line.js'
+import { asError, errorCode, errorText } from '../../words/errors.js'
 
 /** Connections that may wait to be accepted; the operating system lowers it to its own limit. */
 const backlog_count = 16_384
@@ -160,7 +161,7 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
       await this.#listen()
       return true
     } catch (error) {
-      if (last || codeOf(error) !== 'EADDRINUSE') throw error
+      if (last || errorCode(error) !== 'EADDRINUSE') throw error
       return false
     }
   }
@@ -185,7 +186,7 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
 
   #explained(error: unknown): Error {
     const place = `Cannot listen on ${this.#options.host}:${this.#port}`
-    const reason = reasons[codeOf(error)] ?? (error instanceof Error ? error.message : String(error))
+    const reason = reasons[errorCode(error)] ?? errorText(error)
     return new Error(`${place}: ${reason}`, { cause: error })
   }
 
@@ -233,14 +234,14 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
       this.#options.onExchange(exchange)
     } catch (error) {
       exchange.reset()
-      this.failed(error instanceof Error ? error : new Error(String(error)))
+      this.failed(asError(error))
     }
   }
 
   /** What the parser could not read, and what broke on a connection. */
   #clientFailed(error: Error, socket: Socket): void {
     const connection = this.#connections.get(socket)
-    const code = codeOf(error)
+    const code = errorCode(error)
     if (connection === undefined || connection.broken) return
     const malformed = code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE'
     if (!malformed) {
@@ -275,8 +276,4 @@ function endRaw(socket: Socket, status: string, code: string, message: string): 
   socket.write([`HTTP/1.1 ${status}`, ...headers, '', ''].join('\r\n'))
   socket.write(body)
   socket.destroySoon()
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

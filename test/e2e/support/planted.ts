@@ -1,0 +1,176 @@
+import type { CheckName } from '../../../src/checks/names.js'
+import type { Variant } from '../../../src/scenario/plan.js'
+
+/** One planted bug: the check that must see it, the word for why, and what it says. */
+interface Planted {
+  readonly id: string
+  readonly file: string
+  readonly scenario: string
+  readonly variant?: Variant
+  readonly sees: Readonly<Partial<Record<CheckName, { readonly reason: string; readonly says: RegExp }>>>
+  /** No other check has anything to say. */
+  readonly nothingElse?: true
+}
+
+export const planted: readonly Planted[] = [
+  {
+    id: 'M51',
+    file: 'm51-explicit-besides-backflush.mjs',
+    scenario: 'scrap-and-rework',
+    sees: {
+      'single-consumption-path': {
+        reason: 'explicit-where-backflush',
+        says: /were backflushed and \d+ EA issued explicitly; only backflush is declared/,
+      },
+      'consumption-matches-basis': { reason: 'too-much', says: /^Order \d+, C1: issued \d+, basis bill of material/ },
+    },
+  },
+  {
+    id: 'M52',
+    file: 'm52-ignores-reversals.mjs',
+    scenario: 'reversals',
+    sees: {
+      'reversal-nets-to-zero': {
+        reason: 'not-cancelled',
+        says: /was cancelled by MR-\d+, but the net effect .* no cancellation is posted/,
+      },
+    },
+  },
+  {
+    id: 'M53',
+    file: 'm53-reversal-posted-again.mjs',
+    scenario: 'reversals',
+    sees: {
+      'reversal-nets-to-zero': { reason: 'not-netted', says: /was cancelled by MR-\d+, but the net effect in the ERP is 110 EA/ },
+      'over-confirmation-bounded': { reason: 'over-limit', says: /more than the limit of/ },
+    },
+  },
+  {
+    id: 'M54',
+    file: 'm54-dated-in-utc.mjs',
+    scenario: 'month-end',
+    nothingElse: true,
+    sees: { 'business-date-preserved': { reason: 'wrong-date', says: /is dated 2026-03-30; MC-\d+ happened on 2026-03-31 at P1/ } },
+  },
+  {
+    id: 'M55',
+    file: 'm55-dated-today.mjs',
+    scenario: 'scrap-and-rework',
+    nothingElse: true,
+    sees: { 'business-date-preserved': { reason: 'wrong-date', says: /is dated 2026-03-05; MC-\d+ happened on 2026-03-02 at P1/ } },
+  },
+  {
+    id: 'M56',
+    file: 'm56-retries-for-ever.mjs',
+    scenario: 'closed-orders',
+    sees: {
+      'no-retry-of-permanent': {
+        reason: 'ORDER_CLOSED',
+        says: /sent again unchanged \d+ times after ORDER_CLOSED; 1 allowed for 1 delivery/,
+      },
+      'poison-isolated': { reason: 'not-isolated', says: /must be rejected: \d+ attempts, no exception/ },
+    },
+  },
+  {
+    id: 'M57',
+    file: 'm57-refused-is-dropped.mjs',
+    scenario: 'closed-orders',
+    sees: {
+      'poison-isolated': { reason: 'not-isolated', says: /must be rejected: 1 attempt, no exception/ },
+      'no-silent-drop': { reason: 'dropped-after-business', says: /with ORDER_CLOSED \(422\)/ },
+    },
+  },
+  {
+    id: 'M58',
+    file: 'm58-exception-per-attempt.mjs',
+    scenario: 'closed-orders',
+    nothingElse: true,
+    sees: { 'exception-actionable': { reason: 'several', says: /^2 open exceptions for MC-\d+: X-\d+ and X-\d+\.$/ } },
+  },
+  {
+    id: 'M59',
+    file: 'm59-exception-stays-open.mjs',
+    scenario: 'late-release',
+    nothingElse: true,
+    sees: { 'exception-closed-once': { reason: 'open-though-posted', says: /is posted \(document \d+\), but exception X-\d+ is open/ } },
+  },
+  {
+    id: 'M60',
+    file: 'm60-missing-means-zero.mjs',
+    scenario: 'scrap-and-rework',
+    sees: {
+      'no-zero-default-quantity': { reason: 'zero', says: /: 0 EA yield on order .* reported were MC-\d+ 11/ },
+      'order-quantity-balance': { reason: 'too-little', says: /yield 0 in ERP, 341 reported/ },
+    },
+  },
+  {
+    id: 'M61',
+    file: 'm61-pieces-as-boxes.mjs',
+    scenario: 'scrap-and-rework',
+    sees: {
+      'order-quantity-balance': { reason: 'too-much', says: /yield 4092 in ERP, 341 reported/ },
+      'over-confirmation-bounded': { reason: 'over-limit', says: /confirmed 4092, more than the limit/ },
+    },
+  },
+  {
+    id: 'M62',
+    file: 'm62-invents-a-receipt.mjs',
+    scenario: 'scrap-and-rework',
+    sees: {
+      'no-orphan-effect': {
+        reason: 'no-reference',
+        says: /1 EA of FG-100 received at P1\/FG01\), without a reference, stands for no fact of a source/,
+      },
+      'correlation-preserved': { reason: 'document', says: /cannot be traced to a fact of a source/ },
+    },
+  },
+  {
+    id: 'M63',
+    file: 'm63-order-from-memory.mjs',
+    scenario: 'scrap-and-rework',
+    sees: {
+      'order-quantity-balance': { reason: 'too-much', says: /yield 1023 in ERP, 341 reported/ },
+      'no-duplicate-effect': { reason: 'unexpected', says: /has an effect that it does not oblige/ },
+    },
+  },
+  {
+    id: 'M64',
+    file: 'm64-parks-what-passes.mjs',
+    scenario: 'rough-network',
+    variant: 'faulty',
+    sees: {
+      'eventual-posting': {
+        reason: 'parked',
+        says: /is still parked with people \(X-\d+\) .* only something that passes stood in its way/,
+      },
+    },
+  },
+  {
+    id: 'M65',
+    file: 'm65-totals-for-deltas.mjs',
+    scenario: 'explicit-issues',
+    sees: { 'consumption-matches-basis': { reason: 'too-much', says: /issued 190, basis reported consumption gives 155/ } },
+  },
+  {
+    id: 'M66',
+    file: 'm66-next-month-by-itself.mjs',
+    scenario: 'month-end-people',
+    variant: 'faulty',
+    nothingElse: true,
+    sees: {
+      'closed-period-routed': {
+        reason: 'moved',
+        says: /is posted on 2026-04-01 instead of 2026-03-31; what belongs to a closed period goes to people here/,
+      },
+    },
+  },
+  {
+    id: 'M67',
+    file: 'm67-one-queue.mjs',
+    scenario: 'closed-orders',
+    sees: {
+      'poison-isolated': { reason: 'not-isolated', says: /must be rejected: \d+ attempts, no exception/ },
+      'order-quantity-balance': { reason: 'too-little', says: /yield 0 in ERP, 66 reported/ },
+    },
+  },
+]
