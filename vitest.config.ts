@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const common = { hookTimeout: 30_000, teardownTimeout: 30_000 } as const
+const common = { hookTimeout: 30_000, teardownTimeout: 30_000, setupFiles: ['test/support/long-texts.ts'] }
 /** Real processes that mostly wait: many at once, after everything that only computes. */
 const waiting = ['test/e2e/**/*.test.ts', 'test/cli/**/*.test.ts']
 

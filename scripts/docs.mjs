@@ -47,8 +47,11 @@ const files = pages({
 })
 // Names of flows and systems in it are those of the indexes.
 files['schemas/config.schema.json'] = `${JSON.stringify(configSchema(), null, 2)}\n`
-mkdirSync(new URL('docs/reference/', root), { recursive: true })
-for (const [path, text] of Object.entries(files)) writeFileSync(new URL(path, root), text)
+for (const [path, text] of Object.entries(files)) {
+  const file = new URL(path, root)
+  mkdirSync(new URL('.', file), { recursive: true })
+  writeFileSync(file, text)
+}
 for (const path of [
   'README.md',
   ...readdirSync(new URL('docs/', root))

@@ -11,11 +11,10 @@
 import { resolve } from 'node:path'
 import type { Judgement } from './checks/judgement.js'
 import { runCampaign, type FinishedRun } from './explore/campaign.js'
-import { planCases, type CampaignCase } from './explore/plan-cases.js'
-import type { FlowName } from './domain/names.js'
+import { planCase, planCases, type CasesWanted } from './explore/plan-cases.js'
 import type { JournalRecord } from './journal/records.js'
-import { renderDiagnostics, type Plan, type Size, type Variant } from './scenario/index.js'
-import { targetSettings, type NetworkSettings, type TargetInput } from './sim/index.js'
+import type { Plan, Size, Variant } from './scenario/index.js'
+import { defaultNetwork, targetSettings, type TargetInput } from './sim/index.js'
 import { serveSystems, type Serving } from './sim/serve.js'
 import type { DedupeMode } from './systems/index.js'
 
@@ -30,8 +29,6 @@ export type { Plan } from './scenario/index.js'
 export type { TargetInput } from './sim/index.js'
 export type { FinishedRun } from './explore/campaign.js'
 export type { Serving } from './sim/serve.js'
-
-const loopback: NetworkSettings = { ports: {}, one_host: false, bind: '127.0.0.1', allow_hosts: [] }
 
 export interface SimulateOptions {
   /** Name of a shipped scenario, or path of a file. */
@@ -60,26 +57,23 @@ export interface SimulateOptions {
  * Rejects with a readable message when the scenario is unknown or broken.
  */
 export async function simulate(options: SimulateOptions): Promise<readonly FinishedRun[]> {
-  const { onRecord } = options
   const { finished } = await runCampaign({
-    cases: casesOf({ ...options, ...(options.target.flows && { covers: options.target.flows }) }),
+    cases: planCases({ ...wantedOf(options), covers: options.target.flows }),
     target: targetSettings(options.target),
-    network: loopback,
+    network: defaultNetwork,
     invocation: { flags: {}, cwd: process.cwd() },
     out: resolve(options.out ?? '.mfgsync'),
     tool: 'mfgsync',
     jobs: options.jobs ?? 1,
-    ...(options.signal && { signal: options.signal }),
-    observer: { ...(onRecord && { record: (record: JournalRecord) => onRecord(record) }) },
+    signal: options.signal,
+    observer: { record: (record) => options.onRecord?.(record) },
   })
   return finished
 }
 
 /** The plan of a scenario: plain data with every default written out. Rejects as `simulate` does. */
 export function planOf(options: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'>): Plan {
-  const plan = casesOf(options)[0]?.plan()
-  if (!plan) throw new Error(`${options.scenario} has no plan`)
-  return plan
+  return planCase(options.scenario, wantedOf(options))
 }
 
 /** Serves the simulated systems with a scenario's data in them until `close()` is called. */
@@ -87,9 +81,9 @@ export function serve(options: Pick<SimulateOptions, 'scenario' | 'seeds' | 'ded
   const { journal } = options
   return serveSystems({
     plan: planOf({ ...options, variant: 'clean' }),
-    network: loopback,
+    network: defaultNetwork,
     tool: 'mfgsync',
-    ...(journal !== undefined && { journal: resolve(journal) }),
+    journal: journal === undefined ? undefined : resolve(journal),
     onError: (message) => {
       throw new Error(message)
     },
@@ -101,28 +95,11 @@ export function allPassed(runs: readonly { readonly judgement: Judgement }[]): b
   return runs.length > 0 && runs.every((run) => run.judgement.verdict === 'pass')
 }
 
-function casesOf({
+function wantedOf({
   scenario,
-  variant,
-  size,
-  seeds,
-  dedupe,
-  covers,
-}: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'> & {
-  readonly covers?: readonly FlowName[]
-}): readonly CampaignCase[] {
-  const planned = planCases({
-    scenarios: [scenario],
-    all: false,
-    tags: [],
-    seeds: seeds ?? [1],
-    variant: variant ?? 'faulty',
-    size: size ?? 'quick',
-    ...(dedupe && { dedupe }),
-    ...(covers && { covers }),
-    commandOf: (name, seed) => `mfgsync simulate ${name} --seed ${seed}`,
-  })
-  if ('problem' in planned) throw new Error(planned.problem)
-  if ('diagnostics' in planned) throw new Error(renderDiagnostics(planned.diagnostics))
-  return planned.cases
+  variant = 'faulty',
+  ...others
+}: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'>): CasesWanted {
+  const { size, seeds, dedupe } = others
+  return { scenarios: [scenario], variant, size, seeds, dedupe, commandOf: (name, seed) => `mfgsync simulate ${name} --seed ${seed}` }
 }

@@ -44,6 +44,8 @@ const outside: readonly { readonly module: RegExp; readonly rooms: readonly stri
   { module: /^yaml$/, rooms: ['scenario', 'cli'] },
   { module: /^ajv/, rooms: ['scenario', 'systems', 'cli'] },
   { module: /^fastest-levenshtein$/, rooms: ['words'] },
+  { module: /^typebox$/, rooms: ['journal'] },
+  { module: /^string-argv$/, rooms: ['target'] },
   { module: /^big\.js$/, rooms: ['domain'] },
   { module: /^node:(http|https|net|tls)$/, rooms: ['transports', 'target'] },
   { module: /^node:child_process$/, rooms: ['target'] },

@@ -75,8 +75,3 @@ export function randomStream(seed: number, name: string): RandomStream {
     chance: (probability: number) => float() < probability,
   }
 }
-
-/** A decision about one message, from 0 (inclusive) to 1 (exclusive): the same for the same seed, key and attempt, whatever came before. */
-export function hash(seed: number, key: string, attempt: number): number {
-  return mix(`${seed}\u0000${key}\u0000${attempt}`)[0] / 4_294_967_296
-}

@@ -1,20 +1,24 @@
 import type { FlowName } from '../domain/names.js'
+import { isZeroQuantity } from '../domain/quantity.js'
 import type { FactState } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
+import type { Deviation } from '../journal/net-effects.js'
 import type { CheckResult } from './contract.js'
 import type { Figure } from './judgement.js'
 import { roughDuration } from '../words/duration.js'
 import type { LatencyScan } from './support/latency.js'
-import { isThere } from './support/scope.js'
+import { isIdle, isThere, missingOf, type Missing } from './support/scope.js'
 
-type Settlement = 'posted' | 'excepted' | 'returned' | 'suppressed' | 'overtaken' | 'pending'
+type Settlement = 'posted' | 'short' | 'excepted' | 'returned' | 'suppressed' | 'overtaken' | 'idle' | 'pending'
 
 const ends: readonly (readonly [Settlement, string])[] = [
   ['posted', 'posted'],
+  ['short', 'posted in part'],
   ['excepted', 'handed to people'],
   ['returned', 'returned to sender'],
   ['suppressed', 'suppressed with their reversal'],
   ['overtaken', 'overtaken by a later state'],
+  ['idle', 'obliging nothing'],
   ['pending', 'pending'],
 ]
 
@@ -32,15 +36,34 @@ export function figuresOf(evidence: Evidence, results: readonly CheckResult[], l
   ]
 }
 
-/** How a fact ended, as far as business figures tell ends apart: posted too often is posted, and so is what should not be. */
-function settlementOf(evidence: Evidence, fact: FactState): Settlement {
+/**
+ * How a fact ended for one of its flows, by what that obliges of it, as far as business figures tell ends apart: posted too often is
+ * posted, and so is what should not be. Undefined where a flow that lives on the facts of others wants nothing of this one.
+ */
+function settlementOf(evidence: Evidence, fact: FactState, flow: FlowName): Settlement | undefined {
+  const obliges = [...fact.expect, ...fact.states].some((part) => part.flow === flow)
+  if (fact.flow !== flow && !obliges) return undefined
   const ending = evidence.endingOf(fact)
-  const obliges = fact.expect.length + fact.states.length > 0
-  // Without a posting nothing is posted, whatever little the fact obliges.
-  if (isThere(ending) && (obliges || fact.postings.length > 0)) return 'posted'
-  if (ending === 'excepted' || ending === 'parked') return 'excepted'
   if (ending === 'suppressed' || ending === 'overtaken') return ending
-  return fact.givenUp ? 'returned' : 'pending'
+  // Only its other flows want something of it.
+  if (!obliges && fact.expect.length + fact.states.length > 0) return 'idle'
+  if (isThere(ending) && !isIdle(fact)) return 'posted'
+  const missing = missingOf(evidence, fact, flow)
+  if (obliges && missing.sums.length + missing.states.length === 0) return 'posted'
+  if (ending === 'excepted' || ending === 'parked') return 'excepted'
+  if (fact.givenUp) return 'returned'
+  if (isIdle(fact)) return 'idle'
+  return hasBegun(fact, flow, missing) ? 'short' : 'pending'
+}
+
+/** Some of what the flow obliges is there. */
+function hasBegun({ expect, states }: FactState, flow: FlowName, missing: Missing): boolean {
+  const isNone = ({ actual, expected }: Deviation): boolean => isZeroQuantity(actual) || actual.startsWith('-') !== expected.startsWith('-')
+  const absent = new Set(missing.sums.filter(isNone).map(({ at }) => at))
+  return (
+    expect.some((part) => part.flow === flow && !isZeroQuantity(part.quantity) && !absent.has(part.at)) ||
+    states.some((state) => state.flow === flow && !missing.states.includes(state))
+  )
 }
 
 type MakeFigure = (name: string, value: string, check?: string) => Figure
@@ -49,12 +72,15 @@ type MakeFigure = (name: string, value: string, check?: string) => Figure
 function factFigures(evidence: Evidence, figure: MakeFigure): Figure[] {
   const figures: Figure[] = []
   const byFlow = new Map<FlowName, Map<Settlement, number>>(evidence.header.words.flows.map(({ name }) => [name, new Map()]))
+  const covers = new Set(evidence.header.target.covers)
   let uncovered = 0
   for (const fact of evidence.facts.values()) {
-    const counts = byFlow.get(fact.flow)
-    const end = fact.covered ? settlementOf(evidence, fact) : undefined
-    if (end === undefined) uncovered += 1
-    else counts?.set(end, (counts.get(end) ?? 0) + 1)
+    if (!fact.covered) uncovered += 1
+    for (const flow of fact.covered ? fact.flows : []) {
+      const counts = covers.has(flow) ? byFlow.get(flow) : undefined
+      const end = counts && settlementOf(evidence, fact, flow)
+      if (end !== undefined) counts?.set(end, (counts.get(end) ?? 0) + 1)
+    }
   }
   for (const [flow, counts] of byFlow) {
     const reported = [...counts.values()].reduce((sum, count) => sum + count, 0)

@@ -12,6 +12,7 @@ import { LatencyScan } from './support/latency.js'
 import { reconcile } from './reconcile.js'
 import { SetUpScan, type SetUp } from './set-up.js'
 import { vacuity, vacuityOutcome } from './generic/vacuity.js'
+import { errorText } from '../words/errors.js'
 
 /** A journal in memory. */
 export interface JournalInMemory {
@@ -73,7 +74,13 @@ function judgeRecords(
     facts: evidence.facts.size,
     records: count,
     duration_ms: evidence.last.t,
-    quiet: quiet && { how: quiet.how, waited_ms: quiet.waited_ms, patience_ms: quiet.patience_ms, outstanding: quiet.outstanding },
+    quiet: quiet && {
+      how: quiet.how,
+      waited_ms: quiet.waited_ms,
+      patience_ms: quiet.patience_ms,
+      outstanding: quiet.outstanding,
+      doubts: quiet.doubts ?? 0,
+    },
     whole,
   }
 }
@@ -84,7 +91,7 @@ function evidenceOf(header: JournalHeader, path: string | undefined): Evidence {
     return createEvidence(header)
   } catch (error) {
     throw new JournalError(
-      `${path === undefined ? 'The journal' : `The journal ${path}`} has a header that cannot be read (${textOf(error)}).`,
+      `${path === undefined ? 'The journal' : `The journal ${path}`} has a header that cannot be read (${errorText(error)}).`,
       'a header as schemas/journal.schema.json describes it',
       'take an unchanged copy of the journal, or run the scenario again',
       { cause: error },
@@ -96,7 +103,7 @@ function begin(check: Check, evidence: Evidence): AtWork {
   try {
     return { check, judge: check.begin(evidence), crash: undefined }
   } catch (error) {
-    return { check, judge: undefined, crash: textOf(error) }
+    return { check, judge: undefined, crash: errorText(error) }
   }
 }
 
@@ -120,7 +127,7 @@ function hear(work: AtWork, record: JournalRecord): void {
   try {
     work.judge?.on?.(record)
   } catch (error) {
-    work.crash = textOf(error)
+    work.crash = errorText(error)
   }
 }
 
@@ -131,7 +138,7 @@ function take(evidence: Evidence, record: JournalRecord, path: string | undefine
   } catch (error) {
     throw new JournalError(
       `${path === undefined ? 'The journal' : `The journal ${path}`} has a record that cannot be read: number ` +
-        `${record.seq}, of kind ${record.kind} (${textOf(error)}).`,
+        `${record.seq}, of kind ${record.kind} (${errorText(error)}).`,
       'records as schemas/journal.schema.json describes them',
       'take an unchanged copy of the journal, or run the scenario again',
       { cause: error },
@@ -144,7 +151,7 @@ function ended(work: AtWork): Outcome | { readonly crash: string } {
   try {
     return work.judge.end()
   } catch (error) {
-    return { crash: textOf(error) }
+    return { crash: errorText(error) }
   }
 }
 
@@ -211,7 +218,7 @@ function vacuityResult(evidence: Evidence, results: readonly CheckResult[]): Che
       ? { ...base, verdict: 'pass', judged, notes }
       : { ...base, verdict: 'unknown', judged, why: unknown, notes }
   } catch (error) {
-    return { ...base, verdict: 'unknown', judged: 0, why: `the check broke: ${textOf(error)}`, notes: [] }
+    return { ...base, verdict: 'unknown', judged: 0, why: `the check broke: ${errorText(error)}`, notes: [] }
   }
 }
 
@@ -233,8 +240,4 @@ function verdictOf(evidence: Evidence, results: readonly CheckResult[], setUp: S
   if (!first) return { verdict: 'pass', why: '' }
   const others = unclear.length === 1 ? '' : ` (and ${unclear.length - 1} more are unknown)`
   return { verdict: 'unknown', why: `${first.check}: ${first.why ?? ''}${others}` }
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

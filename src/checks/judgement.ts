@@ -4,10 +4,11 @@ import type { CheckResult } from './contract.js'
 
 /** One row of the reconciliation table: a key, what each side says, and which cell is odd. */
 export interface ReconciliationRow {
-  readonly subject: 'order' | 'stock'
-  /** `100001 / 0010 yield`, `P1 C1 @ RM01`. */
+  /** What it is of: an order, stock, an amount or a count of something else, or a state. */
+  readonly subject: 'order' | 'stock' | 'amount' | 'count' | 'state'
+  /** `100001 / 0010 yield`, `P1 C1 @ RM01`, `C2 / L1 availability`, `lines of bom:P1/FG-100`. */
   readonly key: string
-  /** Column name to figure: `MES` (source facts), `ERP` (ledger), `exceptions` (handed to people). */
+  /** Column name to figure, of a state its version or value: `MES` (source facts), `ERP` (ledger), `exceptions` (handed to people). */
   readonly cells: Readonly<Record<string, string>>
   /** Columns that disagree with the source of the figure; empty when the row agrees. */
   readonly odd: readonly string[]
@@ -55,7 +56,13 @@ export interface Judgement {
   /** Milliseconds of the run, by its last record. */
   readonly duration_ms: number
   readonly quiet:
-    | { readonly how: QuietHow; readonly waited_ms: number; readonly patience_ms: number; readonly outstanding: number }
+    | {
+        readonly how: QuietHow
+        readonly waited_ms: number
+        readonly patience_ms: number
+        readonly outstanding: number
+        readonly doubts: number
+      }
     | undefined
   /** False for a journal that ends before its end mark: judged as a prefix. */
   readonly whole: boolean

@@ -1,11 +1,15 @@
+import { valueText } from '../domain/effect.js'
 import { limits } from '../domain/limits.js'
 import type { Dims, SystemName } from '../domain/names.js'
-import { absoluteQuantity, compareQuantities, subtractQuantities } from '../domain/quantity.js'
+import { absoluteQuantity, compareQuantities, subtractQuantities, type Quantity } from '../domain/quantity.js'
+import { EachOnce } from '../journal/each-once.js'
+import type { Expectation, FactState, StateExpectation, StateWrite } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
+import { expectedOf } from '../journal/net-effects.js'
 import { millionthsOf, Tally, type NetGroup } from '../journal/net-groups.js'
 import type { Reconciliation, ReconciliationRow } from './judgement.js'
-import { eachOnce } from './support/each-once.js'
 import { sinksOf, sourcesOf } from './support/enforced.js'
+import { isReached, lastWriteOf, owedStates, type OwedState } from './support/states.js'
 import { WordMap } from './support/word-map.js'
 
 interface Row {
@@ -28,7 +32,7 @@ interface Row {
  * plus exceptions make up the figure of the sources.
  */
 export function reconcile(evidence: Evidence): Reconciliation {
-  const rows = new Rows()
+  const rows = new Rows(evidence.header.plan.master.plants.length > 1)
   for (const { name, books } of evidence.header.words.systems) {
     if (!books) continue
     for (const { plant, item, lot, location, stockType, quantity } of evidence.header.plan.master.balances) {
@@ -40,48 +44,131 @@ export function reconcile(evidence: Evidence): Reconciliation {
   }
   addFacts(evidence, rows)
   addPostings(evidence, rows)
-  const moved = rows.all().filter((row) => row.at)
-  const agreeing = moved.filter((row) => agreesWithin(evidence, row))
-  const odd = moved.filter((row) => !agreesWithin(evidence, row))
-  const shown = [...odd, ...agreeing.slice(0, limits.reconciliation_rows_max)].slice(0, limits.reconciliation_rows_max)
-  const sources = [...new Set([...sourcesOf(evidence), ...[...evidence.facts.values()].map((fact) => fact.source)])]
-  const sinks = [...sinksOf(evidence), ...moved.map((row) => row.sink)]
+  const ranks = new Map(evidence.header.words.systems.map(({ name }, index) => [name, index]))
+  const inOrder = (systems: readonly SystemName[]): SystemName[] =>
+    [...new Set(systems)].sort((a, b) => (ranks.get(a) ?? ranks.size) - (ranks.get(b) ?? ranks.size))
+  const sources = inOrder([...sourcesOf(evidence), ...[...evidence.facts.values()].map((fact) => fact.source)])
   const title = (system: SystemName): string => evidence.words.system(system)
+  const moved = rows.all().filter((row) => row.at)
+  const all = [...moved.map((row) => summed(evidence, row, sources)), ...owedStates(evidence).map((owed) => written(evidence, owed))]
+  const odd = all.filter((row) => row.isOdd)
+  const agreeing = all.filter((row) => !row.isOdd)
+  const shown = [...odd, ...agreeing.slice(0, limits.reconciliation_rows_max)].slice(0, limits.reconciliation_rows_max)
+  const sinks = inOrder([...sinksOf(evidence), ...all.map((row) => row.sink)])
   return {
     columns: [...new Set([...sources, ...sinks].map(title)), 'exceptions'],
     agreeing: agreeing.length,
     hidden: odd.length + agreeing.length - shown.length,
-    rows: shown.map((row, index) => ({
-      subject: row.subject,
-      key: row.key,
-      cells: { ...sourceCells(row, sources, title), [title(row.sink)]: row.ledger.quantity, exceptions: row.people.quantity },
-      odd: index < odd.length ? [title(row.sink)] : [],
+    rows: shown.map(({ subject, key, sink, said, has, people, isOdd }) => ({
+      subject,
+      key,
+      cells: { ...Object.fromEntries(said.map(([system, says]) => [title(system), says])), [title(sink)]: has, exceptions: people },
+      odd: isOdd ? [title(sink)] : [],
     })),
   }
 }
 
+/** A row as it is told: what each source says, what its system has, and what people have. */
+interface Told extends Pick<Row, 'subject' | 'key' | 'sink'> {
+  readonly said: readonly (readonly [SystemName, string])[]
+  readonly has: string
+  readonly people: string
+  readonly isOdd: boolean
+}
+
+function summed(evidence: Evidence, row: Row, sources: readonly SystemName[]): Told {
+  const { subject, key, sink, ledger, people } = row
+  const isOdd = !agreesWithin(evidence, row)
+  return { subject, key, sink, said: saidOf(row, sources), has: ledger.quantity, people: people.quantity, isOdd }
+}
+
+/** A state: the version (or the value) that the newest fact obliges, and the one that was written last. */
+function written(evidence: Evidence, owed: OwedState): Told {
+  const { fact, state } = owed.newest
+  const last = lastWriteOf(owed)
+  const isRight = last !== undefined && (last.posting.cid === 0 || isReached(evidence, owed))
+  const isWithPeople = !isRight && (evidence.isExcepted(fact) || fact.givenUp)
+  const has = last ? hasOfState(owed, last, isRight) : 'nothing'
+  return {
+    subject: 'state',
+    key: `${owed.group} of ${owed.entity.entity}`,
+    sink: owed.entity.system,
+    said: [[fact.source, nameOfState(state)]],
+    has,
+    people: isWithPeople ? '1' : '0',
+    isOdd: !isRight && !isWithPeople,
+  }
+}
+
+/** Under the same version another content, or under an older one the same: the version alone would not say. */
+function hasOfState({ newest: { state } }: OwedState, last: StateWrite, isRight: boolean): string {
+  if (last.version === undefined || state.version === undefined) return nameOfState(last)
+  if (isRight) return last.version < state.version ? `${nameOfState(last)}, equal` : nameOfState(last)
+  return last.version === state.version ? 'other value' : nameOfState(last)
+}
+
+function nameOfState({ version, after }: Pick<StateExpectation, 'version' | 'after'>): string {
+  return version === undefined ? valueText(after) : `version ${version}`
+}
+
 /** With one source all of it is that source's figure; of several, each has what it reported. */
-function sourceCells(row: Row, sources: readonly SystemName[], title: (system: SystemName) => string): Record<string, string> {
+function saidOf(row: Row, sources: readonly SystemName[]): Told['said'] {
   const [only] = sources
-  if (sources.length === 1 && only !== undefined) return { [title(only)]: row.source.quantity }
-  return Object.fromEntries([...row.reported].map(([system, tally]) => [title(system), tally.quantity]))
+  if (sources.length === 1 && only !== undefined) return [[only, row.source.quantity]]
+  return [...row.reported].map(([system, tally]) => [system, tally.quantity])
 }
 
 function addFacts(evidence: Evidence, rows: Rows): void {
-  const obliged = eachOnce()
+  const once = new EachOnce()
+  const handed = new Handed(evidence)
   for (const fact of evidence.facts.values()) {
-    const ending = evidence.endingOf(fact)
-    const withPeople = ending === 'excepted' || ending === 'parked' || (fact.givenUp && ending !== 'posted' && ending !== 'over')
-    for (const effect of obliged(fact)) {
+    for (const effect of once.of(fact)) {
       const row = rows.of(effect.at)
       if (!row) continue
       const sign = signOf(effect.at)
       row.at ??= effect.at
       row.source.add(effect, sign)
       tallyOf(row, fact.source).add(effect, sign)
-      if (withPeople) row.people.add(effect, sign)
+    }
+    const ending = evidence.endingOf(fact)
+    if (ending !== 'excepted' && ending !== 'parked' && !(fact.givenUp && ending !== 'posted' && ending !== 'over')) continue
+    for (const { at, quantity } of handed.of(fact)) {
+      rows.of(at)?.people.add({ quantity, millionths: millionthsOf(quantity) }, signOf(at))
     }
   }
+}
+
+/** What people have of facts: what is missing of them; of what several facts share, a document or a thing, no more than that lacks. */
+class Handed {
+  readonly #evidence: Evidence
+  /** What is missing still, by whom it is shared. */
+  readonly #left = new Map<unknown, Map<NetGroup, Quantity>>()
+
+  constructor(evidence: Evidence) {
+    this.#evidence = evidence
+  }
+
+  *of(fact: FactState): Generator<Pick<Expectation, 'at' | 'quantity'>> {
+    const evidence = this.#evidence
+    const scope = evidence.scopeOf(fact)
+    const first = scope.facts.reduce((one, other) => (other.seq < one.seq ? other : one), fact)
+    const own = expectedOf([fact])
+    for (const { at, expected, actual } of evidence.shortagesOf(fact)) {
+      const sharing = at.shared ? at : scope.facts.length > 1 ? first : undefined
+      const left = (sharing && this.#left.get(sharing)?.get(at)) ?? subtractQuantities(expected, actual)
+      const quantity = sharing === first ? atMost(own.get(at) ?? '0', left) : left
+      yield { at, quantity }
+      if (sharing === undefined) continue
+      const ofSharing = this.#left.get(sharing) ?? new Map<NetGroup, Quantity>()
+      this.#left.set(sharing, ofSharing.set(at, subtractQuantities(left, quantity)))
+    }
+  }
+}
+
+/** As much of the quantity as the limit leaves room for, in the same direction. */
+function atMost(quantity: Quantity, limit: Quantity): Quantity {
+  if (quantity.startsWith('-') !== limit.startsWith('-')) return '0'
+  return compareQuantities(absoluteQuantity(quantity), absoluteQuantity(limit)) > 0 ? limit : quantity
 }
 
 function addPostings(evidence: Evidence, rows: Rows): void {
@@ -106,8 +193,13 @@ function tallyOf({ reported }: Row, source: SystemName): Tally {
 
 /** Rows by key and system; stock is one row whatever it moved for. */
 class Rows {
+  readonly #severalPlants: boolean
   readonly #byKey = new WordMap<Row>()
   readonly #byGroup: (Row | undefined)[] = []
+
+  constructor(severalPlants: boolean) {
+    this.#severalPlants = severalPlants
+  }
 
   all(): readonly Row[] {
     return this.#byKey.made
@@ -125,8 +217,12 @@ class Rows {
   }
 
   #counted({ system, measure, dims }: NetGroup): Row {
+    const { plant = '', order } = dims
     const place = measure.by.filter((name) => name !== 'plant').map((name) => dims[name] ?? '')
-    return this.#row('order', system, dims['plant'] ?? '', `${place.join(' / ')} ${measure.noun}`)
+    if (order !== undefined) return this.#row('order', system, plant, `${place.join(' / ')} ${measure.noun}`)
+    const lead = this.#severalPlants && plant !== '' ? `${plant} ` : ''
+    const key = `${lead}${[place.filter((value) => value !== '').join(' / '), measure.noun].join(' ').trim()}`
+    return this.#row(measure.unit === 'none' ? 'count' : 'amount', system, plant, key)
   }
 
   #row(subject: Row['subject'], sink: SystemName, plant: string, key: string): Row {

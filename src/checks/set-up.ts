@@ -115,7 +115,8 @@ export class SetUpScan {
     const where = `${record.method} ${record.path}`
     const nearest = problem?.nearest === undefined ? '' : `; the nearest operation is ${problem.nearest}`
     const why = problem ? `${problem.code}: ${problem.message}` : 'it does not say why'
-    const message = `${where}: ${systemTitle(evidence, record.system)} ${noPath ? 'has no such path' : `did not understand it (${why})`}${nearest}.`
+    const what = noPath ? 'has no such path' : `did not understand it (${why})`
+    const message = `${where}: ${systemTitle(evidence, record.system)} ${what}${nearest}.`
     this.#add(noPath ? 'no-such-path' : 'not-understood', message, record.seq, problem?.differences ?? [])
   }
 

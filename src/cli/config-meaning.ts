@@ -1,4 +1,4 @@
-import type { Report } from '../scenario/diagnostics.js'
+import type { Path, Report } from '../scenario/diagnostics.js'
 import { contractVariables, fillContract, isContractName, namesIn } from '../target/environment.js'
 import { logPatternProblem } from '../target/exceptions/log.js'
 import { forbiddenUrl } from '../target/loopback.js'
@@ -8,7 +8,7 @@ import { sourceNames, urlVariables } from './names.js'
 import type { RawConfig } from './raw-config.js'
 import { errorText } from '../words/errors.js'
 
-type Path = readonly (string | number)[]
+type Say = Report['problem']
 
 /** Stands for the values of a run, so that a URL made of them can be looked at before there is a run. */
 const sample = contractVariables({
@@ -22,129 +22,117 @@ const hookNames = ['start', 'stop', 'kill', 'reset'] as const
 
 /** What a schema cannot say about a config: what excludes or needs each other, patterns, URLs, names of variables. */
 export function checkMeaning(config: RawConfig, report: Report): void {
+  const say: Say = (...problem) => report.problem(...problem)
   const allowed = config.network?.allow_hosts ?? []
-  for (const name of hookNames) checkHook(config, name, allowed, report)
-  checkReady(config, allowed, report)
-  checkUrl(config.target?.url, ['target', 'url'], allowed, report)
-  checkEnv(config, report)
-  checkRunning(config, report)
-  checkExceptions(config, allowed, report)
-  checkTransform(config, report)
-  checkNetwork(config, report)
+  for (const name of hookNames) checkHook(config, name, allowed, say)
+  checkReady(config, allowed, say)
+  checkUrl(config.target?.url, ['target', 'url'], allowed, say)
+  checkEnv(config, say)
+  checkRunning(config, say)
+  checkExceptions(config, allowed, say)
+  checkTransform(config, say)
+  checkNetwork(config, say)
 }
 
-function checkHook(config: RawConfig, name: (typeof hookNames)[number], allowed: readonly string[], report: Report): void {
+function checkHook(config: RawConfig, name: (typeof hookNames)[number], allowed: readonly string[], say: Say): void {
   const hook = config.target?.[name]
   if (!hook) return
   const path: Path = ['target', name]
   const given = ['command', 'http'].filter((key) => key in hook)
   if (given.length !== 1) {
-    report.problem({
+    say(
       path,
-      at: 'key',
-      message: `target.${name} must have either "command" or "http", but has ${given.length === 0 ? 'neither' : 'both'}`,
-      hint: 'command: [node, dist/index.js]',
-    })
+      `target.${name} must have either "command" or "http", but has ${given.length === 0 ? 'neither' : 'both'}`,
+      'command: [node, dist/index.js]',
+      { at: 'key' },
+    )
     return
   }
-  if ('http' in hook) checkUrl(hook.http.url, [...path, 'http', 'url'], allowed, report)
-  else for (const [index, word] of hook.command.entries()) checkNames(word, [...path, 'command', index], report)
+  if ('http' in hook) checkUrl(hook.http.url, [...path, 'http', 'url'], allowed, say)
+  else for (const [index, word] of hook.command.entries()) checkNames(word, [...path, 'command', index], say)
   if ('command' in hook && hook.command.length === 1 && /\s/.test(hook.command[0] ?? '')) {
-    report.problem({
-      path: [...path, 'command', 0],
-      message: 'the program and its arguments stand in one text, and no shell takes them apart',
-      hint: `command: [${(hook.command[0] ?? '').trim().split(/\s+/).join(', ')}]`,
-    })
+    say(
+      [...path, 'command', 0],
+      'the program and its arguments stand in one text, and no shell takes them apart',
+      `command: [${(hook.command[0] ?? '').trim().split(/\s+/).join(', ')}]`,
+    )
   }
 }
 
-function checkReady(config: RawConfig, allowed: readonly string[], report: Report): void {
+function checkReady(config: RawConfig, allowed: readonly string[], say: Say): void {
   const ready = config.target?.ready
   if (!ready) return
   const probes = ['port', 'http', 'log', 'delay_ms'].filter((name) => name in ready)
   if (probes.length > 1)
-    report.problem({
-      path: ['target', 'ready', probes[1] ?? ''],
-      at: 'key',
-      message: `target.ready has ${probes.join(' and ')}; one of them says when the target is ready`,
-      hint: 'keep one of them',
-    })
+    say(
+      ['target', 'ready', probes[1] ?? ''],
+      `target.ready has ${probes.join(' and ')}; one of them says when the target is ready`,
+      'keep one of them',
+      { at: 'key' },
+    )
   if (ready.log !== undefined) {
     const problem = patternProblem(ready.log)
-    if (problem !== undefined) report.problem({ path: ['target', 'ready', 'log'], message: `this is not a regular expression: ${problem}` })
+    if (problem !== undefined) say(['target', 'ready', 'log'], `this is not a regular expression: ${problem}`)
   }
-  if (ready.http !== undefined && /^https?:/i.test(ready.http)) checkUrl(ready.http, ['target', 'ready', 'http'], allowed, report)
+  if (ready.http !== undefined && /^https?:/i.test(ready.http)) checkUrl(ready.http, ['target', 'ready', 'http'], allowed, say)
 }
 
-function checkEnv(config: RawConfig, report: Report): void {
+function checkEnv(config: RawConfig, say: Say): void {
   for (const [name, value] of Object.entries(config.target?.env ?? {})) {
     const path: Path = ['target', 'env', name]
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-      report.problem({
-        path,
-        at: 'key',
-        message: `"${name}" cannot be the name of an environment variable`,
-        hint: 'use letters, digits and _',
-      })
-    else if (isContractName(name))
-      report.problem({ path, at: 'key', message: `${name} is set by mfgsync and cannot be mapped`, hint: 'map another name from it' })
-    checkNames(value, path, report)
+      say(path, `"${name}" cannot be the name of an environment variable`, 'use letters, digits and _', { at: 'key' })
+    else if (isContractName(name)) say(path, `${name} is set by mfgsync and cannot be mapped`, 'map another name from it', { at: 'key' })
+    checkNames(value, path, say)
   }
 }
 
 /** Names of the user's own are looked up when the target is started; ours are known now. */
-function checkNames(text: string, path: Path, report: Report): void {
+function checkNames(text: string, path: Path, say: Say): void {
   for (const name of namesIn(text)) {
     if (name.startsWith('MFGSYNC_') && !(name in sample))
-      report.problem({ path, message: `\${${name}} is not a variable that mfgsync sets`, hint: nameHint(name, Object.keys(sample)) })
+      say(path, `\${${name}} is not a variable that mfgsync sets`, nameHint(name, Object.keys(sample)))
   }
 }
 
 /** What only a target that mfgsync starts, by a command, can have. The command line may still name the target. */
-function checkRunning(config: RawConfig, report: Report): void {
+function checkRunning(config: RawConfig, say: Say): void {
   const { target, exceptions } = config
   if (!target || (!target.start && target.url === undefined)) return
   const path: Path = ['target', target.start ? 'start' : 'url']
   const because = { path, at: 'key' as const, message: target.start ? 'it is started by a call' : 'it runs already' }
   if (!target.start && target.kill)
-    report.problem({
-      path: ['target', 'kill'],
-      at: 'key',
-      message: 'kill is given without start: a target that was killed could not be started again',
-      hint: 'give target.start, or remove kill',
-      related: [because],
-    })
+    say(
+      ['target', 'kill'],
+      'kill is given without start: a target that was killed could not be started again',
+      'give target.start, or remove kill',
+      { at: 'key', related: [because] },
+    )
   if (target.start && 'command' in target.start) return
   const unseen = 'the output of this target is not seen, because no command of the config starts it'
   if (target.ready?.log !== undefined)
-    report.problem({ path: ['target', 'ready', 'log'], at: 'key', message: unseen, hint: 'use port, http or delay_ms', related: [because] })
+    say(['target', 'ready', 'log'], unseen, 'use port, http or delay_ms', { at: 'key', related: [because] })
   if (typeof exceptions === 'object' && 'log' in exceptions)
-    report.problem({
-      path: ['exceptions', 'log'],
-      at: 'key',
-      message: unseen,
-      hint: 'use a file, a list by http, or the desk',
-      related: [because],
-    })
+    say(['exceptions', 'log'], unseen, 'use a file, a list by http, or the desk', { at: 'key', related: [because] })
 }
 
-function checkExceptions(config: RawConfig, allowed: readonly string[], report: Report): void {
+function checkExceptions(config: RawConfig, allowed: readonly string[], say: Say): void {
   const { exceptions } = config
   const polled = polledBy(config)
   if (exceptions === 'nack' && polled) {
-    report.problem({
-      path: ['exceptions'],
-      message: 'a target that polls acknowledges nothing, so the source cannot see what it refuses',
-      hint: 'use desk, a file, the log or a list; or deliver by webhook',
-      related: [{ path: polled, message: 'it polls' }],
-    })
+    say(
+      ['exceptions'],
+      'a target that polls acknowledges nothing, so the source cannot see what it refuses',
+      'use desk, a file, the log or a list; or deliver by webhook',
+      { related: [{ path: polled, message: 'it polls' }] },
+    )
   }
   if (typeof exceptions !== 'object') return
-  if ('http' in exceptions) checkUrl(exceptions.http.url, ['exceptions', 'http', 'url'], allowed, report)
-  if ('file' in exceptions) checkNames(exceptions.file, ['exceptions', 'file'], report)
+  if ('http' in exceptions) checkUrl(exceptions.http.url, ['exceptions', 'http', 'url'], allowed, say)
+  if ('file' in exceptions) checkNames(exceptions.file, ['exceptions', 'file'], say)
   if (!('log' in exceptions)) return
   const problem = logPatternProblem(exceptions.log)
-  if (problem !== undefined) report.problem({ path: ['exceptions', 'log'], message: problem })
+  if (problem !== undefined) say(['exceptions', 'log'], problem)
 }
 
 /** Where the config says that the target polls. */
@@ -155,22 +143,18 @@ function polledBy({ target }: RawConfig): Path | undefined {
   return ['target', 'deliver', ...(sources[source] === undefined ? ['mode'] : ['sources', source])]
 }
 
-function checkTransform(config: RawConfig, report: Report): void {
+function checkTransform(config: RawConfig, say: Say): void {
   for (const [index, step] of (config.attribution?.transform ?? []).entries()) {
     const path: Path = ['attribution', 'transform', index]
     const keys = Object.keys(step)
     if (keys.includes('replace') !== keys.includes('with'))
-      report.problem({ path, message: '"replace" and "with" belong together', hint: '- {replace: "MC-", with: ""}' })
+      say(path, '"replace" and "with" belong together', '- {replace: "MC-", with: ""}')
     else if (keys.length !== (keys.includes('replace') ? 2 : 1))
-      report.problem({
-        path,
-        message: `one step does one thing, but this has ${keys.join(' and ')}`,
-        hint: 'write a list entry for each, in their order',
-      })
+      say(path, `one step does one thing, but this has ${keys.join(' and ')}`, 'write a list entry for each, in their order')
   }
 }
 
-function checkNetwork(config: RawConfig, report: Report): void {
+function checkNetwork(config: RawConfig, say: Say): void {
   const { network } = config
   if (!network) return
   const ports = Object.entries(network.ports ?? {}).map(([name, port]): readonly [Path, number | undefined] => [
@@ -185,59 +169,56 @@ function checkNetwork(config: RawConfig, report: Report): void {
   ] as const) {
     if (port === undefined) continue
     const first = taken.get(port)
-    if (first) report.problem({ path, message: `port ${port} is given twice`, related: [{ path: first, message: 'first here' }] })
+    if (first) say(path, `port ${port} is given twice`, undefined, { related: [{ path: first, message: 'first here' }] })
     else taken.set(port, path)
   }
   if (network.one_host === true && network.ports)
-    report.problem({ path: ['network', 'ports'], at: 'key', message: 'ports has no meaning with one_host', hint: 'use one_host_port' })
+    say(['network', 'ports'], 'ports has no meaning with one_host', 'use one_host_port', { at: 'key' })
   if (network.one_host !== true && network.one_host_port !== undefined)
-    report.problem({
-      path: ['network', 'one_host_port'],
+    say(['network', 'one_host_port'], 'one_host_port has no meaning without one_host: true', 'add one_host: true, or use ports', {
       at: 'key',
-      message: 'one_host_port has no meaning without one_host: true',
-      hint: 'add one_host: true, or use ports',
     })
-  checkAdvertised(network, report)
+  checkAdvertised(network, say)
   for (const [index, host] of (network.allow_hosts ?? []).entries()) {
     if (/[/:*\s]/.test(host) && !host.startsWith('['))
-      report.problem({
-        path: ['network', 'allow_hosts', index],
-        message: `"${host}" is not a host name`,
-        hint: 'write each host by its whole name, without scheme, port or wildcard, such as flow.example.com',
-      })
+      say(
+        ['network', 'allow_hosts', index],
+        `"${host}" is not a host name`,
+        'write each host by its whole name, without scheme, port or wildcard, such as flow.example.com',
+      )
   }
 }
 
-function checkAdvertised(network: NonNullable<RawConfig['network']>, report: Report): void {
+function checkAdvertised(network: NonNullable<RawConfig['network']>, say: Say): void {
   const { bind, advertise_url: url } = network
   const path: Path = ['network', 'advertise_url']
   const example = 'http://host.docker.internal:${PORT}'
   if (url === undefined) {
     if (bind === '0.0.0.0' || bind === '::') {
-      report.problem({
-        path: ['network', 'bind'],
-        message: `${bind} means every address of this machine, and is none that a target can call`,
-        hint: `say in advertise_url what it should call, such as ${example}`,
-      })
+      say(
+        ['network', 'bind'],
+        `${bind} means every address of this machine, and is none that a target can call`,
+        `say in advertise_url what it should call, such as ${example}`,
+      )
     }
     return
   }
   if (!URL.canParse(url.replace('${PORT}', '1')) || !/^https?:\/\//i.test(url))
-    report.problem({ path, message: `"${url}" is not a URL`, hint: `expected one such as ${example}` })
+    say(path, `"${url}" is not a URL`, `expected one such as ${example}`)
   else if (network.one_host !== true && !url.includes('${PORT}')) {
-    report.problem({
+    say(
       path,
-      message: 'each simulated system has a port of its own, and this URL does not say where it goes',
-      hint: `write \${PORT} in its place, such as ${example}; or set one_host: true`,
-    })
+      'each simulated system has a port of its own, and this URL does not say where it goes',
+      `write \${PORT} in its place, such as ${example}; or set one_host: true`,
+    )
   }
 }
 
-function checkUrl(url: string | undefined, path: Path, allowed: readonly string[], report: Report): void {
+function checkUrl(url: string | undefined, path: Path, allowed: readonly string[], say: Say): void {
   if (url === undefined) return
-  checkNames(url, path, report)
+  checkNames(url, path, say)
   const problem = forbiddenUrl(fillContract(url, sample), allowed)
-  if (problem !== undefined) report.problem({ path, message: problem })
+  if (problem !== undefined) say(path, problem)
 }
 
 function patternProblem(pattern: string): string | undefined {

@@ -3,20 +3,18 @@ import { dirname, resolve } from 'node:path'
 
 import { checkYaml, renderDiagnostics, type Diagnostic } from '../scenario/diagnostics.js'
 import { isLoopbackHost } from '../target/loopback.js'
-import type { NetworkSettings, TargetInput } from '../target/settings.js'
+import { defaultNetwork, type NetworkSettings, type ReadyProbe, type TargetInput } from '../target/settings.js'
 import { checkMeaning } from './config-meaning.js'
 import { configSchema } from './config-schema.js'
 import { UserError } from './errors.js'
-import type { RawConfig, RawHook } from './raw-config.js'
+import type { RawConfig, RawReady } from './raw-config.js'
+import { errorCode } from '../words/errors.js'
 
 export const defaultConfigName = 'mfgsync.config.yaml'
-export const defaultNetwork: NetworkSettings = { ports: {}, one_host: false, bind: '127.0.0.1', allow_hosts: [] }
 export const defaultRunsFolder = '.mfgsync'
 
 /** A config file, ready for use. */
 export interface Config {
-  /** Absolute path of the file. */
-  readonly file: string
   /** Without `start` and `url` the command line must name the target. */
   readonly target: TargetInput
   readonly network: NetworkSettings
@@ -34,7 +32,7 @@ export async function loadConfig(path: string): Promise<Config> {
   try {
     source = await readFile(path)
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = errorCode(error) || String(error)
     const problem = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`
     throw new UserError(`The config ${path}: ${problem}.`, 'mfgsync init writes one; --config names another.')
   }
@@ -55,7 +53,6 @@ export function readConfig(source: string | Uint8Array, file: string): ReadConfi
   const network = { ...defaultNetwork, ...raw.network }
   return {
     config: {
-      file: resolve(file),
       target: targetInput(raw, folder),
       network,
       out: resolve(folder, raw.runs?.out ?? defaultRunsFolder),
@@ -64,37 +61,22 @@ export function readConfig(source: string | Uint8Array, file: string): ReadConfi
   }
 }
 
-function targetInput(raw: RawConfig, folder: string): TargetInput {
-  const { start, stop, kill, reset, ready, cwd, ...plain } = raw.target ?? {}
+function targetInput({ target = {}, exceptions, attribution }: RawConfig, folder: string): TargetInput {
+  const { ready, cwd = '.', ...plain } = target
   return {
     ...plain,
-    ...(start && { start: hookOf(start) }),
-    ...(stop && { stop: hookOf(stop) }),
-    ...(kill && { kill: hookOf(kill) }),
-    ...(reset && { reset: hookOf(reset) }),
     ...(ready && { ready: readyOf(ready) }),
-    cwd: resolve(folder, cwd ?? '.'),
-    ...(raw.exceptions !== undefined && { exceptions: raw.exceptions }),
-    ...(raw.attribution && {
-      attribution: {
-        ...raw.attribution,
-        ...(raw.attribution.headers && { headers: raw.attribution.headers.map((name) => name.toLowerCase()) }),
-      },
+    cwd: resolve(folder, cwd),
+    ...(exceptions !== undefined && { exceptions }),
+    ...(attribution && {
+      attribution: { ...attribution, ...(attribution.headers && { headers: attribution.headers.map((name) => name.toLowerCase()) }) },
     }),
   }
 }
 
-function hookOf(raw: RawHook): NonNullable<TargetInput['start']> {
-  const time = raw.timeout_ms === undefined ? {} : { timeout_ms: raw.timeout_ms }
-  return 'command' in raw ? { command: raw.command, ...time } : { http: { ...raw.http, method: raw.http.method ?? 'POST' }, ...time }
-}
-
-function readyOf(raw: NonNullable<NonNullable<RawConfig['target']>['ready']>): NonNullable<TargetInput['ready']> {
-  const time = raw.timeout_ms === undefined ? {} : { timeout_ms: raw.timeout_ms }
-  if (raw.port) return { probe: { port: true }, ...time }
-  if (raw.http !== undefined) return { probe: { http: raw.http }, ...time }
-  if (raw.log !== undefined) return { probe: { log: raw.log }, ...time }
-  return raw.delay_ms === undefined ? time : { probe: { delay_ms: raw.delay_ms }, ...time }
+/** One probe at the most is there, or the config was refused. */
+function readyOf({ timeout_ms, ...probe }: RawReady): NonNullable<TargetInput['ready']> {
+  return { ...(Object.keys(probe).length > 0 && { probe: probe as ReadyProbe }), ...(timeout_ms !== undefined && { timeout_ms }) }
 }
 
 function warningsOf(network: NetworkSettings): readonly string[] {

@@ -1,4 +1,3 @@
-import { isAbsolute, relative } from 'node:path'
 import { parseDuration } from '../words/duration.js'
 import { UserError } from './errors.js'
 
@@ -26,10 +25,4 @@ export function millisecondsOf(text: string, what: string): number {
   if (ms === undefined)
     throw new UserError(`${what} "${text}" is not a duration.`, 'Give a number and a unit, such as 500ms, 90s, 10m or 1h.')
   return ms
-}
-
-/** A path as it is said from here: relative where it lies below this folder. */
-export function shownPath(path: string): string {
-  const below = relative(process.cwd(), path)
-  return below === '' || below.startsWith('..') || isAbsolute(below) ? path : below
 }

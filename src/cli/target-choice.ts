@@ -2,9 +2,16 @@ import * as Flags from '@oclif/core/flags'
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { splitCommand } from '../target/command-line.js'
-import { contradictions, targetSettings, type NetworkSettings, type TargetInput, type TargetSettings } from '../target/settings.js'
+import {
+  contradictions,
+  defaultNetwork,
+  targetSettings,
+  type NetworkSettings,
+  type TargetInput,
+  type TargetSettings,
+} from '../target/settings.js'
 import { shellWord } from '../words/shell.js'
-import { defaultConfigName, defaultNetwork, loadConfig } from './config.js'
+import { defaultConfigName, loadConfig } from './config.js'
 import { UserError } from './errors.js'
 import { shipped } from './package-root.js'
 

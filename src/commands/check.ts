@@ -35,13 +35,11 @@ export class CheckCommand extends BaseCommand {
     const screen = this.screenFor(flags)
     const session = new ReportSession(
       openReporters(flags.reporter ?? ['lines'], {
-        style: screen,
-        write: (text) => screen.write(text),
+        screen,
         out: dirname(path),
         tool: this.tool,
         verbose: flags.verbose,
         quiet: flags.quiet,
-        interleaved: false,
       }),
     )
     session.run({ judgement, files: { dir: dirname(path), journal: path }, reproduce: { command: commandLine(['check', args.journal]) } })

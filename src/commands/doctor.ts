@@ -1,12 +1,11 @@
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultRunsFolder } from '../cli/config.js'
-import { UserError } from '../cli/errors.js'
 import { exitCodes } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { chooseTarget, targetFlags } from '../cli/target-choice.js'
 import { examine } from '../explore/doctor.js'
-import { planCases } from '../explore/plan-cases.js'
+import { planCase } from '../explore/plan-cases.js'
 import { killAllNow } from '../sim/index.js'
 
 /** Is the set-up sound? */
@@ -17,17 +16,7 @@ export class Doctor extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Doctor)
     const chosen = await chooseTarget(flags, process.cwd())
-    const planned = planCases({
-      scenarios: ['hello-confirmation'],
-      all: false,
-      tags: [],
-      seeds: [1],
-      variant: 'clean',
-      size: 'quick',
-      commandOf: () => '',
-    })
-    const plan = 'cases' in planned ? planned.cases[0]?.plan() : undefined
-    if (!plan) throw new UserError('The shipped scenario hello-confirmation is missing; install mfgsync again.')
+    const plan = planCase('hello-confirmation', { variant: 'clean' })
     const screen = this.screenFor(flags)
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     // Somebody who waits at a terminal wants to know soon; a slow target says so under target.patience.

@@ -4,7 +4,6 @@ import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodes } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
-import { shownPath } from '../cli/ranges.js'
 import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
 import { runCampaign } from '../explore/campaign.js'
 import { readCase } from '../explore/case-file.js'
@@ -12,6 +11,7 @@ import { replayOutcome } from '../explore/replay.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
 import { killAllNow, patienceMs } from '../sim/index.js'
+import { shownPath } from '../words/shell.js'
 
 /** Runs a stored case again, storm's draws included: fixed, or still failing? */
 export class Replay extends BaseCommand {
@@ -41,17 +41,7 @@ export class Replay extends BaseCommand {
       own ? process.cwd() : stored.invocation.cwd,
     )
     const screen = this.screenFor(flags)
-    const session = new ReportSession(
-      openReporters(['lines'], {
-        style: screen,
-        write: (text) => screen.write(text),
-        out: resolve(flags.out),
-        tool: this.tool,
-        verbose: false,
-        quiet: false,
-        interleaved: false,
-      }),
-    )
+    const session = new ReportSession(openReporters(['lines'], { screen, out: resolve(flags.out), tool: this.tool }))
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     const asked = {
       scenario: stored.plan.scenario.name,

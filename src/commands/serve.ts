@@ -2,12 +2,10 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
-import { defaultNetwork } from '../cli/config.js'
-import { diagnosticsText } from '../cli/diagnostics-text.js'
-import { UserError } from '../cli/errors.js'
+import { defaultNetwork } from '../sim/index.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { curlLines } from '../cli/serve-text.js'
-import { planCases } from '../explore/plan-cases.js'
+import { planCase } from '../explore/plan-cases.js'
 import { serveSystems } from '../sim/serve.js'
 import { dedupeModes } from '../systems/index.js'
 
@@ -31,20 +29,7 @@ export class Serve extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Serve)
-    const planned = planCases({
-      scenarios: [args.scenario],
-      all: false,
-      tags: [],
-      seeds: [flags.seed],
-      variant: 'clean',
-      size: 'quick',
-      ...(flags.dedupe && { dedupe: flags.dedupe }),
-      commandOf: () => 'mfgsync serve',
-    })
-    if ('problem' in planned) throw new UserError(planned.problem)
-    if ('diagnostics' in planned) throw new UserError(diagnosticsText(planned.diagnostics))
-    const plan = planned.cases[0]?.plan()
-    if (!plan) throw new UserError('There is nothing to serve.')
+    const plan = planCase(args.scenario, { seeds: [flags.seed], variant: 'clean', dedupe: flags.dedupe })
     const screen = this.screenFor(flags)
     const network = flags.port === undefined ? defaultNetwork : { ...defaultNetwork, one_host: true, one_host_port: flags.port }
     const interrupts = listenForInterrupts(
@@ -55,7 +40,7 @@ export class Serve extends BaseCommand {
       plan,
       network,
       tool: this.tool,
-      ...(flags.journal !== undefined && { journal: resolve(flags.journal) }),
+      journal: flags.journal === undefined ? undefined : resolve(flags.journal),
       onError: (message) => screen.error(`${message}\n`),
     })
     screen.write(curlLines(serving.systems, serving.example))

@@ -2,11 +2,10 @@ import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultRunsFolder } from '../cli/config.js'
-import { diagnosticsText } from '../cli/diagnostics-text.js'
 import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
-import { millisecondsOf, parseSeeds, shownPath } from '../cli/ranges.js'
+import { millisecondsOf, parseSeeds } from '../cli/ranges.js'
 import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
 import { runCampaign } from '../explore/campaign.js'
 import { planCases, type CampaignCase } from '../explore/plan-cases.js'
@@ -18,6 +17,7 @@ import { sizes, variants, type Size, type Variant } from '../scenario/plan.js'
 import { makeFolder } from '../sim/folder.js'
 import { killAllNow, patienceMs, type TargetSettings } from '../sim/index.js'
 import { dedupeModes, type DedupeMode } from '../systems/index.js'
+import { shownPath } from '../words/shell.js'
 
 /** The main job: run scenarios against an integration, and judge them. */
 export class Simulate extends BaseCommand {
@@ -81,32 +81,29 @@ export class Simulate extends BaseCommand {
       )
     }
     const chosen = await chooseTarget(flags, process.cwd())
-    const planned = planCases({
+    const cases = planCases({
       scenarios,
       all: flags.all,
-      tags: flags.tag ?? [],
+      tags: flags.tag,
       variant: flags.variant,
       size: flags.size,
-      ...(flags.dedupe && { dedupe: flags.dedupe }),
-      ...(chosen.target.flows && { covers: chosen.target.flows }),
+      dedupe: flags.dedupe,
+      covers: chosen.target.flows,
       seeds: flags.seeds === undefined ? [flags.seed ?? 1] : parseSeeds(flags.seeds),
       commandOf: (scenario, seed) =>
         commandLine(['simulate', scenario, ...this.#flagWords(flags), '--seed', String(seed), ...chosen.words]),
     })
-    if ('problem' in planned) throw new UserError(planned.problem)
-    if ('diagnostics' in planned) throw new UserError(diagnosticsText(planned.diagnostics))
-    if (flags['print-plan']) return this.#print(planned.cases)
-    const problem = scopeProblem(planned.cases, chosen.target, flags['strict-scope'])
+    if (flags['print-plan']) return this.#print(cases)
+    const problem = scopeProblem(cases, chosen.target, flags['strict-scope'])
     if (problem !== undefined) throw new UserError(problem)
-    const budget = flags['time-budget'] === undefined ? {} : { time_budget_ms: millisecondsOf(flags['time-budget'], '--time-budget') }
+    const time_budget_ms = flags['time-budget'] === undefined ? undefined : millisecondsOf(flags['time-budget'], '--time-budget')
     const screen = this.screenFor(flags)
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     makeFolder(out)
-    for (const warning of [...chosen.warnings, ...leftOut(planned.cases, chosen.target)]) screen.error(`${warning}\n`)
+    for (const warning of [...chosen.warnings, ...leftOut(cases, chosen.target)]) screen.error(`${warning}\n`)
     const session = new ReportSession(
       openReporters(flags.reporter ?? ['lines'], {
-        style: screen,
-        write: (text) => screen.write(text),
+        screen,
         out,
         tool: this.tool,
         verbose: flags.verbose,
@@ -116,14 +113,14 @@ export class Simulate extends BaseCommand {
     )
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     const { skipped } = await runCampaign({
-      cases: planned.cases,
+      cases,
       target: chosen.target,
       network: chosen.network,
       invocation: { flags: chosen.flags, cwd: process.cwd() },
       out,
       tool: this.tool,
       jobs: flags.jobs,
-      ...budget,
+      time_budget_ms,
       signal: interrupts.signal,
       observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
         commandLine(['replay', path]),

@@ -9,3 +9,10 @@ export function localDate(instant: string | number, timeZone: string): string {
   }
   return format.format(new Date(instant))
 }
+
+/** True for a date (YYYY-MM-DD) that the calendar has: `2026-02-30` is none. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}

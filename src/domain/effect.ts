@@ -27,8 +27,8 @@ export interface QuantityEffect extends EffectBase {
   readonly unit: string
   /** As it came over the wire, when the wire named it. */
   readonly sent?: { readonly quantity: Quantity; readonly unit: string }
-  /** ISO dates. `document`: the original business date, where the posting date is another by policy. */
-  readonly dates: { readonly posting: string; readonly document?: string }
+  /** ISO dates, where the system keeps any. `document`: the original business date, where the posting date is another by policy. */
+  readonly dates?: { readonly posting: string; readonly document?: string }
   /** Balance after this line, for lines that move stock. */
   readonly balance?: Quantity
   /** How it was issued: with a confirmation, or by a movement of its own. */

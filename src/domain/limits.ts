@@ -6,8 +6,6 @@ export const limits = {
   request_headers_bytes_max: 64 * 1024,
   /** Of a body that is too large, this much more is read and thrown away, so that the client can read its 413. */
   request_drain_bytes_max: 16 * 1024 * 1024,
-  /** Largest body of a target's answer to a webhook that is kept. */
-  answer_body_bytes_max: 64 * 1024,
   /** How long a system's server tries to get its port back after an outage. */
   listen_again_ms_max: 5_000,
   /** Connections that one system's server holds at once. */

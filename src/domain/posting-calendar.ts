@@ -4,7 +4,7 @@ import type { PostingPeriod } from './master.js'
 export type DateJudgement =
   | { readonly open: true }
   /** `nextOpenDate` is the first day of the next open period after the date; absent where there is none. */
-  | { readonly open: false; readonly period: PostingPeriod; readonly nextOpenDate?: string }
+  | { readonly open: false; readonly nextOpenDate?: string }
   /** No period of the company contains the date. */
   | { readonly open: undefined }
 
@@ -27,7 +27,7 @@ export class PostingCalendar {
     if (!period) return { open: undefined }
     if (period.open) return { open: true }
     const next = this.#periods.find((candidate) => candidate.company === company && candidate.from > date && candidate.open)
-    return next ? { open: false, period, nextOpenDate: next.from } : { open: false, period }
+    return next ? { open: false, nextOpenDate: next.from } : { open: false }
   }
 
   /** Periods of a company that lie wholly within the two dates, both inclusive. */

@@ -20,3 +20,43 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
 }
+
+/** A fact as a source publishes it (CloudEvents 1.0). The extension attributes `sequence` and `partitionkey` say which order is owed. */
+export interface CloudEvent {
+  /** The transport's identity of it. A re-emission has another. */
+  readonly id: string
+  readonly type: string
+  readonly source: string
+  readonly subject: string
+  /** RFC 3339. */
+  readonly time: string
+  /** Gap-free from "1" per `partitionkey`. */
+  readonly sequence?: string
+  readonly partitionkey?: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+/** The event as one JSON object: what a webhook carries in structured mode, and what a change feed shows. */
+export function cloudEventObject({
+  id,
+  source,
+  type,
+  subject,
+  time,
+  sequence,
+  partitionkey,
+  data,
+}: CloudEvent): Readonly<Record<string, unknown>> {
+  return {
+    specversion: '1.0',
+    id,
+    source,
+    type,
+    subject,
+    time,
+    datacontenttype: 'application/json',
+    ...(sequence !== undefined && { sequence }),
+    ...(partitionkey !== undefined && { partitionkey }),
+    data,
+  }
+}

@@ -12,6 +12,9 @@ export interface SystemWords {
   readonly books: boolean
 }
 
+/** Letters that other things have where a failure is told: attempts, documents, faults, kills, look-ups and exceptions. */
+export const reservedLetters: readonly string[] = ['A', 'D', 'F', 'K', 'L', 'X']
+
 /** What people read of a flow; travels in the journal. */
 export interface FlowWords {
   readonly name: FlowName
@@ -20,7 +23,7 @@ export interface FlowWords {
   /** "confirmation", "confirmations". */
   readonly one: string
   readonly many: string
-  /** For narrow views: C, R, B. */
+  /** For narrow views: C, R, B. No other flow has it, and it is better none of `reservedLetters`: facts then get a second letter. */
   readonly letter: string
   /** What its source did: "reported", "released", "decided". */
   readonly verb: string

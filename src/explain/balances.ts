@@ -1,6 +1,6 @@
 import { absoluteQuantity, addQuantities, compareQuantities, subtractQuantities, type Quantity } from '../domain/quantity.js'
 import type { FactState, Posting } from '../journal/evidence-types.js'
-import { expectedOf, hasOwnPostings } from '../journal/net-effects.js'
+import { hasOwnPostings } from '../journal/net-effects.js'
 import type { NetGroup } from '../journal/net-groups.js'
 import { amount, unitOf } from './phrases.js'
 import type { Scene } from './scene.js'
@@ -15,11 +15,16 @@ export interface Balance {
   readonly excess: Quantity
 }
 
-/** Per group of what the fact obliges; empty when a posting stands for several facts, because then no sum is this fact's own. */
+/**
+ * Per group of what the fact obliges; empty when a posting stands for several facts, because then no sum is this fact's own. What facts
+ * share is summed over all of them.
+ */
 export function balancesOf(scene: Scene, fact: FactState): Balance[] {
-  const { facts, postings } = scene.evidence.scopeOf(fact)
-  if (!facts.every(hasOwnPostings)) return []
-  return [...expectedOf(facts)].map(([at, expected]) => {
+  const { evidence } = scene
+  const { facts, postings, expected } = evidence.scopeOf(fact)
+  const own = [...expected].map(([at, quantity]) => ({ at, expected: quantity, postings }))
+  const shared = fact.expect.flatMap(({ at }) => (at.shared ? [evidence.thingOf(at)] : []))
+  return [...(facts.every(hasOwnPostings) ? own : []), ...shared].map(({ at, expected, postings }) => {
     const lines = postings.flatMap((posting) => posting.lines.filter((line) => line.at === at).map((line) => ({ posting, ...line })))
     const terms = [...Map.groupBy(lines, ({ posting }) => posting)].map(([posting, [first, ...more]]) => ({
       posting,

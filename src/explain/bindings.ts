@@ -19,7 +19,7 @@ export function bindingsOf(scene: Scene): Binding[] {
     if (original) scene.n(original)
   }
   return [
-    ...bound(scene.facts, (fact) => ({ what: factTitle(scene, fact), about: factAbout(fact) })),
+    ...bound(scene.facts, (fact) => ({ what: factTitle(scene, fact), about: factAbout(scene, fact) })),
     ...bound([...scene.calls, ...scene.reads], (call) => ({
       what: `target → ${words.system(call.system)}`,
       about: callAbout(scene, call),

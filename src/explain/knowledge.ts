@@ -1,8 +1,9 @@
 import { addQuantities } from '../domain/quantity.js'
+import type { SystemName } from '../domain/names.js'
 import type { CallState, FactState, Moment, Posting } from '../journal/evidence-types.js'
 import { balancesOf, isTooMuch, type Balance } from './balances.js'
 import type { Knowledge, KnowledgeRow } from './explanation.js'
-import { sinkOf } from './phrases.js'
+import { sinksOf } from './phrases.js'
 import type { Scene } from './scene.js'
 
 const rowsMax = 12
@@ -20,13 +21,16 @@ type Party = 'ledger' | 'target' | 'source'
 /** Separates what each party knew of a fact at each moment: an answer that was lost cannot be understood without it. */
 export function knowledgeOf(scene: Scene, fact: FactState, calls: readonly CallState[], balance?: Balance): Knowledge {
   const name = scene.n(fact)
+  const judged = balance ?? balancesOf(scene, fact)[0]
+  const system = judged?.at.system ?? fact.states[0]?.entity.system
   const rows = [
     ...arrivals(scene, fact),
-    ...calls.flatMap((call) => callRows(scene, call, balance ?? balancesOf(scene, fact)[0])),
+    ...calls.flatMap((call) => callRows(scene, call, system, judged)),
     ...handed(scene, fact),
     ...ends(scene, fact, calls.at(-1)),
   ].sort((a, b) => a.record.seq - b.record.seq)
-  const columns = { ledger: `${sinkOf(scene, fact)} ledger`, target: 'target', source: scene.words.system(fact.source) }
+  const ledger = system === undefined ? sinksOf(scene, fact)[0] : scene.words.system(system)
+  const columns = { ledger: `${ledger ?? ''} ledger`, target: 'target', source: scene.words.system(fact.source) }
   let state = { ledger: '–', target: `${name}: not known`, source: `${name}: ${scene.words.flow(fact.flow).verb}` }
   const told = rows.slice(0, rowsMax).map(({ record, event, now, odd }): KnowledgeRow => {
     state = { ...state, ...now }
@@ -51,11 +55,16 @@ function arrivals(scene: Scene, fact: FactState): Row[] {
 
 const fates = { indeterminate: ['unanswered', 'unknown'], acked: ['answered', 'done'], refused: ['refused', 'refused'] } as const
 
-function callRows(scene: Scene, call: CallState, balance: Balance | undefined): Row[] {
+function callRows(scene: Scene, call: CallState, system: SystemName | undefined, balance: Balance | undefined): Row[] {
   const name = scene.n(call)
   const [posting] = call.postings
   const { answer } = scene.told(call)
-  const rows: Row[] = posting ? [{ record: posting, event: `${name} applied`, ...ledgerAt(scene, posting, name, balance) }] : []
+  const rows: Row[] = []
+  if (posting) {
+    // What was done in another system does not change this ledger.
+    const change = posting.system === system ? ledgerAt(scene, posting, name, balance) : { now: { target: `${name}: waiting` } }
+    rows.push({ record: posting, event: `${name} applied`, ...change })
+  }
   if (!answer) return rows
   const [event, fate] = fates[answer.knowledge]
   const odd = posting && answer.knowledge === 'indeterminate' ? { odd: 'target' as const } : {}

@@ -1,37 +1,32 @@
 import { valueText } from '../domain/effect.js'
 import type { Measure } from '../domain/measures/contract.js'
-import type { DimName, Dims } from '../domain/names.js'
-import type { CallState, FactState, Posting, StateExpectation } from '../journal/evidence-types.js'
+import type { Dims } from '../domain/names.js'
+import { dimWord, placeName } from '../domain/place-name.js'
+import { negateQuantity } from '../domain/quantity.js'
+import type { CallState, FactState, Posting, PostingLine, StateExpectation, StateWrite } from '../journal/evidence-types.js'
 import type { NetGroup } from '../journal/net-groups.js'
 import type { Scene } from './scene.js'
 import { duration } from '../words/duration.js'
 import { stamp } from './text.js'
 import { count, joined, list } from '../words/lists.js'
 
-/** `order 100001 / 0010`; what is for no order is named by its item, its lot and where it is. */
-export function place({ order, routingStep, item, lot, location, stockType }: Dims, otherwise = ''): string {
-  if (given(order)) return given(routingStep) ? `order ${order} / ${routingStep}` : `order ${order}`
-  const at = [item, given(lot) ? `lot ${lot}` : '', given(location) ? `at ${location}` : '', given(stockType) ? `(${stockType})` : '']
-  return at.filter(given).join(' ') || otherwise
-}
-
-function given(text: string | undefined): text is string {
-  return text !== undefined && text !== ''
-}
-
-/** `order`, `operation`: a dimension as a word. */
-export function dimWord(name: DimName): string {
-  return name === 'routingStep' ? 'operation' : name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-}
-
 /** `MES confirmation MC-000007`. */
 export function factTitle({ words }: Scene, fact: FactState): string {
   return `${words.system(fact.source)} ${words.flow(fact.flow).one} ${fact.businessKey}`
 }
 
-/** `20 EA`, `2 final confirmations`. */
-export function amount(quantity: string, measure: Measure, unit: string): string {
-  return measure.unit === 'none' ? count(Number(quantity), measure.noun) : `${quantity} ${unit}`.trim()
+/** `20 EA`, `2 final confirmations`, `20 EA moved out`. */
+export function amount(quantity: string, { unit: kind, noun, signed }: Measure, unit: string): string {
+  if (kind === 'none') return count(Number(quantity), noun)
+  if (!signed) return `${quantity} ${unit}`.trim()
+  const isNegative = quantity.startsWith('-')
+  return `${isNegative ? negateQuantity(quantity) : quantity} ${unit}`.trim() + ` ${signed[isNegative ? 'negative' : 'positive']}`
+}
+
+/** The same with what it is an amount of, for who needs to tell it from others: `20 EA yield`. */
+function namedAmount(quantity: string, measure: Measure, unit: string): string {
+  const told = amount(quantity, measure, unit)
+  return measure.unit === 'none' || measure.signed ? told : `${told} ${measure.noun}`
 }
 
 /** The unit that quantities of the group are kept in. */
@@ -43,17 +38,49 @@ export function unitOf({ evidence }: Scene, { measure, dims }: NetGroup): string
   return items.find((each) => each.id === item)?.baseUnit ?? ''
 }
 
-/** `20 EA`, `lines version 7`: what the fact obliges first. */
-export function obliged(scene: Scene, fact: FactState): string {
-  const [main] = fact.expect
-  if (main) return amount(main.quantity, main.at.measure, unitOf(scene, main.at))
-  const [state] = fact.states
-  return state ? `${stateWords(state)} of ${place(state.entity.dims, state.entity.entity)}` : 'nothing'
+/** What a part of a posting amounts to, each line and each state: `20 EA`, `lines version 7`; `named` tells what it is an amount of. */
+export function effectsInWords(
+  scene: Scene,
+  { lines, writes }: { readonly lines: readonly PostingLine[]; readonly writes: readonly StateWrite[] },
+  named: boolean,
+): string[] {
+  const inWords = named ? namedAmount : amount
+  return [...lines.map(({ at, quantity, unit }) => inWords(quantity, at.measure, unit)), ...stateList(scene, writes)]
 }
 
-/** Where the fact has its effect. */
-export function sinkOf({ words }: Scene, fact: FactState): string {
-  return words.system(fact.expect[0]?.at.system ?? fact.states[0]?.entity.system ?? words.flow(fact.flow).sinks[0] ?? fact.source)
+/** Systems in which the fact has its effects, in words. */
+export function sinksOf({ words }: Scene, fact: FactState): readonly string[] {
+  const systems = [...fact.expect.map(({ at }) => at.system), ...fact.states.map(({ entity }) => entity.system)]
+  const named = systems.length > 0 ? systems : [words.flow(fact.flow).sinks[0] ?? fact.source]
+  return [...new Set(named)].map((system) => words.system(system))
+}
+
+/** `20 EA`, `lines version 7 of FG-100`: what the fact obliges first; of one with effects in several systems, in each of them. */
+export function obliged(scene: Scene, fact: FactState): string {
+  const parts = obligedBySystem(scene, fact)
+  const [only, another] = parts
+  return another ? list(parts.map(({ what, sink }) => `${what} in ${sink}`)) : (only?.what ?? 'nothing')
+}
+
+/** The same, always with the system: `20 EA in ERP`. */
+export function obligedIn(scene: Scene, fact: FactState): string {
+  const parts = obligedBySystem(scene, fact)
+  return parts.length === 0 ? `nothing in ${list(sinksOf(scene, fact))}` : list(parts.map(({ what, sink }) => `${what} in ${sink}`))
+}
+
+function obligedBySystem(scene: Scene, fact: FactState): { readonly what: string; readonly sink: string }[] {
+  const systems = new Set([...fact.expect.map(({ at }) => at.system), ...fact.states.map(({ entity }) => entity.system)])
+  const inWords = systems.size > 1 ? namedAmount : amount
+  return [...systems].map((system) => {
+    const sink = scene.words.system(system)
+    const main = fact.expect.find(({ at }) => at.system === system)
+    if (main) return { what: inWords(main.quantity, main.at.measure, unitOf(scene, main.at)), sink }
+    const states = fact.states.filter(({ entity }) => entity.system === system)
+    const [state] = states
+    const alike = states.filter((each) => state && stateWords(each) === stateWords(state))
+    const of = state ? `${stateWords(state)} of ${placeName(state.entity.dims, state.entity.entity)}` : ''
+    return { what: of + inPlants(scene, alike), sink }
+  })
 }
 
 /** What the fact ends: nothing that happened there may change places with it. */
@@ -66,28 +93,55 @@ function stateWords({ group, version, after }: Pick<StateExpectation, 'group' | 
   return version === undefined ? `${group} ${valueText(after)}` : `${group} version ${version}`
 }
 
+type TellsState = Pick<StateExpectation, 'group' | 'version' | 'after' | 'entity'>
+
+/** `lines version 7`, once for all plants that it is the same in. */
+function stateList(scene: Scene, states: readonly TellsState[]): string[] {
+  return [...Map.groupBy(states, stateWords)].map(([words, alike]) => words + inPlants(scene, alike))
+}
+
+/** ` in P1 and P2`; nothing where there is one plant. */
+function inPlants(scene: Scene, states: readonly TellsState[]): string {
+  const plants = hasSeveralPlants(scene) ? [...new Set(states.flatMap(({ entity }) => entity.dims['plant'] ?? []))] : []
+  return plants.length === 0 ? '' : ` in ${list(plants)}`
+}
+
+export function hasSeveralPlants({ evidence }: Scene): boolean {
+  return evidence.header.plan.master.plants.length > 1
+}
+
 /** `BOM of FG-100`, `order 100001`. */
 export function entityWords(kind: string, dims: Dims, entity: string): string {
-  const values = Object.entries(dims).flatMap(([name, value]) => (name === 'plant' ? [] : value))
-  const at = place(dims, values.length === 0 ? entity : values.join(' '))
+  const { plant: _, ...rest } = dims
+  const values = Object.values(rest).join(' ')
+  // What is no order and no material has names of its own: a period is called by its company and its first day.
+  const isKnown = ['order', 'item', 'lot', 'location'].some((name) => rest[name] !== undefined)
+  const at = isKnown ? placeName(dims) : values || entity
   return kind === '' || at.startsWith(`${kind} `) ? at : `${kind} of ${at}`
 }
 
-/** `yield 20 EA`, `issue 3 KG of C2`, `final`. */
+/** `yield 20 EA`, `issue 3 KG of C2`, `20 EA of C2 moved out`, `final`. */
 function lineWords(measure: Measure, quantity: string, unit: string, item: string | undefined): string {
   if (measure.ends === true) return measure.name
   if (measure.unit === 'none') return count(Number(quantity), measure.noun)
-  return `${measure.noun} ${quantity}${unit === '' ? '' : ` ${unit}`}${given(item) ? ` of ${item}` : ''}`
+  const of = given(item) ? ` of ${item}` : ''
+  // As an amount of it: the way that it went stands at the end.
+  if (measure.signed) return amount(quantity, measure, `${unit}${of}`.trim())
+  return `${measure.noun} ${quantity}${unit === '' ? '' : ` ${unit}`}${of}`
 }
 
-export function factAbout(fact: FactState): string {
+function given(text: string | undefined): text is string {
+  return text !== undefined && text !== ''
+}
+
+export function factAbout(scene: Scene, fact: FactState): string {
   const figures = fact.expect.filter(({ at }) => at.measure.ends !== true).slice(0, 3)
   return joined([
-    place(fact.dims, fact.entity),
+    placeName(fact.dims, fact.entity),
     ...figures.map(({ at, quantity }) => lineWords(at.measure, quantity, '', at.dims['item'])),
-    ...fact.states.slice(0, 3).map(stateWords),
+    ...stateList(scene, fact.states).slice(0, 3),
     endOf(fact)?.name ?? '',
-    `sequence ${fact.streamSeq}`,
+    fact.sequenceKey === '' ? '' : `sequence ${fact.streamSeq}`,
     fact.must === 'POST' ? '' : `must be ${mustWords[fact.must]}`,
   ])
 }
@@ -124,15 +178,20 @@ export function postingAbout(scene: Scene, posting: Posting): string {
   const call = scene.callOf(posting)
   const original = originalOf(scene, posting)
   return joined([
-    doc === '' ? '' : place(dims),
+    doc === '' ? '' : placeName(dims),
     ...(own.length > 0 ? own : lines).slice(0, 3).map((line) => lineWords(line.at.measure, line.quantity, line.unit, line.dims['item'])),
-    ...posting.writes
-      .filter((write) => !write.derived)
-      .slice(0, 3)
-      .map(stateWords),
+    ...stateList(
+      scene,
+      posting.writes.filter((write) => !write.derived),
+    ).slice(0, 3),
     reversesDoc === '' ? '' : `cancels ${original ? scene.n(original) : reversesDoc}`,
-    call ? `written by ${scene.n(call)}` : step === '' ? '' : 'made by the scenario',
+    call ? `written by ${scene.n(call)}` : step === '' ? '' : `made by ${makerOf(step)}`,
   ])
+}
+
+/** Who did something by a step of the run: a stand-in plays what the target does not cover. */
+export function makerOf(step: string): string {
+  return step.startsWith('stand-in:') ? 'the stand-in' : 'the scenario'
 }
 
 /** The posting that it cancels. */

@@ -1,10 +1,12 @@
 import type { Violation } from '../checks/contract.js'
 import type { CallState, ExceptionState, FactState, Posting } from '../journal/evidence-types.js'
+import { reservedLetters } from '../domain/words.js'
 import type { Evidence } from '../journal/evidence.js'
-import type { JournalRecord } from '../journal/records.js'
+import type { JournalRecord, RecordOf } from '../journal/records.js'
 import type { WordBook } from '../journal/word-book.js'
 import type { Gathered } from './gather.js'
-import { ofKind, postingsAbout, type CallTrail, type FactTrail, type RecordOf } from './trails.js'
+import { postingsAbout, type CallTrail, type FactTrail } from './trails.js'
+import { ofKind } from '../journal/lists.js'
 
 /** The end of a life of the target that it did not choose. */
 type Kill = Evidence['crashes'][number]
@@ -94,14 +96,12 @@ function bySeq<T extends { readonly seq: number }>(things: T[]): T[] {
   return things.sort((a, b) => a.seq - b.seq)
 }
 
-/** Letters that other things have. */
-const taken = new Set(['A', 'D', 'F', 'K', 'L', 'X'])
-
 function nameAll(scene: Scene, names: Map<Thing, string>): void {
   const byLetter = Map.groupBy(scene.facts, (fact) => scene.words.flow(fact.flow).letter)
   // Letters, not numbers: items are called C1 and C2.
   for (const [letter, facts] of byLetter)
-    for (const [index, fact] of facts.entries()) names.set(fact, facts.length === 1 && !taken.has(letter) ? letter : letter + suffix(index))
+    for (const [index, fact] of facts.entries())
+      names.set(fact, facts.length === 1 && !reservedLetters.includes(letter) ? letter : letter + suffix(index))
   const number = (things: readonly Thing[], letter: string, always = false): void => {
     for (const [index, thing] of things.entries()) names.set(thing, things.length === 1 && !always ? letter : `${letter}${index + 1}`)
   }

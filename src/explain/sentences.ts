@@ -8,12 +8,16 @@ import type {
   TargetRecord,
 } from '../journal/records.js'
 import { valueText } from '../domain/effect.js'
+import { absoluteQuantity } from '../domain/quantity.js'
 import type { WordBook } from '../journal/word-book.js'
-import { entityWords } from './phrases.js'
+import { entityWords, makerOf } from './phrases.js'
 import { count } from '../words/lists.js'
 
-/** Says a record in one sentence, without a full stop. `name` gives facts the names that they are bound to. */
-export function sentenceOf(record: JournalRecord, name: (eid: string) => string, words: WordBook): string {
+/**
+ * Says a record in one sentence, without a full stop. `name` gives facts the names that they are bound to; where there are several plants,
+ * a state is told with its plant.
+ */
+export function sentenceOf(record: JournalRecord, name: (eid: string) => string, words: WordBook, severalPlants = false): string {
   switch (record.kind) {
     case 'fact':
       return `${words.system(record.source)} ${words.flow(record.flows[0] ?? '').verb} ${name(record.eid)}`
@@ -34,7 +38,7 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string,
     case 'call.closed':
       return record.clientClosedFirst ? 'the target closed the connection first' : 'the connection was closed'
     case 'effect':
-      return effect(record, words)
+      return effect(record, words, severalPlants)
     case 'exception':
       return `exception ${record.xid} is ${record.status}${carried(record.eids, name)}${given(record.reason, ': ')}`
     case 'fault.fired':
@@ -68,22 +72,27 @@ function endOf({ kind, scripted }: TargetRecord): string {
   return scripted === true ? 'ended' : 'ended by itself'
 }
 
-function effect(record: EffectRecord, words: WordBook): string {
-  const by = record.step === undefined ? '' : ', by the scenario'
+function effect(record: EffectRecord, words: WordBook, severalPlants: boolean): string {
+  const by = record.step === undefined ? '' : `, by ${makerOf(record.step)}`
   const system = words.system(record.system)
   if (record.what === 'state') {
     const { group, docKind, dims, entity, version, before, after } = record
     const from = before === undefined || version !== undefined ? '' : ` from ${valueText(before)}`
     const to = version === undefined ? valueText(after) : `version ${version}`
-    return `${system} set ${group} of ${entityWords(docKind === group ? '' : docKind, dims, entity)}${from} to ${to}${by}`
+    const plant = severalPlants ? given(dims['plant'], ' in ') : ''
+    return `${system} set ${group} of ${entityWords(docKind === group ? '' : docKind, dims, entity)}${plant}${from} to ${to}${by}`
   }
   const cancels = record.reversesDoc === undefined ? '' : `, cancelling ${record.reversesDoc}`
-  const end = ` in document ${record.doc}${given(record.dates?.posting, ', dated ')}${cancels}`
-  const noun = words.measure(record.measure)?.noun ?? record.measure
+  const end = ` in document ${record.doc}${given(record.dates?.posting || undefined, ', dated ')}${cancels}`
+  const { noun = record.measure, signed } = words.measure(record.measure) ?? {}
   if (record.what === 'count') return `${system} ${record.count < 0 ? 'took back' : 'posted'} ${count(1, noun)}${end}${by}`
   const { item, lot = '' } = record.dims
-  const what = `${noun} ${record.quantity} ${record.unit}${given(item, ' of ')}${lot === '' ? '' : ` lot ${lot}`}`
-  return `${system} posted ${what}${end}${given(record.balance, ', which left ')}${by}`
+  const of = `${record.unit}${given(item, ' of ')}${lot === '' ? '' : ` lot ${lot}`}`
+  const isNegative = record.quantity.startsWith('-')
+  const done = signed
+    ? `${signed[isNegative ? 'negative' : 'positive']} ${absoluteQuantity(record.quantity)} ${of}`
+    : `posted ${noun} ${record.quantity} ${of}`
+  return `${system} ${done}${end}${given(record.balance, ', which left ')}${by}`
 }
 
 function mark(record: MarkRecord): string {

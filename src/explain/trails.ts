@@ -1,8 +1,6 @@
 import type { CallState, FactState, Posting } from '../journal/evidence-types.js'
 import type { JournalRecord } from '../journal/records.js'
-
-type Kind = JournalRecord['kind']
-export type RecordOf<K extends Kind> = JournalRecord & { readonly kind: K }
+import { ofKind } from '../journal/lists.js'
 
 /** How a fact was handed over: what the evidence does not keep one by one. */
 export type FactTrail = ReturnType<Trails['ofFact']>
@@ -35,10 +33,6 @@ export class Trails {
       faults: ofKind(own, 'fault.fired'),
     }
   }
-}
-
-export function ofKind<K extends Kind>(records: Iterable<JournalRecord>, kind: K): RecordOf<K>[] {
-  return [...records].filter((record): record is RecordOf<K> => record.kind === kind)
 }
 
 /** Postings that stand for the fact, and those that cancel them, in order of commit. */

@@ -127,10 +127,12 @@ function differences({ diff }: Explanation, width: number): string[] {
 function sum({ sum: figures }: Explanation, width: number): string[] {
   if (!figures) return []
   const terms = figures.terms.map((term) => `${term.quantity} (${clean(term.name)})`).join(' + ')
-  const rest = figures.excess.startsWith('-') ? `missing ${figures.excess.slice(1)}` : `too much ${figures.excess}`
   const unit = clean(figures.unit, 20)
-  const made = `${terms.replaceAll('+ -', '- ') || '0'} = ${figures.total} ${unit}`
-  return bullet(figures.measure, `${made}; expected ${figures.expected} ${unit}; ${rest} ${unit}`, width)
+  const inUnit = (quantity: string): string => `${quantity} ${unit}`.trimEnd()
+  const { excess } = figures
+  const rest = excess.startsWith('-') ? `missing ${inUnit(excess.slice(1))}` : `too much ${inUnit(excess)}`
+  const made = `${terms.replaceAll('+ -', '- ') || '0'} = ${inUnit(figures.total)}`
+  return bullet(figures.measure, `${made}; expected ${inUnit(figures.expected)}; ${rest}`, width)
 }
 
 function rulings({ innocent }: Explanation, width: number): string[] {

@@ -7,7 +7,7 @@ import { stormFaults, type Plan } from '../scenario/index.js'
 import { realClock, wallClock } from '../sim/clock.js'
 import { makeFolder } from '../sim/folder.js'
 import { runPlan } from '../sim/run.js'
-import type { NetworkSettings, RunFilesWritten, TargetSettings } from '../sim/run-types.js'
+import type { NetworkSettings, RunFilesWritten, RunOptions, TargetSettings } from '../sim/run-types.js'
 import { caseText, type Invocation } from './case-file.js'
 import type { CampaignCase } from './plan-cases.js'
 import { withoutKills } from './scope.js'
@@ -43,8 +43,8 @@ export interface CampaignOptions {
   readonly tool: string
   readonly jobs: number
   /** No run begins after this; those that did not are `skipped`. */
-  readonly time_budget_ms?: number
-  readonly signal?: AbortSignal
+  readonly time_budget_ms?: number | undefined
+  readonly signal?: AbortSignal | undefined
   readonly observer: CampaignObserver
 }
 
@@ -84,13 +84,7 @@ async function runCase(options: CampaignOptions, asked: CampaignCase): Promise<F
   const start: { -readonly [K in keyof RunStart]: RunStart[K] } = { id, plan, outstanding: () => plan.facts.length }
   options.observer.begin?.(start)
   const outcome = await runPlan({
-    plan,
-    target: options.target,
-    network: options.network,
-    dir,
-    run: id,
-    tool: options.tool,
-    ...(options.signal && { signal: options.signal }),
+    ...runOf(options, plan, id),
     watch: (record) => options.observer.record?.(record, start),
     onOutstanding: (outstanding) => {
       start.outstanding = outstanding
@@ -103,18 +97,12 @@ async function runCase(options: CampaignOptions, asked: CampaignCase): Promise<F
 
 /** Storm draws its faults from the messages of this target's own clean run, which comes first. */
 async function withStorm(options: CampaignOptions, plan: Plan, id: string): Promise<Plan> {
-  const run = `${id}-clean`
-  const clean = await runPlan({
-    plan: { ...plan, variant: 'clean' },
-    target: options.target,
-    network: options.network,
-    dir: join(options.out, run),
-    run,
-    tool: options.tool,
-    ...(options.signal && { signal: options.signal }),
-  })
-  const faults = stormFaults(plan, clean.trace, plan.seed)
-  return { ...plan, faults }
+  const clean = await runPlan(runOf(options, { ...plan, variant: 'clean' }, `${id}-clean`))
+  return { ...plan, faults: stormFaults(plan, clean.trace, plan.seed) }
+}
+
+function runOf({ out, target, network, tool, signal }: CampaignOptions, plan: Plan, run: string): RunOptions {
+  return { plan, target, network, dir: join(out, run), run, tool, signal }
 }
 
 /** `20260302-061500-mes-confirmation-burst-faulty-s1`, with a number behind it if there is one already. */

@@ -5,6 +5,7 @@ import type { JournalRecord } from '../journal/records.js'
 import { WordBook } from '../journal/word-book.js'
 import { deliveryMode, runPlan, urlVariable, webhookPath, wordsOf, type NetworkSettings, type TargetSettings } from '../sim/index.js'
 import type { Plan, PlannedFact } from '../scenario/plan.js'
+import { ofKind } from '../journal/lists.js'
 
 export interface DoctorStep {
   readonly name: string
@@ -19,7 +20,7 @@ export interface DoctorOptions {
   readonly network: NetworkSettings
   readonly out: string
   readonly tool: string
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What one fact is about, in words. */
@@ -41,7 +42,7 @@ export async function examine(options: DoctorOptions): Promise<readonly DoctorSt
   const first = await tryOnce(options, 'doctor-1', options.plan)
   if (!first.some((record) => record.kind === 'target.ready')) {
     const later = [subject.handOver, 'one understood call', 'one posting', 'kill and restart', 'reset']
-    return [startStep(first), ...later.map((name) => ({ name, result: 'not tried' as const, detail: 'it did not start' }))]
+    return [startStep(first), ...later.map((name) => notTried(name, 'it did not start'))]
   }
   const steps = [startStep(first), deliveryStep(first, options.target, subject), callStep(first, subject), postedStep(first, subject)]
   const kill = options.target.url === undefined ? [killAt(options.plan, subject.fact)] : []
@@ -52,7 +53,7 @@ export async function examine(options: DoctorOptions): Promise<readonly DoctorSt
 async function tryOnce(options: DoctorOptions, run: string, plan: Plan): Promise<readonly JournalRecord[]> {
   const dir = join(options.out, `${run}-${process.pid}`)
   const { target, network, tool, signal } = options
-  const { files } = await runPlan({ plan, target, network, dir, run, tool, ...(signal && { signal }) })
+  const { files } = await runPlan({ plan, target, network, dir, run, tool, signal })
   // Judged for its set-up findings only: a doctor convicts nobody.
   judgeJournal(files.journal)
   return [...readJournal(files.journal).records()]
@@ -84,105 +85,79 @@ function killAt(plan: Plan, fact: PlannedFact): Plan['faults'][number] {
   }
 }
 
+const ok = (name: string, detail: string): DoctorStep => ({ name, result: 'ok', detail })
+const problem = (name: string, detail: string): DoctorStep => ({ name, result: 'problem', detail })
+const notTried = (name: string, detail: string): DoctorStep => ({ name, result: 'not tried', detail })
+
+/** Why the set-up failed, with details. */
+function setUpError(records: readonly JournalRecord[]): readonly string[] | undefined {
+  const found = ofKind(records, 'mark').find((mark) => mark.mark === 'set-up-error')
+  return found?.mark === 'set-up-error' ? [found.message, ...found.details] : undefined
+}
+
 function startStep(records: readonly JournalRecord[]): DoctorStep {
-  const ready = records.find((record) => record.kind === 'target.ready')
-  const spawned = records.find((record) => record.kind === 'target.spawned')
-  if (ready) return { name: 'start and ready', result: 'ok', detail: `ready ${Math.round(ready.t - (spawned?.t ?? 0))} ms after its start` }
-  const problem = records.find((record) => record.kind === 'mark' && record.mark === 'set-up-error')
-  const detail =
-    problem?.kind === 'mark' && problem.mark === 'set-up-error' ? [problem.message, ...problem.details].join('\n') : 'it never got ready'
-  return { name: 'start and ready', result: 'problem', detail }
+  const name = 'start and ready'
+  const [ready] = ofKind(records, 'target.ready')
+  const [spawned] = ofKind(records, 'target.spawned')
+  if (ready) return ok(name, `ready ${Math.round(ready.t - (spawned?.t ?? 0))} ms after its start`)
+  return problem(name, setUpError(records)?.join('\n') ?? 'it never got ready')
 }
 
 function deliveryStep(records: readonly JournalRecord[], target: TargetSettings, subject: Subject): DoctorStep {
   const { polled, handOver: name, source } = subject
-  const acked = records.find((record) => record.kind === 'delivery' && record.outcome === 'acked')
-  const exposed = records.find((record) => record.kind === 'exposed')
-  if (acked)
-    return {
-      name,
-      result: 'ok',
-      detail: polled ? 'it polled the feed and came back with a later cursor' : 'it took a fact and answered 2xx',
-    }
+  const deliveries = ofKind(records, 'delivery')
+  if (deliveries.some(({ outcome }) => outcome === 'acked'))
+    return ok(name, polled ? 'it polled the feed and came back with a later cursor' : 'it took a fact and answered 2xx')
   if (polled) {
     const never = `it never polled GET /events of the ${source.short} (${source.variable})`
-    return { name, result: 'problem', detail: exposed ? 'it polled, and never came back with a later cursor' : never }
+    return problem(name, ofKind(records, 'exposed').length > 0 ? 'it polled, and never came back with a later cursor' : never)
   }
-  const last = records.findLast((record) => record.kind === 'delivery')
-  const answer =
-    last?.kind === 'delivery'
-      ? last.targetAnswered === null
-        ? `no answer (${last.why ?? last.outcome})`
-        : `it answered ${last.targetAnswered}`
-      : 'nothing was delivered'
-  return {
-    name,
-    result: 'problem',
-    detail: `${answer} to POST ${webhookPath(target.deliver, subject.fact)}; expected 2xx. target.deliver.paths says where facts go.`,
-  }
+  const last = deliveries.at(-1)
+  const silent = `no answer (${last?.why ?? last?.outcome ?? ''})`
+  const answer = !last ? 'nothing was delivered' : last.targetAnswered === null ? silent : `it answered ${last.targetAnswered}`
+  const path = webhookPath(target.deliver, subject.fact)
+  return problem(name, `${answer} to POST ${path}; expected 2xx. target.deliver.paths says where facts go.`)
 }
 
 function callStep(records: readonly JournalRecord[], { sink }: Subject): DoctorStep {
-  const calls = records.filter((record) => record.kind === 'call.arrived')
+  const name = 'one understood call'
+  const calls = ofKind(records, 'call.arrived')
   const understood = calls.find((record) => record.operation !== undefined && record.posts)
   if (understood) {
-    const named = understood.eids.length > 0
-    const detail =
-      `${understood.method} ${understood.path} is ${understood.operation}; ` +
-      (named
-        ? 'it names the fact'
-        : 'it does not name the fact: put its key into "reference" or X-Correlation-ID, or say in attribution where it is')
-    return { name: 'one understood call', result: named ? 'ok' : 'problem', detail }
+    const what = `${understood.method} ${understood.path} is ${understood.operation}`
+    if (understood.eids.length > 0) return ok(name, `${what}; it names the fact`)
+    const advice = 'put its key into "reference" or X-Correlation-ID, or say in attribution where it is'
+    return problem(name, `${what}; it does not name the fact: ${advice}`)
   }
   const odd = calls.find((record) => record.problem !== undefined)
-  if (!odd?.problem)
-    return { name: 'one understood call', result: 'problem', detail: `it posted nothing to the ${sink.short} (${sink.variable})` }
+  if (!odd?.problem) return problem(name, `it posted nothing to the ${sink.short} (${sink.variable})`)
   const { message, nearest, differences } = odd.problem
-  return {
-    name: 'one understood call',
-    result: 'problem',
-    detail: [`${odd.method} ${odd.path}: ${message}`, ...(nearest === undefined ? [] : [`nearest: ${nearest}`]), ...differences].join('\n'),
-  }
+  const lines = [`${odd.method} ${odd.path}: ${message}`, ...(nearest === undefined ? [] : [`nearest: ${nearest}`]), ...differences]
+  return problem(name, lines.join('\n'))
 }
 
 function postedStep(records: readonly JournalRecord[], { one, sink }: Subject): DoctorStep {
-  const effect = records.find(
-    (record) => record.kind === 'effect' && record.cid !== undefined && (record.what !== 'state' || record.derived !== true),
+  const name = 'one posting'
+  const posted = ofKind(records, 'effect').some(
+    (effect) => effect.cid !== undefined && (effect.what !== 'state' || effect.derived !== true),
   )
-  if (effect) return { name: 'one posting', result: 'ok', detail: `the ${sink.short} posted the ${one}` }
-  const refused = records.findLast((record) => record.kind === 'call.served' && record.answerClass !== 'success')
-  return {
-    name: 'one posting',
-    result: 'problem',
-    detail:
-      refused?.kind === 'call.served'
-        ? `the ${sink.short} refused: ${refused.status} ${refused.code ?? ''}`
-        : `the ${sink.short} posted nothing`,
-  }
+  if (posted) return ok(name, `the ${sink.short} posted the ${one}`)
+  const refused = ofKind(records, 'call.served').findLast(({ answerClass }) => answerClass !== 'success')
+  return problem(name, refused ? `the ${sink.short} refused: ${refused.status} ${refused.code ?? ''}` : `the ${sink.short} posted nothing`)
 }
 
 function restartStep(records: readonly JournalRecord[], target: TargetSettings): DoctorStep {
   const name = 'kill and restart'
-  if (target.url !== undefined)
-    return { name, result: 'not tried', detail: 'mfgsync did not start it, and will not kill it: faults that kill are left out' }
-  if (!records.some((record) => record.kind === 'target.killed'))
-    return { name, result: 'not tried', detail: 'it posted before it acknowledged, so the moment did not come; that is fine' }
-  const back = records.some((record) => record.kind === 'target.ready' && record.incarnation === 2)
-  return back
-    ? { name, result: 'ok', detail: 'killed with its whole process tree, and back' }
-    : { name, result: 'problem', detail: 'it did not come back after a kill' }
+  if (target.url !== undefined) return notTried(name, 'mfgsync did not start it, and will not kill it: faults that kill are left out')
+  if (ofKind(records, 'target.killed').length === 0)
+    return notTried(name, 'it posted before it acknowledged, so the moment did not come; that is fine')
+  const back = ofKind(records, 'target.ready').some(({ incarnation }) => incarnation === 2)
+  return back ? ok(name, 'killed with its whole process tree, and back') : problem(name, 'it did not come back after a kill')
 }
 
 function resetStep(target: TargetSettings, second: readonly JournalRecord[]): DoctorStep {
   const name = 'reset'
-  if (!target.reset)
-    return {
-      name,
-      result: 'ok',
-      detail: 'no hook: business keys carry a prefix per run instead, so a store that outlives a run does no harm',
-    }
-  const failed = second.find((record) => record.kind === 'mark' && record.mark === 'set-up-error')
-  return failed?.kind === 'mark' && failed.mark === 'set-up-error'
-    ? { name, result: 'problem', detail: failed.message }
-    : { name, result: 'ok', detail: 'the hook ran' }
+  if (!target.reset) return ok(name, 'no hook: business keys carry a prefix per run instead, so a store that outlives a run does no harm')
+  const [failed] = setUpError(second) ?? []
+  return failed === undefined ? ok(name, 'the hook ran') : problem(name, failed)
 }

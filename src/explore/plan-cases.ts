@@ -1,15 +1,15 @@
-import { relative } from 'node:path'
-import type { FlowName } from '../domain/names.js'
 import {
   compile,
   findScenario,
   listScenarios,
+  renderDiagnostics,
   type Compiled,
   type Diagnostic,
   type Plan,
   type Size,
-  type Variant,
 } from '../scenario/index.js'
+import type { CompileOptions } from '../scenario/compile.js'
+import { shownPath } from '../words/shell.js'
 
 /** One run that is asked for. Its plan is made when its turn comes. */
 export interface CampaignCase {
@@ -20,67 +20,65 @@ export interface CampaignCase {
   readonly reproduce: string
 }
 
-export interface CasesWanted {
+export interface CasesWanted extends Pick<CompileOptions, 'variant' | 'dedupe' | 'covers'> {
   /** Names of shipped scenarios, or paths. */
   readonly scenarios: readonly string[]
   /** All shipped scenarios, those with one of `tags` if there are any. */
-  readonly all: boolean
-  readonly tags: readonly string[]
-  readonly seeds: readonly number[]
-  readonly variant: Variant
-  readonly size: Size
-  readonly dedupe?: 'none' | 'idempotency-key' | 'external-reference'
-  /** Flows that the target covers; all, if absent. */
-  readonly covers?: readonly FlowName[]
+  readonly all?: boolean
+  readonly tags?: readonly string[] | undefined
+  /** Default 1. */
+  readonly seeds?: readonly number[] | undefined
+  /** Default `quick`. */
+  readonly size?: Size | undefined
   /** The command line for one case. */
-  readonly commandOf: (scenario: string, seed: number) => string
+  readonly commandOf?: (scenario: string, seed: number) => string
 }
 
-export type PlannedCases =
-  | { readonly cases: readonly CampaignCase[] }
-  | { readonly diagnostics: readonly Diagnostic[] }
-  | { readonly problem: string }
+/** A scenario that is not there, or everything that is wrong with it, in words. */
+class ScenarioError extends Error {}
 
-/** Every scenario × seed that is asked for; each is compiled once here, so that a broken file is told before anything runs. */
-export function planCases(wanted: CasesWanted): PlannedCases {
+/**
+ * Every scenario × seed that is asked for; each is compiled once here, so that a broken file is told before anything runs.
+ * Throws ScenarioError for what is unknown or broken.
+ */
+export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
+  const { all, tags = [], seeds = [1], variant, size = 'quick', dedupe, covers, commandOf = () => '' } = wanted
   const chosen = new Set(wanted.scenarios)
-  if (wanted.all || wanted.tags.length > 0) {
-    for (const { name, tags } of listScenarios()) {
-      if (wanted.tags.length === 0 || wanted.tags.some((tag) => tags.includes(tag))) chosen.add(name)
+  if (all || tags.length > 0) {
+    for (const shipped of listScenarios()) {
+      if (tags.length === 0 || tags.some((tag) => shipped.tags.includes(tag))) chosen.add(shipped.name)
     }
-    if (chosen.size === 0) return { problem: `No shipped scenario has the tag ${wanted.tags.join(' or ')}.` }
+    if (chosen.size === 0) throw new ScenarioError(`No shipped scenario has the tag ${tags.join(' or ')}.`)
   }
   const cases: CampaignCase[] = []
   const diagnostics: Diagnostic[] = []
   for (const name of chosen) {
     const found = findScenario(name)
-    if ('message' in found) return { problem: `${found.message}${found.hint === undefined ? '' : `; ${found.hint}`}` }
-    const planOf = (seed: number): Compiled => {
-      const { variant, size, dedupe, covers } = wanted
-      return compile(found.source, {
-        variant,
-        size,
-        seed,
-        file: shownPath(found.file),
-        ...(dedupe && { dedupe }),
-        ...(covers && { covers }),
-      })
-    }
-    const first = planOf(wanted.seeds[0] ?? 1)
+    if ('message' in found) throw new ScenarioError(`${found.message}${found.hint === undefined ? '' : `; ${found.hint}`}`)
+    const planOf = (seed: number): Compiled => compile(found.source, { variant, size, seed, dedupe, covers, file: shownPath(found.file) })
+    const first = planOf(seeds[0] ?? 1)
     if (first.diagnostics) {
       diagnostics.push(...first.diagnostics)
       continue
     }
-    wanted.seeds.forEach((seed, index) => {
+    seeds.forEach((seed, index) => {
       cases.push({
         scenario: found.name,
         seed,
-        reproduce: wanted.commandOf(name, seed),
+        reproduce: commandOf(name, seed),
         plan: () => (index === 0 ? first.plan : mustBePlan(planOf(seed))),
       })
     })
   }
-  return diagnostics.length > 0 ? { diagnostics } : { cases }
+  if (diagnostics.length > 0) throw new ScenarioError(renderDiagnostics(diagnostics))
+  return cases
+}
+
+/** The one run of one scenario. */
+export function planCase(scenario: string, wanted: Omit<CasesWanted, 'scenarios' | 'all' | 'tags'>): Plan {
+  const plan = planCases({ ...wanted, scenarios: [scenario] })[0]?.plan()
+  if (!plan) throw new ScenarioError(`${scenario} has no plan`)
+  return plan
 }
 
 function mustBePlan(compiled: Compiled): Plan {
@@ -89,10 +87,4 @@ function mustBePlan(compiled: Compiled): Plan {
   throw new Error(
     `a scenario compiled with one seed and not with another: ${compiled.diagnostics.map((diagnostic) => diagnostic.message).join('; ')}`,
   )
-}
-
-/** As short as it can be said from here. */
-function shownPath(file: string): string {
-  const below = relative(process.cwd(), file)
-  return below.startsWith('..') ? file : below
 }

@@ -26,7 +26,7 @@ export type FactInView = Pick<Fact, 'eid' | 'businessKey' | 'type' | 'plant' | '
 /** The facts that a fact may need to look at. */
 export interface FactsInView {
   /** The fact itself, as far as it has been made. */
-  readonly self: { readonly eid: string; readonly businessKey: string }
+  readonly self: Pick<Fact, 'eid' | 'businessKey' | 'type'>
   /** The fact that it cancels. */
   readonly original?: FactInView
   /** The messages of its publication, itself left out. */
@@ -59,26 +59,34 @@ export interface Ordered {
   readonly states: readonly { readonly entity: unknown; readonly group: string }[]
 }
 
-/** The contract between facts and their effects. One file per flow; the index is the only list. */
+/**
+ * The contract between facts and their effects. One file per flow; the index is the only list. A side flow, which lives on the facts of
+ * others alone, has neither `prefix` nor `about`: no step can make a fact of it.
+ */
 export interface Flow<P = never> {
   readonly words: FlowWords
   /** Of its business keys: "MC". */
-  readonly prefix: string
+  readonly prefix?: string
   /** CloudEvents type to the schema of its payload. A type may belong to several flows. */
   readonly types: Readonly<Record<string, PayloadSchema>>
   /** What its order is owed by, in words, and as a key of the payload. Absent: no order is owed. */
   readonly sequence?: { readonly words: string; key(payload: P): string }
   /** Checks that have nothing to judge without facts of this flow. */
   readonly needed?: readonly string[]
-  /** A side flow lives on another flow's facts: whether this one is such a fact. */
-  applies?(payload: P): boolean
-  about(payload: P): { readonly plant: string; readonly entity: string; readonly dims: Dims }
+  /** Of a fact of another flow that has a type of this one: whether this one lives on it; absent: always. */
+  applies?(payload: P, world: FlowWorld): boolean
+  about?(payload: P): { readonly plant: string; readonly entity: string; readonly dims: Dims }
   /** Whether the end state is the same whichever of the two is applied first; absent: `commutes` of this room decides. */
   commutes?(a: Ordered, b: Ordered): boolean
   expect(payload: P, world: FlowWorld, facts: FactsInView): readonly Expectation[]
   gates?(payload: P, world: FlowWorld, facts: FactsInView): readonly Gate[]
   /** What a perfect integration would do, in order: for stand-ins, doctor and examples. */
-  commands(payload: P, world: CommandWorld, fact: Pick<Fact, 'businessKey' | 'occurredAt' | 'plant'>): readonly PlannedCommand[]
+  commands(
+    payload: P,
+    world: CommandWorld,
+    fact: Pick<Fact, 'businessKey' | 'occurredAt' | 'plant'>,
+    facts: FactsInView,
+  ): readonly PlannedCommand[]
   /** What the source said, in its own units. */
   sent?(payload: P): readonly { readonly measure: string; readonly quantity: Quantity; readonly unit: string; readonly item?: string }[]
 }

@@ -2,7 +2,7 @@ import type { Dims, MeasureName } from '../domain/names.js'
 import { addQuantities, type Quantity } from '../domain/quantity.js'
 import type { AttributionLevel, FactState, Posting } from './evidence-types.js'
 import type { AttributionSettings, JournalHeader } from './header.js'
-import type { NetGroup } from './net-groups.js'
+import { belongsTo, type NetGroup } from './net-groups.js'
 import { Places } from './places.js'
 import { writesState } from './states.js'
 
@@ -54,8 +54,6 @@ export class Attributor {
   readonly #reversalsOf = new Map<string, FactState[]>()
   /** Facts that report an event which is named after another fact, or after none. */
   readonly #byEvent = new Map<string, FactState[]>()
-  /** Facts that oblige one counted thing together. */
-  readonly #byThing = new Map<string, FactState[]>()
   readonly #byState = new Map<string, FactState[]>()
   readonly #settings: AttributionSettings
   readonly #namespace: string
@@ -78,7 +76,6 @@ export class Attributor {
     this.#places.add(fact)
     if (fact.reverses !== '') push(this.#reversalsOf, fact.reverses, fact)
     if (fact.physId !== fact.eid) push(this.#byEvent, fact.physId, fact)
-    for (const { at, shared } of fact.expect) if (shared !== '') push(this.#byThing, `${at.id} ${shared}`, fact)
     for (const { entity } of fact.states) push(this.#byState, `${entity.system} ${entity.entity}`, fact)
   }
 
@@ -107,11 +104,6 @@ export class Attributor {
     return named === undefined || named === fact || named.physId !== fact.physId ? others : [named, ...others]
   }
 
-  /** Everybody who obliges this thing. */
-  sharing(at: NetGroup, shared: string): readonly FactState[] {
-    return this.#byThing.get(`${at.id} ${shared}`) ?? []
-  }
-
   /** By name alone; empty when no name is known. */
   named(names: readonly string[]): Attribution {
     const [first] = names
@@ -129,7 +121,7 @@ export class Attributor {
       const published = this.#byPublication.get(name) ?? this.#byPublication.get(root)
       const candidates = published ?? this.#byTransformed.get(name) ?? this.#byTransformed.get(root)
       if (!candidates) continue
-      if (!published) level = candidates.length > 1 ? 'group' : 'template'
+      if (!published && level !== 'group') level = candidates.length > 1 ? 'group' : 'template'
       for (const candidate of candidates) facts.add(candidate)
     }
     return facts.size === 0 ? { facts: [], level: 'none' } : { facts: [...facts], level }
@@ -149,13 +141,16 @@ export class Attributor {
   byDimensions(posting: Pick<Posting, 'lines' | 'writes' | 'plant' | 'system'>): Attribution {
     const [line] = posting.lines
     if (!line) return this.#byContent(posting)
-    const known = this.#places.at(line.at.measure.name, { ...line.dims, plant: posting.plant }, line.at.measure.by)
-    const sums = new Map<NetGroup, Quantity>()
-    for (const { at, quantity } of posting.lines) sums.set(at, addQuantities(sums.get(at) ?? '0', quantity))
-    const equal = known.filter((fact) => fact.expect.every(({ at, quantity }) => quantity === '0' || sums.get(at) === quantity))
+    const ofPlace = this.#places
+      .at(line.at.measure.name, { ...line.dims, plant: posting.plant }, line.at.measure.by)
+      .filter((fact) => fact.expect.some(({ at }) => at.system === posting.system))
+    const equal = ofPlace.filter((fact) => obligesJust(fact, posting))
     if (equal.length === 1) return { facts: equal, level: 'dimensions' }
     if (equal.length > 1) return { facts: equal, level: 'group' }
-    return known.length > 0 ? { facts: known, level: 'group' } : { facts: [], level: 'none' }
+    if (ofPlace.length > 0) return { facts: ofPlace, level: 'group' }
+    // A fact may be about one thing and oblige another (an inspection is about a lot, and moves stock of an item): told by its quantities.
+    const obliging = this.#places.obliging(line.at).filter((fact) => obligesJust(fact, posting))
+    return obliging.length === 1 ? { facts: obliging, level: 'dimensions' } : { facts: [], level: 'none' }
   }
 
   /** Each write without a name stands for the newest fact that obliges its content there, or for all that oblige something there. */
@@ -168,7 +163,7 @@ export class Attributor {
         fact.offered ? fact.states.filter((state) => state.group === write.group).map((state) => ({ fact, state })) : [],
       )
       const equal = obliging.filter(({ state }) => writesState(write, state))
-      const highest = Math.max(...equal.map(({ state }) => state.version ?? 0))
+      const highest = equal.reduce((most, { state }) => Math.max(most, state.version ?? 0), 0)
       const newest = equal.filter(({ state }) => (state.version ?? 0) === highest)
       const meant = newest.length > 0 ? newest : obliging
       if (meant.length > 1 || newest.length === 0) level = 'group'
@@ -186,6 +181,22 @@ export class Attributor {
       .filter((fact) => fact.expect.some(({ at, quantity }) => at.measure.name === line.measure && quantity === line.quantity))
     return matches.length === 1 ? matches : []
   }
+}
+
+/** What the fact obliges in the posting's system is just what the posting has; what that names beyond the obligation does not matter. */
+function obligesJust(fact: FactState, { system, lines }: Pick<Posting, 'lines' | 'system'>): boolean {
+  const obliged = new Map<NetGroup, Quantity>()
+  for (const { at, quantity } of fact.expect) if (at.system === system) obliged.set(at, addQuantities(obliged.get(at) ?? '0', quantity))
+  for (const [at, quantity] of obliged) {
+    if (quantity === '0') continue
+    let sum: Quantity = '0'
+    for (const line of lines) {
+      const summed = { measure: line.at.measure.name, dims: line.dims }
+      if (line.at === at || belongsTo(at, summed, system)) sum = addQuantities(sum, line.quantity)
+    }
+    if (sum !== quantity) return false
+  }
+  return obliged.size > 0
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -1,4 +1,4 @@
-import type { CallState, FactState } from './evidence-types.js'
+import type { CallState, FactState, Refusal } from './evidence-types.js'
 import { grown, nothing } from './lists.js'
 import type { AnswerRecord, CallArrivedRecord, CallClosedRecord, CallServedRecord } from './records.js'
 
@@ -46,12 +46,12 @@ export class CallBook {
       postings: nothing,
       knowledge: '',
       fault: '',
-      clientClosedFirst: false,
       ended: undefined,
     })
   }
 
-  served({ seq, t, cid, status, answerClass, code = '', dedupedTo = '', fault = '' }: CallServedRecord): void {
+  served(record: CallServedRecord): void {
+    const { seq, t, cid, status, answerClass, code = '', dedupedTo = '', fault = '', lines } = record
     const call = this.all.get(cid)
     if (!call) return
     call.status = status
@@ -59,10 +59,12 @@ export class CallBook {
     call.code = code
     call.dedupedTo = dedupedTo
     call.fault = fault
-    if (answerClass === 'success' || !call.understood || !call.posts) return
-    for (const eid of call.eids) {
-      const fact = this.#facts.get(eid)
-      if (fact) fact.refusals = grown(fact.refusals, { seq, t, cid, status, code, answerClass })
+    if (!call.understood || !call.posts) return
+    // Of several commands each has an answer of its own: that of another one says nothing about its facts.
+    for (const line of lines ?? [{ status, answerClass, code, eids: call.eids }]) {
+      if (line.answerClass === 'success') continue
+      const refusal = { seq, t, cid, status: line.status, code: line.code ?? '', answerClass: line.answerClass }
+      for (const eid of line.eids) this.#refused(eid, refusal)
     }
   }
 
@@ -75,10 +77,13 @@ export class CallBook {
     if (knowledge !== 'indeterminate') call.ended = { seq, t }
   }
 
-  closed({ seq, t, cid, clientClosedFirst }: CallClosedRecord): void {
+  closed({ seq, t, cid }: CallClosedRecord): void {
     const call = this.all.get(cid)
-    if (!call) return
-    call.ended ??= { seq, t }
-    call.clientClosedFirst = clientClosedFirst
+    if (call) call.ended ??= { seq, t }
+  }
+
+  #refused(eid: string, refusal: Refusal): void {
+    const fact = this.#facts.get(eid)
+    if (fact) fact.refusals = grown(fact.refusals, refusal)
   }
 }

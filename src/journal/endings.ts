@@ -1,8 +1,10 @@
 import { isZeroQuantity } from '../domain/quantity.js'
 import type { Ending, FactState, Posting } from './evidence-types.js'
 import type { Evidence } from './evidence.js'
-import { actualOf, hasOwnPostings, obligations, postingsOf, shortages, type Deviation, type Scope } from './net-effects.js'
+import { isOwn } from './each-once.js'
+import { hasOwnPostings, NetScope, sumsOf, type Deviation } from './net-effects.js'
 import { isStateApplied } from './states.js'
+import { isShortOf } from './things.js'
 
 /** How facts ended, as far as a journal goes. The one place that works it out. */
 export class Endings {
@@ -27,18 +29,27 @@ export class Endings {
 
   /** Groups in which a part of what the fact obliges is missing. */
   shortagesOf(fact: FactState): readonly Deviation[] {
-    return this.#shortages(fact, this.#evidence.scopeOf(fact))
+    return [...this.#shortages(fact, this.#evidence.scopeOf(fact)), ...this.#missingThings(fact)]
   }
 
   /** In a wider scope, what is missing of other facts only is theirs. */
-  #shortages(fact: FactState, scope: Scope): readonly Deviation[] {
-    const found = shortages(obligations(scope.facts), actualOf(scope.postings), postingsOf(scope), this.#evidence.tolerances)
+  #shortages(fact: FactState, scope: NetScope): readonly Deviation[] {
+    const found = scope.shortages(this.#evidence.tolerances)
     return scope.facts.length === 1 ? found : found.filter(({ at }) => fact.expect.some((expected) => expected.at === at))
+  }
+
+  #missingThings(fact: FactState): readonly Deviation[] {
+    return fact.expect.flatMap((expected) => {
+      if (isOwn(expected)) return []
+      const thing = this.#evidence.thingOf(expected.at)
+      return isShortOf(expected, thing) ? [thing] : []
+    })
   }
 
   #ofPosted(fact: FactState): Ending {
     const evidence = this.#evidence
-    if (this.#isWhole(fact)) return evidence.isPosted(fact) ? 'posted' : 'over'
+    const overtaken = !fact.states.every(isStateApplied) && evidence.isOvertaken(fact)
+    if (this.#isWhole(fact, overtaken)) return overtaken ? 'overtaken' : evidence.isPosted(fact) ? 'posted' : 'over'
     if (evidence.isSuppressed(fact)) return 'suppressed'
     const obstructed = fact.must !== 'POST' || evidence.obstructions.stoodBefore(fact)
     if (evidence.isExcepted(fact)) return obstructed ? 'excepted' : 'parked'
@@ -49,19 +60,33 @@ export class Endings {
   }
 
   /** Nothing is missing; among shared postings, nothing but what belongs to facts that people have, with reason. */
-  #isWhole(fact: FactState): boolean {
+  #isWhole(fact: FactState, overtaken: boolean): boolean {
     const evidence = this.#evidence
-    if (!fact.states.every(isStateApplied)) return false
+    if (!overtaken && !fact.states.every(isStateApplied)) return false
+    if (this.#missingThings(fact).length > 0) return false
     const scope = evidence.scopeOf(fact)
+    // What nets to zero in every group (both legs of a transfer, say) is no less lost where nothing of it was posted.
+    if (scope.postings.length === 0 && fact.expect.some((each) => isOwn(each) && !isZeroQuantity(each.quantity))) return false
     if (this.#shortages(fact, scope).length === 0) return true
     if (hasOwnPostings(fact)) return false
     const owed = scope.facts.filter((each) => each === fact || !(evidence.isExcepted(each) && evidence.obstructions.stoodBefore(each)))
-    return this.#shortages(fact, { facts: owed, postings: scope.postings }).length === 0
+    return this.#shortages(fact, new NetScope(owed, scope.postings)).length === 0
+  }
+
+  /** An effect of what must be rejected; among shared postings, more than the others oblige, where it obliges something itself. */
+  #isForbidden(fact: FactState): boolean {
+    if (hasOwnPostings(fact)) return hasEffect(fact.postings)
+    const { facts, postings } = this.#evidence.scopeOf(fact)
+    const allowed = new NetScope(
+      facts.filter(({ must }) => must !== 'REJECT'),
+      postings,
+    )
+    return allowed.excesses(this.#evidence.tolerances).some(({ at }) => fact.expect.some((expected) => expected.at === at))
   }
 
   #ofRejected(fact: FactState): Ending {
     const evidence = this.#evidence
-    if (hasOwnPostings(fact) && hasEffect(evidence.scopeOf(fact).postings)) return 'forbidden'
+    if (this.#isForbidden(fact)) return 'forbidden'
     if (evidence.isExcepted(fact)) return 'excepted'
     if (fact.givenUp) return 'returned'
     if (evidence.obstructions.mayHideException(fact)) return 'unseen'
@@ -71,5 +96,5 @@ export class Endings {
 
 function hasEffect(postings: readonly Posting[]): boolean {
   if (postings.some((posting) => posting.writes.some((write) => !write.derived))) return true
-  return [...actualOf(postings).values()].some((quantity) => !isZeroQuantity(quantity))
+  return [...sumsOf(postings).values()].some((quantity) => !isZeroQuantity(quantity))
 }

@@ -2,33 +2,13 @@ import { absoluteQuantity, compareQuantities } from '../domain/quantity.js'
 import { Attributor, type Identities } from './attribution.js'
 import { CallBook } from './call-book.js'
 import { Endings } from './endings.js'
-import type {
-  CallState,
-  Component,
-  Ending,
-  EntityState,
-  ExceptionState,
-  FactState,
-  Moment,
-  Posting,
-  StateExpectation,
-} from './evidence-types.js'
+import type { CallState, Ending, EntityState, ExceptionState, FactState, Moment, Posting, StateExpectation } from './evidence-types.js'
 import type { Evidence } from './evidence.js'
 import type { JournalHeader } from './header.js'
 import { FactReader } from './fact-reader.js'
-import { isShut } from './gates.js'
-import { nothing } from './lists.js'
-import {
-  actualOf,
-  agrees,
-  componentFrom,
-  expectedOf,
-  hasOwnPostings,
-  isPlain,
-  postingsOf,
-  type Deviation,
-  type Scope,
-} from './net-effects.js'
+import { holdsBack, isShut } from './gates.js'
+import { grown, nothing } from './lists.js'
+import { actualOf, componentFrom, hasOwnPostings, inOrder, isPlain, NetScope, type Deviation } from './net-effects.js'
 import { NetGroups, type NetGroup } from './net-groups.js'
 import { Obstructions } from './obstructions.js'
 import { callersOwn } from './obstacle-codes.js'
@@ -36,6 +16,7 @@ import { PostingBook } from './posting-book.js'
 import type { DeliveryRecord, EffectRecord, ExceptionRecord, ExposedRecord, FactRecord, JournalRecord, OfferRecord } from './records.js'
 import { RunEvidence } from './run-evidence.js'
 import { isStateMet } from './states.js'
+import { Things, type Thing } from './things.js'
 import { Tolerances } from './tolerances.js'
 import { WordBook } from './word-book.js'
 
@@ -60,6 +41,12 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   readonly #book: PostingBook
   readonly #reader: FactReader
   readonly #endings: Endings
+  readonly #things = new Things()
+  /** Facts that say the state of a fact anew: by its eid. */
+  readonly #newer = new Map<string, readonly FactState[]>()
+  /** Components of several facts, as they were at the record `#componentsAt`. */
+  readonly #components = new Map<FactState, NetScope>()
+  #componentsAt = 0
   /** One copy of texts that many facts share. */
   readonly #texts = new Map<string, string>()
 
@@ -136,16 +123,18 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
 
   isPosted(fact: FactState): boolean {
     if (this.isPlainlyPosted(fact)) return true
-    if (!fact.states.every(isStateMet)) return false
-    const scope = this.scopeOf(fact)
-    const [expected, actual] = [expectedOf(scope.facts), actualOf(scope.postings)]
-    if (fact.expect.every(({ shared }) => shared === '')) return agrees(expected, actual, postingsOf(scope), this.tolerances)
-    // With facts that share one of its obligations it has nothing else in common: only its own groups are looked at.
-    const own = new Set([...fact.expect, ...fact.postings.flatMap(({ lines }) => lines)].map(({ at }) => at))
-    return agrees(within(expected, own), within(actual, own), postingsOf(scope), this.tolerances)
+    if (!fact.states.every(isStateMet) && !this.isOvertaken(fact)) return false
+    if (!this.scopeOf(fact).agrees(this.tolerances)) return false
+    return fact.expect.every(({ at }) => !at.shared || isEven(this.thingOf(at)))
+  }
+
+  isOvertaken(fact: FactState): boolean {
+    const newer = this.#newer.get(fact.eid) ?? nothing
+    return newer.some((each) => each.states.every(isStateMet) || this.isOvertaken(each))
   }
 
   isOverPosted(fact: FactState): boolean {
+    if (fact.expect.some(({ at }) => at.shared && this.#isTooMuch(at))) return true
     if (fact.postings.length < 2 || fact.expect.length === 0 || !hasOwnPostings(fact)) return false
     const actual = actualOf(fact.postings)
     return fact.expect.every(({ at, quantity }) => {
@@ -153,6 +142,11 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
       const sameSign = posted.startsWith('-') === quantity.startsWith('-')
       return sameSign && compareQuantities(absoluteQuantity(posted), absoluteQuantity(quantity)) >= 0
     })
+  }
+
+  #isTooMuch(at: NetGroup): boolean {
+    const { expected, actual } = this.thingOf(at)
+    return compareQuantities(actual, expected) > 0
   }
 
   isMet(state: StateExpectation): boolean {
@@ -172,7 +166,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
       const call = this.calls.get(refusal.cid)
       if (refusal.answerClass !== 'business' || !call || (callersOwn.has(refusal.code) && call.fault === '')) return false
       // Whoever asks before it is time is refused for that, and nothing stood in the way afterwards.
-      return !fact.gates.some((gate) => isShut(this, gate, call, refusal.seq))
+      return !fact.gates.some((gate) => holdsBack(gate, fact, call.system) && isShut(this, gate, gate.by === 'applied' ? refusal : call))
     })
   }
 
@@ -200,44 +194,45 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     return facts.length > 0 ? facts : this.#attributor.byLines(lines)
   }
 
-  scopeOf(fact: FactState): Scope {
+  scopeOf(fact: FactState): NetScope {
     const others = this.#attributor.sameEvent(fact, this.facts)
-    const sharesThings = fact.expect.some(({ shared }) => shared !== '')
-    if (others.length === 0 && !sharesThings && hasOwnPostings(fact)) return { facts: [fact], postings: fact.postings }
+    if (others.length === 0 && hasOwnPostings(fact)) return new NetScope([fact], fact.postings)
     const facts = new Set([fact, ...others])
-    const postings = [...new Set([...facts].flatMap((each) => each.postings))]
-    const alone = !sharesThings && postings.every((posting) => posting.facts.every((each) => facts.has(each)))
-    return alone ? { facts: [...facts], postings: postings.sort((a, b) => a.seq - b.seq) } : this.componentOf(fact)
+    const postings = new Set([...facts].flatMap((each) => each.postings))
+    for (const posting of postings) if (!posting.facts.every((each) => facts.has(each))) return this.componentOf(fact)
+    return new NetScope([...facts], inOrder(postings))
   }
 
-  componentOf(fact: FactState): Component {
-    return componentFrom(fact, (member) => this.#related(member))
+  componentOf(fact: FactState): NetScope {
+    if (this.#componentsAt !== this.last.seq) this.#components.clear()
+    this.#componentsAt = this.last.seq
+    const known = this.#components.get(fact)
+    if (known) return known
+    const component = componentFrom(fact, (member) => this.#related(member))
+    if (component.facts.length > 1) for (const member of component.facts) this.#components.set(member, component)
+    return component
   }
 
-  components(): readonly Component[] {
-    this.#book.settle()
-    const seen = new Set<FactState>()
-    const found: Component[] = []
-    for (const fact of this.facts.values()) {
-      if (seen.has(fact)) continue
-      const component = this.componentOf(fact)
-      for (const member of component.facts) seen.add(member)
-      found.push(component)
-    }
-    return found
+  thingOf(at: NetGroup): Thing {
+    return this.#things.of(at, this.last.seq)
+  }
+
+  things(): Iterable<Thing> {
+    return this.#things.all(this.last.seq)
   }
 
   #related(fact: FactState): readonly FactState[] {
     const original = fact.reverses === '' ? undefined : this.facts.get(fact.reverses)
-    const sharing = fact.expect.flatMap(({ at, shared }) => (shared === '' ? [] : this.#attributor.sharing(at, shared)))
     const reversals = this.#attributor.reversalsOf(fact)
-    return [...reversals, ...(original ? [original] : []), ...this.#attributor.sameEvent(fact, this.facts), ...sharing]
+    return [...reversals, ...(original ? [original] : []), ...this.#attributor.sameEvent(fact, this.facts)]
   }
 
   #fact(record: FactRecord): void {
     const state = this.#reader.read(record)
     this.facts.set(record.eid, state)
     this.#attributor.addFact(state)
+    this.#things.addFact(state)
+    for (const eid of state.supersedes) this.#newer.set(eid, grown(this.#newer.get(eid) ?? nothing, state))
   }
 
   #shared<T extends string>(text: T): T {
@@ -300,7 +295,6 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
       owner: '',
       status: 'open',
       resolution: '',
-      seenAt: record.seenAt,
     }
     state.class = record.class ?? state.class
     state.reason = record.reason ?? state.reason
@@ -316,6 +310,6 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   }
 }
 
-function within<V>(sums: ReadonlyMap<NetGroup, V>, groups: ReadonlySet<NetGroup>): ReadonlyMap<NetGroup, V> {
-  return new Map([...sums].filter(([at]) => groups.has(at)))
+function isEven({ expected, actual, postings }: Thing): boolean {
+  return postings.length > 0 && expected === actual
 }

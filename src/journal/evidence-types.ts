@@ -4,7 +4,7 @@ import type { IssueMode } from '../domain/master.js'
 import type { Dims, FlowName, SystemName } from '../domain/names.js'
 import type { Quantity } from '../domain/quantity.js'
 import type { NetGroup } from './net-groups.js'
-import type { AnswerClassName, Knowledge, SightingPlace } from './records.js'
+import type { AnswerClassName, Knowledge } from './records.js'
 
 /** A point in a run: global order, and milliseconds for people. */
 export interface Moment {
@@ -28,12 +28,11 @@ export interface Expectation {
   readonly quantity: Quantity
   /** The quantity in millionths; NaN where that is not exact. */
   readonly millionths: number
-  /** Facts whose expectations have one and the same text here share the obligation; empty: it is the fact's own. */
-  readonly shared: string
 }
 
 /** A state that a fact obliges. */
 export interface StateExpectation {
+  readonly fact: FactState
   readonly entity: EntityState
   readonly flow: FlowName
   readonly group: string
@@ -131,6 +130,14 @@ export interface EntityState {
   readonly entity: string
   readonly dims: Dims
   readonly groups: Map<string, readonly StateWrite[]>
+  readonly obliged: Map<string, ObligedStates>
+}
+
+/** What facts oblige of one group of an entity; what has to be rejected is left out. */
+export interface ObligedStates {
+  /** The newest of those that no later one replaces. */
+  newest: StateExpectation | undefined
+  readonly byVersion: Map<number | undefined, StateExpectation[]>
 }
 
 /** How sure it is which facts a posting stands for. At `group` only aggregates are judged. */
@@ -146,8 +153,9 @@ export interface Posting extends Moment {
   /** Dimensions of its first effect. */
   readonly dims: Dims
   readonly references: readonly string[]
-  readonly postingDate: string
-  readonly documentDate: string
+  /** Of the first line that has any. */
+  postingDate: string
+  documentDate: string
   readonly reversesDoc: string
   reversedBy: readonly Posting[]
   /** The call that committed it; 0 for one that a system or the scenario made. */
@@ -184,7 +192,6 @@ export interface CallState {
   knowledge: Knowledge | ''
   fault: string
   ended: Moment | undefined
-  clientClosedFirst: boolean
 }
 
 export interface ExceptionState {
@@ -197,28 +204,14 @@ export interface ExceptionState {
   owner: string
   status: 'open' | 'closed'
   resolution: string
-  seenAt: SightingPlace
-}
-
-/** Facts and postings that belong together because they share attributions or obligations, or cancel each other. */
-export interface Component {
-  readonly facts: readonly FactState[]
-  readonly postings: readonly Posting[]
-  /** Signed sums by net group; what facts share counts once. */
-  readonly expected: ReadonlyMap<NetGroup, Quantity>
-  readonly actual: ReadonlyMap<NetGroup, Quantity>
 }
 
 /** What became of one fault of the plan. */
 export interface FaultState {
-  readonly fault: string
-  readonly name: string
-  readonly firing: 'must' | 'may'
   /** How often it fired. */
   fired: number
   /** What came nearest to a fault that never fired. */
   nearest: string
-  missed?: Moment
 }
 
 /** What a scenario had to reach, as the run counted it. */

@@ -1,6 +1,5 @@
 import type {
   CallState,
-  Component,
   Ending,
   EntityState,
   ExceptionState,
@@ -13,10 +12,11 @@ import type {
   StateExpectation,
 } from './evidence-types.js'
 import type { JournalHeader } from './header.js'
-import type { Deviation, Scope } from './net-effects.js'
-import type { NetGroups } from './net-groups.js'
+import type { Deviation, NetScope } from './net-effects.js'
+import type { NetGroup, NetGroups } from './net-groups.js'
 import type { Obstructions } from './obstructions.js'
 import type { JournalRecord, MarkRecord } from './records.js'
+import type { Thing } from './things.js'
 import type { Tolerances } from './tolerances.js'
 import type { WordBook } from './word-book.js'
 
@@ -37,7 +37,6 @@ export interface Evidence {
   readonly calls: ReadonlyMap<number, CallState>
   readonly exceptions: ReadonlyMap<string, ExceptionState>
   /** Incarnation that lives now, from 1; 0 before the first. */
-  readonly incarnation: number
   /** Ends of incarnations, in order: kills and crashes. */
   readonly crashes: readonly (Moment & { readonly incarnation: number; readonly scripted: boolean })[]
   /** Faults that were armed, fired or missed, by their id in the plan. */
@@ -58,6 +57,8 @@ export interface Evidence {
   isPlainlyPosted(fact: FactState): boolean
   /** Net effect equals expectation in every group, and every state that it obliges is met. */
   isPosted(fact: FactState): boolean
+  /** A newer fact said its state anew, and that is met, or overtaken itself: nobody has to write what is no longer so. */
+  isOvertaken(fact: FactState): boolean
   /** At least the expectation in every group, in more than one posting: there is nothing left to wait for. */
   isOverPosted(fact: FactState): boolean
   /** The last applied version is at least the obliged one, and the value agrees. */
@@ -73,9 +74,12 @@ export interface Evidence {
   /** Groups in which a part of what the fact obliges is missing, whatever became of it. */
   shortagesOf(fact: FactState): readonly Deviation[]
   /** What its net effect is judged over: itself (and the other reports of its event) where all postings are its own, else its component. */
-  scopeOf(fact: FactState): Scope
+  scopeOf(fact: FactState): NetScope
   /** Facts that these identities stand for, as far as they can be told apart: a reference, a key, a correlation value. */
   factsNamed(names: readonly string[]): readonly FactState[]
-  componentOf(fact: FactState): Component
-  components(): readonly Component[]
+  /** Everything that shares postings with it or reports its event, and what cancels any of that. */
+  componentOf(fact: FactState): NetScope
+  /** A counted thing that facts share, and all of them. */
+  thingOf(at: NetGroup): Thing
+  things(): Iterable<Thing>
 }

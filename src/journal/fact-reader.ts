@@ -5,6 +5,7 @@ import { nobody, nothing } from './lists.js'
 import { belongsTo, millionthsOf, type NetGroup, type NetGroups } from './net-groups.js'
 import type { PostingBook } from './posting-book.js'
 import type { FactRecord } from './records.js'
+import { oblige } from './states.js'
 
 type Summed = Extract<ExpectedEffect, { readonly what: 'quantity' | 'count' }>
 
@@ -29,13 +30,10 @@ export class FactReader {
     // What a stand-in plays of a fact that the target covers in part is not the target's obligation.
     const obliged = record.covered ? record.expect.filter(({ flow }) => this.#covers.has(flow)) : record.expect
     const expect: Expectation[] = []
-    const states: StateExpectation[] = []
-    for (const each of obliged) {
-      if (each.what === 'state') states.push(this.#state(each))
-      else expect.push(this.#expectation(each))
-    }
+    for (const each of obliged) if (each.what !== 'state') expect.push(this.#expectation(each))
     this.#recent = expect.map(({ at }) => at)
-    return {
+    const states: StateExpectation[] = []
+    const fact: FactState = {
       eid: record.eid,
       seq: record.seq,
       t: record.t,
@@ -58,7 +56,7 @@ export class FactReader {
       gates: record.gates ?? nothing,
       occurredAt: shared(record.occurredAt),
       expect,
-      states: states.length === 0 ? nothing : states,
+      states: obliged.some(({ what }) => what === 'state') ? states : nothing,
       offeredAfterHeal: false,
       deliveries: 0,
       lastOutcome: '',
@@ -75,6 +73,14 @@ export class FactReader {
       owedLast: undefined,
       exposedFirst: undefined,
     }
+    for (const each of record.expect) {
+      if (each.what !== 'state') continue
+      const state = this.#state(fact, each)
+      // Whoever writes it: it is known to be right.
+      oblige(state)
+      if (obliged.includes(each)) states.push(state)
+    }
+    return fact
   }
 
   #expectation(effect: Summed): Expectation {
@@ -82,18 +88,19 @@ export class FactReader {
     // Facts of one routing step tend to follow one another: most oblige what the one before did.
     const at = this.#recent.find((group) => isSame(group, effect)) ?? this.#groups.of(effect, system)
     const quantity = effect.what === 'count' ? String(effect.count) : effect.quantity
-    const shared = effect.what === 'count' && effect.identity !== undefined ? effect.identity : ''
-    return { at, flow: this.#shared(effect.flow), quantity, millionths: millionthsOf(quantity), shared }
+    if (at.identity !== '') at.shared = true
+    return { at, flow: this.#shared(effect.flow), quantity, millionths: millionthsOf(quantity) }
   }
 
-  #state(effect: Extract<ExpectedEffect, { readonly what: 'state' }>): StateExpectation {
+  #state(fact: FactState, effect: Extract<ExpectedEffect, { readonly what: 'state' }>): StateExpectation {
     const { system, entity, dims, flow, group, version, after, active, effective } = effect
-    return { entity: this.#book.entityOf(system, entity, dims), flow, group, version, after, active, effective }
+    return { fact, entity: this.#book.entityOf(system, entity, dims), flow, group, version, after, active, effective }
   }
 }
 
 /** The same group, and not merely one that leaves something open. */
 function isSame(group: NetGroup, effect: Summed): boolean {
   if (!belongsTo(group, effect, effect.system)) return false
+  if (group.identity !== (effect.what === 'count' ? (effect.identity ?? '') : '')) return false
   return group.measure.by.every((name) => (effect.dims[name] ?? '') === (group.dims[name] ?? ''))
 }

@@ -1,26 +1,53 @@
 import type { Gate } from '../domain/fact.js'
-import type { FactState, Moment } from './evidence-types.js'
+import type { SystemName } from '../domain/names.js'
+import { isZeroQuantity } from '../domain/quantity.js'
+import type { FactState, Moment, Posting } from './evidence-types.js'
 import type { Evidence } from './evidence.js'
+import { sumsOf } from './net-effects.js'
+
+/** The call that is judged; one that is no call yet has no number. */
+type Asking = Moment & { readonly cid?: number }
 
 /**
- * Facts of a gate that kept it shut for a call that arrived then; `until`: the record up to which effects count. Whoever acts at once on
- * what he was told is not too early, so nothing is taken off the time of the call; an acknowledgement is seen by the source a little after
- * the target gave it, so that much is granted.
+ * Facts of a gate that kept it shut for a call that arrived then. Whoever acts at once on what he was told is not too early, so nothing is
+ * taken off the time of the call; an acknowledgement is seen by the source a little after the target gave it, so that much is granted. What
+ * was committed after the call had arrived opened nothing for it, unless it was committed by the call itself, up to the record `until`.
  */
-export function shutBy(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate, call: Moment, until = call.seq): readonly string[] {
+export function shutBy(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate, call: Asking, until = call.seq): readonly string[] {
   const latest = call.t + evidence.header.target.grace_ms
+  const wasThere = ({ seq, cid }: Posting): boolean => seq <= (cid !== 0 && cid === call.cid ? until : call.seq)
   const isOpen = (fact: FactState | undefined): boolean => {
     if (!fact) return false
     // What a stand-in plays is told to nobody: it is known as soon as it happened.
     if (!fact.covered && gate.by !== 'applied') return fact.seq < call.seq
     if (gate.by === 'exposed') return fact.exposedFirst !== undefined && fact.exposedFirst.seq < call.seq
     if (gate.by === 'owed') return fact.owed !== undefined && fact.owed.t <= latest
-    return [...fact.postings, ...fact.played].some(({ seq, system }) => seq <= until && (gate.in === undefined || system === gate.in))
+    return [...fact.postings, ...fact.played].some(
+      (posting) => (gate.in === undefined || posting.system === gate.in) && wasThere(posting) && leftOf(fact, posting, wasThere),
+    )
   }
   return gate.facts.filter((eid) => !isOpen(evidence.facts.get(eid)))
 }
 
 /** Whether it was shut: also where nothing that could open it was ever planned. */
-export function isShut(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate, call: Moment, until = call.seq): boolean {
+export function isShut(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate, call: Asking, until = call.seq): boolean {
   return gate.facts.length === 0 || shutBy(evidence, gate, call, until).length > 0
+}
+
+/**
+ * Whether a gate is for whatever a call of the fact to that system would do. Nobody sees which of several effects was asked for: where only
+ * some of them wait for the gate, the call may have been for the others.
+ */
+export function holdsBack({ effect, system }: Gate, { expect, states }: FactState, called: SystemName): boolean {
+  if (system !== undefined && system !== called) return false
+  if (effect === 'all') return true
+  const others = expect.some(({ at }) => at.system === called && at.measure.name !== effect)
+  return !others && states.every(({ entity, group }) => entity.system !== called || group === effect)
+}
+
+/** Whether anything of a posting was left by then. A cancellation is an effect of the fact that cancels, and none of what it cancels. */
+function leftOf(fact: FactState, posting: Posting, wasThere: (posting: Posting) => boolean): boolean {
+  if (posting.reversesDoc !== '' && fact.reverses === '') return false
+  const reversals = posting.reversedBy.filter(wasThere)
+  return reversals.length === 0 || [...sumsOf([posting, ...reversals]).values()].some((quantity) => !isZeroQuantity(quantity))
 }

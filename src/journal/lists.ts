@@ -1,3 +1,5 @@
+import type { JournalRecord, RecordOf } from './records.js'
+
 /** Shared by everything that has none yet: most lists of a journal stay empty or get one member. */
 export const nothing: readonly never[] = Object.freeze([])
 export const nobody: ReadonlySet<never> = new Set<never>()
@@ -15,4 +17,8 @@ export function grown<T>(list: readonly T[], member: T): readonly T[] {
   const long = list.length === exactCountMax ? [...list] : (list as T[])
   long.push(member)
   return long
+}
+
+export function ofKind<K extends JournalRecord['kind']>(records: Iterable<JournalRecord>, kind: K): RecordOf<K>[] {
+  return [...records].filter((record): record is RecordOf<K> => record.kind === kind)
 }

@@ -7,11 +7,12 @@ import {
   subtractQuantities,
   type Quantity,
 } from '../domain/quantity.js'
-import type { Component, FactState, Posting } from './evidence-types.js'
+import { EachOnce, isOwn } from './each-once.js'
+import type { Expectation, FactState, Posting } from './evidence-types.js'
 import type { NetGroup } from './net-groups.js'
 import type { Tolerances } from './tolerances.js'
 
-/** What net effects are judged over: one fact where all its postings are its own, else everything that shares postings with it. */
+/** Facts and the postings that stand for them. */
 export interface Scope {
   readonly facts: readonly FactState[]
   readonly postings: readonly Posting[]
@@ -42,24 +43,10 @@ export function postingsOf(scope: Scope): number {
   return Math.max(scope.facts.length, scope.postings.length)
 }
 
-/** What facts oblige, one by one; what several of them share (one physical event, one counted thing) comes once. */
-function* obliged(facts: readonly FactState[]): Generator<{ readonly at: NetGroup; readonly quantity: Quantity }> {
-  if (facts.length === 1) return yield* facts[0]?.expect ?? []
-  const events = new Set<string>()
-  const things = new Set<string>()
-  for (const fact of facts) {
-    const again = events.has(fact.physId)
-    events.add(fact.physId)
-    for (const expected of fact.expect) {
-      if (expected.shared === '') {
-        if (!again) yield expected
-        continue
-      }
-      const thing = `${expected.at.id} ${expected.shared}`
-      if (!things.has(thing)) yield expected
-      things.add(thing)
-    }
-  }
+/** What facts oblige, one by one; several reports of one physical event count once, and a thing that facts may share is nobody's own. */
+function* obliged(facts: readonly FactState[]): Generator<Expectation> {
+  const once = facts.length > 1 ? new EachOnce() : undefined
+  for (const fact of facts) for (const expected of once?.of(fact) ?? fact.expect) if (isOwn(expected)) yield expected
 }
 
 export function expectedOf(facts: readonly FactState[]): Sums {
@@ -68,15 +55,23 @@ export function expectedOf(facts: readonly FactState[]): Sums {
   return sums
 }
 
+/** What postings amount to, without the things that facts may share. */
 export function actualOf(postings: readonly Posting[]): Sums {
+  return sumsOf(postings, ({ shared }) => !shared)
+}
+
+/** What postings amount to in all. */
+export function sumsOf(postings: readonly Posting[], counts: (at: NetGroup) => boolean = () => true): Sums {
   const sums: Sums = new Map()
-  for (const posting of postings) for (const { at, quantity } of posting.lines) sums.set(at, addQuantities(sums.get(at) ?? '0', quantity))
+  for (const posting of postings) {
+    for (const { at, quantity } of posting.lines) if (counts(at)) sums.set(at, addQuantities(sums.get(at) ?? '0', quantity))
+  }
   return sums
 }
 
 const nothing: Obligation = { sum: '0', least: '0', most: '0' }
 
-export function obligations(facts: readonly FactState[]): Map<NetGroup, Obligation> {
+function obligations(facts: readonly FactState[]): Map<NetGroup, Obligation> {
   const found = new Map<NetGroup, Obligation>()
   for (const { at, quantity } of obliged(facts)) {
     const { sum, least, most } = found.get(at) ?? nothing
@@ -111,7 +106,7 @@ export function excesses(
 }
 
 /** Groups in which a part of what the facts oblige is missing. What is too much is not missing. */
-export function shortages(
+function shortages(
   obligation: ReadonlyMap<NetGroup, Obligation>,
   actual: ReadonlySums,
   postings: number,
@@ -144,27 +139,71 @@ function near(actual: Quantity, expected: Quantity, at: NetGroup, postings: numb
   return compareQuantities(absoluteQuantity(subtractQuantities(actual, expected)), tolerances.of(at, postings)) <= 0
 }
 
+/**
+ * What net effects are judged over: one fact where all its postings are its own, else everything that shares postings with it. Its sums are
+ * worked out when somebody asks, and once.
+ */
+export class NetScope implements Scope {
+  #expected: Sums | undefined
+  #actual: Sums | undefined
+  #obligations: Map<NetGroup, Obligation> | undefined
+  #shortages: readonly Deviation[] | undefined
+  #agrees: boolean | undefined
+
+  constructor(
+    readonly facts: readonly FactState[],
+    readonly postings: readonly Posting[],
+  ) {}
+
+  /** Signed sums by net group. */
+  get expected(): ReadonlySums {
+    return (this.#expected ??= expectedOf(this.facts))
+  }
+
+  get actual(): ReadonlySums {
+    return (this.#actual ??= actualOf(this.postings))
+  }
+
+  get obligations(): ReadonlyMap<NetGroup, Obligation> {
+    return (this.#obligations ??= obligations(this.facts))
+  }
+
+  shortages(tolerances: Tolerances): readonly Deviation[] {
+    return (this.#shortages ??= shortages(this.obligations, this.actual, postingsOf(this), tolerances))
+  }
+
+  excesses(tolerances: Tolerances): readonly Deviation[] {
+    return excesses(this.obligations, this.actual, postingsOf(this), tolerances)
+  }
+
+  agrees(tolerances: Tolerances): boolean {
+    return (this.#agrees ??= agrees(this.expected, this.actual, postingsOf(this), tolerances))
+  }
+}
+
 /** Everything that shares an attribution with the fact, or is `related` to it. */
-export function componentFrom(start: FactState, related: (fact: FactState) => readonly FactState[]): Component {
+export function componentFrom(start: FactState, related: (fact: FactState) => readonly FactState[]): NetScope {
   const facts = new Set<FactState>([start])
   const postings = new Set<Posting>()
   const queue: FactState[] = [start]
+  const meet = (other: FactState): void => {
+    if (facts.has(other)) return
+    facts.add(other)
+    queue.push(other)
+  }
   for (let fact = queue.pop(); fact; fact = queue.pop()) {
-    const next = [...related(fact)]
+    for (const other of related(fact)) meet(other)
     for (const posting of fact.postings) {
       if (postings.has(posting)) continue
       postings.add(posting)
-      next.push(...posting.facts)
-    }
-    for (const other of next) {
-      if (facts.has(other)) continue
-      facts.add(other)
-      queue.push(other)
+      for (const other of posting.facts) meet(other)
     }
   }
-  const list = [...facts]
-  const inOrder = [...postings].sort((a, b) => a.seq - b.seq)
-  return { facts: list, postings: inOrder, expected: expectedOf(list), actual: actualOf(inOrder) }
+  return new NetScope([...facts], inOrder(postings))
+}
+
+export function inOrder(postings: Iterable<Posting>): readonly Posting[] {
+  return [...postings].sort((a, b) => a.seq - b.seq)
 }
 
 /** True for the fact that has one posting, of its own, with just the lines that it obliges: most have, and nothing is left to sum up. */
@@ -174,7 +213,7 @@ export function isPlain(fact: FactState): boolean {
   if (posting.lines.length !== fact.expect.length) return false
   for (const [index, { at, quantity }] of posting.lines.entries()) {
     const expected = fact.expect[index]
-    if (expected === undefined || expected.at !== at || expected.quantity !== quantity || expected.shared !== '') return false
+    if (expected === undefined || expected.at !== at || expected.quantity !== quantity || at.shared) return false
   }
   return true
 }

@@ -10,11 +10,16 @@ export interface NetGroup {
   readonly measure: Measure
   /** Those of the measure's dimensions that are set. */
   readonly dims: Dims
+  /** What makes it one counted thing; empty for everything else. */
+  readonly identity: string
+  /** Facts oblige this thing, one or more: its sum is nobody's own, and judged over all of them. */
+  shared: boolean
 }
 
 interface Summed {
   readonly measure: MeasureName
   readonly dims: Dims
+  readonly identity?: string
 }
 
 /** Every net group of a journal, each once. */
@@ -33,6 +38,7 @@ export class NetGroups {
     if (!measure) throw new Error(`the measure ${effect.measure} is not among the words of the header`)
     let key = `${system}|${effect.measure}`
     for (const name of measure.by) key += `|${effect.dims[name] ?? ''}`
+    if (effect.identity !== undefined) key += `|=${effect.identity}`
     const known = this.#byKey.get(key)
     if (known) return known
     const dims: Record<DimName, string> = {}
@@ -40,7 +46,7 @@ export class NetGroups {
       const value = effect.dims[name]
       if (value !== undefined && value !== '') dims[name] = value
     }
-    const group: NetGroup = { id: this.all.length, system, measure, dims }
+    const group: NetGroup = { id: this.all.length, system, measure, dims, identity: effect.identity ?? '', shared: false }
     this.#byKey.set(key, group)
     this.all.push(group)
     return group
@@ -50,6 +56,7 @@ export class NetGroups {
 /** True if the effect belongs to the group; what the group leaves open does not matter. Saves building its key. */
 export function belongsTo(at: NetGroup, effect: Summed, system: SystemName): boolean {
   if (at.measure.name !== effect.measure || at.system !== system) return false
+  if (at.identity !== '' && effect.identity !== undefined && effect.identity !== at.identity) return false
   for (const name of at.measure.by) {
     const wanted = at.dims[name]
     if (wanted !== undefined && wanted !== effect.dims[name]) return false

@@ -12,5 +12,9 @@ export const callersOwn: ReadonlySet<string> = new Set([
   'UNKNOWN_PLANT',
   'PLANT_MISMATCH',
   'NO_PERIOD',
+  'LOT_REQUIRED',
+  'NOT_LOT_MANAGED',
+  'PLANT_REQUIRED',
+  'QUANTITY_ROUNDS_TO_ZERO',
   'NOT_REVERSIBLE',
 ])

@@ -1,4 +1,5 @@
 import { localDate } from '../domain/business-date.js'
+import type { SystemName } from '../domain/names.js'
 import { acceptsPostings, orderStatuses, type OrderStatus } from '../domain/order-status.js'
 import { PostingCalendar } from '../domain/posting-calendar.js'
 import type { FactState, StateWrite } from './evidence-types.js'
@@ -11,44 +12,54 @@ interface Seen {
   hasObstacle(fact: FactState): boolean
 }
 
+/** What one system was seen to have changed by itself: another one's locks and periods are nothing to it. */
+interface Changed {
+  /** By plant, then by order. */
+  readonly statuses: Map<string, Map<string, OrderStatus>>
+  /** Entities. */
+  readonly locked: Set<string>
+  readonly calendar: PostingCalendar
+}
+
 /**
  * What stands in the way of postings whether or not somebody tries: orders that take none, locks, closed periods. As the journal goes
  * on.
  */
 export class Obstructions {
   readonly #evidence: Seen
-  /** By plant, then by order. */
-  readonly #statuses = new Map<string, Map<string, OrderStatus>>()
-  readonly #locked = new Set<string>()
-  readonly #calendar: PostingCalendar
+  readonly #opening: Changed
+  readonly #changed = new Map<SystemName, Changed>()
 
   constructor(evidence: Seen) {
     this.#evidence = evidence
-    const { orders, periods } = evidence.header.plan.master
-    for (const { plant, id, status } of orders) this.#setStatus(plant, id, status)
-    this.#calendar = new PostingCalendar(periods)
+    this.#opening = this.#opened()
+    for (const { plant, id, status } of evidence.header.plan.master.orders) setStatus(this.#opening, plant, id, status)
   }
 
   see(kind: string, { entity, group, after }: StateWrite): void {
     const { plant = '', order, company = '', period } = entity.dims
     if (kind === 'lock') {
-      if (after === 'locked') this.#locked.add(entity.entity)
-      else this.#locked.delete(entity.entity)
-    } else if (kind === 'period' && period !== undefined) this.#calendar.set(company, period, after === 'open')
-    else if (group === 'status' && order !== undefined && isOrderStatus(after)) this.#setStatus(plant, order, after)
+      const { locked } = this.#of(entity.system)
+      if (after === 'locked') locked.add(entity.entity)
+      else locked.delete(entity.entity)
+    } else if (kind === 'period' && period !== undefined) this.#of(entity.system).calendar.set(company, period, after === 'open')
+    else if (group === 'status' && order !== undefined && isOrderStatus(after)) setStatus(this.#of(entity.system), plant, order, after)
   }
 
   /**
-   * Whether something lasting stood in the way of posting a fact: a definite business refusal, an order that takes no postings, a period
-   * that is closed with no other to post to, or, for a cancellation, an original that has nothing to cancel. Only then may an exception
-   * take the place of a posting.
+   * Whether something lasting stood in the way of posting a fact where it has to be posted: a definite business refusal, an order that
+   * takes no postings, a period that is closed with no other to post to, or, for a cancellation, an original that has nothing to cancel.
+   * Only then may an exception take the place of a posting.
    */
   stoodBefore(fact: FactState): boolean {
     if (this.#evidence.hasObstacle(fact)) return true
-    const { order } = fact.dims
-    const status = order === undefined ? undefined : this.#statuses.get(fact.plant)?.get(order)
-    if (status !== undefined && !acceptsPostings(status)) return true
-    if (this.#locked.has(fact.entity) || this.#isPeriodClosed(fact)) return true
+    const dated = fact.expect.map(({ at }) => at.system)
+    const written = fact.states.map(({ entity }) => entity.system)
+    // A fact that obliges nothing might have been meant for any system.
+    const every = dated.length + written.length > 0 ? undefined : Object.keys(this.#evidence.header.systems)
+    if ([...new Set(every ?? [...dated, ...written])].some((sink) => this.#isShutIn(sink, fact))) return true
+    // States have no posting date.
+    if (this.#isPeriodClosed(fact, new Set(every ?? dated))) return true
     if (fact.reverses === '') return false
     const original = this.#evidence.facts.get(fact.reverses)
     return original === undefined || original.postings.length === 0
@@ -59,21 +70,51 @@ export class Obstructions {
     return this.#evidence.header.target.exceptions === 'none' && (fact.must === 'REJECT' || this.stoodBefore(fact))
   }
 
-  #setStatus(plant: string, order: string, status: OrderStatus): void {
-    const ofPlant = this.#statuses.get(plant)
-    if (ofPlant) ofPlant.set(order, status)
-    else this.#statuses.set(plant, new Map([[order, status]]))
+  #opened(): Changed {
+    return { statuses: new Map(), locked: new Set(), calendar: new PostingCalendar(this.#evidence.header.plan.master.periods) }
   }
 
-  #isPeriodClosed(fact: FactState): boolean {
+  #of(system: SystemName): Changed {
+    let changed = this.#changed.get(system)
+    if (!changed) this.#changed.set(system, (changed = this.#opened()))
+    return changed
+  }
+
+  /** The order of the fact takes no postings there, or the fact's entity is locked there. */
+  #isShutIn(sink: SystemName, { entity, plant, dims: { order } }: FactState): boolean {
+    if (this.#changed.get(sink)?.locked.has(entity)) return true
+    const status = order === undefined ? undefined : this.#statusIn(sink, plant, order)
+    return status !== undefined && !acceptsPostings(status)
+  }
+
+  /** A system that never changed a status keeps none: what an order opened with counts for it until one that does keep them changes it. */
+  #statusIn(sink: SystemName, plant: string, order: string): OrderStatus | undefined {
+    const statusOf = ({ statuses }: Changed): OrderStatus | undefined => statuses.get(plant)?.get(order)
+    const own = this.#changed.get(sink)
+    const status = own && statusOf(own)
+    if (status !== undefined) return status
+    const keepsNone = own === undefined || own.statuses.size === 0
+    if (keepsNone && [...this.#changed.values()].some((other) => statusOf(other) !== undefined)) return undefined
+    return statusOf(this.#opening)
+  }
+
+  #isPeriodClosed(fact: FactState, sinks: ReadonlySet<SystemName>): boolean {
     const { header } = this.#evidence
     const plant = header.plan.master.plants.find((each) => each.id === fact.plant)
-    if (!plant || Number.isNaN(Date.parse(fact.occurredAt))) return false
-    const judged = this.#calendar.judge(plant.company, localDate(fact.occurredAt, plant.timeZone))
-    if (judged.open !== false) return judged.open === undefined
-    const sinks = fact.expect.length > 0 ? fact.expect.map(({ at }) => at.system) : Object.keys(header.systems)
-    return judged.nextOpenDate === undefined || sinks.some((sink) => header.systems[sink]?.policies['closed_period'] === 'exception')
+    if (!plant || sinks.size === 0 || Number.isNaN(Date.parse(fact.occurredAt))) return false
+    const date = localDate(fact.occurredAt, plant.timeZone)
+    return [...sinks].some((sink) => {
+      const judged = (this.#changed.get(sink) ?? this.#opening).calendar.judge(plant.company, date)
+      if (judged.open !== false) return judged.open === undefined
+      return judged.nextOpenDate === undefined || header.systems[sink]?.policies['closed_period'] === 'exception'
+    })
   }
+}
+
+function setStatus({ statuses }: Changed, plant: string, order: string, status: OrderStatus): void {
+  const ofPlant = statuses.get(plant)
+  if (ofPlant) ofPlant.set(order, status)
+  else statuses.set(plant, new Map([[order, status]]))
 }
 
 function isOrderStatus(value: unknown): value is OrderStatus {

@@ -1,5 +1,6 @@
 import type { DimName, Dims, MeasureName } from '../domain/names.js'
 import type { FactState } from './evidence-types.js'
+import type { NetGroup } from './net-groups.js'
 
 /** Facts by what they are about, for postings that carry no known name. */
 export class Places {
@@ -7,8 +8,12 @@ export class Places {
   readonly #byShape = new Map<string, { readonly names: readonly DimName[]; readonly facts: FactState[] }>()
   /** Made when somebody asks: most targets name their facts. */
   readonly #indexes = new Map<string, { upTo: number; readonly byValues: Map<string, FactState[]> }>()
+  readonly #facts: FactState[] = []
+  readonly #byGroup = new Map<NetGroup, FactState[]>()
+  #grouped = 0
 
   add(fact: FactState): void {
+    this.#facts.push(fact)
     const names = Object.keys(fact.dims)
     const shape = names.join()
     const known = this.#byShape.get(shape)
@@ -24,9 +29,22 @@ export class Places {
       // A plant alone says nothing of what a posting is about.
       if (!asked.some((name) => name !== 'plant')) continue
       const index = this.#indexOf(`${shape}/${asked.join()}`, asked, facts)
-      found.push(...(index.get(asked.map((name) => dims[name]).join('|')) ?? []))
+      for (const fact of index.get(asked.map((name) => dims[name]).join('|')) ?? []) found.push(fact)
     }
     return found.filter((fact) => fact.offered && fact.reverses === '' && fact.expect.some(({ at }) => at.measure.name === measure))
+  }
+
+  /** Offered facts, cancellations left out, that oblige something in this very group, whatever they are about themselves. */
+  obliging(at: NetGroup): readonly FactState[] {
+    for (; this.#grouped < this.#facts.length; this.#grouped += 1) {
+      const fact = this.#facts[this.#grouped]
+      for (const expected of new Set(fact?.expect.map((each) => each.at))) {
+        const list = this.#byGroup.get(expected)
+        if (fact && list) list.push(fact)
+        else if (fact) this.#byGroup.set(expected, [fact])
+      }
+    }
+    return this.#byGroup.get(at)?.filter((fact) => fact.offered && fact.reverses === '') ?? []
   }
 
   #indexOf(key: string, names: readonly DimName[], facts: readonly FactState[]): ReadonlyMap<string, FactState[]> {

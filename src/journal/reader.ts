@@ -15,25 +15,16 @@ const chunkBytes = 64 * 1024
 const lineBytesMax = 512 * 1024 * 1024
 const kinds: ReadonlySet<string> = new Set(recordKinds)
 
-/** A journal as it stands on disk. Iterating reads the file from its start: the header first, then the records in order of `seq`. */
-export interface JournalReading extends Iterable<JournalHeader | JournalRecord> {
-  readonly path: string
-  readonly header: JournalHeader
-  /** The records alone. */
-  records(): Iterable<JournalRecord>
-  /** False once an iteration has met a last line that is not whole. */
-  readonly whole: boolean
-}
-
 /**
  * Opens a journal and checks its header. A torn last line ends the records (`whole` is false then).
  * Throws JournalError: no such file, not a journal, another version, a broken line before the last one.
  */
 export function readJournal(path: string): JournalReading {
-  return new FileJournalReading(path)
+  return new JournalReading(path)
 }
 
-class FileJournalReading implements JournalReading {
+/** A journal as it stands on disk. Iterating reads the file from its start: the header first, then the records in order of `seq`. */
+export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
   readonly header: JournalHeader
   #whole = true
   /** Reads records of an older version as today's. */
@@ -48,6 +39,7 @@ class FileJournalReading implements JournalReading {
     this.header = this.#older?.header(header) ?? (header as unknown as JournalHeader)
   }
 
+  /** False once an iteration has met a last line that is not whole. */
   get whole(): boolean {
     return this.#whole
   }
@@ -57,6 +49,7 @@ class FileJournalReading implements JournalReading {
     yield* this.records()
   }
 
+  /** The records alone. */
   *records(): Generator<JournalRecord> {
     const lines = new Lines(this.path)
     let bad: JournalError | undefined

@@ -207,7 +207,7 @@ export const effects = [
     ...amount,
     unit: text,
     sent: maybe(told(closed({ quantity, unit: text }), 'As it came over the wire.')),
-    dates,
+    dates: maybe(dates),
     balance: maybe(told(quantity, 'After this line, for stock.')),
     issueMode: maybe(oneOf(['backflush', 'explicit'])),
   }),
@@ -272,7 +272,8 @@ export const marks = [
     how: oneOf(quietHows),
     waited_ms: Type.Number({ minimum: 0 }),
     patience_ms: Type.Number({ minimum: 0 }),
-    outstanding: count,
+    outstanding: told(count, 'Facts that were still expected.'),
+    doubts: maybe(told(count, 'Facts of which nobody knows whether a call about them was done.')),
   }),
   marked('reach', 'What the scenario had to reach.', { name: text, count, nearest: maybe(text) }),
   marked('final-state', 'The state that a system ended in.', { system: name, state: Type.Record(text, Type.Unknown()) }),
@@ -287,6 +288,7 @@ const measure = closed({
   unit: oneOf(['item', 'order-item', 'none']),
   verb: text,
   noun: text,
+  signed: maybe(closed({ positive: text, negative: text })),
   ends: maybe(flag),
 })
 const words = closed(

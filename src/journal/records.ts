@@ -1,5 +1,5 @@
 import type { Static, TSchema } from 'typebox'
-import type { answerClasses, knowledges, quietHows, sightingPlaces } from './record-words.js'
+import type { answerClasses, knowledges, quietHows } from './record-words.js'
 import type {
   answer,
   arrived,
@@ -25,7 +25,6 @@ export * from './record-words.js'
 export type Knowledge = (typeof knowledges)[number]
 export type AnswerClassName = (typeof answerClasses)[number]
 export type QuietHow = (typeof quietHows)[number]
-export type SightingPlace = (typeof sightingPlaces)[number]
 
 type Frozen<T> = unknown extends T
   ? T
@@ -81,3 +80,6 @@ export type JournalRecord =
 
 /** A record before the writer numbers it. */
 export type Draft<R extends JournalRecord = JournalRecord> = R extends JournalRecord ? Omit<R, 'seq' | 't'> : never
+
+/** The records of one kind; several kinds may share a shape. */
+export type RecordOf<K extends JournalRecord['kind']> = JournalRecord & { readonly kind: K }

@@ -7,7 +7,6 @@ export class RunEvidence {
   readonly faults = new Map<string, FaultState>()
   readonly reached = new Map<string, ReachState>()
   harnessErrors: HarnessErrors = { count: 0 }
-  incarnation = 0
   healed: Moment | undefined
   quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
   ended = false
@@ -15,8 +14,6 @@ export class RunEvidence {
 
   protected takeOfRun(record: JournalRecord): void {
     switch (record.kind) {
-      case 'target.spawned':
-      case 'target.ready':
       case 'target.killed':
       case 'target.exited':
         return this.#target(record)
@@ -37,7 +34,6 @@ export class RunEvidence {
   }
 
   #target(record: TargetRecord): void {
-    if (record.kind === 'target.spawned') this.incarnation = record.incarnation
     const crash = record.kind === 'target.killed' || (record.kind === 'target.exited' && record.scripted !== true)
     if (crash)
       this.crashes.push({ seq: record.seq, t: record.t, incarnation: record.incarnation, scripted: record.kind === 'target.killed' })
@@ -52,13 +48,9 @@ export class RunEvidence {
   }
 
   #fault(record: FaultRecord): void {
-    const known = this.faults.get(record.fault)
-    const state = known ?? { fault: record.fault, name: record.name, firing: record.firing, fired: 0, nearest: '' }
-    if (!known) this.faults.set(record.fault, state)
+    const state = this.faults.get(record.fault) ?? { fired: 0, nearest: '' }
+    this.faults.set(record.fault, state)
     if (record.kind === 'fault.fired') state.fired += 1
-    if (record.kind === 'fault.missed') {
-      state.nearest = record.nearest ?? ''
-      state.missed = { seq: record.seq, t: record.t }
-    }
+    if (record.kind === 'fault.missed') state.nearest = record.nearest ?? ''
   }
 }

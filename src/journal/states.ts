@@ -20,23 +20,94 @@ function writesOf(entity: EntityState, group: string): readonly StateWrite[] {
   return entity.groups.get(group) ?? []
 }
 
+/** The last write of a group that somebody made: what a system works out from a posting says nothing against it. */
+export function lastWritten(entity: EntityState, group: string): StateWrite | undefined {
+  return writesOf(entity, group).findLast(({ derived }) => !derived)
+}
+
+/** True for what the scenario itself wrote; what plays a part of the target is no step of it. */
+export function isOfStep({ posting }: StateWrite): boolean {
+  return posting.cid === 0 && !posting.step.startsWith('stand-in:')
+}
+
+/** Whether `a` is the newer one: by version, then by the order in which the source owes them, then as they happened. */
+export function isNewer(a: StateExpectation, b: StateExpectation): boolean {
+  if (a.version !== undefined && b.version !== undefined) return a.version >= b.version
+  const { source, sequenceKey } = a.fact
+  const isOneSequence = sequenceKey !== '' && b.fact.sequenceKey === sequenceKey && b.fact.source === source
+  return isOneSequence ? a.fact.streamSeq >= b.fact.streamSeq : a.fact.seq >= b.fact.seq
+}
+
+/** From now on it is known that the entity may be in this state; what has to be rejected may never be. */
+export function oblige(state: StateExpectation): void {
+  const { entity, group, version, fact } = state
+  if (fact.must === 'REJECT') return
+  let owed = entity.obliged.get(group)
+  if (!owed) entity.obliged.set(group, (owed = { newest: undefined, byVersion: new Map() }))
+  const known = owed.byVersion.get(version)
+  if (known) known.push(state)
+  else owed.byVersion.set(version, [state])
+  if (fact.must !== 'IGNORE' && (!owed.newest || isNewer(state, owed.newest))) owed.newest = state
+}
+
+/** Whether some fact obliges what the write says, under its version; a write of an older version that says the same differs in nothing. */
+export function isObliged(write: StateWrite): boolean {
+  const { entity, group, version } = write
+  for (const [obliged, states] of entity.obliged.get(group)?.byVersion ?? []) {
+    const isVersion = version === undefined || obliged === undefined || version <= obliged
+    if (isVersion && states.some((state) => sameContent(write, state))) return true
+  }
+  return false
+}
+
+/** A later version takes the place of this one, if a fact (or a step) says that there is such a version, and what is in it. */
+function meets(write: StateWrite, state: StateExpectation): boolean {
+  const { version } = write
+  if (version === undefined || state.version === undefined || version <= state.version) return sameContent(write, state)
+  if (isOfStep(write)) return true
+  return (
+    state.entity.obliged
+      .get(state.group)
+      ?.byVersion.get(version)
+      ?.some((later) => sameContent(write, later)) ?? false
+  )
+}
+
 /**
- * Whether the obliged state is there: the last applied version is a later one, or is this one with its value. Where no versions are named,
- * it is enough that the value was written: whatever came after it was obliged by somebody else.
+ * Whether the obliged state is there: the last write has its value, whatever older version that names (who writes only what differs leaves
+ * that there), or is a later version that is known. Where no versions are named, the newest fact has to have the last word. Of an older
+ * one it is enough that its value was there when it happened or later: whatever came after it was obliged by somebody else. What was
+ * written before the fact happened pays for it only if it still stood then. What a step of the scenario writes afterwards, or a system
+ * works out by itself, takes nothing from what the target did.
  */
 export function isStateMet(state: StateExpectation): boolean {
   const writes = writesOf(state.entity, state.group)
-  const last = writes.at(-1)
-  if (!last) return false
-  if (state.version === undefined || last.version === undefined) return writes.some((write) => sameContent(write, state))
-  return last.version > state.version || (last.version === state.version && sameContent(last, state))
+  const isNewest = state.entity.obliged.get(state.group)?.newest === state
+  // Saves looking through all that came after it.
+  if (!isNewest && state.version === undefined && wasWrittenFor(state)) return true
+  for (let at = writes.length - 1; at >= 0; at -= 1) {
+    const write = writes[at]
+    if (!write) break
+    if (meets(write, state)) return true
+    if (write.derived) continue
+    if (write.seq <= state.fact.seq) return false
+    const hasLastWord = isNewest || (write.version !== undefined && state.version !== undefined)
+    if (hasLastWord && !isOfStep(write)) return false
+  }
+  return false
 }
 
-/** Whether its version, or a later one, was written at all: a wrong value is wrong, and not lost. */
+function wasWrittenFor(state: StateExpectation): boolean {
+  const { fact } = state
+  return fact.postings.some(({ writes }) => writes.some((write) => write.seq > fact.seq && writesState(write, state)))
+}
+
+/** Whether it was written at all, its version or a later one: a wrong value is wrong, and not lost; so is one that did not last. */
 export function isStateApplied(state: StateExpectation): boolean {
-  const { version } = state
-  if (version === undefined) return isStateMet(state)
-  return writesOf(state.entity, state.group).some((write) =>
-    write.version === undefined ? sameContent(write, state) : write.version >= version,
-  )
+  if (isStateMet(state)) return true
+  if (wasWrittenFor(state)) return true
+  const { fact, entity, group, version } = state
+  if (version === undefined) return false
+  const later = writesOf(entity, group).findLast((write) => write.version !== undefined && write.version >= version && !isOfStep(write))
+  return later !== undefined && later.seq > fact.seq
 }

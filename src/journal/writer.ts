@@ -7,95 +7,76 @@ import type { Draft, JournalRecord } from './records.js'
 import { errorCode, errorText } from '../words/errors.js'
 import { cut } from '../words/lists.js'
 
-/** Timers of whoever runs the clock; the global ones fit. */
-export interface JournalTimers {
-  readonly setTimeout: (run: () => void, ms: number) => unknown
-  clearTimeout(handle: unknown): void
+/** The clock of a run. */
+export interface JournalClock {
+  /** Milliseconds since its start. */
+  now(): number
+  /** Calls back once; the returned function cancels. */
+  setTimer(ms: number, callback: () => void): () => void
 }
 
 export interface JournalWriterOptions {
   /** Token in front of business keys on the wire: taken off wherever it occurs. Empty: nothing is taken off. */
   readonly namespace: string
-  /** Milliseconds since the start of the run. */
-  now(): number
-  readonly timers: JournalTimers
+  readonly clock: JournalClock
   /** Largest size of the file; default `limits.run_bytes_max`. */
   readonly file_bytes_max?: number
 }
 
-export interface JournalWriter {
-  readonly path: string
-  /** Bytes handed in so far, header included, whether on disk yet or not. */
-  readonly bytes: number
-  /** Numbers of records written so far. */
-  readonly records: number
-  /** Numbers the record, stamps its time and queues its line. Returns it as a reader of the file will see it. Throws JournalError. */
-  write(draft: Draft): JournalRecord
-  /** Hands everything queued to the operating system: what was flushed survives the end of this process. Throws JournalError. */
-  flush(): void
-  /** Flushes and closes; a second time does nothing. Throws JournalError. */
-  close(): void
-}
-
-/**
- * Starts a journal: creates the file, writes its header. The file must not exist yet. Throws JournalError when the folder is missing,
- * read-only or full.
- */
-export function openJournal(path: string, header: JournalHeader, options: JournalWriterOptions): JournalWriter {
-  let fd: number
-  try {
-    fd = openSync(path, 'wx')
-  } catch (error) {
-    throw cannotCreate(path, error)
-  }
-  const writer = new FileJournalWriter(path, fd, options)
-  try {
-    writer.begin(header)
-  } catch (error) {
-    closeSync(fd)
-    throw error
-  }
-  return writer
-}
-
-class FileJournalWriter implements JournalWriter {
+/** A journal that is being written. */
+export class JournalWriter {
   #seq = 0
   #bytes = 0
   #flushed = 0
   /** Lines that wait for the next write; one string, since one write takes one buffer. */
   #pending = ''
-  #timer: unknown
+  #cancelTimer: (() => void) | undefined
   #open = true
   #failure: JournalError | undefined
   /** The namespace as it stands inside a JSON text. */
   readonly #namespace: string
 
+  readonly #fd: number
+
+  /**
+   * Creates the file, which must not exist yet, and writes its header. Throws JournalError when the folder is missing, read-only or full.
+   */
   constructor(
     readonly path: string,
-    readonly fd: number,
+    header: JournalHeader,
     readonly options: JournalWriterOptions,
   ) {
     this.#namespace = JSON.stringify(options.namespace).slice(1, -1)
+    try {
+      this.#fd = openSync(path, 'wx')
+    } catch (error) {
+      throw cannotCreate(path, error)
+    }
+    try {
+      // The header keeps the namespace: it is where a reader learns of it.
+      this.#queue(JSON.stringify(header))
+      this.flush()
+    } catch (error) {
+      closeSync(this.#fd)
+      throw error
+    }
   }
 
+  /** Bytes handed in so far, header included, whether on disk yet or not. */
   get bytes(): number {
     return this.#bytes
   }
 
+  /** Numbers of records written so far. */
   get records(): number {
     return this.#seq
   }
 
-  begin(header: JournalHeader): void {
-    // The header keeps the namespace: it is where a reader learns of it.
-    this.#queue(JSON.stringify(header))
-    this.flush()
-  }
-
+  /** Numbers the record, stamps its time and queues its line. Returns it as a reader of the file will see it. Throws JournalError. */
   write(draft: Draft): JournalRecord {
     this.#refuseIfBroken()
     this.#seq += 1
-    const t = Math.round(this.options.now() * 1000) / 1000
+    const t = Math.round(this.options.clock.now() * 1000) / 1000
     // Number and time first, as a reader expects them.
     const line = `{"seq":${this.#seq},"t":${t},${JSON.stringify(draft).slice(1)}`
     const record: JournalRecord = { seq: this.#seq, t, ...draft }
@@ -105,15 +86,16 @@ class FileJournalWriter implements JournalWriter {
     return record
   }
 
+  /** Hands everything queued to the operating system: what was flushed survives the end of this process. Throws JournalError. */
   flush(): void {
     this.#refuseIfBroken()
-    if (this.#timer !== undefined) this.options.timers.clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
     if (this.#pending === '') return
     const batch = Buffer.from(this.#pending)
     this.#pending = ''
     try {
-      for (let done = 0; done < batch.length;) done += writeSync(this.fd, batch, done)
+      for (let done = 0; done < batch.length;) done += writeSync(this.#fd, batch, done)
     } catch (error) {
       this.#failure = cannotWrite(this.path, error)
       throw this.#failure
@@ -122,13 +104,14 @@ class FileJournalWriter implements JournalWriter {
     this.#bytes = this.#flushed
   }
 
+  /** Flushes and closes; a second time does nothing. Throws JournalError. */
   close(): void {
     if (!this.#open) return
     try {
       this.flush()
     } finally {
       this.#open = false
-      closeSync(this.fd)
+      closeSync(this.#fd)
     }
   }
 
@@ -156,11 +139,11 @@ class FileJournalWriter implements JournalWriter {
       throw this.#failure
     }
     if (this.#pending.length >= limits.journal_batch_bytes) this.flush()
-    else this.#timer ??= this.options.timers.setTimeout(() => this.#flushLater(), limits.journal_flush_ms_max)
+    else this.#cancelTimer ??= this.options.clock.setTimer(limits.journal_flush_ms_max, () => this.#flushLater())
   }
 
   #flushLater(): void {
-    this.#timer = undefined
+    this.#cancelTimer = undefined
     if (!this.#open || this.#failure) return
     try {
       this.flush()

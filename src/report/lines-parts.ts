@@ -10,6 +10,11 @@ import { count, joined } from '../words/lists.js'
 const verdictWidth = 12
 const nameWidth = 40
 const detailsShown = 6
+/** Of a reconciled key: the least that it gets of a line. */
+const keysMin = 8
+/** Of a figure: the least that its name gets of a line, and the most that is kept for its value and who judges it. */
+const namesMin = 24
+const restWidth = 40
 
 /** Collects lines as this terminal shows them: cut to what it can display, then coloured. */
 export class Page {
@@ -60,11 +65,13 @@ export function headline(page: Page, judgement: Judgement): void {
   const { quiet } = judgement
   // Waiting for nothing is not worth a line, nor is the time after the target was gone.
   if (quiet && quiet.how !== 'quiet' && quiet.how !== 'target-gone') {
-    page.prose(
-      `  Waited ${duration(quiet.waited_ms)} for ${count(quiet.outstanding, 'fact')} (target.patience is ${duration(quiet.patience_ms)}).`,
-      2,
-    )
+    page.prose(`  Waited ${duration(quiet.waited_ms)} for ${awaited(quiet)} (target.patience is ${duration(quiet.patience_ms)}).`, 2)
   }
+}
+
+/** What a run waited for: facts that were expected; where all are done, those of which the caller cannot know it. */
+export function awaited({ outstanding, doubts = 0 }: { readonly outstanding: number; readonly doubts?: number }): string {
+  return outstanding === 0 && doubts > 0 ? `${count(doubts, 'fact')} in doubt` : count(outstanding, 'fact')
 }
 
 /** What a target's author should read before any verdict. */
@@ -177,33 +184,44 @@ function table(page: Page, columns: readonly string[], rows: readonly Reconcilia
     Math.max(lengthOf(clean(column, 40)) + 2, ...cells.map((row) => lengthOf(row[index] ?? ''))),
   )
   const room = page.style.columns - 2 - widths.reduce((total, width) => total + width + 2, 0)
-  const keys = Math.max(8, Math.min(room, Math.max(...rows.map((row) => lengthOf(clean(row.key, 80))))))
+  const keys = Math.max(keysMin, Math.min(room, Math.max(...rows.map((row) => lengthOf(clean(row.key))))))
   const render = (key: string, values: readonly string[]): string => {
     const rest = values.map((value, column) => `  ${padStart(value, widths[column] ?? 0)}`).join('')
-    return `  ${padEnd(fit(key, keys), keys)}${rest}`.trimEnd()
+    return `  ${padEnd(key, keys)}${rest}`.trimEnd()
   }
   const titles = columns.map((column) => `${clean(column, 40)}  `)
   page.line(render('', titles), 'quiet')
-  for (const [index, row] of rows.entries()) page.line(render(clean(row.key, 80), cells[index] ?? []), row.odd.length > 0 ? 'bad' : 'plain')
+  for (const [index, row] of rows.entries()) {
+    const tone = row.odd.length > 0 ? 'bad' : 'plain'
+    const parts = wrap(clean(row.key), keys, 2)
+    for (const part of parts.slice(0, -1)) page.line(`  ${part}`, tone)
+    page.line(render(parts.at(-1) ?? '', cells[index] ?? []), tone)
+  }
 }
 
 /** The same in a few lines, for a run that needs no study. */
 export function figuresInShort(page: Page, { figures }: Pick<Judgement, 'figures'>): void {
   for (const judged of [true, false]) {
     const told = figures.filter((figure) => (figure.judgedBy !== undefined) === judged)
-    const list = joined(told.map((figure) => `${clean(figure.name, 40)} ${clean(figure.value, 120)}`))
+    const list = joined(told.map((figure) => `${clean(figure.name)} ${clean(figure.value, 120)}`))
     if (list !== '') page.prose(`  Figures, ${judged ? '' : 'not '}judged: ${list}.`, 4)
   }
 }
 
-/** Every figure with the check that judges it, or labelled as not judged. */
+/** Every figure with the check that judges it, or labelled as not judged. A name that leaves no room for that takes several lines. */
 export function figureLines(page: Page, { figures }: Pick<Judgement, 'figures'>): void {
   if (figures.length === 0) return
   page.heading('Figures')
-  const names = Math.max(...figures.map((figure) => lengthOf(clean(figure.name, 40))))
-  for (const figure of figures) {
-    const judged = figure.judgedBy === undefined ? 'not judged' : `judged by ${clean(figure.judgedBy)}`
-    page.prose(`  ${padEnd(clean(figure.name, 40), names)}  ${clean(figure.value, 120)}  (${judged})`, names + 4)
+  const told = figures.map(({ name, value, judgedBy }) => ({
+    name: clean(name),
+    rest: `${clean(value, 120)}  (${judgedBy === undefined ? 'not judged' : `judged by ${clean(judgedBy)}`})`,
+  }))
+  const room = page.style.columns - 4 - Math.max(...told.map(({ rest }) => Math.min(lengthOf(rest), restWidth)))
+  const names = Math.min(Math.max(...told.map(({ name }) => lengthOf(name))), Math.max(namesMin, room))
+  for (const { name, rest } of told) {
+    const lines = wrap(name, names, 2)
+    for (const line of lines.slice(0, -1)) page.line(`  ${line}`)
+    page.prose(`  ${padEnd(lines.at(-1) ?? '', names)}  ${rest}`, names + 4)
   }
 }
 

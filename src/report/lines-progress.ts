@@ -2,6 +2,7 @@ import { clean, padEnd, stamp } from '../explain/text.js'
 import type { FaultRecord, JournalRecord, MarkRecord, TargetRecord } from '../journal/records.js'
 import { duration } from '../words/duration.js'
 import type { ReportContext, RunHead } from './contract.js'
+import { awaited } from './lines-parts.js'
 import { paint, shown, type Tone } from './style.js'
 import { count } from '../words/lists.js'
 
@@ -18,7 +19,7 @@ const phases = { 'set-up': 'set-up', burst: 'burst', heal: 'heal: links are up, 
 export class Progress {
   readonly #context: ReportContext
   readonly #run: RunHead
-  readonly #firings = new Map<string, { name: string; count: number }>()
+  readonly #firings = new Map<string, number>()
   #incarnation = 0
 
   constructor(context: ReportContext, run: RunHead) {
@@ -83,18 +84,17 @@ export class Progress {
   }
 
   #fired(record: FaultRecord): Told[] {
-    const known = this.#firings.get(record.fault) ?? { name: record.name, count: 0 }
-    known.count += 1
-    this.#firings.set(record.fault, known)
+    const fired = (this.#firings.get(record.fault) ?? 0) + 1
+    this.#firings.set(record.fault, fired)
     const on = record.identity === undefined ? '' : ` on ${clean(record.identity, 120)}`
     const text = `fault ${clean(record.fault)}${on}`
-    if (known.count <= firingsShown || this.#context.verbose === true) return [{ tone: 'doubt', text }]
+    if (fired <= firingsShown || this.#context.verbose === true) return [{ tone: 'doubt', text }]
     // A lock that refuses a hundred calls is one thing to a reader; the count comes when it is healed.
-    return known.count === firingsShown + 1 ? [{ tone: 'quiet', text: `fault ${clean(record.fault)} fires again and again` }] : []
+    return fired === firingsShown + 1 ? [{ tone: 'quiet', text: `fault ${clean(record.fault)} fires again and again` }] : []
   }
 
   #times(fault: string): string {
-    const fired = this.#firings.get(fault)?.count ?? 0
+    const fired = this.#firings.get(fault) ?? 0
     return fired > 1 ? `, fired ${fired} times` : ''
   }
 
@@ -115,7 +115,7 @@ function ending(record: TargetRecord): string {
 }
 
 function quiet(record: MarkRecord & { readonly mark: 'quiet' }): Told {
-  const open = count(record.outstanding, 'fact')
+  const open = awaited(record)
   const waited = duration(record.waited_ms)
   switch (record.how) {
     case 'quiet':

@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import type { ReportContext, Reporter, ReportStyle } from './contract.js'
 import { reporterKind, reporterNames } from './index.js'
 
-export interface OpenOptions {
-  readonly style: ReportStyle
-  /** Standard output. */
-  readonly write: (text: string) => void
+interface OpenOptions {
+  /** The terminal, and standard output. */
+  readonly screen: ReportStyle & { write(text: string): void }
   /** Folder for the files of reporters. */
   readonly out: string
   readonly tool: string
-  readonly verbose: boolean
-  readonly quiet: boolean
-  readonly interleaved: boolean
+  readonly verbose?: boolean
+  readonly quiet?: boolean
+  /** Several runs report at once. */
+  readonly interleaved?: boolean
 }
 
 /** What `--reporter` says that no reporter is; the message names the ones that are. */
@@ -31,15 +31,15 @@ function openOne(spec: string, options: OpenOptions): Reporter {
   const path = rest.join('=')
   const kind = reporterKind(name)
   if (!kind) throw new ReporterError(`There is no reporter "${name}". Reporters are ${reporterNames.join(', ')}.`)
-  const { style, tool, verbose, quiet, interleaved } = options
+  const { screen, tool, verbose = false, quiet = false, interleaved = false } = options
   const file = path === '' ? kind.fileName && join(options.out, kind.fileName) : path
   const context: ReportContext = {
-    style: path === '' ? style : { ...style, colors: false },
+    style: path === '' ? screen : { ...screen, colors: false },
     tool,
     verbose,
     quiet,
     interleaved,
-    write: file === undefined ? options.write : appender(file),
+    write: file === undefined ? (text) => screen.write(text) : appender(file),
   }
   return kind.create(context)
 }

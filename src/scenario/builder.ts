@@ -52,7 +52,7 @@ export interface StoryKey<T> {
   begin(): T
 }
 
-/** Looks at what the steps came to: adds to the master data, and may say that the steps contradict each other. */
+/** Looks at what the steps came to: its lists are added to those of the master data. It may say that the steps contradict each other. */
 export type Finisher = (build: PlanBuilder, problem: (path: Path, message: string, hint?: string) => void) => Partial<MasterData>
 
 /** What the steps of a scenario write into: facts, and what systems do by themselves, each at its offset in the burst. */

@@ -14,8 +14,6 @@ export interface ScenarioSummary {
   readonly tags: readonly string[]
   /** Absolute path. */
   readonly file: string
-  /** False if the file cannot be read as a scenario; compiling it says why. */
-  readonly readable: boolean
 }
 
 export interface FoundScenario {
@@ -43,16 +41,13 @@ function nameOf(file: string): string {
 
 function summary(file: string): ScenarioSummary {
   const source = readBounded(file)
-  const yaml = source ? openYaml(source) : undefined
-  const document = mapping(yaml?.value)
-  const { title, story, tags } = document
+  const { title, story, tags } = mapping(source && openYaml(source).value)
   return {
     name: nameOf(file),
     title: typeof title === 'string' ? title : '',
     story: typeof story === 'string' ? story.trim() : '',
     tags: Array.isArray(tags) ? tags.map(String) : [],
     file,
-    readable: yaml?.readable === true && typeof title === 'string',
   }
 }
 
@@ -84,10 +79,10 @@ function readBounded(file: string): Buffer | undefined {
   }
 }
 
-/** A scenario by name (in the folders, in their order) or by path (anything with a slash or a YAML ending). */
-export function findScenario(nameOrPath: string, dirs: readonly string[] = [defaultScenarioDir()]): FoundScenario | NotFound {
+/** A scenario by name (of those that ship) or by path (anything with a slash or a YAML ending). */
+export function findScenario(nameOrPath: string): FoundScenario | NotFound {
   const isPath = /[\\/]/.test(nameOrPath) || endings.includes(extname(nameOrPath))
-  const candidates = isPath ? [resolve(nameOrPath)] : dirs.flatMap((dir) => endings.map((ending) => join(dir, `${nameOrPath}${ending}`)))
+  const candidates = isPath ? [resolve(nameOrPath)] : endings.map((ending) => join(defaultScenarioDir(), `${nameOrPath}${ending}`))
   for (const file of candidates) {
     const source = readBounded(file)
     if (source) return { name: nameOf(file), file, source }
@@ -97,8 +92,7 @@ export function findScenario(nameOrPath: string, dirs: readonly string[] = [defa
       message: `there is no readable scenario file ${nameOrPath}`,
       hint: 'a name without an ending is looked up among the scenarios that ship with mfgsync',
     }
-  const known = [...new Set(dirs.flatMap((dir) => files(dir).map(nameOf)))]
-  const hint = nameHint(nameOrPath, known)
+  const hint = nameHint(nameOrPath, files(defaultScenarioDir()).map(nameOf))
   return { message: `there is no scenario "${nameOrPath}"`, ...(hint !== undefined && { hint }) }
 }
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { assertExpressible } from '../faults/index.js'
 import { httpWire } from '../transports/capabilities.js'
 import type { FlowName } from '../domain/names.js'
-import { flowOf, flows } from '../flows/index.js'
 import type { MasterData } from '../domain/master.js'
 import type { DedupeMode } from '../systems/contract.js'
 import { PlanBuilder } from './builder.js'
@@ -14,6 +13,7 @@ import { checkExpectations, expectationsOf, judgeOf } from './expectations.js'
 import { flowsOf, planFacts } from './facts.js'
 import { placeFaults, windowOf, type FaultEntry } from './fault-placement.js'
 import { calendarStart, deliveryOf, landscapeOf, systemsOf } from './landscape.js'
+import type { Field } from './subjects/contract.js'
 import { type FaultInstance, planVersion, sizes, type Plan, type Size, type Variant } from './plan.js'
 import { resolveSizes } from './sizes.js'
 import { openYaml, type Path } from './yaml-source.js'
@@ -24,9 +24,9 @@ export interface CompileOptions {
   /** A whole number; the same one gives the same plan. */
   readonly seed: number
   /** Flows that the target covers: faults are put on their facts, since it never meets the others. All, if absent. */
-  readonly covers?: readonly FlowName[]
+  readonly covers?: readonly FlowName[] | undefined
   /** Overrides what the scenario says of the systems that its facts are posted to. */
-  readonly dedupe?: DedupeMode
+  readonly dedupe?: DedupeMode | undefined
   /** Name of the file in diagnostics. */
   readonly file?: string
   /** What the wire can do, in the words of `WireNeed`; HTTP unless another is meant. */
@@ -77,8 +77,7 @@ function runSteps(builder: PlanBuilder, steps: readonly StepEntry[], faults: rea
     for (const { kind, values, path } of steps.filter((step) => step.phase === phase)) {
       kind.apply(values, {
         build: builder,
-        problem: (below, message, hint) =>
-          report.problem({ path: [...path, ...below], ...(below.length === 0 && { at: 'key' as const }), message, hint }),
+        problem: (below, message, hint) => report.problem([...path, ...below], message, hint, below.length === 0 ? { at: 'key' } : {}),
       })
     }
     if (phase === 'burst') {
@@ -108,28 +107,31 @@ function makePlan(
   if (report.count > before) return undefined
   const master = finish(builder, report)
   const start = calendarStart(document)
-  const own = new Set(builder.facts.map(({ flow }) => flow))
-  const systems = systemsOf(document, [...own], options.dedupe)
+  const systems = systemsOf(document, [...new Set(builder.facts.map(({ flow }) => flow))], options.dedupe)
   const facts = planFacts(builder.facts, master, start, new Set(Object.keys(systems)))
-  const covered = facts.filter((fact) => !options.covers || fact.flows.some((flow) => options.covers?.includes(flow)))
-  const usual = flowOf([...own].sort()[0] ?? '') ?? flows[0]
-  const placed = placeFaults(entries, {
+  const flows = flowsOf(facts)
+  const field: Field = {
     seed,
     master,
+    systems: Object.keys(systems),
     facts,
-    // With nothing covered there is no run; the plan is made all the same, so that this can be said.
-    choosable: covered.length > 0 ? covered : facts,
-    sink: usual?.words.sinks[0] ?? '',
-    source: usual?.words.source ?? '',
+    flows,
+    choosable: facts,
     burst_ms,
     start,
-    problem: (path, message, hint, related) =>
-      report.problem({ path, message, hint, ...(related && { related: [{ ...related, at: 'key' }] }) }),
-  })
+    problem: (path, message, hint, related) => report.problem(path, message, hint, related && { related: [{ ...related, at: 'key' }] }),
+  }
+  const placed = placeFaults(entries, field)
   checkWire(entries, placed, options.wire ?? httpWire, report)
-  if (report.count === before) checkExpectations(document, flowsOf(facts), facts, placed, report)
+  if (report.count === before) checkExpectations(document, flows, facts, placed, report)
   if (report.count > before) return undefined
-  const faults = variant === 'faulty' ? placed : []
+  const covered = flows.filter((flow) => options.covers?.includes(flow) !== false)
+  // With nothing covered there is no run; the plan is made all the same, so that this can be said.
+  const isPartial = covered.length > 0 && covered.length < flows.length
+  const choosable = isPartial ? facts.filter((fact) => fact.flows.some((flow) => covered.includes(flow))) : facts
+  // Whether the scenario makes sense does not depend on who plays it: what does not fit what the target covers is left out.
+  const inScope = isPartial ? placeFaults(entries, { ...field, flows: covered, choosable, problem: () => undefined }) : placed
+  const faults = variant === 'faulty' ? inScope : []
   return {
     version: planVersion,
     scenario: { name: String(document['name']), title: String(document['title']), hash },
@@ -139,12 +141,12 @@ function makePlan(
     systems,
     master,
     delivery: deliveryOf(document),
-    flows: flowsOf(facts),
+    flows,
     facts,
     steps: [...builder.steps].sort((a, b) => a.at_ms - b.at_ms),
     faults,
     burst_ms,
-    ...expectationsOf(document, variant),
+    ...expectationsOf(document, variant, choosable, faults),
     judge: judgeOf(document),
     heal_at_ms: Math.max(burst_ms, ...faults.map((fault) => windowEnd(fault.window))),
   }
@@ -152,12 +154,18 @@ function makePlan(
 
 /** The master data with what the steps made of it. A scenario in which nothing happens, or whose facts contradict it, is a mistake. */
 function finish(builder: PlanBuilder, report: Report): MasterData {
-  const problem = (path: Path, message: string, hint?: string): void => report.problem({ path, at: 'key', message, hint })
+  const problem = (path: Path, message: string, hint?: string): void => report.problem(path, message, hint, { at: 'key' })
   if (builder.facts.length === 0)
     problem(['phases', 'burst'], 'nothing happens in this scenario: no step reports a fact', 'add a step such as "- confirm: { over: 1s }"')
-  const { plants, items, boms, balances, periods } = builder.landscape
-  const made = [...builder.finishers].map((finisher) => finisher(builder, problem))
-  return Object.assign({ plants, items, boms, balances, periods, orders: [] }, ...made)
+  const parts: Partial<MasterData>[] = [builder.landscape, ...[...builder.finishers].map((finisher) => finisher(builder, problem))]
+  return {
+    plants: parts.flatMap(({ plants = [] }) => plants),
+    items: parts.flatMap(({ items = [] }) => items),
+    boms: parts.flatMap(({ boms = [] }) => boms),
+    balances: parts.flatMap(({ balances = [] }) => balances),
+    periods: parts.flatMap(({ periods = [] }) => periods),
+    orders: parts.flatMap(({ orders = [] }) => orders),
+  }
 }
 
 /** A fault that the wire could only fake is refused. */
@@ -166,7 +174,7 @@ function checkWire(entries: readonly FaultEntry[], placed: readonly FaultInstanc
     try {
       for (const { name, settings } of placed) if (name === verb.name) assertExpressible(verb.kind, settings, wire)
     } catch (error) {
-      report.problem({ path, at: 'key', message: error instanceof Error ? error.message : 'the wire cannot express this fault' })
+      report.problem(path, error instanceof Error ? error.message : 'the wire cannot express this fault', undefined, { at: 'key' })
     }
   }
 }

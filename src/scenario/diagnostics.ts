@@ -17,7 +17,7 @@ export interface Diagnostic extends Place {
 
 /** Where a pass over a file puts what it finds. */
 export interface Report {
-  problem(problem: Problem): void
+  problem(path: Path, message: string, hint?: string, more?: Pick<Problem, 'at' | 'related'>): void
   /** Holds a part of the file against a schema; false if it does not fit. Nothing is found twice. */
   validate(schema: JsonSchema, value: unknown, path: Path): boolean
 }
@@ -42,15 +42,19 @@ export class FileReport implements Report {
     this.#file = file
   }
 
-  problem(problem: Problem): void {
-    // Far beyond what is ever shown, and small enough for a hostile file.
-    if (this.#problems.length < 1_000) this.#problems.push(problem)
+  problem(path: Path, message: string, hint?: string, more?: Pick<Problem, 'at' | 'related'>): void {
+    this.#add({ path, message, hint, ...more })
   }
 
   validate(schema: JsonSchema, value: unknown, path: Path): boolean {
     const problems = schemaProblems(schema, value, path)
-    for (const problem of problems) this.problem(problem)
+    for (const problem of problems) this.#add(problem)
     return problems.length === 0
+  }
+
+  #add(problem: Problem): void {
+    // Far beyond what is ever shown, and small enough for a hostile file.
+    if (this.#problems.length < 1_000) this.#problems.push(problem)
   }
 
   get count(): number {

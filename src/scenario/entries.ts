@@ -29,22 +29,22 @@ function dispatch<Kind>(
   if (name === undefined) {
     // Its form (a list of mappings) is the affair of the document's own schema, which has said so.
     if (typeof entry === 'string' && kinds.has(entry)) {
-      report.problem({ path, message: `the ${noun} "${entry}" lacks its colon`, hint: `write "- ${entry}: {}"` })
+      report.problem(path, `the ${noun} "${entry}" lacks its colon`, `write "- ${entry}: {}"`)
     }
     return undefined
   }
   const kind = kinds.get(name)
   if (!kind) {
-    report.problem({ path: [...path, name], at: 'key', message: `"${name}" is not a ${noun}`, hint: nameHint(name, [...kinds.keys()]) })
+    report.problem([...path, name], `"${name}" is not a ${noun}`, nameHint(name, [...kinds.keys()]), { at: 'key' })
     return undefined
   }
   if (second !== undefined) {
-    report.problem({
-      path: [...path, second],
-      at: 'key',
-      message: `an entry holds one ${noun}, and "${name}" stands in this one already`,
-      hint: `begin another entry with "- ${second}", or indent it below "${name}"`,
-    })
+    report.problem(
+      [...path, second],
+      `an entry holds one ${noun}, and "${name}" stands in this one already`,
+      `begin another entry with "- ${second}", or indent it below "${name}"`,
+      { at: 'key' },
+    )
     return undefined
   }
   return { kind, name, settings: mapping(entry)[name] }
@@ -71,12 +71,7 @@ export function readSteps(document: Values, report: Report): StepEntry[] {
       const below = [...path, name]
       if (!report.validate(kind.schema, settings, below)) return []
       if (!kind.phases.includes(phase)) {
-        report.problem({
-          path: below,
-          at: 'key',
-          message: `"${name}" cannot stand in the phase "${phase}"`,
-          hint: `it belongs to ${kind.phases.join(' or ')}`,
-        })
+        report.problem(below, `"${name}" cannot stand in the phase "${phase}"`, `it belongs to ${kind.phases.join(' or ')}`, { at: 'key' })
         return []
       }
       const values = kind.schema['type'] === 'object' ? withSchemaDefaults(kind.schema, settings) : { value: settings }

@@ -12,10 +12,12 @@ const neededLimit: Readonly<Record<string, string>> = { 'latency-slo': 'latency-
 
 const where = { clean: [['expect']], storm: [['expect']], faulty: [['expect'], ['expect', 'faulty']] } as const
 
-/** Checks and situations that a run of the variant must exercise. */
+/** Checks and situations that a run of the variant must exercise; those that these facts and faults can never reach are left out. */
 export function expectationsOf(
   document: Values,
   variant: Variant,
+  facts: readonly PlannedFact[],
+  faults: readonly FaultInstance[],
 ): { readonly checks: readonly string[]; readonly must_reach: readonly MustReach[] } {
   const checks = new Set<string>()
   const reach = new Map<string, number>()
@@ -25,9 +27,10 @@ export function expectationsOf(
     for (const [name, count] of Object.entries(mapping(values['must-reach'])))
       reach.set(name, Math.max(reach.get(name) ?? 0, Number(count)))
   }
-  const must_reach = mustReachKinds
-    .filter(({ name }) => reach.has(name))
-    .map(({ name, title }) => ({ name, title, count_min: reach.get(name) ?? 1 }))
+  const must_reach = mustReachKinds.flatMap(({ name, title, unreachable }) => {
+    const count_min = reach.get(name)
+    return count_min === undefined || unreachable?.(count_min, facts, faults) !== undefined ? [] : [{ name, title, count_min }]
+  })
   return { checks: [...checks], must_reach }
 }
 
@@ -65,29 +68,25 @@ export function checkExpectations(
       const needed = flows.find((flow) => flow.needed?.includes(name))?.words
       const limit = neededLimit[name]
       if (needed && !present.includes(needed.name))
-        report.problem({
-          path: at,
-          message: `"${name}" would have nothing to judge: no step reports a ${needed.one}`,
-          hint: 'add such a step, or leave the check out',
-        })
+        report.problem(
+          at,
+          `"${name}" would have nothing to judge: no step reports a ${needed.one}`,
+          'add such a step, or leave the check out',
+        )
       if (limit !== undefined && judged[limit] === undefined)
-        report.problem({
-          path: at,
-          message: `"${name}" judges only a limit, and none is set`,
-          hint: `add "judge: { ${limit}: … }", or leave the check out`,
-        })
+        report.problem(at, `"${name}" judges only a limit, and none is set`, `add "judge: { ${limit}: … }", or leave the check out`)
     })
     for (const [name, count] of Object.entries(mapping(values['must-reach']))) {
       const kind = mustReachKinds.find((candidate) => candidate.name === name)
       const why = kind?.unreachable?.(Number(count), facts, faulty ? faults : [])
       if (why === undefined) continue
       const elsewhere = !faulty && kind?.unreachable?.(Number(count), facts, faults) === undefined
-      report.problem({
-        path: [...path, 'must-reach', name],
-        at: 'key',
-        message: `"${name}" can never be reached${elsewhere ? ' in the variant "clean"' : ''}: ${why}`,
-        ...(elsewhere && { hint: 'put it under "expect.faulty"' }),
-      })
+      report.problem(
+        [...path, 'must-reach', name],
+        `"${name}" can never be reached${elsewhere ? ' in the variant "clean"' : ''}: ${why}`,
+        elsewhere ? 'put it under "expect.faulty"' : undefined,
+        { at: 'key' },
+      )
     }
   }
 }

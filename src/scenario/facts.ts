@@ -1,7 +1,8 @@
 import type { ExpectedEffect, Fact } from '../domain/fact.js'
 import type { MasterData } from '../domain/master.js'
+import type { FactInView, FlowWorld } from '../flows/contract.js'
 import { flowOf, flows, type AnyFlow } from '../flows/index.js'
-import type { FactInView, FactsInView } from '../flows/contract.js'
+import { factsInView } from '../flows/view.js'
 import type { FactDraft } from './builder.js'
 import { counter } from './counter.js'
 import type { PlannedFact } from './plan.js'
@@ -16,21 +17,28 @@ interface Entry {
   readonly fact: Omit<PlannedFact, 'expect' | 'gates'>
 }
 
-function ownFlow({ flow: name }: FactDraft): AnyFlow {
+type OwnFlow = AnyFlow & Required<Pick<AnyFlow, 'prefix' | 'about'>>
+
+function canOwn(flow: AnyFlow): flow is OwnFlow {
+  return flow.prefix !== undefined && flow.about !== undefined
+}
+
+function ownFlow({ flow: name }: FactDraft): OwnFlow {
   const flow = flowOf(name)
   if (!flow) throw new Error(`There is no flow ${name}.`)
+  if (!canOwn(flow)) throw new Error(`The flow ${name} lives on facts of other flows: to have one of its own it lacks "prefix" or "about".`)
   return flow
 }
 
 /** Business keys, counted by their prefix. */
 function keysOf(drafts: readonly FactDraft[]): ReadonlyMap<FactDraft, string> {
   const next = counter()
-  const made = ({ prefix }: AnyFlow): string => `${prefix}-${String(next(prefix)).padStart(6, '0')}`
+  const made = ({ prefix }: OwnFlow): string => `${prefix}-${String(next(prefix)).padStart(6, '0')}`
   return new Map(drafts.map((draft) => [draft, draft.key ?? made(ownFlow(draft))]))
 }
 
 /** The facts in the order of time, with keys, places in their sequences, and payloads. */
-function number(drafts: readonly FactDraft[], start: string, systems: ReadonlySet<string>): Entry[] {
+function number(drafts: readonly FactDraft[], world: FlowWorld, start: string, systems: ReadonlySet<string>): Entry[] {
   const inOrder = drafts
     .map((draft, index) => ({ draft, index }))
     .sort((a, b) => a.draft.at_ms - b.draft.at_ms || a.index - b.index)
@@ -47,13 +55,16 @@ function number(drafts: readonly FactDraft[], start: string, systems: ReadonlySe
     const occurredAt = instant(at_ms)
     const stampedAt = draft.stamped_ms === undefined ? occurredAt : instant(draft.stamped_ms)
     const known = { key: keyOf(draft), occurredAt: stampedAt, keyOf }
-    // What a fact's order is owed by stands in its payload, as does its place in that order.
+    // What a fact's order is owed by stands in its payload, as does its place in that order: among those of its source, without a gap.
     const sequenceKey = own.sequence?.key(of(draft.payload({ ...known, sequence: 0 })))
-    const streamSeq = sequenceKey === undefined ? 1 : placeIn(sequenceKey)
+    const streamSeq = sequenceKey === undefined ? 1 : placeIn(`${own.words.source} ${sequenceKey}`)
     const payload = draft.payload({ ...known, sequence: streamSeq }) as Payload
     const others = flows.filter(
       (flow) =>
-        flow !== own && type in flow.types && flow.words.sinks.some((sink) => systems.has(sink)) && flow.applies?.(of(payload)) !== false,
+        flow !== own &&
+        type in flow.types &&
+        flow.words.sinks.some((sink) => systems.has(sink)) &&
+        flow.applies?.(of(payload), world) !== false,
     )
     const eid = eidOf(draft)
     const { plant, entity, dims } = own.about(of(payload))
@@ -89,29 +100,18 @@ function number(drafts: readonly FactDraft[], start: string, systems: ReadonlySe
  * fact obliges is worked out when it is first asked for: what cancels another looks at what that one obliges.
  */
 export function planFacts(drafts: readonly FactDraft[], master: MasterData, start: string, systems: ReadonlySet<string>): PlannedFact[] {
-  const entries = number(drafts, start, systems)
-  const byEid = new Map(entries.map((entry) => [entry.fact.eid, entry]))
+  const world = { master }
+  const entries = number(drafts, world, start, systems)
   const known = new Map<string, readonly ExpectedEffect[]>()
-  const view = (entry: Entry): FactInView => ({
+  const all = entries.map((entry): FactInView & Entry['fact'] => ({
     ...entry.fact,
     get expect() {
       return expectOf(entry)
     },
-  })
-  const inView = (entry: Entry): FactsInView => {
-    const { reverses, partOf } = entry.fact
-    const original = reverses === undefined ? undefined : byEid.get(reverses)
-    const parts = partOf === undefined ? [] : entries.filter((other) => other !== entry && other.fact.partOf === partOf)
-    return {
-      self: entry.fact,
-      ...(original && { original: view(original) }),
-      parts: parts.map(view),
-      ofType: (type) => entries.filter((other) => other.fact.type === type).map(view),
-    }
-  }
-  const obligedBy = (flow: AnyFlow, entry: Entry): ExpectedEffect[] =>
+  }))
+  const obligedBy = (flow: AnyFlow, { fact }: Entry): ExpectedEffect[] =>
     flow
-      .expect(of(entry.fact.payload), { master }, inView(entry))
+      .expect(of(fact.payload), world, factsInView(fact, all))
       .filter(({ system }) => systems.has(system))
       .map((expected) => ({ ...expected, flow: flow.words.name }))
   const expectOf = (entry: Entry): readonly ExpectedEffect[] => {
@@ -123,8 +123,9 @@ export function planFacts(drafts: readonly FactDraft[], master: MasterData, star
     return expect
   }
   return entries.map((entry): PlannedFact => {
-    const gates = entry.flows.flatMap((flow) => flow.gates?.(of(entry.fact.payload), { master }, inView(entry)) ?? [])
-    return { ...entry.fact, ...(gates.length > 0 && { gates }), expect: expectOf(entry) }
+    const { fact, flows: own } = entry
+    const gates = own.flatMap((flow) => flow.gates?.(of(fact.payload), world, factsInView(fact, all)) ?? [])
+    return { ...fact, ...(gates.length > 0 && { gates }), expect: expectOf(entry) }
   })
 }
 

@@ -54,7 +54,10 @@ const link: Readonly<Record<string, JsonSchema>> = {
 
 const messages: Readonly<Record<string, JsonSchema>> = {
   ...link,
-  operation: { type: 'string', pattern: '^[a-z]+\\.[a-z]+$', description: 'an operation of the system, such as confirmation.create' },
+  operation: choice(
+    'Only calls of this operation of the system.',
+    [...new Set(systemKinds.flatMap(({ operations }) => operations))].sort(),
+  ),
   flow: choice(
     'Only facts of this flow.',
     flows.map(({ words }) => words.name),

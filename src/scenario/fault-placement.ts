@@ -1,6 +1,7 @@
 import { withDefaults } from '../faults/index.js'
 import type { SystemName } from '../domain/names.js'
 import { flowOf } from '../flows/index.js'
+import { commandsOf } from '../flows/view.js'
 import { randomStream, type RandomStream } from '../chance/random.js'
 import { mapping, type Values } from './defaults.js'
 import { counter, withIds } from './counter.js'
@@ -25,6 +26,7 @@ export interface FaultEntry {
 
 type Unnumbered = Omit<FaultInstance, 'id'>
 type Link = Pick<FaultAddress, 'direction' | 'system'>
+type Direction = Link['direction']
 
 export function windowOf({ verb, values }: FaultEntry): FaultWindow | undefined {
   const for_ms = parseDuration(values['for'])
@@ -32,10 +34,28 @@ export function windowOf({ verb, values }: FaultEntry): FaultWindow | undefined 
   return { from_ms: parseDuration(values['from']) ?? 0, for_ms }
 }
 
-/** The direction of a fault: as it says, or the only one that makes sense. */
-function directionOf({ verb, values, path }: FaultEntry, settings: Values, field: Field): Link | undefined {
+const keys: Readonly<Record<Direction, string>> = { call: 'calls-to', delivery: 'deliveries-from' }
+
+/** Systems to which the facts lead (of the flow that the fault names, if it does), or from which they come. */
+function linked({ values }: FaultEntry, direction: Direction, { flows, systems }: Field): SystemName[] {
+  const { flow } = mapping(values['on'])
+  const words = (flow === undefined ? flows : [String(flow)]).flatMap((name) => flowOf(name)?.words ?? [])
+  const all = words.flatMap(({ source, sinks }) => (direction === 'call' ? sinks : [source]))
+  return systems.filter((system) => all.includes(system))
+}
+
+/** The direction and the system of a fault: as it says, or the only ones that make sense. */
+function linkOf(entry: FaultEntry, settings: Values, field: Field): Link | undefined {
+  const { verb, values, path } = entry
   const { 'calls-to': callsTo, 'deliveries-from': deliveriesFrom } = mapping(values['on'])
-  const usual = { call: `calls-to: ${field.sink}`, delivery: `deliveries-from: ${field.source}` } as const
+  const usual = (directions: readonly Direction[]): string[] =>
+    directions.flatMap((each) => linked(entry, each, field).map((system) => `on: { ${keys[each]}: ${system} }`))
+  const unclear = (can: string, ...directions: Direction[]): undefined => {
+    const hint = `add ${usual(directions)
+      .map((way) => `"${way}"`)
+      .join(' or ')}`
+    field.problem(path, `"${verb.name}" can be on ${can}, and this one does not say which`, hint)
+  }
   if (callsTo !== undefined && deliveriesFrom !== undefined) {
     field.problem([...path, 'on', 'deliveries-from'], 'a fault is on calls or on deliveries, not on both', 'write two faults')
     return undefined
@@ -43,23 +63,22 @@ function directionOf({ verb, values, path }: FaultEntry, settings: Values, field
   const possible = possibleDirections(verb, settings)
   const only = possible.length === 1 ? possible[0] : undefined
   const direction = callsTo !== undefined ? 'call' : deliveriesFrom !== undefined ? 'delivery' : only
-  if (direction === undefined) {
+  if (direction === undefined) return unclear('calls and on deliveries', 'call', 'delivery')
+  if (!possible.includes(direction)) {
+    const point = typeof settings['point'] === 'string' ? ` at the point "${settings['point']}"` : ''
+    const where = direction === 'call' ? 'calls' : 'deliveries'
     field.problem(
-      path,
-      `"${verb.name}" can be on calls and on deliveries, and this one does not say which`,
-      `add "on: { ${usual.call} }" or "on: { ${usual.delivery} }"`,
+      [...path, 'on', keys[direction]],
+      `"${verb.name}"${point} does not exist on ${where}`,
+      `it is ${usual(possible).join(' or ')}`,
     )
     return undefined
   }
-  if (!possible.includes(direction)) {
-    const point = typeof settings['point'] === 'string' ? ` at the point "${settings['point']}"` : ''
-    const [key, where, instead] =
-      direction === 'call' ? (['calls-to', 'calls', usual.delivery] as const) : (['deliveries-from', 'deliveries', usual.call] as const)
-    field.problem([...path, 'on', key], `"${verb.name}"${point} does not exist on ${where}`, `it is on: { ${instead} }`)
-    return undefined
-  }
-  const system = callsTo ?? deliveriesFrom ?? (direction === 'call' ? field.sink : field.source)
-  return { direction, system: String(system) }
+  const named = callsTo ?? deliveriesFrom
+  if (named !== undefined) return { direction, system: String(named) }
+  const [system = '', another] = linked(entry, direction, field)
+  if (another === undefined) return { direction, system }
+  return unclear(direction === 'call' ? 'calls to several systems' : 'deliveries from several systems', direction)
 }
 
 /** Directions in which the point exists at all, given the settings (a kill after an acknowledgement is about a delivery). */
@@ -88,9 +107,8 @@ function picked(entry: FaultEntry, field: Field): PlannedFact[] | undefined {
 }
 
 /** The operations of a system by which a perfect integration would post a fact. */
-function operationsOf(fact: PlannedFact, system: SystemName, { master }: Field): string[] {
-  const world = { master, documentOf: () => '' }
-  const commands = fact.flows.flatMap((name) => flowOf(name)?.commands(fact.payload as never, world, fact) ?? [])
+function operationsOf(fact: PlannedFact, system: SystemName, { master, facts }: Field, flows = fact.flows): string[] {
+  const commands = commandsOf(fact, { master, documentOf: () => '' }, facts, flows)
   return commands.filter((command) => command.system === system).map(({ operation }) => operation)
 }
 
@@ -111,7 +129,7 @@ function addressTo(entry: FaultEntry, link: Link, facts: readonly PlannedFact[] 
 function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: Chooser, random: RandomStream): Unnumbered[] {
   const { verb, values, path } = entry
   const on = mapping(values['on'])
-  const link = directionOf(entry, settings, field)
+  const link = linkOf(entry, settings, field)
   if (!link) return []
   if (link.direction === 'delivery' && on['operation'] !== undefined) {
     field.problem([...path, 'on', 'operation'], 'a delivery has no operation', 'choose facts with "flow" instead')
@@ -131,15 +149,14 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   const counted = on['share'] !== undefined || on['count'] !== undefined || on['at-least'] !== undefined
   const narrowed = on['any-of'] ?? on['among']
   if (!counted && narrowed === undefined && on['flow'] === undefined) return [make(undefined)]
-  const eligibleOf = (facts: readonly PlannedFact[]): readonly PlannedFact[] => {
-    const isMeant = (fact: PlannedFact): boolean => on['flow'] === undefined || fact.flows.includes(String(on['flow']))
-    const able = facts.filter((fact) => isMeant(fact) && (link.direction === 'delivery' || fact.must === 'POST'))
-    return amongst(able, String(narrowed ?? 'all'), field.burst_ms)
+  const isMeant = (fact: PlannedFact): boolean => on['flow'] === undefined || fact.flows.includes(String(on['flow']))
+  const isCalled = (fact: PlannedFact): boolean => {
+    const covered = fact.flows.filter((flow) => field.flows.includes(flow))
+    return fact.must === 'POST' && operationsOf(fact, link.system, field, covered).length > 0
   }
-  const eligible = eligibleOf(field.choosable)
+  const able = field.choosable.filter((fact) => isMeant(fact) && (link.direction === 'delivery' || isCalled(fact)))
+  const eligible = amongst(able, String(narrowed ?? 'all'), field.burst_ms)
   const count = counted ? amountOf(on, eligible.length) : eligible.length
-  // What a stand-in plays cannot be disturbed: such a fault is left out, as `planInScope` does, and the scenario is no worse for it.
-  if (eligible.length === 0 && eligibleOf(field.facts).length > 0) return []
   if (eligible.length === 0 || count === 0) {
     const words = eligible.length === 0 ? 'no fact of this scenario is among them' : `the share of ${eligible.length} facts comes to none`
     const hint = eligible.length === 0 ? undefined : 'add "at-least: 1"'
@@ -155,7 +172,7 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
 
 function onLink(entry: FaultEntry, settings: Values, field: Field): Unnumbered[] {
   const { verb, values, path } = entry
-  const link = directionOf(entry, settings, field)
+  const link = linkOf(entry, settings, field)
   const window = windowOf(entry)
   if (window && window.from_ms >= field.burst_ms) {
     field.problem(

@@ -3,12 +3,12 @@ import { localDate } from '../domain/business-date.js'
 import type { FlowName, SystemName } from '../domain/names.js'
 import { flowOf, flows } from '../flows/index.js'
 import { randomStream } from '../chance/random.js'
-import type { SystemKind } from '../systems/contract.js'
+import type { DedupeMode, SystemKind, SystemSettings } from '../systems/contract.js'
 import { systemKinds } from '../systems/index.js'
 import { mapping, textsOf, withSchemaDefaults, type Values } from './defaults.js'
 import type { Report } from './diagnostics.js'
 import { documentSchema, inYaml } from './document.js'
-import type { DeliveryPolicy, PlannedSystem } from './plan.js'
+import type { DeliveryPolicy } from './plan.js'
 import { parseDuration } from '../words/duration.js'
 
 const schemaAt = (...path: string[]): Values =>
@@ -49,18 +49,18 @@ export function landscapeOf(document: Values, seed: number, report: Report): Lan
     periods['closed'] === undefined ? [monthAfter(month, -1)].filter((candidate) => !open.includes(candidate)) : textsOf(periods['closed'])
   const both = open.find((candidate) => closed.includes(candidate))
   if (both !== undefined)
-    report.problem({
-      path: ['data', 'periods', 'closed', closed.indexOf(both)],
-      message: `the month ${both} cannot be open and closed`,
-      hint: 'keep one of the two',
-    })
+    report.problem(
+      ['data', 'periods', 'closed', closed.indexOf(both)],
+      `the month ${both} cannot be open and closed`,
+      'keep one of the two',
+    )
   if (![...open, ...closed].includes(month)) {
-    report.problem({
-      path: ['data', 'periods'],
-      at: 'key',
-      message: `the burst begins on ${date}, and ${month} is neither open nor closed`,
-      hint: `add ${month} to "open" or "closed"`,
-    })
+    report.problem(
+      ['data', 'periods'],
+      `the burst begins on ${date}, and ${month} is neither open nor closed`,
+      `add ${month} to "open" or "closed"`,
+      { at: 'key' },
+    )
   }
   const months = [...open.map((name) => ({ month: name, open: true })), ...closed.map((name) => ({ month: name, open: false }))].sort(
     (a, b) => (a.month < b.month ? -1 : 1),
@@ -76,12 +76,12 @@ export function landscapeOf(document: Values, seed: number, report: Report): Lan
 }
 
 /** Settings of a system, all defaults written out. */
-function settingsOf(document: Values, { words, rules, policies }: SystemKind): PlannedSystem {
+function settingsOf(document: Values, { words, rules, policies }: SystemKind): SystemSettings {
   const values = part(document, 'landscape', 'systems', words.name)
   const enforce = rules.length === 0 ? {} : part(document, 'landscape', 'systems', words.name, 'enforce')
   return {
     dialect: String(values['dialect']),
-    dedupe: values['dedupe'] as PlannedSystem['dedupe'],
+    dedupe: values['dedupe'] as DedupeMode,
     dedupe_window_ms: parseDuration(values['dedupe-window']) ?? 0,
     enforce: Object.fromEntries(rules.map(({ name }) => [name, enforce[inYaml(name)] === true])),
     policies: Object.fromEntries(policies.map(({ name }) => [name, String(values[inYaml(name)])])),
@@ -95,13 +95,11 @@ function settingsOf(document: Values, { words, rules, policies }: SystemKind): P
 export function systemsOf(
   document: Values,
   own: readonly FlowName[],
-  dedupe: PlannedSystem['dedupe'] | undefined,
-): Readonly<Record<SystemName, PlannedSystem>> {
+  dedupe: DedupeMode | undefined,
+): Readonly<Record<SystemName, SystemSettings>> {
   const words = own.flatMap((name) => flowOf(name)?.words ?? [])
-  const sinks = new Set(words.flatMap((flow) => flow.sinks))
   const needed = new Set([
-    ...sinks,
-    ...words.map(({ source }) => source),
+    ...words.flatMap(({ source, sinks }) => [source, ...sinks]),
     ...Object.keys(mapping(mapping(document['landscape'])['systems'])),
   ])
   const forPeople = (kind: SystemKind): boolean => !kind.words.books && !flows.some((flow) => flow.words.source === kind.words.name)
@@ -110,8 +108,7 @@ export function systemsOf(
       .filter((kind) => needed.has(kind.words.name) || forPeople(kind))
       .map((kind) => {
         const settings = settingsOf(document, kind)
-        const overridden = dedupe !== undefined && kind.words.books && sinks.has(kind.words.name)
-        return [kind.words.name, overridden ? { ...settings, dedupe } : settings]
+        return [kind.words.name, dedupe !== undefined && kind.words.books ? { ...settings, dedupe } : settings]
       }),
   )
 }

@@ -1,8 +1,8 @@
 import { situations, type Situation } from './steps/index.js'
 
-/** Situations that a scenario may demand of a run; the run counts them, the vacuity verdict names what was not reached. */
+/** Situations that a scenario may demand of a run: those of the steps, and those that any run may have. */
 export const mustReachKinds: readonly Situation[] = [
-  { name: 'effect-posted', title: 'An effect was posted in the ERP.' },
+  { name: 'effect-posted', title: 'An effect was posted in the ERP.', count: ({ effects }) => ({ count: effects }) },
   ...situations,
   {
     name: 'delivery-repeated',
@@ -11,5 +11,6 @@ export const mustReachKinds: readonly Situation[] = [
       const able = faults.some(({ name, address }) => name === 'deliver-twice' || address?.direction === 'delivery' || name === 'kill')
       return able ? undefined : 'nothing makes a source deliver a fact twice'
     },
+    count: ({ repeated }) => ({ count: repeated }),
   },
 ]

@@ -1,6 +1,7 @@
 import type { Fact } from '../domain/fact.js'
 import type { FlowName, SystemName } from '../domain/names.js'
 import type { MasterData } from '../domain/master.js'
+import type { SystemSettings } from '../systems/contract.js'
 
 export const variants = ['clean', 'faulty', 'storm'] as const
 export type Variant = (typeof variants)[number]
@@ -36,17 +37,6 @@ export interface DeliveryPolicy {
   readonly concurrency_max: number
   /** Facts per page of a feed. */
   readonly page_count_max: number
-}
-
-/** Settings of a system in the plan; the same shape as a system's own settings. */
-export interface PlannedSystem {
-  readonly dialect: string
-  readonly dedupe: 'none' | 'idempotency-key' | 'external-reference'
-  readonly dedupe_window_ms: number
-  /** Rules that it enforces, by name; see the system's own list of rules. */
-  readonly enforce: Readonly<Record<string, boolean>>
-  /** Settings of its own, by name; see the system's own list of policies. */
-  readonly policies: Readonly<Record<string, string>>
 }
 
 /** Which messages a fault is about. Absent parts match everything. */
@@ -110,7 +100,7 @@ export interface Plan {
   readonly variant: Variant
   readonly size: Size
   readonly seed: number
-  readonly systems: Readonly<Record<SystemName, PlannedSystem>>
+  readonly systems: Readonly<Record<SystemName, SystemSettings>>
   readonly master: MasterData
   readonly delivery: DeliveryPolicy
   /** Flows that the scenario has facts of. */

@@ -6,7 +6,8 @@ import type { Path } from './yaml-source.js'
 
 /** Puts the values of one size in the place of `{ $size: name }`. What is unknown is reported. */
 export function resolveSizes(value: unknown, size: Size, report: Report): unknown {
-  const values = mapping(mapping(mapping(value)['sizes'])[size])
+  const named = mapping(mapping(value)['sizes'])[size]
+  const values = mapping(named)
   const resolve = (part: unknown, path: Path): unknown => {
     if (Array.isArray(part)) return part.map((entry, index) => resolve(entry, [...path, index]))
     if (typeof part !== 'object' || part === null) return part
@@ -19,22 +20,17 @@ export function resolveSizes(value: unknown, size: Size, report: Report): unknow
     const name = reference[1]
     if (entries.length > 1) {
       const other = entries.find(([key]) => key !== '$size')?.[0] ?? ''
-      report.problem({
-        path: [...path, other],
+      report.problem([...path, other], '"$size" stands for the whole value, and nothing stands beside it', 'write { $size: name }', {
         at: 'key',
-        message: '"$size" stands for the whole value, and nothing stands beside it',
-        hint: 'write { $size: name }',
       })
     }
     if (typeof name === 'string' && Object.hasOwn(values, name)) return values[name]
-    report.problem({
-      path: [...path, '$size'],
-      message: `the size "${size}" has no value "${String(name)}"`,
-      hint: nameHint(String(name), Object.keys(values)) ?? `add "sizes: { ${size}: { ${String(name)}: … } }"`,
-      ...(mapping(mapping(value)['sizes'])[size] !== undefined && {
-        related: [{ path: ['sizes', size], message: `values of the size "${size}"` }],
-      }),
-    })
+    report.problem(
+      [...path, '$size'],
+      `the size "${size}" has no value "${String(name)}"`,
+      nameHint(String(name), Object.keys(values)) ?? `add "sizes: { ${size}: { ${String(name)}: … } }"`,
+      named === undefined ? undefined : { related: [{ path: ['sizes', size], message: `values of the size "${size}"` }] },
+    )
     return undefined
   }
   return resolve(value, [])

@@ -1,3 +1,4 @@
+import { isDate } from '../domain/business-date.js'
 import { parseQuantity } from '../domain/quantity.js'
 import { parseDuration, timeUnits } from '../words/duration.js'
 
@@ -22,13 +23,6 @@ export function parseShare(text: unknown): number | undefined {
 function isMonth(text: string): boolean {
   const match = /^\d{4}-(\d{2})$/.exec(text)
   return match !== null && Number(match[1]) >= 1 && Number(match[1]) <= 12
-}
-
-/** ISO date, and one that exists. */
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
 /** ISO instant with an offset, so that it means one moment everywhere. */

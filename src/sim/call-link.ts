@@ -2,16 +2,13 @@ import { hash } from 'node:crypto'
 import type { MessageView } from '../faults/contract.js'
 import { limits } from '../domain/limits.js'
 import type { WireResponse } from '../domain/wire.js'
-import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { SystemName } from '../domain/names.js'
 import { atDesk, type Knowledge } from '../journal/records.js'
 import type { Command, DedupeMode, Misunderstanding, Reply, Served, SystemInstance, Understood } from '../systems/contract.js'
 import type { HttpExchange } from '../transports/contract.js'
 import { clipped, correlationOf, effectsOf, handshake, knowledgeOf, operationOf, problemOf, servedRecord } from './call-records.js'
-import type { Clock } from './clock.js'
-import type { Decision, FaultEngine } from './fault-engine.js'
-import type { Incarnations } from './incarnations.js'
-import type { Recorder } from './recorder.js'
+import type { Decision } from './fault-engine.js'
+import type { LinkParts } from './run-types.js'
 
 /** What happens around calls that other parts of a run want to know of. */
 interface CallObserver {
@@ -23,12 +20,7 @@ interface CallObserver {
   polled(system: SystemName, after: number): void
 }
 
-export interface CallLinkParts {
-  readonly clock: Clock
-  readonly recorder: Recorder
-  readonly evidence: EvidenceBuilder
-  readonly faults: FaultEngine
-  readonly incarnations: Incarnations
+export interface CallLinkParts extends LinkParts {
   readonly observer: CallObserver
   /** Takes the run's namespace off a name. */
   readonly canonical: (text: string) => string
@@ -133,6 +125,7 @@ export class CallLink {
     const eidsOf = (commands.length === 0 ? [undefined] : commands).map((command) => this.#factsOf(command, keyOf(command), correlation))
     const eids = [...new Set(eidsOf.flat())]
     const keys = eids.map((eid) => evidence.facts.get(eid)?.businessKey ?? eid)
+    const subject = keys[0] ?? references[0] ?? Object.values(first?.dims ?? {}).join('/')
     const posting = commands.filter((command) => command.posts)
     const isGuarded = (command: Command): boolean =>
       (guardedBy === 'idempotency-key' && keyOf(command) !== '') || (guardedBy === 'external-reference' && command.keys.length > 0)
@@ -141,7 +134,7 @@ export class CallLink {
       system: this.#system.name,
       ...(operation !== undefined && { operation }),
       keys,
-      attempt: this.#attempt(`${operation ?? '-'}|${keys[0] ?? references[0] ?? ''}`),
+      attempt: this.#attempt(`${operation ?? '-'}|${subject}`),
       guarded: posting.length > 0 && posting.every(isGuarded),
     }
     recorder.record({

@@ -29,6 +29,8 @@ interface Job {
 export class Courier extends Source {
   readonly #policy: DeliveryPolicy
   readonly #send: SendEvent
+  /** What its feed has, in order: a target that is pushed to may read it as well. */
+  readonly #published: PlannedFact[] = []
   readonly #ready: Job[] = []
   readonly #buffer: Job[] = []
   readonly #inFlight = new Map<Job, AbortController>()
@@ -44,8 +46,20 @@ export class Courier extends Source {
 
   override emit(fact: PlannedFact): void {
     const transportId = this.newId(fact)
-    this.parts.publish(this.eventOf(fact, transportId))
+    this.#publish(fact, transportId)
     this.#queue(newJob(fact, transportId, false))
+  }
+
+  /** Reading acknowledges nothing, but whoever reads knows. */
+  override handedOut(cid: number, after: number, upTo: number): void {
+    const { recorder, incarnations, evidence } = this.parts
+    const incarnation = incarnations.current
+    for (const [index, { eid }] of this.#published.slice(after, upTo).entries()) {
+      const known = evidence.facts.get(eid)
+      // Once in each life says it: a feed may be read from its start again and again.
+      if (known?.exposedIncarnation === incarnation || known?.exposedLater?.has(incarnation) === true) continue
+      recorder.record({ kind: 'exposed', did: 0, eid, incarnation, how: 'read', cid, cursor: String(after + index + 1) })
+    }
   }
 
   override linkDown(): void {
@@ -77,6 +91,11 @@ export class Courier extends Source {
   override resume(): void {
     this.#paused = false
     this.#pump()
+  }
+
+  #publish(fact: PlannedFact, transportId: string): void {
+    this.#published.push(fact)
+    this.parts.publish(this.eventOf(fact, transportId))
   }
 
   #queue(job: Job): void {
@@ -146,7 +165,7 @@ export class Courier extends Source {
     this.acked(delivery)
     if (repeat) {
       const next = this.repeat(fact, transportId, repeat, (id) => this.#queue(newJob(fact, id, true)))
-      if (next !== transportId) this.parts.publish(this.eventOf(fact, next))
+      if (next !== transportId) this.#publish(fact, next)
     }
     this.passed(fact)
   }

@@ -6,7 +6,6 @@ import type { Recorder } from './recorder.js'
 /** A disturbance that a fault has decided on, and the fault that answers for it. */
 export interface Decision {
   readonly fault: string
-  readonly name: string
   readonly disturbance: Disturbance
 }
 
@@ -68,7 +67,7 @@ export class FaultEngine {
       if (!disturbance) continue
       armed.fired += 1
       this.fired(armed.instance, on, identityOf(message, key))
-      return { fault: armed.instance.id, name: armed.instance.name, disturbance }
+      return { fault: armed.instance.id, disturbance }
     }
     return undefined
   }

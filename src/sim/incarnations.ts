@@ -53,10 +53,6 @@ export class Incarnations {
     return this.#restarting > 0
   }
 
-  get pid(): number | undefined {
-    return this.#life?.pid
-  }
-
   /** Begins a life and waits until it is ready. Rejects with what is wrong, in words. */
   async start(): Promise<void> {
     const parts = this.#need()

@@ -4,8 +4,8 @@ import type { Plan } from '../scenario/plan.js'
 import { systemKind } from '../systems/index.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { NetworkSettings } from '../target/settings.js'
-import type { HttpExchange, HttpServer, RefusedDetails, RefusedKind } from '../transports/contract.js'
-import { serveHttp } from '../transports/http/server.js'
+import type { HttpExchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
+import { HttpServer } from '../transports/http/server.js'
 import type { Clock } from './clock.js'
 
 /** Takes one request of one system; whoever opened the landscape decides what happens to it. */
@@ -104,7 +104,7 @@ function listen(
   port: number,
   onExchange: (exchange: HttpExchange) => void,
 ): Promise<HttpServer> {
-  return serveHttp({
+  return HttpServer.open({
     host: options.network.bind,
     port,
     timers: options.clock,

@@ -14,7 +14,8 @@ export function newNamespace(): string {
   return `${token}-`
 }
 
-const amounts = new Set(['quantity', 'rate', 'numerator', 'denominator'])
+/** Fields that say how much or which edition, and name nothing: `1` may be all of a quantity, a version and a plan's number. */
+const figures = /(quantity|rate|ratio|factor|tolerance|numerator|denominator|version|revision)$/i
 
 /** Takes the token off wherever it stands. */
 export function canonicalText(text: string, namespace: string): string {
@@ -26,7 +27,7 @@ export function namespacedPlan(plan: Plan, namespace: string): Plan {
   if (namespace === '') return plan
   const names = namesOf(plan)
   const rename = (value: unknown, key: string): unknown => {
-    if (typeof value === 'string') return amounts.has(key) ? value : withNamespace(value, names, namespace)
+    if (typeof value === 'string') return figures.test(key) ? value : withNamespace(value, names, namespace)
     if (Array.isArray(value)) return value.map((entry) => rename(entry, key))
     if (value === null || typeof value !== 'object') return value
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, rename(entry, name)]))
@@ -41,7 +42,10 @@ export function namespacedPlan(plan: Plan, namespace: string): Plan {
   }
 }
 
-/** Everything that a target could remember of one run and meet again in the next. */
+/**
+ * Everything that a target could remember of one run and meet again in the next. A plant has no state to remember: targets are set up for
+ * it by name.
+ */
 function namesOf(plan: Plan): ReadonlySet<string> {
   const names = new Set(plan.master.orders.map((order) => order.id))
   for (const fact of plan.facts) {
@@ -50,6 +54,7 @@ function namesOf(plan: Plan): ReadonlySet<string> {
     // `order:P1/100001`: the number is what a target would meet again.
     for (const id of [fact.entity, fact.physId, fact.partOf ?? fact.physId, ...entities]) names.add(id.slice(id.indexOf('/') + 1))
   }
+  for (const { id } of plan.master.plants) names.delete(id)
   return names
 }
 

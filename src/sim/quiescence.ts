@@ -1,7 +1,7 @@
 import { limits } from '../domain/limits.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
-import type { FactState } from '../journal/evidence-types.js'
-import type { CallServedRecord, JournalRecord, QuietHow } from '../journal/records.js'
+import type { EntityState, FactState, Posting } from '../journal/evidence-types.js'
+import type { CallServedRecord, EffectRecord, JournalRecord, QuietHow } from '../journal/records.js'
 
 /** What only the run knows and the journal does not show yet. */
 export interface RunActivity {
@@ -18,6 +18,8 @@ export interface RunActivity {
 export interface QuietVerdict {
   readonly how: QuietHow
   readonly outstanding: number
+  /** Facts of which nobody knows whether a call about them was done. */
+  readonly doubts: number
 }
 
 /**
@@ -27,8 +29,14 @@ export interface QuietVerdict {
 export class Quiescence {
   readonly #evidence: EvidenceBuilder
   readonly #activity: RunActivity
-  readonly #doubts = new Map<string, number>()
-  readonly #settled = new Set<FactState>()
+  readonly #doubts = new Set<string>()
+  /** Facts of which nobody knows yet that they are posted, or are not to be. */
+  readonly #open = new Set<FactState>()
+  /** Facts by what they oblige a state of. */
+  readonly #byEntity = new Map<EntityState, FactState[]>()
+  /** What was posted and written since the last look: what stood settled may be open again. */
+  readonly #posted = new Set<Posting>()
+  readonly #written = new Set<EntityState>()
   readonly #exposed = new Set<string>()
   /** Answers without an effect that were given before: a request that gets one of them again has changed nothing. */
   readonly #answers = new Set<string>()
@@ -45,11 +53,14 @@ export class Quiescence {
     switch (record.kind) {
       case 'effect':
         // A reversal makes something expected again, a second posting makes too much; and what was refused may be taken now.
-        this.#settled.clear()
+        this.#touch(record)
         this.#answers.clear()
         this.#lastActivity = record.t
         break
       case 'fact':
+        this.#occurred(record.eid)
+        this.#lastActivity = record.t
+        break
       case 'offer':
       case 'delivery':
       case 'exception':
@@ -79,34 +90,70 @@ export class Quiescence {
   verdict(now: number, healedAt: number): QuietVerdict | undefined {
     const moving = this.#activity.deliveriesPending() + this.#activity.callsOpen() > 0 || this.#activity.restarting()
     const outstanding = this.outstanding()
-    if (now > limits.run_ms_max) return { how: 'limit', outstanding }
+    const { doubts } = this
+    if (now > limits.run_ms_max) return { how: 'limit', outstanding, doubts }
     if (moving) return undefined
     const { quiet_ms, patience_ms } = this.#evidence.header.target
-    if (outstanding === 0 && this.#doubts.size === 0 && this.#activity.unseen() === 0) {
+    if (outstanding === 0 && doubts === 0 && this.#activity.unseen() === 0) {
       // Too much was posted: whoever notices that himself gets the time to take it back.
       const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, limits.excess_ms_max)) : quiet_ms
-      return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding } : undefined
+      return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding, doubts } : undefined
     }
-    return now - Math.max(healedAt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding } : undefined
+    return now - Math.max(healedAt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding, doubts } : undefined
   }
 
   /** Facts that were offered and must be posted, and are neither posted nor excepted. */
   outstanding(): number {
     let count = 0
     this.#excess = false
-    for (const fact of this.#evidence.facts.values()) {
-      if (this.#settled.has(fact)) continue
-      // What is on hold is to be posted as well, once it may be: its event lies in the burst.
-      if (!fact.covered || (fact.must !== 'POST' && fact.must !== 'EITHER' && fact.must !== 'HOLD')) {
-        this.#settled.add(fact)
-        continue
-      }
+    this.#reopen()
+    for (const fact of this.#open) {
       // An exception, or both halves of a pair unposted, may still turn into a posting: looked at anew every time.
-      if (this.#evidence.isPosted(fact)) this.#settled.add(fact)
+      if (this.#evidence.isPosted(fact)) this.#open.delete(fact)
       else if (this.#evidence.isOverPosted(fact)) this.#excess = true
       else if (!this.#evidence.isExcepted(fact) && !this.#isWithdrawn(fact)) count += 1
     }
     return count
+  }
+
+  #occurred(eid: string): void {
+    const fact = this.#evidence.facts.get(eid)
+    if (!fact || !isExpected(fact)) return
+    this.#open.add(fact)
+    for (const { entity } of fact.states) {
+      const known = this.#byEntity.get(entity)
+      if (known) known.push(fact)
+      else this.#byEntity.set(entity, [fact])
+    }
+  }
+
+  #touch(record: EffectRecord): void {
+    const { system, cid, what, doc } = record
+    // Effects come posting by posting. One that is added to an older document is rare: then everything is looked at anew.
+    const posting = (cid === undefined ? this.#evidence : this.#evidence.calls.get(cid))?.postings.at(-1)
+    if (posting && (doc === '' || doc === posting.doc)) this.#posted.add(posting)
+    else for (const fact of this.#evidence.facts.values()) if (isExpected(fact)) this.#open.add(fact)
+    const entity = what === 'state' ? this.#evidence.entity(system, record.entity) : undefined
+    if (entity) this.#written.add(entity)
+  }
+
+  /** Looks anew at what the postings since the last look may have changed: their facts, and all that is judged together with these. */
+  #reopen(): void {
+    const seen = new Set<FactState>()
+    const last = this.#evidence.postings.at(-1)
+    for (const posting of this.#posted) {
+      for (const fact of posting.facts) {
+        if (seen.has(fact)) continue
+        for (const member of this.#evidence.componentOf(fact).facts) {
+          seen.add(member)
+          if (isExpected(member)) this.#open.add(member)
+        }
+      }
+      // Which facts it stands for may turn out when its last effect has come.
+      if (posting !== last || posting.facts.length > 0) this.#posted.delete(posting)
+    }
+    for (const entity of this.#written) for (const fact of this.#byEntity.get(entity) ?? []) this.#open.add(fact)
+    this.#written.clear()
   }
 
   /** A cancellation of what people have and no system does: without its original it cannot be posted, so nothing is waited for. */
@@ -115,6 +162,7 @@ export class Quiescence {
     return original !== undefined && this.#evidence.isExcepted(original) && this.#evidence.isSuppressed(fact)
   }
 
+  /** How many facts are in doubt. */
   get doubts(): number {
     return this.#doubts.size
   }
@@ -123,10 +171,12 @@ export class Quiescence {
     const call = this.#evidence.calls.get(cid)
     if (!call?.posts || !call.ended) return
     if (call.knowledge === 'indeterminate') {
-      for (const eid of call.eids) this.#doubts.set(eid, t)
+      // Of what asks for nothing, no caller has to find out what became of it.
+      for (const eid of call.eids) if (this.#evidence.facts.get(eid)?.must !== 'IGNORE') this.#doubts.add(eid)
       this.#lastActivity = t
     } else if (call.knowledge !== '') {
       for (const eid of call.eids) this.#doubts.delete(eid)
+      if (call.knowledge === 'acked') for (const eid of call.eids) this.#overtake(eid)
     }
   }
 
@@ -141,7 +191,19 @@ export class Quiescence {
     return true
   }
 
+  /** What a newer fact overtook needs no second look: a caller that knows the newer one is done has nothing left to ask. */
+  #overtake(eid: string): void {
+    for (const older of this.#evidence.facts.get(eid)?.supersedes ?? []) {
+      if (this.#doubts.delete(older)) this.#overtake(older)
+    }
+  }
+
   #settle(name: string): void {
     for (const fact of this.#evidence.factsNamed([name])) this.#doubts.delete(fact.eid)
   }
+}
+
+/** What is on hold is to be posted as well, once it may be: its event lies in the burst. */
+function isExpected({ covered, must }: FactState): boolean {
+  return covered && (must === 'POST' || must === 'EITHER' || must === 'HOLD')
 }

@@ -1,11 +1,9 @@
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { Draft, JournalRecord } from '../journal/records.js'
+import type { JournalWriter } from '../journal/writer.js'
 
 /** What writes a journal. */
-export interface JournalSink {
-  write(draft: Draft): JournalRecord
-  flush(): void
-}
+export type JournalSink = Pick<JournalWriter, 'write' | 'flush'>
 
 /** The one way into the journal: writes a record, feeds the live evidence, and tells whoever watches. */
 export class Recorder {

@@ -4,7 +4,8 @@ import type { TracedMessage } from '../scenario/storm.js'
 import type { Plan } from '../scenario/plan.js'
 import type { NetworkSettings, TargetSettings } from '../target/settings.js'
 import type { Clock } from './clock.js'
-import type { TargetEnd } from './incarnations.js'
+import type { FaultEngine } from './fault-engine.js'
+import type { Incarnations, TargetEnd } from './incarnations.js'
 import type { Recorder } from './recorder.js'
 
 /** What one run needs. Everything else has been decided in the plan. */
@@ -21,7 +22,7 @@ export interface RunOptions {
   /** Name and version of the product. */
   readonly tool: string
   /** Ends the run early: what happened so far stays judged as a prefix. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Sees every record as it is written. */
   readonly watch?: (record: JournalRecord) => void
   /** Receives a function that says how many facts are still expected. */
@@ -40,6 +41,15 @@ export interface RunOutcome {
   readonly ended: 'complete' | 'set-up-error' | 'interrupted'
   /** Calls and deliveries, with canonical keys, in order. */
   readonly trace: readonly TracedMessage[]
+}
+
+/** What a link needs of its run, whichever way it goes. */
+export interface LinkParts {
+  readonly clock: Clock
+  readonly recorder: Recorder
+  readonly evidence: EvidenceBuilder
+  readonly faults: FaultEngine
+  readonly incarnations: Incarnations
 }
 
 /** What connecting a run takes, besides what was asked for. */

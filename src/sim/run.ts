@@ -4,7 +4,6 @@ import type { FlowName } from '../domain/names.js'
 import { createEvidence, type EvidenceBuilder } from '../journal/evidence-builder.js'
 import { isShut } from '../journal/gates.js'
 import type { MarkRecord } from '../journal/records.js'
-import { openJournal, type JournalWriter } from '../journal/writer.js'
 import type { PlannedFact } from '../scenario/plan.js'
 import { isLoopbackHost } from '../target/loopback.js'
 import { needsNamespace } from '../target/settings.js'
@@ -13,7 +12,7 @@ import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
 import { TargetProblem } from './incarnations.js'
 import { canonicalText, namespacedPlan, newNamespace } from './namespace.js'
-import { Quiescence } from './quiescence.js'
+import { Quiescence, type QuietVerdict } from './quiescence.js'
 import { Reach } from './reach.js'
 import { Recorder } from './recorder.js'
 import type { RunOptions, RunOutcome } from './run-types.js'
@@ -21,6 +20,7 @@ import { planInScope } from './scope-plan.js'
 import { traceOf } from './trace.js'
 import { wire, type Wiring } from './wiring.js'
 import { errorText } from '../words/errors.js'
+import { JournalWriter } from '../journal/writer.js'
 
 const tickMs = 15
 
@@ -45,11 +45,7 @@ export async function runPlan(asked: RunOptions): Promise<RunOutcome> {
   const namespace = needsNamespace(options.target) ? newNamespace() : ''
   const files = { dir: options.dir, journal: join(options.dir, 'journal.jsonl'), targetLog: join(options.dir, 'target.log') }
   const header = headerOf(options, wallClock().iso, namespace)
-  const journal = openJournal(files.journal, header, {
-    namespace,
-    now: () => clock.now(),
-    timers: { setTimeout: (run, ms) => clock.setTimer(ms, run), clearTimeout: (cancel) => void (typeof cancel === 'function' && cancel()) },
-  })
+  const journal = new JournalWriter(files.journal, header, { namespace, clock })
   const evidence = createEvidence(header)
   const run = new Run(options, clock, journal, evidence, namespace)
   try {
@@ -119,7 +115,7 @@ class Run {
     } catch (error) {
       if (!(error instanceof SetUpError)) throw error
       this.#mark({ mark: 'set-up-error', message: error.message, details: error.details })
-      this.#quiet('target-gone', 0)
+      this.#quiet('target-gone', { outstanding: 0, doubts: 0 })
       return 'set-up-error'
     } finally {
       await this.#end(wiring)
@@ -160,13 +156,13 @@ class Run {
     while (!this.#over()) {
       const verdict = this.#quiescence?.verdict(this.#clock.now(), healedAt)
       if (verdict) {
-        this.#quiet(verdict.how, verdict.outstanding)
+        this.#quiet(verdict.how, verdict)
         return 'complete'
       }
       await this.#clock.sleep(tickMs)
     }
     if (this.#gone && !this.#interrupted()) throw this.#gone
-    this.#quiet('interrupted', this.#quiescence?.outstanding() ?? 0)
+    this.#quiet('interrupted', { outstanding: this.#quiescence?.outstanding() ?? 0, doubts: 0 })
     return 'interrupted'
   }
 
@@ -208,10 +204,11 @@ class Run {
     return this.#options.signal?.aborted === true
   }
 
-  #quiet(how: 'quiet' | 'patience' | 'limit' | 'interrupted' | 'target-gone', outstanding: number): void {
+  #quiet(how: 'quiet' | 'patience' | 'limit' | 'interrupted' | 'target-gone', open: Omit<QuietVerdict, 'how'>): void {
     const { patience_ms } = this.#evidence.header.target
+    const { outstanding, doubts } = open
     const waited_ms = Math.round(this.#clock.now() - (this.#evidence.healed?.t ?? this.#clock.now()))
-    this.#mark({ mark: 'quiet', how, waited_ms, patience_ms, outstanding })
+    this.#mark({ mark: 'quiet', how, waited_ms, patience_ms, outstanding, ...(doubts > 0 && { doubts }) })
   }
 
   async #end(wiring: Wiring): Promise<void> {

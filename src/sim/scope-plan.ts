@@ -17,15 +17,16 @@ export function planInScope(plan: Plan, covers: readonly FlowName[]): Plan {
   }
 }
 
-/** Gap-free from 1 within each sequence key: the covered facts first, so that the others take no number from them. */
+/** Gap-free from 1 within each sequence key of a source: the covered facts first, so that the others take no number from them. */
 function renumbered(facts: readonly PlannedFact[], isCovered: (fact: PlannedFact) => boolean): readonly PlannedFact[] {
   const last = new Map<string, number>()
   const numbers = new Map<string, number>()
   const inOrder = [...facts].sort((a, b) => a.streamSeq - b.streamSeq)
   for (const fact of [...inOrder.filter(isCovered), ...inOrder.filter((each) => !isCovered(each))]) {
     if (fact.sequenceKey === undefined) continue
-    const number = (last.get(fact.sequenceKey) ?? 0) + 1
-    last.set(fact.sequenceKey, number)
+    const key = `${fact.source} ${fact.sequenceKey}`
+    const number = (last.get(key) ?? 0) + 1
+    last.set(key, number)
     numbers.set(fact.eid, number)
   }
   return facts.map((fact) => {

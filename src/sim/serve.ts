@@ -1,10 +1,9 @@
 import { dirname } from 'node:path'
 import type { SystemName } from '../domain/names.js'
 import type { CommandWorld, PlannedCommand } from '../flows/contract.js'
-import { flowOf } from '../flows/index.js'
+import { commandsOf } from '../flows/view.js'
 import { createEvidence } from '../journal/evidence-builder.js'
 import type { Draft, JournalRecord } from '../journal/records.js'
-import { openJournal } from '../journal/writer.js'
 import type { Plan } from '../scenario/plan.js'
 import { systemKind } from '../systems/index.js'
 import type { OperationDescription } from '../systems/contract.js'
@@ -17,10 +16,11 @@ import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
 import { Incarnations } from './incarnations.js'
 import { openLandscape } from './landscape.js'
-import { Recorder, type JournalSink } from './recorder.js'
+import { Recorder } from './recorder.js'
 import { eventOf } from './source.js'
 import { worldOf } from './stand-in.js'
 import { errorText } from '../words/errors.js'
+import { JournalWriter } from '../journal/writer.js'
 
 export interface ServeOptions {
   /** Its master data is served; its facts stand in the feed from the start. */
@@ -28,7 +28,7 @@ export interface ServeOptions {
   readonly network: NetworkSettings
   readonly tool: string
   /** Path of a journal of everything that is asked and posted; none if absent. */
-  readonly journal?: string
+  readonly journal?: string | undefined
   readonly onError: (message: string) => void
 }
 
@@ -112,24 +112,18 @@ export async function serveSystems(options: ServeOptions): Promise<Serving> {
 
 function exampleOf(plan: Plan, world: CommandWorld): ServedExample | undefined {
   for (const fact of plan.facts) {
-    const [command] = fact.flows.flatMap((flow) => flowOf(flow)?.commands(fact.payload as never, world, fact) ?? [])
+    const [command] = commandsOf(fact, world, plan.facts)
     const [about = ''] = fact.entity.split(':')
     if (command) return { source: fact.source, businessKey: fact.businessKey, about, ...command }
   }
   return undefined
 }
 
-interface ClosableSink extends JournalSink {
-  close(): void
-}
+type ClosableSink = Pick<JournalWriter, 'write' | 'flush' | 'close'>
 
 function journalAt(path: string, header: ReturnType<typeof headerOf>, clock: ReturnType<typeof realClock>): ClosableSink {
   makeFolder(dirname(path))
-  return openJournal(path, header, {
-    namespace: '',
-    now: () => clock.now(),
-    timers: { setTimeout: (run, ms) => clock.setTimer(ms, run), clearTimeout: (cancel) => void (typeof cancel === 'function' && cancel()) },
-  })
+  return new JournalWriter(path, header, { namespace: '', clock })
 }
 
 /** Numbers records and keeps none. */

@@ -1,19 +1,10 @@
 import type { Disturbance, MessageView, Moment } from '../faults/contract.js'
 import type { PlannedFact } from '../scenario/plan.js'
-import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { DeliveryRecord, Draft } from '../journal/records.js'
 import type { PublishedEvent } from '../systems/contract.js'
-import type { Clock } from './clock.js'
-import type { FaultEngine } from './fault-engine.js'
-import type { Incarnations } from './incarnations.js'
-import type { Recorder } from './recorder.js'
+import type { LinkParts } from './run-types.js'
 
-export interface SourceParts {
-  readonly clock: Clock
-  readonly recorder: Recorder
-  readonly evidence: EvidenceBuilder
-  readonly faults: FaultEngine
-  readonly incarnations: Incarnations
+export interface SourceParts extends LinkParts {
   /** Numbers deliveries across all sources of the run. */
   readonly nextDid: () => number
   /** The same fact as it goes over the wire: names with the run's namespace. */
@@ -43,8 +34,8 @@ export abstract class Source {
   protected readonly parts: SourceParts
   readonly #attempts = new Map<string, number>()
   readonly #emissions = new Map<string, number>()
-  /** Facts that wait for a later one of their key to go first. */
-  readonly #held = new Map<string, { readonly streamSeq: number; release: () => void }[]>()
+  /** Facts that wait for a later one of their key, or for one that overtakes them, to go first. */
+  readonly #held = new Set<{ readonly fact: PlannedFact; readonly release: () => void }>()
   #waiting = 0
 
   constructor(parts: SourceParts) {
@@ -123,26 +114,22 @@ export abstract class Source {
   }
 
   #hold(fact: PlannedFact, ms_max: number, then: () => void): void {
-    const key = fact.sequenceKey ?? ''
-    const list = this.#held.get(key) ?? []
-    this.#held.set(key, list)
     this.#waiting += 1
     const release = (): void => {
-      if (!list.includes(entry)) return
-      list.splice(list.indexOf(entry), 1)
+      if (!this.#held.delete(entry)) return
       this.#waiting -= 1
       cancel()
       then()
     }
-    const entry = { streamSeq: fact.streamSeq, release }
+    const entry = { fact, release }
     const cancel = this.parts.clock.setTimer(ms_max, release)
-    list.push(entry)
+    this.#held.add(entry)
   }
 
-  /** A fact went by: earlier ones of its key that waited for that follow it. */
+  /** A fact went by: those that waited for that follow it. */
   protected passed(fact: PlannedFact): void {
-    const earlier = this.#held.get(fact.sequenceKey ?? '')?.filter(({ streamSeq }) => streamSeq < fact.streamSeq) ?? []
-    for (const { release } of earlier) release()
+    const free = [...this.#held].filter((held) => overtakes(fact, held.fact))
+    for (const held of free) held.release()
   }
 
   /** Journals one more try of a fact. */
@@ -190,6 +177,12 @@ export abstract class Source {
     const posted = (this.parts.evidence.facts.get(delivery.fact.eid)?.postings.length ?? 0) > 0
     this.ask('acked', delivery, { acked: true, posted })
   }
+}
+
+/** True if nothing but this one may lie between the older fact and its state. */
+function overtakes(fact: PlannedFact, older: PlannedFact): boolean {
+  if (fact.supersedes?.includes(older.eid)) return true
+  return older.sequenceKey !== undefined && older.sequenceKey === fact.sequenceKey && older.streamSeq < fact.streamSeq
 }
 
 /** The event of a fact under a transport identity; `eid` is the canonical fact's, everything else goes over the wire. */

@@ -1,6 +1,6 @@
 import type { FlowName, SystemName } from '../domain/names.js'
 import type { CommandWorld } from '../flows/contract.js'
-import { flowOf } from '../flows/index.js'
+import { commandsOf } from '../flows/view.js'
 import type { Plan, PlannedFact } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { Clock } from './clock.js'
@@ -13,24 +13,30 @@ import type { Recorder } from './recorder.js'
 export class StandIn {
   readonly #systems: ReadonlyMap<SystemName, SystemInstance>
   readonly #world: CommandWorld
+  readonly #facts: Plan['facts']
   readonly #recorder: Recorder
   readonly #clock: Clock
+  /** Facts whose state a fact that was played has overtaken. */
+  readonly #overtaken = new Set<string>()
 
-  /** `master`: as the systems know it, names with the run's namespace. */
-  constructor(systems: ReadonlyMap<SystemName, SystemInstance>, master: Plan['master'], recorder: Recorder, clock: Clock) {
+  /** `plan`: as the systems know it, names with the run's namespace. */
+  constructor(systems: ReadonlyMap<SystemName, SystemInstance>, plan: Pick<Plan, 'master' | 'facts'>, recorder: Recorder, clock: Clock) {
     this.#systems = systems
-    this.#world = worldOf(systems, master)
+    this.#world = worldOf(systems, plan.master)
+    this.#facts = plan.facts
     this.#recorder = recorder
     this.#clock = clock
   }
 
   /**
-   * Plays these flows of a fact. Returns false if a system refused it; the refusal is journalled as an error of the harness, for no target
-   * is at fault.
+   * Plays these flows of a fact, unless its state was overtaken. Returns false if a system refused it; the refusal is journalled as an
+   * error of the harness, for no target is at fault.
    */
   play(fact: PlannedFact, flows: readonly FlowName[]): boolean {
+    if (flows.length === 0 || fact.must === 'IGNORE' || this.#overtaken.has(fact.eid)) return true
+    this.#overtake(fact)
     return flows.every((name) => {
-      const commands = flowOf(name)?.commands(fact.payload as never, this.#world, fact) ?? []
+      const commands = commandsOf(fact, this.#world, this.#facts, [name])
       const owed = fact.expect.some((effect) => effect.flow === name)
       if (owed && commands.length === 0) return this.#failed(fact, 'it could not be put into a request')
       return commands.every(({ system, operation, input }) => this.#execute(fact, system, operation, input))
@@ -43,6 +49,15 @@ export class StandIn {
     for (const effect of reply.effects)
       this.#recorder.record({ kind: 'effect', system: name, step: `stand-in:${fact.businessKey}`, ...effect })
     return reply.answerClass === 'success' || this.#failed(fact, `${name} refused it: ${reply.status} ${reply.code ?? ''}`)
+  }
+
+  #overtake({ supersedes = [] }: PlannedFact): void {
+    for (const eid of supersedes) {
+      const older = this.#facts.find((other) => other.eid === eid)
+      if (!older || this.#overtaken.has(eid)) continue
+      this.#overtaken.add(eid)
+      this.#overtake(older)
+    }
   }
 
   #failed(fact: PlannedFact, why: string): false {

@@ -1,15 +1,14 @@
-import { limits } from '../domain/limits.js'
 import { contractVariables, type SystemAddress } from '../target/environment.js'
 import { watchExceptions } from '../target/exceptions/index.js'
 import { freePort, portFree, releasePort } from '../target/free-port.js'
-import { openTargetLog } from '../target/log.js'
+import { TargetLog } from '../target/log.js'
 import { resetTarget, startTarget, type TargetContext, type TargetHandle } from '../target/process.js'
 import { targetRedactor } from '../target/redact.js'
 import { baseUrl, takesWebhooks, webhookPath } from '../target/settings.js'
 import { makeStateDir } from '../target/state-dir.js'
 import { systemKind } from '../systems/index.js'
 import { encodeCloudEvent } from '../transports/cloudevents.js'
-import { createHttpSender } from '../transports/http/sender.js'
+import { HttpSender } from '../transports/http/sender.js'
 import type { SendEvent, SendResult } from './courier.js'
 import { TargetProblem } from './incarnations.js'
 import type { Landscape } from './landscape.js'
@@ -36,7 +35,7 @@ export async function checkTargetPort({ target, network }: Pick<WiringOptions, '
 export async function openTarget(options: WiringOptions, landscape: Landscape): Promise<OpenTarget> {
   const { target, clock, recorder } = options
   const port = options.network.target_port ?? (await freePort())
-  const log = openTargetLog(options.targetLog, targetRedactor(target, process.env))
+  const log = new TargetLog(options.targetLog, targetRedactor(target, process.env))
   const context: Omit<TargetContext, 'incarnation'> = {
     contract: {
       systems: addressesOf(options, landscape),
@@ -48,7 +47,7 @@ export async function openTarget(options: WiringOptions, landscape: Landscape): 
     userEnv: process.env,
     log,
   }
-  const sender = createHttpSender({ timers: clock, limits })
+  const sender = new HttpSender(clock)
   const problem = await resetTarget(target, context)
   const watcher = watchExceptions(
     target,
@@ -102,7 +101,7 @@ function addressesOf({ plan }: WiringOptions, landscape: Landscape): readonly Sy
   })
 }
 
-function senderTo(options: WiringOptions, sender: ReturnType<typeof createHttpSender>, base: string): SendEvent {
+function senderTo(options: WiringOptions, sender: HttpSender, base: string): SendEvent {
   const { deliver } = options.target
   const credentials = deliver.credentials_env === undefined ? undefined : process.env[deliver.credentials_env]
   return async (fact, event, onWritten, signal): Promise<SendResult> => {
@@ -116,8 +115,7 @@ function senderTo(options: WiringOptions, sender: ReturnType<typeof createHttpSe
       onBodyWritten: onWritten,
       signal,
     })
-    if (result.complete) return { status: result.status, outcome: 'answered' }
-    const why = result.error ?? 'no answer'
-    return { status: null, outcome: result.notConnected ? 'not-connected' : result.timedOut ? 'timed-out' : 'broken', why }
+    if (result.error === undefined) return { status: result.status, outcome: 'answered' }
+    return { status: null, outcome: result.notConnected ? 'not-connected' : result.timedOut ? 'timed-out' : 'broken', why: result.error }
   }
 }

@@ -103,7 +103,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     windows,
     sources,
     onWire,
-    standIn: new StandIn(landscape.systems, wirePlan.master, recorder, clock),
+    standIn: new StandIn(landscape.systems, wirePlan, recorder, clock),
     callsOpen: () => [...links.values()].reduce((sum, link) => sum + link.open, 0),
     pending: () => all.reduce((sum, source) => sum + source.pending(), 0),
     unseen: () => all.reduce((sum, source) => sum + source.unseen(), 0),

@@ -3,7 +3,7 @@ import type { MasterData } from '../domain/master.js'
 import type { Dims, MeasureName, SystemName } from '../domain/names.js'
 import type { SystemWords } from '../domain/words.js'
 import type { Quantity } from '../domain/quantity.js'
-import type { WireRequest, WireResponse } from '../domain/wire.js'
+import type { CloudEvent, WireRequest, WireResponse } from '../domain/wire.js'
 import type { OpenApiDocument } from './shared/openapi-document.js'
 
 /** How an operation that posts protects itself from posting twice. */
@@ -160,19 +160,9 @@ export interface StepDescription {
 }
 
 /** An event as a source publishes it, before a transport wraps it. */
-export interface PublishedEvent {
-  /** CloudEvents id: the transport's identity of it. A re-emission has another. */
-  readonly id: string
+export interface PublishedEvent extends CloudEvent {
   readonly eid: string
   readonly key: string
-  readonly type: string
-  readonly source: string
-  readonly subject: string
-  readonly time: string
-  /** Place in the order of its key, where order is owed; `partitionkey` is that key. */
-  readonly sequence?: string
-  readonly partitionkey?: string
-  readonly data: Readonly<Record<string, unknown>>
 }
 
 export interface OperationDescription {
@@ -226,9 +216,11 @@ export interface SystemKind {
   readonly rules: readonly RuleDescription[]
   readonly policies: readonly PolicyDescription[]
   readonly steps: readonly StepDescription[]
-  /** Why it refuses: code to the class of the answer. */
+  /** Codes of its refusals that are not for a business reason, with the class of the answer. */
   readonly refusals: Readonly<Record<string, AnswerClass>>
   readonly defaults: SystemSettings
+  /** Ids of what an integration can ask of it. */
+  readonly operations: readonly string[]
   /** The OpenAPI document of its dialect `plain`, made from what it declares. */
   openApi(): OpenApiDocument
   open(settings: SystemSettings, opening: MasterData): SystemInstance

@@ -21,12 +21,22 @@ import type {
   SystemStep,
   Understood,
 } from './contract.js'
-import { refused, type Dialect, type DialectSession, type Input, type Operation, type Outcome, type SystemState } from './operation.js'
+import {
+  refused,
+  type Dialect,
+  type DialectSession,
+  type Input,
+  type Operation,
+  type Outcome,
+  type Refused,
+  type SystemState,
+} from './operation.js'
 import { aboutOperations } from './shared/about.js'
 import { AnswerStore } from './shared/answer-store.js'
 import type { OpenApiDocument } from './shared/openapi-document.js'
 import { openApiOf, schemasOf, type Documented } from './shared/openapi.js'
 import { plain } from './shared/plain.js'
+import { duplicateOf } from './shared/posting.js'
 import type { Schema } from './shared/schema.js'
 
 /** A step with what it does. */
@@ -41,7 +51,8 @@ export interface SystemDeclaration<State extends SystemState> extends Omit<Docum
   readonly url: SystemKind['url']
   readonly rules?: readonly RuleDescription[]
   readonly policies?: readonly PolicyDescription[]
-  readonly refusals: Readonly<Record<string, AnswerClass>>
+  /** Codes of refusals that are not for a business reason. */
+  readonly refusals?: Readonly<Record<string, AnswerClass>>
   readonly steps?: readonly DeclaredStep<State>[]
   /** Its own; what it says about itself is added. */
   readonly operations: readonly Operation<State, never>[]
@@ -56,6 +67,7 @@ interface Declared<State extends SystemState> {
   readonly own: SystemDeclaration<State>
   readonly operations: readonly Operation<State, never>[]
   readonly byId: ReadonlyMap<string, Operation<State, never>>
+  readonly refusals: Readonly<Record<string, AnswerClass>>
   readonly schemas: Readonly<Record<string, Schema>>
   readonly dialects: readonly [Dialect, ...Dialect[]]
   /** By operation and code. */
@@ -69,16 +81,19 @@ const none: readonly never[] = []
 export function defineSystem<State extends SystemState>(own: SystemDeclaration<State>): SystemKind {
   const operations: readonly Operation<State, never>[] = [...own.operations, ...aboutOperations(own.words.name)]
   let document: OpenApiDocument | undefined
+  const claimed = operations.some(({ claims }) => claims)
+  const refusals: SystemKind['refusals'] = { ...(claimed && { DUPLICATE_REFERENCE: 'duplicate' }), ...own.refusals }
   const declared: Declared<State> = {
     own,
     operations,
     byId: new Map(operations.map((operation) => [operation.id, operation])),
+    refusals,
     schemas: schemasOf(own),
     dialects: [plain, ...(own.dialects ?? none)],
     statuses: statusesOf(operations),
     document: () => (document ??= openApiOf({ ...own, operations })),
   }
-  const { words, url, rules = none, policies = none, steps = none, refusals } = own
+  const { words, url, rules = none, policies = none, steps = none } = own
   const [first, ...others] = declared.dialects.map((dialect) => dialect.name)
   return {
     words,
@@ -95,6 +110,7 @@ export function defineSystem<State extends SystemState>(own: SystemDeclaration<S
       enforce: Object.fromEntries(rules.map((rule) => [rule.name, rule.byDefault])),
       policies: Object.fromEntries(policies.map((policy) => [policy.name, policy.choices[0]])),
     },
+    operations: own.operations.map(({ id }) => id),
     openApi: declared.document,
     open: (settings, opening) => new DefinedSystem(declared, settings, opening),
   }
@@ -115,6 +131,7 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
   readonly #state: State
   readonly #session: DialectSession
   readonly #answers: AnswerStore | undefined
+  readonly #unique: boolean
   readonly #operations: readonly OperationDescription[]
 
   constructor(declared: Declared<State>, settings: SystemSettings, opening: MasterData) {
@@ -123,6 +140,7 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
     this.#declared = declared
     this.#state = own.open(settings, opening)
     this.#operations = operations.map((operation) => descriptionOf(operation, settings))
+    this.#unique = settings.dedupe === 'external-reference'
     this.#answers = settings.dedupe === 'idempotency-key' ? new AnswerStore(settings.dedupe_window_ms) : undefined
     const dialect = dialects.find(({ name }) => name === settings.dialect)
     if (!dialect) {
@@ -147,7 +165,10 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
     const [first, ...others] = replies
     if (!first) throw new Error(`A message to the ${this.#declared.own.words.short} has no command.`)
     const response = this.#session.encode(frame, [first, ...others])
-    const answerClass = replies.find((reply) => reply.answerClass !== 'success')?.answerClass ?? 'success'
+    const failed = replies.filter((reply) => reply.answerClass !== 'success')
+    // Of several, a definite refusal says most: sending the same again is no use then.
+    const telling = failed.find((reply) => reply.answerClass === 'business') ?? failed[0] ?? first
+    const { answerClass } = telling
     return { replies: [first, ...others], status: response.status, answerClass, response }
   }
 
@@ -229,7 +250,11 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
     })
     if (!refusal) return
     for (const command of done) this.#answers?.drop(command)
-    for (const index of group) replies[index] = refusal
+    for (const index of group) {
+      const own = replies[index]?.answerClass
+      // The others were not refused for what they are: sent without the one that stopped them, they may well be done.
+      replies[index] = own !== undefined && own !== 'success' ? refusal : { ...refusal, answerClass: 'transient' }
+    }
   }
 
   #serve(command: Command, nowMs: number): Reply {
@@ -242,10 +267,16 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
     }
     if (again) return again
     const call = { nowMs, operations: this.#operations, document: this.#declared.document }
-    const outcome = operation.run(this.#state, command.input as never, call)
+    const outcome = this.#taken(operation, command) ?? operation.run(this.#state, command.input as never, call)
     const reply = this.#reply(operation, outcome)
     if ('made' in outcome && outcome.made !== undefined) answers?.keep(command, reply, outcome.made, nowMs)
     return reply
+  }
+
+  #taken({ claims }: Operation<State, never>, { input, keys }: Command): Refused | undefined {
+    const { ledger } = this.#state
+    const claim = this.#unique ? claims?.(this.#state, input as never) : undefined
+    return claim && ledger && duplicateOf(ledger, claim, keys)
   }
 
   #reply({ id, success }: Operation<State, never>, outcome: Outcome): Reply {
@@ -254,10 +285,10 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
       return { effects: none, ...rest, status: success.status, answerClass: 'success' }
     }
     const { refused: code, document } = outcome
-    const { statuses, own } = this.#declared
+    const { statuses, refusals } = this.#declared
     return {
       status: statuses.get(`${id} ${code}`) ?? 422,
-      answerClass: own.refusals[code] ?? 'business',
+      answerClass: refusals[code] ?? 'business',
       code,
       effects: none,
       result: outcome,

@@ -83,8 +83,17 @@ export function refusal(
 /** What a command says of itself before it is done. */
 export type Tells = Pick<Partial<Command>, 'keys' | 'dims' | 'lines'>
 
+/** A kind of document of which a plant has one live one per reference. */
+export interface Claim {
+  /** As the ledger calls it. */
+  readonly kind: string
+  readonly plant: string
+  /** The documents that cancel others are a kind of their own. */
+  readonly reversal?: boolean
+}
+
 /** One thing that a system can be asked to do: all that dialects, documents and the machinery need to know. */
-export interface Operation<State, I extends Input = Input> {
+export interface Operation<State, I extends object = Input> {
   /** `confirmation.create`. */
   readonly id: string
   /** It may change something. */
@@ -111,6 +120,8 @@ export interface Operation<State, I extends Input = Input> {
   differences?(input: I): readonly string[]
   /** What must be equal for two inputs to be one request; absent: everything. */
   essence?(input: I): unknown
+  /** What its keys are references of: none is taken twice in dedupe mode `external-reference`. Nothing, where it will be refused anyway. */
+  claims?(state: State, input: I): Claim | undefined
   run(state: State, input: I, call: Call): Outcome
 }
 

@@ -1,8 +1,9 @@
 import { systemCode, targetError, type TargetError } from './error.js'
 import { fillContract } from './environment.js'
 import type { TargetLog } from './log.js'
+import { within } from './patience.js'
 import type { Hook, HttpHook } from './settings.js'
-import { Spawned } from './spawned.js'
+import { endWords, Spawned } from './spawned.js'
 
 /** What running a hook needs. */
 export interface HookContext {
@@ -45,12 +46,7 @@ async function runCommand(
     // A hook shares the target's environment: the marker would take the target's processes for its own.
     marker: '',
   })
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<'late'>((done) => {
-    timer = setTimeout(() => done('late'), timeoutMs)
-  })
-  const end = await Promise.race([child.ended, late])
-  clearTimeout(timer)
+  const end = await within(timeoutMs, child.ended)
   if (end === 'late') {
     await child.killGroup(1_000)
     return targetError(
@@ -62,8 +58,7 @@ async function runCommand(
   // A service that it left in the background may stay, for that may be its purpose; it ends with mfgsync at the latest.
   if (end.error) return targetError('hook-failed', `target.${name}: ${end.error.message}`, context.log.tail())
   if (end.code === 0) return undefined
-  const how = end.signal === null ? `exited with code ${end.code ?? 0}` : `was ended by ${end.signal}`
-  return targetError('hook-failed', `target.${name} ${how}; expected exit code 0`, context.log.tail())
+  return targetError('hook-failed', `target.${name} ${endWords(end)}; expected exit code 0`, context.log.tail())
 }
 
 async function callHttp(name: string, hook: HttpHook, context: HookContext): Promise<TargetError | undefined> {

@@ -20,34 +20,11 @@ const defaultLimits: LogLimits = {
 /** Sees each whole line of the target's output, secrets still in it. Nothing it derives may reach a disk unredacted. */
 type LineListener = (line: string) => void
 
-/** What a target prints, over all its incarnations in a run: one file, bounded, without secrets. */
-export interface TargetLog {
-  readonly path: string
-  /** Takes bytes of one stream of one incarnation. */
-  stream(): { write(chunk: Buffer): void; end(): void }
-  /** A line of mfgsync's own, marked as such: starts, ends, kills. */
-  note(text: string): void
-  /** Listens to the target's lines; gives the way to stop. */
-  onLine(listener: LineListener): () => void
-  /** The last lines, redacted, oldest first. */
-  tail(): readonly string[]
-  /** A new incarnation begins: what an earlier one said is no news of it. */
-  clearTail(): void
-  /** Takes secrets out of text. */
-  readonly redact: Redact
-  /** Says what was cut, and closes the file. Nothing is written after it. */
-  close(): void
-}
-
 /**
- * Opens the log of a run. When the bound is reached the file ends with a count of what was cut, and the last lines.
- * @throws Error in words if the file cannot be made.
+ * What a target prints, over all its incarnations in a run: one file, bounded, without secrets. When the bound is reached the file ends
+ * with a count of what was cut, and the last lines.
  */
-export function openTargetLog(path: string, redact: Redact, bounds: Partial<LogLimits> = {}): TargetLog {
-  return new BoundedLog(path, redact, { ...defaultLimits, ...bounds })
-}
-
-class BoundedLog implements TargetLog {
+export class TargetLog {
   readonly path: string
   readonly redact: Redact
   readonly #limits: LogLimits
@@ -58,10 +35,14 @@ class BoundedLog implements TargetLog {
   #cutLines = 0
   #cutBytes = 0
 
-  constructor(path: string, redact: Redact, bounds: LogLimits) {
+  /**
+   * @param redact takes secrets out of text.
+   * @throws Error in words if the file cannot be made.
+   */
+  constructor(path: string, redact: Redact, bounds: Partial<LogLimits> = {}) {
     this.path = path
     this.redact = redact
-    this.#limits = bounds
+    this.#limits = { ...defaultLimits, ...bounds }
     try {
       this.#fd = openSync(path, 'a', 0o600)
     } catch (error) {
@@ -69,6 +50,7 @@ class BoundedLog implements TargetLog {
     }
   }
 
+  /** Takes bytes of one stream of one incarnation. */
   stream(): { write(chunk: Buffer): void; end(): void } {
     const decoder = new StringDecoder('utf8')
     const max = this.#limits.line_chars_max
@@ -102,23 +84,28 @@ class BoundedLog implements TargetLog {
     }
   }
 
+  /** A line of mfgsync's own, marked as such: starts, ends, kills. */
   note(text: string): void {
     this.#append(`[mfgsync] ${this.redact(text)}\n`)
   }
 
+  /** Listens to the target's lines; gives the way to stop. */
   onLine(listener: LineListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
+  /** The last lines, redacted, oldest first. */
   tail(): readonly string[] {
     return this.#ring.map(this.redact)
   }
 
+  /** A new incarnation begins: what an earlier one said is no news of it. */
   clearTail(): void {
     this.#ring.length = 0
   }
 
+  /** Says what was cut, and closes the file. Nothing is written after it. */
   close(): void {
     if (this.#fd === undefined) return
     if (this.#cutLines > 0) {

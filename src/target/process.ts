@@ -5,9 +5,10 @@ import { accepts, portFree } from './free-port.js'
 import { describeHook, runHook, type HookContext } from './hooks.js'
 import type { TargetLog } from './log.js'
 import { isLoopbackHost } from './loopback.js'
+import { pause, within } from './patience.js'
 import { addressOf, describeProbe, untilReady } from './readiness.js'
 import { baseUrl, takesWebhooks, type TargetSettings } from './settings.js'
-import { Spawned, type ProcessEnd } from './spawned.js'
+import { endWords, Spawned, type ProcessEnd } from './spawned.js'
 
 /** How long the process's own end may take to be seen after its group is gone. */
 const lastWordMs = 500
@@ -24,15 +25,11 @@ export interface TargetContext {
 }
 
 /** How an incarnation ended. */
-interface TargetExit {
-  readonly code: number | null
-  readonly signal: string | null
+interface TargetExit extends ProcessEnd {
   /** True if `kill()` or `stop()` ended it. */
   readonly scripted: boolean
   /** Last lines of its output, redacted. */
   readonly logTail: readonly string[]
-  /** Set if it could not be started. */
-  readonly error?: TargetError
 }
 
 /** What `kill()` and `stop()` did. An error is a finding about the target; the caller decides what it is worth. */
@@ -203,7 +200,7 @@ class Incarnation implements TargetHandle {
           `something still listens on ${host}:${port} after the target's incarnation ${this.incarnation} ended; ` +
             'check target.kill and target.stop',
         )
-      await new Promise((done) => setTimeout(done, 20))
+      await pause(20)
     }
     return undefined
   }
@@ -232,16 +229,8 @@ class Incarnation implements TargetHandle {
 
   /** A scripted end: the process's own last word counts, if it comes. */
   async #end(how: 'stopped' | 'killed', error: TargetError | undefined): Promise<EndReport> {
-    let end: ProcessEnd = { code: null, signal: null }
-    if (this.#child && !this.#detached) {
-      let timer: NodeJS.Timeout | undefined
-      const silent = new Promise<ProcessEnd>((done) => {
-        timer = setTimeout(() => done(end), lastWordMs)
-      })
-      end = await Promise.race([this.#child.ended, silent])
-      clearTimeout(timer)
-    }
-    this.#settle(end)
+    const end = this.#child && !this.#detached ? await within(lastWordMs, this.#child.ended) : 'late'
+    this.#settle(end === 'late' ? { code: null, signal: null } : end)
     return error ? { how, error } : { how }
   }
 
@@ -253,12 +242,7 @@ class Incarnation implements TargetHandle {
       if (failed) return this.#failStart(failed)
     }
     const patience = 'delay_ms' in ready.probe ? Math.max(ready.timeout_ms, ready.probe.delay_ms + 1_000) : ready.timeout_ms
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<'late'>((done) => {
-      timer = setTimeout(() => done('late'), patience)
-    })
-    const outcome = await Promise.race([untilReady(ready.probe, context), this.exited, late])
-    clearTimeout(timer)
+    const outcome = await within(patience, Promise.race([untilReady(ready.probe, context), this.exited]))
     this.#startUp.abort()
     if (this.#scripted) return targetError('exited-early', 'the run ended the target before it was ready', this.tail())
     if (typeof outcome === 'object' || this.#unscripted) return this.#exitedEarly(await this.exited)
@@ -269,11 +253,10 @@ class Incarnation implements TargetHandle {
 
   #exitedEarly(exit: TargetExit): TargetError {
     if (exit.error) return exit.error
-    const how = exit.signal === null ? `exited with code ${exit.code ?? 0}` : `was ended by ${exit.signal}`
     const hint = exit.logTail.length === 0 ? 'it printed nothing' : 'its last lines are below'
     return targetError(
       'exited-early',
-      `the target ${how} before it was ready, ${Date.now() - this.#startedAt} ms after its start; ${hint}`,
+      `the target ${endWords(exit)} before it was ready, ${Date.now() - this.#startedAt} ms after its start; ${hint}`,
       exit.logTail,
     )
   }
@@ -312,7 +295,7 @@ class Incarnation implements TargetHandle {
     this.#startUp.abort()
   }
 
-  #settle(end: { readonly code: number | null; readonly signal: string | null; readonly error?: TargetError }): void {
+  #settle(end: ProcessEnd): void {
     if (this.#exit) return
     this.#exit = { ...end, scripted: this.#scripted, logTail: this.tail() }
     if (!end.error)

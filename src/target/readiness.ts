@@ -1,6 +1,7 @@
 import { fillContract } from './environment.js'
 import { accepts } from './free-port.js'
 import type { TargetLog } from './log.js'
+import { pause } from './patience.js'
 import type { ReadyProbe } from './settings.js'
 
 export interface ReadinessContext {
@@ -77,22 +78,4 @@ async function answersOk(url: string, signal: AbortSignal): Promise<boolean> {
   } catch {
     return false
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((done) => {
-    if (signal.aborted) {
-      done(false)
-      return
-    }
-    const abort = (): void => {
-      clearTimeout(timer)
-      done(false)
-    }
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', abort)
-      done(true)
-    }, ms)
-    signal.addEventListener('abort', abort, { once: true })
-  })
 }

@@ -77,6 +77,14 @@ export interface ExceptionFields {
 const exceptionWords = ['desk', 'nack', 'none'] as const
 type ExceptionWord = (typeof exceptionWords)[number]
 
+export interface ListSettings {
+  readonly url: string
+  /** Dotted path to the array; empty when the answer is the array itself. */
+  readonly items: string
+  readonly fields: ExceptionFields
+  readonly credentials_env?: string
+}
+
 /** Where the target hands things to people. */
 export type ExceptionSettings =
   | ExceptionWord
@@ -84,8 +92,8 @@ export type ExceptionSettings =
   | { readonly file: string; readonly fields: ExceptionFields }
   /** Regular expression with the group `key`, and `id`, `class`, `reason`, `owner`, `status`, `resolution` if it likes. */
   | { readonly log: string }
-  /** A list that is polled. `items` is the dotted path to the array; empty when the answer is the array itself. */
-  | { readonly http: { readonly url: string; readonly items: string; readonly fields: ExceptionFields; readonly credentials_env?: string } }
+  /** A list that is polled. */
+  | { readonly http: ListSettings }
 
 /** Everything that cannot be guessed about a target: plain data with all defaults written out. */
 export interface TargetSettings {
@@ -133,41 +141,31 @@ export interface NetworkSettings {
   readonly allow_hosts: readonly string[]
 }
 
-type HookInput =
-  | { readonly command: readonly string[]; readonly timeout_ms?: number }
-  | (Omit<HttpHook, 'timeout_ms'> & { readonly timeout_ms?: number })
+/** All on this machine. */
+export const defaultNetwork: NetworkSettings = { ports: {}, one_host: false, bind: '127.0.0.1', allow_hosts: [] }
+
+/** A call is a POST unless it says otherwise. */
+type HookInput = { readonly timeout_ms?: number } & (
+  | { readonly command: readonly string[] }
+  | { readonly http: Omit<HttpHook['http'], 'method'> & { readonly method?: string } }
+)
 
 export type ExceptionInput =
   | ExceptionWord
   | { readonly file: string; readonly fields?: Partial<ExceptionFields> }
   | { readonly log: string }
-  | {
-      readonly http: {
-        readonly url: string
-        readonly items?: string
-        readonly fields?: Partial<ExceptionFields>
-        readonly credentials_env?: string
-      }
-    }
+  | { readonly http: Partial<Omit<ListSettings, 'fields'>> & Pick<ListSettings, 'url'> & { readonly fields?: Partial<ExceptionFields> } }
 
 /** Settings before the defaults are written out. */
-export interface TargetInput {
-  readonly label?: string
-  readonly start?: HookInput
-  readonly stop?: HookInput
-  readonly kill?: HookInput
-  readonly reset?: HookInput
+export interface TargetInput
+  extends
+    Pick<TargetSettings, 'cwd'>,
+    Partial<Pick<TargetSettings, 'label' | 'url' | 'env' | 'flows' | 'patience' | 'redact'>>,
+    Readonly<Partial<Record<'start' | 'stop' | 'kill' | 'reset', HookInput>>> {
   readonly ready?: Partial<ReadySettings>
-  readonly url?: string
-  /** Absolute. */
-  readonly cwd: string
-  readonly env?: Readonly<Record<string, string>>
-  readonly flows?: readonly FlowName[]
   readonly deliver?: Partial<DeliverySettings>
-  readonly patience?: PatienceSettings
   readonly exceptions?: ExceptionInput
   readonly attribution?: Partial<AttributionSettings>
-  readonly redact?: readonly string[]
 }
 
 const defaultWebhookPath = '/events'
@@ -213,28 +211,20 @@ export function targetSettings(input: TargetInput): TargetSettings {
 
 function hook(input: HookInput): Hook {
   const timeout_ms = input.timeout_ms ?? limits.target_hook_ms_max
-  return 'command' in input ? { command: input.command, timeout_ms } : { http: input.http, timeout_ms }
+  return 'command' in input ? { command: input.command, timeout_ms } : { http: { method: 'POST', ...input.http }, timeout_ms }
 }
 
 function labelOf(input: TargetInput): string {
   if (!input.start) return input.url ?? 'target'
   if ('command' in input.start) return input.start.command.map((word) => (/[\s"]/.test(word) ? `'${word}'` : word)).join(' ')
-  return `${input.start.http.method} ${input.start.http.url}`
+  return `${input.start.http.method ?? 'POST'} ${input.start.http.url}`
 }
 
 function exceptionSettings(input: ExceptionInput): ExceptionSettings {
   if (typeof input === 'string') return input
   if ('file' in input) return { file: input.file, fields: { ...defaultExceptionFields, ...input.fields } }
   if ('log' in input) return input
-  const { url, items, fields, credentials_env } = input.http
-  return {
-    http: {
-      url,
-      items: items ?? 'items',
-      fields: { ...defaultExceptionFields, ...fields },
-      ...(credentials_env !== undefined && { credentials_env }),
-    },
-  }
+  return { http: { items: 'items', ...input.http, fields: { ...defaultExceptionFields, ...input.http.fields } } }
 }
 
 /** The word that the journal uses for where exceptions are seen. */

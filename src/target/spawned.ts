@@ -4,6 +4,7 @@ import { delimiter } from 'node:path'
 
 import { systemCode, targetError, type TargetError } from './error.js'
 import type { TargetLog } from './log.js'
+import { pause } from './patience.js'
 import { livingMembers, signalGroup, type GroupIdentity } from './process-group.js'
 import { register, unregister } from './registry.js'
 
@@ -13,6 +14,10 @@ export interface ProcessEnd {
   readonly signal: string | null
   /** Set if it could not be started at all. */
   readonly error?: TargetError
+}
+
+export function endWords({ code, signal }: ProcessEnd): string {
+  return signal === null ? `exited with code ${code ?? 0}` : `was ended by ${signal}`
 }
 
 export interface SpawnOptions {
@@ -72,7 +77,7 @@ export class Spawned {
     const until = Date.now() + timeoutMs
     for (let pauseMs = firstPollMs; !this.isGone(); pauseMs = Math.min(longestPollMs, pauseMs * 1.5)) {
       if (Date.now() >= until) return false
-      await new Promise((done) => setTimeout(done, pauseMs))
+      await pause(pauseMs)
     }
     return true
   }

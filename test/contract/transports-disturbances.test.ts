@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { limits } from '../../src/domain/limits.js'
 import type { HttpExchange, Timers } from '../../src/transports/contract.js'
-import { serveHttp } from '../../src/transports/http/server.js'
+import { HttpServer } from '../../src/transports/http/server.js'
 import { bench, closeAll, closeLater, fetchCode, json, rawClient, until } from './transports-support.js'
 
 afterEach(closeAll)
@@ -221,7 +221,7 @@ describe('a pause', () => {
   test('close ends the wait for a port, even when the clock has stopped', async () => {
     const stopped: Timers = { now: () => 0, setTimer: () => () => undefined }
     const handlers = { onExchange: answerOk, onRefused: () => undefined, onError: () => undefined }
-    const server = await serveHttp({ host: '127.0.0.1', port: 0, limits, timers: stopped, ...handlers })
+    const server = await HttpServer.open({ host: '127.0.0.1', port: 0, limits, timers: stopped, ...handlers })
     await server.pause()
     const borrower = createServer()
     closeLater(() => void borrower.close())

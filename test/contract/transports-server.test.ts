@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { limits } from '../../src/domain/limits.js'
 import type { HttpExchange } from '../../src/transports/contract.js'
-import { serveHttp } from '../../src/transports/http/server.js'
+import { HttpServer } from '../../src/transports/http/server.js'
 import { bench, closeAll, closeLater, fetchCode, json, rawClient, realTimers, until } from './transports-support.js'
 
 afterEach(closeAll)
@@ -265,7 +265,7 @@ test('a port that is taken is told in words', async () => {
   const nothing = (): void => undefined
   const { port } = server
   const handlers = { onExchange: nothing, onRefused: nothing, onError: nothing }
-  const second = serveHttp({ host: '127.0.0.1', port, limits, timers: realTimers, ...handlers })
+  const second = HttpServer.open({ host: '127.0.0.1', port, limits, timers: realTimers, ...handlers })
   await expect(second).rejects.toThrow(
     `Cannot listen on 127.0.0.1:${port}: another program uses that port. Stop it, or configure another port.`,
   )

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net'
 import { limits } from '../../src/domain/limits.js'
 import type { WireResponse } from '../../src/domain/wire.js'
-import type { HttpExchange, HttpLimits, HttpServer, RefusedDetails, RefusedKind, Timers } from '../../src/transports/contract.js'
-import { serveHttp } from '../../src/transports/http/server.js'
+import type { HttpExchange, HttpLimits, RefusedDetails, RefusedKind, Timers } from '../../src/transports/contract.js'
+import { HttpServer } from '../../src/transports/http/server.js'
 
 export const realTimers: Timers = {
   now: () => performance.now(),
@@ -48,7 +48,7 @@ export async function bench(
   const exchanges: HttpExchange[] = []
   const refused: Bench['refused'] = []
   const errors: Error[] = []
-  const server = await serveHttp({
+  const server = await HttpServer.open({
     host: '127.0.0.1',
     port: 0,
     limits: { ...limits, ...changed },

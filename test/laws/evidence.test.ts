@@ -137,7 +137,8 @@ class BruteForce {
 
   isMet(fact: number): boolean {
     const last = this.effects.findLast((effect) => effect.what === 'state' && effect.entity === bom(fact))
-    return last?.what === 'state' && ((last.version ?? 0) > 2 || (last.version === 2 && last.after === 'B'))
+    // No fact obliges a third version: whatever stands under it is nobody's.
+    return last?.what === 'state' && (last.version ?? 0) <= 2 && last.after === 'B'
   }
 }
 

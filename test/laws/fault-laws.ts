@@ -175,7 +175,8 @@ function describeFairness(kind: FaultKind): void {
       }
       if (['lose-answer', 'cut-answer', 'late-answer'].includes(disturbance.do)) expect(effects).toBeGreaterThan(0)
       if (disturbance.do === 'lose-request') expect(message.served).toBeUndefined()
-      const late = ['delay', 'repeat', 'overtaken'].includes(disturbance.do)
+      // A slow answer makes nothing happen late: the effect is committed.
+      const late = disturbance.do === 'delay' ? disturbance.what === 'request' : ['repeat', 'overtaken'].includes(disturbance.do)
       if (late) expect(message.direction === 'delivery' || message.guarded).toBe(true)
     }
   })

@@ -48,12 +48,12 @@ export class JournalBuilder extends RunJournal {
     const fact: Fact = {
       eid: `mes:${key}`,
       source: 'mes',
-      flows: [flow],
+      flows: [flow, ...(options.sideFlows ?? [])],
       type: factTypes[flow] ?? `org.mfgsync.test.${flow}.v1`,
       plant,
       businessKey: key,
       entity: options.entity ?? entityId('order', plant, order),
-      dims: { plant, order, routingStep: operation },
+      dims: options.dims ?? { plant, order, routingStep: operation },
       streamSeq,
       occurredAt,
       stampedAt: occurredAt,
@@ -330,7 +330,7 @@ export class JournalBuilder extends RunJournal {
     }
     this.push({
       kind: 'effect',
-      system: 'erp',
+      system: options.system ?? 'erp',
       doc,
       docKind: movement ? 'goods-movement' : 'confirmation',
       plant,

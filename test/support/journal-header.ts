@@ -1,6 +1,6 @@
 import { measures, type Measure } from '../../src/domain/measures/index.js'
 import type { FlowName } from '../../src/domain/names.js'
-import type { FlowWords, Words } from '../../src/domain/words.js'
+import type { FlowWords, SystemWords, Words } from '../../src/domain/words.js'
 import type { MasterData, ProductionOrder } from '../../src/domain/master.js'
 import type { ExceptionSource, JournalHeader, JournalPlan, SystemFacts, TargetFacts } from '../../src/journal/header.js'
 
@@ -23,6 +23,10 @@ export interface HeaderOptions {
   readonly master?: Partial<MasterData>
   /** Measures beside the shipped ones. */
   readonly measures?: readonly Measure[]
+  /** Flows beside the shipped ones, covered too. */
+  readonly flows?: readonly FlowWords[]
+  /** Systems beside the shipped ones. */
+  readonly systems?: readonly SystemWords[]
 }
 
 /** A production order with the routing steps 0010 and 0020; the last one receives. */
@@ -103,18 +107,19 @@ export function masterData(options: Partial<MasterData> = {}): MasterData {
   }
 }
 
-function flowWords(name: FlowName, letter: string): FlowWords {
-  return { name, title: name, one: name, many: `${name}s`, letter, verb: 'reported', source: 'mes', sinks: ['erp'] }
+export function flowWords(name: FlowName, letter: string, more: Partial<FlowWords> = {}): FlowWords {
+  return { name, title: name, one: name, many: `${name}s`, letter, verb: 'reported', source: 'mes', sinks: ['erp'], ...more }
 }
 
-function words(more: readonly Measure[] = []): Words {
+function words({ measures: more = [], flows = [], systems = [] }: HeaderOptions): Words {
   return {
     systems: [
       { name: 'erp', title: 'ERP', short: 'ERP', books: true },
       { name: 'mes', title: 'MES', short: 'MES', books: false },
       { name: 'desk', title: 'Exception desk', short: 'exception desk', books: false },
+      ...systems,
     ],
-    flows: [flowWords('confirmation', 'C'), flowWords('consumption', 'M'), flowWords('reversal', 'R')],
+    flows: [flowWords('confirmation', 'C'), flowWords('consumption', 'M'), flowWords('reversal', 'R'), ...flows],
     measures: [...measures, ...more],
   }
 }
@@ -135,6 +140,7 @@ export function journalHeader(options: HeaderOptions = {}): JournalHeader {
     enforce: {},
     policies: { closed_period: 'exception' },
   }
+  const flowNames = ['confirmation', 'consumption', 'reversal', ...(options.flows ?? []).map(({ name }) => name)]
   return {
     kind: 'header',
     format: 'mfgsync.journal',
@@ -143,10 +149,10 @@ export function journalHeader(options: HeaderOptions = {}): JournalHeader {
     run: 'test-run',
     startedAt: '2026-03-02T07:00:00.000Z',
     namespace: '',
-    words: words(options.measures),
+    words: words(options),
     target: {
       label: 'node target.js',
-      covers: options.covers ?? ['confirmation', 'consumption', 'reversal'],
+      covers: options.covers ?? flowNames,
       delivery: { mes: options.delivery ?? 'webhook' },
       attribution: options.attribution ?? { headers: [], transform: [] },
       exceptions: options.exceptions ?? 'desk',
@@ -162,7 +168,7 @@ export function journalHeader(options: HeaderOptions = {}): JournalHeader {
       size: 'quick',
       seed: 1,
       master: masterData(options.master),
-      flows: ['confirmation', 'consumption', 'reversal'],
+      flows: flowNames,
       facts: [],
       faults: options.faults ?? [],
       checks: options.checks ?? [],

@@ -5,6 +5,10 @@ import type { AnswerClassName } from '../../src/journal/records.js'
 
 export interface FactOptions {
   readonly flow?: FlowName
+  /** Flows that live on it, beside its own. */
+  readonly sideFlows?: readonly FlowName[]
+  /** What it is about, where that is no routing step of an order. */
+  readonly dims?: Dims
   readonly order?: string
   readonly operation?: string
   readonly plant?: string

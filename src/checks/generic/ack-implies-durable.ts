@@ -1,12 +1,20 @@
+import type { SystemName } from '../../domain/names.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
-import { atEnd, callsOf, factName, recordsOf, type Scene, seconds } from '../support/index.js'
+import { atEnd, callsOf, factName, recordsOf, type Scene, seconds, systemNames } from '../support/index.js'
 
 const mustEnd = new Set(['POST', 'HOLD', 'EITHER', 'REJECT'])
-const lostAs = new Set(['missing', 'never-collected', 'unseen', 'returned'])
+const lostAs = new Set(['missing', 'never-collected', 'unseen', 'returned', 'short'])
 
-/** The first crash that found the fact with the target, acknowledged, and neither posted nor with people. */
+/** Systems in which the fact obliges something, and has no posting, or had none before that record. */
+function withoutPosting({ expect, states, postings }: FactState, before = Number.POSITIVE_INFINITY): readonly SystemName[] {
+  const obliged = new Set([...expect.map(({ at }) => at.system), ...states.map(({ entity }) => entity.system)])
+  for (const { system, seq } of postings) if (seq < before) obliged.delete(system)
+  return [...obliged]
+}
+
+/** The first crash that found the fact with the target, acknowledged, and neither posted everywhere nor with people. */
 function crashAtRisk(evidence: Evidence, fact: FactState): (Moment & { readonly incarnation: number }) | undefined {
   const { owed, exposedFirst } = fact
   // A cursor that went past what no page contained: that was lost without a crash, and number 8 says so.
@@ -15,7 +23,7 @@ function crashAtRisk(evidence: Evidence, fact: FactState): (Moment & { readonly 
   const until = evidence.quiet?.seq ?? Number.POSITIVE_INFINITY
   const crash = evidence.crashes.find((each) => each.seq > owed.seq && each.seq > exposedFirst.seq && each.seq < until)
   if (!crash) return undefined
-  if (fact.postings.some((posting) => posting.seq < crash.seq)) return undefined
+  if (fact.postings.some((posting) => posting.seq < crash.seq) && withoutPosting(fact, crash.seq).length === 0) return undefined
   for (const xid of fact.exceptions) {
     const exception = evidence.exceptions.get(xid)
     if (exception && exception.opened.seq < crash.seq) return undefined
@@ -25,17 +33,18 @@ function crashAtRisk(evidence: Evidence, fact: FactState): (Moment & { readonly 
 
 function isKept(evidence: Evidence, fact: FactState): boolean {
   // Only what has to be rejected may go back to its sender.
-  if (fact.postings.length > 0 || (fact.must === 'REJECT' && fact.givenUp)) return true
+  const isThere = fact.postings.length > 0 && withoutPosting(fact).length === 0
+  if (isThere || (fact.must === 'REJECT' && fact.givenUp)) return true
   return !lostAs.has(evidence.endingOf(fact))
 }
 
 function violationOf({ evidence, faults }: Scene, fact: FactState, crash: Moment): Violation {
   const at = fact.owed?.t ?? 0
+  const where = systemNames(evidence, withoutPosting(fact))
+  const lost = fact.postings.length === 0 ? 'neither effect nor exception' : `no effect in ${where}, and no exception`
   return {
     reason: 'acknowledged-and-lost',
-    message:
-      `${factName(evidence, fact)} was acknowledged at ${seconds(at)}; after the crash at ${seconds(crash.t)} ` +
-      'it has neither effect nor exception.',
+    message: `${factName(evidence, fact)} was acknowledged at ${seconds(at)}; after the crash at ${seconds(crash.t)} ` + `it has ${lost}.`,
     badness: crash.t - at,
     records: recordsOf(evidence, { facts: [fact], calls: callsOf(evidence, fact), seqs: [crash.seq] }, faults),
     eids: [fact.eid],

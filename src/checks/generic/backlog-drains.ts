@@ -2,7 +2,7 @@ import { roughDuration } from '../../words/duration.js'
 import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check } from '../contract.js'
-import { appliedAt, atEnd, eidsOf, recordsOf } from '../support/index.js'
+import { appliedBy, atEnd, eidsOf, isIdle, recordsOf } from '../support/index.js'
 
 /** How long after heal the backlog was gone; judged only where the user set a limit. */
 export const backlogDrains: Check = {
@@ -26,12 +26,8 @@ export const backlogDrains: Check = {
       if (limit !== undefined && (done === undefined || took > limit)) late.push(fact)
     }
     const never = backlog.filter((fact) => !doneAt(fact, evidence)).length
-    const notes =
-      backlog.length === 0
-        ? ['Nothing was pending at the heal.']
-        : [
-            `${backlog.length} pending at the heal; ${never === 0 ? `all done ${roughDuration(last)} later` : `${never} of them never done`}.`,
-          ]
+    const end = never === 0 ? `all done ${roughDuration(last)} later` : `${never} of them never done`
+    const notes = [backlog.length === 0 ? 'Nothing was pending at the heal.' : `${backlog.length} pending at the heal; ${end}.`]
     if (limit === undefined) return { judged: backlog.length, notes, notJudged: notSet }
     if (late.length > 0) {
       found.add({
@@ -51,14 +47,14 @@ export const backlogDrains: Check = {
 }
 
 function isPending(fact: FactState, healed: Moment, evidence: Evidence): boolean {
-  if (!fact.covered || fact.must !== 'POST' || fact.seq > healed.seq || evidence.isSuppressed(fact)) return false
+  if (!fact.covered || fact.must !== 'POST' || isIdle(fact) || fact.seq > healed.seq || evidence.isSuppressed(fact)) return false
   const done = doneAt(fact, evidence)
   return !done || done.seq > healed.seq
 }
 
-/** When it had its first posting, or was first handed to people. */
+/** When all of it was there, or it was first handed to people. */
 function doneAt(fact: FactState, evidence: Evidence): Moment | undefined {
   const opened = [...fact.exceptions].flatMap((xid) => evidence.exceptions.get(xid)?.opened ?? [])
-  const moments = [...opened, appliedAt(fact)].filter((moment) => moment !== undefined)
+  const moments = [...opened, appliedBy(evidence, fact)].filter((moment) => moment !== undefined)
   return moments.sort((a, b) => a.seq - b.seq)[0]
 }

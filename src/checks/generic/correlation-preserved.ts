@@ -17,7 +17,8 @@ export const correlationPreserved: Check = {
       if (posting.lines.length === 0 || !isTargets(evidence, posting)) continue
       count += 1
       if (isNamed(evidence, posting)) continue
-      const guess = posting.facts.length === 0 ? '' : ` By its order and quantities it could be ${keysOf(posting.facts)}.`
+      const place = posting.dims['order'] === undefined ? 'place' : 'order'
+      const guess = posting.facts.length === 0 ? '' : ` By its ${place} and quantities it could be ${keysOf(posting.facts)}.`
       found.add({
         reason: 'document',
         message: `${capitalised(documentNames([posting]))} cannot be traced to a fact of a source: ${namesOf(posting)}.${guess}`,
@@ -29,9 +30,10 @@ export const correlationPreserved: Check = {
     for (const exception of evidence.exceptions.values()) {
       count += 1
       if (exception.eids.length > 0) continue
+      const names = exception.keys.length === 0 ? 'none' : exception.keys.slice(0, 3).join(', ')
       found.add({
         reason: 'exception',
-        message: `Exception ${exception.xid} cannot be traced to a fact of a source: ${exception.keys.length === 0 ? 'it names none' : `it names ${exception.keys.slice(0, 3).join(', ')}`}.`,
+        message: `Exception ${exception.xid} cannot be traced to a fact of a source: it names ${names}.`,
         badness: 1,
         records: recordsOf(evidence, { exceptions: [exception.xid] }),
         eids: [],

@@ -1,7 +1,9 @@
 import { absoluteQuantity, compareQuantities, quantityToNumber, type Quantity } from '../../domain/quantity.js'
-import type { FactState, Posting } from '../../journal/evidence-types.js'
+import { sameValue } from '../../domain/effect.js'
+import type { FactState, Posting, StateWrite } from '../../journal/evidence-types.js'
 import { actualOf, postingsOf } from '../../journal/net-effects.js'
 import type { NetGroup } from '../../journal/net-groups.js'
+import { isObliged, isOfStep } from '../../journal/states.js'
 import type { Check, Violation } from '../contract.js'
 import {
   atEnd,
@@ -15,39 +17,89 @@ import {
   recordsOf,
   type Scene,
   scopes,
+  systemTitle,
+  writeName,
 } from '../support/index.js'
 
-/** What the facts of a posting oblige that comes nearest to where it is: the same measure first. */
+/** What the facts of a posting oblige in its system that comes nearest to where it is: the same measure first. */
 function nearest(facts: readonly FactState[], at: NetGroup): readonly NetGroup[] {
-  const obliged = [...new Set(facts.flatMap((fact) => fact.expect.map((expected) => expected.at)))]
+  const obliged = [...new Set(facts.flatMap((fact) => fact.expect.map((expected) => expected.at)))].filter(
+    ({ system }) => system === at.system,
+  )
   const alike = obliged.filter(({ measure }) => measure === at.measure)
   return alike.length > 0 ? alike : obliged
 }
 
-function violationOf({ evidence, words, faults }: Scene, posting: Posting, at: NetGroup, quantity: Quantity): Violation {
-  const { facts } = posting
+function violationOf({ evidence, faults }: Scene, posting: Posting, owed: readonly string[], has: string, badness: number): Violation {
+  const { facts, system } = posting
   const [only] = facts
   const name = facts.length === 1 && only ? factName(evidence, only) : keysOf(facts)
-  const obliged = nearest(facts, at).flatMap((group) => {
-    const expected = facts.flatMap((fact) => fact.expect).find((each) => each.at === group)
-    return expected ? [words.effect(expected.quantity, group)] : []
-  })
-  const owed = obliged.length === 0 ? 'no amount of anything' : enumerate(obliged, 2)
+  const isElsewhere = facts.some((fact) => fact.expect.length + fact.states.length > 0)
+  const nothing = isElsewhere ? `nothing in ${systemTitle(evidence, system)}` : 'no amount of anything'
+  const obliged = owed.length === 0 ? nothing : enumerate(owed, 2)
   return {
     reason: 'not-obliged',
-    message: `${name} ${facts.length === 1 ? 'obliges' : 'oblige'} ${owed}; ${documentNames([posting])} has ${words.effect(quantity, at)}.`,
-    badness: quantityToNumber(absoluteQuantity(quantity)),
+    message: `${name} ${facts.length === 1 ? 'obliges' : 'oblige'} ${obliged}; ${has}.`,
+    badness,
     records: recordsOf(evidence, { facts: facts.slice(0, 5), postings: [posting] }, faults),
     eids: eidsOf(facts),
   }
 }
 
-/** Number 73: the wrong lot, the wrong order, the other routing step, scrap counted as yield. Too much of what is obliged is number 1's. */
+/** States that the facts of a posting oblige in its system. */
+function statesIn({ facts, system }: Posting): string[] {
+  return facts.flatMap(({ states }) => states.flatMap((state) => (state.entity.system === system ? writeName(state) : [])))
+}
+
+function wrongAmount(scene: Scene, posting: Posting, at: NetGroup, quantity: Quantity): Violation {
+  const { words } = scene
+  const { facts } = posting
+  const amounts = nearest(facts, at).flatMap((group) => {
+    const expected = facts.flatMap((fact) => fact.expect).find((each) => each.at === group)
+    return expected ? [words.effect(expected.quantity, group)] : []
+  })
+  const owed = amounts.length > 0 ? amounts : statesIn(posting)
+  const has = `${documentNames([posting])} has ${words.effect(quantity, at)}`
+  return violationOf(scene, posting, owed, has, quantityToNumber(absoluteQuantity(quantity)))
+}
+
+function wrongState(scene: Scene, posting: Posting, write: StateWrite): Violation {
+  const { words } = scene
+  const { facts } = posting
+  const states = statesIn(posting)
+  const expected = facts.flatMap(({ expect }) => expect).filter(({ at }) => at.system === posting.system)
+  const amounts = expected.map(({ quantity, at }) => words.effect(quantity, at))
+  const under = posting.doc === '' ? '' : `, in ${documentNames([posting])}`
+  const has = `the ${writeName(write)} was written for ${facts.length === 1 ? 'it' : 'them'} as well${under}`
+  return violationOf(scene, posting, states.length > 0 ? states : amounts, has, 1)
+}
+
+/** Obliged by a fact of its posting; what others oblige with just this value does no harm, whatever name it stands under. */
+function isRightful(write: StateWrite): boolean {
+  const { entity, group, posting } = write
+  const isOwn = posting.facts.some((fact) => fact.states.some((state) => state.entity === entity && state.group === group))
+  return isOwn || isOfStep(write) || isObliged(write)
+}
+
+/** True if it stands at the end, and changed what was there: what was put right again does no harm. What a system works out is nobody's. */
+function isWrongState(write: StateWrite): boolean {
+  if (write.derived || isRightful(write)) return false
+  const written = (write.entity.groups.get(write.group) ?? []).filter(({ derived }) => !derived)
+  if (written.at(-1) !== write) return false
+  const rightful = written.findLast(isRightful)
+  const before = rightful ? rightful.after : written[0]?.before
+  return before === undefined || !sameValue(before, write.after)
+}
+
+/**
+ * Number 73: the wrong lot, the wrong order, the other routing step, scrap counted as yield, a state of something else. Too much of what is
+ * obliged is number 1's, another value of a state number 13's.
+ */
 export const effectAsObliged: Check = {
   number: 73,
   name: 'effect-as-obliged',
   class: 'L',
-  title: 'Every effect of a fact is what the fact obliges: this item, lot, order and place, and no other.',
+  title: 'Every effect of a fact is what the fact obliges: in this system, for this item, lot, order and place, and no other.',
   provenBy: ['M63'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
@@ -58,13 +110,14 @@ export const effectAsObliged: Check = {
       for (const posting of scope.postings) {
         if (posting.cid === 0 || !isSure(posting) || !isLive(posting)) continue
         found.judged += 1
+        for (const write of posting.writes) if (isWrongState(write)) found.add(wrongState(scene, posting, write))
         if (!sums) continue
         const obliged = new Set(posting.facts.flatMap((fact) => fact.expect.map(({ at }) => at)))
         for (const at of new Set(posting.lines.map((line) => line.at))) {
           const quantity = obliged.has(at) ? '0' : (sums.get(at) ?? '0')
           // What was put right again, or is no more than rounding, does no harm.
           if (compareQuantities(absoluteQuantity(quantity), evidence.tolerances.of(at, postingsOf(scope))) <= 0) continue
-          found.add(violationOf(scene, posting, at, quantity))
+          found.add(wrongAmount(scene, posting, at, quantity))
           break
         }
       }

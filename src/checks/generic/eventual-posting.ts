@@ -1,13 +1,30 @@
 import type { FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
-import { atEnd, callsOf, enumerate, factName, hadItsChance, isThere, recordsOf, type Scene, seconds, sinceHeal } from '../support/index.js'
+import {
+  atEnd,
+  callsOf,
+  enumerate,
+  factName,
+  hadItsChance,
+  isThere,
+  recordsOf,
+  type Scene,
+  seconds,
+  sinceHeal,
+  whereMissing,
+} from '../support/index.js'
 
-/** What stood in the way of a fact, for a while only: a transient refusal, or a call of it that a fault or the network ended. */
+/**
+ * What stood in the way of a fact, for a while only: a transient refusal, or a call of it that a fault or the network ended. Where a part
+ * of it is there, what happened in its systems stood in nobody's way.
+ */
 function transientObstacle({ evidence, faults }: Scene, fact: FactState): string | undefined {
-  const refusal = fact.refusals.findLast((each) => each.answerClass === 'transient')
-  const fired = faults.ofFact(fact)
+  const isMissingIn = whereMissing(evidence, fact)
+  const counts = (cid: number): boolean => isMissingIn(evidence.calls.get(cid)?.system)
+  const refusal = fact.refusals.findLast((each) => each.answerClass === 'transient' && counts(each.cid))
+  const fired = faults.ofFact(fact, counts)
   if (refusal) return fired ? `${refusal.code || refusal.status}, ${fired.fault}` : `${refusal.code || refusal.status}`
-  const inDoubt = callsOf(evidence, fact).find((call) => call.knowledge === 'indeterminate')
+  const inDoubt = callsOf(evidence, fact).find((call) => call.knowledge === 'indeterminate' && counts(call.cid))
   if (!inDoubt) return undefined
   return fired ? fired.fault : `no answer to call ${inDoubt.cid}`
 }

@@ -1,6 +1,8 @@
 import { valueText } from '../../domain/effect.js'
-import type { Ending, FactState, StateExpectation } from '../../journal/evidence-types.js'
+import type { SystemName } from '../../domain/names.js'
+import type { Ending, FactState, Posting, StateExpectation } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
+import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
 import {
   atEnd,
@@ -10,6 +12,8 @@ import {
   enumerate,
   factName,
   hadItsChance,
+  isIdle,
+  missingOf,
   recordsOf,
   type Scene,
   seconds,
@@ -30,27 +34,53 @@ function isFed(evidence: Evidence, fact: FactState): boolean {
 }
 
 function delivered(evidence: Evidence, fact: FactState): string {
-  const last = fact.owedLast ?? fact.exposedFirst ?? fact.offered
-  const once = fact.deliveries === 1
-  const when = last ? `${once ? '' : ', last'} at ${seconds(last.t)}` : ''
+  const { exposedFirst, deliveries } = fact
+  const once = deliveries === 1
+  const times = once ? 'once' : `${deliveries} times`
   const outcome = fact.lastOutcome === '' ? '' : ` (${fact.lastOutcome})`
-  const times = isFed(evidence, fact) ? 'handed out in the feed' : 'delivered'
-  return `was ${times} ${once ? 'once' : `${fact.deliveries} times`}${when}${outcome}`
+  // The source of a feed learns that a page was taken when the next one is asked for.
+  if (isFed(evidence, fact) && exposedFirst)
+    return `was handed out in the feed ${times}${once ? '' : ', first'} at ${seconds(exposedFirst.t)}${outcome}`
+  const last = fact.owedLast ?? exposedFirst ?? fact.offered
+  return `was delivered ${times}${last ? `${once ? '' : ', last'} at ${seconds(last.t)}` : ''}${outcome}`
 }
 
-/** `the ERP shows 7 EA yield on order 100001 / 0010 of 10 EA`: the first part of the obligation that is missing. */
-function shortOf({ evidence, words }: Scene, fact: FactState): string | undefined {
-  const [short] = evidence.shortagesOf(fact)
-  if (short) {
-    const { at, actual, expected } = short
-    return `${systemTitle(evidence, at.system)} shows ${words.effect(actual, at)} of ${words.amount(expected, at)}`
+/**
+ * What is missing, in each system the first part of it, and the documents that have some of that: `the ERP shows 7 EA yield on order 100001
+ * / 0010 of 10 EA, by document 4711`.
+ */
+function shortOf({ evidence, words }: Scene, fact: FactState): string {
+  const { sums, states } = missingOf(evidence, fact)
+  const told = new Map<SystemName, string>()
+  for (const { at, actual, expected } of sums) {
+    if (told.has(at.system)) continue
+    const by = byDocuments(documentsOf(fact, at))
+    const of = words.amount(expected, at, expected)
+    told.set(at.system, `${systemTitle(evidence, at.system)} shows ${words.effect(actual, at, expected)} of ${of}${by}`)
   }
-  const unmet = fact.states.find((state) => !evidence.isMet(state))
-  return unmet && `${systemTitle(evidence, unmet.entity.system)} does not show the ${stateName(unmet)}`
+  for (const state of states) {
+    const { system } = state.entity
+    if (told.has(system)) continue
+    const alike = states.filter((each) => each.entity.system === system && stateName(each) === stateName(state))
+    const entities = enumerate(alike.map(({ entity }) => entity.entity))
+    told.set(system, `${systemTitle(evidence, system)} does not show the ${stateName(state)} of ${entities}`)
+  }
+  return [...told.values()].join(', and ')
 }
 
-function stateName({ entity, group, version, after }: StateExpectation): string {
-  return `${group} ${valueText(after)}${version === undefined ? '' : ` (version ${version})`} of ${entity.entity}`
+/** Documents that have some of it, or else those of the fact in that system: they should have it. */
+function documentsOf({ postings }: FactState, at: NetGroup): readonly Posting[] {
+  const there = postings.filter(({ system, lines }) => system === at.system && lines.length > 0)
+  const some = there.filter(({ lines }) => lines.some((line) => line.at === at))
+  return some.length > 0 ? some : there
+}
+
+function byDocuments(postings: readonly Posting[]): string {
+  return postings.length === 0 ? '' : `, by ${documentNames(postings)}`
+}
+
+function stateName({ group, version, after }: StateExpectation): string {
+  return `${group} ${valueText(after)}${version === undefined ? '' : ` (version ${version})`}`
 }
 
 function sentence(scene: Scene, fact: FactState, ending: Ending): string {
@@ -67,23 +97,24 @@ function sentence(scene: Scene, fact: FactState, ending: Ending): string {
     case 'parked':
       return (
         `${name} was handed to people (${exceptionsOf(evidence, fact)}), though nothing lasting stood in the way of posting it: ` +
-        'nothing was refused for good but what the target itself had made of it, if anything, and it has no effect.'
+        `nothing was refused for good but what the target itself had made of it, if anything, and ${parkedWith(scene, fact)}.`
       )
     case 'forbidden':
       return `${name} had to be rejected, and has an effect by ${documentNames(fact.postings)}.`
     case 'short': {
       const short = shortOf(scene, fact)
-      if (short === undefined) return `${name} is not posted whole.`
-      return (
-        `${name} ${delivered(evidence, fact)}, and ${short}, by ` +
-        `${documentNames(fact.postings)}; there is no exception for the rest${waited}.`
-      )
+      if (short === '') return `${name} is not posted whole.`
+      return `${name} ${delivered(evidence, fact)}, and ${short}; there is no exception for the rest${waited}.`
     }
     default:
       return fact.must === 'REJECT'
         ? `${name} had to be rejected; it ${delivered(evidence, fact)} and has no exception, nor was it returned to its sender${waited}.`
         : `${name} ${delivered(evidence, fact)} and has neither effect nor exception${waited}.`
   }
+}
+
+function parkedWith(scene: Scene, fact: FactState): string {
+  return (fact.postings.length > 0 && shortOf(scene, fact)) || 'it has no effect'
 }
 
 function exceptionsOf(evidence: Evidence, fact: FactState): string {
@@ -96,13 +127,15 @@ function exceptionsOf(evidence: Evidence, fact: FactState): string {
   )
 }
 
-function summary(counts: ReadonlyMap<Ending, number>): string[] {
-  const of = (...endings: Ending[]): number => endings.reduce((total, ending) => total + (counts.get(ending) ?? 0), 0)
+function summary(counts: ReadonlyMap<Ending | 'idle', number>): string[] {
+  const of = (...endings: (Ending | 'idle')[]): number => endings.reduce((total, ending) => total + (counts.get(ending) ?? 0), 0)
   const parts = [
     `${of('posted', 'over')} posted`,
     `${of('excepted', 'returned')} excepted`,
     `${of('missing', 'never-collected', 'short', 'parked')} missing`,
   ]
+  if (of('overtaken') > 0) parts.push(`${of('overtaken')} overtaken`)
+  if (of('idle') > 0) parts.push(`${of('idle')} obliging nothing`)
   if (of('suppressed') > 0) parts.push(`${of('suppressed')} cancelled before posting`)
   if (of('forbidden') > 0) parts.push(`${of('forbidden')} posted against the rules`)
   const notes = [`Facts: ${parts.join(', ')}.`]
@@ -135,11 +168,12 @@ export const everyEventAccounted: Check = {
   provenBy: ['M02', 'M03', 'M05', 'M30', 'M31'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
-    const counts = new Map<Ending, number>()
+    const counts = new Map<Ending | 'idle', number>()
     for (const fact of evidence.facts.values()) {
       if (!hadItsChance(evidence, fact)) continue
       const ending = evidence.endingOf(fact)
-      counts.set(ending, (counts.get(ending) ?? 0) + 1)
+      const end = ending === 'posted' && isIdle(fact) ? 'idle' : ending
+      counts.set(end, (counts.get(end) ?? 0) + 1)
       if (ending !== 'unseen') found.judged += 1
       const reason = reasons[ending]
       if (reason !== undefined) found.add(violationOf(scene, fact, ending, reason))

@@ -1,6 +1,7 @@
 import type { ExceptionState } from '../../journal/evidence-types.js'
 import type { Check } from '../contract.js'
 import { atEnd, enumerate, recordsOf } from '../support/index.js'
+import { atDesk } from '../../journal/records.js'
 
 const classes = new Set(['transient', 'data', 'business', 'contract'])
 
@@ -12,15 +13,16 @@ export const exceptionActionable: Check = {
   title: 'Every exception names its fact, its reason, one of four classes and an owner, and a fact has one open exception at most.',
   provenBy: [],
   begin: atEnd(({ evidence, found }) => {
-    if (evidence.header.target.exceptions !== 'desk') {
+    if (evidence.header.target.exceptions !== atDesk) {
       return { judged: 0, notJudged: 'only the exception desk takes all that people need' }
     }
     for (const exception of evidence.exceptions.values()) {
       const lacks = missing(exception)
       if (lacks.length === 0) continue
+      const keys = exception.keys.length === 0 ? '' : ` (${enumerate(exception.keys)})`
       found.add({
         reason: `lacks-${lacks[0] ?? ''}`,
-        message: `Exception ${exception.xid}${exception.keys.length === 0 ? '' : ` (${enumerate(exception.keys)})`} lacks ${enumerate(lacks)}.`,
+        message: `Exception ${exception.xid}${keys} lacks ${enumerate(lacks)}.`,
         badness: lacks.length,
         records: recordsOf(evidence, { exceptions: [exception.xid] }),
         eids: exception.eids.slice(0, 50),

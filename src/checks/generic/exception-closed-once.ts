@@ -2,6 +2,7 @@ import type { Evidence } from '../../journal/evidence.js'
 import type { ExceptionState, FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
 import { atEnd, documentNames, isThere, keysOf, recordsOf } from '../support/index.js'
+import { atDesk } from '../../journal/records.js'
 
 /** What people are asked to do is still to be done; what is done is not asked of them. */
 export const exceptionClosedOnce: Check = {
@@ -12,7 +13,7 @@ export const exceptionClosedOnce: Check = {
   provenBy: ['M59'],
   begin: atEnd(({ evidence, found }) => {
     const { exceptions } = evidence.header.target
-    if (exceptions !== 'desk' && exceptions !== 'http') {
+    if (exceptions !== atDesk && exceptions !== 'http') {
       return { judged: 0, notJudged: `an exception cannot be seen to be closed there (exceptions: ${exceptions})` }
     }
     for (const exception of evidence.exceptions.values()) {

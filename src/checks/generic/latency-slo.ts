@@ -18,16 +18,17 @@ export const latencySlo: Check = {
         const summary = scan.summary(evidence, flow)
         found.judged += summary.count
         if (summary.count === 0) continue
-        notes.push(
-          `${flow}: p50 ${roughDuration(summary.p50)}, p95 ${roughDuration(summary.p95)}, max ${roughDuration(summary.max)} over ${summary.count}.`,
-        )
+        const [p50, p95, max] = [summary.p50, summary.p95, summary.max].map(roughDuration)
+        notes.push(`${flow}: p50 ${p50}, p95 ${p95}, max ${max} over ${summary.count}.`)
         if (limit === undefined || summary.p95 <= limit || !summary.slowest) continue
-        const { fact, since, ms } = summary.slowest
+        const { fact, since, ms, applied } = summary.slowest
         found.add({
           reason: 'too-slow',
-          message: `${flow}: p95 ${roughDuration(summary.p95)} is more than the limit of ${roughDuration(limit)}; the slowest, ${fact.businessKey}, took ${roughDuration(ms)}.`,
+          message:
+            `${flow}: p95 ${p95} is more than the limit of ${roughDuration(limit)}; the slowest, ${fact.businessKey}, ` +
+            `took ${roughDuration(ms)}.`,
           badness: summary.p95,
-          records: recordsOf(evidence, { facts: [fact], postings: fact.postings.slice(0, 1), seqs: [since.seq] }),
+          records: recordsOf(evidence, { facts: [fact], postings: [applied], seqs: [since.seq] }),
           eids: [fact.eid],
         })
       }

@@ -9,6 +9,7 @@ import {
   documentNames,
   enumerate,
   factName,
+  gatedPart,
   hadItsChance,
   isSure,
   recordsOf,
@@ -17,16 +18,9 @@ import {
   systemTitle,
 } from '../support/index.js'
 
-const restricted = new Set(['quality', 'blocked'])
-
-/** What of a posting the gate is for, in words; empty where there is nothing. */
-function gatedPart({ words }: Scene, { effect, system, or }: Gate, posting: Posting): readonly string[] {
-  if (system !== undefined && system !== posting.system) return []
-  const lines = posting.lines.filter(({ at, dims }) => {
-    if (effect !== 'all' && at.measure.name !== effect) return false
-    return or !== 'restricted' || !restricted.has(dims['stockType'] ?? '')
-  })
-  const writes = posting.writes.filter((write) => !write.derived && (effect === 'all' || write.group === effect))
+/** What of a posting the gate of the fact is for, in words; empty where there is nothing. */
+function gatedWords({ words }: Scene, gate: Gate, fact: FactState, posting: Posting): readonly string[] {
+  const { lines, writes } = gatedPart(gate, fact, posting)
   return [
     ...lines.map(({ at, quantity }) => words.effect(quantity, at)),
     ...writes.map(({ group, after, entity }) => `${group} ${valueText(after)} of ${entity.entity}`),
@@ -75,7 +69,7 @@ export const neverTooEarly: Check = {
         // Taking something back is never too early.
         if (!call || posting.reversesDoc !== '' || !isSure(posting)) continue
         for (const gate of fact.gates) {
-          const [what] = gatedPart(scene, gate, posting)
+          const [what] = gatedWords(scene, gate, fact, posting)
           if (what === undefined || !isShut(evidence, gate, call, posting.seq)) continue
           found.add(violationOf(scene, fact, gate, posting, shutBy(evidence, gate, call, posting.seq), what))
         }

@@ -1,5 +1,5 @@
 import type { MasterData } from '../../domain/master.js'
-import type { Posting } from '../../journal/evidence-types.js'
+import type { Posting, PostingLine } from '../../journal/evidence-types.js'
 import type { Check } from '../contract.js'
 import { OrderBook } from '../production/support/orders.js'
 import { atEnd, capitalised, documentNames, eidsOf, isTargets, recordsOf, WordMap } from '../support/index.js'
@@ -39,7 +39,9 @@ class Known {
   readonly #orders: OrderBook
   readonly #units = new Map<string, ReadonlySet<string>>()
   readonly #locations = new WordMap<true>()
+  /** Those that were there from the start, in every system, and those that one system received. */
   readonly #lots = new WordMap<true>()
+  readonly #received = new WordMap<true>()
   readonly #inLots: ReadonlySet<string>
 
   constructor(master: MasterData) {
@@ -56,31 +58,38 @@ class Known {
     }
   }
 
-  firstMissing({ plant, dims, lines }: Posting): { readonly kind: string; readonly id: string } | undefined {
+  firstMissing({ system, plant, dims, lines }: Posting): { readonly kind: string; readonly id: string } | undefined {
     const { order: number, routingStep } = dims
     if (plant !== '' && !this.#plants.has(plant)) return { kind: 'plant', id: plant }
     const order = this.#orders.find(plant, number)
     if (number !== undefined && !order) return { kind: 'order', id: number }
     if (order && routingStep !== undefined && !order.routingSteps.some(({ id }) => id === routingStep))
       return { kind: 'operation', id: `${order.id} / ${routingStep}` }
-    for (const { dims: of, sent, at } of lines) {
+    for (const line of lines) {
+      const { dims: of, sent } = line
       const { item, lot, location } = of
       const units = item === undefined ? undefined : this.#units.get(item)
       if (item !== undefined && !units) return { kind: 'item', id: item }
       if (units && sent && !units.has(sent.unit)) return { kind: 'unit', id: `${sent.unit} of ${item ?? ''}` }
       if (location && !this.#locations.get([plant, location])) return { kind: 'location', id: `${plant}/${location}` }
-      if (item === undefined || !lot || at.measure.moves >= 0 || !this.#inLots.has(item)) continue
-      if (!this.#lots.get([plant, item, lot])) return { kind: 'lot', id: `${lot} of ${item}` }
+      if (item === undefined || !lot || !this.#inLots.has(item) || wayOf(line) !== 'out') continue
+      if (!this.#lots.get([plant, item, lot]) && !this.#received.get([system, plant, item, lot]))
+        return { kind: 'lot', id: `${lot} of ${item}` }
     }
     return undefined
   }
 
   /** A lot comes into being when it is received. */
-  learn({ plant, lines }: Posting): void {
-    for (const { at, dims, quantity } of lines) {
-      const { item, lot } = dims
-      if (at.measure.moves > 0 && !quantity.startsWith('-') && item !== undefined && lot !== undefined)
-        this.#lots.set([plant, item, lot], true)
+  learn({ system, plant, lines }: Posting): void {
+    for (const line of lines) {
+      const { item, lot } = line.dims
+      if (item !== undefined && lot !== undefined && wayOf(line) === 'in') this.#received.set([system, plant, item, lot], true)
     }
   }
+}
+
+/** Out of stock, or into it: what a quantity did by its measure, or, with a minus, undid. */
+function wayOf({ at: { measure }, quantity }: PostingLine): 'in' | 'out' | undefined {
+  if (measure.moves === 0) return undefined
+  return measure.moves > 0 === quantity.startsWith('-') ? 'out' : 'in'
 }

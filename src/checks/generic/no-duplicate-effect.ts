@@ -1,7 +1,14 @@
-import { absoluteQuantity, addQuantities, quantityToNumber, subtractQuantities, type Quantity } from '../../domain/quantity.js'
-import type { CallState } from '../../journal/evidence-types.js'
+import {
+  absoluteQuantity,
+  addQuantities,
+  compareQuantities,
+  quantityToNumber,
+  subtractQuantities,
+  type Quantity,
+} from '../../domain/quantity.js'
+import type { CallState, Posting } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
-import { actualOf, excesses, obligations, postingsOf, type Deviation, type Scope } from '../../journal/net-effects.js'
+import { actualOf, excesses, postingsOf, type Deviation, type NetScope, type Scope } from '../../journal/net-effects.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
 import {
@@ -28,34 +35,48 @@ interface Transient {
 }
 
 /** The time from the posting that was too much to the cancellation that made up for it, if there was one. */
-function transientOf({ tolerances }: Evidence, scope: Scope): Transient | undefined {
+function transientOf({ tolerances }: Evidence, scope: NetScope): Transient | undefined {
   if (scope.postings.length < 3) return undefined
-  const obliged = obligations(scope.facts)
   const sums = new Map<NetGroup, Quantity>()
+  const tooMuch = new Set<NetGroup>()
   let since: number | undefined
   for (const posting of scope.postings) {
-    for (const { at, quantity } of posting.lines) sums.set(at, addQuantities(sums.get(at) ?? '0', quantity))
-    const tooMuch = excesses(obliged, sums, postingsOf(scope), tolerances).length > 0
-    if (tooMuch) since ??= posting.t
+    const touched = new Map<NetGroup, Quantity>()
+    for (const [at, quantity] of actualOf([posting])) {
+      const sum = addQuantities(sums.get(at) ?? '0', quantity)
+      sums.set(at, sum)
+      touched.set(at, sum)
+      tooMuch.delete(at)
+    }
+    for (const { at } of excesses(scope.obligations, touched, postingsOf(scope), tolerances)) tooMuch.add(at)
+    if (tooMuch.size > 0) since ??= posting.t
     else if (since !== undefined) return { key: keysOf(scope.facts), ms: posting.t - since }
   }
   return undefined
 }
 
+/** Postings that have something of the group. */
+function postingsIn({ postings }: Scope, at: NetGroup): readonly Posting[] {
+  return postings.filter(({ lines }) => lines.some((line) => line.at === at))
+}
+
+function nameOf(evidence: Evidence, { facts }: Scope, at: NetGroup): string {
+  const [only, another] = facts
+  if (only && !another) return factName(evidence, only)
+  return `${counted(facts.length, 'fact')} ${at.shared ? 'which share it' : 'posted together'} (${keysOf(facts)})`
+}
+
 function sentence({ evidence, words }: Scene, scope: Scope, { at, expected, actual }: Deviation): string {
-  const live = scope.postings.filter(isLive)
-  const [fact] = scope.facts
-  const name =
-    scope.facts.length === 1 && fact
-      ? factName(evidence, fact)
-      : `${counted(scope.facts.length, 'fact')} posted together (${keysOf(scope.facts)})`
+  const posted = postingsIn(scope, at)
+  const live = posted.some(isLive) ? posted.filter(isLive) : posted
+  const name = nameOf(evidence, scope, at)
   const system = systemTitle(evidence, at.system)
   if (expected === '0')
     return `${name} has an effect that it does not oblige: ${system} shows ${words.effect(actual, at)}, in ${documentNames(live)}.`
   const calls = live.flatMap((posting) => evidence.calls.get(posting.cid) ?? [])
   return (
-    `${name} should have the net effect ${words.effect(expected, at)} in ${system}; the ledger shows ${words.amount(actual, at)}, ` +
-    `in ${documentNames(live)}.${extraCall(calls)}`
+    `${name} should have the net effect ${words.effect(expected, at)} in ${system}; ` +
+    `the ledger shows ${words.amount(actual, at, expected)}, in ${documentNames(live)}.${extraCall(calls)}`
   )
 }
 
@@ -65,19 +86,30 @@ function extraCall(calls: readonly CallState[]): string {
   return ` Call ${extra.cid} arrived ${seconds(extra.t - first.t)} after call ${first.cid}, ${seenOf(first, extra.seq)}.`
 }
 
-function judgeScope(scene: Scene, scope: Scope): Violation | undefined {
-  const { evidence, faults } = scene
+function judgeScope(scene: Scene, scope: NetScope): Violation | undefined {
+  const { evidence } = scene
   const [only] = scope.facts
   if (scope.postings.length === 0 || (scope.facts.length === 1 && only && evidence.isPlainlyPosted(only))) return undefined
-  const found = excesses(obligations(scope.facts), actualOf(scope.postings), postingsOf(scope), evidence.tolerances)
+  const found = scope.excesses(evidence.tolerances)
   const worst = found.find((deviation) => deviation.expected !== '0') ?? found[0]
-  if (!worst) return undefined
+  return worst && violationOf(scene, scope, worst)
+}
+
+function violationOf(scene: Scene, scope: Scope, worst: Deviation): Violation {
   return {
     reason: worst.expected === '0' ? 'unexpected' : scope.facts.length > 1 ? 'excess-of-group' : 'excess',
     message: sentence(scene, scope, worst),
     badness: quantityToNumber(absoluteQuantity(subtractQuantities(worst.actual, worst.expected))),
-    records: recordsOf(evidence, scope, faults),
+    records: recordsOf(scene.evidence, { facts: scope.facts, postings: postingsIn(scope, worst.at) }, scene.faults),
     eids: scope.facts.map((fact) => fact.eid),
+  }
+}
+
+/** What facts share is there once, however many of them made it. */
+function judgeThings(scene: Scene): void {
+  for (const thing of scene.evidence.things()) {
+    if (!thing.facts.every(({ covered }) => covered) || compareQuantities(thing.actual, thing.expected) <= 0) continue
+    if (thing.facts.some(({ must }) => mayPost.has(must))) scene.found.add(violationOf(scene, thing, thing))
   }
 }
 
@@ -111,6 +143,7 @@ export const noDuplicateEffect: Check = {
       transients += 1
       if (!longest || transient.ms > longest.ms) longest = transient
     }
+    judgeThings(scene)
     return { notes: notesOf(longest, transients) }
   }),
 }

@@ -2,7 +2,7 @@ import { roughDuration } from '../../words/duration.js'
 import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check } from '../contract.js'
-import { afterHearing, callsOf, counted, hadItsChance, isThere, keysOf, LatencyScan, recordsOf } from '../support/index.js'
+import { afterHearing, appliedBy, callsOf, counted, hadItsChance, isThere, keysOf, LatencyScan, recordsOf } from '../support/index.js'
 
 const pending = new Set(['missing', 'never-collected', 'short', 'unseen'])
 
@@ -35,15 +35,19 @@ export const noHeadOfLineBlocking: Check = {
       const stuck = others.filter((fact) => fact.cids.length === 0 && hadItsChance(evidence, fact) && isPending(evidence, fact))
       const slow = limit === undefined ? [] : others.filter((fact) => (latency.of(fact, evidence)?.ms ?? 0) > limit)
       for (const poison of poisons) {
-        const never = stuck.filter((fact) => isBehind(fact, poison))
-        const held = never.length > 0 ? never : slow.filter((fact) => isBehind(fact, poison))
+        const never = stuck.filter((fact) => isBehind(evidence, fact, poison))
+        const held = never.length > 0 ? never : slow.filter((fact) => isBehind(evidence, fact, poison))
         if (held.length === 0) continue
         const wait = Math.max(
-          ...held.slice(0, 1_000).map((fact) => (fact.postings[0] ?? evidence.quiet ?? evidence.last).t - (fact.exposedFirst ?? fact).t),
+          ...held
+            .slice(0, 1_000)
+            .map((fact) => (appliedBy(evidence, fact) ?? evidence.quiet ?? evidence.last).t - (fact.exposedFirst ?? fact).t),
         )
         found.add({
           reason: never.length > 0 ? 'stuck' : 'slow',
-          message: `${counted(held.length, 'fact')} of other sequence keys waited up to ${roughDuration(wait)} behind ${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,
+          message:
+            `${counted(held.length, 'fact')} of other sequence keys waited up to ${roughDuration(wait)} behind ` +
+            `${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,
           badness: held.length,
           records: recordsOf(evidence, { facts: [poison.fact, ...held.slice(0, 5)], calls: callsOf(evidence, poison.fact) }),
           eids: [poison.fact.eid, ...held.slice(0, 50).map((fact) => fact.eid)],
@@ -70,8 +74,8 @@ function* poisonsOf(evidence: Evidence): Generator<Poison> {
 }
 
 /** Of another key, and there while the refused one stood in the way. */
-function isBehind(fact: FactState, { fact: poison, from, until }: Poison): boolean {
+function isBehind(evidence: Evidence, fact: FactState, { fact: poison, from, until }: Poison): boolean {
   if (fact === poison || (fact.sequenceKey !== '' && fact.sequenceKey === poison.sequenceKey)) return false
-  const applied = fact.postings[0]
+  const applied = appliedBy(evidence, fact)
   return fact.offered !== undefined && fact.offered.seq < until.seq && (!applied || applied.seq > from.seq)
 }

@@ -1,17 +1,9 @@
+import { placeName } from '../../domain/place-name.js'
 import type { FactState, Posting } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
+import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check } from '../contract.js'
-import {
-  atEnd,
-  capitalised,
-  counted,
-  documentNames,
-  factName,
-  isLive,
-  placeName,
-  recordsOf,
-  type Scene,
-  WordMap,
-} from '../support/index.js'
+import { atEnd, capitalised, counted, documentNames, factName, isLive, recordsOf, type Scene, WordMap } from '../support/index.js'
 
 /** Everything that the target brings about stands for something that happened: documents, counted things and states. */
 export const noOrphanEffect: Check = {
@@ -43,7 +35,7 @@ export const noOrphanEffect: Check = {
       const nearest = nearestTo(posting)
       found.add({
         reason: posting.references.length === 0 ? 'no-reference' : 'unknown-reference',
-        message: `${sentence(scene, posting)} stands for no fact of a source. ${nearestWords(scene, nearest)}`,
+        message: `${sentence(scene, posting)} stands for no fact of a source. ${nearestWords(scene, posting, nearest)}`,
         badness: 1,
         records: recordsOf(evidence, { postings: [posting], facts: nearest ? [nearest] : [] }),
         eids: nearest ? [nearest.eid] : [],
@@ -67,23 +59,40 @@ function sentence({ words }: Scene, posting: Posting): string {
   return `${capitalised(documentNames([posting]))}${what}, ${names},`
 }
 
-function nearestWords({ evidence }: Scene, nearest: FactState | undefined): string {
-  if (!nearest) return 'No fact is about its order.'
+function nearestWords({ evidence }: Scene, { dims }: Posting, nearest: FactState | undefined): string {
+  if (!nearest) return dims['order'] !== undefined || areOfOrders(evidence) ? 'No fact is about its order.' : 'No fact is about the same.'
   return nearest.dims['routingStep'] === undefined
     ? `The nearest fact is ${factName(evidence, nearest)}.`
     : `The nearest fact is ${nearest.businessKey} (${placeName(nearest.dims)}).`
 }
 
-/** By routing step, by order, or else by what it wrote to: the first fact that is about the same. */
+/** Where everything that happens is for an order, a document without one lacks it. */
+function areOfOrders({ facts }: Evidence): boolean {
+  return [...facts.values()].every(({ dims }) => dims['order'] !== undefined)
+}
+
+/**
+ * By routing step, by order, by lot (all of its plant), by what it wrote to, or, where not everything is for an order, by what it amounts
+ * to: the first fact that is about the same.
+ */
 function nearestFacts({ evidence }: Scene): (posting: Posting) => FactState | undefined {
   const found = new WordMap<FactState>()
+  const byGroup = new Map<NetGroup, FactState>()
   for (const fact of evidence.facts.values()) {
-    const { order, routingStep } = fact.dims
-    found.getOr(['entity', fact.entity, ''], () => fact)
+    const { order, routingStep, item, lot } = fact.dims
+    for (const { entity } of fact.states) found.getOr(['entity', '', entity.entity, ''], () => fact)
+    found.getOr(['entity', '', fact.entity, ''], () => fact)
+    if (item !== undefined && lot !== undefined) found.getOr(['lot', fact.plant, item, lot], () => fact)
+    for (const { at } of fact.expect) if (!byGroup.has(at)) byGroup.set(at, fact)
     if (order === undefined) continue
-    found.getOr(['order', order, ''], () => fact)
-    if (routingStep !== undefined) found.getOr(['order', order, routingStep], () => fact)
+    found.getOr(['order', fact.plant, order, ''], () => fact)
+    if (routingStep !== undefined) found.getOr(['order', fact.plant, order, routingStep], () => fact)
   }
-  return ({ dims: { order = '', routingStep = '' }, writes }) =>
-    found.get(['order', order, routingStep]) ?? found.get(['order', order, '']) ?? found.get(['entity', writes[0]?.entity.entity ?? '', ''])
+  const isOfOrders = areOfOrders(evidence)
+  return ({ plant, dims: { order = '', routingStep = '', item = '', lot = '' }, lines, writes }) =>
+    found.get(['order', plant, order, routingStep]) ??
+    found.get(['order', plant, order, '']) ??
+    found.get(['lot', plant, item, lot]) ??
+    found.get(['entity', '', writes[0]?.entity.entity ?? '', '']) ??
+    (lines[0] && !isOfOrders ? byGroup.get(lines[0].at) : undefined)
 }

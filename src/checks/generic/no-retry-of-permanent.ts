@@ -1,13 +1,13 @@
-import type { EntityState } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
-import type { Dims } from '../../domain/names.js'
-import type { CallArrivedRecord, CallServedRecord, EffectRecord, JournalRecord } from '../../journal/records.js'
+import type { Dims, SystemName } from '../../domain/names.js'
+import type { AnswerRecord, CallArrivedRecord, CallServedRecord, EffectRecord, JournalRecord } from '../../journal/records.js'
 import { Collector } from '../collector.js'
 import type { Check, Outcome } from '../contract.js'
 import { enumerate, WordMap } from '../support/index.js'
 
-/** One request that was refused for good, and how often it came again unchanged. */
+/** One command of a request that was refused for good, and how often it came again unchanged. */
 interface Refused {
+  readonly system: SystemName
   readonly eids: readonly string[]
   readonly dims: Dims
   code: string
@@ -32,15 +32,18 @@ export const noRetryOfPermanent: Check = {
 
 class RetryScan {
   readonly hears = ['call.arrived', 'call.served', 'answer', 'call.closed', 'effect'] as const
-  readonly #byRequest = new WordMap<Refused>()
+  /** By request; of several commands in one, each has the place that it has there. */
+  readonly #byRequest = new WordMap<Refused[]>()
   /** Body hashes of what is in `#byRequest`. */
   readonly #refusedBodies = new Set<string>()
   /** Calls under way that repeat a refused request, or were refused and not answered yet. */
   readonly #open = new Map<number, { readonly arrived: CallArrivedRecord; served?: CallServedRecord }>()
-  /** When something was last posted for an order, or written to another subject; and to which dimensions states were written last. */
-  readonly #subjectChanged = new Map<string, number>()
-  readonly #stateChanged = new Map<EntityState, number>()
-  #anythingChanged = 0
+  /** By system, plant and subject (and by system and subject): when something was last posted for it, or written to it. */
+  readonly #subjectChanged = new WordMap<number>()
+  /** By system: state writes, in order. */
+  readonly #stateChanged = new Map<SystemName, { readonly dims: Dims; readonly seq: number }[]>()
+  /** By system. */
+  readonly #anythingChanged = new Map<SystemName, number>()
 
   constructor(readonly evidence: Evidence) {}
 
@@ -51,7 +54,7 @@ class RetryScan {
       case 'call.served':
         return this.#served(record)
       case 'answer':
-        this.#answered(record.cid, record.knowledge === 'refused', record.seq)
+        this.#answered(record)
         return
       case 'call.closed':
         this.#open.delete(record.cid)
@@ -66,7 +69,8 @@ class RetryScan {
   end(): Outcome {
     const found = new Collector()
     const { permanent_retries_max, attempts_max } = this.evidence.header.plan.judge
-    for (const refused of this.#byRequest.made) {
+    const all = this.#byRequest.made.flatMap((commands) => Object.values(commands))
+    for (const refused of all) {
       const deliveries = Math.max(1, ...refused.eids.map((eid) => this.evidence.facts.get(eid)?.deliveries ?? 0))
       // A target that was killed forgets what it had tried: each life may try as each delivery may.
       // What is held until something happens is refused until then: asking again is how one learns that it has happened.
@@ -87,17 +91,19 @@ class RetryScan {
       })
     }
     // Refusals that nobody repeated are cases too: there was something to hold back from.
-    return { judged: this.#byRequest.made.length, violations: found.done() }
+    return { judged: all.length, violations: found.done() }
   }
 
   #arrived(record: CallArrivedRecord): void {
     if (!record.posts || record.operation === undefined || !this.#isCovered(record.eids)) return
     this.#open.set(record.cid, { arrived: record })
     // Most bodies were never refused: no key is put together for them.
-    const refused = this.#refusedBodies.has(record.bodyHash) ? this.#byRequest.get(keyOf(record)) : undefined
-    if (!refused || refused.refusedAt === 0 || this.#changedSince(refused)) return
-    refused.retries += 1
-    if (refused.seqs.length < seqsMax) refused.seqs.push(record.seq)
+    const commands = this.#refusedBodies.has(record.bodyHash) ? this.#byRequest.get(keyOf(record)) : undefined
+    for (const refused of Object.values(commands ?? [])) {
+      if (refused.refusedAt === 0 || this.#changedSince(refused)) continue
+      refused.retries += 1
+      if (refused.seqs.length < seqsMax) refused.seqs.push(record.seq)
+    }
   }
 
   #served(record: CallServedRecord): void {
@@ -105,43 +111,62 @@ class RetryScan {
     if (call) call.served = record
   }
 
-  #answered(cid: number, seen: boolean, seq: number): void {
+  #answered({ cid, knowledge, seq }: AnswerRecord): void {
     const call = this.#open.get(cid)
     this.#open.delete(cid)
     if (!call) return
-    const permanent = seen && call.served?.answerClass === 'business'
-    if (!permanent && !this.#refusedBodies.has(call.arrived.bodyHash)) return
-    const key = keyOf(call.arrived)
-    const known = this.#byRequest.get(key)
-    if (!permanent) {
-      // A transient answer, or none: trying again is what a target should do.
-      if (known) known.refusedAt = 0
-      return
+    const { arrived, served } = call
+    // A message of several commands may be taken as a whole, and yet say of one that it was refused.
+    const seen = knowledge === 'refused' || (knowledge === 'acked' && served?.lines !== undefined)
+    const lines = served?.lines ?? [{ ...served, eids: arrived.eids }]
+    const isPermanent = (answerClass: string | undefined): boolean => seen && answerClass === 'business'
+    if (!this.#refusedBodies.has(arrived.bodyHash) && !lines.some((line) => isPermanent(line.answerClass))) return
+    this.#refusedBodies.add(arrived.bodyHash)
+    const commands = this.#byRequest.getOr(keyOf(arrived), () => [])
+    for (const [index, { eids, status, answerClass, code = String(status ?? '') }] of lines.entries()) {
+      const known = commands[index]
+      if (!isPermanent(answerClass)) {
+        // A transient answer, or none: trying again is what a target should do.
+        if (known) known.refusedAt = 0
+      } else if (known) {
+        known.refusedAt = seq
+        known.code = code
+      } else {
+        const dims = this.#dimsOf(arrived, eids, index)
+        commands[index] = { system: arrived.system, eids, dims, code, refusedAt: seq, retries: 0, seqs: [arrived.seq, seq] }
+      }
     }
-    const code = call.served?.code ?? String(call.served?.status ?? '')
-    if (known) {
-      known.refusedAt = seq
-      known.code = code
-      return
-    }
-    const { eids, dims = {} } = call.arrived
-    this.#refusedBodies.add(call.arrived.bodyHash)
-    this.#byRequest.getOr(key, () => ({ eids, dims, code, refusedAt: seq, retries: 0, seqs: [call.arrived.seq, seq] }))
+  }
+
+  /** What a command is about: the record tells it of the first one, the facts of it tell it of the others, and which plant is meant. */
+  #dimsOf(arrived: CallArrivedRecord, eids: readonly string[], index: number): Dims {
+    const fact = this.evidence.facts.get(eids[0] ?? '')
+    const { dims = {} } = index === 0 ? arrived : (fact ?? {})
+    return { ...(fact && { plant: fact.plant }), ...dims }
   }
 
   /** Anything that may have changed the system's mind: a state, the same subject, or stock where stock was short. */
-  #changedSince({ dims, code, refusedAt }: Refused): boolean {
-    for (const [entity, seq] of this.#stateChanged) if (seq > refusedAt && mayConcern(entity.dims, dims)) return true
-    if ((this.#subjectChanged.get(subjectOf(dims)) ?? 0) > refusedAt) return true
-    return code === 'NEGATIVE_STOCK' && this.#anythingChanged > refusedAt
+  #changedSince({ system, dims, code, refusedAt }: Refused): boolean {
+    const changes = this.#stateChanged.get(system) ?? []
+    for (let at = changes.length - 1; at >= 0; at -= 1) {
+      const change = changes[at]
+      if (!change || change.seq <= refusedAt) break
+      if (mayConcern(change.dims, dims)) return true
+    }
+    if ((this.#subjectChanged.get([system, dims['plant'] ?? '', subjectOf(dims)]) ?? 0) > refusedAt) return true
+    return code === 'NEGATIVE_STOCK' && (this.#anythingChanged.get(system) ?? 0) > refusedAt
   }
 
-  #changed(record: EffectRecord): void {
-    this.#anythingChanged = record.seq
-    const subject = subjectOf(record.dims)
-    if (subject !== '') this.#subjectChanged.set(subject, record.seq)
-    const entity = record.what === 'state' && record.derived !== true ? this.evidence.entity(record.system, record.entity) : undefined
-    if (entity) this.#stateChanged.set(entity, record.seq)
+  #changed({ system, plant, seq, dims, ...effect }: EffectRecord): void {
+    this.#anythingChanged.set(system, seq)
+    const subject = subjectOf(dims)
+    // Whoever does not say which plant he means may mean this one.
+    if (subject !== '') for (const place of [plant, '']) this.#subjectChanged.set([system, place, subject], seq)
+    if (effect.what !== 'state' || effect.derived === true) return
+    const change = { dims: this.evidence.entity(system, effect.entity)?.dims ?? dims, seq }
+    const known = this.#stateChanged.get(system)
+    if (known) known.push(change)
+    else this.#stateChanged.set(system, [change])
   }
 
   #isCovered(eids: readonly string[]): boolean {

@@ -12,13 +12,24 @@ import {
   type Scene,
   seconds,
   systemTitle,
+  whereMissing,
 } from '../support/index.js'
+
+/** A message of several commands may be taken as a whole, and yet say of one that it was refused. */
+const told = new Set(['refused', 'acked'])
 
 const settledBy = new Set(['posted', 'over', 'suppressed', 'overtaken'])
 
-/** Refusals that the target was told of. "It is there already" is none: it says that the fact is posted. */
+/**
+ * Refusals that the target was told of, in systems where something is missing still. "It is there already" is none: it says that the fact
+ * is posted.
+ */
 function refusalsSeen(evidence: Evidence, fact: FactState): readonly Refusal[] {
-  return fact.refusals.filter((refusal) => refusal.answerClass !== 'duplicate' && evidence.calls.get(refusal.cid)?.knowledge === 'refused')
+  const isMissingIn = whereMissing(evidence, fact)
+  return fact.refusals.filter(({ cid, answerClass }) => {
+    const call = evidence.calls.get(cid)
+    return call !== undefined && answerClass !== 'duplicate' && told.has(call.knowledge) && isMissingIn(call.system)
+  })
 }
 
 /** Posted, with people, back with its sender, or cancelled before it could be posted. */

@@ -27,22 +27,21 @@ function judgePair({ evidence, words, faults }: Scene, original: FactState, reve
   if (!at) return undefined
   const is = actual.get(at) ?? '0'
   const should = expected.get(at) ?? '0'
-  const missing = reversal.postings.length === 0 ? ', no cancellation is posted' : ''
+  // What was done elsewhere cancels nothing here.
+  const here = (postings: readonly Posting[]): Posting[] => postings.filter(({ system }) => system === at.system)
+  const posted = here(scope.postings)
+  const isCancelled = here(reversal.postings).length > 0
+  const missing = isCancelled ? '' : ', no cancellation is posted'
   return {
-    reason: reversal.postings.length === 0 ? 'not-cancelled' : 'not-netted',
+    reason: isCancelled ? 'not-netted' : 'not-cancelled',
     message:
       `${original.businessKey} was cancelled by ${reversal.businessKey}, but the net effect ` +
-      `in ${systemTitle(evidence, at.system)} is ${words.effect(is, at)}, not ${words.amount(should, at)}` +
-      `${scope.postings.length === 0 ? '' : ` (${documentNames(scope.postings)}${missing})`}.`,
+      `in ${systemTitle(evidence, at.system)} is ${words.effect(is, at)}, not ${words.amount(should, at, is)}` +
+      `${posted.length === 0 ? '' : ` (${documentNames(posted)}${missing})`}.`,
     badness: quantityToNumber(absoluteQuantity(subtractQuantities(is, should))),
     records: recordsOf(
       evidence,
-      {
-        facts: [original, reversal],
-        postings: scope.postings.slice(0, 8),
-        calls: callsOf(evidence, reversal),
-        exceptions: reversal.exceptions,
-      },
+      { facts: [original, reversal], postings: posted.slice(0, 8), calls: callsOf(evidence, reversal), exceptions: reversal.exceptions },
       faults,
     ),
     eids: [original.eid, reversal.eid],

@@ -1,42 +1,13 @@
-import {
-  absoluteQuantity,
-  addQuantities,
-  compareQuantities,
-  quantityToNumber,
-  subtractQuantities,
-  type Quantity,
-} from '../../domain/quantity.js'
-import type { FactState, Posting } from '../../journal/evidence-types.js'
-import { actualOf } from '../../journal/net-effects.js'
-import type { NetGroup } from '../../journal/net-groups.js'
+import { absoluteQuantity, compareQuantities, quantityToNumber, subtractQuantities } from '../../domain/quantity.js'
+import type { FactState } from '../../journal/evidence-types.js'
+import { actualOf, expectedOf } from '../../journal/net-effects.js'
 import type { Check, Violation } from '../contract.js'
 import { atEnd, counted, documentNames, keysOf, recordsOf, type Scene } from '../support/index.js'
 
-/** What one physical event obliges, however many facts report it: in each net group the largest that any of them obliges. */
-function onceOf(facts: readonly FactState[]): Map<NetGroup, Quantity> {
-  const once = new Map<NetGroup, Quantity>()
-  for (const fact of facts) {
-    for (const { at, quantity } of fact.expect) {
-      const known = once.get(at)
-      if (known === undefined || compareQuantities(absoluteQuantity(quantity), absoluteQuantity(known)) > 0) once.set(at, quantity)
-    }
-  }
-  return once
-}
-
-/** Other facts that a shared document stands for oblige their part of it. */
-function addOthers(once: Map<NetGroup, Quantity>, facts: readonly FactState[], postings: readonly Posting[]): void {
-  const others = new Set<FactState>()
-  for (const posting of postings) for (const fact of posting.facts) if (!facts.includes(fact)) others.add(fact)
-  for (const fact of others) {
-    for (const { at, quantity } of fact.expect) once.set(at, addQuantities(once.get(at) ?? '0', quantity))
-  }
-}
-
 function judgeEvent({ evidence, words }: Scene, physId: string, facts: readonly FactState[]): Violation | undefined {
   const postings = [...new Set(facts.flatMap((fact) => fact.postings))].sort((a, b) => a.seq - b.seq)
-  const once = onceOf(facts)
-  addOthers(once, facts, postings)
+  // In each net group the largest that any report obliges; other facts that a shared document stands for oblige their part of it.
+  const once = expectedOf([...new Set([...facts, ...postings.flatMap((posting) => posting.facts)])])
   for (const [at, quantity] of actualOf(postings)) {
     const allowed = once.get(at) ?? '0'
     const excess = subtractQuantities(absoluteQuantity(quantity), absoluteQuantity(allowed))

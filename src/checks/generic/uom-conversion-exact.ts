@@ -187,14 +187,14 @@ interface Mismatch {
 
 function violation(evidence: Evidence, posting: Posting, reason: string, { what, source, actual, item, expected }: Mismatch): Violation {
   const factor = factorOf(item, source.unit)
-  const rule =
-    !factor || source.unit === item.baseUnit
-      ? ''
-      : ` (1 ${source.unit} = ${factor.denominator === '1' ? factor.numerator : `${factor.numerator}/${factor.denominator}`} ${item.baseUnit})`
+  const ratio = factor?.denominator === '1' ? factor.numerator : `${factor?.numerator}/${factor?.denominator}`
+  const rule = !factor || source.unit === item.baseUnit ? '' : ` (1 ${source.unit} = ${ratio} ${item.baseUnit})`
   const should = expected === undefined ? `${item.id} has no unit ${source.unit}` : `expected ${expected} ${item.baseUnit}${rule}`
   return {
     reason,
-    message: `${what}: ${source.quantity} ${source.unit} of ${item.id} became ${actual} ${item.baseUnit} in document ${posting.doc}; ${should}.`,
+    message:
+      `${what}: ${source.quantity} ${source.unit} of ${item.id} became ${actual} ${item.baseUnit} in document ` +
+      `${posting.doc}; ${should}.`,
     badness: expected === undefined ? 1 : Number(absoluteQuantity(subtractQuantities(actual, expected))),
     records: recordsOf(evidence, { facts: posting.facts.slice(0, 3), postings: [posting] }),
     eids: posting.facts.map((fact) => fact.eid),

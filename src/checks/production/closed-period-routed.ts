@@ -10,7 +10,8 @@ export const closedPeriodRouted: Check = {
   name: 'closed-period-routed',
   class: 'S',
   title:
-    'Nothing is posted into a closed period: it goes into the first open one or to people, as the policy says, and is not retried without end.',
+    'Nothing is posted into a closed period: it goes into the first open one or to people, as the policy says, and is not ' +
+    'retried without end.',
   provenBy: ['M66'],
   begin: afterHearing(
     (evidence) => new PeriodBook(evidence.header.plan),
@@ -84,7 +85,9 @@ function judgeDocument(evidence: Evidence, periods: PeriodBook, posting: Posting
   return {
     ...base,
     reason: 'moved',
-    message: `Document ${posting.doc}${namesOf(posting)} is posted on ${posting.postingDate} instead of ${dates[0] ?? ''}; what belongs to a closed period goes to people here.`,
+    message:
+      `Document ${posting.doc}${namesOf(posting)} is posted on ${posting.postingDate} instead of ${dates[0] ?? ''}; what ` +
+      'belongs to a closed period goes to people here.',
   }
 }
 

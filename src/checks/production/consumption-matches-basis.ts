@@ -14,7 +14,8 @@ export const consumptionMatchesBasis: Check = {
   name: 'consumption-matches-basis',
   class: 'L',
   title:
-    'For every order and component, what was issued equals its basis: the bill of material for backflush, the reported consumption for explicit issues.',
+    'For every order and component, what was issued equals its basis: the bill of material for backflush, the reported ' +
+    'consumption for explicit issues.',
   provenBy: ['M51', 'M65'],
   begin: atEnd(({ evidence, found }) => {
     const orders = new OrderBook(evidence.header.plan.master)

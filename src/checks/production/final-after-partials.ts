@@ -1,14 +1,15 @@
+import { placeName } from '../../domain/place-name.js'
 import { absoluteQuantity, addQuantities, quantityToNumber } from '../../domain/quantity.js'
 import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check, Violation } from '../contract.js'
 import {
   atEnd,
+  endOf,
   firstApplied,
   isFinal,
   keysOf,
   type Place,
-  placeName,
   places,
   recordsOf,
   type Scene,
@@ -28,7 +29,7 @@ function pendingAt(evidence: Evidence, place: Place, final: FactState, posting: 
     if (fact.streamSeq >= final.streamSeq || fact.must !== 'POST' || !fact.covered || isFinal(fact)) return false
     if (!evidence.knewAt(fact, call, call.incarnation)) return false
     // A document of a group may be of this fact as well as of another: that convicts nobody.
-    if (fact.postings.some((each) => each === posting || each.seq < posting.seq)) return false
+    if (fact.postings.some((each) => each.system === posting.system && each.seq <= posting.seq)) return false
     return !wasExceptedAt(evidence, fact, call.seq) && !isCancelledUnposted(evidence, place, fact)
   })
 }
@@ -65,8 +66,9 @@ export const finalAfterPartials: Check = {
     const { evidence, found } = scene
     for (const place of places(evidence)) {
       for (const final of place) {
-        if (!final.covered || !isFinal(final)) continue
-        const posting = firstApplied(final)
+        const end = endOf(final)
+        if (!final.covered || !end) continue
+        const posting = firstApplied(final, ({ system }) => system === end.at.system)
         const call = posting && evidence.calls.get(posting.cid)
         if (!posting || !call) continue
         found.judged += 1

@@ -1,11 +1,12 @@
 import type { ProductionOrder } from '../../domain/master.js'
 import { addQuantities, compareQuantities, quantityToNumber, subtractQuantities } from '../../domain/quantity.js'
 import type { FactState, Posting } from '../../journal/evidence-types.js'
+import { EachOnce } from '../../journal/each-once.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { grown, nothing } from '../../journal/lists.js'
 import { Tally, type NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
-import { allDo, atEnd, eachOnce, recordsOf, type Scene, sinksOf, systemNames, systemTitle, WordMap } from '../support/index.js'
+import { allDo, atEnd, recordsOf, type Scene, sinksOf, systemNames, systemTitle, WordMap } from '../support/index.js'
 
 /** Good quantity of one routing step: by the ledger, and by the source as far as people do not have it. */
 interface Good {
@@ -41,9 +42,9 @@ function goodsOf(evidence: Evidence): WordMap<Good> {
       if (good.postings.length < witnessesMax) good.postings = grown(good.postings, posting)
     }
   }
-  const obliged = eachOnce()
+  const once = new EachOnce()
   for (const fact of evidence.facts.values()) {
-    for (const effect of obliged(fact)) {
+    for (const effect of once.of(fact)) {
       const good = of(effect.at)
       if (!good) continue
       // What people have was not posted, and the imbalance that comes of it is theirs to settle; a suppressed pair left nothing either.

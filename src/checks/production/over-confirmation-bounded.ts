@@ -1,9 +1,10 @@
 import { addQuantities, multiplyQuantities, subtractQuantities } from '../../domain/quantity.js'
 import type { FactState, Posting } from '../../journal/evidence-types.js'
+import { EachOnce } from '../../journal/each-once.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { millionthsOf, Tally, type NetGroup } from '../../journal/net-groups.js'
 import type { Check } from '../contract.js'
-import { type Amount, atEnd, eachOnce, eidsOf, isAbove, Rule, WordMap } from '../support/index.js'
+import { type Amount, atEnd, eidsOf, isAbove, Rule, WordMap } from '../support/index.js'
 
 /** Good quantity of one routing step as it grew, in the ledger and by the source. */
 interface Running {
@@ -97,9 +98,9 @@ function runningSums(evidence: Evidence): Iterable<Running> {
       place.isOver = isOver
     }
   }
-  const obliged = eachOnce()
+  const once = new EachOnce()
   for (const fact of evidence.facts.values()) {
-    for (const effect of obliged(fact)) {
+    for (const effect of once.of(fact)) {
       const place = of(effect.at)
       if (!place) continue
       place.reported.add(effect)

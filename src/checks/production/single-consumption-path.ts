@@ -1,3 +1,4 @@
+import { placeName } from '../../domain/place-name.js'
 import type { IssueMode, ProductionOrder } from '../../domain/master.js'
 import { absoluteQuantity, isZeroQuantity, quantityToNumber } from '../../domain/quantity.js'
 import type { Posting, PostingLine } from '../../journal/evidence-types.js'
@@ -5,7 +6,7 @@ import type { Evidence } from '../../journal/evidence.js'
 import { grown, nothing } from '../../journal/lists.js'
 import { Tally } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
-import { atEnd, isTargets, placeName, recordsOf, WordMap } from '../support/index.js'
+import { atEnd, isTargets, recordsOf, WordMap } from '../support/index.js'
 import { OrderBook } from './support/orders.js'
 
 /** Documents that are kept as witnesses, per item and routing step. */

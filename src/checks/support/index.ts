@@ -1,11 +1,12 @@
 /** What checks are made with. */
 export * from './amounts.js'
 export * from './at-end.js'
-export * from './each-once.js'
 export * from './enforced.js'
+export * from './gated.js'
 export * from './latency.js'
 export * from './places.js'
 export * from './scope.js'
+export * from './states.js'
 export * from './trail.js'
 export * from './word-map.js'
 export * from './words.js'

@@ -1,11 +1,13 @@
+import type { FlowName, SystemName } from '../../domain/names.js'
 import { isZeroQuantity, type Quantity } from '../../domain/quantity.js'
-import type { CallState, Ending, FactState, Posting } from '../../journal/evidence-types.js'
+import type { CallState, Ending, Expectation, FactState, Posting, StateExpectation } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
-import { actualOf, type Scope } from '../../journal/net-effects.js'
+import { sumsOf, type Deviation, type NetScope } from '../../journal/net-effects.js'
 import type { NetGroup } from '../../journal/net-groups.js'
+import { isStateApplied } from '../../journal/states.js'
 
 /** Every scope once, in the order of its first fact. One with a fact that the target does not cover is left out: it is not judged. */
-export function* scopes(evidence: Evidence): Generator<Scope> {
+export function* scopes(evidence: Evidence): Generator<NetScope> {
   const seen = new Set<FactState>()
   for (const fact of evidence.facts.values()) {
     if (seen.has(fact)) continue
@@ -17,7 +19,7 @@ export function* scopes(evidence: Evidence): Generator<Scope> {
 
 /** What is left of a document after its cancellations, by net group. */
 function remainderOf(posting: Posting): Map<NetGroup, Quantity> {
-  return actualOf([posting, ...posting.reversedBy])
+  return sumsOf([posting, ...posting.reversedBy])
 }
 
 /** Posted, and not cancelled whole. A cancellation is not live itself: it takes away. */
@@ -35,7 +37,10 @@ function isDerived(posting: Posting): boolean {
 /** False for what a stand-in or the scenario made, and for what a system worked out: it is not the target's. */
 export function isTargets(evidence: Evidence, posting: Posting): boolean {
   if (posting.cid === 0 || isDerived(posting)) return false
-  return posting.facts.length === 0 ? isCoveredCall(evidence, evidence.calls.get(posting.cid)) : posting.facts.some((fact) => fact.covered)
+  const call = evidence.calls.get(posting.cid)
+  // A journal that was cut off may end inside a document: what is in it is not known yet.
+  if (call && call.status === 0 && !evidence.ended) return false
+  return posting.facts.length === 0 ? isCoveredCall(evidence, call) : posting.facts.some((fact) => fact.covered)
 }
 
 /** It stands for the facts that it is attributed to, and not for a choice of them. */
@@ -59,9 +64,44 @@ export function isThere(ending: Ending): boolean {
   return ending === 'posted' || ending === 'over' || ending === 'forbidden'
 }
 
+/** Nothing has to be done about it, and nothing was: it tells what others have to know (an approval). */
+export function isIdle({ must, expect, states, postings }: FactState): boolean {
+  return must !== 'REJECT' && expect.length + states.length + postings.length === 0
+}
+
+/** What of a fact's obligations is missing: amounts and counts, and states that were never written. */
+export interface Missing {
+  readonly sums: readonly Deviation[]
+  readonly states: readonly StateExpectation[]
+}
+
+const nothingMissing: Missing = { sums: [], states: [] }
+
+/** Of all that the fact obliges, or of what one of its flows does. */
+export function missingOf(evidence: Evidence, fact: FactState, flow?: FlowName): Missing {
+  if (evidence.isPlainlyPosted(fact)) return nothingMissing
+  const sums = evidence.shortagesOf(fact)
+  const states = fact.states.filter((state) => !isStateApplied(state))
+  if (flow === undefined) return { sums, states }
+  const groups = new Set(fact.expect.flatMap((expected) => (expected.flow === flow ? expected.at : [])))
+  return { sums: sums.filter(({ at }) => groups.has(at)), states: states.filter((state) => state.flow === flow) }
+}
+
+/** Whether what happened in a system has to do with what a fact lacks: where nothing is missing, everything has. */
+export function whereMissing(evidence: Evidence, fact: FactState): (system: SystemName | undefined) => boolean {
+  const { sums, states } = missingOf(evidence, fact)
+  const systems = new Set([...sums.map(({ at }) => at.system), ...states.map(({ entity }) => entity.system)])
+  return (system) => systems.size === 0 || (system !== undefined && systems.has(system))
+}
+
 /** It ends something: nothing that shares its dimensions may change places with it. What takes an end back is none. */
 export function isFinal(fact: FactState): boolean {
-  return fact.expect.some(({ at, quantity }) => at.measure.ends === true && !quantity.startsWith('-'))
+  return endOf(fact) !== undefined
+}
+
+/** What of the fact ends something. */
+export function endOf(fact: FactState): Expectation | undefined {
+  return fact.expect.find(({ at, quantity }) => at.measure.ends === true && !quantity.startsWith('-'))
 }
 
 /** How long a run lasted after heal, up to its quiet. */

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../journal/evidence.js'
 import type { CallState, Posting, FactState } from '../../journal/evidence-types.js'
+import { grown, nothing } from '../../journal/lists.js'
 import type { JournalRecord } from '../../journal/records.js'
 
 /** A fault that fired. */
@@ -7,6 +8,8 @@ export interface FiredFault {
   readonly seq: number
   readonly t: number
   readonly fault: string
+  /** The call that it fired on; absent for a delivery. */
+  readonly cid?: number
 }
 
 const recordsMax = 40
@@ -15,24 +18,25 @@ const callsMax = 12
 /** Remembers which faults fired on what, so that a witness can name them. Grows with fired faults, not with the journal. */
 export class FaultTrail {
   readonly #byCall = new Map<number, FiredFault>()
-  readonly #byFact = new Map<string, FiredFault>()
+  readonly #byFact = new Map<string, readonly FiredFault[]>()
 
   on(record: JournalRecord): void {
     if (record.kind !== 'fault.fired') return
-    const fired = { seq: record.seq, t: record.t, fault: record.fault }
-    if (record.cid !== undefined) this.#byCall.set(record.cid, fired)
-    for (const eid of record.eids ?? []) this.#byFact.set(eid, fired)
+    const { seq, t, fault, cid, eids = nothing } = record
+    const fired: FiredFault = { seq, t, fault, ...(cid !== undefined && { cid }) }
+    if (cid !== undefined) this.#byCall.set(cid, fired)
+    for (const eid of eids) this.#byFact.set(eid, grown(this.#byFact.get(eid) ?? nothing, fired))
   }
 
   ofCall(cid: number): FiredFault | undefined {
     return this.#byCall.get(cid)
   }
 
-  /** The last fault that fired on a message with this fact. */
-  ofFact(fact: FactState): FiredFault | undefined {
-    let latest = this.#byFact.get(fact.eid)
+  /** The last fault that fired on a message with this fact, as far as calls are concerned, on one that counts. */
+  ofFact(fact: FactState, counts: (cid: number) => boolean = () => true): FiredFault | undefined {
+    let latest = this.#byFact.get(fact.eid)?.findLast(({ cid }) => cid === undefined || counts(cid))
     for (const cid of fact.cids) {
-      const fired = this.#byCall.get(cid)
+      const fired = counts(cid) ? this.#byCall.get(cid) : undefined
       if (fired && (!latest || fired.seq > latest.seq)) latest = fired
     }
     return latest

@@ -1,11 +1,15 @@
 import { valueText } from '../../domain/effect.js'
-import type { Dims, SystemName } from '../../domain/names.js'
+import type { SystemName } from '../../domain/names.js'
+import { placeName } from '../../domain/place-name.js'
 import { negateQuantity, type Quantity } from '../../domain/quantity.js'
 import type { CallState, FactState, Posting, StateWrite } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { JournalPlan } from '../../journal/header.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import { WordMap } from './word-map.js'
+import { list } from '../../words/lists.js'
+
+export { count as counted } from '../../words/lists.js'
 
 /** `1.020 s`, from milliseconds. */
 export function seconds(ms: number): string {
@@ -14,25 +18,8 @@ export function seconds(ms: number): string {
 
 /** `a, b and 3 more`: at most `max` names. */
 export function enumerate(names: readonly string[], max = 4): string {
-  const shown = names.slice(0, max)
-  const rest = names.length - shown.length
-  if (rest > 0) return `${shown.join(', ')} and ${rest} more`
-  const tail = shown.pop()
-  return shown.length === 0 ? (tail ?? 'none') : `${shown.join(', ')} and ${tail ?? ''}`
-}
-
-/** `1 document`, `2 documents`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-/** `order 100001 / 0010`, `item C1, lot L1`; empty where there is nothing but a plant. */
-export function placeName(dims: Dims): string {
-  const { plant: _, order, routingStep, ...others } = dims
-  if (order !== undefined) return routingStep === undefined ? `order ${order}` : `order ${order} / ${routingStep}`
-  return Object.entries(others)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ')
+  if (names.length > max) return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
+  return names.length === 0 ? 'none' : list(names)
 }
 
 /** `MC-000007 (confirmation of order 100001 / 0010)`. */
@@ -41,11 +28,8 @@ export function factName({ words }: Evidence, fact: FactState): string {
   return `${fact.businessKey} (${words.flow(fact.flow).one}${place === '' ? '' : ` of ${place}`})`
 }
 
-export function keysOf(facts: readonly FactState[], max = 4): string {
-  return enumerate(
-    facts.map((fact) => fact.businessKey),
-    max,
-  )
+export function keysOf(facts: readonly FactState[]): string {
+  return enumerate(facts.map((fact) => fact.businessKey))
 }
 
 /** `document 4711`, `documents 4711 and 4712`; state writes without a document by what they wrote. */
@@ -94,30 +78,47 @@ export class EffectWords {
     this.#unitOfItem = new Map(plan.master.items.map((item) => [item.id, item.baseUnit]))
   }
 
-  /** `20 EA yield on order 100001 / 0010`, `10 EA of C1 lot L1 issued at P1/RM01 for order 100001`. */
-  effect(quantity: Quantity, at: NetGroup): string {
-    const { measure, dims } = at
-    if (measure.moves !== 0) return this.#moved(quantity, at)
-    const place = placeName(dims)
+  /**
+   * `20 EA yield on order 100001 / 0010`, `10 EA of C1 lot L1 issued at P1/RM01 for order 100001`. `toward`: what there should be, where
+   * the sign of a measure that moves both ways says which way is meant.
+   */
+  effect(quantity: Quantity, at: NetGroup, toward: Quantity = quantity): string {
+    const { measure } = at
+    if (measure.moves !== 0) return this.#moved(quantity, at, toward)
+    const place = this.#placeOf(at)
     if (measure.unit === 'none') return `${quantity} ${measure.noun}${quantity === '1' ? '' : 's'}${place === '' ? '' : ` of ${place}`}`
-    return `${this.amount(quantity, at)} ${measure.noun} on ${place}`
+    return `${this.amount(quantity, at)} ${measure.noun}${place === '' ? '' : ` on ${place}`}`
   }
 
-  #moved(quantity: Quantity, at: NetGroup): string {
+  /** With its plant where it is for no order, and could be in several; with all that keeps it apart from others of its order. */
+  #placeOf({ dims }: NetGroup): string {
+    const { plant = '', order, routingStep: _, ...apart } = dims
+    const place =
+      order === undefined ? placeName(dims, plant) : [placeName(dims), placeName(apart)].filter((part) => part !== '').join(', ')
+    const several = this.#plan.master.plants.length > 1 && order === undefined && plant !== ''
+    return several && place !== plant ? `${place} in ${plant}` : place
+  }
+
+  #moved(quantity: Quantity, at: NetGroup, toward: Quantity): string {
     const { plant = '', order, item = '', lot, location, stockType } = at.dims
+    const { verb, noun, signed } = at.measure
     // Stock moves the other way when an issue or a receipt is cancelled: the words say so instead of a sign.
-    const cancelled = quantity.startsWith('-')
-    const amount = this.amount(cancelled ? negateQuantity(quantity) : quantity, at)
-    const what = `${item}${lot === undefined ? '' : ` lot ${lot}`} ${at.measure.verb}${cancelled ? ' back' : ''}`
+    const back = (signed ? toward : quantity).startsWith('-')
+    const done = signed ? signed[back ? 'negative' : 'positive'] : `${verb}${back ? ' back' : ''}`
+    const amount = this.amount(back ? negateQuantity(quantity) : quantity, at)
+    // What is counted or weighed without an item has a name of its own.
+    const moved = item === '' ? `${amount} ${noun}${amount === '1' || at.measure.unit !== 'none' ? '' : 's'}` : `${amount} of ${item}`
+    const what = `${moved}${lot === undefined ? '' : ` lot ${lot}`} ${done}`
     const restricted = stockType === undefined || stockType === 'unrestricted' ? '' : ` (${stockType})`
     const where = `${plant}${location === undefined ? '' : `/${location}`}${restricted}`
-    return `${amount} of ${what} at ${where}${order === undefined ? '' : ` for order ${order}`}`
+    return `${what} at ${where}${order === undefined ? '' : ` for order ${order}`}`
   }
 
-  /** `20 EA`; a counted thing has no unit. */
-  amount(quantity: Quantity, at: NetGroup): string {
+  /** `20 EA`; a counted thing has no unit. `beside`: the quantity that was told as an effect before, whose way this one is told in too. */
+  amount(quantity: Quantity, at: NetGroup, beside: Quantity = '0'): string {
     const unit = this.unit(at)
-    return unit === '' ? quantity : `${quantity} ${unit}`
+    const told = at.measure.signed && beside.startsWith('-') ? negateQuantity(quantity) : quantity
+    return unit === '' ? told : `${told} ${unit}`
   }
 
   unit({ measure, dims }: NetGroup): string {

@@ -1,10 +1,9 @@
 import * as Args from '@oclif/core/args'
 import { BaseCommand } from '../../cli/base-command.js'
-import { diagnosticsText } from '../../cli/diagnostics-text.js'
 import { UserError } from '../../cli/errors.js'
 import { scenarioText } from '../../cli/scenario-text.js'
 import { checks } from '../../checks/index.js'
-import { planCases } from '../../explore/plan-cases.js'
+import { planCase } from '../../explore/plan-cases.js'
 import { findScenario, listScenarios } from '../../scenario/index.js'
 
 export class ScenariosShow extends BaseCommand {
@@ -13,20 +12,9 @@ export class ScenariosShow extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ScenariosShow)
-    const planned = planCases({
-      scenarios: [args.scenario],
-      all: false,
-      tags: [],
-      seeds: [1],
-      variant: 'faulty',
-      size: 'quick',
-      commandOf: () => '',
-    })
-    if ('problem' in planned) throw new UserError(planned.problem)
-    if ('diagnostics' in planned) throw new UserError(diagnosticsText(planned.diagnostics))
-    const plan = planned.cases[0]?.plan()
+    const plan = planCase(args.scenario, { variant: 'faulty' })
     const found = findScenario(args.scenario)
-    if (!plan || 'message' in found) throw new UserError(`${args.scenario} cannot be shown.`)
+    if ('message' in found) throw new UserError(`${args.scenario} cannot be shown.`)
     const story = listScenarios().find(({ file }) => file === found.file)?.story ?? ''
     this.screenFor(flags).write(scenarioText({ plan, story, file: found.file, checks }))
   }

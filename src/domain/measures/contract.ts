@@ -13,6 +13,8 @@ export interface Measure {
   readonly verb: string
   /** The quantity, as a word: "yield". */
   readonly noun: string
+  /** For one that moves both ways, what a positive and a negative quantity did. Of any other, a negative one takes something back. */
+  readonly signed?: { readonly positive: string; readonly negative: string }
   /** It ends what shares its dimensions: nothing that happened there may change places with it. */
   readonly ends?: boolean
 }

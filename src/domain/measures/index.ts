@@ -1,12 +1,12 @@
 import type { MeasureName } from '../names.js'
 import type { Measure } from './contract.js'
 import { final, goodYield, rework, scrap } from './production.js'
-import { issue, receipt, transfer } from './stock.js'
+import { adjustment, issue, receipt, transfer } from './stock.js'
 
 export type { Measure } from './contract.js'
 
 /** Every measure: the only list. */
-export const measures: readonly Measure[] = [goodYield, scrap, rework, final, issue, receipt, transfer]
+export const measures: readonly Measure[] = [goodYield, scrap, rework, final, issue, receipt, transfer, adjustment]
 
 const byName = new Map<MeasureName, Measure>(measures.map((measure) => [measure.name, measure]))
 

@@ -13,4 +13,22 @@ export const issue: Measure = {
 }
 export const receipt: Measure = { name: 'receipt', by: place, moves: 1, unit: 'item', verb: 'received', noun: 'receipt' }
 /** Signed: out is negative, in is positive; two lines of one document. */
-export const transfer: Measure = { name: 'transfer', by: place, moves: 1, unit: 'item', verb: 'moved', noun: 'transfer' }
+export const transfer: Measure = {
+  name: 'transfer',
+  by: place,
+  moves: 1,
+  unit: 'item',
+  verb: 'moved',
+  noun: 'transfer',
+  signed: { positive: 'moved in', negative: 'moved out' },
+}
+/** Signed: what a count corrects. */
+export const adjustment: Measure = {
+  name: 'adjustment',
+  by: place,
+  moves: 1,
+  unit: 'item',
+  verb: 'adjusted',
+  noun: 'adjustment',
+  signed: { positive: 'found', negative: 'written off' },
+}

@@ -2,7 +2,9 @@ import type { Difference, Ruling, Statement, Step, Sum } from '../explanation.js
 import { knowledgeOf } from '../knowledge.js'
 import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
 import { amountOf, balancesOf, isTooMuch } from '../balances.js'
-import { carries, ending, factTitle, place } from '../phrases.js'
+import { EffectWords } from '../../checks/support/words.js'
+import { placeName } from '../../domain/place-name.js'
+import { carries, ending, factTitle } from '../phrases.js'
 import type { Scene } from '../scene.js'
 import { stamp } from '../text.js'
 import { step, type Chain } from './contract.js'
@@ -44,29 +46,45 @@ function caseOf(scene: Scene) {
       if (!call) return undefined
       if (posting.reversesDoc === '') calls.add(call)
     }
-    if (calls.size > 1) return { scene, fact, balance, calls: [...calls], sink: scene.words.system(balance.at.system) }
+    const { at } = balance
+    // What several facts share, they oblige together.
+    const sharers = at.shared ? scene.facts.filter(({ expect }) => expect.some((expected) => expected.at === at)) : [fact]
+    if (calls.size > 1) return { scene, fact, sharers, balance, calls: [...calls], sink: scene.words.system(at.system) }
   }
   return undefined
 }
 
-function statementOf({ scene, fact, balance, sink }: Case): Statement {
-  const { measure, dims } = balance.at
-  const at = place(fact.dims)
+function statementOf(found: Case): Statement {
+  const { fact, balance, sink, scene } = found
   const observed = amountOf(balance, balance.total)
   const possible = amountOf(balance, balance.expected)
-  const item = measure.unit === 'item' ? ` of ${dims['item'] ?? ''}` : ''
-  // What goes out without the fact naming it was worked out.
-  const worked = measure.moves < 0 && fact.dims['item'] === undefined
-  const once = worked ? 'its bill of material gives' : `${scene.words.system(fact.source)} ${scene.words.flow(fact.flow).verb}`
+  const isForOrder = fact.dims['order'] !== undefined || balance.at.dims['order'] !== undefined
   return {
-    text: `${sink} ${measure.verb} ${observed}${item}${at === '' ? '' : ` on ${at}`} for ${fact.businessKey}; ${once} ${possible}, once.`,
+    text: isForOrder ? ofOrder(found, observed, possible) : ofOther(found, possible),
     observed: `${observed} in ${sink}`,
     possible: `${possible} (${factTitle(scene, fact)})`,
   }
 }
 
+function ofOrder({ scene, fact, balance, sink }: Case, observed: string, possible: string): string {
+  const { measure, dims } = balance.at
+  const item = measure.unit === 'item' ? ` of ${dims['item'] ?? ''}` : ''
+  // What goes out without the fact naming it was worked out.
+  const worked = measure.moves < 0 && fact.dims['item'] === undefined
+  const once = worked ? 'its bill of material gives' : `${scene.words.system(fact.source)} ${scene.words.flow(fact.flow).verb}`
+  const at = placeName(fact.dims)
+  return `${sink} ${measure.verb} ${observed}${item}${at === '' ? '' : ` on ${at}`} for ${fact.businessKey}; ${once} ${possible}, once.`
+}
+
+/** What is for no order is told by where it is summed, not by what the fact is about: that may be another thing. */
+function ofOther({ scene, balance: { at, total, expected }, sharers, sink }: Case, possible: string): string {
+  const effect = new EffectWords(scene.evidence.header.plan).effect(total, at, expected)
+  const keys = list(sharers.map((each) => each.businessKey))
+  return `${sink} has ${effect} for ${keys}, which ${sharers.length > 1 ? 'together oblige' : 'obliges'} ${possible}, once.`
+}
+
 function stepsOf(found: Case): Step[] {
-  const { scene, fact, balance, calls, sink } = found
+  const { scene, sharers, balance, calls, sink } = found
   const told = calls.slice(0, attemptsTold)
   const steps = told.flatMap((call, index) => attempt(found, call, told[index - 1]))
   const rest = calls.slice(attemptsTold)
@@ -75,11 +93,14 @@ function stepsOf(found: Case): Step[] {
   const terms = balance.terms.slice(0, termsTold)
   const standing = balance.terms.length > termsTold ? `${balance.terms.length} documents` : list(terms.map((term) => scene.n(term.posting)))
   const [possible, observed] = [balance.expected, balance.total].map((quantity) => amountOf(balance, quantity))
-  const claim = `However, one ${scene.n(fact)} allows ${possible}, and ${standing} make ${observed} in ${sink}: a contradiction`
-  return [...steps, step(claim, '', [fact.seq, ...terms.map((term) => term.seq)])]
+  const names = list(sharers.map((each) => scene.n(each)))
+  const allowed = sharers.length > 1 ? `${names} together allow` : `one ${names} allows`
+  const claim = `However, ${allowed} ${possible}, and ${standing} make ${observed} in ${sink}: a contradiction`
+  return [...steps, step(claim, '', [...sharers.map((each) => each.seq), ...terms.map((term) => term.seq)])]
 }
 
-function attempt({ scene, fact, balance, sink }: Case, call: CallState, before: CallState | undefined): Step[] {
+function attempt({ scene, fact: first, sharers, balance, sink }: Case, call: CallState, before: CallState | undefined): Step[] {
+  const fact = sharers.find((each) => carries(scene, call, each) !== undefined) ?? first
   const why = carries(scene, call, fact)
   const posting = balance.terms.find((term) => term.posting.cid === call.cid)?.posting
   return [
@@ -159,7 +180,11 @@ function sumOf({ scene, balance: { at, unit, terms, total, expected, excess } }:
     terms.length > termsTold
       ? [{ name: `${terms.length} documents`, quantity: total }]
       : terms.map(({ posting, quantity }) => ({ name: scene.n(posting), quantity }))
-  return { measure: at.measure.name, unit: at.measure.unit === 'none' ? 'times' : unit, terms: told, total, expected, excess }
+  const { name, noun, ends } = at.measure
+  // A thing that is counted has no unit; what ends something is so many times final.
+  const [measure, counted] = ends === true ? [name, 'times'] : [noun, '']
+  const isCounted = at.measure.unit === 'none'
+  return { measure: isCounted ? measure : name, unit: isCounted ? counted : unit, terms: told, total, expected, excess }
 }
 
 function innocentOf({ scene, fact, calls, sink }: Case): Ruling[] {

@@ -1,5 +1,7 @@
 import type { Step } from '../explanation.js'
-import { carries, obliged, place } from '../phrases.js'
+import { gatedPart } from '../../checks/support/gated.js'
+import { placeName } from '../../domain/place-name.js'
+import { carries, effectsInWords } from '../phrases.js'
 import type { Scene } from '../scene.js'
 import { stamp } from '../text.js'
 import { seqsOf } from '../trails.js'
@@ -14,20 +16,20 @@ const opened = { exposed: 'known', owed: 'taken over', applied: 'applied' } as c
 export const gate: Chain = (scene) => {
   const found = caseOf(scene)
   if (!found) return undefined
-  const { fact, other, posting, call, by, effect } = found
+  const { fact, other, posting, call, by, effect, gated } = found
   const sink = scene.words.system(posting.system)
   const [one, two] = [scene.n(fact), scene.n(other)]
   const why = carries(scene, call, fact)
+  const held = effect === 'all' ? 'its effect' : gated
   return {
     statement: {
       text:
-        `${sink} has ${fact.businessKey} (${joined([place(fact.dims), obliged(scene, fact)])}) before ${other.businessKey} was ` +
-        `${opened[by]}.`,
+        `${sink} has ${fact.businessKey} (${joined([placeName(fact.dims), gated])}) before ${other.businessKey} was ` + `${opened[by]}.`,
       observed: `${fact.businessKey} at ${stamp(posting.t)}`,
       possible: `${fact.businessKey} after ${other.businessKey}`,
     },
     steps: [
-      step(`${one} may have its effect only when ${two} is ${opened[by]}`, 'that is its gate', [other.seq, fact.seq]),
+      step(`${one} may have ${held} only when ${two} is ${opened[by]}`, 'that is its gate', [other.seq, fact.seq]),
       ...(why === undefined ? [] : [step(`${scene.n(call)} carries ${one}`, why, [fact.seq, call.seq])]),
       missing(found),
       step(`${sink} applied ${one} at ${stamp(posting.t)}`, `${scene.n(posting)} was committed then`, [posting.seq]),
@@ -41,11 +43,15 @@ export const gate: Chain = (scene) => {
 function caseOf(scene: Scene) {
   const { eids, records } = scene.violation
   const [fact, other] = eids.flatMap((eid) => scene.facts.find((each) => each.eid === eid) ?? [])
-  const shut = fact?.gates.find((each) => other && each.facts.includes(other.eid))
   const posting = fact?.postings.find((each) => seqsOf(each).some((seq) => records.includes(seq)))
   const call = posting && scene.callOf(posting)
-  if (!fact || !other || !shut || !posting || !call) return undefined
-  return { scene, fact, other, posting, call, by: shut.by, effect: shut.effect, system: shut.in }
+  if (!fact || !other || !posting || !call) return undefined
+  // A fact may have a gate for each of its effects: the one that this posting went through.
+  for (const shut of fact.gates.filter(({ facts }) => facts.includes(other.eid))) {
+    const [gated] = effectsInWords(scene, gatedPart(shut, fact, posting), shut.effect !== 'all')
+    if (gated !== undefined) return { scene, fact, other, posting, call, by: shut.by, effect: shut.effect, system: shut.in, gated }
+  }
+  return undefined
 }
 
 /** When it was known, or done, in the end. */

@@ -1,4 +1,5 @@
 import type { JournalRecord } from '../../journal/records.js'
+import { hasSeveralPlants } from '../phrases.js'
 import { sentenceOf } from '../sentences.js'
 import type { Scene } from '../scene.js'
 import { stamp } from '../text.js'
@@ -18,7 +19,7 @@ export function generic(scene: Scene): Told {
   }
   for (const fact of scene.facts.slice(0, factsBound)) scene.n(fact)
   const steps = shown.map((record) =>
-    step(`${stamp(record.t)} ${withCall(scene, record, sentenceOf(record, name, scene.words))}`, '', [record.seq]),
+    step(`${stamp(record.t)} ${withCall(scene, record, sentenceOf(record, name, scene.words, hasSeveralPlants(scene)))}`, '', [record.seq]),
   )
   const left = records.length - shown.length
   if (left > 0) steps.splice(recordsTold / 2, 0, step(`… ${left} more records in between`, '', []))

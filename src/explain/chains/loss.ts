@@ -1,12 +1,13 @@
 import type { Ruling, Statement, Step } from '../explanation.js'
 import { knowledgeOf } from '../knowledge.js'
 import type { CallState, Ending } from '../../journal/evidence-types.js'
-import { carries, ending, factTitle, obliged, offersInWords, place, sinkOf } from '../phrases.js'
+import { placeName } from '../../domain/place-name.js'
+import { carries, ending, factTitle, obliged, obligedIn, offersInWords, sinksOf } from '../phrases.js'
 import type { Scene } from '../scene.js'
 import { duration } from '../../words/duration.js'
 import { stamp } from '../text.js'
 import { step, type Chain } from './contract.js'
-import { count } from '../../words/lists.js'
+import { count, list } from '../../words/lists.js'
 
 const callsTold = 4
 /** Ends that are told as a loss; a fact with a posting of its own is short or wrong, not lost: that is told record by record. */
@@ -52,23 +53,22 @@ function caseOf(scene: Scene) {
     calls,
     acked: deliveries.find((delivery) => delivery.outcome === 'acked'),
     death: taken && scene.kills.find(({ seq, incarnation }) => seq > taken.seq && incarnation === taken.incarnation),
-    sink: sinkOf(scene, fact),
+    sinks: sinksOf(scene, fact),
   }
 }
 
-function statementOf({ scene, fact, exceptions: [exception], sink }: Case): Statement {
-  const what = obliged(scene, fact)
-  const at = place(fact.dims)
-  const reported = `${factTitle(scene, fact)}${at === '' ? '' : ` (${at}, ${what})`}`
-  const possible = `${what} in ${sink}, or an exception with an obstacle on record`
+function statementOf({ scene, fact, exceptions: [exception], sinks }: Case): Statement {
+  const at = placeName(fact.dims)
+  const reported = `${factTitle(scene, fact)}${at === '' ? '' : ` (${at}, ${obliged(scene, fact)})`}`
+  const possible = `${obligedIn(scene, fact)}, or an exception with an obstacle on record`
   const said = (text: string, observed: string): Statement => ({
     text: `${reported} ${text}`,
-    observed: `no document in ${sink}, ${observed}`,
+    observed: `no document in ${list(sinks, 'or')}, ${observed}`,
     possible,
   })
   if (exception)
     return said(`was not posted, only handed to people as ${exception.xid}, though nothing lasting stood in its way.`, exception.xid)
-  const untold = `${sink} has no document for it, and nobody was told.`
+  const untold = `${list(sinks)} ${sinks.length > 1 ? 'have' : 'has'} no document for it, and nobody was told.`
   if (!fact.exposedFirst) return said(`never reached the target, though it was on offer: ${untold}`, 'never collected')
   return said(`reached the target${scene.calls.length > 0 ? '' : ' and went no further'}: ${untold}`, 'no exception')
 }
@@ -134,7 +134,7 @@ function attempts(found: Case): Step[] {
 /** Calls that ended alike, one after the other, belong in one step. */
 function alike(calls: readonly CallState[]): [CallState, ...CallState[]][] {
   const groups: [CallState, ...CallState[]][] = []
-  const endOf = (call: CallState): string => [call.status, call.code, call.answerClass, call.knowledge, call.fault].join('|')
+  const endOf = (call: CallState): string => [call.system, call.status, call.code, call.answerClass, call.knowledge, call.fault].join('|')
   for (const call of calls) {
     const last = groups.at(-1)
     if (last && call.answerClass !== '' && endOf(last[0]) === endOf(call)) last.push(call)
@@ -143,8 +143,9 @@ function alike(calls: readonly CallState[]): [CallState, ...CallState[]][] {
   return groups
 }
 
-function fate({ scene, fact, sink }: Case, calls: readonly [CallState, ...CallState[]]): Step {
+function fate({ scene, fact }: Case, calls: readonly [CallState, ...CallState[]]): Step {
   const [first] = calls
+  const sink = scene.words.system(first.system)
   const last = calls.at(-1) ?? first
   const many = last !== first
   const names = many ? `${scene.n(first)} to ${scene.n(last)}, ${calls.length} calls,` : scene.n(first)
@@ -178,11 +179,11 @@ function waited({ scene }: Case): Step[] {
   return [step('There was time to finish', because + undisturbed, [healed?.seq, quiet.seq])]
 }
 
-function contradiction({ scene, fact, exceptions: [exception], sink }: Case): Step {
+function contradiction({ scene, fact, exceptions: [exception] }: Case): Step {
   const name = scene.n(fact)
   const what = exception
     ? `${scene.n(exception)} needs a business reason that forbade ${name}, and no call with it met one`
-    : `${name} obliges ${obliged(scene, fact)} in ${sink}, and neither a document nor an exception stands for it`
+    : `${name} obliges ${obligedIn(scene, fact)}, and neither a document nor an exception stands for it`
   return step(`However, ${what}: a contradiction`, '', [fact.seq, ...(exception ? [exception.opened.seq] : []), lastRecord(scene)])
 }
 
@@ -195,7 +196,7 @@ function fateOf(call: CallState | undefined): string {
   return !call || call.answerClass === '' ? 'call-lost' : call.code || call.answerClass
 }
 
-function innocentOf({ scene, fact, calls, sink }: Case): Ruling[] {
+function innocentOf({ scene, fact, calls, sinks }: Case): Ruling[] {
   const name = scene.n(fact)
   const rulings: Ruling[] = []
   const { healed } = scene.evidence
@@ -207,7 +208,7 @@ function innocentOf({ scene, fact, calls, sink }: Case): Ruling[] {
   if (fact.covered) rulings.push({ claim: `The flow is the target's: it covers ${fact.flow}`, records: [fact.seq] })
   if (calls.length > 0 && calls.every((call) => call.answerClass !== 'business')) {
     const records = calls.slice(0, callsTold).map((call) => scene.told(call).served?.seq ?? call.seq)
-    rulings.push({ claim: `${sink} never refused ${name} for a business reason`, records })
+    rulings.push({ claim: `${list(sinks)} never refused ${name} for a business reason`, records })
   }
   return rulings
 }

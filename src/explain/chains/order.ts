@@ -1,8 +1,10 @@
 import type { Ruling, Step } from '../explanation.js'
-import type { CallState, FactState } from '../../journal/evidence-types.js'
-import { carries, dimWord, endOf, place } from '../phrases.js'
+import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
+import { dimWord, placeName } from '../../domain/place-name.js'
+import { carries, endOf } from '../phrases.js'
 import type { Scene } from '../scene.js'
 import { stamp } from '../text.js'
+import { seqsOf } from '../trails.js'
 import { step, type Chain } from './contract.js'
 
 /** A later fact that was applied before an earlier one of the same key that the target knew of. */
@@ -33,7 +35,7 @@ export const order: Chain = (scene) => {
     ]),
   ]
   const last = endOf(later)
-  const at = place(later.dims)
+  const at = placeName(later.dims)
   const earlierKey = earlier.businessKey
   const laterKey = `${later.businessKey}${last ? `, the ${last.noun},` : ''}`
   const seen = knew.claim.endsWith('was missing') ? 'could be seen to be missing' : 'was known'
@@ -56,13 +58,18 @@ function pairOf(scene: Scene) {
   for (const [index, earlier] of facts.entries()) {
     for (const later of facts.slice(index + 1)) {
       if (earlier.sequenceKey === '' || earlier.sequenceKey !== later.sequenceKey) continue
-      const [laterPosting] = later.postings
-      const [earlierPosting] = earlier.postings
+      // A fact may have postings in several systems: it is about the one that the check cites.
+      const laterPosting = later.postings.find((posting) => isCited(scene, posting)) ?? later.postings[0]
+      const earlierPosting = earlier.postings.find(({ system }) => system === laterPosting?.system)
       if (laterPosting && (!earlierPosting || earlierPosting.seq > laterPosting.seq))
         return { earlier, later, laterPosting, earlierPosting }
     }
   }
   return undefined
+}
+
+function isCited({ violation }: Scene, posting: Posting): boolean {
+  return seqsOf(posting).some((seq) => violation.records.includes(seq))
 }
 
 function owed(scene: Scene, earlier: FactState, later: FactState): Step {

@@ -1,7 +1,8 @@
 import { entityId } from '../../domain/effect.js'
+import { confirmationFlow } from '../../flows/confirmation.js'
 import type { FaultInstance, PlannedFact } from '../plan.js'
 import { settings, whole } from '../schema-parts.js'
-import type { Picker, Selectors, Situation } from './contract.js'
+import type { Picker, Seen, Selectors, Situation } from './contract.js'
 
 function isConfirmation(fact: PlannedFact): boolean {
   return fact.flows[0] === 'confirmation'
@@ -83,6 +84,22 @@ function outageOverlap(facts: readonly PlannedFact[], faults: readonly FaultInst
   return { count, nearest_ms }
 }
 
+/** Confirmations that were on their way (reported, and not yet acknowledged) while a link was down. */
+function onTheirWay({ facts, outages }: Seen): { readonly count: number; readonly nearest?: string } {
+  const { name, one, verb } = confirmationFlow.words
+  // Milliseconds between the two; negative where they overlap.
+  const gaps = facts
+    .filter(({ flows }) => flows.includes(name))
+    .flatMap(({ from, to }) => outages.map((outage) => (from >= outage.to ? from - outage.to : outage.from - to)))
+  const count = gaps.filter((gap) => gap < 0).length
+  if (count > 0) return { count }
+  if (outages.length === 0) return { count, nearest: 'no outage began' }
+  return {
+    count,
+    nearest: gaps.length > 0 ? `the nearest ${one} missed it by ${Math.round(Math.min(...gaps))} ms` : `no ${one} was ${verb}`,
+  }
+}
+
 export const situations: readonly Situation[] = [
   {
     name: 'outage-overlaps-confirmation',
@@ -93,5 +110,6 @@ export const situations: readonly Situation[] = [
       const near = Number.isFinite(overlap.nearest_ms) && overlap.count === 0 ? `; the nearest is ${overlap.nearest_ms} ms away` : ''
       return `${overlap.count} of ${facts.length} facts fall into an outage of their link, and ${count} must${near}`
     },
+    count: onTheirWay,
   },
 ]

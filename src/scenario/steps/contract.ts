@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../faults/contract.js'
 import type { MasterData } from '../../domain/master.js'
+import type { SystemName } from '../../domain/names.js'
 import type { PlanBuilder } from '../builder.js'
 import type { FaultInstance, PlannedFact } from '../plan.js'
 import { duration, formatted, whole } from '../schema-parts.js'
@@ -35,12 +36,31 @@ export interface Picker {
   find(entry: unknown, facts: readonly PlannedFact[], master: MasterData): PlannedFact | { readonly message: string; readonly hint: string }
 }
 
-/** Something that a scenario may demand of a run: the run counts it, the vacuity verdict says that it was not reached. */
+/** What a run saw, as far as situations are counted by it. Times are run time. */
+export interface Seen {
+  /** Facts for the target: from when they occurred until they were first acknowledged. */
+  readonly facts: readonly (Span & Pick<PlannedFact, 'flows'>)[]
+  /** When the link of a system was down. */
+  readonly outages: readonly (Span & { readonly system: SystemName })[]
+  /** Effects of calls. */
+  readonly effects: number
+  /** Deliveries of facts that had been delivered before. */
+  readonly repeated: number
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Something that a scenario may demand of a run; where it was not reached that often, the vacuity verdict says so. */
 export interface Situation {
   readonly name: string
   readonly title: string
   /** Why no run of these facts and faults can reach it that often, or nothing. */
   unreachable?(count: number, facts: readonly PlannedFact[], faults: readonly FaultInstance[]): string | undefined
+  /** How often it happened, and what came nearest where it did not. */
+  count(seen: Seen): { readonly count: number; readonly nearest?: string }
 }
 
 /** One verb of the language. One file per verb; the index is the only list. */

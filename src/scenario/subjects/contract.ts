@@ -1,5 +1,5 @@
 import type { MasterData } from '../../domain/master.js'
-import type { SystemName } from '../../domain/names.js'
+import type { FlowName, SystemName } from '../../domain/names.js'
 import type { JsonSchema } from '../../faults/contract.js'
 import type { RandomStream } from '../../chance/random.js'
 import type { Values } from '../defaults.js'
@@ -10,12 +10,13 @@ import type { Path } from '../yaml-source.js'
 export interface Field {
   readonly seed: number
   readonly master: MasterData
+  /** Those of the scenario. */
+  readonly systems: readonly SystemName[]
   readonly facts: readonly PlannedFact[]
+  /** Flows of the facts that the target may have to do with. */
+  readonly flows: readonly FlowName[]
   /** Those among which chance may choose; a scenario that names a fact gets it whatever it is. */
   readonly choosable: readonly PlannedFact[]
-  /** Where calls go and deliveries come from, as a rule. */
-  readonly sink: SystemName
-  readonly source: SystemName
   readonly burst_ms: number
   /** Instant of the calendar at which the burst begins. */
   readonly start: string

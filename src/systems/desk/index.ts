@@ -136,7 +136,6 @@ export const deskSystem: SystemKind = defineSystem<Desk>({
   schemas,
   details: { exception: text('Exception that it is about.'), resolution: text('How it was closed.') },
   lookUp: 'look the fact up (`GET ?fact=`) before you open another exception.',
-  refusals: { UNKNOWN_EXCEPTION: 'business', ALREADY_CLOSED: 'business', KEY_REUSED: 'business' },
   open: () => ({ exceptions: new Exceptions() }),
   snapshot: ({ exceptions }) => exceptions.snapshot(),
 })

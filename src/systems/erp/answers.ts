@@ -8,15 +8,6 @@ export const orderLocked = refusal(
   { order: '100001' },
 )
 
-export const referenceTaken = refusal(
-  409,
-  ['DUPLICATE_REFERENCE'],
-  'In dedupe mode `external-reference`: a live document of the same operation and plant has this reference. It is ' +
-    'already there: take it as done.',
-  'Reference MC-000001 is already on document 8000000001.',
-  { document: '8000000001', reference: 'MC-000001' },
-)
-
 export const alreadyReversed = refusal(
   409,
   ['ALREADY_REVERSED', 'DUPLICATE_REFERENCE'],
@@ -25,6 +16,13 @@ export const alreadyReversed = refusal(
   'Document 8000000001 is already reversed by 8000000002.',
   { document: '8000000002' },
 )
+
+// Codes that several operations refuse with.
+export const dates = ['PERIOD_CLOSED', 'NO_PERIOD'] as const
+export const statuses = ['ORDER_NOT_RELEASED', 'ORDER_CLOSED'] as const
+export const stock = ['NEGATIVE_STOCK', 'KEY_REUSED'] as const
+export const names = ['UNKNOWN_OPERATION', 'UNKNOWN_ITEM', 'UNKNOWN_LOCATION'] as const
+export const lots = ['LOT_REQUIRED', 'UNKNOWN_LOT', 'NOT_LOT_MANAGED'] as const
 
 /** Rules and master data that forbid a posting, as far as an operation can meet them. */
 export function forbidden(...codes: readonly string[]): RefusalAnswer {

@@ -1,43 +1,20 @@
-import type { AnswerClass, PolicyDescription, RuleDescription, SystemKind } from '../contract.js'
+import type { PolicyDescription, RuleDescription, SystemKind } from '../contract.js'
 import { defineSystem, type SystemDeclaration } from '../define.js'
 import { orderOperations } from './operations/orders.js'
-import { postingOperations } from './operations/postings.js'
+import { confirmationOperations, confirmationSchemas } from './operations/confirmation.js'
+import { reversalSchemas } from './operations/documents.js'
+import { movementOperations, movementSchemas } from './operations/movement.js'
 import { readOperations } from './operations/reads.js'
+import { quantitySchema } from '../shared/posting.js'
 import { details, schemas } from './schemas.js'
 import { Erp } from './state.js'
 import { steps } from './steps.js'
 
-/** Why the ERP refuses, and what a caller may do next. All of them are definite: nothing was done. */
-const refusals: Readonly<Record<string, AnswerClass>> = {
-  UNKNOWN_ORDER: 'business',
-  UNKNOWN_OPERATION: 'business',
-  UNKNOWN_ITEM: 'business',
-  UNKNOWN_BOM: 'business',
-  UNKNOWN_LOCATION: 'business',
-  UNKNOWN_LOT: 'business',
-  UNKNOWN_PLANT: 'business',
-  UNKNOWN_DOCUMENT: 'business',
-  PLANT_REQUIRED: 'business',
-  PLANT_MISMATCH: 'business',
-  UNIT_UNKNOWN: 'business',
-  NEGATIVE_QUANTITY: 'business',
-  QUANTITY_ROUNDS_TO_ZERO: 'business',
-  LOT_REQUIRED: 'business',
-  NOT_LOT_MANAGED: 'business',
-  ORDER_NOT_RELEASED: 'business',
-  ORDER_NOT_COMPLETE: 'business',
-  ORDER_CLOSED: 'business',
-  PERIOD_CLOSED: 'business',
-  NO_PERIOD: 'business',
-  OVER_CONFIRMATION: 'business',
-  PREDECESSOR_SHORT: 'business',
-  NEGATIVE_STOCK: 'business',
-  NOT_REVERSIBLE: 'business',
-  KEY_REUSED: 'business',
-  ORDER_LOCKED: 'transient',
-  DUPLICATE_REFERENCE: 'duplicate',
-  ALREADY_REVERSED: 'duplicate',
-}
+const quantity = quantitySchema(
+  'A quantity with its unit. It must not be negative where something is posted, save in an adjustment.',
+  {},
+  'EA',
+)
 
 const rules: readonly RuleDescription[] = [
   { name: 'posting_period', title: 'Refuse a posting in a closed period.', byDefault: true },
@@ -63,10 +40,10 @@ export const erp: SystemDeclaration<Erp> = {
     'Production orders, confirmations, goods movements, stock. Quantities are JSON numbers with a unit; decimal strings are accepted.',
   rules,
   policies,
-  refusals,
+  refusals: { ORDER_LOCKED: 'transient', ALREADY_REVERSED: 'duplicate' },
   steps,
-  operations: [...postingOperations, ...orderOperations, ...readOperations],
-  schemas,
+  operations: [...confirmationOperations, ...movementOperations, ...orderOperations, ...readOperations],
+  schemas: { Quantity: quantity, ...confirmationSchemas, ...reversalSchemas, ...movementSchemas, ...schemas },
   details,
   lookUp: 'look it up by reference, or send the same Idempotency-Key again, before you post anew.',
   open: (settings, opening) => new Erp(settings, opening),

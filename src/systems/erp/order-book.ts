@@ -129,11 +129,14 @@ export function orderChange(order: OrderState, group: 'status' | 'lock', after: 
   return { ...orderState(order, group, after), before, ...(derived && { derived }) }
 }
 
-/**
- * The status that an order has after a confirmation or its reversal: `finals` and `confirmations` are what it adds to the
- * counts of the step and the order. Technical completion and closing are people's decisions, which no posting takes back.
- */
-export function statusAfter(order: OrderState, step: StepState, finals: number, confirmations: number): OrderStatus {
+/** What a posting makes of its order: `finals` and `confirmations` are what it adds to the counts of the step and the order. */
+export function statusChange(order: OrderState, step: StepState, finals: number, confirmations: number): StateEffect | undefined {
+  const after = statusAfter(order, step, finals, confirmations)
+  return after === order.status ? undefined : orderChange(order, 'status', after, true)
+}
+
+/** Technical completion and closing are people's decisions, which no posting takes back. */
+function statusAfter(order: OrderState, step: StepState, finals: number, confirmations: number): OrderStatus {
   const { status } = order
   if (status === 'created' || status === 'technically-complete' || status === 'closed') return status
   if (order.liveConfirmations + confirmations <= 0) return 'released'

@@ -1,80 +1,8 @@
-import type { QuantityEffect } from '../../domain/effect.js'
-import type { LedgerDocument } from '../../domain/ledger.js'
 import type { Balance, Bom, Item } from '../../domain/master.js'
 import { quantityToNumber } from '../../domain/quantity.js'
 import type { OrderState } from './order-book.js'
-import type { Posted } from './postings.js'
 
 type Json = Readonly<Record<string, unknown>>
-
-/** Answer to a posting: what the caller needs to know of its document. */
-export function posted({ document, orderStatus }: Posted): Json {
-  const { number, references } = document
-  if (document.reverses) return { document: number, reverses: document.reverses.number, status: 'posted', references }
-  if (document.kind === 'goods-movement') return { document: number, status: 'posted', references }
-  const { order, routingStep: operation } = document.lines[0]?.dims ?? {}
-  return { document: number, status: 'posted', order, operation, references, orderStatus }
-}
-
-/** A confirmation as it was sent: the wire's own units where the caller named them. */
-export function confirmation(document: LedgerDocument): Json {
-  const first = document.lines[0]
-  const unit = first?.unit ?? ''
-  return {
-    ...head(document),
-    order: first?.dims['order'],
-    operation: first?.dims['routingStep'],
-    kind: document.counts.length > 0 ? 'final' : 'partial',
-    yield: quantityOf(document, 'yield', unit),
-    scrap: quantityOf(document, 'scrap', unit),
-    rework: quantityOf(document, 'rework', unit),
-    ...tail(document),
-  }
-}
-
-export function movement(document: LedgerDocument): Json {
-  const line = document.lines[0]
-  const { item, location, lot = '', stockType = 'unrestricted', order, routingStep: operation } = line?.dims ?? {}
-  const quantity = line && quantityOfLine(line)
-  return {
-    ...head(document),
-    type: line?.measure,
-    plant: document.plant,
-    item,
-    quantity,
-    location,
-    lot,
-    stockType,
-    order,
-    operation,
-    ...tail(document),
-  }
-}
-
-function head(document: LedgerDocument): Json {
-  return { document: document.number, status: document.reversedBy ? 'reversed' : 'posted' }
-}
-
-function tail(document: LedgerDocument): Json {
-  const dates = document.lines[0]?.dates
-  return {
-    postingDate: dates?.posting,
-    documentDate: dates?.document,
-    references: document.references,
-    reversedBy: document.reversedBy?.number,
-    reverses: document.reverses?.number,
-  }
-}
-
-function quantityOf(document: LedgerDocument, measure: string, unit: string): Json {
-  const line = document.lines.find((candidate) => candidate.measure === measure)
-  return line ? quantityOfLine(line) : { quantity: 0, unit }
-}
-
-function quantityOfLine(line: QuantityEffect): Json {
-  const { quantity, unit } = line.sent ?? line
-  return { quantity: quantityToNumber(quantity), unit }
-}
 
 export function order(state: OrderState): Json {
   const { id, plant, item: made, revision, quantity } = state.master

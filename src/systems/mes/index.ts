@@ -94,7 +94,6 @@ export const mesSystem: SystemKind = defineSystem<Mes>({
     ...feedDetails,
   },
   emits: { title: 'what the shop floor reports', example: event },
-  refusals: { UNKNOWN_CURSOR: 'business', UNKNOWN_ORDER: 'business', UNKNOWN_CONFIRMATION: 'business', PLANT_REQUIRED: 'business' },
   open: (_settings, opening) => new Mes(opening),
   snapshot: ({ log }) => ({ feed: log.snapshot() }),
 })

@@ -24,13 +24,10 @@ interface Keeper {
   readonly ledger: Ledger
 }
 
-/** How a query may be narrowed besides its reference. */
-export interface Narrowing<State> {
-  readonly parameters: readonly Parameter[]
-  /** Entities that documents have to be about; absent: any. */
-  entities(state: State, input: Input): readonly string[] | undefined
-  /** What the query is about. */
-  dims(input: Input): Readonly<Record<string, string>> | undefined
+/** What a query may be narrowed by besides its reference: a dimension, and the entities that documents have to be about then. */
+interface Narrowing<State> {
+  readonly by: Parameter
+  entities(state: State, value: string): readonly string[]
 }
 
 export const documentParameter = (description: string): Parameter => ({ name: 'document', in: 'path', schema: name(description) })
@@ -40,8 +37,9 @@ export const unknownDocument = refusal(404, ['UNKNOWN_DOCUMENT'], 'There is no s
 })
 
 /** Finds documents by reference: how a caller in doubt finds out. */
-export function documentQuery<State extends Keeper>(words: DocumentWords, narrowing: Narrowing<State>): Operation<State> {
+export function documentQuery<State extends Keeper>(words: DocumentWords, narrowing?: Narrowing<State>): Operation<State> {
   const { kind, heading, many, view } = words
+  const narrowed = (input: Input): string | undefined => narrowing && input[narrowing.by.name]?.toString()
   const reference = name(`${heading} with this external reference, live or reversed.`)
   return {
     ...get(words.path),
@@ -50,15 +48,17 @@ export function documentQuery<State extends Keeper>(words: DocumentWords, narrow
     description:
       'By external reference: the way to find out whether a call in doubt was done. Works in every dedupe mode. Without a ' +
       'parameter: the newest.',
-    parameters: [{ name: 'reference', in: 'query', schema: reference }, ...narrowing.parameters],
+    parameters: [{ name: 'reference', in: 'query', schema: reference }, ...(narrowing ? [narrowing.by] : [])],
     success: success(200, 'What was found; an empty list means that nothing is there.', `${words.schema}List`, { items: [words.example] }),
     tells(input) {
-      const dims = narrowing.dims(input)
+      const value = narrowed(input)
+      const dims = narrowing && value !== undefined && { [narrowing.by.name]: value }
       return { ...('reference' in input && { keys: [String(input['reference'])] }), ...(dims && { dims }) }
     },
     run(state, input): Outcome {
       const asked = input['reference'] === undefined ? {} : { reference: String(input['reference']) }
-      const entities = narrowing.entities(state, input)
+      const value = narrowed(input)
+      const entities = value === undefined ? undefined : narrowing?.entities(state, value)
       const [entity, another] = entities ?? []
       const one = entity !== undefined && another === undefined ? { entity } : {}
       const found = state.ledger

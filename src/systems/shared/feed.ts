@@ -2,6 +2,7 @@ import { limits } from '../../domain/limits.js'
 import type { PublishedEvent } from '../contract.js'
 import { get, refusal, refused, success, type Operation, type Outcome } from '../operation.js'
 import { list, object, ref, text, wholeNumber, type Schema } from './schema.js'
+import { cloudEventObject } from '../../domain/wire.js'
 
 /** What a system told the world, in the order in which it did. */
 export class EventLog {
@@ -35,28 +36,12 @@ export class EventLog {
     }
     const events = this.#events.slice(after, after + Math.min(limit, limits.feed_page_count_max))
     const upTo = after + events.length
-    const shown = events.map((event, index) => ({ cursor: String(after + index + 1), event: cloudEvent(event) }))
+    const shown = events.map((event, index) => ({ cursor: String(after + index + 1), event: cloudEventObject(event) }))
     return {
       result: { events: shown, next: String(upTo), latest: String(latest), more: upTo < latest },
       exposes: [...new Set(events.map((event) => event.eid))],
       feed: { after, upTo },
     }
-  }
-}
-
-/** CloudEvents 1.0, structured, with the sequence and partitioning extensions where order is owed. */
-function cloudEvent({ id, source, type, subject, time, sequence, partitionkey, data }: PublishedEvent): Readonly<Record<string, unknown>> {
-  return {
-    specversion: '1.0',
-    id,
-    source,
-    type,
-    subject,
-    time,
-    datacontenttype: 'application/json',
-    ...(sequence !== undefined && { sequence }),
-    ...(partitionkey !== undefined && { partitionkey }),
-    data,
   }
 }
 
@@ -98,7 +83,7 @@ export function feedOperation(example: unknown): Operation<{ readonly log: Event
 export const feedSchemas: Readonly<Record<string, Schema>> = {
   CloudEvent: object(
     'CloudEvents 1.0, structured. `subject` is the business key and stays the same when a fact is sent again under a new `id`; ' +
-      '`sequence` counts the facts of one order without gaps from 1.',
+      '`sequence` counts the facts of one key without gaps from 1.',
     {
       specversion: text('Always 1.0.', { const: '1.0' }),
       id: text('Identity of this message.', { minLength: 1 }),
@@ -107,8 +92,8 @@ export const feedSchemas: Readonly<Record<string, Schema>> = {
       subject: text('Business key.', { minLength: 1 }),
       time: text('When it happened, as the source stamped it.', { format: 'date-time' }),
       datacontenttype: text('Always application/json.', { const: 'application/json' }),
-      'sequence?': text('Position among the facts of the order.', { pattern: '^[0-9]+$' }),
-      'partitionkey?': text('The order.'),
+      'sequence?': text('Position among the facts of the key.', { pattern: '^[0-9]+$' }),
+      'partitionkey?': text('What order is owed by.'),
       data: { type: 'object', description: 'The payload of the type.' },
     },
   ),

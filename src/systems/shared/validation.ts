@@ -1,4 +1,5 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { isDate } from '../../domain/business-date.js'
 import { limits } from '../../domain/limits.js'
 import { didYouMean } from '../../words/did-you-mean.js'
 import type { Schema } from './schema.js'
@@ -6,19 +7,6 @@ import { cut } from '../../words/lists.js'
 
 /** Says what is wrong with a value, field by field; empty when nothing is. */
 export type Validator = (value: unknown) => readonly string[]
-
-const calendarDate = /^(\d{4})-(\d{2})-(\d{2})$/
-
-/** True for a day that the calendar has: `2026-02-30` is none. */
-export function isCalendarDate(text: string): boolean {
-  const parts = calendarDate.exec(text)
-  if (!parts) return false
-  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])]
-  if (month < 1 || month > 12 || day < 1) return false
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-  const days = month === 2 ? (leap ? 29 : 28) : month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
-  return day <= days
-}
 
 const instant = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
 
@@ -32,7 +20,7 @@ export function validatorsOf(schemas: Readonly<Record<string, Schema>>): Ajv2020
     validateSchema: false,
     allowUnionTypes: true,
     keywords: ['components'],
-    formats: { date: isCalendarDate, 'date-time': instant },
+    formats: { date: isDate, 'date-time': instant },
   })
   ajv.addSchema({ $id: 'document', components: { schemas } })
   return ajv

@@ -1,14 +1,7 @@
-/** A fact that the target handed to people, as it was seen; every change of one exception repeats its `xid`. */
-export interface ExceptionSighting {
-  readonly xid: string
-  /** Business keys as they stand on the wire. */
-  readonly keys: readonly string[]
-  readonly class?: string
-  readonly reason?: string
-  readonly owner?: string
-  readonly status: 'open' | 'closed'
-  readonly resolution?: string
-}
+import type { Draft, ExceptionRecord } from '../../journal/records.js'
+
+/** A fact that the target handed to people, as it was seen; its keys as they stand on the wire. */
+export type ExceptionSighting = Omit<Draft<ExceptionRecord>, 'kind' | 'eids' | 'seenAt'>
 
 /** What a watcher tells. */
 export interface ExceptionSink {

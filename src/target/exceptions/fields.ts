@@ -1,3 +1,4 @@
+import { limits } from '../../domain/limits.js'
 import type { Redact } from '../redact.js'
 import type { ExceptionFields } from '../settings.js'
 import type { ExceptionSighting } from './contract.js'
@@ -41,31 +42,21 @@ export function sightingOf(
     return typeof value === 'string' || typeof value === 'number' ? redact(String(value)) : undefined
   }
   const id = text(fields.id) ?? usualIds.map(text).find((found) => found !== undefined)
-  return sighting(id ?? fallbackId(keys), keys, {
-    class: text(fields.class),
-    reason: text(fields.reason),
-    owner: text(fields.owner),
-    status: text(fields.status),
-    resolution: text(fields.resolution),
-  })
+  return sighting(id ?? fallbackId(keys), keys, (name) => text(fields[name]))
 }
 
-/** Puts a sighting together; absent details are left out. */
+/** Puts a sighting together; details that cannot be read are left out. */
 export function sighting(
   xid: string,
   keys: readonly string[],
-  details: Readonly<Record<'class' | 'reason' | 'owner' | 'status' | 'resolution', string | undefined>>,
+  read: (detail: 'class' | 'reason' | 'owner' | 'status' | 'resolution') => string | undefined,
 ): ExceptionSighting {
-  const { status, resolution } = details
-  return {
-    xid,
-    keys,
-    ...(details.class !== undefined && { class: details.class }),
-    ...(details.reason !== undefined && { reason: details.reason }),
-    ...(details.owner !== undefined && { owner: details.owner }),
-    status: status !== undefined && closedWords.has(status.toLowerCase()) ? 'closed' : 'open',
-    ...(resolution !== undefined && { resolution }),
+  const status = closedWords.has(read('status')?.toLowerCase() ?? '') ? 'closed' : 'open'
+  const told = (name: 'class' | 'reason' | 'owner' | 'resolution'): { readonly [detail: string]: string } => {
+    const text = read(name)
+    return text === undefined ? {} : { [name]: text }
   }
+  return { xid, keys, ...told('class'), ...told('reason'), ...told('owner'), status, ...told('resolution') }
 }
 
 /** Keys in a text (separated by commas or blanks) or a list of texts. */
@@ -88,4 +79,14 @@ function firstKeys(item: unknown): readonly string[] {
     if (keys.length > 0) return keys
   }
   return []
+}
+
+/** Tells each message once, and no more than anybody reads. */
+export function onceEach(tell: (message: string) => void): (message: string) => void {
+  const told = new Set<string>()
+  return (message) => {
+    if (told.has(message) || told.size >= limits.diagnostics_count_max) return
+    told.add(message)
+    tell(message)
+  }
 }

@@ -5,7 +5,7 @@ import { systemCode } from '../error.js'
 import type { Redact } from '../redact.js'
 import type { ExceptionFields } from '../settings.js'
 import type { ExceptionSink, ExceptionWatcher } from './contract.js'
-import { keyPlace, sightingOf } from './fields.js'
+import { keyPlace, onceEach, sightingOf } from './fields.js'
 
 export interface FileWatchOptions {
   /** Absolute. */
@@ -44,11 +44,12 @@ class FileTail {
   #lines = 0
   #partial: Buffer[] = []
   #partialBytes = 0
-  #problems = new Set<string>()
+  readonly #problem: (message: string) => void
 
   constructor(options: FileWatchOptions, sink: ExceptionSink) {
     this.#options = options
     this.#sink = sink
+    this.#problem = onceEach((message) => sink.problem(message))
     try {
       const { size, ino } = statSync(options.path)
       this.#offset = size
@@ -145,12 +146,6 @@ class FileTail {
     if (found) this.#sink.sighting(found)
     else
       this.#problem(`line ${number} of ${this.#options.path} names no fact; expected its business key in ${keyPlace(this.#options.fields)}`)
-  }
-
-  #problem(message: string): void {
-    if (this.#problems.has(message) || this.#problems.size >= limits.diagnostics_count_max) return
-    this.#problems.add(message)
-    this.#sink.problem(message)
   }
 }
 

@@ -1,15 +1,11 @@
 import { limits } from '../../domain/limits.js'
 import { fetchProblem } from '../hooks.js'
 import type { Redact } from '../redact.js'
-import type { ExceptionFields } from '../settings.js'
+import type { ListSettings } from '../settings.js'
 import type { ExceptionSighting, ExceptionSink, ExceptionWatcher } from './contract.js'
-import { keyPlace, sightingOf, valueAt } from './fields.js'
+import { keyPlace, onceEach, sightingOf, valueAt } from './fields.js'
 
-export interface ListWatchOptions {
-  readonly url: string
-  /** Dotted path to the array; empty when the answer is the array itself. */
-  readonly items: string
-  readonly fields: ExceptionFields
+export interface ListWatchOptions extends Omit<ListSettings, 'credentials_env'> {
   /** Sent as `Authorization`. */
   readonly authorization?: string
   readonly redact: Redact
@@ -49,12 +45,13 @@ class ListPoll {
   readonly #options: ListWatchOptions
   readonly #sink: ExceptionSink
   readonly #known = new Map<string, { readonly text: string; readonly sighting: ExceptionSighting }>()
-  readonly #problems = new Set<string>()
+  readonly #problem: (message: string) => void
   #looking: Promise<void> = Promise.resolve()
 
   constructor(options: ListWatchOptions, sink: ExceptionSink) {
     this.#options = options
     this.#sink = sink
+    this.#problem = onceEach((message) => sink.problem(message))
   }
 
   /** One look at a time; a flush waits for the one under way and looks again. */
@@ -115,12 +112,6 @@ class ListPoll {
       if (error instanceof SyntaxError) return `the answer of ${url} is not JSON`
       return `the list of exceptions at ${url} ${fetchProblem(error, timeoutMs)}`
     }
-  }
-
-  #problem(message: string): void {
-    if (this.#problems.has(message) || this.#problems.size >= limits.diagnostics_count_max) return
-    this.#problems.add(message)
-    this.#sink.problem(message)
   }
 }
 

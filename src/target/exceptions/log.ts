@@ -32,15 +32,7 @@ export function watchLog(pattern: string, log: TargetLog, sink: ExceptionSink): 
       return value === undefined ? undefined : log.redact(value)
     }
     // A log has no identity of its own: the same fact reported again is the same exception.
-    sink.sighting(
-      sighting(text('id') ?? `log:${keys.join('+')}`, keys, {
-        class: text('class'),
-        reason: text('reason'),
-        owner: text('owner'),
-        status: text('status'),
-        resolution: text('resolution'),
-      }),
-    )
+    sink.sighting(sighting(text('id') ?? `log:${keys.join('+')}`, keys, text))
   })
   return {
     seenAt: 'log',

@@ -1,35 +1,26 @@
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
-import type { HttpResult, HttpSender, HttpSenderOptions, SendHttpOptions, Timers } from '../contract.js'
-import { headerRecord } from './request-line.js'
 import { errorCode } from '../../words/errors.js'
+import type { HttpResult, SendHttpOptions, Timers } from '../contract.js'
 
 /** Idle connections that are kept per sender. */
 const idle_connections_count_max = 256
 
-/** A sender with connections of its own, for webhooks and hooks. Nothing is opened before the first `send`. */
-export function createHttpSender(options: HttpSenderOptions): HttpSender {
-  return new NodeHttpSender(options)
-}
-
-type Requester = (options: RequestOptions) => ClientRequest
-
 interface Channel {
   readonly agent: Agent
-  readonly request: Requester
+  readonly request: (options: RequestOptions) => ClientRequest
 }
 
-class NodeHttpSender implements HttpSender {
-  readonly #options: HttpSenderOptions
+/** Sends over connections of its own, kept alive, for webhooks and hooks. Nothing is opened before the first `send`. */
+export class HttpSender {
   readonly #channels = new Map<string, Channel>()
 
-  constructor(options: HttpSenderOptions) {
-    this.#options = options
-  }
+  constructor(private readonly timers: Timers) {}
 
+  /** @throws Error (rejects) only for options that no request can be made of: a bad URL, a header that cannot be written. */
   async send(options: SendHttpOptions): Promise<HttpResult> {
     const url = parsed(options.url)
     const channel = this.#channels.get(url.protocol) ?? (await this.#open(url.protocol))
-    if (options.signal?.aborted === true) return { ...nothingSent, aborted: true, error: 'ABORTED' }
+    if (options.signal?.aborted === true) return { status: null, notConnected: true, timedOut: false, error: 'ABORTED' }
     const request = channel.request({
       agent: channel.agent,
       host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -39,15 +30,17 @@ class NodeHttpSender implements HttpSender {
       headers: { ...options.headers, 'content-length': String(options.body.length) },
       ...(url.username === '' ? {} : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }),
     })
-    return new Sending(request, options, this.#options.timers, this.#options.limits.answer_body_bytes_max).result
+    return new Sending(request, options, this.timers).result
   }
 
+  /** Closes the idle connections; due when the other side was killed, since they lead nowhere. */
   forgetConnections(): void {
     for (const { agent } of this.#channels.values()) {
       for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
     }
   }
 
+  /** Closes all connections; requests under way end with `ECONNRESET`. */
   close(): void {
     for (const { agent } of this.#channels.values()) agent.destroy()
   }
@@ -67,20 +60,6 @@ class NodeHttpSender implements HttpSender {
   }
 }
 
-const nothingSent: HttpResult = {
-  status: null,
-  complete: false,
-  headers: {},
-  body: Buffer.alloc(0),
-  bodyBytes: 0,
-  requestWritten: false,
-  notConnected: true,
-  reusedConnection: false,
-  timedOut: false,
-  aborted: false,
-  duration_ms: 0,
-}
-
 function parsed(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url !== undefined && (url.protocol === 'http:' || url.protocol === 'https:')) return url
@@ -93,23 +72,15 @@ class Sending {
   #settle: (result: HttpResult) => void = () => undefined
   #settled = false
   #connected = false
-  #requestWritten = false
   #timedOut = false
-  #aborted = false
   #response: IncomingMessage | undefined
-  #parts: Buffer[] = []
-  #kept = 0
-  #bodyBytes = 0
-  readonly #startedAt: number
   readonly #cancelTimer: () => void
 
   constructor(
     private readonly request: ClientRequest,
     private readonly options: SendHttpOptions,
-    private readonly timers: Timers,
-    private readonly bodyMax: number,
+    timers: Timers,
   ) {
-    this.#startedAt = timers.now()
     this.result = new Promise((resolve) => {
       this.#settle = resolve
     })
@@ -122,10 +93,7 @@ class Sending {
     request.end(options.body)
   }
 
-  readonly #abort = (): void => {
-    this.#aborted = true
-    this.#end('ABORTED')
-  }
+  readonly #abort = (): void => this.#end('ABORTED')
 
   #listen(): void {
     this.request.on('socket', (socket) => {
@@ -136,9 +104,7 @@ class Sending {
         })
     })
     this.request.on('finish', () => {
-      if (this.#settled) return
-      this.#requestWritten = true
-      this.options.onBodyWritten?.()
+      if (!this.#settled) this.options.onBodyWritten?.()
     })
     this.request.on('response', (response) => this.#answered(response))
     this.request.on('error', (error) => this.#end(errorCode(error) || error.name))
@@ -147,14 +113,8 @@ class Sending {
 
   #answered(response: IncomingMessage): void {
     this.#response = response
-    response.on('data', (part: Buffer) => {
-      this.#bodyBytes += part.length
-      const room = this.bodyMax - this.#kept
-      if (room <= 0) return
-      const kept = part.length > room ? part.subarray(0, room) : part
-      this.#kept += kept.length
-      this.#parts.push(kept)
-    })
+    // What it says is of no interest, only whether all of it comes.
+    response.resume()
     response.on('end', () => this.#end(response.complete ? undefined : 'ECONNRESET'))
     response.on('error', () => this.#end('ECONNRESET'))
   }
@@ -168,17 +128,9 @@ class Sending {
     if (error !== undefined) this.request.destroy()
     this.#settle({
       status: this.#response?.statusCode ?? null,
-      complete: error === undefined,
-      headers: this.#response === undefined ? {} : headerRecord(this.#response.rawHeaders),
-      body: Buffer.concat(this.#parts),
-      bodyBytes: this.#bodyBytes,
-      requestWritten: this.#requestWritten,
       notConnected: !this.#connected,
-      reusedConnection: this.request.reusedSocket,
       timedOut: this.#timedOut,
-      aborted: this.#aborted,
       ...(error === undefined ? {} : { error }),
-      duration_ms: this.timers.now() - this.#startedAt,
     })
   }
 }

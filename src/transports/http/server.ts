@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { HttpServer, RefusedDetails, ServeHttpOptions } from '../contract.js'
+import type { RefusedDetails, ServeHttpOptions } from '../contract.js'
 import { Connection, type ConnectionHost } from './connection.js'
 import { NodeExchange } from './exchange.js'
 import { receiveBody } from './receive.js'
@@ -18,17 +18,8 @@ const reasons: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine does not have that address.',
 }
 
-/**
- * Listens, and turns each whole request into an exchange.
- * @throws Error (rejects) if nothing can listen there; the message says what to do.
- */
-export async function serveHttp(options: ServeHttpOptions): Promise<HttpServer> {
-  const server = new NodeHttpServer(options)
-  await server.open()
-  return server
-}
-
-class NodeHttpServer implements HttpServer, ConnectionHost {
+/** Requests of the target, each as an exchange. */
+export class HttpServer implements ConnectionHost {
   readonly #server: Server
   readonly #options: ServeHttpOptions
   readonly #connections = new Map<Socket, Connection>()
@@ -39,7 +30,22 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
   /** Ends the wait between two attempts to listen again. */
   #wake: () => void = () => undefined
 
-  constructor(options: ServeHttpOptions) {
+  /**
+   * Listens, and turns each whole request into an exchange.
+   * @throws Error (rejects) if nothing can listen there; the message says what to do.
+   */
+  static async open(options: ServeHttpOptions): Promise<HttpServer> {
+    const server = new HttpServer(options)
+    try {
+      await server.#listen()
+    } catch (error) {
+      throw server.#explained(error)
+    }
+    server.#server.on('error', options.onError)
+    return server
+  }
+
+  private constructor(options: ServeHttpOptions) {
     this.#options = options
     this.#port = options.port
     const { limits } = options
@@ -67,6 +73,7 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
     return this.#port
   }
 
+  /** Without a trailing slash. */
   get url(): string {
     const { host } = this.#options
     return `http://${host.includes(':') ? `[${host}]` : host}:${this.#port}`
@@ -76,19 +83,15 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
     return this.#wanted !== 'open'
   }
 
+  /** Open ones. */
   connections(): number {
     return this.#connections.size
   }
 
-  async open(): Promise<void> {
-    try {
-      await this.#listen()
-    } catch (error) {
-      throw this.#explained(error)
-    }
-    this.#server.on('error', this.#options.onError)
-  }
-
+  /**
+   * Nobody can connect: the listener and the kept-alive connections are closed. A request that has arrived is still answered, and its
+   * connection is closed then.
+   */
   pause(): Promise<void> {
     if (this.#wanted !== 'open') return Promise.resolve()
     this.#wanted = 'paused'
@@ -100,6 +103,10 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
     return Promise.resolve()
   }
 
+  /**
+   * Listens again on the same port.
+   * @throws Error (rejects) if another program has taken the port for longer than `listen_again_ms_max`.
+   */
   resume(): Promise<void> {
     if (this.#wanted === 'paused') {
       this.#wanted = 'open'
@@ -109,6 +116,7 @@ class NodeHttpServer implements HttpServer, ConnectionHost {
     return this.#reopened
   }
 
+  /** Closes the listener and every connection, whatever it is doing. */
   close(): Promise<void> {
     this.#wanted = 'closed'
     this.#wake()

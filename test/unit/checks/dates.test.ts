@@ -68,7 +68,8 @@ describe('business-date-preserved', () => {
   test('convicts a lost original date, and a period beyond the first open one', () => {
     expect(judge(businessDatePreserved, posted(lastMonth, '2026-03-01').end()).messages).toMatchInlineSnapshot(`
       [
-        "Document 4711 is dated 2026-03-01, since the period was closed, and has no document date; MC-000001 happened on 2026-02-27 at P1.",
+        "Document 4711 is dated 2026-03-01, since the period was closed, and has no document date; MC-000001 happened on
+         2026-02-27 at P1.",
       ]
     `)
     expect(judge(businessDatePreserved, posted(lastMonth, '2026-04-01', '2026-02-27').end()).messages).toEqual([
@@ -127,10 +128,11 @@ describe('closed-period-routed', () => {
   test('convicts moving the date where the policy hands it to people', () => {
     expect(judge(closedPeriodRouted, posted(lastMonth, '2026-03-01', '2026-02-27', { closedPeriod: 'exception' }).end()).messages)
       .toMatchInlineSnapshot(`
-      [
-        "Document 4711 (MC-000001) is posted on 2026-03-01 instead of 2026-02-27; what belongs to a closed period goes to people here.",
-      ]
-    `)
+        [
+          "Document 4711 (MC-000001) is posted on 2026-03-01 instead of 2026-02-27; what belongs to a closed period goes to
+           people here.",
+        ]
+      `)
   })
 
   test('acquits the first open period where that is the policy, and people where that is', () => {

@@ -301,7 +301,8 @@ describe('single-consumption-path', () => {
       .end()
     expect(judge(singleConsumptionPath, run).messages).toMatchInlineSnapshot(`
       [
-        "C2 on order 100001 / 0010: 0.035 KG were backflushed and 0.035 KG issued explicitly; only explicit issue is declared for it.",
+        "C2 on order 100001 / 0010: 0.035 KG were backflushed and 0.035 KG issued explicitly; only explicit issue is declared
+         for it.",
       ]
     `)
   })

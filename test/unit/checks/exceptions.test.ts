@@ -17,7 +17,8 @@ describe('poison-isolated', () => {
   test('convicts a fact that nobody was told of', () => {
     expect(judge(poisonIsolated, poison(3).end()).messages).toMatchInlineSnapshot(`
       [
-        "MC-000001 (confirmation of order 100001 / 0010) must be rejected: 3 attempts, no exception, and not returned to its sender.",
+        "MC-000001 (confirmation of order 100001 / 0010) must be rejected: 3 attempts, no exception, and not returned to its
+         sender.",
       ]
     `)
   })

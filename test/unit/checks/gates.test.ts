@@ -22,7 +22,8 @@ describe('never-too-early', () => {
     expect(violations.byReason).toEqual({ 'no-release-before-approval': 1 })
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Document 4711 (10 EA yield on order 100001 / 0010) stands for MC-000002 (confirmation of order 100001 / 0010); its call 1 arrived at 0.080 s, before MC-000001 was known to the target (no-release-before-approval).",
+        "Document 4711 (10 EA yield on order 100001 / 0010) stands for MC-000002 (confirmation of order 100001 / 0010); its
+         call 1 arrived at 0.080 s, before MC-000001 was known to the target (no-release-before-approval).",
       ]
     `)
   })
@@ -89,5 +90,13 @@ describe('never-too-early', () => {
       .deliver('MC-000002')
       .post('MC-000002')
     expect(judge(neverTooEarly, uncovered.end()).judged).toBe(0)
+  })
+
+  test('of a document of several facts, judges only what the fact with the gate obliges', () => {
+    const batch = (effect: string): number => {
+      const run = gated({ effect }).fact('MI-000001', { item: 'C1' }).deliver('MC-000002').deliver('MI-000001')
+      return count(run.post(['MC-000002', 'MI-000001']).deliver('MC-000001'))
+    }
+    expect([batch('issue'), batch('yield'), batch('all')]).toEqual([0, 1, 1])
   })
 })

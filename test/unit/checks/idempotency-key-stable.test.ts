@@ -26,7 +26,8 @@ describe('idempotency-key-stable', () => {
       .end()
     expect(judge(idempotencyKeyStable, run).messages).toMatchInlineSnapshot(`
       [
-        "A repeat of MC-000001 changed its idempotency key from k1 to k2: call 2 arrived 0.010 s after call 1, which had no answer yet.",
+        "A repeat of MC-000001 changed its idempotency key from k1 to k2: call 2 arrived 0.010 s after call 1, which had no
+         answer yet.",
       ]
     `)
   })

@@ -59,6 +59,7 @@ describe('the verdict of a run', () => {
       {
         "facts": 1,
         "quiet": {
+          "doubts": 0,
           "how": "quiet",
           "outstanding": 0,
           "patience_ms": 60000,
@@ -235,8 +236,8 @@ describe('the set-up comes first', () => {
           "details": [
             "qty: not known, did you mean yield?",
           ],
-          "message": "POST /confirmations: the ERP did not understand it (NOT_UNDERSTOOD: the body has a field that is not \
-known); the nearest operation is POST /confirmations.",
+          "message": "POST /confirmations: the ERP did not understand it (NOT_UNDERSTOOD: the body has a field that is not known); the
+           nearest operation is POST /confirmations.",
           "records": [
             8,
             9,
@@ -261,7 +262,8 @@ known); the nearest operation is POST /confirmations.",
     expect([judgement.verdict, judgement.why]).toMatchInlineSnapshot(`
       [
         "set-up-error",
-        "The target answered 404 to every delivery (1) and made no call: the facts were delivered to a path that it does not serve.",
+        "The target answered 404 to every delivery (1) and made no call: the facts were delivered to a path that it does not
+         serve.",
       ]
     `)
   })

@@ -10,8 +10,10 @@ describe('every-event-accounted', () => {
     const { messages, judged, notes } = judge(everyEventAccounted, run)
     expect(messages).toMatchInlineSnapshot(`
       [
-        "MC-000001 (confirmation of order 100001 / 0010) was delivered once at 0.070 s (acked) and has neither effect nor exception.",
-        "MC-000002 (confirmation of order 100001 / 0010) was delivered once at 0.100 s (acked) and has neither effect nor exception.",
+        "MC-000001 (confirmation of order 100001 / 0010) was delivered once at 0.070 s (acked) and has neither effect nor
+         exception.",
+        "MC-000002 (confirmation of order 100001 / 0010) was delivered once at 0.100 s (acked) and has neither effect nor
+         exception.",
       ]
     `)
     expect([judged, notes]).toEqual([2, ['Facts: 0 posted, 0 excepted, 2 missing.']])

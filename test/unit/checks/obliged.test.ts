@@ -18,7 +18,8 @@ describe('effect-as-obliged', () => {
     })
     expect(judge(effectAsObliged, lot.end()).messages).toMatchInlineSnapshot(`
       [
-        "MI-000001 (consumption of order 100001 / 0010) obliges 2 KG of C2 lot L1 issued at P1/RM01 for order 100001; document 4711 has 2 KG of C2 lot L2 issued at P1/RM01 for order 100001.",
+        "MI-000001 (consumption of order 100001 / 0010) obliges 2 KG of C2 lot L1 issued at P1/RM01 for order 100001;
+         document 4711 has 2 KG of C2 lot L2 issued at P1/RM01 for order 100001.",
       ]
     `)
     const posted = (line: { measure: string; quantity: string; order?: string; operation?: string }): number =>
@@ -75,7 +76,9 @@ describe('counted things and shared obligations', () => {
       .post('MC-000002', { lines: [line] })
     expect(judge(noDuplicateEffect, twice.end()).messages).toMatchInlineSnapshot(`
       [
-        "MC-000001 (confirmation of order 100001 / 0010) should have the net effect 1 final confirmation of order 100001 / 0010 in the ERP; the ledger shows 2, in documents 4711 and 4712. Call 2 arrived 0.050 s after call 1, which was answered 201.",
+        "MC-000001 (confirmation of order 100001 / 0010) should have the net effect 1 final confirmation of order 100001 /
+         0010 in the ERP; the ledger shows 2, in documents 4711 and 4712. Call 2 arrived 0.050 s after call 1, which was
+         answered 201.",
       ]
     `)
     const once = both()
@@ -113,7 +116,8 @@ describe('counted things and shared obligations', () => {
     run.post([], { references: ['XX-1'], lines: [{ measure: 'final', quantity: '1', order: '100009', operation: '0010' }] })
     expect(judge(noOrphanEffect, run.end()).messages).toMatchInlineSnapshot(`
       [
-        "Document 4711 (1 final confirmation of order 100009 / 0010), with the reference XX-1, stands for no fact of a source. No fact is about its order.",
+        "Document 4711 (1 final confirmation of order 100009 / 0010), with the reference XX-1, stands for no fact of a
+         source. No fact is about its order.",
       ]
     `)
   })

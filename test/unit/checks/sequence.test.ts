@@ -91,6 +91,13 @@ describe('per-key-order', () => {
         .post('MC-000001'),
     'an earlier fact that was never applied: that is loss': () =>
       partialAndFinal().deliver('MC-000001').deliver('MC-000002').post('MC-000002'),
+    'the amount of a final confirmation whose end comes last': () =>
+      partialAndFinal()
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .post('MC-000002', { lines: [{ measure: 'yield', quantity: '10' }] })
+        .post('MC-000001')
+        .post('MC-000002', { lines: [{ measure: 'final', quantity: '1' }] }),
     'a later fact that is held back': () => partialAndFinal().deliver('MC-000001').deliver('MC-000002').post('MC-000001'),
     'an earlier fact whose first document was cancelled and posted again': () =>
       partialAndFinal()

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { configSchema } from '../../../src/cli/config-schema.js'
-import { defaultNetwork, loadConfig } from '../../../src/cli/config.js'
+import { loadConfig } from '../../../src/cli/config.js'
+import { defaultNetwork } from '../../../src/target/settings.js'
 import { flows } from '../../../src/flows/index.js'
 import { systemKinds } from '../../../src/systems/index.js'
 import { good } from './reading.js'
@@ -13,7 +14,6 @@ import { good } from './reading.js'
 describe('a good config', () => {
   test('says as little as it likes', () => {
     expect(good('version: 1\ntarget: {start: {command: [node, dist/index.js]}}\n')).toEqual({
-      file: '/plant/mfgsync.config.yaml',
       target: { start: { command: ['node', 'dist/index.js'] }, cwd: '/plant' },
       network: defaultNetwork,
       out: '/plant/.mfgsync',
@@ -48,121 +48,120 @@ network: {ports: {erp: 4001, mes: 4002}, target_port: 8081, bind: 0.0.0.0, adver
 runs: {out: runs}
 `),
     ).toMatchInlineSnapshot(`
-  {
-    "file": "/plant/mfgsync.config.yaml",
-    "network": {
-      "advertise_url": "http://host.docker.internal:\${PORT}",
-      "allow_hosts": [
-        "flow.example.com",
-      ],
-      "bind": "0.0.0.0",
-      "one_host": false,
-      "ports": {
-        "erp": 4001,
-        "mes": 4002,
-      },
-      "target_port": 8081,
-    },
-    "out": "/plant/runs",
-    "target": {
-      "attribution": {
-        "headers": [
-          "x-ref",
+      {
+        "network": {
+          "advertise_url": "http://host.docker.internal:\${PORT}",
+          "allow_hosts": [
+            "flow.example.com",
+          ],
+          "bind": "0.0.0.0",
+          "one_host": false,
+          "ports": {
+            "erp": 4001,
+            "mes": 4002,
+          },
+          "target_port": 8081,
+        },
+        "out": "/plant/runs",
+        "target": {
+          "attribution": {
+            "headers": [
+              "x-ref",
+            ],
+            "transform": [
+              {
+                "prefix": "PLANT/",
+              },
+              {
+                "replace": "-",
+                "with": "",
+              },
+              {
+                "take_last": 10,
+              },
+              {
+                "case": "upper",
+              },
+            ],
+          },
+          "cwd": "/app",
+          "deliver": {
+            "content_mode": "binary",
+            "credentials_env": "HOOK",
+            "mode": "webhook",
+            "paths": {
+              "reversal": "/undo",
+            },
+          },
+          "env": {
+            "HOME_OF_IT": "\${HOME}/x",
+            "SAP_BASE_URL": "\${MFGSYNC_ERP_URL}/sap",
+          },
+          "exceptions": {
+            "http": {
+              "fields": {
+                "key": "data.no",
+              },
+              "items": "rows",
+              "url": "http://127.0.0.1:\${PORT}/dlq",
+            },
+          },
+          "flows": [
+            "confirmation",
+            "reversal",
+          ],
+          "kill": {
+            "http": {
+              "credentials_env": "ADMIN",
+              "expect_status": 202,
+              "url": "http://127.0.0.1:\${PORT}/kill",
+            },
+          },
+          "label": "PP confirmations",
+          "patience": {
+            "client_timeout_ms": 30000,
+            "retry_interval_ms": 60000,
+          },
+          "ready": {
+            "probe": {
+              "http": "/health",
+            },
+            "timeout_ms": 30000,
+          },
+          "redact": [
+            "x-plant-key",
+          ],
+          "reset": {
+            "http": {
+              "method": "DELETE",
+              "url": "https://flow.example.com/store",
+            },
+          },
+          "start": {
+            "command": [
+              "docker",
+              "compose",
+              "up",
+              "-d",
+            ],
+            "timeout_ms": 60000,
+          },
+          "stop": {
+            "command": [
+              "docker",
+              "compose",
+              "stop",
+            ],
+          },
+          "url": "http://127.0.0.1:8080/",
+        },
+        "warnings": [
+          "network.bind is 0.0.0.0: the simulated systems can be reached from other machines while a run lasts.",
+          "network.allow_hosts lets mfgsync call flow.example.com: its facts are made up, and must not reach a system that is in
+           use.",
         ],
-        "transform": [
-          {
-            "prefix": "PLANT/",
-          },
-          {
-            "replace": "-",
-            "with": "",
-          },
-          {
-            "take_last": 10,
-          },
-          {
-            "case": "upper",
-          },
-        ],
-      },
-      "cwd": "/app",
-      "deliver": {
-        "content_mode": "binary",
-        "credentials_env": "HOOK",
-        "mode": "webhook",
-        "paths": {
-          "reversal": "/undo",
-        },
-      },
-      "env": {
-        "HOME_OF_IT": "\${HOME}/x",
-        "SAP_BASE_URL": "\${MFGSYNC_ERP_URL}/sap",
-      },
-      "exceptions": {
-        "http": {
-          "fields": {
-            "key": "data.no",
-          },
-          "items": "rows",
-          "url": "http://127.0.0.1:\${PORT}/dlq",
-        },
-      },
-      "flows": [
-        "confirmation",
-        "reversal",
-      ],
-      "kill": {
-        "http": {
-          "credentials_env": "ADMIN",
-          "expect_status": 202,
-          "method": "POST",
-          "url": "http://127.0.0.1:\${PORT}/kill",
-        },
-      },
-      "label": "PP confirmations",
-      "patience": {
-        "client_timeout_ms": 30000,
-        "retry_interval_ms": 60000,
-      },
-      "ready": {
-        "probe": {
-          "http": "/health",
-        },
-        "timeout_ms": 30000,
-      },
-      "redact": [
-        "x-plant-key",
-      ],
-      "reset": {
-        "http": {
-          "method": "DELETE",
-          "url": "https://flow.example.com/store",
-        },
-      },
-      "start": {
-        "command": [
-          "docker",
-          "compose",
-          "up",
-          "-d",
-        ],
-        "timeout_ms": 60000,
-      },
-      "stop": {
-        "command": [
-          "docker",
-          "compose",
-          "stop",
-        ],
-      },
-      "url": "http://127.0.0.1:8080/",
-    },
-    "warnings": [
-      "network.bind is 0.0.0.0: the simulated systems can be reached from other machines while a run lasts.",
-      "network.allow_hosts lets mfgsync call flow.example.com: its facts are made up, and must not reach a system that is in use.",
-    ],
-  }
-`)
+      }
+    `)
   })
 
   test.each([

@@ -87,7 +87,10 @@ test('lost: refused once and dropped', () => {
     .end('patience', 1)
   const explanation = explained('no-silent-drop', witness({ reason: 'dropped', eids: ['mes:MC-000001'], records: [3, 7] }), source)
   expect(explanation.statement.text).toMatchInlineSnapshot(
-    `"MES confirmation MC-000001 (order 100001 / 0010, 10 EA) reached the target: ERP has no document for it, and nobody was told."`,
+    `
+    "MES confirmation MC-000001 (order 100001 / 0010, 10 EA) reached the target: ERP has no document for it, and nobody
+     was told."
+  `,
   )
   expect(explanation.steps.map((step) => `${step.claim} | ${step.because}`).join('\n')).toMatchInlineSnapshot(`
     "The target received C | the whole message was delivered to it at T+0.050
@@ -360,6 +363,9 @@ test('a state that never came is a loss, in its own words', () => {
     .end('patience', 1)
   const explanation = explained('every-event-accounted', witness({ reason: 'lost', eids: ['mes:MC-000001'], records: [3] }), source)
   expect(explanation.steps.at(-1)?.claim).toMatchInlineSnapshot(
-    `"However, C obliges lines version 7 of FG-100 in ERP, and neither a document nor an exception stands for it: a contradiction"`,
+    `
+    "However, C obliges lines version 7 of FG-100 in ERP, and neither a document nor an exception stands for it: a
+     contradiction"
+  `,
   )
 })

@@ -10,7 +10,7 @@ import { systemKind } from '../../../src/systems/index.js'
 import { masterData } from '../../support/journal-header.js'
 
 const place = { plant: 'P1', order: '100001', operation: '0010', sequence: 1, occurredAt: '2026-03-02T05:00:00.000Z' }
-const alone: FactsInView = { self: { eid: 'mes:X', businessKey: 'X' }, parts: [], ofType: () => [] }
+const alone: FactsInView = { self: { eid: 'mes:X', businessKey: 'X', type: '' }, parts: [], ofType: () => [] }
 
 function reported(options: Partial<ConfirmationPayload> = {}): ConfirmationPayload {
   const none = { quantity: 0, unit: 'EA' }
@@ -119,36 +119,37 @@ test('a reversal obliges the negation of what its original obliged, line by line
 })
 
 describe('every flow', () => {
-  test('has words, a prefix and event types of its own, and is found by its name', () => {
-    expect(flows.map((flow) => flow.words.name)).toEqual(['confirmation', 'consumption', 'reversal'])
-    expect(new Set(flows.map(({ prefix }) => prefix)).size).toBe(flows.length)
-    expect(new Set(flows.map(({ words: { letter } }) => letter)).size).toBe(flows.length)
+  test('has a name, a letter and a prefix that no other has, and is found by its name', () => {
+    const unique = (values: readonly (string | undefined)[]): void => expect(new Set(values).size).toBe(values.length)
+    unique(flows.map((flow) => flow.words.name))
+    unique(flows.map((flow) => flow.words.letter))
+    unique(flows.filter(({ prefix }) => prefix !== undefined).map(({ prefix }) => prefix))
     for (const flow of flows) {
       expect(flowOf(flow.words.name)).toBe(flow)
       expect(Object.keys(flow.types).every((type) => type.startsWith('org.mfgsync.'))).toBe(true)
       for (const name of [flow.words.source, ...flow.words.sinks]) expect(systemKind(name)?.words.name).toBe(name)
       expect(flow.words.title).toMatch(/^[A-Z].*\.$/)
     }
-    expect(flowOf('order-dispatch')).toBeUndefined()
+    expect(flowOf('unheard-of')).toBeUndefined()
   })
   test('says what a perfect integration would do, dated by the day of the plant', () => {
     const world = { master: masterData(), documentOf: (_: string, reference: string) => (reference === 'MC-000001' ? '4711' : undefined) }
     const fact = { businessKey: 'K-1', occurredAt: '2026-03-01T23:30:00.000Z', plant: 'P1' }
     const posting = { postingDate: '2026-03-02', reference: 'K-1' }
-    expect(confirmationFlow.commands(reported({ kind: 'final' }), world, fact)).toMatchObject([
+    expect(confirmationFlow.commands(reported({ kind: 'final' }), world, fact, alone)).toMatchObject([
       { system: 'erp', operation: 'confirmation.create', input: { ...posting, order: '100001', operation: '0010', kind: 'final' } },
     ])
-    expect(consumptionFlow.commands(consumed(), world, fact)).toMatchObject([
+    expect(consumptionFlow.commands(consumed(), world, fact, alone)).toMatchObject([
       {
         system: 'erp',
         operation: 'movement.create',
         input: { ...posting, type: 'issue', lot: 'L1', quantity: { quantity: 38.5, unit: 'G' } },
       },
     ])
-    expect(reversalFlow.commands(cancelled, world, fact)).toEqual([
+    expect(reversalFlow.commands(cancelled, world, fact, alone)).toEqual([
       { system: 'erp', operation: 'confirmation.reverse', input: { document: '4711', ...posting } },
     ])
-    expect(reversalFlow.commands({ ...cancelled, confirmation: 'MC-000009' }, world, fact)).toEqual([])
+    expect(reversalFlow.commands({ ...cancelled, confirmation: 'MC-000009' }, world, fact, alone)).toEqual([])
   })
   test('says what its source said, in its own units', () => {
     expect(confirmationFlow.sent?.(reported({ rework: { quantity: 2, unit: 'BOX' } }))).toEqual([

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/domain/limits.js'
 import { JournalError } from '../../../src/journal/journal-error.js'
 import { readJournal } from '../../../src/journal/reader.js'
-import { openJournal, type JournalTimers } from '../../../src/journal/writer.js'
+import { JournalWriter, type JournalClock } from '../../../src/journal/writer.js'
 import { journalHeader } from '../../support/journal-header.js'
 import { temporaryFolder } from './fixtures/temporary-folder.js'
 
@@ -22,19 +22,19 @@ const endlessWriter = [
   fixture('endless-writer.ts'),
 ]
 
-/** Timers that run when a test says so. */
-class HandTimers implements JournalTimers {
+/** A clock whose timers run when a test says so. */
+class HandTimers implements JournalClock {
   readonly due: { run: () => void; ms: number }[] = []
+  #t = 0
 
-  setTimeout(run: () => void, ms: number): unknown {
-    const entry = { run, ms }
-    this.due.push(entry)
-    return entry
+  now(): number {
+    return (this.#t += 0.00123456)
   }
 
-  clearTimeout(handle: unknown): void {
-    const index = this.due.findIndex((entry) => entry === handle)
-    if (index >= 0) this.due.splice(index, 1)
+  setTimer(ms: number, run: () => void): () => void {
+    const entry = { run, ms }
+    this.due.push(entry)
+    return () => this.due.splice(this.due.indexOf(entry), this.due.includes(entry) ? 1 : 0)
   }
 
   fire(): void {
@@ -42,10 +42,9 @@ class HandTimers implements JournalTimers {
   }
 }
 
-function open(path: string, options: { namespace?: string; timers?: JournalTimers; file_bytes_max?: number } = {}) {
-  let t = 0
-  const { namespace = '', timers = new HandTimers(), ...rest } = options
-  return openJournal(path, { ...journalHeader(), namespace }, { namespace, timers, now: () => (t += 0.00123456), ...rest })
+function open(path: string, options: { namespace?: string; clock?: JournalClock; file_bytes_max?: number } = {}) {
+  const { namespace = '', clock = new HandTimers(), ...rest } = options
+  return new JournalWriter(path, { ...journalHeader(), namespace }, { namespace, clock, ...rest })
 }
 
 function failure(run: () => unknown): string {
@@ -74,7 +73,7 @@ describe('the journal writer', () => {
   test('keeps a batch back until the timer fires, and a flush brings it forward', () => {
     const path = join(folder(), 'journal.jsonl')
     const timers = new HandTimers()
-    const writer = open(path, { timers })
+    const writer = open(path, { clock: timers })
     writer.write({ kind: 'mark', mark: 'heal' })
     expect([...readJournal(path).records()]).toEqual([])
     expect(timers.due.map((entry) => entry.ms)).toEqual([limits.journal_flush_ms_max])

@@ -315,7 +315,7 @@ test('a run that waited in vain says how long, and the setting', () => {
       verdict: 'unknown',
       why: 'w',
       whole: false,
-      quiet: { how: 'patience', waited_ms: 60_000, patience_ms: 60_000, outstanding: 3 },
+      quiet: { how: 'patience', waited_ms: 60_000, patience_ms: 60_000, outstanding: 3, doubts: 1 },
     }),
   )
   expect(shown(report)).toContain('Waited 60 s for 3 facts (target.patience is 60 s).')

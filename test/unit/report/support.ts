@@ -95,7 +95,7 @@ export function judgement(source: JournalBuilder, options: Partial<Judgement> = 
     facts: 36,
     records: source.records.length,
     duration_ms: 4_210,
-    quiet: { how: 'quiet', waited_ms: 300, patience_ms: 60_000, outstanding: 0 },
+    quiet: { how: 'quiet', waited_ms: 300, patience_ms: 60_000, outstanding: 0, doubts: 0 },
     whole: true,
     ...options,
   }

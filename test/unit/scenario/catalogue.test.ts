@@ -15,14 +15,14 @@ afterAll(() => rmSync(folder, { recursive: true }))
 test('lists what ships, by name, with title and tags', () => {
   const listed = listScenarios()
   expect(listed.map(({ name }) => name)).toEqual(['hello-confirmation', 'mes-confirmation-burst'])
-  expect(listed.every(({ title, story, tags, readable }) => title !== '' && story !== '' && tags.length > 0 && readable)).toBe(true)
+  expect(listed.every(({ title, story, tags }) => title !== '' && story !== '' && tags.length > 0)).toBe(true)
 })
 
 test('a folder may be absent, and a file in it broken', () => {
   expect(listScenarios(join(folder, 'nowhere'))).toEqual([])
   writeFileSync(join(folder, 'broken.yaml'), 'a: [')
   writeFileSync(join(folder, 'notes.txt'), 'x')
-  expect(listScenarios(folder)).toMatchObject([{ name: 'broken', readable: false, title: '' }])
+  expect(listScenarios(folder)).toMatchObject([{ name: 'broken', title: '' }])
 })
 
 test('finds by name and by path, and says what was meant', () => {
@@ -31,14 +31,13 @@ test('finds by name and by path, and says what was meant', () => {
     file: join(defaultScenarioDir(), 'hello-confirmation.yaml'),
   })
   expect(findScenario(join(folder, 'broken.yaml'))).toMatchObject({ name: 'broken', source: Buffer.from('a: [') })
-  expect(findScenario('broken', [folder, defaultScenarioDir()])).toMatchObject({ name: 'broken' })
   expect(findScenario('helo-confirmation')).toEqual({
     message: 'there is no scenario "helo-confirmation"',
     hint: 'did you mean "hello-confirmation"?',
   })
   expect(findScenario('zzz')).toEqual({
     message: 'there is no scenario "zzz"',
-    hint: 'known are hello-confirmation, mes-confirmation-burst',
+    hint: expect.stringMatching(/^known are .*hello-confirmation/),
   })
   expect(findScenario('./nowhere.yaml')).toMatchObject({ message: 'there is no readable scenario file ./nowhere.yaml' })
   expect(findScenario(folder)).toHaveProperty('message')

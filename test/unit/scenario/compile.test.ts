@@ -263,6 +263,24 @@ judge: { latency-p95: 2s, attempts-max: 4 }
   })
 })
 
+describe('flows that the target does not cover', () => {
+  const mixed = scenario(
+    '- confirm: { quantities: [11] }\n- consume: { quantities: [5] }',
+    'faulty:\n  - lose-answer: { on: { flow: consumption, share: 50 % } }\n  - deliver-twice: { on: { flow: consumption, count: 1 } }\n' +
+      'expect: { faulty: { must-reach: { effect-posted: 1, delivery-repeated: 1 } } }\n',
+  )
+  test('leave out what only their facts could suffer or reach, and are no mistake of the scenario', () => {
+    const plan = planOf(mixed, { covers: ['confirmation'] })
+    expect([plan.faults, plan.must_reach.map(({ name }) => name)]).toEqual([[], ['effect-posted']])
+    const whole = planOf(mixed)
+    expect([countsOf(whole), whole.must_reach.length]).toEqual([{ 'lose-answer': 1, 'deliver-twice': 1 }, 2])
+    expect(plan.facts).toEqual(whole.facts)
+  })
+  test('may be all of them: the plan is there, so that this can be said', () => {
+    expect(planOf(mixed, { covers: ['reversal'] })).toEqual(planOf(mixed))
+  })
+})
+
 describe('variants', () => {
   test('clean and storm have the facts of faulty, and neither its faults nor what only those can reach', () => {
     const [clean, faulty, storm] = (['clean', 'faulty', 'storm'] as const).map((variant) => shipped(burst, { variant }))

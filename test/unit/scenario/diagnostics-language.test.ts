@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { systemKinds } from '../../../src/systems/index.js'
 import { body, head, told } from './support.js'
 
 test('a good file has no diagnostics', () => {
@@ -6,6 +7,19 @@ test('a good file has no diagnostics', () => {
 })
 
 describe('what does not fit the language', () => {
+  test('an operation that no system has', () => {
+    const fault = (operation: string): string =>
+      told(`${head}${body}faulty:\n  - lose-answer: { on: { calls-to: erp, operation: ${operation} } }\n`)
+    expect(fault('confirmation.creat')).toMatchInlineSnapshot(`
+      "
+      broken.yaml:10:52  "operation" is not one that is known: the text "confirmation.creat"
+         10 |   - lose-answer: { on: { calls-to: erp, operation: confirmation.creat } }
+            |                                                    ^^^^^^^^^^^^^^^^^^
+        hint: did you mean "confirmation.create"?
+      "
+    `)
+    expect(fault('order.technical-completion')).toBe('no mistakes')
+  })
   test('everything at once, in the order of the file', () => {
     expect(
       told(`version: 2
@@ -24,7 +38,7 @@ faulty:
 expect:
   checks: [no-duplicate-efect]
   must-reach: { effect-postd: 1 }
-`),
+`).replace(systemKinds.map(({ words }) => words.name).join(', '), '(the systems)'),
     ).toMatchInlineSnapshot(`
   "
   broken.yaml:1:1  "title" is missing: expected a text
@@ -77,7 +91,7 @@ expect:
      13 |   - lose-answer: { how: maybe, on: { calls-to: epr } }
         |                         ^^^^^
 
-  broken.yaml:13:48  "calls-to" must be one of erp, mes, desk, but is the text "epr"
+  broken.yaml:13:48  "calls-to" must be one of (the systems), but is the text "epr"
      13 |   - lose-answer: { how: maybe, on: { calls-to: epr } }
         |                                                ^^^
     hint: did you mean "erp"?

@@ -89,8 +89,8 @@ describe('checkYaml, for any file with a schema', () => {
     `)
   })
   test('semantic mistakes are asked for only where the schema is met, and found in place', () => {
-    const semantic = (value: unknown, report: { problem(problem: { path: (string | number)[]; message: string }): void }): void => {
-      report.problem({ path: ['ready', 'http'], message: `nothing listens there: ${JSON.stringify(value)}` })
+    const semantic = (value: unknown, report: { problem(path: (string | number)[], message: string): void }): void => {
+      report.problem(['ready', 'http'], `nothing listens there: ${JSON.stringify(value)}`)
     }
     expect(checkYaml('version: 2\n', 'c.yaml', schema, semantic).diagnostics).toHaveLength(1)
     expect(checkYaml('version: 1\nready: { http: /x }\n', 'c.yaml', schema, semantic).diagnostics).toMatchObject([{ line: 2, column: 16 }])

@@ -41,12 +41,11 @@ const arrival: Flow<Arrival> = {
   commands: () => [],
 }
 
-/** Lives on the facts of the first: what arrived faulty is complained about. */
+/** Lives on the facts of the first, and has none of its own: what arrived faulty is complained about, where there is somebody to. */
 const complaint: Flow<Arrival> = {
-  ...arrival,
   words: words('complaint', ['quality']),
-  prefix: 'YC',
-  applies: ({ faulty }) => faulty,
+  types: { [arrived]: {} },
+  applies: ({ faulty, plant }, { master: { plants } }) => faulty && plants.some(({ id }) => id === plant),
   expect: ({ plant, lot }, _world, { ofType }) => [
     {
       system: 'quality',
@@ -57,12 +56,13 @@ const complaint: Flow<Arrival> = {
       after: String(ofType(arrived).length),
     },
   ],
-  gates: () => [],
+  commands: () => [],
 }
 toys.flows.push(arrival, complaint)
 
 const landscape: Landscape = { plants: [], items: [], boms: [], balances: [], periods: [], routings: {}, products: [] }
-const master: MasterData = { plants: [], items: [], boms: [], orders: [], balances: [], periods: [] }
+const plant = { id: 'P1', timeZone: 'Europe/Berlin', company: 'C1' }
+const master: MasterData = { plants: [plant], items: [], boms: [], orders: [], balances: [], periods: [] }
 const start = '2026-03-02T06:00:00.000Z'
 
 function report(build: PlanBuilder, at_ms: number, lot: string, options: FactOptions = {}, faulty = false): FactDraft {
@@ -151,6 +151,18 @@ test('a flow that lives on facts of another joins where it applies, and only whe
   const without = planned(make, ['stock'])
   expect(without.map(({ flows }) => flows)).toEqual([['arrival'], ['arrival']])
   expect(without[0]?.expect.map(({ flow, system }) => `${flow} ${system}`)).toEqual(['arrival stock'])
+})
+
+test('what the master data is like decides as well whether a flow joins', () => {
+  const build = new PlanBuilder(1, landscape)
+  report(build, 0, 'L1', {}, true)
+  expect(planFacts(build.facts, { ...master, plants: [] }, start, new Set(['quality'])).map(({ flows }) => flows)).toEqual([['arrival']])
+})
+
+test('a flow that lives on facts of others has none of its own, and whoever tries is told', () => {
+  expect(() => planned((build) => build.fact('complaint', () => ({}), 0))).toThrow(
+    'The flow complaint lives on facts of other flows: to have one of its own it lacks "prefix" or "about".',
+  )
 })
 
 test('what cancels another may look at what that one obliges, in whatever order they were written', () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { checks } from '../../../src/checks/index.js'
 import { checkNames } from '../../../src/checks/names.js'
-import { flows } from '../../../src/flows/index.js'
+import { flowOf } from '../../../src/flows/index.js'
+import { commandsOf } from '../../../src/flows/view.js'
 import { systemKind, systemKinds } from '../../../src/systems/index.js'
 import { mustReachKinds } from '../../../src/scenario/must-reach.js'
 import { describeFaults, describeSteps } from '../../../src/scenario/schema.js'
@@ -14,17 +15,20 @@ test('the names that a scenario may expect are those of the checks there are', (
 })
 
 test('systems behave in a plan as they do by themselves', () => {
-  const { systems } = planOf(scenario('- confirm: {}'))
+  const { systems } = planOf(
+    scenario('- confirm: {}', `landscape:\n  systems: { ${systemKinds.map(({ words }) => `${words.name}: {}`).join(', ')} }\n`),
+  )
   for (const { words, defaults } of systemKinds) expect([words.name, systems[words.name]]).toEqual([words.name, defaults])
 })
 
 test('what a flow would do, its sinks can: the operations exist, and post', () => {
   const { facts, master, systems } = planOf(scenario('- confirm: {}\n- consume: {}\n- reverse: {}'))
-  expect(new Set(facts.map((fact) => fact.flows[0]))).toEqual(new Set(flows.map(({ words }) => words.name)))
+  expect(facts.length).toBeGreaterThan(0)
   for (const fact of facts) {
-    const flow = flows.find(({ words }) => words.name === fact.flows[0])
-    const commands = flow?.commands(fact.payload as never, { master, documentOf: () => '4711' }, fact) ?? []
-    expect(commands.map(({ system }) => system)).toEqual(flow?.words.sinks)
+    const commands = commandsOf(fact, { master, documentOf: () => '4711' }, facts)
+    expect(commands.length).toBeGreaterThan(0)
+    const sinks = fact.flows.flatMap((name) => flowOf(name)?.words.sinks ?? [])
+    expect(commands.filter(({ system }) => !sinks.includes(system))).toEqual([])
     for (const { system, operation } of commands) {
       const settings = systems[system]
       if (!settings) throw new Error(`the plan lacks ${system}`)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FaultInstance } from '../../../src/scenario/plan.js'
 import type { DeliveryPolicy } from '../../../src/scenario/plan.js'
+import type { PlannedFact } from '../../../src/scenario/plan.js'
 import { Courier, type SendResult } from '../../../src/sim/courier.js'
 import { onDelivery, planned, policy, sourceRoom, type SourceRoom } from './support.js'
 
@@ -183,6 +184,21 @@ describe('faults on deliveries', () => {
     expect([sent.slice(2), source.pending()]).toEqual([['100 MC-000002-e1', '100 MC-000001-e1'], 0])
   })
 
+  test('an overtaken delivery without a sequence waits for the one that overtakes its state, not for any other', async () => {
+    const room = hook(taken, [onDelivery('overtake-1', {}, { keys: ['MC-000001'] })])
+    const { source, sent, clock } = room
+    const take = (fact: PlannedFact): void => source.emit(room.occurs(fact))
+    const alone = { sequenceKey: null }
+    source.resume()
+    take(planned('MC-000001', 1, alone))
+    take(planned('MC-000002', 2, alone))
+    await clock.pass(0)
+    expect([sent, source.pending()]).toEqual([['0 MC-000002-e1'], 1])
+    take(planned('MC-000003', 3, { ...alone, supersedes: ['mes:MC-000001'] }))
+    await clock.pass(0)
+    expect([sent.slice(1), source.pending()]).toEqual([['0 MC-000003-e1', '0 MC-000001-e1'], 0])
+  })
+
   test('all that are held go once a later one is acknowledged, and none waits longer than it may', async () => {
     const held = [
       onDelivery('overtake-1', { ms_max: 700 }, { keys: ['MC-000001'] }),
@@ -220,4 +236,26 @@ test('a feed that nobody is obliged to read has every event, and reading it ackn
   await room.clock.pass(0)
   expect(room.published.map((event) => event.key)).toEqual(['MC-000001'])
   expect([room.of('offer'), room.of('delivery'), room.source.unseen()]).toEqual([[], [], 0])
+})
+
+test('what a target that is pushed to reads in the feed, it knows: told once in each of its lives', async () => {
+  const room = hook(() => 503)
+  for (const number of [1, 2, 3]) room.emit(`MC-00000${number}`, number)
+  const read = (): readonly string[] =>
+    room.of('exposed').map(({ eid, how, incarnation, cursor }) => `${eid} ${how} ${incarnation} ${cursor}`)
+  room.source.handedOut(7, 1, 2)
+  expect(read()).toEqual(['mes:MC-000002 read 1 2'])
+  room.source.handedOut(8, 0, 2)
+  room.source.handedOut(9, 0, 2)
+  expect(read().slice(1)).toEqual(['mes:MC-000001 read 1 1'])
+  room.parts.incarnations.current = 2
+  room.source.handedOut(10, 0, 1)
+  expect(read().slice(2)).toEqual(['mes:MC-000001 read 2 1'])
+  const fact = room.evidence.facts.get('mes:MC-000001')
+  expect([fact?.deliveries, fact?.exposedFirst !== undefined, room.evidence.facts.get('mes:MC-000003')?.exposedFirst]).toEqual([
+    0,
+    true,
+    undefined,
+  ])
+  await room.clock.pass(0)
 })

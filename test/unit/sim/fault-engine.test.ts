@@ -111,7 +111,6 @@ test('the decision carries what to do, from the settings and their defaults', ()
   }
   expect(engine.ask('deliver', message, { did: 0, eids: [] })).toEqual({
     fault: 'deliver-twice-1',
-    name: 'deliver-twice',
     disturbance: { do: 'repeat', as: 'new-id', after_ms: 0 },
   })
 })

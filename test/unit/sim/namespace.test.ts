@@ -127,6 +127,25 @@ describe('the plan on the wire', () => {
     ])
   })
 
+  test('does not take a figure of master data or of a payload for a name that reads the same', () => {
+    const plan = faulty('hello-confirmation')
+    const [fact] = plan.facts
+    const [order] = plan.master.orders
+    if (!fact || !order) throw new Error('the scenario has a fact and an order')
+    const figures = { baseQuantity: '1', overTolerance: '1', version: '1', revision: '1', ratio: '1' }
+    const wire = namespacedPlan({ ...plan, facts: [{ ...fact, entity: 'plan:/1', payload: { plan: '1', ...figures } }] }, namespace)
+    expect(wire.facts[0]?.payload).toEqual({ plan: `${namespace}1`, ...figures })
+  })
+
+  test('leaves plants alone, whatever is about one', () => {
+    const plan = faulty('hello-confirmation')
+    const [fact] = plan.facts
+    const [plant] = plan.master.plants
+    if (!fact || !plant) throw new Error('the scenario has a fact and a plant')
+    const wire = namespacedPlan({ ...plan, facts: [{ ...fact, entity: `plant:/${plant.id}` }] }, namespace)
+    expect([wire.master.plants, wire.facts[0]?.plant]).toEqual([plan.master.plants, fact.plant])
+  })
+
   test('is the plan itself where the target resets itself', () => {
     const plan = faulty('hello-confirmation')
     expect(namespacedPlan(plan, '')).toBe(plan)

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { limits } from '../../../src/domain/limits.js'
-import { createEvidence } from '../../../src/journal/evidence-builder.js'
+import { createEvidence, type EvidenceBuilder } from '../../../src/journal/evidence-builder.js'
 import { Quiescence, type RunActivity } from '../../../src/sim/quiescence.js'
 import { JournalBuilder } from '../../support/journal-builder.js'
 import type { HeaderOptions } from '../../support/journal-header.js'
@@ -16,6 +16,7 @@ function running(
 ): {
   readonly journal: JournalBuilder
   readonly quiescence: Quiescence
+  readonly evidence: EvidenceBuilder
   /** Time of the newest record. */
   t(): number
   /** How the run would end, so long after `since`; undefined while it goes on. */
@@ -36,6 +37,7 @@ function running(
   return {
     journal,
     quiescence,
+    evidence,
     t,
     after: (ms, since = t(), healedAt = 0) => {
       t()
@@ -126,6 +128,52 @@ describe('what is settled', () => {
     expect([after(quiet_ms), after(patience_ms)]).toEqual([undefined, 'patience 1'])
     journal.wait(1500).post('MC-000001', { doc: 'D2' })
     expect(after(quiet_ms)).toBe('quiet 0')
+  })
+
+  test('is looked at anew only where something was posted or written', () => {
+    const { journal, quiescence, evidence, t } = running()
+    for (let number = 1; number <= 5; number += 1) {
+      const key = `MC-00000${number}`
+      journal
+        .fact(key)
+        .deliver(key)
+        .post(key, { doc: `D${number}` })
+    }
+    t()
+    expect(quiescence.outstanding()).toBe(0)
+    const asked = vi.spyOn(evidence, 'isPosted')
+    journal.reverse('D3', 'MC-000003')
+    t()
+    expect([quiescence.outstanding(), asked.mock.calls.map(([fact]) => fact.businessKey)]).toEqual([1, ['MC-000003']])
+    asked.mockClear()
+    journal.fact('MR-000001', { reverses: 'MC-000004' }).deliver('MR-000001').reverse('D4', 'MR-000001')
+    t()
+    expect(quiescence.outstanding()).toBe(1)
+    expect(asked.mock.calls.map(([fact]) => fact.businessKey).toSorted()).toEqual(['MC-000003', 'MC-000004', 'MR-000001'])
+  })
+
+  test('is expected again once another one writes over its state', () => {
+    const { journal, quiescence, t } = running()
+    const dims = { plant: 'P1', lot: 'L1' }
+    const state = { entity: 'lot:P1/L1', dims, group: 'spec', version: 1, after: 'x' } as const
+    const write = (after: string): void => {
+      journal.arrive('MC-000001').write({ ...state, after, references: ['MC-000001'] })
+      journal.served({ effects: 1 }).answered(201)
+    }
+    journal.fact('MC-000001', { expect: [{ ...state, system: 'erp', flow: 'confirmation', what: 'state' }] }).deliver('MC-000001')
+    write('x')
+    t()
+    expect(quiescence.outstanding()).toBe(0)
+    journal
+      .arrive([])
+      .write({ ...state, after: 'y' })
+      .served({ effects: 1 })
+      .answered(201)
+    t()
+    expect(quiescence.outstanding()).toBe(1)
+    write('x')
+    t()
+    expect(quiescence.outstanding()).toBe(0)
   })
 
   test('too often gets excess_ms_max to be taken back', () => {
@@ -219,6 +267,25 @@ describe('doubt', () => {
     lookUp('MC-000002')
     expect([after(quiet_ms), quiescence.doubts]).toEqual([undefined, 1])
     lookUp('MC-000001')
+    expect([after(quiet_ms), quiescence.doubts]).toEqual(['quiet 0', 0])
+  })
+
+  test('is none about what asks for nothing', () => {
+    const { journal, quiescence, after } = running()
+    journal.fact('MC-000001', { must: 'IGNORE' }).deliver('MC-000001').post('MC-000001', { answer: 'lost' })
+    expect([after(quiet_ms), quiescence.doubts]).toEqual(['quiet 0', 0])
+  })
+
+  test('ends once a fact that overtook it is known to be done, however many it overtook', () => {
+    const { journal, quiescence, after } = running()
+    journal
+      .fact('MC-000001')
+      .fact('MC-000002', { supersedes: ['mes:MC-000001'] })
+      .fact('MC-000003', { supersedes: ['mes:MC-000002'] })
+    for (const key of ['MC-000001', 'MC-000002', 'MC-000003']) journal.deliver(key)
+    journal.post('MC-000001', { answer: 'lost' }).post('MC-000002', { answer: 'lost' })
+    expect([after(patience_ms - 1), quiescence.doubts]).toEqual([undefined, 2])
+    journal.post('MC-000003')
     expect([after(quiet_ms), quiescence.doubts]).toEqual(['quiet 0', 0])
   })
 

@@ -1,17 +1,28 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import type { AnyFlow } from '../../../src/flows/index.js'
 import type { PlannedFact } from '../../../src/scenario/plan.js'
 import { StandIn } from '../../../src/sim/stand-in.js'
 import { ask, makeSystem, smallMaster } from '../systems/support.js'
 import { journalled, planned } from './support.js'
 
-function playing(): ReturnType<typeof journalled> & {
+const { looking } = vi.hoisted(() => ({ looking: { commands: (): readonly never[] => [] } as unknown as AnyFlow }))
+
+vi.mock('../../../src/flows/index.js', async (original) => {
+  const { flows, flowOf } = await original<typeof import('../../../src/flows/index.js')>()
+  return { flows, flowOf: (name: string) => (name === 'looking' ? looking : flowOf(name)) }
+})
+
+function playing(
+  facts: readonly PlannedFact[] = [],
+): ReturnType<typeof journalled> & {
+  readonly standIn: StandIn
   readonly play: (fact: PlannedFact) => boolean
   readonly get: (path: string) => unknown
 } {
   const base = journalled()
   const erp = makeSystem('erp')
-  const standIn = new StandIn(new Map([['erp', erp]]), smallMaster, base.recorder, base.clock)
-  return { ...base, play: (fact) => standIn.play(fact, fact.flows), get: (path) => ask(erp, `GET ${path}`).json['items'] }
+  const standIn = new StandIn(new Map([['erp', erp]]), { master: smallMaster, facts }, base.recorder, base.clock)
+  return { ...base, standIn, play: (fact) => standIn.play(fact, fact.flows), get: (path) => ask(erp, `GET ${path}`).json['items'] }
 }
 
 test('a confirmation is posted whole, on the business date of its plant, by no call', () => {
@@ -63,12 +74,34 @@ test('what cannot be posted is an error of the harness, and of no target', () =>
 })
 
 test('of a fact of several flows only those that it is told are played', () => {
-  const base = journalled()
-  const erp = makeSystem('erp')
-  const standIn = new StandIn(new Map([['erp', erp]]), smallMaster, base.recorder, base.clock)
+  const { standIn, of } = playing()
   const both = { ...planned('MC-000001', 1), flows: ['confirmation', 'unheard-of'] }
   expect(standIn.play(both, ['unheard-of'])).toBe(true)
-  expect(base.of('effect')).toEqual([])
+  expect(of('effect')).toEqual([])
   expect(standIn.play(both, ['confirmation'])).toBe(true)
-  expect(base.of('effect').length).toBeGreaterThan(0)
+  expect(of('effect').length).toBeGreaterThan(0)
+})
+
+test('a state that was overtaken is not played any more, whatever comes in which order', () => {
+  const first = planned('MC-000001', 1)
+  const second = { ...planned('MC-000002', 2), supersedes: [first.eid] }
+  const third = { ...planned('MC-000003', 3), supersedes: [second.eid] }
+  const { play, get, of } = playing([first, second, third])
+  expect([third, first, second, { ...planned('MC-000004', 4), must: 'IGNORE' as const }].map(play)).toEqual([true, true, true, true])
+  expect(get('/confirmations')).toMatchObject([{ references: ['MC-000003'] }])
+  expect(of('harness.error')).toEqual([])
+})
+
+test('commands may look at other facts of the plan, as what they oblige does', () => {
+  const decision = { ...planned('QD-1', 2), flows: ['looking'], partOf: 'PUB-1', reverses: 'mes:MC-000001', expect: [] }
+  const seen = vi.spyOn(looking, 'commands')
+  const { play } = playing([planned('MC-000001', 1), decision, { ...planned('QD-2', 3), partOf: 'PUB-1' }])
+  expect(play(decision)).toBe(true)
+  const facts = seen.mock.calls[0]?.[3]
+  expect([facts?.self.type, facts?.original?.businessKey, facts?.parts.map(({ businessKey }) => businessKey)]).toEqual([
+    decision.type,
+    'MC-000001',
+    ['QD-2'],
+  ])
+  expect(facts?.ofType(decision.type)).toHaveLength(3)
 })

@@ -66,7 +66,7 @@ export function planned(
     businessKey: key,
     entity: entityId('order', 'P1', order),
     dims: { plant: 'P1', order, routingStep: operation },
-    sequenceKey: `order:${order}`,
+    ...(options.sequenceKey !== null && { sequenceKey: options.sequenceKey ?? `order:${order}` }),
     streamSeq,
     occurredAt,
     stampedAt: occurredAt,
@@ -78,6 +78,7 @@ export function planned(
     at_ms: options.at_ms ?? 0,
     after: [],
     ...(options.reverses !== undefined && { reverses: `mes:${options.reverses}` }),
+    ...(options.supersedes && { supersedes: options.supersedes }),
   }
 }
 

@@ -66,6 +66,9 @@ describe('a dialect', () => {
       Array.from({ length: 3 }, (_none, at) => ({ ...(fallen.lines[at] as object), status: 422, fault: 'NEGATIVE_STOCK' })),
     )
     expect([JSON.stringify(system.snapshot()), fallen.served.replies.flatMap((reply) => reply.effects)]).toEqual([before, []])
+    // Only the one that stopped them was refused for what it is.
+    expect(fallen.served.replies.map((reply) => reply.answerClass)).toEqual(['transient', 'transient', 'business'])
+    expect(fallen.served.answerClass).toBe('business')
     const whole = batch(system, [confirm(), issue()])
     expect(whole.lines).toMatchObject([{ result: { document: '8000000001' } }, { result: { document: '4900000001' } }])
     expect(system.documentsOf('MC-000001')).toEqual(['8000000001'])

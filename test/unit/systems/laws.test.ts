@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { CountEffect, Effect } from '../../../src/domain/effect.js'
 import type { DraftLine, Ledger } from '../../../src/domain/ledger.js'
+import { measureOf } from '../../../src/domain/measures/index.js'
 import { mayFollow, orderStatuses, type OrderStatus } from '../../../src/domain/order-status.js'
 import { addQuantities, negateQuantity } from '../../../src/domain/quantity.js'
 import { dedupeModes, type SystemInstance } from '../../../src/systems/contract.js'
@@ -43,21 +44,25 @@ const confirm = fc.record({
 const move = fc.record({
   line: fc.constant('POST /goods-movements'),
   headers,
-  body: fc.record(
-    {
-      type: fc.constantFrom('issue', 'receipt'),
-      plant: fc.constantFrom('P1', 'P1', 'P2'),
-      item: fc.constantFrom('C1', 'C2', 'C3', 'C9'),
-      quantity,
-      location: fc.constantFrom('PROD', 'SUPER'),
-      lot: fc.constantFrom('L1', 'L2'),
-      order,
-      postingDate,
-      reference,
-      typo: fc.constant(1),
-    },
-    { requiredKeys: ['type', 'plant', 'item', 'quantity', 'location', 'postingDate'] },
-  ),
+  body: fc
+    .record(
+      {
+        type: fc.constantFrom('issue', 'receipt', 'transfer', 'adjustment'),
+        plant: fc.constantFrom('P1', 'P1', 'P2'),
+        item: fc.constantFrom('C1', 'C2', 'C3', 'C9'),
+        quantity,
+        location: fc.constantFrom('PROD', 'SUPER'),
+        lot: fc.constantFrom('L1', 'L2'),
+        stockType: fc.constantFrom('unrestricted', 'quality'),
+        to: fc.record({ location: fc.constantFrom('PROD', 'SUPER'), stockType: fc.constantFrom('unrestricted', 'blocked') }),
+        order,
+        postingDate,
+        reference,
+        typo: fc.constant(1),
+      },
+      { requiredKeys: ['type', 'plant', 'item', 'quantity', 'location', 'postingDate'] },
+    )
+    .map(({ to, ...body }) => ({ ...body, ...(body.type === 'transfer' && { to }) })),
 })
 const reverse = fc.record({
   line: fc
@@ -112,10 +117,10 @@ function summed(effects: readonly Effect[]): ReadonlyMap<string, string> {
   for (const { plant, item, location, lot, stockType, quantity: opening } of smallMaster.balances)
     add([plant, item, location, lot, stockType].join('/'), opening)
   for (const effect of effects) {
-    if (effect.what !== 'quantity' || (effect.measure !== 'issue' && effect.measure !== 'receipt')) continue
+    if (effect.what !== 'quantity' || measureOf(effect.measure).moves === 0) continue
     const { item, location, lot = '', stockType } = effect.dims
     const key = [effect.plant, item, location, lot, stockType].join('/')
-    add(key, effect.measure === 'issue' ? negateQuantity(effect.quantity) : effect.quantity)
+    add(key, measureOf(effect.measure).moves < 0 ? negateQuantity(effect.quantity) : effect.quantity)
     expect(effect.balance).toBe(sums.get(key))
   }
   return new Map([...sums].filter(([, value]) => value !== '0').sort(([a], [b]) => (a < b ? -1 : 1)))

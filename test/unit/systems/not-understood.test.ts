@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { describeOperations } from '../../../src/systems/describe.js'
 import { wrap } from '../../../src/explain/text.js'
 import { systemKinds } from '../../../src/systems/index.js'
-import { isCalendarDate } from '../../../src/systems/shared/validation.js'
+import { isDate } from '../../../src/domain/business-date.js'
 import { ask, codeOf, confirmation, makeSystem } from './support.js'
 
 /** What a person is told, in lines. */
@@ -172,7 +172,7 @@ describe('dates', () => {
     ['2026-00-10', false],
     ['2026-1-1', false],
   ])('%s is in the calendar: %s', (text, there) => {
-    expect(isCalendarDate(text)).toBe(there)
+    expect(isDate(text)).toBe(there)
   })
 })
 

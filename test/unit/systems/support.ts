@@ -1,4 +1,5 @@
 import type { MasterData } from '../../../src/domain/master.js'
+import type { SystemName } from '../../../src/domain/names.js'
 import type { WireResponse } from '../../../src/domain/wire.js'
 import type { Command, Reply, SystemInstance, SystemKind, SystemSettings } from '../../../src/systems/contract.js'
 import { systemKind } from '../../../src/systems/index.js'
@@ -85,7 +86,7 @@ export const twoPlants: MasterData = { ...smallMaster, orders: [...smallMaster.o
 
 export type SettingsChange = Partial<SystemSettings>
 
-export function makeSystem(name: 'erp' | 'mes' | 'desk', change: SettingsChange = {}, master: MasterData = smallMaster): SystemInstance {
+export function makeSystem(name: SystemName, change: SettingsChange = {}, master: MasterData = smallMaster): SystemInstance {
   const kind = systemKind(name)
   if (!kind) throw new Error(`There is no system ${name}.`)
   return openWith(kind, change, master)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
-import { openTargetLog } from '../../../src/target/log.js'
+import { TargetLog } from '../../../src/target/log.js'
 import { createRedactor, targetRedactor } from '../../../src/target/redact.js'
 import { targetSettings } from '../../../src/target/settings.js'
 import { context, fixture, started, tempDir } from './support.js'
@@ -29,7 +29,7 @@ describe('the log of a target', () => {
   })
 
   test('takes lines apart whatever the chunks are: CRLF, split characters, a last line without an end', () => {
-    const log = openTargetLog(join(tempDir(), 'target.log'), plain, { line_chars_max: 10 })
+    const log = new TargetLog(join(tempDir(), 'target.log'), plain, { line_chars_max: 10 })
     const seen: string[] = []
     const off = log.onLine((line) => seen.push(line))
     const out = log.stream()
@@ -48,7 +48,7 @@ describe('the log of a target', () => {
   })
 
   test('a folder that cannot be written is told in words', () => {
-    expect(() => openTargetLog('/proc/no/target.log', plain)).toThrow(
+    expect(() => new TargetLog('/proc/no/target.log', plain)).toThrow(
       "cannot write the target's log /proc/no/target.log: ENOENT; choose another folder with --out",
     )
   })

@@ -211,9 +211,11 @@ describe('ends', () => {
 
   test.each(['SIGTERM', 'SIGINT', 'throw', 'exit'])('nothing is left when mfgsync itself ends by %s', async (how) => {
     const runDir = tempDir()
-    const host = spawn(process.execPath, [join(fixtures, 'host.mjs'), join(import.meta.dirname, '../../../src/target'), runDir, how], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    })
+    const host = spawn(
+      process.execPath,
+      ['--experimental-transform-types', join(fixtures, 'host.mjs'), join(import.meta.dirname, '../../../src/target'), runDir, how],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    )
     onTestFinished(() => {
       host.kill('SIGKILL')
     })

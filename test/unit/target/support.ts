@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 import { freePort } from '../../../src/target/free-port.js'
-import { openTargetLog } from '../../../src/target/log.js'
+import { TargetLog } from '../../../src/target/log.js'
 import { startTarget, type TargetContext, type TargetHandle } from '../../../src/target/process.js'
 import { createRedactor } from '../../../src/target/redact.js'
 import { targetSettings, type TargetInput, type TargetSettings } from '../../../src/target/settings.js'
@@ -32,7 +32,7 @@ export async function context(
 ): Promise<TargetContext & { readonly runDir: string }> {
   const runDir = tempDir()
   const userEnv = options.userEnv ?? { PATH: process.env['PATH'] }
-  const log = openTargetLog(
+  const log = new TargetLog(
     join(runDir, 'target.log'),
     createRedactor({ fields: [], env: userEnv }),
     options.logBytesMax === undefined ? {} : { bytes_max: options.logBytesMax },

@@ -1,9 +1,10 @@
 import { absoluteQuantity, addQuantities, compareQuantities, subtractQuantities, type Quantity } from '../../../domain/quantity.js'
 import type { Measure } from '../../../domain/measures/contract.js'
 import type { FactState, Posting } from '../../../journal/evidence-types.js'
+import { EachOnce } from '../../../journal/each-once.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import { Sums, type NetGroup } from '../../../journal/net-groups.js'
-import { eachOnce, WordMap } from '../../support/index.js'
+import { WordMap } from '../../support/index.js'
 
 /** Sums of one thing to be balanced (a routing step of an order, a component of an order), by measure. */
 export interface BalancePlace {
@@ -50,10 +51,10 @@ interface Mark {
 export function balances(evidence: Evidence, placeOf: PlaceOf): Balances {
   const rest = new Sums()
   const covered: boolean[] = []
-  const obliged = eachOnce()
+  const once = new EachOnce()
   for (const fact of evidence.facts.values()) {
     const optional = isOptional(fact, evidence)
-    for (const { at, millionths } of obliged(fact)) {
+    for (const { at, millionths } of once.of(fact)) {
       if (!optional) rest.add(at.id, -millionths)
       if (fact.covered) covered[at.id] = true
     }
@@ -76,7 +77,7 @@ export function balances(evidence: Evidence, placeOf: PlaceOf): Balances {
 
 function gathered(evidence: Evidence, ofGroup: readonly (Mark | undefined)[]): BalancePlace[] {
   const places = new Set<BalancePlace>()
-  const obliged = eachOnce()
+  const once = new EachOnce()
   const find = (at: NetGroup): { place: BalancePlace; sums: Balance } | undefined => {
     const mark = ofGroup[at.id]
     if (!mark?.isCovered || !mark.isOdd) return undefined
@@ -88,7 +89,7 @@ function gathered(evidence: Evidence, ofGroup: readonly (Mark | undefined)[]): B
   }
   for (const fact of evidence.facts.values()) {
     const optional = isOptional(fact, evidence)
-    for (const { at, quantity } of obliged(fact)) {
+    for (const { at, quantity } of once.of(fact)) {
       const found = find(at)
       if (!found) continue
       const { place, sums } = found

@@ -18,7 +18,10 @@ interface OrderFacts {
   isOpen: boolean
 }
 
-/** What the facts of an order add up to: confirmed once every step is confirmed finally. Orders whose status was never written are left out. */
+/**
+ * What the facts of an order add up to: confirmed once every step is confirmed finally. Orders whose status was never written are left
+ * out.
+ */
 export class OrderFold {
   readonly hears = ['effect.state'] as const
   readonly #evidence: Evidence

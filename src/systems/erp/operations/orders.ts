@@ -5,11 +5,15 @@ import { plantParameter, plantRequired, unknownOrder } from '../../shared/number
 import { name, oneOf } from '../../shared/schema.js'
 import { orderLocked, statusForbids } from '../answers.js'
 import type { Books } from '../books.js'
-import type { OrderInput } from '../input.js'
 import { orderObstacle } from '../obstacles.js'
 import { orderChange, type OrderState } from '../order-book.js'
 import type { Erp } from '../state.js'
 import { order as orderView } from '../views.js'
+
+interface OrderInput {
+  readonly order: string
+  readonly plant?: string
+}
 
 /** The road of an order by people's decisions; postings move it between the stations. */
 const decisions: readonly OrderStatus[] = ['created', 'released', 'technically-complete', 'closed']
