@@ -134,7 +134,7 @@ export interface EntityState {
 }
 
 /** What facts oblige of one group of an entity; what has to be rejected is left out. */
-export interface ObligedStates {
+interface ObligedStates {
   /** The newest of those that no later one replaces. */
   newest: StateExpectation | undefined
   readonly byVersion: Map<number | undefined, StateExpectation[]>
