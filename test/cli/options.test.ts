@@ -106,9 +106,9 @@ describe('what the target covers', () => {
     expect(run.code, run.stdout + run.stderr).toBe(0)
     const facts = journalLines(onlyJournal(join(cwd, 'runs'))).filter((record) => record['kind'] === 'fact')
     // The consumption comes first: the order's sequence counts what the target is handed, so that nobody waits for what it never gets.
-    expect(facts.map((fact) => [fact['flow'], fact['covered'], fact['streamSeq']])).toEqual([
-      ['consumption', false, 2],
-      ['confirmation', true, 1],
+    expect(facts.map((fact) => [fact['flows'], fact['covered'], fact['streamSeq']])).toEqual([
+      [['consumption'], false, 2],
+      [['confirmation'], true, 1],
     ])
     expect(run.stdout).toMatch(/facts played by a stand-in 1/)
     expect([strict.code, strict.stderr.includes('--strict-scope')], strict.stderr).toEqual([2, true])
