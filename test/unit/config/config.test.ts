@@ -157,8 +157,8 @@ runs: {out: runs}
         },
         "warnings": [
           "network.bind is 0.0.0.0: the simulated systems can be reached from other machines while a run lasts.",
-          "network.allow_hosts lets mfgsync call flow.example.com: its facts are made up, and must not reach a system that is in
-           use.",
+          "network.allow_hosts lets mfgsync call flow.example.com: its facts are made up, and must not reach a system that is
+           in use.",
         ],
       }
     `)

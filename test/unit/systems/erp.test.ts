@@ -277,8 +277,8 @@ describe('refusals', () => {
         "error": {
           "code": "PERIOD_CLOSED",
           "company": "C1",
-          "message": "2026-02-27 lies in a closed posting period of company C1; the next open day is 2026-03-01; keep the \
-business date as documentDate.",
+          "message": "2026-02-27 lies in a closed posting period of company C1; the next open day is 2026-03-01; keep the business date as
+           documentDate.",
           "nextOpenDate": "2026-03-01",
           "policy": "first-open-period",
           "postingDate": "2026-02-27",
