@@ -3,6 +3,7 @@ import type { Balance, StockType } from './master.js'
 import { measureOf } from './measures/index.js'
 import type { Dims } from './names.js'
 import { addQuantities, negateQuantity, type Quantity } from './quantity.js'
+import { append } from './grouping.js'
 
 /** A line on its way into the ledger, which writes the balance into it. The same object becomes the effect: nothing is copied. */
 export type DraftLine = { -readonly [Key in keyof QuantityEffect]: QuantityEffect[Key] }
@@ -76,12 +77,6 @@ const nothing: readonly never[] = []
 /** The lot stands last: it is the only part that comes from outside unchecked. */
 function cellKey({ plant = '', item = '', stockType = 'unrestricted', location = '', lot = '' }: Dims): string {
   return `${plant}|${item}|${stockType}|${location}|${lot}`
-}
-
-function append<V>(map: Map<string, V[]>, key: string, value: V): void {
-  const known = map.get(key)
-  if (known) known.push(value)
-  else map.set(key, [value])
 }
 
 /**

@@ -2,7 +2,7 @@ import { absoluteQuantity, addQuantities, compareQuantities, subtractQuantities,
 import type { FactState, Posting } from '../journal/evidence-types.js'
 import { hasOwnPostings } from '../journal/net-effects.js'
 import type { NetGroup } from '../journal/net-groups.js'
-import { amount, unitOf } from './phrases.js'
+import { amount } from './phrases.js'
 import type { Scene } from './scene.js'
 
 /** One group in which a fact obliges an effect, and what the postings say. */
@@ -32,7 +32,7 @@ export function balancesOf(scene: Scene, fact: FactState): Balance[] {
       seq: first?.seq ?? posting.seq,
     }))
     const total = terms.reduce((sum, { quantity }) => addQuantities(sum, quantity), '0')
-    return { at, unit: lines[0]?.unit ?? unitOf(scene, at), expected, terms, total, excess: subtractQuantities(total, expected) }
+    return { at, unit: lines[0]?.unit ?? scene.effects.unit(at), expected, terms, total, excess: subtractQuantities(total, expected) }
   })
 }
 

@@ -4,7 +4,6 @@ import type { Dims } from '../domain/names.js'
 import { dimWord, placeName } from '../domain/place-name.js'
 import { negateQuantity } from '../domain/quantity.js'
 import type { CallState, FactState, Posting, PostingLine, StateExpectation, StateWrite } from '../journal/evidence-types.js'
-import type { NetGroup } from '../journal/net-groups.js'
 import type { Scene } from './scene.js'
 import { duration } from '../words/duration.js'
 import { stamp } from './text.js'
@@ -27,15 +26,6 @@ export function amount(quantity: string, { unit: kind, noun, signed }: Measure, 
 function namedAmount(quantity: string, measure: Measure, unit: string): string {
   const told = amount(quantity, measure, unit)
   return measure.unit === 'none' || measure.signed ? told : `${told} ${measure.noun}`
-}
-
-/** The unit that quantities of the group are kept in. */
-export function unitOf({ evidence }: Scene, { measure, dims }: NetGroup): string {
-  if (measure.unit === 'none') return ''
-  const { items, orders } = evidence.header.plan.master
-  const ofOrder = orders.find((order) => order.id === dims['order'] && order.plant === dims['plant'])?.item
-  const item = measure.unit === 'item' ? dims['item'] : ofOrder
-  return items.find((each) => each.id === item)?.baseUnit ?? ''
 }
 
 /** What a part of a posting amounts to, each line and each state: `20 EA`, `lines version 7`; `named` tells what it is an amount of. */
@@ -74,7 +64,7 @@ function obligedBySystem(scene: Scene, fact: FactState): { readonly what: string
   return [...systems].map((system) => {
     const sink = scene.words.system(system)
     const main = fact.expect.find(({ at }) => at.system === system)
-    if (main) return { what: inWords(main.quantity, main.at.measure, unitOf(scene, main.at)), sink }
+    if (main) return { what: inWords(main.quantity, main.at.measure, scene.effects.unit(main.at)), sink }
     const states = fact.states.filter(({ entity }) => entity.system === system)
     const [state] = states
     const alike = states.filter((each) => state && stateWords(each) === stateWords(state))

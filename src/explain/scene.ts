@@ -1,4 +1,5 @@
 import type { Violation } from '../checks/contract.js'
+import { EffectWords } from '../checks/support/words.js'
 import type { CallState, ExceptionState, FactState, Posting } from '../journal/evidence-types.js'
 import { reservedLetters } from '../domain/words.js'
 import type { Evidence } from '../journal/evidence.js'
@@ -16,6 +17,7 @@ export type Thing = FactState | CallState | Posting | ExceptionState | RecordOf<
 export interface Scene {
   readonly evidence: Evidence
   readonly words: WordBook
+  readonly effects: EffectWords
   readonly violation: Violation
   readonly records: ReadonlyMap<number, JournalRecord>
   readonly facts: readonly FactState[]
@@ -60,6 +62,7 @@ export function sceneOf(violation: Violation, { evidence, records, trails }: Gat
   const scene: Scene = {
     evidence,
     words: evidence.words,
+    effects: new EffectWords(evidence.header.plan),
     violation,
     records,
     facts: bySeq(unique([...about, ...named.flatMap((eid) => evidence.facts.get(eid) ?? [])])),

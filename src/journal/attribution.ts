@@ -5,6 +5,7 @@ import type { AttributionSettings, JournalHeader } from './header.js'
 import { belongsTo, type NetGroup } from './net-groups.js'
 import { Places } from './places.js'
 import { writesState } from './states.js'
+import { append } from '../domain/grouping.js'
 
 /** What a document or a call says about the facts it stands for. */
 export interface Identities {
@@ -65,18 +66,18 @@ export class Attributor {
 
   addFact(fact: FactState): void {
     this.#byKey.set(fact.businessKey, fact)
-    if (fact.partOf !== '') push(this.#byPublication, fact.partOf, fact)
+    if (fact.partOf !== '') append(this.#byPublication, fact.partOf, fact)
     if (this.#settings.transform.length > 0) {
       for (const key of fact.partOf === '' ? [fact.businessKey] : [fact.businessKey, fact.partOf]) {
         // The target rewrote the key as it stood on the wire; records have the namespace taken off wherever it is whole.
         const wire = transformed(this.#namespace + key, this.#settings)
-        push(this.#byTransformed, this.#namespace === '' ? wire : wire.replaceAll(this.#namespace, ''), fact)
+        append(this.#byTransformed, this.#namespace === '' ? wire : wire.replaceAll(this.#namespace, ''), fact)
       }
     }
     this.#places.add(fact)
-    if (fact.reverses !== '') push(this.#reversalsOf, fact.reverses, fact)
-    if (fact.physId !== fact.eid) push(this.#byEvent, fact.physId, fact)
-    for (const { entity } of fact.states) push(this.#byState, `${entity.system} ${entity.entity}`, fact)
+    if (fact.reverses !== '') append(this.#reversalsOf, fact.reverses, fact)
+    if (fact.physId !== fact.eid) append(this.#byEvent, fact.physId, fact)
+    for (const { entity } of fact.states) append(this.#byState, `${entity.system} ${entity.entity}`, fact)
   }
 
   addTransport(transportId: string, fact: FactState): void {
@@ -197,10 +198,4 @@ function obligesJust(fact: FactState, { system, lines }: Pick<Posting, 'lines' |
     if (sum !== quantity) return false
   }
   return obliged.size > 0
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key)
-  if (list) list.push(value)
-  else map.set(key, [value])
 }

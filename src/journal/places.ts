@@ -1,6 +1,7 @@
 import type { DimName, Dims, MeasureName } from '../domain/names.js'
 import type { FactState } from './evidence-types.js'
 import type { NetGroup } from './net-groups.js'
+import { append } from '../domain/grouping.js'
 
 /** Facts by what they are about, for postings that carry no known name. */
 export class Places {
@@ -53,10 +54,7 @@ export class Places {
     for (; index.upTo < facts.length; index.upTo += 1) {
       const fact = facts[index.upTo]
       if (!fact) break
-      const values = names.map((name) => fact.dims[name]).join('|')
-      const list = index.byValues.get(values)
-      if (list) list.push(fact)
-      else index.byValues.set(values, [fact])
+      append(index.byValues, names.map((name) => fact.dims[name]).join('|'), fact)
     }
     return index.byValues
   }

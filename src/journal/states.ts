@@ -1,5 +1,6 @@
 import { sameValue } from '../domain/effect.js'
 import type { EntityState, StateExpectation, StateWrite } from './evidence-types.js'
+import { append } from '../domain/grouping.js'
 
 type Content = Pick<StateWrite, 'after' | 'active' | 'effective'>
 
@@ -44,9 +45,7 @@ export function oblige(state: StateExpectation): void {
   if (fact.must === 'REJECT') return
   let owed = entity.obliged.get(group)
   if (!owed) entity.obliged.set(group, (owed = { newest: undefined, byVersion: new Map() }))
-  const known = owed.byVersion.get(version)
-  if (known) known.push(state)
-  else owed.byVersion.set(version, [state])
+  append(owed.byVersion, version, state)
   if (fact.must !== 'IGNORE' && (!owed.newest || isNewer(state, owed.newest))) owed.newest = state
 }
 

@@ -6,6 +6,7 @@ import { clean, fit, lengthOf, padEnd, padStart, wrap } from '../explain/text.js
 import type { ReportStyle, RunReport } from './contract.js'
 import { byUrgency, paint, runVerdictWord, shown, toneOf, verdictWord, type Tone } from './style.js'
 import { count, joined } from '../words/lists.js'
+import { append } from '../domain/grouping.js'
 
 const verdictWidth = 12
 const nameWidth = 40
@@ -157,7 +158,7 @@ function idleChecks(page: Page, results: readonly CheckResult[]): void {
     if (result.verdict !== 'not-judged' && result.verdict !== 'not-in-scope') continue
     const why = result.why === undefined || result.why === '' ? '' : ` (${clean(result.why, 160)})`
     const lead = `${idleWords[result.verdict]}${why}`
-    groups.set(lead, [...(groups.get(lead) ?? []), clean(result.check) + result.notes.map((note) => ` (${clean(note, 160)})`).join('')])
+    append(groups, lead, clean(result.check) + result.notes.map((note) => ` (${clean(note, 160)})`).join(''))
   }
   for (const [lead, names] of groups) page.prose(`  ${lead}: ${names.join(', ')}.`, 4)
 }

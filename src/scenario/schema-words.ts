@@ -5,6 +5,7 @@ import { valueFormats } from './values.js'
 import type { Path } from './yaml-source.js'
 import { list } from '../words/lists.js'
 import { mapping } from './defaults.js'
+import { append } from '../domain/grouping.js'
 
 /** A mistake by its path in the file; becomes a diagnostic when its place is looked up. */
 export interface Problem {
@@ -70,7 +71,7 @@ function settleChoices(errors: readonly ErrorObject[]): ErrorObject[] {
     const name = error.schemaPath.startsWith(prefix)
       ? (error.schemaPath.slice(prefix.length).split('/')[0] ?? '')
       : (error.schemaPath.split('/')[2] ?? '')
-    branches.set(name, [...(branches.get(name) ?? []), error])
+    append(branches, name, error)
   }
   const ranked = [...branches.values()].map((list) => ({ list, cost: cost(list, choice.instancePath) })).sort((a, b) => a.cost - b.cost)
   const best = ranked[0]

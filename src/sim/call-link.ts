@@ -40,7 +40,6 @@ interface Call {
   readonly cid: number
   readonly exchange: HttpExchange
   readonly incarnation: number
-  readonly commands: readonly Command[]
   /** Facts that each command stands for. */
   readonly eidsOf: readonly (readonly string[])[]
   readonly eids: readonly string[]
@@ -157,7 +156,7 @@ export class CallLink {
       bodyBytes: request.body.length,
       ...(typeof instead === 'object' && { problem: problemOf(instead, redact) }),
     })
-    return { cid, exchange, incarnation, commands, eidsOf, eids, correlation, view }
+    return { cid, exchange, incarnation, eidsOf, eids, correlation, view }
   }
 
   /** Facts that a command stands for, by its names or by what it would post; of a request without one, by its headers. */

@@ -2,6 +2,7 @@ import { findFault } from '../faults/index.js'
 import type { Disturbance, FaultKind, MessageView, Moment } from '../faults/contract.js'
 import type { FaultInstance } from '../scenario/plan.js'
 import type { Recorder } from './recorder.js'
+import { append } from '../domain/grouping.js'
 
 /** A disturbance that a fault has decided on, and the fault that answers for it. */
 export interface Decision {
@@ -43,8 +44,7 @@ export class FaultEngine {
       const armed: Armed = { instance, kind, moment, keys, seen: new Map(), fired: 0, nearest: undefined }
       this.#armed.push(armed)
       if (moment && instance.address) {
-        const slot = `${moment}|${instance.address.direction}|${instance.address.system}`
-        this.#byMoment.set(slot, [...(this.#byMoment.get(slot) ?? []), armed])
+        append(this.#byMoment, `${moment}|${instance.address.direction}|${instance.address.system}`, armed)
       }
       recorder.record({ kind: 'fault.armed', fault: instance.id, name: instance.name, firing: instance.firing })
     }

@@ -2,6 +2,7 @@ import { limits } from '../domain/limits.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { EntityState, FactState, Posting } from '../journal/evidence-types.js'
 import type { CallServedRecord, EffectRecord, JournalRecord, QuietHow } from '../journal/records.js'
+import { append } from '../domain/grouping.js'
 
 /** What only the run knows and the journal does not show yet. */
 export interface RunActivity {
@@ -120,11 +121,7 @@ export class Quiescence {
     const fact = this.#evidence.facts.get(eid)
     if (!fact || !isExpected(fact)) return
     this.#open.add(fact)
-    for (const { entity } of fact.states) {
-      const known = this.#byEntity.get(entity)
-      if (known) known.push(fact)
-      else this.#byEntity.set(entity, [fact])
-    }
+    for (const { entity } of fact.states) append(this.#byEntity, entity, fact)
   }
 
   #touch(record: EffectRecord): void {

@@ -5,6 +5,7 @@ import type { Command, SystemInstance, SystemStep } from '../systems/contract.js
 import type { Clock } from './clock.js'
 import type { FaultEngine } from './fault-engine.js'
 import type { Recorder } from './recorder.js'
+import { append } from '../domain/grouping.js'
 
 /** What a window can do to the landscape's links. */
 export interface Links {
@@ -128,7 +129,7 @@ export class Windows {
     clock.setTimer(window.from_ms, () => {
       faults.fired(instance, { eids: [] }, direction === 'call' ? `target→${system}` : `${system}→target`)
       if (link.down) this.#cut(slot, () => links.down(direction, system))
-      else this.#latencies.set(slot, [...(this.#latencies.get(slot) ?? []), latency])
+      else append(this.#latencies, slot, latency)
       const outage = { system, from: clock.now(), to: Number.POSITIVE_INFINITY }
       if (link.down) this.outages.push(outage)
       clock.setTimer(window.for_ms, () => {

@@ -4,6 +4,7 @@ import type { AnswerRecord, CallArrivedRecord, CallServedRecord, EffectRecord, J
 import { Collector } from '../collector.js'
 import type { Check, Outcome } from '../contract.js'
 import { enumerate, WordMap } from '../support/index.js'
+import { append } from '../../domain/grouping.js'
 
 /** One command of a request that was refused for good, and how often it came again unchanged. */
 interface Refused {
@@ -163,10 +164,7 @@ class RetryScan {
     // Whoever does not say which plant he means may mean this one.
     if (subject !== '') for (const place of [plant, '']) this.#subjectChanged.set([system, place, subject], seq)
     if (effect.what !== 'state' || effect.derived === true) return
-    const change = { dims: this.evidence.entity(system, effect.entity)?.dims ?? dims, seq }
-    const known = this.#stateChanged.get(system)
-    if (known) known.push(change)
-    else this.#stateChanged.set(system, [change])
+    append(this.#stateChanged, system, { dims: this.evidence.entity(system, effect.entity)?.dims ?? dims, seq })
   }
 
   #isCovered(eids: readonly string[]): boolean {

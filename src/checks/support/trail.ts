@@ -6,7 +6,6 @@ import type { JournalRecord } from '../../journal/records.js'
 /** A fault that fired. */
 export interface FiredFault {
   readonly seq: number
-  readonly t: number
   readonly fault: string
   /** The call that it fired on; absent for a delivery. */
   readonly cid?: number
@@ -22,8 +21,8 @@ export class FaultTrail {
 
   on(record: JournalRecord): void {
     if (record.kind !== 'fault.fired') return
-    const { seq, t, fault, cid, eids = nothing } = record
-    const fired: FiredFault = { seq, t, fault, ...(cid !== undefined && { cid }) }
+    const { seq, fault, cid, eids = nothing } = record
+    const fired: FiredFault = { seq, fault, ...(cid !== undefined && { cid }) }
     if (cid !== undefined) this.#byCall.set(cid, fired)
     for (const eid of eids) this.#byFact.set(eid, grown(this.#byFact.get(eid) ?? nothing, fired))
   }

@@ -2,7 +2,6 @@ import type { Difference, Ruling, Statement, Step, Sum } from '../explanation.js
 import { knowledgeOf } from '../knowledge.js'
 import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
 import { amountOf, balancesOf, isTooMuch } from '../balances.js'
-import { EffectWords } from '../../checks/support/words.js'
 import { placeName } from '../../domain/place-name.js'
 import { carries, ending, factTitle } from '../phrases.js'
 import type { Scene } from '../scene.js'
@@ -78,7 +77,7 @@ function ofOrder({ scene, fact, balance, sink }: Case, observed: string, possibl
 
 /** What is for no order is told by where it is summed, not by what the fact is about: that may be another thing. */
 function ofOther({ scene, balance: { at, total, expected }, sharers, sink }: Case, possible: string): string {
-  const effect = new EffectWords(scene.evidence.header.plan).effect(total, at, expected)
+  const effect = scene.effects.effect(total, at, expected)
   const keys = list(sharers.map((each) => each.businessKey))
   return `${sink} has ${effect} for ${keys}, which ${sharers.length > 1 ? 'together oblige' : 'obliges'} ${possible}, once.`
 }

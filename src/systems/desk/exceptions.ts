@@ -2,6 +2,7 @@ import { limits } from '../../domain/limits.js'
 import type { ExceptionChange } from '../contract.js'
 import { refused, type Outcome } from '../operation.js'
 import { cut } from '../../words/lists.js'
+import { append } from '../../domain/grouping.js'
 
 export type ExceptionInput = {
   readonly fact?: string
@@ -43,11 +44,7 @@ export class Exceptions {
     const id = `X-${String(this.#exceptions.size + 1).padStart(4, '0')}`
     const exception: DeskException = { exception: id, facts, ...rest, status: 'open' }
     this.#exceptions.set(id, exception)
-    for (const fact of facts) {
-      const known = this.#byFact.get(fact)
-      if (known) known.push(id)
-      else this.#byFact.set(fact, [id])
-    }
+    for (const fact of facts) append(this.#byFact, fact, id)
     return { result: { exception: id, status: 'open' }, made: id, exceptions: [changeOf(exception)] }
   }
 
