@@ -151,7 +151,8 @@ export class Attributor {
     if (ofPlace.length > 0) return { facts: ofPlace, level: 'group' }
     // A fact may be about one thing and oblige another (an inspection is about a lot, and moves stock of an item): told by its quantities.
     const obliging = this.#places.obliging(line.at).filter((fact) => obligesJust(fact, posting))
-    return obliging.length === 1 ? { facts: obliging, level: 'dimensions' } : { facts: [], level: 'none' }
+    if (obliging.length === 1) return { facts: obliging, level: 'dimensions' }
+    return isOneThing(obliging) ? { facts: obliging, level: 'group' } : { facts: [], level: 'none' }
   }
 
   /** Each write without a name stands for the newest fact that obliges its content there, or for all that oblige something there. */
@@ -182,6 +183,11 @@ export class Attributor {
       .filter((fact) => fact.expect.some(({ at, quantity }) => at.measure.name === line.measure && quantity === line.quantity))
     return matches.length === 1 ? matches : []
   }
+}
+
+/** They share a thing: whichever of them it was posted for, it is the thing of all of them. */
+function isOneThing([first, ...others]: readonly FactState[]): boolean {
+  return first?.expect.some(({ at }) => at.shared && others.every(({ expect }) => expect.some((each) => each.at === at))) ?? false
 }
 
 /** What the fact obliges in the posting's system is just what the posting has; what that names beyond the obligation does not matter. */

@@ -129,8 +129,15 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   }
 
   isOvertaken(fact: FactState): boolean {
-    const newer = this.#newer.get(fact.eid) ?? nothing
-    return newer.some((each) => each.states.every(isStateMet) || this.isOvertaken(each))
+    const seen = new Set([fact])
+    for (const older of seen) {
+      for (const newer of this.#newer.get(older.eid) ?? nothing) {
+        if (newer.must === 'REJECT') continue
+        if (newer.states.length > 0 && newer.states.every(isStateMet)) return true
+        seen.add(newer)
+      }
+    }
+    return false
   }
 
   isOverPosted(fact: FactState): boolean {

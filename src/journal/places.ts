@@ -10,7 +10,7 @@ export class Places {
   /** Made when somebody asks: most targets name their facts. */
   readonly #indexes = new Map<string, { upTo: number; readonly byValues: Map<string, FactState[]> }>()
   readonly #facts: FactState[] = []
-  readonly #byGroup = new Map<NetGroup, FactState[]>()
+  readonly #byGroup = new Map<string, FactState[]>()
   #grouped = 0
 
   add(fact: FactState): void {
@@ -35,17 +35,16 @@ export class Places {
     return found.filter((fact) => fact.offered && fact.reverses === '' && fact.expect.some(({ at }) => at.measure.name === measure))
   }
 
-  /** Offered facts, cancellations left out, that oblige something in this very group, whatever they are about themselves. */
+  /**
+   * Offered facts, cancellations left out, that oblige something with just these dimensions, whatever they are about themselves. Which
+   * thing it is, a posting need not say.
+   */
   obliging(at: NetGroup): readonly FactState[] {
     for (; this.#grouped < this.#facts.length; this.#grouped += 1) {
       const fact = this.#facts[this.#grouped]
-      for (const expected of new Set(fact?.expect.map((each) => each.at))) {
-        const list = this.#byGroup.get(expected)
-        if (fact && list) list.push(fact)
-        else if (fact) this.#byGroup.set(expected, [fact])
-      }
+      if (fact) for (const key of new Set(fact.expect.map((each) => keyOf(each.at)))) append(this.#byGroup, key, fact)
     }
-    return this.#byGroup.get(at)?.filter((fact) => fact.offered && fact.reverses === '') ?? []
+    return this.#byGroup.get(keyOf(at))?.filter((fact) => fact.offered && fact.reverses === '') ?? []
   }
 
   #indexOf(key: string, names: readonly DimName[], facts: readonly FactState[]): ReadonlyMap<string, FactState[]> {
@@ -58,4 +57,8 @@ export class Places {
     }
     return index.byValues
   }
+}
+
+function keyOf({ system, measure, dims }: NetGroup): string {
+  return [system, measure.name, ...measure.by.map((name) => dims[name] ?? '')].join('|')
 }

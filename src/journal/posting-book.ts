@@ -221,8 +221,15 @@ export class PostingBook {
       fact.postings = grown(fact.postings, posting)
       fact.plainAt = 0
     }
-    if (posting.lines.length === 0 || attribution.level === 'group') return
+    if (posting.lines.length === 0) return
     const [only] = posting.facts
+    if (attribution.level === 'group') {
+      posting.lines = posting.lines.map((line) => {
+        const thing = thingOfAll(posting, line.at)
+        return thing ? { ...line, at: thing } : line
+      })
+      return
+    }
     posting.lines = posting.lines.map((line) => {
       const { measure, identity } = line.at
       const said = { measure: measure.name, dims: line.dims, ...(identity !== '' && { identity }) }
@@ -230,6 +237,13 @@ export class PostingBook {
       return found === undefined || found === line.at ? line : { ...line, at: found }
     })
   }
+}
+
+/** The thing that a line is, where all that its posting could stand for share it. */
+function thingOfAll({ system, facts: [first, ...others] }: Posting, { measure, dims, identity }: NetGroup): NetGroup | undefined {
+  const said = { measure: measure.name, dims, ...(identity !== '' && { identity }) }
+  const obliged = first?.expect.find(({ at }) => at.shared && belongsTo(at, said, system))?.at
+  return obliged && others.every(({ expect }) => expect.some(({ at }) => at === obliged)) ? obliged : undefined
 }
 
 /** What the only fact of a posting obliges there: of several groups, the one that leaves least open. */

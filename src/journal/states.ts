@@ -1,5 +1,6 @@
 import { sameValue } from '../domain/effect.js'
 import type { EntityState, StateExpectation, StateWrite } from './evidence-types.js'
+import { isOneSequence } from './sequences.js'
 import { append } from '../domain/grouping.js'
 
 type Content = Pick<StateWrite, 'after' | 'active' | 'effective'>
@@ -34,9 +35,7 @@ export function isOfStep({ posting }: StateWrite): boolean {
 /** Whether `a` is the newer one: by version, then by the order in which the source owes them, then as they happened. */
 export function isNewer(a: StateExpectation, b: StateExpectation): boolean {
   if (a.version !== undefined && b.version !== undefined) return a.version >= b.version
-  const { source, sequenceKey } = a.fact
-  const isOneSequence = sequenceKey !== '' && b.fact.sequenceKey === sequenceKey && b.fact.source === source
-  return isOneSequence ? a.fact.streamSeq >= b.fact.streamSeq : a.fact.seq >= b.fact.seq
+  return isOneSequence(a.fact, b.fact) ? a.fact.streamSeq >= b.fact.streamSeq : a.fact.seq >= b.fact.seq
 }
 
 /** From now on it is known that the entity may be in this state; what has to be rejected may never be. */

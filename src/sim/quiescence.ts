@@ -141,7 +141,8 @@ export class Quiescence {
     for (const posting of this.#posted) {
       for (const fact of posting.facts) {
         if (seen.has(fact)) continue
-        for (const member of this.#evidence.componentOf(fact).facts) {
+        const sharers = posting.lines.flatMap(({ at }) => (at.shared ? this.#evidence.thingOf(at).facts : []))
+        for (const member of [...this.#evidence.componentOf(fact).facts, ...sharers]) {
           seen.add(member)
           if (isExpected(member)) this.#open.add(member)
         }
@@ -190,8 +191,9 @@ export class Quiescence {
 
   /** What a newer fact overtook needs no second look: a caller that knows the newer one is done has nothing left to ask. */
   #overtake(eid: string): void {
-    for (const older of this.#evidence.facts.get(eid)?.supersedes ?? []) {
-      if (this.#doubts.delete(older)) this.#overtake(older)
+    const done = new Set([eid])
+    for (const newer of done) {
+      for (const older of this.#evidence.facts.get(newer)?.supersedes ?? []) if (this.#doubts.delete(older)) done.add(older)
     }
   }
 

@@ -162,7 +162,7 @@ class Run {
       await this.#clock.sleep(tickMs)
     }
     if (this.#gone && !this.#interrupted()) throw this.#gone
-    this.#quiet('interrupted', { outstanding: this.#quiescence?.outstanding() ?? 0, doubts: 0 })
+    this.#quiet('interrupted', { outstanding: this.#quiescence?.outstanding() ?? 0, doubts: this.#quiescence?.doubts ?? 0 })
     return 'interrupted'
   }
 

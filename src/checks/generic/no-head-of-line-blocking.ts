@@ -1,6 +1,7 @@
 import { roughDuration } from '../../words/duration.js'
 import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
+import { isOneSequence } from '../../journal/sequences.js'
 import type { Check } from '../contract.js'
 import { afterHearing, appliedBy, callsOf, counted, hadItsChance, isThere, keysOf, LatencyScan, recordsOf } from '../support/index.js'
 
@@ -34,14 +35,14 @@ export const noHeadOfLineBlocking: Check = {
       // Never tried at all: whatever else went wrong with a fact that was tried, it was not waiting.
       const stuck = others.filter((fact) => fact.cids.length === 0 && hadItsChance(evidence, fact) && isPending(evidence, fact))
       const slow = limit === undefined ? [] : others.filter((fact) => (latency.of(fact, evidence)?.ms ?? 0) > limit)
+      // Worked out once for each that waited, and not for each that it may have waited for.
+      const applied = new Map([...stuck, ...slow].map((fact) => [fact, appliedBy(evidence, fact)]))
       for (const poison of poisons) {
-        const never = stuck.filter((fact) => isBehind(evidence, fact, poison))
-        const held = never.length > 0 ? never : slow.filter((fact) => isBehind(evidence, fact, poison))
+        const never = stuck.filter((fact) => isBehind(fact, applied.get(fact), poison))
+        const held = never.length > 0 ? never : slow.filter((fact) => isBehind(fact, applied.get(fact), poison))
         if (held.length === 0) continue
         const wait = Math.max(
-          ...held
-            .slice(0, 1_000)
-            .map((fact) => (appliedBy(evidence, fact) ?? evidence.quiet ?? evidence.last).t - (fact.exposedFirst ?? fact).t),
+          ...held.slice(0, 1_000).map((fact) => (applied.get(fact) ?? evidence.quiet ?? evidence.last).t - (fact.exposedFirst ?? fact).t),
         )
         found.add({
           reason: never.length > 0 ? 'stuck' : 'slow',
@@ -74,8 +75,7 @@ function* poisonsOf(evidence: Evidence): Generator<Poison> {
 }
 
 /** Of another key, and there while the refused one stood in the way. */
-function isBehind(evidence: Evidence, fact: FactState, { fact: poison, from, until }: Poison): boolean {
-  if (fact === poison || (fact.sequenceKey !== '' && fact.sequenceKey === poison.sequenceKey)) return false
-  const applied = appliedBy(evidence, fact)
+function isBehind(fact: FactState, applied: Moment | undefined, { fact: poison, from, until }: Poison): boolean {
+  if (fact === poison || isOneSequence(fact, poison)) return false
   return fact.offered !== undefined && fact.offered.seq < until.seq && (!applied || applied.seq > from.seq)
 }

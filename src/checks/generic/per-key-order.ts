@@ -3,6 +3,7 @@ import { placeName } from '../../domain/place-name.js'
 import { commutes } from '../../flows/commutes.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { EntityState, FactState, Moment, Posting } from '../../journal/evidence-types.js'
+import { isOneSequence } from '../../journal/sequences.js'
 import type { Check, Violation } from '../contract.js'
 import {
   atEnd,
@@ -52,7 +53,7 @@ function* amountPairs(evidence: Evidence, place: Place): Generator<Pair> {
       continue
     }
     const original = fact.reverses === '' ? undefined : evidence.facts.get(fact.reverses)
-    if (!original || isFinal(original) || original.sequenceKey !== fact.sequenceKey) continue
+    if (!original || isFinal(original) || !isOneSequence(original, fact)) continue
     for (const system of new Set(fact.expect.map(({ at }) => at.system))) yield inOrder(original, fact, system)
   }
 }

@@ -1,5 +1,6 @@
 import type { Ruling, Step } from '../explanation.js'
 import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
+import { isOneSequence } from '../../journal/sequences.js'
 import { dimWord, placeName } from '../../domain/place-name.js'
 import { carries, endOf } from '../phrases.js'
 import type { Scene } from '../scene.js'
@@ -57,7 +58,7 @@ function pairOf(scene: Scene) {
   const facts = scene.facts.filter((fact) => scene.violation.eids.includes(fact.eid)).sort((a, b) => a.streamSeq - b.streamSeq)
   for (const [index, earlier] of facts.entries()) {
     for (const later of facts.slice(index + 1)) {
-      if (earlier.sequenceKey === '' || earlier.sequenceKey !== later.sequenceKey) continue
+      if (!isOneSequence(earlier, later)) continue
       // A fact may have postings in several systems: it is about the one that the check cites.
       const laterPosting = later.postings.find((posting) => isCited(scene, posting)) ?? later.postings[0]
       const earlierPosting = earlier.postings.find(({ system }) => system === laterPosting?.system)

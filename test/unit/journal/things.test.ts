@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
+import { noOrphanEffect } from '../../../src/checks/generic/no-orphan-effect.js'
 import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
 import { reversalNetsToZero } from '../../../src/checks/generic/reversal-nets-to-zero.js'
 import type { ExpectedEffect } from '../../../src/domain/fact.js'
@@ -92,6 +93,19 @@ describe('a counted thing that facts share', () => {
     expect(judge(noDuplicateEffect, journal).messages).toHaveLength(1)
   })
 
+  test('is theirs also where the posting names none of them, and too much where that comes twice', () => {
+    const unnamed = { references: [], lines: [made] }
+    const once = delivered([thing('S1')], [thing('S1')]).post([], unnamed)
+    expect(endings(once)).toBe('posted posted')
+    expect(judge(noOrphanEffect, once).messages).toEqual([])
+    const twice = delivered([thing('S1')], [thing('S1')])
+      .post([], unnamed)
+      .post([], unnamed)
+    expect(endings(twice)).toBe('over over')
+    // Of two things, nobody can say which one it is.
+    expect(endings(delivered([thing('S1')], [thing('S2')]).post([], unnamed))).not.toContain('posted')
+  })
+
   test('can be taken back as it was made', () => {
     const journal = delivered([thing('S1')])
     journal.fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001')
@@ -161,6 +175,25 @@ describe('what must be rejected, in a document of several facts', () => {
   test('is with people where it has just that', () => {
     expect(endings(both(['10']))).toMatch(/ excepted$/)
   })
+})
+
+test('facts that say they overtake each other, as no source does, are lost and end all the same', () => {
+  const journal = new JournalBuilder()
+  const state = {
+    system: 'erp',
+    flow: 'confirmation',
+    what: 'state',
+    entity: 'bom:P1/FG-1',
+    dims: { plant: 'P1' },
+    group: 'lines',
+  } as const
+  for (const [key, other] of [
+    ['MC-000001', 'MC-000002'],
+    ['MC-000002', 'MC-000001'],
+  ] as const) {
+    journal.fact(key, { expect: [{ ...state, after: key }], supersedes: [`mes:${other}`] }).deliver(key)
+  }
+  expect(endings(journal)).toBe('missing missing')
 })
 
 describe('a state that was said anew', () => {
