@@ -27,6 +27,7 @@ export type { JournalHeader } from './journal/header.js'
 export type { JournalRecord } from './journal/records.js'
 export type { Plan } from './scenario/index.js'
 export type { TargetInput } from './sim/index.js'
+export type { ModuleStart, StartedModule } from './target/in-process/module-target.js'
 export type { FinishedRun } from './explore/campaign.js'
 export type { Serving } from './sim/serve.js'
 

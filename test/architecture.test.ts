@@ -33,7 +33,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'systems/index',
   ],
   commands: ['domain', 'cli', 'sim', 'explore', 'report', 'scenario', 'journal', 'checks', 'systems/index', 'systems/describe'],
-  'index.ts': ['domain', 'sim', 'explore', 'scenario', 'checks', 'journal', 'systems/index'],
+  'index.ts': ['domain', 'sim', 'explore', 'scenario', 'checks', 'journal', 'systems/index', 'target/in-process/module-target'],
 }
 
 /** Packages and built-in modules that only some rooms may use. */
@@ -49,6 +49,9 @@ const outside: readonly { readonly module: RegExp; readonly rooms: readonly stri
   { module: /^big\.js$/, rooms: ['domain'] },
   { module: /^node:(http|https|net|tls)$/, rooms: ['transports', 'target'] },
   { module: /^node:child_process$/, rooms: ['target'] },
+  { module: /^@sinonjs\//, rooms: ['sim'] },
+  { module: /^light-my-request$/, rooms: ['target'] },
+  { module: /^node:worker_threads$/, rooms: ['explore'] },
 ]
 
 interface Import {

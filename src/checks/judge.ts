@@ -179,8 +179,13 @@ function resultOf(work: AtWork, evidence: Evidence, restless: string | undefined
   const notes = [...(outcome.notes ?? [])]
   if (check.class === 'L' && restless !== undefined && outcome.notJudged === undefined) {
     // What is missing or too much now might have been put right later: only an end state convicts.
-    if (violations.count > 0) notes.push(`As far as the journal goes: ${violations.first?.message ?? `${violations.count} violations`}`)
+    if (violations.count > 0) notes.push(asFar(violations))
     return { ...base, verdict: 'unknown', judged, violations: noViolations, why: restless, notes }
+  }
+  const { spoiled } = evidence.harnessErrors
+  if (spoiled !== undefined && violations.count > 0) {
+    notes.push(asFar(violations))
+    return { ...base, verdict: 'unknown', judged, violations: noViolations, why: spoiled, notes }
   }
   const result = { ...base, judged, violations, notes }
   if (violations.count > 0) return { ...result, verdict: 'fail', why: violations.first?.message ?? '' }
@@ -193,6 +198,10 @@ function resultOf(work: AtWork, evidence: Evidence, restless: string | undefined
   return promised
     ? { ...result, verdict: 'unknown', why: 'the scenario promises a case for it, and the run had none' }
     : { ...result, verdict: 'not-judged', why: 'nothing in this run was a case for it' }
+}
+
+function asFar({ first, count }: Violations): string {
+  return `As far as the journal goes: ${first?.message ?? `${count} violations`}`
 }
 
 /** The flows that a stand-in plays, if there are any: what had no input may have had it only there. */
@@ -229,6 +238,8 @@ function verdictOf(evidence: Evidence, results: readonly CheckResult[], setUp: S
   if (evidence.quiet?.how === 'interrupted')
     return { verdict: 'interrupted', why: 'The run was interrupted; the journal is complete up to there.' }
   if (setUp.error !== undefined) return { verdict: 'set-up-error', why: setUp.error }
+  const { spoiled } = evidence.harnessErrors
+  if (spoiled !== undefined) return { verdict: 'unknown', why: spoiled }
   if (setUp.died !== undefined && !unsafe) return { verdict: 'set-up-error', why: setUp.died }
   const [worst] = failed
   if (worst) {

@@ -28,6 +28,7 @@ export function checkMeaning(config: RawConfig, report: Report): void {
   checkReady(config, allowed, say)
   checkUrl(config.target?.url, ['target', 'url'], allowed, say)
   checkEnv(config, say)
+  checkModule(config, say)
   checkRunning(config, say)
   checkExceptions(config, allowed, say)
   checkTransform(config, say)
@@ -95,10 +96,27 @@ function checkNames(text: string, path: Path, say: Say): void {
   }
 }
 
+/** A module has no life outside a run: nothing that starts, ends or asks a process has a meaning beside it. */
+function checkModule({ target, network }: RawConfig, say: Say): void {
+  if (target?.module === undefined) return
+  const because = { path: ['target', 'module'], at: 'key' as const, message: 'it is run in process' }
+  for (const name of ['start', 'stop', 'kill', 'reset', 'url'] as const) {
+    if (target[name] === undefined) continue
+    say(['target', name], `module and ${name} exclude each other`, 'keep one of them', { at: 'key', related: [because] })
+  }
+  for (const probe of ['port', 'http', 'log'] as const) {
+    if (target.ready?.[probe] === undefined) continue
+    const hint = 'a module is ready when it takes deliveries; one that only polls, after delay_ms'
+    say(['target', 'ready', probe], `ready.${probe} asks a process, and this target is a module`, hint, { at: 'key', related: [because] })
+  }
+  if (network)
+    say(['network'], 'network has no meaning for a module: nothing listens on a port', 'remove it', { at: 'key', related: [because] })
+}
+
 /** What only a target that mfgsync starts, by a command, can have. The command line may still name the target. */
 function checkRunning(config: RawConfig, say: Say): void {
   const { target, exceptions } = config
-  if (!target || (!target.start && target.url === undefined)) return
+  if (!target || target.module !== undefined || (!target.start && target.url === undefined)) return
   const path: Path = ['target', target.start ? 'start' : 'url']
   const because = { path, at: 'key' as const, message: target.start ? 'it is started by a call' : 'it runs already' }
   if (!target.start && target.kill)

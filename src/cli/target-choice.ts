@@ -10,6 +10,7 @@ import {
   type TargetInput,
   type TargetSettings,
 } from '../target/settings.js'
+import { list } from '../words/lists.js'
 import { shellWord } from '../words/shell.js'
 import { defaultConfigName, loadConfig } from './config.js'
 import { UserError } from './errors.js'
@@ -34,6 +35,13 @@ export const targetFlags = {
     helpGroup: 'TARGET',
     helpValue: 'url',
   }),
+  'target-module': Flags.string({
+    description:
+      'JavaScript or TypeScript module that is your integration: run in process, on a clock that waits for nobody. It exports start() or ' +
+      'fetch(), or opens a server at PORT.',
+    helpGroup: 'TARGET',
+    helpValue: 'file',
+  }),
   demo: Flags.string({
     description: 'A shipped integration instead of yours: the reference, or a careless one that gets convicted.',
     options: ['reference', 'naive'],
@@ -50,6 +58,7 @@ export interface TargetFlags {
   readonly config?: string | undefined
   readonly target?: string | undefined
   readonly 'target-url'?: string | undefined
+  readonly 'target-module'?: string | undefined
   readonly demo?: string | undefined
   readonly deliver?: string | undefined
 }
@@ -67,18 +76,21 @@ export interface ChosenTarget {
 
 /** Which integration, with all settings: the flags win over the config file; without either it is the reference that ships. */
 export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<ChosenTarget> {
-  const named = [flags.target, flags['target-url'], flags.demo].filter((flag) => flag !== undefined)
-  if (named.length > 1) throw new UserError('--target, --target-url and --demo exclude each other.', 'Give one of them.')
+  const named = namedTargets(flags)
+  if (named.length > 1) throw new UserError(`${list(targetNames.map((name) => `--${name}`))} exclude each other.`, 'Give one of them.')
   const mode = flags.deliver === 'feed' || flags.deliver === 'webhook' ? flags.deliver : undefined
   if (flags.demo !== undefined) return demo(flags.demo, mode)
   const path = flags.config ?? (existsSync(resolve(cwd, defaultConfigName)) ? defaultConfigName : undefined)
   const config = path === undefined ? undefined : await loadConfig(resolve(cwd, path))
   if (!config && named.length === 0) return demo('reference', mode)
-  const input = withFlags(config?.target ?? { cwd }, flags)
-  if (input.start === undefined && input.url === undefined) {
+  const input = withFlags(config?.target ?? { cwd }, flags, cwd)
+  if (input.start === undefined && input.url === undefined && input.module === undefined) {
     throw new UserError(
       `${path ?? 'The call'} names no target.`,
-      'Give target.start or target.url in the config, or --target, --target-url or --demo.',
+      `Give target.start, target.url or target.module in the config, or ${list(
+        targetNames.map((name) => `--${name}`),
+        'or',
+      )}.`,
     )
   }
   const target = targetSettings(mode === undefined ? input : { ...input, deliver: { ...input.deliver, mode, sources: {} } })
@@ -93,13 +105,34 @@ export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<Cho
   }
 }
 
-function withFlags(input: TargetInput, flags: TargetFlags): TargetInput {
-  if (flags['target-url'] !== undefined) {
-    // Nothing of a config may start or end a target that is named as running.
-    const { start: _start, stop: _stop, kill: _kill, ...rest } = input
-    return { ...rest, url: checkedUrl(flags['target-url']), label: flags['target-url'] }
+/** Flags that each name a target. */
+const targetNames = ['target', 'target-url', 'target-module', 'demo'] as const
+
+/** Those of them that are given. */
+export function namedTargets(flags: TargetFlags): readonly string[] {
+  return targetNames.filter((name) => flags[name] !== undefined)
+}
+
+function withFlags(input: TargetInput, flags: TargetFlags, cwd: string): TargetInput {
+  const { 'target-url': url, 'target-module': module } = flags
+  // Nothing of a config may start or end a target that the command line names in another way.
+  const { start: _start, stop: _stop, kill: _kill, module: _module, ...rest } = input
+  if (url !== undefined) return { ...rest, url: checkedUrl(url), label: url }
+  if (module !== undefined) {
+    const { url: _url, reset: _reset, ...kept } = rest
+    return { ...kept, module: existingModule(resolve(cwd, module), module), label: module }
   }
-  return flags.target === undefined ? input : { ...input, start: { command: commandWords(flags.target) }, label: flags.target }
+  if (flags.target === undefined)
+    return input.module === undefined ? input : { ...input, module: existingModule(resolve(input.cwd, input.module), input.module) }
+  return { ...input, start: { command: commandWords(flags.target) }, label: flags.target }
+}
+
+function existingModule(path: string, shown: string): string {
+  if (existsSync(path)) return path
+  throw new UserError(
+    `The module ${shown}: there is no such file.`,
+    'Give the file that your integration starts with, such as ./src/integration.ts.',
+  )
 }
 
 /** A command as `--target` takes it, split into words. */
@@ -136,7 +169,7 @@ function demo(name: string, mode: 'webhook' | 'feed' | undefined): ChosenTarget 
 
 function again(flags: TargetFlags): Pick<ChosenTarget, 'words' | 'flags'> {
   const kept: Record<string, string> = {}
-  for (const name of ['config', 'target', 'target-url', 'demo', 'deliver'] as const) {
+  for (const name of ['config', ...targetNames, 'deliver'] as const) {
     const value = flags[name]
     if (value !== undefined) kept[name] = value
   }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodes } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
-import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
+import { chooseTarget, commandLine, namedTargets, targetFlags } from '../cli/target-choice.js'
 import { runCampaign } from '../explore/campaign.js'
 import { readCase } from '../explore/case-file.js'
 import { replayOutcome } from '../explore/replay.js'
@@ -35,7 +35,7 @@ export class Replay extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Replay)
     const stored = readCase(resolve(args.case))
-    const own = [flags.config, flags.target, flags['target-url'], flags.demo].some((flag) => flag !== undefined)
+    const own = flags.config !== undefined || namedTargets(flags).length > 0
     const chosen = await chooseTarget(
       own ? flags : { ...stored.invocation.flags, ...(flags.deliver && { deliver: flags.deliver }) },
       own ? process.cwd() : stored.invocation.cwd,

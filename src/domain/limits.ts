@@ -48,6 +48,8 @@ export const limits = {
   grace_ms_default: 250,
   /** How long a target has at most to take back what it posted too often, before the run counts as quiet. */
   excess_ms_max: 2_000,
+  /** On the virtual clock: how long a run waits, in real time, for something real (a file, a socket) before it goes on without it. */
+  real_work_ms_max: 10_000,
   /** Runs that are still active after this are judged as they are; liveness is `unknown`. */
   run_ms_max: 15 * 60_000,
   /** Mistakes of one file that are told at once; the rest are counted. */

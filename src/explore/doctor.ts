@@ -3,7 +3,8 @@ import { judgeJournal } from '../checks/judge.js'
 import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
 import { WordBook } from '../journal/word-book.js'
-import { deliveryMode, runPlan, urlVariable, webhookPath, wordsOf, type NetworkSettings, type TargetSettings } from '../sim/index.js'
+import { deliveryMode, urlVariable, webhookPath, wordsOf, type NetworkSettings, type TargetSettings } from '../sim/index.js'
+import { runnerFor } from './runners.js'
 import type { Plan, PlannedFact } from '../scenario/plan.js'
 import { ofKind } from '../journal/lists.js'
 
@@ -53,7 +54,7 @@ export async function examine(options: DoctorOptions): Promise<readonly DoctorSt
 async function tryOnce(options: DoctorOptions, run: string, plan: Plan): Promise<readonly JournalRecord[]> {
   const dir = join(options.out, `${run}-${process.pid}`)
   const { target, network, tool, signal } = options
-  const { files } = await runPlan({ plan, target, network, dir, run, tool, signal })
+  const { files } = await runnerFor(target).plain({ plan, target, network, dir, run, tool, signal })
   // Judged for its set-up findings only: a doctor convicts nobody.
   judgeJournal(files.journal)
   return [...readJournal(files.journal).records()]

@@ -224,6 +224,8 @@ export interface ReachState extends Moment {
 export interface HarnessErrors {
   readonly count: number
   readonly first?: Moment & { readonly where: string; readonly message: string }
+  /** Why no finding of the run can be held against the target. */
+  readonly spoiled?: string
 }
 
 /**

@@ -260,6 +260,7 @@ export const target = record(['target.spawned', 'target.ready', 'target.killed',
 export const harnessError = record(['harness.error'], 'Something broke that no plan asked for: the run is `unknown`.', {
   where: text,
   message: text,
+  spoils: maybe(told(flag, 'True if no finding of this run can be held against the target.')),
 })
 
 const marked = <const Mark extends string, P extends Record<string, TSchema>>(mark: Mark, description: string, properties: P) =>

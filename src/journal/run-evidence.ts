@@ -24,8 +24,9 @@ export class RunEvidence {
       case 'fault.missed':
         return this.#fault(record)
       case 'harness.error': {
-        const { seq, t, where, message } = record
-        this.harnessErrors = { first: { seq, t, where, message }, ...this.harnessErrors, count: this.harnessErrors.count + 1 }
+        const { seq, t, where, message, spoils } = record
+        const spoiled = spoils === true && { spoiled: message }
+        this.harnessErrors = { first: { seq, t, where, message }, ...spoiled, ...this.harnessErrors, count: this.harnessErrors.count + 1 }
         return
       }
       default:

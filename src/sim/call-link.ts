@@ -5,7 +5,7 @@ import type { WireResponse } from '../domain/wire.js'
 import type { SystemName } from '../domain/names.js'
 import { atDesk, type Knowledge } from '../journal/records.js'
 import type { Command, DedupeMode, Misunderstanding, Reply, Served, SystemInstance, Understood } from '../systems/contract.js'
-import type { HttpExchange } from '../transports/contract.js'
+import type { Exchange } from '../transports/contract.js'
 import { clipped, correlationOf, effectsOf, handshake, knowledgeOf, operationOf, problemOf, servedRecord } from './call-records.js'
 import type { Decision } from './fault-engine.js'
 import type { LinkParts } from './run-types.js'
@@ -38,7 +38,7 @@ export interface CallLinkParts extends LinkParts {
 
 interface Call {
   readonly cid: number
-  readonly exchange: HttpExchange
+  readonly exchange: Exchange
   readonly incarnation: number
   /** Facts that each command stands for. */
   readonly eidsOf: readonly (readonly string[])[]
@@ -64,7 +64,7 @@ export class CallLink {
     return this.#open
   }
 
-  async handle(exchange: HttpExchange): Promise<void> {
+  async handle(exchange: Exchange): Promise<void> {
     const { incarnations } = this.#parts
     if (incarnations.frozen) {
       exchange.reset()
@@ -78,7 +78,7 @@ export class CallLink {
     }
   }
 
-  async #handle(exchange: HttpExchange, incarnation: number): Promise<void> {
+  async #handle(exchange: Exchange, incarnation: number): Promise<void> {
     const decoded = this.#system.decode(exchange.request)
     if (!('understood' in decoded)) {
       const problem = 'misunderstood' in decoded ? decoded.misunderstood : undefined
@@ -111,7 +111,7 @@ export class CallLink {
   }
 
   /** What the target sent; `instead`: why there is no command in it. */
-  #arrived(exchange: HttpExchange, incarnation: number, commands: readonly Command[], instead?: Misunderstanding | typeof handshake): Call {
+  #arrived(exchange: Exchange, incarnation: number, commands: readonly Command[], instead?: Misunderstanding | typeof handshake): Call {
     const { recorder, evidence, guardedBy, redact } = this.#parts
     const { request } = exchange
     const [first] = commands

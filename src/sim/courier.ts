@@ -1,17 +1,6 @@
 import type { DeliveryPolicy, PlannedFact } from '../scenario/plan.js'
-import type { PublishedEvent } from '../systems/contract.js'
+import type { SendEvent } from './run-types.js'
 import { Source, type Numbered, type SourceParts } from './source.js'
-
-/** How one attempt ended on the wire. */
-export interface SendResult {
-  /** What the target answered; null if nothing came. */
-  readonly status: number | null
-  readonly outcome: 'answered' | 'not-connected' | 'broken' | 'timed-out'
-  readonly why?: string
-}
-
-/** Sends one event; `onWritten` is called once the whole body is on its way to the target. */
-export type SendEvent = (fact: PlannedFact, event: PublishedEvent, onWritten: () => void, signal: AbortSignal) => Promise<SendResult>
 
 interface Job {
   readonly fact: PlannedFact

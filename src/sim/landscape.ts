@@ -4,12 +4,12 @@ import type { Plan } from '../scenario/plan.js'
 import { systemKind } from '../systems/index.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { NetworkSettings } from '../target/settings.js'
-import type { HttpExchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
+import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { HttpServer } from '../transports/http/server.js'
 import type { Clock } from './clock.js'
 
 /** Takes one request of one system; whoever opened the landscape decides what happens to it. */
-type ExchangeHandler = (system: SystemName, exchange: HttpExchange) => void
+type ExchangeHandler = (system: SystemName, exchange: Exchange) => void
 
 /** The simulated systems of a run, listening. */
 export interface Landscape {
@@ -40,14 +40,23 @@ export function urlVariable(system: SystemName): string {
   return systemKind(system)?.url.variable ?? ''
 }
 
-/** Creates the systems and opens their ports. Rejects with a sentence when a port is taken. */
-export async function openLandscape(options: LandscapeOptions): Promise<Landscape> {
+/** Opens the way in to the simulated systems: the port through which a run takes its landscape. */
+export type OpenLandscape = (options: LandscapeOptions) => Promise<Landscape>
+
+/** Creates the systems of a plan. */
+export function createSystems(plan: LandscapeOptions['plan']): ReadonlyMap<SystemName, SystemInstance> {
   const systems = new Map<SystemName, SystemInstance>()
-  for (const [name, settings] of Object.entries(options.plan.systems)) {
+  for (const [name, settings] of Object.entries(plan.systems)) {
     const kind = systemKind(name)
     if (!kind) throw new Error(`the plan names a system that does not exist: ${name}`)
-    systems.set(name, kind.open(settings, options.plan.master))
+    systems.set(name, kind.open(settings, plan.master))
   }
+  return systems
+}
+
+/** Over HTTP: creates the systems and opens their ports. Rejects with a sentence when a port is taken. */
+export const openLandscape: OpenLandscape = async (options) => {
+  const systems = createSystems(options.plan)
   return options.network.one_host ? openOneHost(options, systems) : openEach(options, systems)
 }
 
@@ -102,7 +111,7 @@ function listen(
   options: LandscapeOptions,
   systems: readonly SystemName[],
   port: number,
-  onExchange: (exchange: HttpExchange) => void,
+  onExchange: (exchange: Exchange) => void,
 ): Promise<HttpServer> {
   return HttpServer.open({
     host: options.network.bind,
@@ -122,10 +131,10 @@ function advertised(network: NetworkSettings, port: number): string {
 }
 
 /** The same exchange, its path without a prefix. A path outside the prefix is served as what it is: nothing there. */
-function below(exchange: HttpExchange, prefix: string): HttpExchange {
+function below(exchange: Exchange, prefix: string): Exchange {
   if (prefix === '') return exchange
   const { request } = exchange
   const inside = request.path === prefix || request.path.startsWith(`${prefix}/`)
   const path = inside ? request.path.slice(prefix.length) || '/' : '/outside-the-path-secret'
-  return Object.create(exchange, { request: { value: { ...request, path } } }) as HttpExchange
+  return Object.create(exchange, { request: { value: { ...request, path } } }) as Exchange
 }

@@ -1,11 +1,14 @@
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { JournalRecord } from '../journal/records.js'
 import type { TracedMessage } from '../scenario/storm.js'
-import type { Plan } from '../scenario/plan.js'
+import type { Plan, PlannedFact } from '../scenario/plan.js'
+import type { PublishedEvent } from '../systems/contract.js'
+import type { TargetHandle } from '../target/process.js'
 import type { NetworkSettings, TargetSettings } from '../target/settings.js'
 import type { Clock } from './clock.js'
 import type { FaultEngine } from './fault-engine.js'
 import type { Incarnations, TargetEnd } from './incarnations.js'
+import type { Landscape, OpenLandscape } from './landscape.js'
 import type { Recorder } from './recorder.js'
 
 /** What one run needs. Everything else has been decided in the plan. */
@@ -52,9 +55,40 @@ export interface LinkParts {
   readonly incarnations: Incarnations
 }
 
-/** What connecting a run takes, besides what was asked for. */
-export interface WiringOptions extends RunOptions {
+/** How one attempt ended on the wire. */
+export interface SendResult {
+  /** What the target answered; null if nothing came. */
+  readonly status: number | null
+  readonly outcome: 'answered' | 'not-connected' | 'broken' | 'timed-out'
+  readonly why?: string
+}
+
+/** Sends one event; `onWritten` is called once the whole body is on its way to the target. */
+export type SendEvent = (fact: PlannedFact, event: PublishedEvent, onWritten: () => void, signal: AbortSignal) => Promise<SendResult>
+
+/** The target as a run sees it: lives to start, and a way to hand it events. */
+export interface OpenTarget {
+  spawn(incarnation: number): Promise<TargetHandle>
+  readonly send: SendEvent
+  /** Reads the exceptions that are there now. */
+  settle(): Promise<void>
+  /** Resolves to what is not clean: a port still taken, a watcher that broke. */
+  close(): Promise<readonly string[]>
+}
+
+/** What a run takes from outside: nothing else of it knows which of these it has. */
+export interface RunPorts {
   readonly clock: Clock
+  /** The way in to the simulated systems. */
+  readonly openLandscape: OpenLandscape
+  /** Prepares the target around which the run goes. */
+  readonly openTarget: (options: WiringOptions, landscape: Landscape) => Promise<OpenTarget>
+  /** Receives a function that takes what went wrong outside the run's own rules, in a sentence: it makes the run `unknown`. */
+  readonly onTrouble?: (tell: (message: string) => void) => void
+}
+
+/** What connecting a run takes, besides what was asked for. */
+export interface WiringOptions extends RunOptions, RunPorts {
   readonly recorder: Recorder
   readonly evidence: EvidenceBuilder
   readonly targetLog: string

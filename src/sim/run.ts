@@ -7,7 +7,7 @@ import type { MarkRecord } from '../journal/records.js'
 import type { PlannedFact } from '../scenario/plan.js'
 import { isLoopbackHost } from '../target/loopback.js'
 import { needsNamespace } from '../target/settings.js'
-import { realClock, wallClock, type Clock } from './clock.js'
+import { wallClock, type Clock } from './clock.js'
 import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
 import { TargetProblem } from './incarnations.js'
@@ -15,7 +15,8 @@ import { canonicalText, namespacedPlan, newNamespace } from './namespace.js'
 import { Quiescence, type QuietVerdict } from './quiescence.js'
 import { Reach } from './reach.js'
 import { Recorder } from './recorder.js'
-import type { RunOptions, RunOutcome } from './run-types.js'
+import type { RunOptions, RunOutcome, RunPorts } from './run-types.js'
+import { realPorts } from './ports.js'
 import { planInScope } from './scope-plan.js'
 import { traceOf } from './trace.js'
 import { wire, type Wiring } from './wiring.js'
@@ -38,16 +39,16 @@ class SetUpError extends Error {
  * One run: set-up, burst, heal, quiescence. Writes a journal and judges nothing. Whatever happens, nothing is left running when it
  * resolves. Rejects only for what makes a journal impossible (a folder that cannot be written, a port that is taken).
  */
-export async function runPlan(asked: RunOptions): Promise<RunOutcome> {
+export async function runPlan(asked: RunOptions, ports: RunPorts = realPorts()): Promise<RunOutcome> {
   const options = { ...asked, plan: planInScope(asked.plan, asked.target.flows ?? asked.plan.flows) }
-  const clock = realClock()
+  const { clock } = ports
   makeFolder(options.dir)
   const namespace = needsNamespace(options.target) ? newNamespace() : ''
   const files = { dir: options.dir, journal: join(options.dir, 'journal.jsonl'), targetLog: join(options.dir, 'target.log') }
   const header = headerOf(options, wallClock().iso, namespace)
   const journal = new JournalWriter(files.journal, header, { namespace, clock })
   const evidence = createEvidence(header)
-  const run = new Run(options, clock, journal, evidence, namespace)
+  const run = new Run(options, ports, journal, evidence, namespace)
   try {
     const ended = await run.go(files.targetLog)
     return { files, ended, trace: traceOf(evidence) }
@@ -59,6 +60,7 @@ export async function runPlan(asked: RunOptions): Promise<RunOutcome> {
 
 class Run {
   readonly #options: RunOptions
+  readonly #ports: RunPorts
   readonly #clock: Clock
   readonly #evidence: EvidenceBuilder
   readonly #recorder: Recorder
@@ -69,9 +71,10 @@ class Run {
   #gone: SetUpError | undefined
   #factsLeft = 0
 
-  constructor(options: RunOptions, clock: Clock, journal: JournalWriter, evidence: EvidenceBuilder, namespace: string) {
+  constructor(options: RunOptions, ports: RunPorts, journal: JournalWriter, evidence: EvidenceBuilder, namespace: string) {
     this.#options = options
-    this.#clock = clock
+    this.#ports = ports
+    this.#clock = ports.clock
     this.#journal = journal
     this.#evidence = evidence
     this.#namespace = namespace
@@ -85,9 +88,12 @@ class Run {
   async go(targetLog: string): Promise<RunOutcome['ended']> {
     const { plan } = this.#options
     this.#mark({ mark: 'phase', phase: 'set-up' })
+    this.#ports.onTrouble?.((message) =>
+      this.#recorder.record({ kind: 'harness.error', where: 'target in process', message, spoils: true }),
+    )
     const wiring = await wire({
       ...this.#options,
-      clock: this.#clock,
+      ...this.#ports,
       recorder: this.#recorder,
       evidence: this.#evidence,
       targetLog,

@@ -3,21 +3,20 @@ import type { SystemName } from '../domain/names.js'
 import type { Plan, PlannedFact, PlannedStep } from '../scenario/plan.js'
 import type { Reply, SystemInstance } from '../systems/contract.js'
 import { targetRedactor } from '../target/redact.js'
-import type { HttpExchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
+import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { patienceMs } from '../target/settings.js'
 import { CallLink } from './call-link.js'
 import type { Clock } from './clock.js'
 import { FaultEngine } from './fault-engine.js'
 import { Incarnations } from './incarnations.js'
-import { openLandscape, type Landscape } from './landscape.js'
+import type { Landscape } from './landscape.js'
 import type { Recorder } from './recorder.js'
 import { randomStream } from '../chance/random.js'
 import type { Source } from './source.js'
 import { linksOf, openSources } from './sources.js'
 import { StandIn } from './stand-in.js'
-import { checkTargetPort, openTarget, type OpenTarget } from './target-link.js'
 import { Windows } from './windows.js'
-import type { WiringOptions } from './run-types.js'
+import type { OpenTarget, WiringOptions } from './run-types.js'
 import { errorText } from '../words/errors.js'
 
 /** The parts of a run, connected. */
@@ -44,12 +43,11 @@ export interface Wiring {
 /** Connects systems, links, faults, source and target. Rejects with a sentence when a port is taken. */
 export async function wire(options: WiringOptions): Promise<Wiring> {
   const { clock, recorder, evidence, plan, wirePlan, target } = options
-  await checkTargetPort(options)
   const faults = new FaultEngine(wirePlan.faults, recorder)
   const incarnations = new Incarnations()
   const links = new Map<SystemName, CallLink>()
   const nextCid = counter()
-  const landscape = await openLandscape({
+  const landscape = await options.openLandscape({
     plan: wirePlan,
     network: options.network,
     clock,
@@ -60,7 +58,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   })
   const wireFacts = new Map(plan.facts.map((fact, index) => [fact.eid, wirePlan.facts[index] ?? fact]))
   const onWire = (fact: PlannedFact): PlannedFact => wireFacts.get(fact.eid) ?? fact
-  const targetLink = await openTarget(options, landscape).catch(async (error: unknown) => {
+  const targetLink = await options.openTarget(options, landscape).catch(async (error: unknown) => {
     await landscape.close()
     throw error
   })
@@ -113,7 +111,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   }
 }
 
-function arrived(recorder: Recorder, link: CallLink | undefined, exchange: HttpExchange): void {
+function arrived(recorder: Recorder, link: CallLink | undefined, exchange: Exchange): void {
   if (link) link.handle(exchange).catch((error: unknown) => broken(recorder, 'call', error))
   else exchange.reset()
 }

@@ -25,7 +25,7 @@ export interface TargetContext {
 }
 
 /** How an incarnation ended. */
-interface TargetExit extends ProcessEnd {
+export interface TargetExit extends ProcessEnd {
   /** True if `kill()` or `stop()` ended it. */
   readonly scripted: boolean
   /** Last lines of its output, redacted. */
@@ -33,7 +33,7 @@ interface TargetExit extends ProcessEnd {
 }
 
 /** What `kill()` and `stop()` did. An error is a finding about the target; the caller decides what it is worth. */
-interface EndReport {
+export interface EndReport {
   /** `left-running`: mfgsync did not start it. */
   readonly how: 'stopped' | 'killed' | 'already-gone' | 'left-running'
   readonly error?: TargetError

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Fact } from '../domain/fact.js'
 import { limits } from '../domain/limits.js'
 import type { FlowName, SystemName } from '../domain/names.js'
@@ -105,6 +106,8 @@ export interface TargetSettings {
   readonly kill?: Hook
   readonly reset?: Hook
   readonly ready: ReadySettings
+  /** Absolute path of a module that is the target, in this process and on the virtual clock; then there is no `start` and no `url`. */
+  readonly module?: string
   /** Base URL at which it listens, without a trailing slash; absent: `http://127.0.0.1:<PORT>`. */
   readonly url?: string
   /** Absolute working directory of its commands. */
@@ -160,7 +163,7 @@ export type ExceptionInput =
 export interface TargetInput
   extends
     Pick<TargetSettings, 'cwd'>,
-    Partial<Pick<TargetSettings, 'label' | 'url' | 'env' | 'flows' | 'patience' | 'redact'>>,
+    Partial<Pick<TargetSettings, 'label' | 'module' | 'url' | 'env' | 'flows' | 'patience' | 'redact'>>,
     Readonly<Partial<Record<'start' | 'stop' | 'kill' | 'reset', HookInput>>> {
   readonly ready?: Partial<ReadySettings>
   readonly deliver?: Partial<DeliverySettings>
@@ -197,6 +200,7 @@ export function targetSettings(input: TargetInput): TargetSettings {
       probe: input.ready?.probe ?? (takesWebhooks(deliver) ? { port: true } : { delay_ms: defaultReadyDelayMs }),
       timeout_ms: input.ready?.timeout_ms ?? limits.target_ready_ms_max,
     },
+    ...(input.module !== undefined && { module: resolve(input.cwd, input.module) }),
     ...(input.url !== undefined && { url: input.url.replace(/\/+$/, '') }),
     cwd: input.cwd,
     env: input.env ?? {},
@@ -215,7 +219,7 @@ function hook(input: HookInput): Hook {
 }
 
 function labelOf(input: TargetInput): string {
-  if (!input.start) return input.url ?? 'target'
+  if (!input.start) return input.module ?? input.url ?? 'target'
   if ('command' in input.start) return input.start.command.map((word) => (/[\s"]/.test(word) ? `'${word}'` : word)).join(' ')
   return `${input.start.http.method ?? 'POST'} ${input.start.http.url}`
 }
@@ -245,7 +249,8 @@ export function patienceMs(settings: Pick<TargetSettings, 'patience'>): number {
 }
 
 /** True if a fault may kill this target: mfgsync started it itself or knows how to kill it, and can start it again. */
-export function canKill(settings: Pick<TargetSettings, 'start' | 'kill'>): boolean {
+export function canKill(settings: Pick<TargetSettings, 'start' | 'kill' | 'module'>): boolean {
+  if (settings.module !== undefined) return true
   return settings.start !== undefined && (settings.kill !== undefined || 'command' in settings.start)
 }
 
@@ -273,8 +278,9 @@ export function baseUrl(settings: Pick<TargetSettings, 'url'>, port: number): st
 /** Whether two settings of one target go together; what is wrong otherwise, in words. */
 export function contradictions(settings: TargetSettings): readonly string[] {
   const found: string[] = []
+  if (settings.module !== undefined) return moduleContradictions(settings)
   if (!settings.start && settings.url === undefined)
-    found.push('neither start nor url is given: say how the target is started, or where it runs')
+    found.push('neither start nor url nor module is given: say how the target is started, where it runs, or which module it is')
   if (!settings.start && settings.kill) found.push('kill is given without start: a target that was killed could not be started again')
   if (settings.url !== undefined && !settings.start && 'log' in settings.ready.probe)
     found.push('ready.log needs a command in start: the output of a running target is not seen')
@@ -284,7 +290,16 @@ export function contradictions(settings: TargetSettings): readonly string[] {
   return found
 }
 
+/** A module has no life outside a run, so nothing that starts, ends or resets one has a meaning beside it. */
+function moduleContradictions(settings: TargetSettings): readonly string[] {
+  return (['start', 'stop', 'kill', 'reset', 'url'] as const).flatMap((name) =>
+    settings[name] === undefined
+      ? []
+      : [`module and ${name} exclude each other: a module is started, killed and forgotten by mfgsync itself`],
+  )
+}
+
 /** True if a run must put a namespace in front of business keys: nothing clears what the target remembers of the last run. */
-export function needsNamespace(settings: Pick<TargetSettings, 'reset'>): boolean {
-  return settings.reset === undefined
+export function needsNamespace(settings: Pick<TargetSettings, 'reset' | 'module'>): boolean {
+  return settings.reset === undefined && settings.module === undefined
 }

@@ -20,7 +20,7 @@ export interface Handover {
  * A whole request of the target, waiting for its end. Exactly one of `answer` and `reset` ends it; `hang` keeps it open until
  * one of them or the client does. An object that inherits from an exchange, with another `request`, is that exchange too.
  */
-export interface HttpExchange {
+export interface Exchange {
   readonly request: WireRequest
   /** The client has gone, or the exchange was reset: nothing that is answered now arrives. */
   readonly remoteClosed: boolean
@@ -80,7 +80,7 @@ export interface ServeHttpOptions {
   readonly limits: HttpLimits
   readonly timers: Timers
   /** Called with each whole request. What it throws resets the connection and goes to `onError`. */
-  readonly onExchange: (exchange: HttpExchange) => void
+  readonly onExchange: (exchange: Exchange) => void
   readonly onRefused: (kind: RefusedKind, details: RefusedDetails) => void
   /** Something broke on our side that no plan asked for. */
   readonly onError: (error: Error) => void

@@ -10,7 +10,7 @@ const parallelCalls = 2_000
 const memoryBytesMax = 600 * 1024 * 1024
 const reference = JSON.stringify(join(root, 'examples/reference/index.js'))
 
-/** A target that does its work as the reference does, and besides it what `mischief` says. */
+/** A target that does what `mischief` says, and then its work as the reference does: the run waits until all of it is done. */
 async function runWith(
   mischief: string,
   scenario = 'hello-confirmation',
@@ -19,9 +19,9 @@ async function runWith(
     'target.mjs':
       `import { request } from 'node:http'\nconst erp = process.env.MFGSYNC_ERP_URL\nconst post = (path, body, headers = {}, ` +
       `method = 'POST') => fetch(erp + path, { method, body, headers }).then((r) => r.arrayBuffer()).catch(() => ` +
-      `undefined)\nawait import(${reference})\n${mischief}\n`,
+      `undefined)\n${mischief}\nawait import(${reference})\n`,
     'mfgsync.config.yaml':
-      'version: 1\ntarget: {start: {command: [node, target.mjs]}, patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}}\n',
+      'version: 1\ntarget: {start: {command: [node, target.mjs]}, ready: {timeout_ms: 100000}, patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}}\n',
   })
   const running = startCli(['simulate', scenario, '--out', 'runs', '--reporter', 'lines,json=r.json'], { cwd })
   let peakBytes = 0
@@ -93,14 +93,8 @@ describe('what a target sends is traffic: answered, bounded, judged', () => {
   test('a log without end is cut, and says so', { timeout: 60_000 }, async () => {
     const { code, stdout, stderr, journal, peakBytes } = await runWith(`
       const line = 'x'.repeat(4_000) + '\\n'
-      let written = 0
-      const more = () => {
-        while (written < 60 * 1024 * 1024) {
-          written += line.length
-          if (!process.stdout.write(line)) return process.stdout.once('drain', more)
-        }
-      }
-      more()`)
+      for (let written = 0; written < 60 * 1024 * 1024; written += line.length)
+        if (!process.stdout.write(line)) await new Promise((drained) => process.stdout.once('drain', drained))`)
     expect(code, stdout + stderr).toBe(0)
     const log = join(journal, '..', 'target.log')
     expect(statSync(log).size).toBeLessThan(21 * 1024 * 1024)

@@ -1,13 +1,13 @@
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { limits } from '../../src/domain/limits.js'
-import type { HttpExchange, Timers } from '../../src/transports/contract.js'
+import type { Exchange, Timers } from '../../src/transports/contract.js'
 import { HttpServer } from '../../src/transports/http/server.js'
 import { bench, closeAll, closeLater, fetchCode, json, rawClient, until } from './transports-support.js'
 
 afterEach(closeAll)
 
-const answerOk = (exchange: HttpExchange): void => void exchange.answer(json({ ok: true }))
+const answerOk = (exchange: Exchange): void => void exchange.answer(json({ ok: true }))
 const post: RequestInit = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } }
 
 describe('disturbances', () => {
@@ -50,7 +50,7 @@ describe('disturbances', () => {
     const { server, exchange } = await bench()
     const pending = fetch(`${server.url}/erp/confirmations`)
     const open = await exchange()
-    const below = Object.create(open, { request: { value: { ...open.request, path: '/confirmations' } } }) as HttpExchange
+    const below = Object.create(open, { request: { value: { ...open.request, path: '/confirmations' } } }) as Exchange
     expect([below.request.path, below.remoteClosed]).toEqual(['/confirmations', false])
     await below.answer(json({ ok: true }))
     expect((await pending).status).toBe(200)
@@ -58,7 +58,7 @@ describe('disturbances', () => {
 
     const lost = fetchCode(fetch(server.url))
     const second = await exchange(1)
-    const inherited = Object.create(second) as HttpExchange
+    const inherited = Object.create(second) as Exchange
     inherited.reset()
     expect([await lost, second.remoteClosed, inherited.remoteClosed]).toEqual(['ECONNRESET', true, true])
   })

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { limits } from '../../src/domain/limits.js'
-import type { HttpExchange } from '../../src/transports/contract.js'
+import type { Exchange } from '../../src/transports/contract.js'
 import { HttpServer } from '../../src/transports/http/server.js'
 import { bench, closeAll, closeLater, fetchCode, json, rawClient, realTimers, until } from './transports-support.js'
 
 afterEach(closeAll)
 
 const post = (body: string): RequestInit => ({ method: 'POST', body, headers: { 'content-type': 'application/json' } })
-const answerOk = (exchange: HttpExchange): void => void exchange.answer(json({ ok: true }))
+const answerOk = (exchange: Exchange): void => void exchange.answer(json({ ok: true }))
 
 describe('a request becomes an exchange', () => {
   test('with method, path as it was sent, query, headers by lower-case name and the whole body', async () => {

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { limits } from '../../src/domain/limits.js'
 import type { WireResponse } from '../../src/domain/wire.js'
-import type { HttpExchange, HttpLimits, RefusedDetails, RefusedKind, Timers } from '../../src/transports/contract.js'
+import type { Exchange, HttpLimits, RefusedDetails, RefusedKind, Timers } from '../../src/transports/contract.js'
 import { HttpServer } from '../../src/transports/http/server.js'
 
 export const realTimers: Timers = {
@@ -15,11 +15,11 @@ export const realTimers: Timers = {
 /** A server of which a test sees everything. */
 export interface Bench {
   readonly server: HttpServer
-  readonly exchanges: HttpExchange[]
+  readonly exchanges: Exchange[]
   readonly refused: { readonly kind: RefusedKind; readonly details: RefusedDetails }[]
   readonly errors: Error[]
   /** The nth exchange, from 0, as soon as it is there. */
-  exchange(index?: number): Promise<HttpExchange>
+  exchange(index?: number): Promise<Exchange>
   /** Resolves once something was refused. */
   refusal(): Promise<{ readonly kind: RefusedKind; readonly details: RefusedDetails }>
 }
@@ -41,11 +41,8 @@ export async function until(condition: () => boolean): Promise<void> {
 }
 
 /** @param onExchange absent: exchanges wait for the test. */
-export async function bench(
-  onExchange: (exchange: HttpExchange) => void = () => undefined,
-  changed: Partial<HttpLimits> = {},
-): Promise<Bench> {
-  const exchanges: HttpExchange[] = []
+export async function bench(onExchange: (exchange: Exchange) => void = () => undefined, changed: Partial<HttpLimits> = {}): Promise<Bench> {
+  const exchanges: Exchange[] = []
   const refused: Bench['refused'] = []
   const errors: Error[] = []
   const server = await HttpServer.open({
@@ -68,7 +65,7 @@ export async function bench(
     errors,
     async exchange(index = 0) {
       await until(() => exchanges.length > index)
-      return exchanges[index] as HttpExchange
+      return exchanges[index] as Exchange
     },
     async refusal() {
       await until(() => refused.length > 0)

@@ -67,8 +67,8 @@ describe('one seed', () => {
     inScratch(async (folder) => {
       const reference = asked(find(shipped, 'reference'), 'faulty')
       const [one, two, other] = await Promise.all([
-        prove(reference, join(folder, 'one'), 7),
-        prove(reference, join(folder, 'two'), 7),
+        prove(reference, join(folder, 'one'), 7, 'process'),
+        prove(reference, join(folder, 'two'), 7, 'process'),
         prove(asked(find(shipped, 'hand-written'), 'faulty'), join(folder, 'other'), 7),
       ])
       expect(facts(one.records)).toHaveLength(36)

@@ -29,7 +29,7 @@ interface Asked {
   readonly settings?: Partial<TargetInput>
 }
 
-/** One run with real processes. The patience fits a target whose pauses are those of the reference. */
+/** One run in process. The patience fits a target whose pauses are those of the reference. */
 async function runOf({ scenario, variant, mode, seed = 1, file = reference, settings = {} }: Asked, folder: string): Promise<FinishedRun> {
   const [run] = await simulate({
     scenario: scenarioFile(scenario),
@@ -37,12 +37,7 @@ async function runOf({ scenario, variant, mode, seed = 1, file = reference, sett
     dedupe: mode,
     seeds: [seed],
     out: join(folder, 'runs'),
-    target: {
-      patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 },
-      ...settings,
-      cwd: folder,
-      start: { command: [process.execPath, file] },
-    },
+    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, module: file },
   })
   if (!run) throw new Error(`${scenario} was not run`)
   return run
@@ -150,7 +145,13 @@ describe('what is refused for good', () => {
       const file = odd('exceptions-to-file.mjs')
       expectInnocent(
         await runOf(
-          { scenario: 'closed-orders', variant: 'faulty', mode: 'none', file, settings: { exceptions: { file: 'for-people.jsonl' } } },
+          {
+            scenario: 'closed-orders',
+            variant: 'faulty',
+            mode: 'none',
+            file,
+            settings: { exceptions: { file: '${MFGSYNC_STATE_DIR}/for-people.jsonl' } },
+          },
           folder,
         ),
       )

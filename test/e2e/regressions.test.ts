@@ -20,7 +20,7 @@ interface Asked {
   readonly settings?: Partial<TargetInput>
 }
 
-/** One run with real processes; the smallest scenario, undisturbed, unless another is named. */
+/** One run in process; the smallest scenario, undisturbed, unless another is named. */
 async function runOf(
   { file, scenario = 'hello-confirmation', variant = 'clean', mode = 'none', settings = {} }: Asked,
   folder: string,
@@ -30,12 +30,7 @@ async function runOf(
     variant,
     dedupe: mode,
     out: join(folder, 'runs'),
-    target: {
-      patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 },
-      ...settings,
-      cwd: folder,
-      start: { command: [process.execPath, file] },
-    },
+    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, module: file },
   })
   if (!run) throw new Error(`${scenario} was not run`)
   return run

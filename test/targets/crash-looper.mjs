@@ -1,4 +1,4 @@
-// Exits with code 1: at once, or with CRASH=after-ready as soon as somebody has connected.
+// Exits with code 1: at once, or with CRASH=after-ready with the first delivery.
 import { createServer } from 'node:http'
 
 if (process.env.CRASH !== 'after-ready') {
@@ -6,8 +6,8 @@ if (process.env.CRASH !== 'after-ready') {
   process.exit(1)
 }
 const server = createServer()
-server.once('connection', () => {
-  console.error('Out of luck after the first connection.')
+server.once('request', () => {
+  console.error('Out of luck with the first delivery.')
   process.exit(1)
 })
 server.listen(Number(process.env.PORT), '127.0.0.1')

@@ -110,7 +110,7 @@ export const nonsense: readonly TargetUnderProof[] = [
   target(
     'crash-after-ready',
     './crash-looper.mjs',
-    'exits with 1 as soon as somebody connects',
+    'exits with 1 at the first delivery',
     [{ scenarios: bothScenarios, variants: ['clean'], modes: everyMode, expected: { verdict: 'set-up-error' } }],
     { settings: { env: { CRASH: 'after-ready' } } },
   ),

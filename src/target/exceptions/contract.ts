@@ -19,3 +19,24 @@ export interface ExceptionWatcher {
   /** Reads the rest, and looks no more. */
   stop(): Promise<void>
 }
+
+/** What a watcher waits with and asks with. */
+export interface WatchMeans {
+  readonly timers: { setTimer(ms: number, callback: () => void): () => void }
+  readonly fetch: typeof fetch
+}
+
+/** Looks again and again, each time a while after the last look has ended, until it is stopped. */
+export function lookEvery(ms: number, { timers }: Pick<WatchMeans, 'timers'>, look: () => Promise<void> | void): () => void {
+  let stopped = false
+  let cancel: () => void = () => undefined
+  const next = (): void => {
+    if (stopped) return
+    cancel = timers.setTimer(ms, () => void Promise.resolve(look()).then(next))
+  }
+  next()
+  return () => {
+    stopped = true
+    cancel()
+  }
+}

@@ -4,10 +4,10 @@ import { limits } from '../../domain/limits.js'
 import { systemCode } from '../error.js'
 import type { Redact } from '../redact.js'
 import type { ExceptionFields } from '../settings.js'
-import type { ExceptionSink, ExceptionWatcher } from './contract.js'
+import { lookEvery, type ExceptionSink, type ExceptionWatcher, type WatchMeans } from './contract.js'
 import { keyPlace, onceEach, sightingOf } from './fields.js'
 
-export interface FileWatchOptions {
+export interface FileWatchOptions extends Pick<WatchMeans, 'timers'> {
   /** Absolute. */
   readonly path: string
   readonly fields: ExceptionFields
@@ -23,13 +23,12 @@ const chunkBytes = 64 * 1024
  */
 export function watchFile(options: FileWatchOptions, sink: ExceptionSink): ExceptionWatcher {
   const tail = new FileTail(options, sink)
-  const timer = setInterval(() => tail.read(false), options.poll_ms ?? limits.exceptions_poll_ms)
-  timer.unref()
+  const stop = lookEvery(options.poll_ms ?? limits.exceptions_poll_ms, options, () => tail.read(false))
   return {
     seenAt: 'file',
     flush: () => Promise.resolve(tail.read(true)),
     stop: () => {
-      clearInterval(timer)
+      stop()
       return Promise.resolve(tail.read(true))
     },
   }

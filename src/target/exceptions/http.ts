@@ -2,10 +2,10 @@ import { limits } from '../../domain/limits.js'
 import { fetchProblem } from '../hooks.js'
 import type { Redact } from '../redact.js'
 import type { ListSettings } from '../settings.js'
-import type { ExceptionSighting, ExceptionSink, ExceptionWatcher } from './contract.js'
+import { lookEvery, type ExceptionSighting, type ExceptionSink, type ExceptionWatcher, type WatchMeans } from './contract.js'
 import { keyPlace, onceEach, sightingOf, valueAt } from './fields.js'
 
-export interface ListWatchOptions extends Omit<ListSettings, 'credentials_env'> {
+export interface ListWatchOptions extends Omit<ListSettings, 'credentials_env'>, WatchMeans {
   /** Sent as `Authorization`. */
   readonly authorization?: string
   readonly redact: Redact
@@ -20,22 +20,12 @@ const timeoutMs = 5_000
  */
 export function watchList(options: ListWatchOptions, sink: ExceptionSink): ExceptionWatcher {
   const list = new ListPoll(options, sink)
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  const next = (): void => {
-    if (stopped) return
-    timer = setTimeout(() => {
-      void list.look(false).then(next)
-    }, options.poll_ms ?? limits.exceptions_poll_ms)
-    timer.unref()
-  }
-  next()
+  const stop = lookEvery(options.poll_ms ?? limits.exceptions_poll_ms, options, () => list.look(false))
   return {
     seenAt: 'http',
     flush: () => list.look(true),
     stop: async () => {
-      stopped = true
-      clearTimeout(timer)
+      stop()
       await list.look(true)
     },
   }
@@ -96,7 +86,7 @@ class ListPoll {
   async #fetchItems(): Promise<readonly unknown[] | string> {
     const { url, items, authorization } = this.#options
     try {
-      const response = await fetch(url, {
+      const response = await this.#options.fetch(url, {
         redirect: 'manual',
         signal: AbortSignal.timeout(timeoutMs),
         headers: { accept: 'application/json', ...(authorization !== undefined && { authorization }) },

@@ -3,14 +3,14 @@ import { isAbsolute, resolve } from 'node:path'
 import { fillContract } from '../environment.js'
 import type { TargetLog } from '../log.js'
 import type { TargetSettings } from '../settings.js'
-import type { ExceptionSink, ExceptionWatcher } from './contract.js'
+import type { ExceptionSink, ExceptionWatcher, WatchMeans } from './contract.js'
 import { watchFile } from './file.js'
 import { watchList } from './http.js'
 import { watchLog } from './log.js'
 
 export type { ExceptionSighting, ExceptionSink, ExceptionWatcher } from './contract.js'
 
-export interface ExceptionWatchContext {
+export interface ExceptionWatchContext extends WatchMeans {
   /** The contract's variables: filled into paths and URLs. */
   readonly contract: Readonly<Record<string, string>>
   /** The user's environment, for credentials. */
@@ -30,12 +30,23 @@ export function watchExceptions(
   if ('log' in exceptions) return watchLog(exceptions.log, context.log, sink)
   if ('file' in exceptions) {
     const path = fillContract(exceptions.file, context.contract)
-    return watchFile({ path: isAbsolute(path) ? path : resolve(settings.cwd, path), fields: exceptions.fields, redact }, sink)
+    return watchFile(
+      { path: isAbsolute(path) ? path : resolve(settings.cwd, path), fields: exceptions.fields, redact, timers: context.timers },
+      sink,
+    )
   }
   const { url, items, fields, credentials_env } = exceptions.http
   const authorization = credentials_env === undefined ? undefined : context.userEnv[credentials_env]
   return watchList(
-    { url: fillContract(url, context.contract), items, fields, redact, ...(authorization !== undefined && { authorization }) },
+    {
+      url: fillContract(url, context.contract),
+      items,
+      fields,
+      redact,
+      timers: context.timers,
+      fetch: context.fetch,
+      ...(authorization !== undefined && { authorization }),
+    },
     sink,
   )
 }

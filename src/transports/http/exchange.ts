@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { WireRequest, WireResponse } from '../../domain/wire.js'
-import type { Handover, HttpExchange } from '../contract.js'
+import type { Handover, Exchange } from '../contract.js'
 import { asError } from '../../words/errors.js'
 
 /** Larger bodies are written in parts, so that what was handed over is known to this precision. */
@@ -21,7 +21,7 @@ type State = 'open' | 'answering' | 'cutting' | 'ended' | 'gone'
  * A request over node:http. The server tells it when its connection has closed. Its functions belong to it whoever calls them, so that
  * an object that inherits from it (the same exchange under another path) works as well.
  */
-export class NodeExchange implements HttpExchange {
+export class NodeExchange implements Exchange {
   remoteClosed = false
   #state: State = 'open'
   #handed = 0

@@ -58,8 +58,11 @@ export async function inScratch<T>(use: (folder: string) => Promise<T>): Promise
   }
 }
 
-/** Runs a target as its manifest says, with real processes, and judges every run from its journal. */
-export async function prove(asked: ProofCase, folder: string, seed = 1): Promise<Proven> {
+/** How a target is run: in process wherever it can be, or as a process of its own. */
+export type World = 'module' | 'process'
+
+/** Runs a target as its manifest says, and judges every run from its journal. */
+export async function prove(asked: ProofCase, folder: string, seed = 1, world: World = worldOf(asked.target)): Promise<Proven> {
   const { target, scenario, variant, mode } = asked
   const { env, ...settings } = target.settings
   const scratch = join(folder, 'scratch')
@@ -78,7 +81,7 @@ export async function prove(asked: ProofCase, folder: string, seed = 1): Promise
           label: target.id,
           cwd: folder,
           env: Object.fromEntries(filled),
-          start: { command: [target.interpreter === 'node' ? process.execPath : target.interpreter, target.file] },
+          ...(world === 'module' ? { module: target.file } : { start: { command: [interpreterOf(target), target.file] } }),
         },
       })),
     )
@@ -86,6 +89,15 @@ export async function prove(asked: ProofCase, folder: string, seed = 1): Promise
   const run = runs.at(-1)
   if (!run) throw new Error(`${target.id} was not run`)
   return { runs, run, records: recordsOf(run) }
+}
+
+/** In process, unless it is no JavaScript or keeps something outside the folder of a run. */
+function worldOf({ interpreter, runs }: TargetUnderProof): World {
+  return interpreter === 'node' && runs === 1 ? 'module' : 'process'
+}
+
+function interpreterOf({ interpreter }: TargetUnderProof): string {
+  return interpreter === 'node' ? process.execPath : interpreter
 }
 
 /** All records of a run's journal. */

@@ -3,7 +3,7 @@ import type { WireResponse } from '../../../src/domain/wire.js'
 import { CallLink } from '../../../src/sim/call-link.js'
 import { Quiescence } from '../../../src/sim/quiescence.js'
 import type { Command, Decoded, Reply, Served, SystemInstance } from '../../../src/systems/contract.js'
-import type { HttpExchange } from '../../../src/transports/contract.js'
+import type { Exchange } from '../../../src/transports/contract.js'
 import { planned, sourceRoom, type SourceRoom } from './support.js'
 
 const response = (status: number): WireResponse => ({ status, headers: {}, body: Buffer.alloc(0) })
@@ -63,7 +63,7 @@ function linked(decoded: Decoded, served?: Served, facts: readonly string[] = ['
   })
   const call = async (): Promise<number | undefined> => {
     let answered: number | undefined
-    const exchange: HttpExchange = {
+    const exchange: Exchange = {
       request: { method: 'POST', path: '/batch', query: '', headers: {}, body: Buffer.from('x') },
       remoteClosed: false,
       onClientClose: () => undefined,

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { FaultInstance } from '../../../src/scenario/plan.js'
 import type { DeliveryPolicy } from '../../../src/scenario/plan.js'
 import type { PlannedFact } from '../../../src/scenario/plan.js'
-import { Courier, type SendResult } from '../../../src/sim/courier.js'
+import { Courier } from '../../../src/sim/courier.js'
+import type { SendResult } from '../../../src/sim/run-types.js'
 import { onDelivery, planned, policy, sourceRoom, type SourceRoom } from './support.js'
 
 interface Hook extends SourceRoom {

@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { logPatternProblem } from '../../../src/target/exceptions/log.js'
 import { watchExceptions, type ExceptionSighting, type ExceptionWatcher } from '../../../src/target/exceptions/index.js'
 import { targetSettings, type ExceptionInput } from '../../../src/target/settings.js'
+import { realTimers } from '../../contract/transports-support.js'
 import { context, fixture, started } from './support.js'
 
 interface Watched {
@@ -25,7 +26,7 @@ async function watch(
   const problems: string[] = []
   const watcher = watchExceptions(
     targetSettings({ cwd: place.runDir, start: { command: ['x'] }, exceptions: exceptions(place.runDir) }),
-    { contract: { MFGSYNC_STATE_DIR: place.contract.stateDir }, userEnv: place.userEnv, log: place.log },
+    { contract: { MFGSYNC_STATE_DIR: place.contract.stateDir }, userEnv: place.userEnv, log: place.log, timers: realTimers, fetch },
     { sighting: (sighting) => seen.push(sighting), problem: (message) => problems.push(message) },
   )
   if (!watcher) throw new Error('nothing is watched')
@@ -209,6 +210,8 @@ test('desk, nack and none need no watcher', async () => {
   const around = await context()
   const sink = { sighting: () => undefined, problem: () => undefined }
   for (const exceptions of ['desk', 'nack', 'none'] as const) {
-    expect(watchExceptions({ exceptions, cwd: around.runDir }, { contract: {}, userEnv: {}, log: around.log }, sink)).toBeUndefined()
+    expect(
+      watchExceptions({ exceptions, cwd: around.runDir }, { contract: {}, userEnv: {}, log: around.log, timers: realTimers, fetch }, sink),
+    ).toBeUndefined()
   }
 })

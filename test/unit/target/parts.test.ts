@@ -133,7 +133,7 @@ describe('settings', () => {
 
   test('contradictions', () => {
     expect(contradictions(targetSettings({ cwd: '/' }))).toEqual([
-      'neither start nor url is given: say how the target is started, or where it runs',
+      'neither start nor url nor module is given: say how the target is started, where it runs, or which module it is',
     ])
     expect(
       contradictions(

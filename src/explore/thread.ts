@@ -1,0 +1,41 @@
+import type { MessagePort } from 'node:worker_threads'
+import { judgeJournal } from '../checks/judge.js'
+import type { Judgement } from '../checks/judgement.js'
+import type { RunOptions, RunOutcome } from '../sim/run-types.js'
+import { VirtualRuns } from '../sim/virtual-run.js'
+import { errorText } from '../words/errors.js'
+
+/** What a thread is told: a run to do, to end the one under way, or to say that it is still there. */
+export type ToThread =
+  | { readonly run: Omit<RunOptions, 'signal' | 'watch' | 'onOutstanding'>; readonly judge: boolean }
+  | { readonly abort: true }
+  | { readonly ping: true }
+
+/** What a thread says: how the run ended, why it could not be done, or that it is still there. */
+export type FromThread =
+  | { readonly outcome: RunOutcome; readonly judgement: Judgement | undefined }
+  | { readonly error: string }
+  | { readonly pong: true }
+
+/** Does runs in process, one after the other, for whoever is at the other end. From the first call on the thread has no other time. */
+export function serveThread(port: MessagePort): void {
+  const runs = new VirtualRuns()
+  let abort = new AbortController()
+  port.on('message', (message: ToThread) => {
+    if ('ping' in message) port.postMessage({ pong: true } satisfies FromThread)
+    else if ('abort' in message) abort.abort()
+    else {
+      abort = new AbortController()
+      void answer(runs, message, abort.signal).then((said) => port.postMessage(said))
+    }
+  })
+}
+
+async function answer(runs: VirtualRuns, { run, judge }: Extract<ToThread, { run: unknown }>, signal: AbortSignal): Promise<FromThread> {
+  try {
+    const outcome = await runs.run({ ...run, signal })
+    return { outcome, judgement: judge ? judgeJournal(outcome.files.journal) : undefined }
+  } catch (error) {
+    return { error: errorText(error) }
+  }
+}

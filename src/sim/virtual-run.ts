@@ -1,0 +1,67 @@
+import { randomStream } from '../chance/random.js'
+import { limits } from '../domain/limits.js'
+import { onceEach } from '../target/exceptions/fields.js'
+import { Surroundings } from '../target/in-process/surroundings.js'
+import { MemoryNetwork } from '../transports/memory/network.js'
+import { memoryLandscape } from './memory-landscape.js'
+import { moduleTargets } from './module-link.js'
+import { runPlan } from './run.js'
+import type { RunOptions, RunOutcome } from './run-types.js'
+import { VirtualTime } from './virtual-time.js'
+
+/** The first instant of every run: the same, so that two runs of a seed are equal to the byte. A Monday, before the early shift. */
+const beginning = new Date('2026-03-02T04:00:00.000Z')
+/** A message takes one of so many milliseconds, drawn by seed: what goes side by side arrives in another order with another seed. */
+const travelMs = 3
+
+function waitedForReal(what: string): string {
+  return (
+    `The target waits for something real: ${what}. In process, time jumps to the next timer, so what is neither a timer nor a call to a ` +
+    'simulated system comes too late or too early; run it as a process (--target), or put a fake in its place.'
+  )
+}
+
+function stray(url: string): string {
+  return (
+    `The target called ${url}, which is no simulated system: in process nothing else can be called. ` +
+    'Run it as a process (--target), or fake what it calls.'
+  )
+}
+
+/** Runs against targets that are modules in this thread, one after the other, on a clock that waits for nobody. */
+export class VirtualRuns {
+  readonly #userEnv = { ...process.env }
+  readonly #time = new VirtualTime()
+  readonly #surroundings = new Surroundings()
+
+  run(options: RunOptions): Promise<RunOutcome> {
+    const { seed } = options.plan
+    let tell: (message: string) => void = () => undefined
+    const travel = randomStream(seed, 'wire')
+    const travel_ms = (): number => 1 + travel.int(travelMs)
+    return this.#time.run(
+      beginning,
+      randomStream(seed, 'target'),
+      ({ waitedFor }) => tell(waitedForReal(waitedFor)),
+      () => {
+        const clock = this.#time.clock()
+        const network = new MemoryNetwork({ timers: clock, limits, travel_ms, onStray: (url) => tell(stray(url)) })
+        return runPlan(options, {
+          clock,
+          openLandscape: memoryLandscape(network),
+          openTarget: moduleTargets({
+            surroundings: this.#surroundings,
+            fetch: network.fetch,
+            userEnv: this.#userEnv,
+            travel_ms,
+            hold: () => this.#time.hold(),
+            dropTimers: () => this.#time.dropOthers(),
+          }),
+          onTrouble: (teller) => {
+            tell = onceEach(teller)
+          },
+        })
+      },
+    )
+  }
+}

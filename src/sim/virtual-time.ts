@@ -1,0 +1,194 @@
+import { install, type Clock as FakeClock } from '@sinonjs/fake-timers'
+import { syncBuiltinESMExports } from 'node:module'
+import type { RandomStream } from '../chance/random.js'
+import { limits } from '../domain/limits.js'
+import { asError } from '../words/errors.js'
+import type { Clock } from './clock.js'
+import { drawFrom } from './virtual-chance.js'
+
+const faked = [
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'setImmediate',
+  'clearImmediate',
+  'Date',
+  'performance',
+  'hrtime',
+] as const
+
+/** What does not count as work under way: it waits for nothing, or only for this harness. */
+const idle = new Set(['Timeout', 'Immediate', 'MessagePort', 'TTYWrap', 'PipeWrap', 'FSEventWrap', 'SignalWrap'])
+
+/** Most real work is done after so few turns of the loop; what is not is waited for with an idle core. */
+const patientTurns = 200
+
+type Timer = ReturnType<FakeClock['setTimeout']>
+
+/** Time passed only where nothing was under way; what kept it waiting, in words. */
+export interface RealWork {
+  /** Kinds of real things that were still under way when patience with them ran out. */
+  readonly waitedFor: string
+}
+
+/**
+ * The time of a thread, of which no second is ever waited for: it jumps to the next timer as soon as nothing else is left to do. Made once
+ * in a thread, and from then on the only time that code in it knows: timers, dates, `node:timers/promises`, `AbortSignal.timeout`. Chance
+ * is drawn from a seed as well, so that two runs of it are equal.
+ */
+export class VirtualTime {
+  readonly #clock: FakeClock
+  readonly #turn: () => Promise<void>
+  /** A moment of real time, for waiting without keeping a core busy. */
+  readonly #moment: () => Promise<void>
+  readonly #realNow: () => number
+  readonly #own = new Set<number>()
+  #holds = 0
+  #baseline = new Map<string, number>()
+  /** Set once something real was under way for longer than anybody waits. */
+  #stuck: RealWork | undefined
+
+  constructor() {
+    const immediate = setImmediate
+    const realTimeout = setTimeout
+    const real = performance.now.bind(performance)
+    this.#moment = () => new Promise((resolve) => void realTimeout(resolve, 1))
+    this.#turn = () => new Promise((resolve) => void immediate(resolve))
+    this.#realNow = real
+    this.#clock = install({ toFake: [...faked] })
+    AbortSignal.timeout = (ms) => {
+      const controller = new AbortController()
+      setTimeout(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms)
+      return controller.signal
+    }
+    syncBuiltinESMExports()
+  }
+
+  /** What a run waits with: timers of its own, which no end of a target takes away. */
+  clock(): Clock {
+    const start = this.#clock.now
+    const cancels = new Set<() => void>()
+    const sleepers = new Set<() => void>()
+    const setTimer = (ms: number, callback: () => void): (() => void) => {
+      const id = Number(
+        this.#clock.setTimeout(() => {
+          cancels.delete(cancel)
+          this.#own.delete(id)
+          callback()
+        }, ms),
+      )
+      this.#own.add(id)
+      const cancel = (): void => {
+        this.#clock.clearTimeout(id as unknown as Timer)
+        cancels.delete(cancel)
+        this.#own.delete(id)
+      }
+      cancels.add(cancel)
+      return cancel
+    }
+    return {
+      now: () => this.#clock.now - start,
+      setTimer,
+      sleep: (ms) =>
+        new Promise((resolve) => {
+          const wake = (): void => {
+            sleepers.delete(wake)
+            resolve()
+          }
+          sleepers.add(wake)
+          setTimer(ms, wake)
+        }),
+      stop: () => {
+        cancels.forEach((cancel) => cancel())
+        sleepers.forEach((wake) => wake())
+      },
+    }
+  }
+
+  /** Drops every timer that is not a run's own: those of a target whose life is over. */
+  dropOthers(): void {
+    const { timers } = this.#clock as unknown as { readonly timers?: ReadonlyMap<number, unknown> }
+    for (const id of timers?.keys() ?? []) if (!this.#own.has(Number(id))) this.#clock.clearTimeout(id as unknown as Timer)
+  }
+
+  /** Time stands still until the returned function is called. */
+  hold(): () => void {
+    let held = true
+    this.#holds += 1
+    return () => {
+      if (held) this.#holds -= 1
+      held = false
+    }
+  }
+
+  /**
+   * Does a piece of work in this time, from an instant on, with chance of its own. `onStuck` hears of real work (a socket, a file, a
+   * process) that took longer than anybody waits: from then on time goes on without it.
+   */
+  async run<T>(from: Date, chance: RandomStream, onStuck: (work: RealWork) => void, work: () => Promise<T>): Promise<T> {
+    this.#clock.reset()
+    this.#clock.setSystemTime(from)
+    this.#own.clear()
+    this.#stuck = undefined
+    this.#baseline = this.#underWay()
+    const restore = drawFrom(chance)
+    let ended = false
+    const result = work().finally(() => {
+      ended = true
+    })
+    result.catch(() => undefined)
+    try {
+      while (!ended) {
+        await this.#turn()
+        if (ended) break
+        if (!this.#stuck && !(await this.#settled(() => ended))) {
+          this.#stuck = { waitedFor: this.#busyWith() }
+          onStuck(this.#stuck)
+        }
+        if (!ended && this.#clock.countTimers() > 0) this.#next()
+      }
+      return await result
+    } finally {
+      restore()
+    }
+  }
+
+  /** What a timer throws nobody can catch: it ends a process, and so it does here. */
+  #next(): void {
+    try {
+      this.#clock.next()
+    } catch (error) {
+      process.emit('uncaughtException', asError(error))
+    }
+  }
+
+  /** Waits until nothing real is under way; false if that takes too long. */
+  async #settled(over: () => boolean): Promise<boolean> {
+    const from = this.#realNow()
+    for (let turns = 0; !over() && (this.#holds > 0 || this.#isBusy() || this.#clock.countTimers() === 0); turns += 1) {
+      await (turns < patientTurns ? this.#turn() : this.#moment())
+      if (this.#holds === 0 && this.#realNow() - from > limits.real_work_ms_max) return false
+    }
+    return true
+  }
+
+  #underWay(): Map<string, number> {
+    const counts = new Map<string, number>()
+    for (const name of process.getActiveResourcesInfo()) if (!idle.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    return counts
+  }
+
+  #isBusy(): boolean {
+    for (const [name, count] of this.#underWay()) if (count > (this.#baseline.get(name) ?? 0)) return true
+    return false
+  }
+
+  #busyWith(): string {
+    const names = [...this.#underWay()].flatMap(([name, count]) => {
+      const more = count - (this.#baseline.get(name) ?? 0)
+      return more > 0 ? [`${name} (${more})`] : []
+    })
+    return names.length === 0 ? 'something that is neither a timer nor a call to a simulated system' : names.join(', ')
+  }
+}
