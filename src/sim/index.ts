@@ -1,4 +1,3 @@
-export { runPlan } from './run.js'
 export type { NetworkSettings, TargetSettings } from './run-types.js'
 export { killAllNow } from '../target/registry.js'
 export { wordsOf } from './header.js'

@@ -21,7 +21,8 @@ async function runWith(
       `method = 'POST') => fetch(erp + path, { method, body, headers }).then((r) => r.arrayBuffer()).catch(() => ` +
       `undefined)\n${mischief}\nawait import(${reference})\n`,
     'mfgsync.config.yaml':
-      'version: 1\ntarget: {start: {command: [node, target.mjs]}, ready: {timeout_ms: 100000}, patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}}\n',
+      'version: 1\ntarget:\n  start: {command: [node, target.mjs]}\n  ready: {timeout_ms: 100000}\n' +
+      '  patience: {retry_interval_ms: 1500, client_timeout_ms: 1500}\n',
   })
   const running = startCli(['simulate', scenario, '--out', 'runs', '--reporter', 'lines,json=r.json'], { cwd })
   let peakBytes = 0
