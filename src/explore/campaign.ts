@@ -1,13 +1,14 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Judgement } from '../checks/judgement.js'
 import type { JournalRecord } from '../journal/records.js'
 import { stormFaults, type Plan } from '../scenario/index.js'
-import { realClock, wallClock } from '../sim/clock.js'
+import { realClock } from '../sim/clock.js'
 import { makeFolder } from '../sim/folder.js'
 import type { NetworkSettings, RunFilesWritten, RunOptions, TargetSettings } from '../sim/run-types.js'
 import { caseText, type Invocation } from './case-file.js'
 import type { CampaignCase } from './plan-cases.js'
+import { runName } from './run-name.js'
 import { runnerFor, type Runner } from './runners.js'
 import { withoutKills } from './scope.js'
 
@@ -103,15 +104,4 @@ async function withStorm(options: CampaignOptions, runner: Runner, plan: Plan, i
 
 function runOf({ out, target, network, tool, signal }: CampaignOptions, plan: Plan, run: string): RunOptions {
   return { plan, target, network, dir: join(out, run), run, tool, signal }
-}
-
-/** `20260302-061500-mes-confirmation-burst-faulty-s1`, with a number behind it if there is one already. */
-function runName(out: string, plan: Plan): string {
-  const base = `${wallClock().stamp}-${plan.scenario.name}-${plan.variant}-s${plan.seed}`
-  for (let count = 1; ; count += 1) {
-    const name = count === 1 ? base : `${base}-${count}`
-    if (existsSync(join(out, name))) continue
-    makeFolder(join(out, name))
-    return name
-  }
 }

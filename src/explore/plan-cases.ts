@@ -3,6 +3,7 @@ import {
   findScenario,
   listScenarios,
   renderDiagnostics,
+  withFaults,
   type Compiled,
   type Diagnostic,
   type Plan,
@@ -21,6 +22,8 @@ export interface CampaignCase {
 }
 
 export interface CasesWanted extends Pick<CompileOptions, 'variant' | 'dedupe' | 'covers'> {
+  /** Faults in place of those of the scenario, as they stand in one. */
+  readonly faults?: readonly Readonly<Record<string, unknown>>[] | undefined
   /** Names of shipped scenarios, or paths. */
   readonly scenarios: readonly string[]
   /** All shipped scenarios, those with one of `tags` if there are any. */
@@ -42,7 +45,7 @@ class ScenarioError extends Error {}
  * Throws ScenarioError for what is unknown or broken.
  */
 export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
-  const { all, tags = [], seeds = [1], variant, size = 'quick', dedupe, covers, commandOf = () => '' } = wanted
+  const { all, tags = [], seeds = [1], variant, size = 'quick', dedupe, covers, faults, commandOf = () => '' } = wanted
   const chosen = new Set(wanted.scenarios)
   if (all || tags.length > 0) {
     for (const shipped of listScenarios()) {
@@ -55,7 +58,8 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
   for (const name of chosen) {
     const found = findScenario(name)
     if ('message' in found) throw new ScenarioError(`${found.message}${found.hint === undefined ? '' : `; ${found.hint}`}`)
-    const planOf = (seed: number): Compiled => compile(found.source, { variant, size, seed, dedupe, covers, file: shownPath(found.file) })
+    const source = faults ? withFaults(found.source, faults) : found.source
+    const planOf = (seed: number): Compiled => compile(source, { variant, size, seed, dedupe, covers, file: shownPath(found.file) })
     const first = planOf(seeds[0] ?? 1)
     if (first.diagnostics) {
       diagnostics.push(...first.diagnostics)

@@ -242,3 +242,15 @@ class Places {
     return isAlias(node) || !((isMap(node) || isSeq(node)) && node.flow !== true)
   }
 }
+
+/** The text of a scenario with other faults than its own; what only its own would have made happen need not be reached then. */
+export function withFaults(source: string | Uint8Array, faults: readonly Readonly<Record<string, unknown>>[]): string {
+  const document = parseDocument(typeof source === 'string' ? source : Buffer.from(source).toString('utf8'))
+  document.set('faulty', document.createNode(faults))
+  for (const path of [
+    ['expect', 'must-reach'],
+    ['expect', 'faulty', 'must-reach'],
+  ])
+    document.deleteIn(path)
+  return String(document)
+}

@@ -66,6 +66,13 @@ export function moduleTargets(parts: ModuleParts): RunPorts['openTarget'] {
   }
 }
 
+/** What takes deliveries in process. */
+export interface Receiver {
+  readonly listens: boolean
+  /** Rejects with `ECONNRESET` if it ends before it has answered. */
+  deliver(request: Request): Promise<Response>
+}
+
 interface Waiting {
   readonly timeout_ms: number
   readonly onWritten: () => void
@@ -75,7 +82,7 @@ interface Waiting {
 }
 
 /** One delivery, there and back. */
-async function delivered(life: () => ModuleTarget | undefined, request: Request, waiting: Waiting): Promise<SendResult> {
+export async function delivered(life: () => Receiver | undefined, request: Request, waiting: Waiting): Promise<SendResult> {
   const { clock, signal, travel_ms } = waiting
   const ends = new Promise<SendResult>((resolve) => {
     clock.setTimer(waiting.timeout_ms, () => resolve({ status: null, outcome: 'timed-out', why: 'TIMEOUT' }))

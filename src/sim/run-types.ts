@@ -79,6 +79,8 @@ export interface OpenTarget {
 /** What a run takes from outside: nothing else of it knows which of these it has. */
 export interface RunPorts {
   readonly clock: Clock
+  /** False where no earlier run can be remembered: then business keys have no token in front, and two runs of a seed are equal. */
+  readonly namespaced: boolean
   /** The way in to the simulated systems. */
   readonly openLandscape: OpenLandscape
   /** Prepares the target around which the run goes. */

@@ -43,7 +43,7 @@ export async function runPlan(asked: RunOptions, ports: RunPorts = realPorts()):
   const options = { ...asked, plan: planInScope(asked.plan, asked.target.flows ?? asked.plan.flows) }
   const { clock } = ports
   makeFolder(options.dir)
-  const namespace = needsNamespace(options.target) ? newNamespace() : ''
+  const namespace = ports.namespaced && needsNamespace(options.target) ? newNamespace() : ''
   const files = { dir: options.dir, journal: join(options.dir, 'journal.jsonl'), targetLog: join(options.dir, 'target.log') }
   const header = headerOf(options, wallClock().iso, namespace)
   const journal = new JournalWriter(files.journal, header, { namespace, clock })

@@ -10,18 +10,24 @@ import type { RunOptions, RunOutcome } from './run-types.js'
 import { VirtualTime } from './virtual-time.js'
 
 /** The first instant of every run: the same, so that two runs of a seed are equal to the byte. A Monday, before the early shift. */
-const beginning = new Date('2026-03-02T04:00:00.000Z')
+export const beginning = new Date('2026-03-02T04:00:00.000Z')
 /** A message takes one of so many milliseconds, drawn by seed: what goes side by side arrives in another order with another seed. */
 const travelMs = 3
 
-function waitedForReal(what: string): string {
+/** How long each message in process takes, in milliseconds, by seed. */
+export function travelTimes(seed: number): () => number {
+  const travel = randomStream(seed, 'wire')
+  return () => 1 + travel.int(travelMs)
+}
+
+export function waitedForReal(what: string): string {
   return (
     `The target waits for something real: ${what}. In process, time jumps to the next timer, so what is neither a timer nor a call to a ` +
     'simulated system comes too late or too early; run it as a process (--target), or put a fake in its place.'
   )
 }
 
-function stray(url: string): string {
+export function stray(url: string): string {
   return (
     `The target called ${url}, which is no simulated system: in process nothing else can be called. ` +
     'Run it as a process (--target), or fake what it calls.'
@@ -37,8 +43,7 @@ export class VirtualRuns {
   run(options: RunOptions): Promise<RunOutcome> {
     const { seed } = options.plan
     let tell: (message: string) => void = () => undefined
-    const travel = randomStream(seed, 'wire')
-    const travel_ms = (): number => 1 + travel.int(travelMs)
+    const travel_ms = travelTimes(seed)
     return this.#time.run(
       beginning,
       randomStream(seed, 'target'),
@@ -48,6 +53,7 @@ export class VirtualRuns {
         const network = new MemoryNetwork({ timers: clock, limits, travel_ms, onStray: (url) => tell(stray(url)) })
         return runPlan(options, {
           clock,
+          namespaced: false,
           openLandscape: memoryLandscape(network),
           openTarget: moduleTargets({
             surroundings: this.#surroundings,

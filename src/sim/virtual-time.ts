@@ -44,11 +44,13 @@ export class VirtualTime {
   readonly #moment: () => Promise<void>
   readonly #realNow: () => number
   readonly #own = new Set<number>()
+  readonly #abortTimeout: typeof AbortSignal.timeout
   #holds = 0
   #baseline = new Map<string, number>()
   /** Set once something real was under way for longer than anybody waits. */
   #stuck: RealWork | undefined
 
+  /** @throws Error if the time of this thread is faked already. */
   constructor() {
     const immediate = setImmediate
     const realTimeout = setTimeout
@@ -57,6 +59,7 @@ export class VirtualTime {
     this.#turn = () => new Promise((resolve) => void immediate(resolve))
     this.#realNow = real
     this.#clock = install({ toFake: [...faked] })
+    this.#abortTimeout = AbortSignal.timeout
     AbortSignal.timeout = (ms) => {
       const controller = new AbortController()
       setTimeout(() => controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), ms)
@@ -104,6 +107,13 @@ export class VirtualTime {
         sleepers.forEach((wake) => wake())
       },
     }
+  }
+
+  /** Gives the thread its own time back. */
+  uninstall(): void {
+    this.#clock.uninstall()
+    AbortSignal.timeout = this.#abortTimeout
+    syncBuiltinESMExports()
   }
 
   /** Drops every timer that is not a run's own: those of a target whose life is over. */

@@ -300,6 +300,6 @@ function moduleContradictions(settings: TargetSettings): readonly string[] {
 }
 
 /** True if a run must put a namespace in front of business keys: nothing clears what the target remembers of the last run. */
-export function needsNamespace(settings: Pick<TargetSettings, 'reset' | 'module'>): boolean {
-  return settings.reset === undefined && settings.module === undefined
+export function needsNamespace(settings: Pick<TargetSettings, 'reset'>): boolean {
+  return settings.reset === undefined
 }
