@@ -4,7 +4,7 @@ import type { JournalRecord } from '../journal/records.js'
 import type { Plan, Size, Variant } from '../scenario/index.js'
 import type { DeliveryHandler } from '../sim/handler-link.js'
 import type { DedupeMode } from '../systems/index.js'
-import type { TargetInput } from '../target/settings.js'
+import type { ExceptionWord, TargetInput } from '../target/settings.js'
 
 export interface PlantOptions extends Pick<TargetInput, 'flows' | 'patience' | 'attribution'> {
   /** Name of a shipped scenario, or path of a file. Left out with `case`. */
@@ -23,7 +23,7 @@ export interface PlantOptions extends Pick<TargetInput, 'flows' | 'patience' | '
   /** `feed`: nothing is pushed; the code under test polls. Default `webhook`. */
   readonly deliver?: 'webhook' | 'feed'
   /** Where the code under test hands things to people: the desk of the plant (the default), nowhere, or back to the source. */
-  readonly exceptions?: 'desk' | 'nack' | 'none'
+  readonly exceptions?: ExceptionWord
   /** Folder for journals, cases and logs; default `.mfgsync`. */
   readonly out?: string
   /** `virtual` (the default): time jumps to the next timer, for the whole thread, while a call of the plant is awaited. */

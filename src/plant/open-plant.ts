@@ -169,14 +169,14 @@ export class OpenPlant implements Plant {
   }
 }
 
-function targetOf({ deliver = 'webhook', exceptions = 'desk', flows, patience, attribution }: PlantOptions): TargetSettings {
+function targetOf({ deliver = 'webhook', exceptions, flows, patience, attribution }: PlantOptions): TargetSettings {
   return targetSettings({
     cwd: process.cwd(),
     // It runs already: nobody starts it, and nobody can kill it.
     url: 'http://target.mfgsync.test',
     label: 'code in process',
     deliver: { mode: deliver },
-    exceptions,
+    ...(exceptions && { exceptions }),
     ready: { probe: { delay_ms: 0 } },
     patience: patience ?? { retry_interval_ms: 1_000, client_timeout_ms: 1_000 },
     ...(flows && { flows }),

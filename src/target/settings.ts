@@ -76,7 +76,7 @@ export interface ExceptionFields {
 
 /** Places that need no settings, in the words of the config: the simulated desk, the source that gets facts back, none that can be seen. */
 const exceptionWords = ['desk', 'nack', 'none'] as const
-type ExceptionWord = (typeof exceptionWords)[number]
+export type ExceptionWord = (typeof exceptionWords)[number]
 
 export interface ListSettings {
   readonly url: string
