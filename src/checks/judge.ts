@@ -11,6 +11,7 @@ import type { Judgement, RunVerdict } from './judgement.js'
 import { LatencyScan } from './support/latency.js'
 import { reconcile } from './reconcile.js'
 import { SetUpScan, type SetUp } from './set-up.js'
+import { violationsInTime, whyStarved } from './lateness.js'
 import { vacuity, vacuityOutcome } from './generic/vacuity.js'
 import { errorText } from '../words/errors.js'
 
@@ -187,8 +188,13 @@ function resultOf(work: AtWork, evidence: Evidence, restless: string | undefined
     notes.push(asFar(violations))
     return { ...base, verdict: 'unknown', judged, violations: noViolations, why: spoiled, notes }
   }
-  const result = { ...base, judged, violations, notes }
-  if (violations.count > 0) return { ...result, verdict: 'fail', why: violations.first?.message ?? '' }
+  const starved = whyStarved(evidence, check.class, violations)
+  if (starved !== undefined) {
+    notes.push(asFar(violations))
+    return { ...base, verdict: 'unknown', judged, violations: noViolations, why: starved, notes }
+  }
+  const result = { ...base, judged, violations: violationsInTime(evidence, violations), notes }
+  if (violations.count > 0) return { ...result, verdict: 'fail', why: result.violations.first?.message ?? '' }
   if (outcome.unknown !== undefined) return { ...result, verdict: 'unknown', why: outcome.unknown }
   if (outcome.notJudged !== undefined) return { ...result, verdict: 'not-judged', why: outcome.notJudged }
   if (judged > 0) return { ...result, verdict: 'pass' }

@@ -79,6 +79,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
 
   take(record: JournalRecord): void {
     this.last = record
+    this.stretchSlowness(record)
     if (record.kind === 'effect') return this.#effect(record)
     this.#book.settle()
     switch (record.kind) {

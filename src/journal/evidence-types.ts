@@ -228,6 +228,17 @@ export interface HarnessErrors {
   readonly spoiled?: string
 }
 
+/** A time at which the run itself was late. */
+export interface Slowness {
+  readonly late_ms: number
+  /** Milliseconds of the run. */
+  readonly from: number
+  readonly until: number
+  /** Records it may have had a part in: those behind the first of these, up to the second. */
+  readonly after: number
+  upTo: number
+}
+
 /**
  * How a fact ended, in the terms of its obligation; worked out in one place. `short`: a part of it is missing. `over`: there is more
  * than it obliges. `excepted`: people have it, for a lasting obstacle. `parked`: people have it, and nothing lasting stood in the way.

@@ -9,6 +9,7 @@ import type {
   Moment,
   Posting,
   ReachState,
+  Slowness,
   StateExpectation,
 } from './evidence-types.js'
 import type { JournalHeader } from './header.js'
@@ -44,6 +45,7 @@ export interface Evidence {
   /** What the run says it reached, by name. */
   readonly reached: ReadonlyMap<string, ReachState>
   readonly harnessErrors: HarnessErrors
+  readonly slow: readonly Slowness[]
   readonly healed: Moment | undefined
   readonly quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
   readonly ended: boolean

@@ -81,6 +81,8 @@ export interface RunPorts {
   readonly clock: Clock
   /** False where no earlier run can be remembered: then business keys have no token in front, and two runs of a seed are equal. */
   readonly namespaced: boolean
+  /** True where the run itself can come late, because others use the machine. */
+  readonly canBeLate: boolean
   /** The way in to the simulated systems. */
   readonly openLandscape: OpenLandscape
   /** Prepares the target around which the run goes. */
