@@ -66,6 +66,22 @@ describe('posted twice in one of two systems', () => {
   })
 })
 
+test.each([
+  ['-40', '-80', '-40', 'too much 40 KG'],
+  ['-40', '-30', '10', 'missing 10 KG'],
+  ['-40', '10', '50', 'missing 50 KG'],
+  ['40', '80', '40', 'too much 40 KG'],
+  ['40', '30', '-10', 'missing 10 KG'],
+  ['40', '-10', '-50', 'missing 50 KG'],
+  ['0', '-10', '-10', 'too much 10 KG'],
+])('where %s is expected, %s is off by %s: %s', (expected, total, excess, said) => {
+  const explanation = convicted(noDuplicateEffect, inErp(inErp(decided(lotJournal()))))
+  expect(text(explanation)).toContain('transfer -40 (D1) - 40 (D2) = -80 KG; expected -40 KG; too much 40 KG')
+  expect(text({ ...explanation, sum: { measure: 'transfer', unit: 'KG', terms: [], expected, total, excess } })).toContain(
+    `expected ${expected} KG; ${said}`,
+  )
+})
+
 describe('too early', () => {
   const gates = [
     { effect: 'transfer', facts: ['mes:QA-000001'], by: 'exposed', or: 'wait' },
