@@ -4,6 +4,7 @@ import type { Dims } from '../domain/names.js'
 import { dimWord, placeName } from '../domain/place-name.js'
 import { negateQuantity } from '../domain/quantity.js'
 import type { CallState, FactState, Posting, PostingLine, StateExpectation, StateWrite } from '../journal/evidence-types.js'
+import { withoutPart } from '../journal/attribution.js'
 import type { Scene } from './scene.js'
 import { duration } from '../words/duration.js'
 import { stamp } from './text.js'
@@ -189,19 +190,38 @@ export function originalOf(scene: Scene, { system, reversesDoc }: Posting): Post
   return reversesDoc === '' ? undefined : scene.postings.find((each) => each.system === system && each.doc === reversesDoc)
 }
 
-/** Why a call stands for a fact, as the records show it; undefined when only the journal's attribution says so. */
+/** Why a call stands for a fact, as the records show it; undefined when it does not, or only because no other fact is left. */
 export function carries(scene: Scene, call: CallState, fact: FactState): string | undefined {
-  const key = fact.businessKey
   const { arrived } = scene.told(call)
-  if (arrived?.keys.includes(key) === true) return `it names ${key}`
-  if (call.postings.some((posting) => posting.references.includes(key))) return `its document carries the reference ${key}`
-  if (call.idempotencyKey === key) return `its idempotency key is ${key}`
-  if (arrived?.correlation === key) return `its correlation value is ${key}`
+  const places: readonly (readonly [string, readonly string[]])[] = [
+    ['it names', arrived?.keys ?? []],
+    ['its document carries the reference', call.postings.flatMap(({ references }) => references)],
+    ['its idempotency key is', [call.idempotencyKey]],
+    ['its correlation value is', [arrived?.correlation ?? '']],
+  ]
+  for (const [says, names] of places) {
+    for (const name of names) {
+      const meaning = name === '' ? undefined : meaningOf(scene, name, fact)
+      if (meaning !== undefined) return `${says} ${name}${meaning}`
+    }
+  }
   if (!call.eids.includes(fact.eid)) return undefined
-  const named = Object.keys(call.dims).filter((name) => name !== 'plant')
-  return named.length > 0 && named.every((name) => call.dims[name] === fact.dims[name])
-    ? `${named.map(dimWord).join(', ')} and quantities are equal`
-    : 'its names match under the configured attribution'
+  // Without a name that is known, it was told by what it posts.
+  const same = Object.keys(call.dims).filter((name) => name !== 'plant' && call.dims[name] === fact.dims[name])
+  return `${list([...same.map(dimWord), 'quantities'])} are equal`
+}
+
+/** How a name stands for a fact, to be put after it; undefined if it does not. */
+function meaningOf(scene: Scene, name: string, fact: FactState): string | undefined {
+  const { businessKey: key, partOf } = fact
+  if (name === key) return ''
+  if (!scene.evidence.factsNamed([name]).includes(fact)) return undefined
+  const root = withoutPart(name)
+  if (root === key) return `, a part of ${key}`
+  if (scene.handed(fact).offers.some(({ transportId }) => transportId === name || transportId === root))
+    return `, the message that brought ${key}`
+  if (partOf !== '' && (name === partOf || root === partOf)) return `, the publication of ${key}`
+  return `, which is ${key} under the configured attribution`
 }
 
 /** How a call ended for the target, and the records that show it. */
