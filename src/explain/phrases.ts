@@ -5,6 +5,7 @@ import { dimWord, placeName } from '../domain/place-name.js'
 import { negateQuantity } from '../domain/quantity.js'
 import type { CallState, FactState, Posting, PostingLine, StateExpectation, StateWrite } from '../journal/evidence-types.js'
 import { withoutPart } from '../journal/attribution.js'
+import { missingOf } from '../checks/support/scope.js'
 import type { Scene } from './scene.js'
 import { duration } from '../words/duration.js'
 import { stamp } from './text.js'
@@ -39,27 +40,39 @@ export function effectsInWords(
   return [...lines.map(({ at, quantity, unit }) => inWords(quantity, at.measure, unit)), ...stateList(scene, writes)]
 }
 
+type Obliging = Pick<FactState, 'flow' | 'source' | 'expect' | 'states'>
+
+/** What of a fact's obligations is missing; all of it, where nothing says which part. */
+export function missingPart({ evidence }: Scene, fact: FactState): Obliging & { readonly isAll: boolean } {
+  const { sums, states } = missingOf(evidence, fact)
+  const groups = new Set(sums.map(({ at }) => at))
+  const expect = fact.expect.filter(({ at }) => groups.has(at))
+  const count = expect.length + states.length
+  const isAll = count === 0 || count === fact.expect.length + fact.states.length
+  return isAll ? { ...fact, isAll } : { ...fact, expect, states, isAll }
+}
+
 /** Systems in which the fact has its effects, in words. */
-export function sinksOf({ words }: Scene, fact: FactState): readonly string[] {
+export function sinksOf({ words }: Scene, fact: Obliging): readonly string[] {
   const systems = [...fact.expect.map(({ at }) => at.system), ...fact.states.map(({ entity }) => entity.system)]
   const named = systems.length > 0 ? systems : [words.flow(fact.flow).sinks[0] ?? fact.source]
   return [...new Set(named)].map((system) => words.system(system))
 }
 
 /** `20 EA`, `lines version 7 of FG-100`: what the fact obliges first; of one with effects in several systems, in each of them. */
-export function obliged(scene: Scene, fact: FactState): string {
+export function obliged(scene: Scene, fact: Obliging): string {
   const parts = obligedBySystem(scene, fact)
   const [only, another] = parts
   return another ? list(parts.map(({ what, sink }) => `${what} in ${sink}`)) : (only?.what ?? 'nothing')
 }
 
 /** The same, always with the system: `20 EA in ERP`. */
-export function obligedIn(scene: Scene, fact: FactState): string {
+export function obligedIn(scene: Scene, fact: Obliging): string {
   const parts = obligedBySystem(scene, fact)
   return parts.length === 0 ? `nothing in ${list(sinksOf(scene, fact))}` : list(parts.map(({ what, sink }) => `${what} in ${sink}`))
 }
 
-function obligedBySystem(scene: Scene, fact: FactState): { readonly what: string; readonly sink: string }[] {
+function obligedBySystem(scene: Scene, fact: Obliging): { readonly what: string; readonly sink: string }[] {
   const systems = new Set([...fact.expect.map(({ at }) => at.system), ...fact.states.map(({ entity }) => entity.system)])
   const inWords = systems.size > 1 ? namedAmount : amount
   return [...systems].map((system) => {

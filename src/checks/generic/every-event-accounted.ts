@@ -114,8 +114,16 @@ function sentence(scene: Scene, fact: FactState, ending: Ending): string {
     default:
       return fact.must === 'REJECT'
         ? `${name} had to be rejected; it ${delivered(evidence, fact)} and has no exception, nor was it returned to its sender${waited}.`
-        : `${name} ${delivered(evidence, fact)} and has neither effect nor exception${waited}.`
+        : `${name} ${delivered(evidence, fact)}${lostPart(scene, fact)}${waited}.`
   }
+}
+
+/** Of what it shares with other facts, a part may be there. */
+function lostPart(scene: Scene, fact: FactState): string {
+  const { sums, states } = missingOf(scene.evidence, fact)
+  const isPart = sums.length + states.length < fact.expect.length + fact.states.length
+  const short = isPart ? shortOf(scene, fact) : ''
+  return short === '' ? ' and has neither effect nor exception' : `, and ${short}; there is no exception`
 }
 
 function parkedWith(scene: Scene, fact: FactState): string {
