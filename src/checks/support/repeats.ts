@@ -67,7 +67,7 @@ function likeOf(repeat: Posting, postings: readonly Posting[], contents: Readonl
 }
 
 /** What it amounts to, in all groups. */
-function contentOf(posting: Posting): string {
+export function contentOf(posting: Posting): string {
   return [...sumsOf([posting])]
     .map(([{ id }, quantity]) => `${id} ${quantity}`)
     .toSorted()
