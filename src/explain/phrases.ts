@@ -124,14 +124,15 @@ export function entityWords(kind: string, dims: Dims, entity: string): string {
   return kind === '' || at.startsWith(`${kind} `) ? at : `${kind} of ${at}`
 }
 
-/** `yield 20 EA`, `issue 3 KG of C2`, `20 EA of C2 moved out`, `final`. */
-function lineWords(measure: Measure, quantity: string, unit: string, item: string | undefined): string {
+/** `yield 20 EA`, `issue 3 KG of C2`, `20 EA of C2 moved out (quality)`, `final`. */
+function lineWords(measure: Measure, quantity: string, unit: string, { item, stockType }: Dims): string {
   if (measure.ends === true) return measure.name
   if (measure.unit === 'none') return count(Number(quantity), measure.noun)
   const of = given(item) ? ` of ${item}` : ''
+  const stock = measure.moves !== 0 && given(stockType) && stockType !== 'unrestricted' ? ` (${stockType})` : ''
   // As an amount of it: the way that it went stands at the end.
-  if (measure.signed) return amount(quantity, measure, `${unit}${of}`.trim())
-  return `${measure.noun} ${quantity}${unit === '' ? '' : ` ${unit}`}${of}`
+  if (measure.signed) return amount(quantity, measure, `${unit}${of}`.trim()) + stock
+  return `${measure.noun} ${quantity}${unit === '' ? '' : ` ${unit}`}${of}${stock}`
 }
 
 function given(text: string | undefined): text is string {
@@ -142,7 +143,7 @@ export function factAbout(scene: Scene, fact: FactState): string {
   const figures = fact.expect.filter(({ at }) => at.measure.ends !== true).slice(0, 3)
   return joined([
     placeName(fact.dims, fact.entity),
-    ...figures.map(({ at, quantity }) => lineWords(at.measure, quantity, '', at.dims['item'])),
+    ...figures.map(({ at, quantity }) => lineWords(at.measure, quantity, scene.effects.unit(at), at.dims)),
     ...stateList(scene, fact.states).slice(0, 3),
     endOf(fact)?.name ?? '',
     fact.sequenceKey === '' ? '' : `sequence ${fact.streamSeq}`,
@@ -183,7 +184,7 @@ export function postingAbout(scene: Scene, posting: Posting): string {
   const original = originalOf(scene, posting)
   return joined([
     doc === '' ? '' : placeName(dims),
-    ...(own.length > 0 ? own : lines).slice(0, 3).map((line) => lineWords(line.at.measure, line.quantity, line.unit, line.dims['item'])),
+    ...(own.length > 0 ? own : lines).slice(0, 3).map((line) => lineWords(line.at.measure, line.quantity, line.unit, line.dims)),
     ...stateList(
       scene,
       posting.writes.filter((write) => !write.derived),

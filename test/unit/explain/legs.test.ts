@@ -79,3 +79,16 @@ test('what repeats something else is not told as a repeat of the first', () => {
     ]
   `)
 })
+
+test('summaries say of what, in which unit and in which stock', () => {
+  const run = posted('good', 'bad', 'good')
+  const { first } = judge(noDuplicateEffect, run).violations
+  if (!first) throw new Error('nothing was convicted')
+  const { bindings } = explained('no-duplicate-effect', first, run)
+  expect(bindings.filter(({ name }) => ['Da', 'D2'].includes(name)).map(({ about }) => about)).toMatchInlineSnapshot(`
+    [
+      "C2 lot L1, 60 KG of C2 moved out (quality), 55 KG of C2 moved in, 5 KG of C2 moved in (blocked), sequence 1",
+      "C2 lot L1 at RM01 (quality), 5 KG of C2 moved out (quality), 5 KG of C2 moved in (blocked), written by A2",
+    ]
+  `)
+})
