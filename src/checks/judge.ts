@@ -7,7 +7,7 @@ import { recordKinds, type JournalRecord } from '../journal/records.js'
 import type { Check, CheckResult, Heard, Judge, Outcome, Violations } from './contract.js'
 import { figuresOf } from './figures.js'
 import { checks } from './index.js'
-import type { Judgement, RunVerdict } from './judgement.js'
+import type { Judgement, MissedFault, RunVerdict } from './judgement.js'
 import { LatencyScan } from './support/latency.js'
 import { reconcile } from './reconcile.js'
 import { SetUpScan, type SetUp } from './set-up.js'
@@ -70,6 +70,7 @@ function judgeRecords(
     ...verdictOf(evidence, results, found),
     results,
     setUp: found.findings,
+    missed: missedOf(evidence),
     reconciliation: reconcile(evidence),
     figures: figuresOf(evidence, results, latency),
     facts: evidence.facts.size,
@@ -84,6 +85,13 @@ function judgeRecords(
     },
     whole,
   }
+}
+
+function missedOf({ header, faults }: Evidence): MissedFault[] {
+  return header.plan.faults.flatMap(({ id, firing }) => {
+    const state = faults.get(id)
+    return firing === 'may' && state?.missed === true && state.fired === 0 ? [{ fault: id, nearest: state.nearest }] : []
+  })
 }
 
 /** A header that nothing can be made of is the file's fault, and said so. */

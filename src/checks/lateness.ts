@@ -36,8 +36,9 @@ function whyNoPatience({ quiet }: Evidence): string | undefined {
   if (quiet?.how !== 'patience' || quiet.late_ms === undefined || quiet.waited_ms === 0) return undefined
   const percent = Math.round((quiet.late_ms * 100) / quiet.waited_ms)
   if (percent <= limits.late_percent_max) return undefined
+  const part = `${seconds(quiet.late_ms)} (${percent} %)`
   return (
-    `the machine was busy: of ${seconds(quiet.waited_ms)} of waiting the run itself was late for ${seconds(quiet.late_ms)} (${percent} %), ` +
+    `the machine was busy: of ${seconds(quiet.waited_ms)} of waiting the run itself was late for ${part}, ` +
     'so nobody knows what the target would have done in time. Run it again with fewer jobs, or in process.'
   )
 }

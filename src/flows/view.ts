@@ -17,7 +17,10 @@ export function factsInView(self: FactsInView['self'] & Related, all: readonly (
   }
 }
 
-/** What a perfect integration would do about a fact, for all of its flows or for these. */
+/**
+ * What a perfect integration would do about a fact, for all of its flows or for these. Several documents of one operation under one
+ * reference would be taken for repeats: each names a part of it, `KEY#1`, `KEY#2`, whichever of its flows are asked for.
+ */
 export function commandsOf(
   fact: Fact,
   world: CommandWorld,
@@ -25,6 +28,35 @@ export function commandsOf(
   names: readonly FlowName[] = fact.flows,
 ): readonly PlannedCommand[] {
   const facts = factsInView(fact, all)
+  const flows = [...new Set([...fact.flows, ...names])]
   // Each flow knows the payloads of its own types.
-  return names.flatMap((name) => flowOf(name)?.commands(fact.payload as never, world, fact, facts) ?? [])
+  const commands = flows.flatMap((name) =>
+    (flowOf(name)?.commands(fact.payload as never, world, fact, facts) ?? []).map((command) => ({ name, command })),
+  )
+  const alike = Map.groupBy(commands, ({ command }) => documentsOf(command))
+  const inParts = commands.map((each) => {
+    const same = alike.get(documentsOf(each.command)) ?? []
+    return { ...each, command: same.length > 1 && isNamed(each.command) ? partOf(each.command, same.indexOf(each) + 1) : each.command }
+  })
+  return names.flatMap((wanted) => inParts.flatMap(({ name, command }) => (name === wanted ? command : [])))
+}
+
+function isNamed({ input: { reference, references } }: PlannedCommand): boolean {
+  return reference !== undefined || references !== undefined
+}
+
+/** What is equal for commands whose documents would have one reference. */
+function documentsOf({ system, operation, input: { reference, references } }: PlannedCommand): string {
+  return JSON.stringify([system, operation, reference, references])
+}
+
+function partOf(command: PlannedCommand, part: number): PlannedCommand {
+  const { reference, references } = command.input
+  const named = (name: unknown): string => `${String(name)}#${part}`
+  const input = {
+    ...command.input,
+    ...(reference !== undefined && { reference: named(reference) }),
+    ...(Array.isArray(references) && { references: references.map(named) }),
+  }
+  return { ...command, input }
 }

@@ -210,6 +210,8 @@ export interface ExceptionState {
 export interface FaultState {
   /** How often it fired. */
   fired: number
+  /** The run is over, and it never fired. */
+  missed: boolean
   /** What came nearest to a fault that never fired. */
   nearest: string
 }

@@ -62,9 +62,11 @@ export class RunEvidence {
   }
 
   #fault(record: FaultRecord): void {
-    const state = this.faults.get(record.fault) ?? { fired: 0, nearest: '' }
+    const state = this.faults.get(record.fault) ?? { fired: 0, missed: false, nearest: '' }
     this.faults.set(record.fault, state)
     if (record.kind === 'fault.fired') state.fired += 1
-    if (record.kind === 'fault.missed') state.nearest = record.nearest ?? ''
+    if (record.kind !== 'fault.missed') return
+    state.missed = true
+    state.nearest = record.nearest ?? ''
   }
 }

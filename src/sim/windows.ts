@@ -38,7 +38,7 @@ export class Windows {
   readonly #latencies = new Map<string, { readonly latency_ms: number; readonly jitter_ms: number }[]>()
   readonly #cuts = new Map<string, number>()
   #open = 0
-  /** Windows during which the link of some system was down, in run time, for what overlapped them. */
+  /** Windows during which the link from some system to the target was down, in run time, for what overlapped them. */
   readonly outages: { readonly system: SystemName; readonly from: number; to: number }[] = []
 
   constructor(parts: WindowParts) {
@@ -131,7 +131,7 @@ export class Windows {
       if (link.down) this.#cut(slot, () => links.down(direction, system))
       else append(this.#latencies, slot, latency)
       const outage = { system, from: clock.now(), to: Number.POSITIVE_INFINITY }
-      if (link.down) this.outages.push(outage)
+      if (link.down && direction === 'delivery') this.outages.push(outage)
       clock.setTimer(window.for_ms, () => {
         outage.to = clock.now()
         if (link.down) this.#mend(slot, () => links.up(direction, system, link.flush_per_s))

@@ -71,12 +71,11 @@ export const picker: Picker = {
 
 /** Confirmations that occur while the link from their source is down, and how near the others come. */
 function outageOverlap(facts: readonly PlannedFact[], faults: readonly FaultInstance[]): { count: number; nearest_ms: number } {
-  const windows = faults
-    .filter((fault) => fault.name === 'outage' && fault.address?.direction === 'delivery')
-    .flatMap((fault) => (fault.window ? [fault.window] : []))
+  const outages = faults.filter((fault) => fault.name === 'outage' && fault.address?.direction === 'delivery')
   let count = 0
   let nearest_ms = Number.POSITIVE_INFINITY
-  for (const { at_ms } of facts.filter(isConfirmation)) {
+  for (const { at_ms, source } of facts.filter(isConfirmation)) {
+    const windows = outages.flatMap(({ address, window }) => (window && address?.system === source ? [window] : []))
     const gap = Math.min(...windows.map(({ from_ms, for_ms }) => Math.max(0, from_ms - at_ms, at_ms - (from_ms + for_ms) + 1)))
     if (gap === 0) count += 1
     nearest_ms = Math.min(nearest_ms, gap)
@@ -85,8 +84,9 @@ function outageOverlap(facts: readonly PlannedFact[], faults: readonly FaultInst
 }
 
 /** Confirmations that were on their way (reported, and not yet acknowledged) while a link was down. */
-function onTheirWay({ facts, outages }: Seen): { readonly count: number; readonly nearest?: string } {
-  const { name, one, verb } = confirmationFlow.words
+function onTheirWay({ facts, outages: all }: Seen): { readonly count: number; readonly nearest?: string } {
+  const { name, one, verb, source } = confirmationFlow.words
+  const outages = all.filter(({ system }) => system === source)
   // Milliseconds between the two; negative where they overlap.
   const gaps = facts
     .filter(({ flows }) => flows.includes(name))
