@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { limits } from '../../../src/domain/limits.js'
 import { simulate, type FinishedRun, type JournalRecord } from '../../../src/index.js'
 import { readJournal } from '../../../src/journal/reader.js'
 import type { Variant } from '../../../src/scenario/plan.js'
@@ -103,6 +104,11 @@ function interpreterOf({ interpreter }: TargetUnderProof): string {
 /** All records of a run's journal. */
 export function recordsOf(run: FinishedRun): readonly JournalRecord[] {
   return [...readJournal(run.files.journal).records()]
+}
+
+/** True if the run itself came so late, on a busy machine, that its verdict may be `unknown`; wrong it may never be. */
+export function isLate(run: FinishedRun): boolean {
+  return recordsOf(run).some((record) => record.kind === 'harness.slow' && record.to - record.from >= limits.late_ms_max)
 }
 
 /** The names of the checks that failed and can fail a run. */
