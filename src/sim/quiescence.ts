@@ -27,7 +27,7 @@ export interface QuietVerdict {
 const decisive: ReadonlySet<JournalRecord['kind']> = new Set<JournalRecord['kind']>(['fact', 'effect', 'exposed', 'exception'])
 
 /** So many facts are looked at while nothing is decided yet: few enough to keep nobody waiting. */
-const looksPerTick = 1_000
+const looksPerTick = 2_000
 
 /**
  * Decides when a run is quiet (oracle 1.2): nothing is expected and nothing moved for `quiet_ms`; or something is still expected,
