@@ -1,19 +1,28 @@
 import type { Fact } from '../domain/fact.js'
+import { grouped } from '../domain/grouping.js'
 import type { FlowName } from '../domain/names.js'
 import type { CommandWorld, FactInView, FactsInView, PlannedCommand } from './contract.js'
 import { flowOf } from './index.js'
 
 type Related = Partial<Pick<Fact, 'reverses' | 'partOf'>>
+type Seen = FactInView & Related
+
+const byId = grouped((fact: Seen) => fact.eid)
+const byPublication = grouped((fact: Seen) => fact.partOf)
+const byType = grouped((fact: Seen) => fact.type)
 
 /** What a fact sees of all that are planned, which stand in the order of time. */
-export function factsInView(self: FactsInView['self'] & Related, all: readonly (FactInView & Related)[]): FactsInView {
+export function factsInView(self: FactsInView['self'] & Related, all: readonly Seen[]): FactsInView {
   const { eid, reverses, partOf } = self
-  const original = reverses === undefined ? undefined : all.find((other) => other.eid === reverses)
+  const original = reverses === undefined ? undefined : byId(all, reverses)[0]
   return {
     self,
     ...(original && { original }),
-    parts: partOf === undefined ? [] : all.filter((other) => other.partOf === partOf && other.eid !== eid),
-    ofType: (type) => all.filter((other) => other.type === type),
+    // Worked out for whoever asks: a publication may have many messages.
+    get parts() {
+      return partOf === undefined ? [] : byPublication(all, partOf).filter((other) => other.eid !== eid)
+    },
+    ofType: (type) => byType(all, type),
   }
 }
 

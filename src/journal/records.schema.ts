@@ -346,8 +346,10 @@ const header = Type.Object(
     systems: Type.Record(text, systemFacts),
     plan: {
       type: 'object',
-      description: 'The whole plan, with all defaults written out; its own version is inside.',
-      required: ['version', 'scenario', 'variant', 'size', 'seed', 'master', 'flows', 'facts', 'faults', 'checks', 'must_reach', 'judge'],
+      description:
+        'The plan, with all defaults written out; its own version is inside. Its facts are counted (facts_count): each has a record of ' +
+        'its own where it occurred.',
+      required: ['version', 'scenario', 'variant', 'size', 'seed', 'master', 'flows', 'faults', 'checks', 'must_reach', 'judge'],
     },
   },
   { ...open, description: 'The first line: makes the file self-sufficient.' },

@@ -52,7 +52,7 @@ export async function runPlan(asked: RunOptions, ports: RunPorts = realPorts()):
   const run = new Run(options, ports, journal, evidence, namespace)
   try {
     const ended = await run.go(files.targetLog)
-    return { files, ended, trace: traceOf(evidence) }
+    return { files, ended, trace: options.traced === true ? traceOf(evidence) : [] }
   } finally {
     clock.stop()
     journal.close()

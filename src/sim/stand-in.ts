@@ -1,3 +1,4 @@
+import { grouped } from '../domain/grouping.js'
 import type { FlowName, SystemName } from '../domain/names.js'
 import type { ExpectedEffect } from '../domain/fact.js'
 import { Sharing } from '../domain/sharing.js'
@@ -7,6 +8,8 @@ import type { Plan, PlannedFact } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { Clock } from './clock.js'
 import type { Recorder } from './recorder.js'
+
+const byId = grouped((fact: PlannedFact) => fact.eid)
 
 /**
  * Plays the flows that the target does not cover, so that the landscape stays whole: what such a flow asks for is done once, at once, and
@@ -88,7 +91,7 @@ export class StandIn {
 
   #overtake({ supersedes = [] }: PlannedFact): void {
     for (const eid of supersedes) {
-      const older = this.#facts.find((other) => other.eid === eid)
+      const older = byId(this.#facts, eid)[0]
       if (!older || this.#overtaken.has(eid)) continue
       this.#overtaken.add(eid)
       this.#overtake(older)

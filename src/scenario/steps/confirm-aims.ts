@@ -1,4 +1,5 @@
 import { entityId } from '../../domain/effect.js'
+import { grouped } from '../../domain/grouping.js'
 import { confirmationFlow } from '../../flows/confirmation.js'
 import type { FaultInstance, PlannedFact } from '../plan.js'
 import { settings, whole } from '../schema-parts.js'
@@ -11,6 +12,8 @@ function isConfirmation(fact: PlannedFact): boolean {
 function isFinal({ payload }: PlannedFact): boolean {
   return payload['kind'] === 'final'
 }
+
+const byEntity = grouped((fact: PlannedFact) => fact.entity)
 
 /** The partial confirmation right before a final one, of each routing step. */
 function beforeFinal(facts: readonly PlannedFact[]): PlannedFact[] {
@@ -59,7 +62,8 @@ export const picker: Picker = {
     const target = master.orders[order - 1]
     const routingStep = target?.routingSteps[operation - 1]?.id
     const entity = target && entityId('order', target.plant, target.id)
-    const found = facts.filter((fact) => isConfirmation(fact) && fact.entity === entity && fact.dims['routingStep'] === routingStep)
+    const ofOrder = entity === undefined ? [] : byEntity(facts, entity)
+    const found = ofOrder.filter((fact) => isConfirmation(fact) && fact.dims['routingStep'] === routingStep)
     return (
       found[confirmation - 1] ?? {
         message: `there is no confirmation ${confirmation} of operation ${operation} of order ${order}`,
