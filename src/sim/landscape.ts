@@ -5,6 +5,7 @@ import { systemKind } from '../systems/index.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { NetworkSettings } from '../target/settings.js'
 import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
+import { exchangeAt, exchangeBelow, isBelow } from '../transports/below.js'
 import { HttpServer } from '../transports/http/server.js'
 import type { Clock } from './clock.js'
 
@@ -67,7 +68,7 @@ async function openEach(options: LandscapeOptions, systems: ReadonlyMap<SystemNa
     for (const name of systems.keys()) {
       servers.set(
         name,
-        await listen(options, [name], network.ports[name] ?? 0, (exchange) => options.onExchange(name, below(exchange, secret))),
+        await listen(options, [name], network.ports[name] ?? 0, (exchange) => options.onExchange(name, inside(exchange, secret))),
       )
     }
   } catch (error) {
@@ -91,11 +92,13 @@ async function openOneHost(options: LandscapeOptions, systems: ReadonlyMap<Syste
   const { network, secret } = options
   const cut = new Set<SystemName>()
   const names = [...systems.keys()]
+  const prefixes = names.map((name) => ({ name, path: `${secret}/${name}` }))
   const server = await listen(options, names, network.one_host_port ?? 0, (exchange) => {
-    const path = below(exchange, secret).request.path
-    const name = names.find((candidate) => path === `/${candidate}` || path.startsWith(`/${candidate}/`))
-    if (!name || cut.has(name)) exchange.reset()
-    else options.onExchange(name, below(exchange, `${secret}/${name}`))
+    const { path } = exchange.request
+    const prefix = prefixes.find((candidate) => isBelow(path, candidate.path))
+    const below = prefix && exchangeBelow(exchange, prefix.path)
+    if (!below || cut.has(prefix.name)) exchange.reset()
+    else options.onExchange(prefix.name, below)
   })
   const base = advertised(network, server.port)
   return {
@@ -130,11 +133,7 @@ function advertised(network: NetworkSettings, port: number): string {
     : network.advertise_url.replace('${PORT}', String(port)).replace(/\/$/, '')
 }
 
-/** The same exchange, its path without a prefix. A path outside the prefix is served as what it is: nothing there. */
-function below(exchange: Exchange, prefix: string): Exchange {
-  if (prefix === '') return exchange
-  const { request } = exchange
-  const inside = request.path === prefix || request.path.startsWith(`${prefix}/`)
-  const path = inside ? request.path.slice(prefix.length) || '/' : '/outside-the-path-secret'
-  return Object.create(exchange, { request: { value: { ...request, path } } }) as Exchange
+/** The same exchange, its path without the path secret. A path outside it is served as what it is: nothing there. */
+function inside(exchange: Exchange, secret: string): Exchange {
+  return exchangeBelow(exchange, secret) ?? exchangeAt(exchange, '/outside-the-path-secret')
 }
