@@ -30,6 +30,8 @@ export interface LandscapeOptions {
   /** Path secret in front of every path beyond loopback; empty on loopback. */
   readonly secret: string
   readonly onExchange: ExchangeHandler
+  /** Sees every request before its system does; true: it has taken it. */
+  readonly first?: (exchange: Exchange) => boolean
   /** Something broke on our side that no plan asked for. */
   readonly onError: (error: Error) => void
   /** What never became an exchange: traffic of the target all the same. `systems` is one of them, or all behind one host. */
@@ -121,10 +123,16 @@ function listen(
     port,
     timers: options.clock,
     limits,
-    onExchange,
+    onExchange: options.first ? unlessTaken(options.first, onExchange) : onExchange,
     onError: options.onError,
     onRefused: (kind, details) => options.onRefused?.(systems, kind, details),
   })
+}
+
+function unlessTaken(first: (exchange: Exchange) => boolean, then: (exchange: Exchange) => void): (exchange: Exchange) => void {
+  return (exchange) => {
+    if (!first(exchange)) then(exchange)
+  }
 }
 
 function advertised(network: NetworkSettings, port: number): string {
