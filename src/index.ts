@@ -12,11 +12,12 @@ import { resolve } from 'node:path'
 import type { Judgement } from './checks/judgement.js'
 import { runCampaign, type FinishedRun } from './explore/campaign.js'
 import { planCase, planCases, type CasesWanted } from './explore/plan-cases.js'
+import { serveScenario } from './explore/serve.js'
 import type { JournalRecord } from './journal/records.js'
 import type { Plan, Size, Variant } from './scenario/index.js'
 import { defaultNetwork, targetSettings, type TargetInput } from './sim/index.js'
+import type { Serving } from './sim/serve/contract.js'
 import type { ConfigFile } from './target/config-file.js'
-import { serveSystems, type Serving } from './sim/serve.js'
 import type { DedupeMode } from './systems/index.js'
 
 export { judgeJournal } from './checks/judge.js'
@@ -31,7 +32,7 @@ export type { TargetInput } from './sim/index.js'
 export type { ConfigFile } from './target/config-file.js'
 export type { ModuleStart, StartedModule } from './target/in-process/module-target.js'
 export type { FinishedRun } from './explore/campaign.js'
-export type { Serving } from './sim/serve.js'
+export type { LandscapeWanted, ServedCheck, ServedChecks, ServedSession, Serving } from './sim/serve/contract.js'
 
 /**
  * The content of an `mfgsync.config.ts`, typed.
@@ -89,11 +90,24 @@ export function planOf(options: Pick<SimulateOptions, 'scenario' | 'variant' | '
   return planCase(options.scenario, wantedOf(options))
 }
 
-/** Serves the simulated systems with a scenario's data in them until `close()` is called. */
-export function serve(options: Pick<SimulateOptions, 'scenario' | 'seeds' | 'dedupe'> & { readonly journal?: string }): Promise<Serving> {
-  const { journal } = options
-  return serveSystems({
-    plan: planOf({ ...options, variant: 'clean' }),
+/**
+ * Serves the simulated systems with a scenario's data in them until `close()` is called. `openSession()` makes landscapes of their own
+ * beside them, such as one per test. Rejects as `simulate` does.
+ *
+ * @example
+ * const serving = await serve({ scenario: 'hello-confirmation' })
+ * const session = serving.openSession({ seed: 7 })
+ * await myIntegration(session.env)
+ * if (session.checks().failed.length > 0) throw new Error(session.checks().why)
+ */
+export async function serve(
+  options: Pick<SimulateOptions, 'scenario' | 'seeds' | 'dedupe'> & { readonly journal?: string },
+): Promise<Serving> {
+  const { scenario, seeds, dedupe, journal } = options
+  return serveScenario({
+    scenario,
+    seed: seeds?.[0],
+    dedupe,
     network: defaultNetwork,
     tool: 'mfgsync',
     journal: journal === undefined ? undefined : resolve(journal),

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { planOf } from '../../dist/index.js'
-import { serveSystems } from '../../dist/sim/serve.js'
+import { serveScenario } from '../../dist/explore/serve.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'mfgsync-bench-'))
 const plan = planOf({ scenario: 'hello-confirmation', variant: 'clean' })
-const serving = await serveSystems({
-  plan,
+const serving = await serveScenario({
+  scenario: 'hello-confirmation',
   network: { ports: {}, one_host: false, bind: '127.0.0.1', allow_hosts: [] },
   tool: 'bench',
   journal: join(folder, 'journal.jsonl'),

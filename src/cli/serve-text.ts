@@ -22,7 +22,7 @@ interface Example {
 }
 
 /** What `mfgsync serve` prints: where the systems are, what they can do, and lines to paste. */
-export function curlLines(systems: readonly Served[], example: Example | undefined): string {
+export function curlLines(systems: readonly Served[], example: Example | undefined, controlUrl: string): string {
   const lines: string[] = []
   for (const system of systems) {
     lines.push(`${system.name.toUpperCase().padEnd(5)} ${system.url}   ${system.title}`)
@@ -31,9 +31,16 @@ export function curlLines(systems: readonly Served[], example: Example | undefin
     }
     lines.push('')
   }
-  return `${lines.join('\n')}\nTry:\n${examples(systems, example)
-    .map((line) => `  ${line}`)
-    .join('\n')}\n\nCtrl+C ends it.\n`
+  const asked = example ? `/journal?fact=${example.businessKey}` : '/journal'
+  const about = [`curl '${controlUrl}${asked}'`, `curl '${controlUrl}/checks'`, `curl -X POST '${controlUrl}/sessions'`]
+  const shown = [
+    'Try:',
+    ...examples(systems, example).map((line) => `  ${line}`),
+    '',
+    'What happened, what the checks say so far, and a landscape of its own (docs/serve.md):',
+    ...about.map((line) => `  ${line}`),
+  ]
+  return `${lines.join('\n')}\n${shown.join('\n')}\n\nCtrl+C ends it.\n`
 }
 
 function examples(systems: readonly Served[], example: Example | undefined): readonly string[] {

@@ -5,8 +5,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { defaultNetwork } from '../sim/index.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { curlLines } from '../cli/serve-text.js'
-import { planCase } from '../explore/plan-cases.js'
-import { serveSystems } from '../sim/serve.js'
+import { serveScenario } from '../explore/serve.js'
 import { dedupeModes } from '../systems/index.js'
 
 /** The simulated systems, for curl and for a first look. */
@@ -29,21 +28,22 @@ export class Serve extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Serve)
-    const plan = planCase(args.scenario, { seeds: [flags.seed], variant: 'clean', dedupe: flags.dedupe })
     const screen = this.screenFor(flags)
     const network = flags.port === undefined ? defaultNetwork : { ...defaultNetwork, one_host: true, one_host_port: flags.port }
     const interrupts = listenForInterrupts(
       () => undefined,
       () => undefined,
     )
-    const serving = await serveSystems({
-      plan,
+    const serving = await serveScenario({
+      scenario: args.scenario,
+      seed: flags.seed,
+      dedupe: flags.dedupe,
       network,
       tool: this.tool,
       journal: flags.journal === undefined ? undefined : resolve(flags.journal),
       onError: (message) => screen.error(`${message}\n`),
     })
-    screen.write(curlLines(serving.systems, serving.example))
+    screen.write(curlLines(serving.systems, serving.example, serving.controlUrl))
     await new Promise<void>((done) => interrupts.signal.addEventListener('abort', () => done()))
     await serving.close()
     interrupts.dispose()

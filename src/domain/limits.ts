@@ -82,5 +82,21 @@ export const limits = {
   explained_records_per_fact_count_max: 500,
   /** Kills, marks and link windows that are kept for explanations: they belong to every story. */
   explained_background_count_max: 200,
+  /** Landscapes of their own that one `mfgsync serve` holds beside its first; one more is refused until one is deleted. */
+  served_sessions_count_max: 32,
+  /** Of each served landscape, the records that are kept from its start on: what its checks judge. */
+  served_head_bytes_max: 12 * 1024 * 1024,
+  /** Of each served landscape, the newest records that are kept beside those; what lies between is counted. */
+  served_tail_bytes_max: 4 * 1024 * 1024,
+  /** Effects and exceptions that one served landscape holds (a posting has three or so); what would post more is refused. */
+  served_entries_count_max: 300_000,
+  /** Plans of sessions that are kept for the next session that wants the same. */
+  served_plans_count_max: 16,
+  /** Records in one answer of a served journal, unless the caller asks for fewer or more. */
+  served_page_count_default: 1_000,
+  /** Records in one answer of a served journal, whatever the caller asks for. */
+  served_page_count_max: 10_000,
+  /** Subjects whose attempts a link counts; the oldest are forgotten, and counted from one again. */
+  attempts_subjects_count_max: 200_000,
   markdown_report_bytes_max: 1024 * 1024,
 } as const

@@ -38,7 +38,7 @@ export interface CasesWanted extends Pick<CompileOptions, 'variant' | 'dedupe' |
 }
 
 /** A scenario that is not there, or everything that is wrong with it, in words. */
-class ScenarioError extends Error {}
+export class ScenarioError extends Error {}
 
 /**
  * Every scenario × seed that is asked for; each is compiled once here, so that a broken file is told before anything runs.

@@ -3,9 +3,9 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import { limits } from '../domain/limits.js'
 import type { JournalHeader } from './header.js'
 import { JournalError } from './journal-error.js'
+import { journalLine } from './line.js'
 import type { Draft, JournalRecord } from './records.js'
 import { errorCode, errorText } from '../words/errors.js'
-import { cut } from '../words/lists.js'
 
 /** The clock of a run. */
 export interface JournalClock {
@@ -76,13 +76,8 @@ export class JournalWriter {
   write(draft: Draft): JournalRecord {
     this.#refuseIfBroken()
     this.#seq += 1
-    const t = Math.round(this.options.clock.now() * 1000) / 1000
-    // Number and time first, as a reader expects them.
-    const line = `{"seq":${this.#seq},"t":${t},${JSON.stringify(draft).slice(1)}`
-    const record: JournalRecord = { seq: this.#seq, t, ...draft }
-    if (line.length > limits.journal_text_chars_max || (this.#namespace !== '' && line.includes(this.#namespace)))
-      return this.#rewritten(record, line)
-    this.#queue(line)
+    const { record, text } = journalLine(draft, this.#seq, this.options.clock.now(), this.#namespace)
+    this.#queue(text)
     return record
   }
 
@@ -115,21 +110,6 @@ export class JournalWriter {
     }
   }
 
-  /** Long texts are cut, the namespace is taken off; the record comes back as the file has it. */
-  #rewritten(record: JournalRecord, line: string): JournalRecord {
-    const seen = this.#namespace === '' ? line : line.replaceAll(this.#namespace, '')
-    const parsed: unknown = JSON.parse(seen)
-    let text = seen.length > limits.journal_text_chars_max ? JSON.stringify(cutTexts(parsed)) : seen
-    if (text.length > limits.journal_line_bytes_max) {
-      const message =
-        `a record of kind ${record.kind} had ${text.length} characters, more than ` +
-        `${limits.journal_line_bytes_max}: it is not in the journal`
-      text = JSON.stringify({ seq: record.seq, t: record.t, kind: 'harness.error', where: 'journal', message } satisfies JournalRecord)
-    }
-    this.#queue(text)
-    return JSON.parse(text) as JournalRecord
-  }
-
   #queue(line: string): void {
     this.#pending += line
     this.#pending += '\n'
@@ -158,14 +138,6 @@ export class JournalWriter {
     if (!this.#open)
       throw new JournalError(`${this.path} is closed.`, 'no record after the journal was closed', 'report this: it is a fault of mfgsync')
   }
-}
-
-/** The same value with every text no longer than `journal_text_chars_max`; what was cut says so, with the count. */
-function cutTexts(value: unknown): unknown {
-  if (typeof value === 'string') return cut(value, limits.journal_text_chars_max)
-  if (Array.isArray(value)) return value.map(cutTexts)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, cutTexts(member)]))
 }
 
 function cannotCreate(path: string, error: unknown): JournalError {

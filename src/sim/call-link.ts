@@ -183,6 +183,10 @@ export class CallLink {
   #attempt(subject: string): number {
     const attempt = (this.#attempts.get(subject) ?? 0) + 1
     this.#attempts.set(subject, attempt)
+    if (this.#attempts.size > limits.attempts_subjects_count_max) {
+      const [oldest] = this.#attempts.keys()
+      if (oldest !== undefined) this.#attempts.delete(oldest)
+    }
     return attempt
   }
 

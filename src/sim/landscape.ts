@@ -5,6 +5,7 @@ import { systemKind } from '../systems/index.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { NetworkSettings } from '../target/settings.js'
 import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
+import { exchangeAt, exchangeBelow, isBelow } from '../transports/below.js'
 import { HttpServer } from '../transports/http/server.js'
 import type { Clock } from './clock.js'
 
@@ -29,6 +30,8 @@ export interface LandscapeOptions {
   /** Path secret in front of every path beyond loopback; empty on loopback. */
   readonly secret: string
   readonly onExchange: ExchangeHandler
+  /** Sees every request before its system does; true: it has taken it. */
+  readonly first?: (exchange: Exchange) => boolean
   /** Something broke on our side that no plan asked for. */
   readonly onError: (error: Error) => void
   /** What never became an exchange: traffic of the target all the same. `systems` is one of them, or all behind one host. */
@@ -67,7 +70,7 @@ async function openEach(options: LandscapeOptions, systems: ReadonlyMap<SystemNa
     for (const name of systems.keys()) {
       servers.set(
         name,
-        await listen(options, [name], network.ports[name] ?? 0, (exchange) => options.onExchange(name, below(exchange, secret))),
+        await listen(options, [name], network.ports[name] ?? 0, (exchange) => options.onExchange(name, inside(exchange, secret))),
       )
     }
   } catch (error) {
@@ -91,11 +94,13 @@ async function openOneHost(options: LandscapeOptions, systems: ReadonlyMap<Syste
   const { network, secret } = options
   const cut = new Set<SystemName>()
   const names = [...systems.keys()]
+  const prefixes = names.map((name) => ({ name, path: `${secret}/${name}` }))
   const server = await listen(options, names, network.one_host_port ?? 0, (exchange) => {
-    const path = below(exchange, secret).request.path
-    const name = names.find((candidate) => path === `/${candidate}` || path.startsWith(`/${candidate}/`))
-    if (!name || cut.has(name)) exchange.reset()
-    else options.onExchange(name, below(exchange, `${secret}/${name}`))
+    const { path } = exchange.request
+    const prefix = prefixes.find((candidate) => isBelow(path, candidate.path))
+    const below = prefix && exchangeBelow(exchange, prefix.path)
+    if (!below || cut.has(prefix.name)) exchange.reset()
+    else options.onExchange(prefix.name, below)
   })
   const base = advertised(network, server.port)
   return {
@@ -118,10 +123,16 @@ function listen(
     port,
     timers: options.clock,
     limits,
-    onExchange,
+    onExchange: options.first ? unlessTaken(options.first, onExchange) : onExchange,
     onError: options.onError,
     onRefused: (kind, details) => options.onRefused?.(systems, kind, details),
   })
+}
+
+function unlessTaken(first: (exchange: Exchange) => boolean, then: (exchange: Exchange) => void): (exchange: Exchange) => void {
+  return (exchange) => {
+    if (!first(exchange)) then(exchange)
+  }
 }
 
 function advertised(network: NetworkSettings, port: number): string {
@@ -130,11 +141,7 @@ function advertised(network: NetworkSettings, port: number): string {
     : network.advertise_url.replace('${PORT}', String(port)).replace(/\/$/, '')
 }
 
-/** The same exchange, its path without a prefix. A path outside the prefix is served as what it is: nothing there. */
-function below(exchange: Exchange, prefix: string): Exchange {
-  if (prefix === '') return exchange
-  const { request } = exchange
-  const inside = request.path === prefix || request.path.startsWith(`${prefix}/`)
-  const path = inside ? request.path.slice(prefix.length) || '/' : '/outside-the-path-secret'
-  return Object.create(exchange, { request: { value: { ...request, path } } }) as Exchange
+/** The same exchange, its path without the path secret. A path outside it is served as what it is: nothing there. */
+function inside(exchange: Exchange, secret: string): Exchange {
+  return exchangeBelow(exchange, secret) ?? exchangeAt(exchange, '/outside-the-path-secret')
 }

@@ -187,7 +187,7 @@ function overtakes(fact: PlannedFact, older: PlannedFact): boolean {
 }
 
 /** The event of a fact under a transport identity; `eid` is the canonical fact's, everything else goes over the wire. */
-export function eventOf(fact: PlannedFact, id: string, eid: string): PublishedEvent {
+function eventOf(fact: PlannedFact, id: string, eid: string): PublishedEvent {
   return {
     id,
     eid,

@@ -1,6 +1,6 @@
 import type { SystemName } from '../domain/names.js'
 import type { Plan } from '../scenario/plan.js'
-import type { PublishedEvent } from '../systems/contract.js'
+import type { PublishedEvent, Reply } from '../systems/contract.js'
 import { deliveryMode, type DeliverySettings } from '../target/settings.js'
 import { Courier } from './courier.js'
 import type { SendEvent } from './run-types.js'
@@ -28,6 +28,18 @@ export function openSources(
       return [name, deliveryMode(deliver, name) === 'feed' ? new Shelf(own) : new Courier(own, plan.delivery, send)]
     }),
   )
+}
+
+/** A page of a feed, or the answer to a read of single facts, reached the target. */
+export function handedOut(
+  { recorder, incarnations }: Pick<SourceParts, 'recorder' | 'incarnations'>,
+  source: Source | undefined,
+  cid: number,
+  reply: Reply,
+): void {
+  if (reply.feed) return source?.handedOut(cid, reply.feed.after, reply.feed.upTo)
+  for (const eid of reply.exposes ?? [])
+    recorder.record({ kind: 'exposed', did: 0, eid, incarnation: incarnations.current, how: 'read', cid })
 }
 
 /** The links of the landscape: that of one system breaks without another's. */

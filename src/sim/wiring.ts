@@ -1,7 +1,7 @@
 import { limits } from '../domain/limits.js'
 import type { SystemName } from '../domain/names.js'
 import type { Plan, PlannedFact, PlannedStep } from '../scenario/plan.js'
-import type { Reply, SystemInstance } from '../systems/contract.js'
+import type { SystemInstance } from '../systems/contract.js'
 import { targetRedactor } from '../target/redact.js'
 import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { patienceMs } from '../target/settings.js'
@@ -13,7 +13,7 @@ import type { Landscape } from './landscape.js'
 import type { Recorder } from './recorder.js'
 import { randomStream } from '../chance/random.js'
 import type { Source } from './source.js'
-import { linksOf, openSources } from './sources.js'
+import { handedOut, linksOf, openSources } from './sources.js'
 import { StandIn } from './stand-in.js'
 import { Windows } from './windows.js'
 import type { OpenTarget, WiringOptions } from './run-types.js'
@@ -79,7 +79,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
         hang_ms_max: Math.max(patienceMs(target), 1_000),
         observer: {
           before: (of, command) => windows.before(of, command),
-          handedOut: (of, cid, reply) => handedOut(recorder, incarnations, sources.get(of), cid, reply),
+          handedOut: (of, cid, reply) => handedOut({ recorder, incarnations }, sources.get(of), cid, reply),
           polled: (of, after) => sources.get(of)?.polled(after),
         },
       }),
@@ -128,13 +128,6 @@ function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Lands
     burst_ms: options.plan.burst_ms,
     links: linksOf(sources, target.deliver, landscape, (error) => broken(recorder, 'link', error)),
   })
-}
-
-/** A page of a feed, or the answer to a read of single facts, reached the target. */
-function handedOut(recorder: Recorder, incarnations: Incarnations, source: Source | undefined, cid: number, reply: Reply): void {
-  if (reply.feed) return source?.handedOut(cid, reply.feed.after, reply.feed.upTo)
-  for (const eid of reply.exposes ?? [])
-    recorder.record({ kind: 'exposed', did: 0, eid, incarnation: incarnations.current, how: 'read', cid })
 }
 
 function plannedStep(recorder: Recorder, landscape: Landscape, wirePlan: Plan, planned: PlannedStep, clock: Clock): void {

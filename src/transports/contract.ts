@@ -18,7 +18,7 @@ export interface Handover {
 
 /**
  * A whole request of the target, waiting for its end. Exactly one of `answer` and `reset` ends it; `hang` keeps it open until
- * one of them or the client does. An object that inherits from an exchange, with another `request`, is that exchange too.
+ * one of them or the client does.
  */
 export interface Exchange {
   readonly request: WireRequest

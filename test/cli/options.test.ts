@@ -193,6 +193,11 @@ test.concurrent('serve answers what its example lines ask', slow, async () => {
   const post = /curl -X POST '([^']+)' -H 'content-type: application\/json' -H 'idempotency-key: [^']+' -d '([^']+)'/.exec(serving.stdout())
   const posted = await fetch(post?.[1] ?? '', { method: 'POST', headers: { 'content-type': 'application/json' }, body: post?.[2] ?? '' })
   expect(posted.status).toBe(201)
+  const [, journal, checks, sessions] =
+    /curl '(\S+journal\?fact=\S+)'\n  curl '(\S+checks)'\n  curl -X POST '(\S+sessions)'/.exec(serving.stdout()) ?? []
+  expect((await get(journal ?? ''))['records']).not.toHaveLength(0)
+  expect((await get(checks ?? ''))['failed']).toEqual([])
+  expect((await fetch(sessions ?? '', { method: 'POST' })).status).toBe(201)
   serving.child.kill('SIGINT')
   const ended = await serving.ended
   expect(ended.code, ended.stderr).toBe(0)

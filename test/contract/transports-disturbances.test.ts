@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { limits } from '../../src/domain/limits.js'
+import { exchangeBelow } from '../../src/transports/below.js'
 import type { Exchange, Timers } from '../../src/transports/contract.js'
 import { HttpServer } from '../../src/transports/http/server.js'
 import { bench, closeAll, closeLater, fetchCode, json, rawClient, until } from './transports-support.js'
@@ -46,21 +47,30 @@ describe('disturbances', () => {
     expect([closes, late]).toEqual([1, 1])
   })
 
-  test('an object that inherits from an exchange is that exchange', async () => {
+  test('an exchange below a prefix is that exchange', async () => {
     const { server, exchange } = await bench()
-    const pending = fetch(`${server.url}/erp/confirmations`)
+    const pending = fetch(`${server.url}/erp/confirmations?a=1`)
     const open = await exchange()
-    const below = Object.create(open, { request: { value: { ...open.request, path: '/confirmations' } } }) as Exchange
-    expect([below.request.path, below.remoteClosed]).toEqual(['/confirmations', false])
+    expect([exchangeBelow(open, ''), exchangeBelow(open, '/er'), exchangeBelow(open, '/erp/confirmations/1')]).toEqual([
+      open,
+      undefined,
+      undefined,
+    ])
+    const below = exchangeBelow(open, '/erp') as Exchange
+    expect([below.request.path, below.request.query, below.remoteClosed]).toEqual(['/confirmations', 'a=1', false])
+    expect(exchangeBelow(open, '/erp/confirmations')?.request.path).toBe('/')
     await below.answer(json({ ok: true }))
     expect((await pending).status).toBe(200)
     await expect(open.answer(json({}))).rejects.toThrow('ended already')
 
-    const lost = fetchCode(fetch(server.url))
+    const lost = fetchCode(fetch(`${server.url}/erp`))
     const second = await exchange(1)
-    const inherited = Object.create(second) as Exchange
-    inherited.reset()
-    expect([await lost, second.remoteClosed, inherited.remoteClosed]).toEqual(['ECONNRESET', true, true])
+    const under = exchangeBelow(second, '/erp') as Exchange
+    let closes = 0
+    under.onClientClose(() => (closes += 1))
+    under.hang()
+    under.reset()
+    expect([await lost, second.remoteClosed, under.remoteClosed, closes]).toEqual(['ECONNRESET', true, true, 0])
   })
 
   test('a hanging exchange can still be answered', async () => {

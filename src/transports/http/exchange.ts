@@ -17,10 +17,7 @@ export interface ExchangeOwner {
 /** `gone`: the client left before there was an answer. */
 type State = 'open' | 'answering' | 'cutting' | 'ended' | 'gone'
 
-/**
- * A request over node:http. The server tells it when its connection has closed. Its functions belong to it whoever calls them, so that
- * an object that inherits from it (the same exchange under another path) works as well.
- */
+/** A request over node:http. The server tells it when its connection has closed. */
 export class NodeExchange implements Exchange {
   remoteClosed = false
   #state: State = 'open'
@@ -37,12 +34,12 @@ export class NodeExchange implements Exchange {
     private readonly owner: ExchangeOwner,
   ) {}
 
-  readonly onClientClose = (callback: () => void): void => {
+  onClientClose(callback: () => void): void {
     if (this.#state === 'gone') callback()
     else if (this.#state !== 'ended') this.#closeCallbacks.push(callback)
   }
 
-  readonly answer = (response: WireResponse, options: { readonly cutAfterBytes?: number } = {}): Promise<Handover> => {
+  answer(response: WireResponse, options: { readonly cutAfterBytes?: number } = {}): Promise<Handover> {
     if (this.#state === 'gone') return Promise.resolve({ handedToOs: 0, clientClosedFirst: true })
     if (this.#state !== 'open') {
       return Promise.reject(new Error('This exchange has ended already: it was answered or reset before.'))
@@ -66,7 +63,7 @@ export class NodeExchange implements Exchange {
     })
   }
 
-  readonly reset = (): void => {
+  reset(): void {
     if (this.#state === 'ended' || this.#state === 'gone') return
     this.remoteClosed = true
     this.#end('ended')
@@ -74,7 +71,7 @@ export class NodeExchange implements Exchange {
     this.#settle?.({ handedToOs: this.#handed, clientClosedFirst: false })
   }
 
-  readonly hang = (): void => {
+  hang(): void {
     // Nothing ends this exchange by itself: no time-out is set on the server, so to do nothing is to hang.
   }
 

@@ -25,12 +25,12 @@ export class MemoryExchange implements Exchange {
     return this.#state === 'gone' || this.#state === 'reset'
   }
 
-  readonly onClientClose = (callback: () => void): void => {
+  onClientClose(callback: () => void): void {
     if (this.#state === 'gone') callback()
     else if (this.#state === 'open') this.#closeCallbacks.push(callback)
   }
 
-  readonly answer = (response: WireResponse, options: { readonly cutAfterBytes?: number } = {}): Promise<Handover> => {
+  answer(response: WireResponse, options: { readonly cutAfterBytes?: number } = {}): Promise<Handover> {
     if (this.#state === 'gone') return Promise.resolve({ handedToOs: 0, clientClosedFirst: true })
     if (this.#state !== 'open') {
       return Promise.reject(new Error('This exchange has ended already: it was answered or reset before.'))
@@ -50,11 +50,11 @@ export class MemoryExchange implements Exchange {
     return Promise.resolve({ handedToOs: kept.length, clientClosedFirst: false })
   }
 
-  readonly reset = (): void => {
+  reset(): void {
     if (this.#state === 'open') this.#close('reset', 'reset')
   }
 
-  readonly hang = (): void => {
+  hang(): void {
     // Nobody ends this exchange but the caller, or whoever answers it in the end.
   }
 
