@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { spawn } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { cli, folder, journalLines, jsonOf, leaveNothingBehind, onlyJournal, root, runsIn, startCli } from './support/cli.js'
+import { cli, expectCode, folder, journalLines, jsonOf, leaveNothingBehind, onlyJournal, root, runsIn, startCli } from './support/cli.js'
 
 leaveNothingBehind()
 
 const slow = { timeout: 90_000 } as const
 const reference = join(root, 'examples/reference/index.js')
+const naive = join(root, 'examples/naive/index.js')
 
 interface Report {
   readonly summary: { readonly runs: number; readonly passed: number; readonly exitCode: number; readonly skipped: readonly unknown[] }
@@ -24,7 +25,7 @@ describe('reporters', () => {
   test.concurrent('lines, json, junit and markdown from one call', slow, async () => {
     const cwd = folder()
     const { code, stdout } = await cli(
-      ['simulate', 'hello-confirmation', '--demo', 'naive', '--reporter', 'lines,json=r.json,junit=r.xml,markdown=r.md'],
+      ['simulate', 'hello-confirmation', '--target-module', naive, '--reporter', 'lines,json=r.json,junit=r.xml,markdown=r.md'],
       { cwd },
     )
     expect(code, stdout).toBe(1)
@@ -42,7 +43,20 @@ describe('several runs in one call', () => {
   test.concurrent('all scenarios, two seeds, two at once', slow, async () => {
     const cwd = folder()
     const { code, stdout } = await cli(
-      ['simulate', '--all', '--seeds', '1-2', '--jobs', '2', '--reporter', 'json=r.json,lines', '--out', 'runs'],
+      [
+        'simulate',
+        '--all',
+        '--seeds',
+        '1-2',
+        '--jobs',
+        '2',
+        '--target-module',
+        reference,
+        '--reporter',
+        'json=r.json,lines',
+        '--out',
+        'runs',
+      ],
       { cwd },
     )
     expect(code, stdout).toBe(0)
@@ -84,7 +98,7 @@ describe('what the target covers', () => {
     .replace('    - confirm:\n', '    - consume: { quantities: [2] }\n    - confirm:\n')
   const covering = (flows: string): Readonly<Record<string, string>> => ({
     'mfgsync.config.yaml':
-      `version: 1\ntarget:\n  start: {command: [node, ${JSON.stringify(reference)}]}\n  flows: [${flows}]\n  patience: ` +
+      `version: 1\ntarget:\n  module: ${JSON.stringify(reference)}\n  flows: [${flows}]\n  patience: ` +
       '{retry_interval_ms: 1500, client_timeout_ms: 1500}\n',
     'mixed.yaml': mixed,
   })
@@ -127,12 +141,11 @@ test.concurrent('a target that runs elsewhere is not killed, and that is said', 
     const port = await new Promise<string>((done) => child.stdout.once('data', (chunk: Buffer) => done(chunk.toString().trim())))
     const config = 'version: 1\ntarget: {patience: {retry_interval_ms: 300, client_timeout_ms: 300}}\n'
     const withConfig = folder({ 'mfgsync.config.yaml': config })
-    const { code, stdout, stderr } = await cli(
-      ['simulate', 'mes-confirmation-burst', '--target-url', `http://127.0.0.1:${port}`, '--out', 'runs'],
-      { cwd: withConfig },
-    )
-    expect(code, stdout + stderr).toBe(1)
-    expect(stderr).toBe('Left out, since mfgsync did not start the target and will not kill it: kill-1.\n')
+    const ended = await cli(['simulate', 'mes-confirmation-burst', '--target-url', `http://127.0.0.1:${port}`, '--out', 'runs'], {
+      cwd: withConfig,
+    })
+    expectCode(ended, 1)
+    expect(ended.stderr).toBe('Left out, since mfgsync did not start the target and will not kill it: kill-1.\n')
     expect(journalLines(onlyJournal(join(withConfig, 'runs'))).filter((record) => record['kind'] === 'target.killed')).toEqual([])
     expect(child.exitCode).toBe(null)
   } finally {
@@ -171,7 +184,7 @@ test.concurrent('from an empty folder to the first verdict: init, doctor, simula
   expect(doctor.code, doctor.stdout + doctor.stderr).toBe(0)
   expect(doctor.stdout).toContain('The set-up is sound.')
   const verdict = await cli(['simulate', 'hello-confirmation'], { cwd })
-  expect(verdict.code, verdict.stdout + verdict.stderr).toBe(0)
+  expectCode(verdict, 0)
 })
 
 test.concurrent('doctor names the first problem (4)', async () => {

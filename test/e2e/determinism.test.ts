@@ -2,13 +2,15 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { planOf, readJournal, type FinishedRun, type JournalRecord } from '../../src/index.js'
 import type { Plan } from '../../src/scenario/plan.js'
-import { cli, jsonOf, leaveNothingBehind, onlyJournal, runsIn } from '../cli/support/cli.js'
+import { cli, jsonOf, leaveNothingBehind, onlyJournal, root, runsIn } from '../cli/support/cli.js'
 import { mutants, shipped, type TargetUnderProof } from '../targets/manifest.js'
 import { inScratch, prove, recordsOf, story, type ProofCase } from './support/proof.js'
 
 leaveNothingBehind()
 
 const burst = 'mes-confirmation-burst'
+const reference = join(root, 'examples/reference/index.js')
+const naive = join(root, 'examples/naive/index.js')
 
 function find(targets: readonly TargetUnderProof[], id: string): TargetUnderProof {
   const found = targets.find((target) => target.id === id)
@@ -65,10 +67,10 @@ describe('one seed', () => {
 
   test.concurrent('repeats facts, keys, quantities and fault decisions, whatever the target does', { timeout: 120_000 }, () =>
     inScratch(async (folder) => {
-      const reference = asked(find(shipped, 'reference'), 'faulty')
+      const careful = asked(find(shipped, 'reference'), 'faulty')
       const [one, two, other] = await Promise.all([
-        prove(reference, join(folder, 'one'), 7, 'process'),
-        prove(reference, join(folder, 'two'), 7, 'process'),
+        prove(careful, join(folder, 'one'), 7, 'process'),
+        prove(careful, join(folder, 'two'), 7, 'process'),
         prove(asked(find(shipped, 'hand-written'), 'faulty'), join(folder, 'other'), 7),
       ])
       expect(facts(one.records)).toHaveLength(36)
@@ -84,8 +86,8 @@ describe('one seed', () => {
 
   test.concurrent('and another one disturb other messages', { timeout: 120_000 }, () =>
     inScratch(async (folder) => {
-      const reference = asked(find(shipped, 'reference'), 'faulty')
-      const [one, two] = await Promise.all([prove(reference, folder, 7), prove(reference, folder, 8)])
+      const careful = asked(find(shipped, 'reference'), 'faulty')
+      const [one, two] = await Promise.all([prove(careful, folder, 7), prove(careful, folder, 8)])
       expect(decisions(two.records)).not.toEqual(decisions(one.records))
       expect(facts(two.records)).not.toEqual(facts(one.records))
     }),
@@ -96,7 +98,10 @@ describe('a storm', () => {
   test.concurrent('is written into journal and case, and a replay uses what was drawn', { timeout: 120_000 }, () =>
     inScratch(async (folder) => {
       const out = join(folder, 'storm')
-      const stormy = await cli(['simulate', burst, '--variant', 'storm', '--seed', '5', '--out', out, '--quiet'], { cwd: folder })
+      const stormy = await cli(
+        ['simulate', burst, '--variant', 'storm', '--seed', '5', '--target-module', reference, '--out', out, '--quiet'],
+        { cwd: folder },
+      )
       expect(stormy.code, stormy.stdout + stormy.stderr).toBe(0)
       const dir = runsIn(out).find((path) => !path.endsWith('-clean')) ?? ''
       const stored = jsonOf(join(dir, 'case.json')) as { plan: Plan }
@@ -115,12 +120,12 @@ describe('a replay', () => {
   test.concurrent('of a case that failed says FAILED, and FIXED once the integration is right', { timeout: 120_000 }, () =>
     inScratch(async (folder) => {
       const out = join(folder, 'runs')
-      const failing = await cli(['simulate', burst, '--demo', 'naive', '--seed', '3', '--out', out, '--quiet'], { cwd: folder })
+      const failing = await cli(['simulate', burst, '--target-module', naive, '--seed', '3', '--out', out, '--quiet'], { cwd: folder })
       expect(failing.code, failing.stdout + failing.stderr).toBe(1)
       const stored = join(runsIn(out)[0] ?? '', 'case.json')
       const [again, fixed] = await Promise.all([
         cli(['replay', stored, '--out', join(folder, 'again')], { cwd: folder }),
-        cli(['replay', stored, '--demo', 'reference', '--out', join(folder, 'fixed')], { cwd: folder }),
+        cli(['replay', stored, '--target-module', reference, '--out', join(folder, 'fixed')], { cwd: folder }),
       ])
       expect(again.stdout).toMatch(/^FAILED {2}failed 1 of 1$/m)
       expect(again.code).toBe(1)
@@ -132,7 +137,7 @@ describe('a replay', () => {
   test.concurrent('against a target that does not start says ERROR', { timeout: 60_000 }, () =>
     inScratch(async (folder) => {
       const out = join(folder, 'runs')
-      await cli(['simulate', 'hello-confirmation', '--out', out, '--quiet'], { cwd: folder })
+      await cli(['simulate', 'hello-confirmation', '--target-module', reference, '--out', out, '--quiet'], { cwd: folder })
       const replayed = await cli(
         ['replay', join(runsIn(out)[0] ?? '', 'case.json'), '--target', 'no-such-program-anywhere', '--out', join(folder, 'again')],
         { cwd: folder },

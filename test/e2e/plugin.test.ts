@@ -28,11 +28,7 @@ async function simulate(bug: string, variant: 'clean' | 'faulty', scenario = plu
   const report = join(out, 'report.json')
   const config = join(out, 'mfgsync.config.yaml')
   // What it does again comes within half a second: nothing later is waited for.
-  const target = {
-    start: { command: [process.execPath, pluginTarget] },
-    deliver: { mode: 'feed' },
-    patience: { retry_interval_ms: 500, client_timeout_ms: 500 },
-  }
+  const target = { module: pluginTarget, deliver: { mode: 'feed' }, patience: { retry_interval_ms: 500, client_timeout_ms: 500 } }
   writeFileSync(config, JSON.stringify({ version: 1, target }))
   const args = ['simulate', scenario, '--variant', variant, '--config', config, '--out', out, '--reporter', `json=${report}`]
   const { code, said } = await new Promise<{ code: number; said: string }>((resolve) => {
