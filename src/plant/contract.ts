@@ -68,6 +68,8 @@ export interface Plant {
   judge(): Promise<Judgement>
   /** Why it failed, as the command line tells it; empty if it did not. */
   explain(columns?: number): Promise<string>
+  /** Path of the case file: `openPlant({ case })` plays this plan again. */
+  readonly case: string
   readonly journal: { where(query?: RecordQuery): readonly JournalRecord[]; readonly path: string }
   /** Ends it early, and gives the thread its own time back. A second call does nothing. */
   close(): Promise<void>
