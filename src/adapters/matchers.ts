@@ -39,13 +39,9 @@ export const plantMatchers = {
 
 /** Why, as the command line tells it, and how to see it again. */
 async function explained({ currentTestName, testPath }: MatcherState, plant: Plant): Promise<string> {
-  const again = currentTestName === undefined ? [] : [`This test alone:  ${commandFor(currentTestName, testPath)}`]
-  return [
-    await plant.explain(),
-    [...again, `This plan again:  openPlant({ case: '${shownPath(plant.case)}' })`].join('\n'),
-    // What stands under it is the matcher's own place in the code.
-    '',
-  ].join('\n\n')
+  const alone = currentTestName === undefined ? [] : [`Alone    ${commandFor(currentTestName, testPath)}`]
+  // An empty line in the end: the matcher's place in the code follows.
+  return [await plant.explain(), ...alone, `Again    openPlant({ case: '${shownPath(plant.case)}' })`, ''].join('\n')
 }
 
 function commandFor(name: string, path: string | undefined): string {

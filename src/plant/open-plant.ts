@@ -23,7 +23,7 @@ import { beginning, stray, travelTimes, waitedForReal } from '../sim/virtual-run
 import { systemKind } from '../systems/index.js'
 import { defaultNetwork, targetSettings, type TargetSettings } from '../target/settings.js'
 import { MemoryNetwork } from '../transports/memory/network.js'
-import { shellWord } from '../words/shell.js'
+import { shellWord, shownPath } from '../words/shell.js'
 import type { Plant, PlantOptions, PlantSystem, RecordQuery } from './contract.js'
 import { Flow } from './flow.js'
 
@@ -108,15 +108,13 @@ export class OpenPlant implements Plant {
   async explain(columns = 100): Promise<string> {
     const judgement = await this.judge()
     if (judgement.verdict === 'pass') return ''
-    const replay = `mfgsync replay ${shellWord(this.case)} --target …`
+    const replay = `mfgsync replay ${shellWord(shownPath(this.case))} --target …`
     const results = judgement.results.filter(({ advisory }) => !advisory)
-    const stories = new Map<string, Set<string>>()
-    for (const explanation of explainRun({ ...judgement, results }, this.journal.path, { command: replay })) {
-      const story = explanationText(explanation, columns)
-      stories.set(story, (stories.get(story) ?? new Set()).add(explanation.check))
-    }
-    const told = [...stories].map(([story, checks]) => `FAIL  ${[...checks].join(', ')}\n${story}`)
-    return [judgement.why, ...told, `Journal  ${this.journal.path}\nReplay   ${replay}`].join('\n\n')
+    const [first, ...others] = explainRun({ ...judgement, results }, this.journal.path, { command: replay })
+    const story = first && `FAIL  ${first.check}\n${explanationText(first, columns)}`
+    const rest = others.map(({ check, statement }) => `FAIL  ${check}: ${statement.text}`)
+    const next = [`Replay   ${replay}`, `Check    mfgsync check ${shellWord(shownPath(this.journal.path))}`]
+    return [judgement.why, story, [...new Set(rest)].join('\n'), next.join('\n')].filter((part) => part).join('\n\n')
   }
 
   async close(): Promise<void> {
