@@ -22,6 +22,8 @@ const faked = [
 /** What does not count as work under way: it waits for nothing, or only for this harness. */
 const idle = new Set(['Timeout', 'Immediate', 'MessagePort', 'TTYWrap', 'PipeWrap', 'FSEventWrap', 'SignalWrap'])
 
+const tcpSocket = 'TCPSocketWrap'
+
 /** Most real work is done after so few turns of the loop; what is not is waited for with an idle core. */
 const patientTurns = 200
 
@@ -190,7 +192,8 @@ export class VirtualTime {
    */
   socketsAreAnsweredHere(): void {
     this.#crossingTurns = crossingTurns
-    this.#idle = new Set([...idle, 'TCPSocketWrap'].filter((name) => name !== 'Immediate'))
+    this.#idle = new Set([...idle, tcpSocket].filter((name) => name !== 'Immediate'))
+    this.#baseline.set(tcpSocket, realSockets())
     Object.assign(globalThis, this.#realTurns)
     Object.assign(timers, this.#realTurns)
     syncBuiltinESMExports()
@@ -212,6 +215,7 @@ export class VirtualTime {
   #underWay(): Map<string, number> {
     const counts = new Map<string, number>()
     for (const name of process.getActiveResourcesInfo()) if (!this.#idle.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    if (this.#idle.has(tcpSocket)) counts.set(tcpSocket, realSockets())
     return counts
   }
 
@@ -227,4 +231,14 @@ export class VirtualTime {
     })
     return names.length === 0 ? 'something that is neither a timer nor a call to a simulated system' : names.join(', ')
   }
+}
+
+/** How many sockets lead out of this process: one that an interceptor answers has never got a file descriptor. */
+function realSockets(): number {
+  const { _getActiveHandles: handles } = process as unknown as { readonly _getActiveHandles: () => readonly object[] }
+  return handles().filter((each) => {
+    // A server that listens has no state of connecting.
+    const handle: unknown = '_handle' in each && 'connecting' in each ? each._handle : undefined
+    return typeof handle === 'object' && handle?.constructor.name === 'TCP' && 'fd' in handle && Number(handle.fd) >= 0
+  }).length
 }

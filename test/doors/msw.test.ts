@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { mswHandlers } from '../../src/adapters/msw.js'
@@ -71,6 +72,24 @@ test('what no handler is for is an error of msw, and the plant has nothing of it
   await expect(fetch('http://elsewhere.test/')).rejects.toThrow()
   await plant.deliver(taken)
   expect(plant.journal.where({ kind: 'call.arrived' })).toEqual([])
+})
+
+test('a socket that leads out of the process is waited for, since nothing here answers it', async () => {
+  const realLater = setTimeout
+  const outside = createServer((socket) => void socket.once('data', () => realLater(() => socket.end('pong'), 60)))
+  await new Promise<void>((resolve) => void outside.listen(0, '127.0.0.1', resolve))
+  const { port } = outside.address() as AddressInfo
+  const plant = await behindMsw({ variant: 'clean' })
+  const heard: string[] = []
+  await plant.deliver(async () => {
+    const socket = connect(port, '127.0.0.1', () => void socket.write('!ping'))
+    const tooLate = setTimeout(() => void heard.push('too late'), 2_000)
+    heard.push(String(await new Promise((resolve) => void socket.once('data', resolve))))
+    clearTimeout(tooLate)
+    return taken()
+  })
+  outside.close()
+  expect(heard).toEqual(['pong'])
 })
 
 test('what is no plant is told', () => {
