@@ -106,7 +106,6 @@ line({
     size: 'full',
     seed,
     flows: ['confirmation', 'reversal'],
-    facts: [],
     faults: [],
     checks: [],
     must_reach: [],

@@ -5,10 +5,13 @@
 //   npm run matrix -- --seeds 1-3 --jobs 4            fewer seeds, more runs at once
 //   npm run matrix -- --only storm,feed               what has all of these words in its name
 //   npm run matrix -- --target-config my.config.yaml  another integration than the reference
+//   npm run matrix -- --world process                 the reference as a process of its own, in real time
+//
+// Without it the reference runs in process, on the virtual clock: all seeds of a combination in one call.
 //
 // Prints one line per combination and, for every run that did not pass, why and how to run it again. Exit code 0 only if all passed.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,15 +21,17 @@ const scenarios = ['hello-confirmation', 'mes-confirmation-burst']
 const variants = ['clean', 'faulty', 'storm']
 const modes = ['none', 'idempotency-key', 'external-reference']
 const ways = ['webhook', 'feed']
+const reference = fileURLToPath(new URL('../examples/reference/index.js', import.meta.url))
 const bin = fileURLToPath(new URL('../bin/run.js', import.meta.url))
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1-20' },
-    jobs: { type: 'string', default: String(Math.max(2, availableParallelism() * 2)) },
+    jobs: { type: 'string', default: String(Math.max(2, availableParallelism())) },
     only: { type: 'string' },
     out: { type: 'string' },
     'target-config': { type: 'string' },
+    world: { type: 'string', default: 'module' },
   },
 })
 
@@ -48,12 +53,24 @@ function combinations() {
     .filter(({ name }) => words.every((word) => name.includes(word)))
 }
 
-/** One process, one seed: a run that hangs or crashes takes no other with it. */
-function run({ scenario, variant, mode, way }, seed, folder) {
-  const out = join(folder, `${scenario}-${variant}-${mode}-${way}-${seed}`)
+/** The words that name the target. */
+function targetOf(way, out) {
+  if (values['target-config'] !== undefined) return ['--config', resolve(values['target-config'])]
+  if (values.world === 'process') return ['--demo', 'reference']
+  const config = join(out, 'mfgsync.config.yaml')
+  const patience = { retry_interval_ms: 1500, client_timeout_ms: 1500 }
+  const env = way === 'feed' ? { REFERENCE_INTAKE: 'feed' } : {}
+  writeFileSync(config, JSON.stringify({ version: 1, target: { module: reference, patience, env } }))
+  return ['--config', config]
+}
+
+/** Runs of one combination. In real time each seed has a process, so that one that hangs or crashes takes no other with it. */
+function run({ scenario, variant, mode, way }, seeds, folder) {
+  const out = join(folder, `${scenario}-${variant}-${mode}-${way}-${seeds[0]}`)
+  mkdirSync(out, { recursive: true })
   const report = join(out, 'report.json')
-  const target = values['target-config'] === undefined ? ['--demo', 'reference'] : ['--config', resolve(values['target-config'])]
-  const args = ['simulate', scenario, '--variant', variant, '--dedupe', mode, '--deliver', way, '--seed', String(seed), ...target]
+  const asked = ['simulate', scenario, '--variant', variant, '--dedupe', mode, '--deliver', way]
+  const args = [...asked, '--seeds', seeds.join(), ...targetOf(way, out)]
   return new Promise((done) => {
     const child = spawn(process.execPath, [bin, ...args, '--out', out, '--reporter', `json=${report}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -61,11 +78,14 @@ function run({ scenario, variant, mode, way }, seed, folder) {
     let errors = ''
     child.stderr.on('data', (chunk) => (errors += chunk))
     child.on('close', (code) => {
-      const judged = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).runs[0] : undefined
-      done({ seed, code, out, args, errors, judged })
+      const judged = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).runs : []
+      const bySeed = new Map(judged.map((each) => [each.seed, each]))
+      done(seeds.map((seed) => ({ seed, code, out, args, errors, judged: bySeed.get(seed) })))
     })
   })
 }
+
+const hasPassed = ({ judged }) => judged?.verdict === 'pass'
 
 function findingsOf({ code, errors, judged }) {
   if (!judged) return `exit ${code}: ${errors.trim().slice(0, 400)}`
@@ -74,11 +94,11 @@ function findingsOf({ code, errors, judged }) {
 }
 
 function print(combination, results) {
-  const passed = results.filter((result) => result.code === 0)
+  const passed = results.filter(hasPassed)
   const slowest = Math.max(...results.map((result) => result.judged?.duration_ms ?? 0))
   const verdict = passed.length === results.length ? 'ok  ' : 'FAIL'
   console.log(`${verdict} ${combination.name.padEnd(62)} ${passed.length}/${results.length}  slowest ${(slowest / 1000).toFixed(1)} s`)
-  for (const result of results.filter(({ code }) => code !== 0)) {
+  for (const result of results.filter((each) => !hasPassed(each))) {
     console.log(`       seed ${result.seed}, exit ${result.code}: ${findingsOf(result)}`)
     console.log(`       mfgsync ${result.args.join(' ')}`)
     console.log(`       ${result.out}`)
@@ -89,15 +109,16 @@ async function main() {
   const seeds = seedsOf(values.seeds)
   const folder = values.out === undefined ? mkdtempSync(join(tmpdir(), 'mfgsync-matrix-')) : resolve(values.out)
   const rows = combinations().map((combination) => ({ combination, results: [] }))
-  const queue = rows.flatMap((row) => seeds.map((seed) => ({ row, seed })))
-  const total = queue.length
+  const together = values.world === 'process' || values['target-config'] !== undefined ? seeds.map((seed) => [seed]) : [seeds]
+  const queue = rows.flatMap((row) => together.map((some) => ({ row, some })))
+  const total = rows.length * seeds.length
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
-      const { row, seed } = next
-      const result = await run(row.combination, seed, folder)
-      row.results.push(result)
+      const { row, some } = next
+      const results = await run(row.combination, some, folder)
+      row.results.push(...results)
       // What passed needs no journal any more; a full matrix would fill a disk.
-      if (result.code === 0) rmSync(result.out, { recursive: true, force: true })
+      if (results.every(hasPassed)) rmSync(results[0].out, { recursive: true, force: true })
       if (row.results.length === seeds.length)
         print(
           row.combination,
@@ -106,7 +127,7 @@ async function main() {
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, Number(values.jobs)) }, worker))
-  const failed = rows.flatMap(({ results }) => results).filter(({ code }) => code !== 0).length
+  const failed = rows.flatMap(({ results }) => results).filter((each) => !hasPassed(each)).length
   if (failed === 0 && values.out === undefined) rmSync(folder, { recursive: true, force: true })
   console.log(`\n${total - failed} passed, ${failed} failed`)
   if (failed > 0 || total === 0) process.exitCode = 1

@@ -15,6 +15,7 @@ import { planCase, planCases, type CasesWanted } from './explore/plan-cases.js'
 import type { JournalRecord } from './journal/records.js'
 import type { Plan, Size, Variant } from './scenario/index.js'
 import { defaultNetwork, targetSettings, type TargetInput } from './sim/index.js'
+import type { ConfigFile } from './target/config-file.js'
 import { serveSystems, type Serving } from './sim/serve.js'
 import type { DedupeMode } from './systems/index.js'
 
@@ -27,9 +28,20 @@ export type { JournalHeader } from './journal/header.js'
 export type { JournalRecord } from './journal/records.js'
 export type { Plan } from './scenario/index.js'
 export type { TargetInput } from './sim/index.js'
+export type { ConfigFile } from './target/config-file.js'
 export type { ModuleStart, StartedModule } from './target/in-process/module-target.js'
 export type { FinishedRun } from './explore/campaign.js'
 export type { Serving } from './sim/serve.js'
+
+/**
+ * The content of an `mfgsync.config.ts`, typed.
+ *
+ * @example
+ * export default defineConfig({ version: 1, target: { module: './src/integration.ts' } })
+ */
+export function defineConfig(config: ConfigFile): ConfigFile {
+  return config
+}
 
 export interface SimulateOptions {
   /** Name of a shipped scenario, or path of a file. */

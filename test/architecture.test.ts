@@ -40,6 +40,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'journal',
     'target/settings',
     'target/command-line',
+    'target/config-file',
     'target/loopback',
     'target/environment',
     'target/exceptions/log',
@@ -47,7 +48,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'systems/index',
   ],
   commands: ['domain', 'cli', 'sim', 'explore', 'report', 'scenario', 'journal', 'checks', 'systems/index', 'systems/describe'],
-  'index.ts': ['domain', 'sim', 'explore', 'scenario', 'checks', 'journal', 'systems/index', 'target/in-process/module-target'],
+  'index.ts': [
+    'domain',
+    'sim',
+    'explore',
+    'scenario',
+    'checks',
+    'journal',
+    'systems/index',
+    'target/in-process/module-target',
+    'target/config-file',
+  ],
 }
 
 /** Packages and built-in modules that only some rooms may use. */

@@ -7,10 +7,11 @@ import { recordKinds, type JournalRecord } from '../journal/records.js'
 import type { Check, CheckResult, Heard, Judge, Outcome, Violations } from './contract.js'
 import { figuresOf } from './figures.js'
 import { checks } from './index.js'
-import type { Judgement, RunVerdict } from './judgement.js'
+import type { Judgement, MissedFault, RunVerdict } from './judgement.js'
 import { LatencyScan } from './support/latency.js'
 import { reconcile } from './reconcile.js'
 import { SetUpScan, type SetUp } from './set-up.js'
+import { violationsInTime, whyStarved } from './lateness.js'
 import { vacuity, vacuityOutcome } from './generic/vacuity.js'
 import { errorText } from '../words/errors.js'
 
@@ -69,6 +70,7 @@ function judgeRecords(
     ...verdictOf(evidence, results, found),
     results,
     setUp: found.findings,
+    missed: missedOf(evidence),
     reconciliation: reconcile(evidence),
     figures: figuresOf(evidence, results, latency),
     facts: evidence.facts.size,
@@ -83,6 +85,13 @@ function judgeRecords(
     },
     whole,
   }
+}
+
+function missedOf({ header, faults }: Evidence): MissedFault[] {
+  return header.plan.faults.flatMap(({ id, firing }) => {
+    const state = faults.get(id)
+    return firing === 'may' && state?.missed === true && state.fired === 0 ? [{ fault: id, nearest: state.nearest }] : []
+  })
 }
 
 /** A header that nothing can be made of is the file's fault, and said so. */
@@ -187,8 +196,13 @@ function resultOf(work: AtWork, evidence: Evidence, restless: string | undefined
     notes.push(asFar(violations))
     return { ...base, verdict: 'unknown', judged, violations: noViolations, why: spoiled, notes }
   }
-  const result = { ...base, judged, violations, notes }
-  if (violations.count > 0) return { ...result, verdict: 'fail', why: violations.first?.message ?? '' }
+  const starved = whyStarved(evidence, check.class, violations)
+  if (starved !== undefined) {
+    notes.push(asFar(violations))
+    return { ...base, verdict: 'unknown', judged, violations: noViolations, why: starved, notes }
+  }
+  const result = { ...base, judged, violations: violationsInTime(evidence, violations), notes }
+  if (violations.count > 0) return { ...result, verdict: 'fail', why: result.violations.first?.message ?? '' }
   if (outcome.unknown !== undefined) return { ...result, verdict: 'unknown', why: outcome.unknown }
   if (outcome.notJudged !== undefined) return { ...result, verdict: 'not-judged', why: outcome.notJudged }
   if (judged > 0) return { ...result, verdict: 'pass' }

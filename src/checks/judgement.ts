@@ -39,6 +39,13 @@ export interface SetUpFinding {
   readonly records: readonly number[]
 }
 
+/** A fault that may fire and never did: the verdict does not hang on it, and what it would have tried was not tried. */
+export interface MissedFault {
+  readonly fault: string
+  /** What came nearest; empty where nobody said. */
+  readonly nearest: string
+}
+
 export type RunVerdict = 'pass' | 'fail' | 'unknown' | 'set-up-error' | 'interrupted'
 
 /** All that can be said of one journal. Plain data; reporters only render it. */
@@ -49,6 +56,8 @@ export interface Judgement {
   readonly why: string
   readonly results: readonly CheckResult[]
   readonly setUp: readonly SetUpFinding[]
+  /** Faults that may fire and did not; those that must are the affair of `vacuity`. */
+  readonly missed: readonly MissedFault[]
   readonly reconciliation: Reconciliation
   readonly figures: readonly Figure[]
   readonly facts: number

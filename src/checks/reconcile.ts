@@ -11,6 +11,7 @@ import type { Reconciliation, ReconciliationRow } from './judgement.js'
 import { sinksOf, sourcesOf } from './support/enforced.js'
 import { isReached, lastWriteOf, owedStates, type OwedState } from './support/states.js'
 import { WordMap } from './support/word-map.js'
+import { contentsOf } from './support/words.js'
 
 interface Row {
   readonly subject: ReconciliationRow['subject']
@@ -89,11 +90,12 @@ function written(evidence: Evidence, owed: OwedState): Told {
   const isRight = last !== undefined && (last.posting.cid === 0 || isReached(evidence, owed))
   const isWithPeople = !isRight && (evidence.isExcepted(fact) || fact.givenUp)
   const has = last ? hasOfState(owed, last, isRight) : 'nothing'
+  const says = last && !isRight && state.version === undefined ? contentsOf(last, state).says : nameOfState(state)
   return {
     subject: 'state',
     key: `${owed.group} of ${owed.entity.entity}`,
     sink: owed.entity.system,
-    said: [[fact.source, nameOfState(state)]],
+    said: [[fact.source, says]],
     has,
     people: isWithPeople ? '1' : '0',
     isOdd: !isRight && !isWithPeople,
@@ -102,7 +104,8 @@ function written(evidence: Evidence, owed: OwedState): Told {
 
 /** Under the same version another content, or under an older one the same: the version alone would not say. */
 function hasOfState({ newest: { state } }: OwedState, last: StateWrite, isRight: boolean): string {
-  if (last.version === undefined || state.version === undefined) return nameOfState(last)
+  if (last.version === undefined || state.version === undefined)
+    return isRight || last.version !== undefined ? nameOfState(last) : contentsOf(last, state).has
   if (isRight) return last.version < state.version ? `${nameOfState(last)}, equal` : nameOfState(last)
   return last.version === state.version ? 'other value' : nameOfState(last)
 }

@@ -5,7 +5,7 @@ import { forbiddenUrl } from '../target/loopback.js'
 import { deliveryMode } from '../target/settings.js'
 import { nameHint } from '../words/did-you-mean.js'
 import { sourceNames, urlVariables } from './names.js'
-import type { RawConfig } from './raw-config.js'
+import type { ConfigFile } from '../target/config-file.js'
 import { errorText } from '../words/errors.js'
 
 type Say = Report['problem']
@@ -21,7 +21,7 @@ const sample = contractVariables({
 const hookNames = ['start', 'stop', 'kill', 'reset'] as const
 
 /** What a schema cannot say about a config: what excludes or needs each other, patterns, URLs, names of variables. */
-export function checkMeaning(config: RawConfig, report: Report): void {
+export function checkMeaning(config: ConfigFile, report: Report): void {
   const say: Say = (...problem) => report.problem(...problem)
   const allowed = config.network?.allow_hosts ?? []
   for (const name of hookNames) checkHook(config, name, allowed, say)
@@ -35,7 +35,7 @@ export function checkMeaning(config: RawConfig, report: Report): void {
   checkNetwork(config, say)
 }
 
-function checkHook(config: RawConfig, name: (typeof hookNames)[number], allowed: readonly string[], say: Say): void {
+function checkHook(config: ConfigFile, name: (typeof hookNames)[number], allowed: readonly string[], say: Say): void {
   const hook = config.target?.[name]
   if (!hook) return
   const path: Path = ['target', name]
@@ -60,7 +60,7 @@ function checkHook(config: RawConfig, name: (typeof hookNames)[number], allowed:
   }
 }
 
-function checkReady(config: RawConfig, allowed: readonly string[], say: Say): void {
+function checkReady(config: ConfigFile, allowed: readonly string[], say: Say): void {
   const ready = config.target?.ready
   if (!ready) return
   const probes = ['port', 'http', 'log', 'delay_ms'].filter((name) => name in ready)
@@ -78,7 +78,7 @@ function checkReady(config: RawConfig, allowed: readonly string[], say: Say): vo
   if (ready.http !== undefined && /^https?:/i.test(ready.http)) checkUrl(ready.http, ['target', 'ready', 'http'], allowed, say)
 }
 
-function checkEnv(config: RawConfig, say: Say): void {
+function checkEnv(config: ConfigFile, say: Say): void {
   for (const [name, value] of Object.entries(config.target?.env ?? {})) {
     const path: Path = ['target', 'env', name]
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
@@ -97,7 +97,7 @@ function checkNames(text: string, path: Path, say: Say): void {
 }
 
 /** A module has no life outside a run: nothing that starts, ends or asks a process has a meaning beside it. */
-function checkModule({ target, network }: RawConfig, say: Say): void {
+function checkModule({ target, network }: ConfigFile, say: Say): void {
   if (target?.module === undefined) return
   const because = { path: ['target', 'module'], at: 'key' as const, message: 'it is run in process' }
   for (const name of ['start', 'stop', 'kill', 'reset', 'url'] as const) {
@@ -114,7 +114,7 @@ function checkModule({ target, network }: RawConfig, say: Say): void {
 }
 
 /** What only a target that mfgsync starts, by a command, can have. The command line may still name the target. */
-function checkRunning(config: RawConfig, say: Say): void {
+function checkRunning(config: ConfigFile, say: Say): void {
   const { target, exceptions } = config
   if (!target || target.module !== undefined || (!target.start && target.url === undefined)) return
   const path: Path = ['target', target.start ? 'start' : 'url']
@@ -134,7 +134,7 @@ function checkRunning(config: RawConfig, say: Say): void {
     say(['exceptions', 'log'], unseen, 'use a file, a list by http, or the desk', { at: 'key', related: [because] })
 }
 
-function checkExceptions(config: RawConfig, allowed: readonly string[], say: Say): void {
+function checkExceptions(config: ConfigFile, allowed: readonly string[], say: Say): void {
   const { exceptions } = config
   const polled = polledBy(config)
   if (exceptions === 'nack' && polled) {
@@ -154,14 +154,14 @@ function checkExceptions(config: RawConfig, allowed: readonly string[], say: Say
 }
 
 /** Where the config says that the target polls. */
-function polledBy({ target }: RawConfig): Path | undefined {
+function polledBy({ target }: ConfigFile): Path | undefined {
   const { mode = 'webhook', sources = {} } = target?.deliver ?? {}
   const source = sourceNames.find((name) => deliveryMode({ mode, sources }, name) === 'feed')
   if (source === undefined) return undefined
   return ['target', 'deliver', ...(sources[source] === undefined ? ['mode'] : ['sources', source])]
 }
 
-function checkTransform(config: RawConfig, say: Say): void {
+function checkTransform(config: ConfigFile, say: Say): void {
   for (const [index, step] of (config.attribution?.transform ?? []).entries()) {
     const path: Path = ['attribution', 'transform', index]
     const keys = Object.keys(step)
@@ -172,7 +172,7 @@ function checkTransform(config: RawConfig, say: Say): void {
   }
 }
 
-function checkNetwork(config: RawConfig, say: Say): void {
+function checkNetwork(config: ConfigFile, say: Say): void {
   const { network } = config
   if (!network) return
   const ports = Object.entries(network.ports ?? {}).map(([name, port]): readonly [Path, number | undefined] => [
@@ -207,7 +207,7 @@ function checkNetwork(config: RawConfig, say: Say): void {
   }
 }
 
-function checkAdvertised(network: NonNullable<RawConfig['network']>, say: Say): void {
+function checkAdvertised(network: NonNullable<ConfigFile['network']>, say: Say): void {
   const { bind, advertise_url: url } = network
   const path: Path = ['network', 'advertise_url']
   const example = 'http://host.docker.internal:${PORT}'

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { checkYaml, renderDiagnostics, type Diagnostic } from '../scenario/diagnostics.js'
 import { isLoopbackHost } from '../target/loopback.js'
@@ -7,10 +9,17 @@ import { defaultNetwork, type NetworkSettings, type ReadyProbe, type TargetInput
 import { checkMeaning } from './config-meaning.js'
 import { configSchema } from './config-schema.js'
 import { UserError } from './errors.js'
-import type { RawConfig, RawReady } from './raw-config.js'
-import { errorCode } from '../words/errors.js'
+import type { ConfigFile, RawReady } from '../target/config-file.js'
+import { errorCode, errorText } from '../words/errors.js'
 
 export const defaultConfigName = 'mfgsync.config.yaml'
+/** Read where there is no YAML: modules whose default export is the config. */
+const moduleConfigNames = ['mfgsync.config.ts', 'mfgsync.config.mjs', 'mfgsync.config.js'] as const
+
+/** The config that a folder has, by its name; YAML comes first. */
+export function configIn(folder: string): string | undefined {
+  return [defaultConfigName, ...moduleConfigNames].find((name) => existsSync(resolve(folder, name)))
+}
 export const defaultRunsFolder = '.mfgsync'
 
 /** A config file, ready for use. */
@@ -28,7 +37,7 @@ export type ReadConfig = { readonly config: Config } | { readonly diagnostics: r
 
 /** Reads a config file. @throws UserError with every mistake in it, or if there is no such file. */
 export async function loadConfig(path: string): Promise<Config> {
-  let source: Buffer
+  let source: Buffer | string
   try {
     source = await readFile(path)
   } catch (error) {
@@ -36,9 +45,27 @@ export async function loadConfig(path: string): Promise<Config> {
     const problem = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`
     throw new UserError(`The config ${path}: ${problem}.`, 'mfgsync init writes one; --config names another.')
   }
+  if (/\.[cm]?[jt]s$/.test(path)) source = await evaluated(path)
   const read = readConfig(source, path)
   if ('diagnostics' in read) throw new UserError(renderDiagnostics(read.diagnostics))
   return read.config
+}
+
+/** What a module exports as its config, as the text that a file of it would be. */
+async function evaluated(path: string): Promise<string> {
+  let loaded: Readonly<Record<string, unknown>>
+  try {
+    loaded = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
+  } catch (error) {
+    throw new UserError(`The config ${path} could not be loaded: ${errorText(error)}`, 'It is run as it stands, by Node itself.')
+  }
+  const { default: config } = loaded
+  if (typeof config !== 'object' || config === null)
+    throw new UserError(
+      `The config ${path} has no default export.`,
+      "Write export default defineConfig({ version: 1, … }), from 'mfgsync'.",
+    )
+  return JSON.stringify(config, null, 2)
 }
 
 /**
@@ -46,9 +73,9 @@ export async function loadConfig(path: string): Promise<Config> {
  * contain.
  */
 export function readConfig(source: string | Uint8Array, file: string): ReadConfig {
-  const checked = checkYaml(source, file, configSchema(), (value, report) => checkMeaning(value as RawConfig, report))
+  const checked = checkYaml(source, file, configSchema(), (value, report) => checkMeaning(value as ConfigFile, report))
   if (checked.diagnostics.length > 0) return { diagnostics: checked.diagnostics }
-  const raw = checked.value as RawConfig
+  const raw = checked.value as ConfigFile
   const folder = dirname(resolve(file))
   const network = { ...defaultNetwork, ...raw.network }
   return {
@@ -61,7 +88,7 @@ export function readConfig(source: string | Uint8Array, file: string): ReadConfi
   }
 }
 
-function targetInput({ target = {}, exceptions, attribution }: RawConfig, folder: string): TargetInput {
+function targetInput({ target = {}, exceptions, attribution }: ConfigFile, folder: string): TargetInput {
   const { ready, cwd = '.', ...plain } = target
   return {
     ...plain,

@@ -12,7 +12,7 @@ import {
 } from '../target/settings.js'
 import { list } from '../words/lists.js'
 import { shellWord } from '../words/shell.js'
-import { defaultConfigName, loadConfig } from './config.js'
+import { configIn, defaultConfigName, loadConfig } from './config.js'
 import { UserError } from './errors.js'
 import { shipped } from './package-root.js'
 
@@ -20,7 +20,7 @@ import { shipped } from './package-root.js'
 export const targetFlags = {
   config: Flags.string({
     char: 'c',
-    description: `Config file; ${defaultConfigName} in this folder if it is there.`,
+    description: `Config file, YAML or a module; ${defaultConfigName} (or .ts, .mjs, .js) in this folder if it is there.`,
     helpGroup: 'TARGET',
     helpValue: 'file',
   }),
@@ -80,7 +80,7 @@ export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<Cho
   if (named.length > 1) throw new UserError(`${list(targetNames.map((name) => `--${name}`))} exclude each other.`, 'Give one of them.')
   const mode = flags.deliver === 'feed' || flags.deliver === 'webhook' ? flags.deliver : undefined
   if (flags.demo !== undefined) return demo(flags.demo, mode)
-  const path = flags.config ?? (existsSync(resolve(cwd, defaultConfigName)) ? defaultConfigName : undefined)
+  const path = flags.config ?? configIn(cwd)
   const config = path === undefined ? undefined : await loadConfig(resolve(cwd, path))
   if (!config && named.length === 0) return demo('reference', mode)
   const input = withFlags(config?.target ?? { cwd }, flags, cwd)

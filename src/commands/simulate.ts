@@ -1,22 +1,25 @@
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
+import type { Screen } from '../cli/screen.js'
 import { defaultRunsFolder } from '../cli/config.js'
 import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { millisecondsOf, parseSeeds } from '../cli/ranges.js'
 import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
-import { runCampaign } from '../explore/campaign.js'
+import { runCampaign, type CampaignResult, type FinishedRun } from '../explore/campaign.js'
+import { changed, oddOf } from '../explore/watch.js'
 import { planCases, type CampaignCase } from '../explore/plan-cases.js'
 import { scopeProblem, withoutKills } from '../explore/scope.js'
 import { reporterNames } from '../report/index.js'
-import { openReporters } from '../report/open.js'
+import { openReporters, type OpenOptions } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
 import { sizes, variants, type Size, type Variant } from '../scenario/plan.js'
 import { makeFolder } from '../sim/folder.js'
 import { killAllNow, patienceMs, type TargetSettings } from '../sim/index.js'
 import { dedupeModes, type DedupeMode } from '../systems/index.js'
+import { count } from '../words/lists.js'
 import { shownPath } from '../words/shell.js'
 
 /** The main job: run scenarios against an integration, and judge them. */
@@ -66,6 +69,10 @@ export class Simulate extends BaseCommand {
       description: 'Folder for journals, cases, logs and reports; .mfgsync, or what the config says.',
       helpValue: 'folder',
     }),
+    watch: Flags.boolean({
+      char: 'w',
+      description: 'Run what did not pass again whenever a file of the target changes; for targets in process.',
+    }),
     verbose: Flags.boolean({ description: 'One line per message.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'Verdicts only.' }),
     ...targetFlags,
@@ -101,42 +108,38 @@ export class Simulate extends BaseCommand {
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     makeFolder(out)
     for (const warning of [...chosen.warnings, ...leftOut(cases, chosen.target)]) screen.error(`${warning}\n`)
-    const session = new ReportSession(
-      openReporters(flags.reporter ?? ['lines'], {
-        screen,
+    const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
+    const round = async (asked: readonly CampaignCase[]): Promise<readonly FinishedRun[]> => {
+      const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], this.#reporting(flags, screen, out)))
+      const { finished, skipped } = await runCampaign({
+        cases: asked,
+        target: chosen.target,
+        network: chosen.network,
+        invocation: { flags: chosen.flags, cwd: process.cwd() },
         out,
         tool: this.tool,
-        verbose: flags.verbose,
-        quiet: flags.quiet,
-        interleaved: flags.jobs > 1,
-      }),
-    )
-    const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
-    const { skipped } = await runCampaign({
-      cases,
-      target: chosen.target,
-      network: chosen.network,
-      invocation: { flags: chosen.flags, cwd: process.cwd() },
-      out,
-      tool: this.tool,
-      jobs: flags.jobs,
-      time_budget_ms,
-      signal: interrupts.signal,
-      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
-        commandLine(['replay', path]),
-      ),
-    })
+        jobs: flags.jobs,
+        time_budget_ms,
+        signal: interrupts.signal,
+        observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
+          commandLine(['replay', path]),
+        ),
+      })
+      process.exitCode = endOf(session, skipped, interrupts.signal.aborted)
+      return finished
+    }
+    if (flags.watch) await watched(chosen.target.module, cases, round, interrupts.signal, (text) => screen.write(text))
+    else await round(cases)
     interrupts.dispose()
-    const summary = session.end(
-      skipped.map(({ asked, why }) => ({ name: asked.scenario, seed: asked.seed, why })),
-      (verdicts) =>
-        worstExitCode([
-          ...verdicts.map(exitCodeOf),
-          ...(skipped.length > 0 ? [exitCodes.unknown] : []),
-          ...(interrupts.signal.aborted ? [exitCodes.interrupted] : []),
-        ]),
-    )
-    process.exitCode = summary.exitCode
+  }
+
+  #reporting(
+    flags: { readonly verbose: boolean; readonly quiet: boolean; readonly jobs: number },
+    screen: Screen,
+    out: string,
+  ): OpenOptions {
+    const { verbose, quiet, jobs } = flags
+    return { screen, out, tool: this.tool, verbose, quiet, interleaved: jobs > 1 }
   }
 
   #flagWords(flags: { readonly variant: Variant; readonly size: Size; readonly dedupe?: DedupeMode | undefined }): readonly string[] {
@@ -158,4 +161,38 @@ function leftOut(cases: readonly CampaignCase[], target: TargetSettings): readon
   const remote = target.url === undefined ? [] : cases.filter((asked) => asked.seed === cases[0]?.seed)
   const kills = new Set(remote.flatMap((asked) => withoutKills(asked.plan(), target).leftOut))
   return kills.size === 0 ? [] : [`Left out, since mfgsync did not start the target and will not kill it: ${[...kills].join(', ')}.`]
+}
+
+/** Ends the reports; gives the exit code. */
+function endOf(session: ReportSession, skipped: CampaignResult['skipped'], interrupted: boolean): number {
+  const { exitCode } = session.end(
+    skipped.map(({ asked, why }) => ({ name: asked.scenario, seed: asked.seed, why })),
+    (verdicts) =>
+      worstExitCode([
+        ...verdicts.map(exitCodeOf),
+        ...(skipped.length > 0 ? [exitCodes.unknown] : []),
+        ...(interrupted ? [exitCodes.interrupted] : []),
+      ]),
+  )
+  return exitCode
+}
+
+/** Round after round: what did not pass, or all of it, again after each change. */
+async function watched(
+  module: string | undefined,
+  cases: readonly CampaignCase[],
+  round: (asked: readonly CampaignCase[]) => Promise<readonly FinishedRun[]>,
+  signal: AbortSignal,
+  say: (text: string) => void,
+): Promise<void> {
+  if (module === undefined)
+    throw new UserError('--watch needs a target in process.', 'Give --target-module, or target.module in the config.')
+  for (let asked = cases; ;) {
+    // From here on nothing is missed: the next round begins with what changes during this one.
+    const change = changed(module, signal)
+    const odd = oddOf(await round(asked))
+    asked = odd.length > 0 ? odd : cases
+    if (!signal.aborted) say(`\nWaiting for a change of the target; then ${count(asked.length, 'run')} again. Ctrl+C ends it.\n`)
+    if (!(await change)) return
+  }
 }

@@ -76,6 +76,18 @@ export function valueText(value: Value): string {
   return typeof value === 'string' ? value : (value.text ?? value.digest)
 }
 
+type Effectivity = NonNullable<StateEffect['effective']>
+
+/** `effective from 2026-03-11 to 2026-12-31`. */
+export function effectivityText({ from, to }: Effectivity): string {
+  return `effective from ${from}${to === undefined ? '' : ` to ${to}`}`
+}
+
+/** True if they hold from the same day until the same day. */
+export function sameEffectivity(a: Effectivity | undefined, b: Effectivity | undefined): boolean {
+  return a?.from === b?.from && a?.to === b?.to
+}
+
 /** True if they say the same. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (typeof a === 'object' && typeof b === 'object') return a.digest === b.digest

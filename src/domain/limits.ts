@@ -50,6 +50,12 @@ export const limits = {
   excess_ms_max: 2_000,
   /** On the virtual clock: how long a run waits, in real time, for something real (a file, a socket) before it goes on without it. */
   real_work_ms_max: 10_000,
+  /** From here on a lateness of the run itself is journalled. */
+  late_ms_min: 50,
+  /** From here on, or from a quarter of the shortest time that a client waited, a lateness clears who is accused across it. */
+  late_ms_max: 250,
+  /** A patience of which so much per cent was lateness of the run itself convicts nobody. */
+  late_percent_max: 20,
   /** Runs that are still active after this are judged as they are; liveness is `unknown`. */
   run_ms_max: 15 * 60_000,
   /** Mistakes of one file that are told at once; the rest are counted. */

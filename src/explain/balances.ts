@@ -1,4 +1,5 @@
-import { absoluteQuantity, addQuantities, compareQuantities, subtractQuantities, type Quantity } from '../domain/quantity.js'
+import { isMoreThan } from '../checks/support/repeats.js'
+import { addQuantities, subtractQuantities, type Quantity } from '../domain/quantity.js'
 import type { FactState, Posting } from '../journal/evidence-types.js'
 import { hasOwnPostings } from '../journal/net-effects.js'
 import type { NetGroup } from '../journal/net-groups.js'
@@ -38,8 +39,7 @@ export function balancesOf(scene: Scene, fact: FactState): Balance[] {
 
 /** True if there is more than was obliged, in the direction that was obliged. */
 export function isTooMuch({ total, expected }: Pick<Balance, 'total' | 'expected'>): boolean {
-  const sameSign = total.startsWith('-') === expected.startsWith('-')
-  return sameSign && compareQuantities(absoluteQuantity(total), absoluteQuantity(expected)) > 0
+  return isMoreThan(total, expected)
 }
 
 /** `40 EA`, `2 final confirmations`. */

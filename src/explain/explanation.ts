@@ -78,7 +78,7 @@ export interface Sum {
   readonly terms: readonly { readonly name: string; readonly quantity: string }[]
   readonly total: string
   readonly expected: string
-  /** `total - expected`; negative when something is missing. */
+  /** `total - expected`: of the sign of what is expected where there is too much, of the other where something is missing. */
   readonly excess: string
 }
 

@@ -4,6 +4,8 @@ import type { Dims } from '../domain/names.js'
 import { dimWord, placeName } from '../domain/place-name.js'
 import { negateQuantity } from '../domain/quantity.js'
 import type { CallState, FactState, Posting, PostingLine, StateExpectation, StateWrite } from '../journal/evidence-types.js'
+import { withoutPart } from '../journal/attribution.js'
+import { missingOf } from '../checks/support/scope.js'
 import type { Scene } from './scene.js'
 import { duration } from '../words/duration.js'
 import { stamp } from './text.js'
@@ -38,27 +40,39 @@ export function effectsInWords(
   return [...lines.map(({ at, quantity, unit }) => inWords(quantity, at.measure, unit)), ...stateList(scene, writes)]
 }
 
+type Obliging = Pick<FactState, 'flow' | 'source' | 'expect' | 'states'>
+
+/** What of a fact's obligations is missing; all of it, where nothing says which part. */
+export function missingPart({ evidence }: Scene, fact: FactState): Obliging & { readonly isAll: boolean } {
+  const { sums, states } = missingOf(evidence, fact)
+  const groups = new Set(sums.map(({ at }) => at))
+  const expect = fact.expect.filter(({ at }) => groups.has(at))
+  const count = expect.length + states.length
+  const isAll = count === 0 || count === fact.expect.length + fact.states.length
+  return isAll ? { ...fact, isAll } : { ...fact, expect, states, isAll }
+}
+
 /** Systems in which the fact has its effects, in words. */
-export function sinksOf({ words }: Scene, fact: FactState): readonly string[] {
+export function sinksOf({ words }: Scene, fact: Obliging): readonly string[] {
   const systems = [...fact.expect.map(({ at }) => at.system), ...fact.states.map(({ entity }) => entity.system)]
   const named = systems.length > 0 ? systems : [words.flow(fact.flow).sinks[0] ?? fact.source]
   return [...new Set(named)].map((system) => words.system(system))
 }
 
 /** `20 EA`, `lines version 7 of FG-100`: what the fact obliges first; of one with effects in several systems, in each of them. */
-export function obliged(scene: Scene, fact: FactState): string {
+export function obliged(scene: Scene, fact: Obliging): string {
   const parts = obligedBySystem(scene, fact)
   const [only, another] = parts
   return another ? list(parts.map(({ what, sink }) => `${what} in ${sink}`)) : (only?.what ?? 'nothing')
 }
 
 /** The same, always with the system: `20 EA in ERP`. */
-export function obligedIn(scene: Scene, fact: FactState): string {
+export function obligedIn(scene: Scene, fact: Obliging): string {
   const parts = obligedBySystem(scene, fact)
   return parts.length === 0 ? `nothing in ${list(sinksOf(scene, fact))}` : list(parts.map(({ what, sink }) => `${what} in ${sink}`))
 }
 
-function obligedBySystem(scene: Scene, fact: FactState): { readonly what: string; readonly sink: string }[] {
+function obligedBySystem(scene: Scene, fact: Obliging): { readonly what: string; readonly sink: string }[] {
   const systems = new Set([...fact.expect.map(({ at }) => at.system), ...fact.states.map(({ entity }) => entity.system)])
   const inWords = systems.size > 1 ? namedAmount : amount
   return [...systems].map((system) => {
@@ -110,14 +124,15 @@ export function entityWords(kind: string, dims: Dims, entity: string): string {
   return kind === '' || at.startsWith(`${kind} `) ? at : `${kind} of ${at}`
 }
 
-/** `yield 20 EA`, `issue 3 KG of C2`, `20 EA of C2 moved out`, `final`. */
-function lineWords(measure: Measure, quantity: string, unit: string, item: string | undefined): string {
+/** `yield 20 EA`, `issue 3 KG of C2`, `20 EA of C2 moved out (quality)`, `final`. */
+function lineWords(measure: Measure, quantity: string, unit: string, { item, stockType }: Dims): string {
   if (measure.ends === true) return measure.name
   if (measure.unit === 'none') return count(Number(quantity), measure.noun)
   const of = given(item) ? ` of ${item}` : ''
+  const stock = measure.moves !== 0 && given(stockType) && stockType !== 'unrestricted' ? ` (${stockType})` : ''
   // As an amount of it: the way that it went stands at the end.
-  if (measure.signed) return amount(quantity, measure, `${unit}${of}`.trim())
-  return `${measure.noun} ${quantity}${unit === '' ? '' : ` ${unit}`}${of}`
+  if (measure.signed) return amount(quantity, measure, `${unit}${of}`.trim()) + stock
+  return `${measure.noun} ${quantity}${unit === '' ? '' : ` ${unit}`}${of}${stock}`
 }
 
 function given(text: string | undefined): text is string {
@@ -128,7 +143,7 @@ export function factAbout(scene: Scene, fact: FactState): string {
   const figures = fact.expect.filter(({ at }) => at.measure.ends !== true).slice(0, 3)
   return joined([
     placeName(fact.dims, fact.entity),
-    ...figures.map(({ at, quantity }) => lineWords(at.measure, quantity, '', at.dims['item'])),
+    ...figures.map(({ at, quantity }) => lineWords(at.measure, quantity, scene.effects.unit(at), at.dims)),
     ...stateList(scene, fact.states).slice(0, 3),
     endOf(fact)?.name ?? '',
     fact.sequenceKey === '' ? '' : `sequence ${fact.streamSeq}`,
@@ -169,7 +184,7 @@ export function postingAbout(scene: Scene, posting: Posting): string {
   const original = originalOf(scene, posting)
   return joined([
     doc === '' ? '' : placeName(dims),
-    ...(own.length > 0 ? own : lines).slice(0, 3).map((line) => lineWords(line.at.measure, line.quantity, line.unit, line.dims['item'])),
+    ...(own.length > 0 ? own : lines).slice(0, 3).map((line) => lineWords(line.at.measure, line.quantity, line.unit, line.dims)),
     ...stateList(
       scene,
       posting.writes.filter((write) => !write.derived),
@@ -189,19 +204,38 @@ export function originalOf(scene: Scene, { system, reversesDoc }: Posting): Post
   return reversesDoc === '' ? undefined : scene.postings.find((each) => each.system === system && each.doc === reversesDoc)
 }
 
-/** Why a call stands for a fact, as the records show it; undefined when only the journal's attribution says so. */
+/** Why a call stands for a fact, as the records show it; undefined when it does not, or only because no other fact is left. */
 export function carries(scene: Scene, call: CallState, fact: FactState): string | undefined {
-  const key = fact.businessKey
   const { arrived } = scene.told(call)
-  if (arrived?.keys.includes(key) === true) return `it names ${key}`
-  if (call.postings.some((posting) => posting.references.includes(key))) return `its document carries the reference ${key}`
-  if (call.idempotencyKey === key) return `its idempotency key is ${key}`
-  if (arrived?.correlation === key) return `its correlation value is ${key}`
+  const places: readonly (readonly [string, readonly string[]])[] = [
+    ['it names', arrived?.keys ?? []],
+    ['its document carries the reference', call.postings.flatMap(({ references }) => references)],
+    ['its idempotency key is', [call.idempotencyKey]],
+    ['its correlation value is', [arrived?.correlation ?? '']],
+  ]
+  for (const [says, names] of places) {
+    for (const name of names) {
+      const meaning = name === '' ? undefined : meaningOf(scene, name, fact)
+      if (meaning !== undefined) return `${says} ${name}${meaning}`
+    }
+  }
   if (!call.eids.includes(fact.eid)) return undefined
-  const named = Object.keys(call.dims).filter((name) => name !== 'plant')
-  return named.length > 0 && named.every((name) => call.dims[name] === fact.dims[name])
-    ? `${named.map(dimWord).join(', ')} and quantities are equal`
-    : 'its names match under the configured attribution'
+  // Without a name that is known, it was told by what it posts.
+  const same = Object.keys(call.dims).filter((name) => name !== 'plant' && call.dims[name] === fact.dims[name])
+  return `${list([...same.map(dimWord), 'quantities'])} are equal`
+}
+
+/** How a name stands for a fact, to be put after it; undefined if it does not. */
+function meaningOf(scene: Scene, name: string, fact: FactState): string | undefined {
+  const { businessKey: key, partOf } = fact
+  if (name === key) return ''
+  if (!scene.evidence.factsNamed([name]).includes(fact)) return undefined
+  const root = withoutPart(name)
+  if (root === key) return `, a part of ${key}`
+  if (scene.handed(fact).offers.some(({ transportId }) => transportId === name || transportId === root))
+    return `, the message that brought ${key}`
+  if (partOf !== '' && (name === partOf || root === partOf)) return `, the publication of ${key}`
+  return `, which is ${key} under the configured attribution`
 }
 
 /** How a call ended for the target, and the records that show it. */

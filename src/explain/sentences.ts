@@ -7,7 +7,7 @@ import type {
   OfferRecord,
   TargetRecord,
 } from '../journal/records.js'
-import { valueText } from '../domain/effect.js'
+import { effectivityText, valueText } from '../domain/effect.js'
 import { absoluteQuantity } from '../domain/quantity.js'
 import type { WordBook } from '../journal/word-book.js'
 import { entityWords, makerOf } from './phrases.js'
@@ -76,11 +76,12 @@ function effect(record: EffectRecord, words: WordBook, severalPlants: boolean): 
   const by = record.step === undefined ? '' : `, by ${makerOf(record.step)}`
   const system = words.system(record.system)
   if (record.what === 'state') {
-    const { group, docKind, dims, entity, version, before, after } = record
+    const { group, docKind, dims, entity, version, before, after, effective, active } = record
     const from = before === undefined || version !== undefined ? '' : ` from ${valueText(before)}`
     const to = version === undefined ? valueText(after) : `version ${version}`
+    const more = `${effective ? `, ${effectivityText(effective)}` : ''}${active === false ? ', not active' : ''}`
     const plant = severalPlants ? given(dims['plant'], ' in ') : ''
-    return `${system} set ${group} of ${entityWords(docKind === group ? '' : docKind, dims, entity)}${plant}${from} to ${to}${by}`
+    return `${system} set ${group} of ${entityWords(docKind === group ? '' : docKind, dims, entity)}${plant}${from} to ${to}${more}${by}`
   }
   const cancels = record.reversesDoc === undefined ? '' : `, cancelling ${record.reversesDoc}`
   const end = ` in document ${record.doc}${given(record.dates?.posting || undefined, ', dated ')}${cancels}`

@@ -1,4 +1,5 @@
 import type { Explanation, Knowledge } from './explanation.js'
+import { isZeroQuantity } from '../domain/quantity.js'
 import { clean, fit, lengthOf, padEnd, padStart, stamp, wrap } from './text.js'
 import { count } from '../words/lists.js'
 
@@ -129,8 +130,11 @@ function sum({ sum: figures }: Explanation, width: number): string[] {
   const terms = figures.terms.map((term) => `${term.quantity} (${clean(term.name)})`).join(' + ')
   const unit = clean(figures.unit, 20)
   const inUnit = (quantity: string): string => `${quantity} ${unit}`.trimEnd()
-  const { excess } = figures
-  const rest = excess.startsWith('-') ? `missing ${inUnit(excess.slice(1))}` : `too much ${inUnit(excess)}`
+  const { excess, expected } = figures
+  const isNegative = excess.startsWith('-')
+  // What goes out is too much where more of it went out, and missing where less did.
+  const isMissing = isZeroQuantity(expected) ? false : isNegative !== expected.startsWith('-')
+  const rest = `${isMissing ? 'missing' : 'too much'} ${inUnit(isNegative ? excess.slice(1) : excess)}`
   const made = `${terms.replaceAll('+ -', '- ') || '0'} = ${inUnit(figures.total)}`
   return bullet(figures.measure, `${made}; expected ${inUnit(figures.expected)}; ${rest}`, width)
 }

@@ -59,7 +59,8 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
     const found = findScenario(name)
     if ('message' in found) throw new ScenarioError(`${found.message}${found.hint === undefined ? '' : `; ${found.hint}`}`)
     const source = faults ? withFaults(found.source, faults) : found.source
-    const planOf = (seed: number): Compiled => compile(source, { variant, size, seed, dedupe, covers, file: shownPath(found.file) })
+    const planOf = (seed: number, thisSizeOnly = false): Compiled =>
+      compile(source, { thisSizeOnly, variant, size, seed, dedupe, covers, file: shownPath(found.file) })
     const first = planOf(seeds[0] ?? 1)
     if (first.diagnostics) {
       diagnostics.push(...first.diagnostics)
@@ -70,7 +71,7 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
         scenario: found.name,
         seed,
         reproduce: commandOf(name, seed),
-        plan: () => (index === 0 ? first.plan : mustBePlan(planOf(seed))),
+        plan: () => (index === 0 ? first.plan : mustBePlan(planOf(seed, true))),
       })
     })
   }

@@ -24,7 +24,7 @@ export function runnerFor(target: Pick<TargetSettings, 'module'>): Runner {
 }
 
 const spawnedRuns: Runner = {
-  plain: (options) => runPlan(options),
+  plain: (options) => runPlan({ ...options, traced: true }),
   judged: async (options) => {
     const outcome = await runPlan(options)
     return { outcome, judgement: judgeJournal(outcome.files.journal) }
@@ -50,7 +50,7 @@ class ThreadRunner implements Runner {
   }
 
   async plain(options: RunOptions): Promise<RunOutcome> {
-    return (await this.#run(options, false)).outcome
+    return (await this.#run({ ...options, traced: true }, false)).outcome
   }
 
   async judged(options: RunOptions): Promise<JudgedRun> {

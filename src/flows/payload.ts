@@ -1,6 +1,7 @@
 import { localDate } from '../domain/business-date.js'
 import { entityId } from '../domain/effect.js'
-import type { MasterData, ProductionOrder } from '../domain/master.js'
+import { grouped } from '../domain/grouping.js'
+import type { Item, MasterData, ProductionOrder } from '../domain/master.js'
 import type { Dims } from '../domain/names.js'
 import { parseQuantity, type Quantity } from '../domain/quantity.js'
 import { toBaseUnit } from '../domain/units.js'
@@ -52,9 +53,12 @@ export function aboutOrder({ plant, order, operation }: OrderPayload): { plant: 
   return { plant, entity: entityId('order', plant, order), dims: { plant, order, routingStep: operation } }
 }
 
+const ordersByNumber = grouped((order: ProductionOrder) => order.id)
+const itemsByNumber = grouped((item: Item) => item.id)
+
 /** Throws for an order that is not there: planned payloads are ours, and so is the mistake. */
 export function orderOf({ plant, order: id }: OrderPayload, master: MasterData): ProductionOrder {
-  const order = master.orders.find((candidate) => candidate.id === id && candidate.plant === plant)
+  const order = ordersByNumber(master.orders, id).find((candidate) => candidate.plant === plant)
   if (!order) throw new Error(`The production order ${id} of plant ${plant} is not in the master data.`)
   return order
 }
@@ -68,7 +72,7 @@ export function exact({ quantity, unit }: Measured): { readonly quantity: Quanti
 
 /** In the item's base unit, rounded half-up to the decimals that the ERP keeps. */
 export function toBase(master: MasterData, itemId: string, value: Measured): Quantity {
-  const item = master.items.find((candidate) => candidate.id === itemId)
+  const [item] = itemsByNumber(master.items, itemId)
   const quantity = item ? toBaseUnit(item, exact(value).quantity, value.unit) : undefined
   if (quantity === undefined) throw new Error(`The item ${itemId} is not known in ${value.unit}.`)
   return quantity

@@ -33,7 +33,7 @@ function transformed(key: string, settings: AttributionSettings): string {
 }
 
 /** A declared split posts `KEY#1`, `KEY#2`: the root is the key. */
-function withoutPart(reference: string): string {
+export function withoutPart(reference: string): string {
   const hash = reference.lastIndexOf('#')
   return hash > 0 ? reference.slice(0, hash) : reference
 }

@@ -32,6 +32,12 @@ export class Endings {
     return [...this.#shortages(fact, this.#evidence.scopeOf(fact)), ...this.#missingThings(fact)]
   }
 
+  /** A part of the amounts and counts that it obliges is missing. */
+  isShort(fact: FactState): boolean {
+    const scope = this.#evidence.scopeOf(fact)
+    return isUntouched(fact, scope) || this.#missingThings(fact).length > 0 || this.#shortages(fact, scope).length > 0
+  }
+
   /** In a wider scope, what is missing of other facts only is theirs. */
   #shortages(fact: FactState, scope: NetScope): readonly Deviation[] {
     const found = scope.shortages(this.#evidence.tolerances)
@@ -65,8 +71,7 @@ export class Endings {
     if (!overtaken && !fact.states.every(isStateApplied)) return false
     if (this.#missingThings(fact).length > 0) return false
     const scope = evidence.scopeOf(fact)
-    // What nets to zero in every group (both legs of a transfer, say) is no less lost where nothing of it was posted.
-    if (scope.postings.length === 0 && fact.expect.some((each) => isOwn(each) && !isZeroQuantity(each.quantity))) return false
+    if (isUntouched(fact, scope)) return false
     if (this.#shortages(fact, scope).length === 0) return true
     if (hasOwnPostings(fact)) return false
     const owed = scope.facts.filter((each) => each === fact || !(evidence.isExcepted(each) && evidence.obstructions.stoodBefore(each)))
@@ -92,6 +97,11 @@ export class Endings {
     if (evidence.obstructions.mayHideException(fact)) return 'unseen'
     return fact.exposedFirst ? 'missing' : 'never-collected'
   }
+}
+
+/** What nets to zero in every group (both legs of a transfer, say) is no less lost where nothing of it was posted. */
+function isUntouched(fact: FactState, { postings }: NetScope): boolean {
+  return postings.length === 0 && fact.expect.some((each) => isOwn(each) && !isZeroQuantity(each.quantity))
 }
 
 function hasEffect(postings: readonly Posting[]): boolean {

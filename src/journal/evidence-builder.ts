@@ -1,4 +1,4 @@
-import { absoluteQuantity, compareQuantities } from '../domain/quantity.js'
+import { compareQuantities } from '../domain/quantity.js'
 import { Attributor, type Identities } from './attribution.js'
 import { CallBook } from './call-book.js'
 import { Endings } from './endings.js'
@@ -8,7 +8,7 @@ import type { JournalHeader } from './header.js'
 import { FactReader } from './fact-reader.js'
 import { holdsBack, isShut } from './gates.js'
 import { grown, nothing } from './lists.js'
-import { actualOf, componentFrom, hasOwnPostings, inOrder, isPlain, NetScope, type Deviation } from './net-effects.js'
+import { componentFrom, hasOwnPostings, inOrder, isPlain, NetScope, type Deviation } from './net-effects.js'
 import { NetGroups, type NetGroup } from './net-groups.js'
 import { Obstructions } from './obstructions.js'
 import { callersOwn } from './obstacle-codes.js'
@@ -79,6 +79,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
 
   take(record: JournalRecord): void {
     this.last = record
+    this.stretchSlowness(record)
     if (record.kind === 'effect') return this.#effect(record)
     this.#book.settle()
     switch (record.kind) {
@@ -141,14 +142,11 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   }
 
   isOverPosted(fact: FactState): boolean {
-    if (fact.expect.some(({ at }) => at.shared && this.#isTooMuch(at))) return true
-    if (fact.postings.length < 2 || fact.expect.length === 0 || !hasOwnPostings(fact)) return false
-    const actual = actualOf(fact.postings)
-    return fact.expect.every(({ at, quantity }) => {
-      const posted = actual.get(at) ?? '0'
-      const sameSign = posted.startsWith('-') === quantity.startsWith('-')
-      return sameSign && compareQuantities(absoluteQuantity(posted), absoluteQuantity(quantity)) >= 0
-    })
+    const again = fact.postings.length > 1 && fact.expect.length > 0 && hasOwnPostings(fact)
+    if (!again && !fact.expect.some(({ at }) => at.shared && this.#isTooMuch(at))) return false
+    // However much there is of one thing, what is missing of another may still come.
+    if (!fact.states.every(isStateMet) && !this.isOvertaken(fact)) return false
+    return !this.#endings.isShort(fact)
   }
 
   #isTooMuch(at: NetGroup): boolean {

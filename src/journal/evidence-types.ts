@@ -210,6 +210,8 @@ export interface ExceptionState {
 export interface FaultState {
   /** How often it fired. */
   fired: number
+  /** The run is over, and it never fired. */
+  missed: boolean
   /** What came nearest to a fault that never fired. */
   nearest: string
 }
@@ -226,6 +228,17 @@ export interface HarnessErrors {
   readonly first?: Moment & { readonly where: string; readonly message: string }
   /** Why no finding of the run can be held against the target. */
   readonly spoiled?: string
+}
+
+/** A time at which the run itself was late. */
+export interface Slowness {
+  readonly late_ms: number
+  /** Milliseconds of the run. */
+  readonly from: number
+  readonly until: number
+  /** Records it may have had a part in: those behind the first of these, up to the second. */
+  readonly after: number
+  upTo: number
 }
 
 /**

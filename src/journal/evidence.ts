@@ -9,6 +9,7 @@ import type {
   Moment,
   Posting,
   ReachState,
+  Slowness,
   StateExpectation,
 } from './evidence-types.js'
 import type { JournalHeader } from './header.js'
@@ -44,6 +45,7 @@ export interface Evidence {
   /** What the run says it reached, by name. */
   readonly reached: ReadonlyMap<string, ReachState>
   readonly harnessErrors: HarnessErrors
+  readonly slow: readonly Slowness[]
   readonly healed: Moment | undefined
   readonly quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
   readonly ended: boolean
@@ -59,7 +61,7 @@ export interface Evidence {
   isPosted(fact: FactState): boolean
   /** A newer fact said its state anew, and that is met, or overtaken itself: nobody has to write what is no longer so. */
   isOvertaken(fact: FactState): boolean
-  /** At least the expectation in every group, in more than one posting: there is nothing left to wait for. */
+  /** Posted more than once, or a shared thing of it was, and nothing that it obliges is missing: there is nothing left to wait for. */
   isOverPosted(fact: FactState): boolean
   /** The last applied version is at least the obliged one, and the value agrees. */
   isMet(state: StateExpectation): boolean

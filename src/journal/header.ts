@@ -48,8 +48,8 @@ export interface SystemFacts {
 }
 
 /**
- * The first line of a journal: makes the file self-sufficient. `plan` is the whole plan (its own version inside, its schema in
- * `schemas/`); the judge reads from it what the header does not repeat.
+ * The first line of a journal: makes the file self-sufficient. `plan` is the plan (its own version inside) without its facts: each of them
+ * has a record of its own where it occurred. The judge reads from it what the header does not repeat.
  */
 export interface JournalHeader {
   readonly kind: 'header'
@@ -77,7 +77,8 @@ export interface JournalPlan {
   readonly seed: number
   readonly master: MasterData
   readonly flows: readonly FlowName[]
-  readonly facts: readonly { readonly eid: string }[]
+  /** How many facts were planned, whether or not they came to occur. */
+  readonly facts_count?: number
   readonly faults: readonly { readonly id: string; readonly name: string; readonly firing: 'must' | 'may' }[]
   readonly checks: readonly string[]
   readonly must_reach: readonly { readonly name: string; readonly title: string; readonly count_min: number }[]

@@ -33,5 +33,6 @@ export const recordKinds = [
   'target.killed',
   'target.exited',
   'harness.error',
+  'harness.slow',
   'mark',
 ] as const

@@ -179,6 +179,7 @@ export const answer = record(['answer'], 'What the target was told.', {
   status: told(Type.Union([statusCode, Type.Null()]), 'Null when nothing, or not all of it, was sent.'),
   knowledge: oneOf(knowledges),
   fault: maybe(text),
+  late: maybe(told(flag, 'True if its caller had gone before it could be served: it was lost, and no fault did it.')),
 })
 
 export const closedCall = record(['call.closed'], 'The end of a call.', {
@@ -263,6 +264,12 @@ export const harnessError = record(['harness.error'], 'Something broke that no p
   spoils: maybe(told(flag, 'True if no finding of this run can be held against the target.')),
 })
 
+export const harnessSlow = record(
+  ['harness.slow'],
+  'The run itself came late, because the machine was busy: what was due at `from` was done at `to`, in milliseconds of the run.',
+  { from: Type.Number({ minimum: 0 }), to: Type.Number({ minimum: 0 }), after: told(count, '`seq` of the last record before it.') },
+)
+
 const marked = <const Mark extends string, P extends Record<string, TSchema>>(mark: Mark, description: string, properties: P) =>
   record(['mark'], description, { mark: Type.Literal(mark), ...properties })
 
@@ -275,6 +282,7 @@ export const marks = [
     patience_ms: Type.Number({ minimum: 0 }),
     outstanding: told(count, 'Facts that were still expected.'),
     doubts: maybe(told(count, 'Facts of which nobody knows whether a call about them was done.')),
+    late_ms: maybe(told(Type.Number({ minimum: 0 }), 'How much of the wait the run itself was late, in sum.')),
   }),
   marked('reach', 'What the scenario had to reach.', { name: text, count, nearest: maybe(text) }),
   marked('final-state', 'The state that a system ended in.', { system: name, state: Type.Record(text, Type.Unknown()) }),
@@ -338,8 +346,10 @@ const header = Type.Object(
     systems: Type.Record(text, systemFacts),
     plan: {
       type: 'object',
-      description: 'The whole plan, with all defaults written out; its own version is inside.',
-      required: ['version', 'scenario', 'variant', 'size', 'seed', 'master', 'flows', 'facts', 'faults', 'checks', 'must_reach', 'judge'],
+      description:
+        'The plan, with all defaults written out; its own version is inside. Its facts are counted (facts_count): each has a record of ' +
+        'its own where it occurred.',
+      required: ['version', 'scenario', 'variant', 'size', 'seed', 'master', 'flows', 'faults', 'checks', 'must_reach', 'judge'],
     },
   },
   { ...open, description: 'The first line: makes the file self-sufficient.' },
@@ -362,6 +372,7 @@ const definitions = {
   fault,
   target,
   'harness.error': harnessError,
+  'harness.slow': harnessSlow,
   mark,
 }
 

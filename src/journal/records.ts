@@ -11,6 +11,7 @@ import type {
   fact,
   fault,
   harnessError,
+  harnessSlow,
   marks,
   offer,
   served,
@@ -60,6 +61,7 @@ export type FaultRecord = Recorded<typeof fault>
 export type TargetRecord = Recorded<typeof target>
 /** Something broke that no plan asked for: the run is `unknown`. */
 type HarnessErrorRecord = Recorded<typeof harnessError>
+type HarnessSlowRecord = Recorded<typeof harnessSlow>
 export type MarkRecord = Recorded<(typeof marks)[number]>
 
 export type JournalRecord =
@@ -76,6 +78,7 @@ export type JournalRecord =
   | FaultRecord
   | TargetRecord
   | HarnessErrorRecord
+  | HarnessSlowRecord
   | MarkRecord
 
 /** A record before the writer numbers it. */

@@ -1,4 +1,4 @@
-import type { FaultState, HarnessErrors, Moment, ReachState } from './evidence-types.js'
+import type { FaultState, HarnessErrors, Moment, ReachState, Slowness } from './evidence-types.js'
 import type { FaultRecord, JournalRecord, MarkRecord, TargetRecord } from './records.js'
 
 /** What a journal shows of the run itself: lives of the target, faults, phases, what broke. */
@@ -11,6 +11,8 @@ export class RunEvidence {
   quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
   ended = false
   last: Moment = { seq: 0, t: 0 }
+  /** When the run itself was late, in order, and the records that it may have had a part in. */
+  readonly slow: Slowness[] = []
 
   protected takeOfRun(record: JournalRecord): void {
     switch (record.kind) {
@@ -29,9 +31,20 @@ export class RunEvidence {
         this.harnessErrors = { first: { seq, t, where, message }, ...spoiled, ...this.harnessErrors, count: this.harnessErrors.count + 1 }
         return
       }
+      case 'harness.slow': {
+        const late_ms = record.to - record.from
+        this.slow.push({ late_ms, from: record.from, until: record.to + late_ms, after: record.after, upTo: record.seq })
+        return
+      }
       default:
         return
     }
+  }
+
+  /** What is done right after a lateness is its doing as well. */
+  protected stretchSlowness({ seq, t }: Moment): void {
+    const slow = this.slow.at(-1)
+    if (slow && t <= slow.until) slow.upTo = seq
   }
 
   #target(record: TargetRecord): void {
@@ -49,9 +62,11 @@ export class RunEvidence {
   }
 
   #fault(record: FaultRecord): void {
-    const state = this.faults.get(record.fault) ?? { fired: 0, nearest: '' }
+    const state = this.faults.get(record.fault) ?? { fired: 0, missed: false, nearest: '' }
     this.faults.set(record.fault, state)
     if (record.kind === 'fault.fired') state.fired += 1
-    if (record.kind === 'fault.missed') state.nearest = record.nearest ?? ''
+    if (record.kind !== 'fault.missed') return
+    state.missed = true
+    state.nearest = record.nearest ?? ''
   }
 }

@@ -1,4 +1,4 @@
-import { sameValue } from '../domain/effect.js'
+import { sameEffectivity, sameValue } from '../domain/effect.js'
 import type { EntityState, StateExpectation, StateWrite } from './evidence-types.js'
 import { isOneSequence } from './sequences.js'
 import { append } from '../domain/grouping.js'
@@ -9,7 +9,7 @@ function sameContent(write: Content, state: Pick<StateExpectation, 'after' | 'ac
   return (
     sameValue(write.after, state.after) &&
     (state.active === undefined || write.active === state.active) &&
-    (state.effective === undefined || (write.effective?.from === state.effective.from && write.effective.to === state.effective.to))
+    (state.effective === undefined || sameEffectivity(write.effective, state.effective))
   )
 }
 

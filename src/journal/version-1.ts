@@ -35,7 +35,7 @@ export class Version1 {
   readonly #plants = new Map<string, string>()
 
   header(old: Part): JournalHeader {
-    const plan = part(old['plan'])
+    const { facts, ...plan } = part(old['plan'])
     const master = part(plan['master'])
     for (const order of list(master['orders'])) this.#plants.set(text(order['id']), text(order['plant']))
     const target = part(old['target'])
@@ -49,7 +49,7 @@ export class Version1 {
       words,
       target: { ...target, delivery: { mes: target['delivery'] } },
       systems: Object.fromEntries(systems),
-      plan: { ...plan, master: masterOf(master), facts: list(plan['facts']).map((fact) => this.#fact(fact)) },
+      plan: { ...plan, master: masterOf(master), facts_count: list(facts).length },
     }
     return upgraded as unknown as JournalHeader
   }

@@ -144,6 +144,7 @@ export class OpenPlant implements Plant {
     return {
       clock,
       namespaced: false,
+      canBeLate: false,
       openLandscape: memoryLandscape(network),
       openTarget: async (wiring, landscape) => {
         const opened = await openTarget(wiring, landscape)

@@ -51,6 +51,7 @@ function runOf(report: RunReport): Readonly<Record<string, unknown>> {
     quiet: quiet ?? null,
     whole: judgement.whole,
     setUp: judgement.setUp,
+    missed: judgement.missed,
     checks: judgement.results.map(checkOf),
     explanations: report.explanations.map(explanationOf),
     reconciliation: judgement.reconciliation,

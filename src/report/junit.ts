@@ -76,6 +76,7 @@ function properties({ judgement, files, reproduce, explanations }: RunReport): s
     ['mfgsync.seed', String(plan.seed)],
     ['mfgsync.target', target.label],
     ['mfgsync.verdict', judgement.verdict],
+    ['mfgsync.missed', judgement.missed.length === 0 ? undefined : judgement.missed.map(({ fault }) => fault).join(' ')],
     ['mfgsync.case', files.case],
     ['mfgsync.journal', files.journal],
     ['mfgsync.reproduce', reproduce.command],

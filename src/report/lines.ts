@@ -16,7 +16,7 @@ import {
   setUpFindings,
 } from './lines-parts.js'
 import { Progress } from './lines-progress.js'
-import { byUrgency, tallied, toneOf, verdictWord, type Tone } from './style.js'
+import { byUrgency, notComeAbout, tallied, toneOf, verdictWord, type Tone } from './style.js'
 import { count } from '../words/lists.js'
 
 /** Readable lines for a terminal or a log: append-only, complete without colour. */
@@ -71,6 +71,8 @@ function runPage(context: ReportContext, report: RunReport): string {
     nextSteps(page, report, false)
     return page.toString()
   }
+  const missed = notComeAbout(judgement.missed)
+  if (missed !== '') page.prose(`  ${missed}`, 4, 'quiet')
   if (short && findings.length === 0) passedChecks(page, judgement.results)
   else checkLines(page, judgement.results, context.verbose === true)
   const told = new Told(context.verbose === true)

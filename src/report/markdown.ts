@@ -5,7 +5,7 @@ import { duration } from '../words/duration.js'
 import { clean } from '../explain/text.js'
 import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
-import { byUrgency, runVerdictWord, tallied, verdictWord } from './style.js'
+import { byUrgency, notComeAbout, runVerdictWord, tallied, verdictWord } from './style.js'
 import { count } from '../words/lists.js'
 
 const columns = 100
@@ -78,7 +78,7 @@ function rowOf({ judgement }: RunReport): string {
     plain(plan.size),
     String(plan.seed),
     String(judgement.facts),
-    plain(judgement.why),
+    [plain(judgement.why), plain(notComeAbout(judgement.missed))].filter((text) => text !== '').join(' '),
   ]
   return `| ${cells.join(' | ')} |`
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ReportContext, Reporter, ReportStyle } from './contract.js'
 import { reporterKind, reporterNames } from './index.js'
 
-interface OpenOptions {
+export interface OpenOptions {
   /** The terminal, and standard output. */
   readonly screen: ReportStyle & { write(text: string): void }
   /** Folder for the files of reporters. */

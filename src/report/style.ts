@@ -1,9 +1,9 @@
 import { styleText } from 'node:util'
-import type { RunVerdict } from '../checks/judgement.js'
+import type { MissedFault, RunVerdict } from '../checks/judgement.js'
 import type { CheckResult, Verdict } from '../checks/contract.js'
-import { toAscii } from '../explain/text.js'
+import { clean, toAscii } from '../explain/text.js'
 import type { ReportStyle, Summary } from './contract.js'
-import { count, joined } from '../words/lists.js'
+import { count, joined, list } from '../words/lists.js'
 
 export type Tone = 'good' | 'bad' | 'doubt' | 'quiet' | 'strong' | 'plain'
 
@@ -70,4 +70,13 @@ export function tallied({ passed, failed, unknown, setUpErrors, interrupted = 0,
     skipped.length > 0 ? `${skipped.length} skipped` : '',
   ]
   return joined([`${passed} passed`, ...parts])
+}
+
+const missedTold = 4
+
+/** Faults that may fire and did not, in a sentence; empty for none. */
+export function notComeAbout(missed: readonly MissedFault[]): string {
+  if (missed.length === 0) return ''
+  const told = missed.slice(0, missedTold).map(({ fault, nearest }) => clean(fault) + (nearest === '' ? '' : ` (${clean(nearest, 160)})`))
+  return `Did not come about: ${list([...told, ...(missed.length > missedTold ? [`${missed.length - missedTold} more`] : [])])}.`
 }

@@ -65,6 +65,7 @@ export class PlanBuilder {
   /** Where the next step begins, in milliseconds from the start of the burst. */
   cursor_ms = 0
   readonly #uses = counter()
+  readonly #stepIds = new Set<string>()
   readonly #stories = new Map<StoryKey<unknown>, unknown>()
 
   constructor(seed: number, landscape: Landscape) {
@@ -90,7 +91,8 @@ export class PlanBuilder {
 
   /** A system does something by itself, not by the target. */
   step(system: SystemName, step: PlannedStep['step'], at_ms: number, id: string): void {
-    const unique = this.steps.some((other) => other.id === id) ? `${id}-${this.steps.length + 1}` : id
+    const unique = this.#stepIds.has(id) ? `${id}-${this.steps.length + 1}` : id
+    this.#stepIds.add(unique)
     this.steps.push({ id: unique, system, at_ms, step })
   }
 

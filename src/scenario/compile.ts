@@ -22,6 +22,8 @@ export interface CompileOptions {
   readonly variant: Variant
   readonly size: Size
   /** A whole number; the same one gives the same plan. */
+  /** True leaves the other sizes of the file unread: for one that was compiled whole before, with another seed. */
+  readonly thisSizeOnly?: boolean
   readonly seed: number
   /** Flows that the target covers: faults are put on their facts, since it never meets the others. All, if absent. */
   readonly covers?: readonly FlowName[] | undefined
@@ -48,7 +50,7 @@ export function compile(source: string | Uint8Array, options: CompileOptions): C
   if (yaml.readable) {
     const document = mapping(yaml.value)
     const hash = createHash('sha256').update(source).digest('hex').slice(0, 16)
-    const others = document['sizes'] === undefined ? [] : sizes.filter((size) => size !== options.size)
+    const others = document['sizes'] === undefined || options.thisSizeOnly === true ? [] : sizes.filter((size) => size !== options.size)
     for (const size of [options.size, ...others]) {
       const made = compileSize(yaml.value, { ...options, size }, hash, report)
       if (size === options.size) plan = made

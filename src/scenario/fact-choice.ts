@@ -67,24 +67,25 @@ export class Chooser {
    * in one call.
    */
   choose(facts: readonly PlannedFact[], count: number, apart: boolean, random: RandomStream): PlannedFact[] {
-    const pool = random.shuffle(facts)
+    let pool = random.shuffle(facts)
     const chosen: PlannedFact[] = []
-    while (chosen.length < count && pool.length > 0) {
-      let best = 0
-      let bestCost = Number.POSITIVE_INFINITY
-      for (let index = 0; index < pool.length && bestCost > 0; index++) {
-        const fact = pool[index] as PlannedFact
-        const cost =
-          (this.#used.has(fact.eid) ? 4 : 0) +
-          (apart && this.#entities.has(fact.entity) ? 2 : 0) +
-          (apart && this.#places.has(placeOf(fact)) ? 1 : 0)
-        if (cost < bestCost) [best, bestCost] = [index, cost]
-      }
-      const [fact] = pool.splice(best, 1)
-      if (!fact) break
-      chosen.push(fact)
-      this.use(fact)
+    // A choice makes others dearer and none cheaper: once nothing of a cost is left, nothing of it comes again.
+    for (let cost = 0; pool.length > 0 && chosen.length < count; cost++) {
+      pool = pool.filter((fact) => {
+        if (chosen.length >= count || this.#costOf(fact, apart) > cost) return true
+        chosen.push(fact)
+        this.use(fact)
+        return false
+      })
     }
     return chosen
+  }
+
+  #costOf(fact: PlannedFact, apart: boolean): number {
+    return (
+      (this.#used.has(fact.eid) ? 4 : 0) +
+      (apart && this.#entities.has(fact.entity) ? 2 : 0) +
+      (apart && this.#places.has(placeOf(fact)) ? 1 : 0)
+    )
   }
 }

@@ -1,7 +1,6 @@
 import { withDefaults } from '../faults/index.js'
 import type { SystemName } from '../domain/names.js'
 import { flowOf } from '../flows/index.js'
-import { commandsOf } from '../flows/view.js'
 import { randomStream, type RandomStream } from '../chance/random.js'
 import { mapping, type Values } from './defaults.js'
 import { counter, withIds } from './counter.js'
@@ -12,6 +11,7 @@ import type { Field } from './subjects/contract.js'
 import type { FaultAddress, FaultInstance, FaultWindow, PlannedFact } from './plan.js'
 import { amountOf } from './steps/contract.js'
 import { pickers } from './steps/index.js'
+import { SureCalls } from './sure-calls.js'
 import { parseDuration } from '../words/duration.js'
 import type { Path } from './yaml-source.js'
 
@@ -75,6 +75,12 @@ function linkOf(entry: FaultEntry, settings: Values, field: Field): Link | undef
     return undefined
   }
   const named = callsTo ?? deliveriesFrom
+  if (deliveriesFrom !== undefined && !field.choosable.some(({ source }) => source === deliveriesFrom)) {
+    const sources = [...new Set(field.facts.map(({ source }) => source))].join(' or ')
+    const message = `"${verb.name}" would disturb nothing: no fact of this scenario comes from ${String(deliveriesFrom)}`
+    field.problem([...path, 'on', 'deliveries-from'], message, `deliveries come from ${sources}`)
+    return undefined
+  }
   if (named !== undefined) return { direction, system: String(named) }
   const [system = '', another] = linked(entry, direction, field)
   if (another === undefined) return { direction, system }
@@ -92,30 +98,35 @@ function firingOf({ verb, values }: FaultEntry, byDefault: 'must' | 'may' = verb
   return values['firing'] === 'must' || values['firing'] === 'may' ? values['firing'] : byDefault
 }
 
+/** A delivery is that of its source; who calls about a fact may call any system. */
+function isOn({ direction, system }: Link, { source }: PlannedFact): boolean {
+  return direction === 'call' || source === system
+}
+
+function elsewhere({ businessKey, source }: PlannedFact, { verb }: FaultEntry, { system }: Link): { message: string; hint: string } {
+  const message = `"${verb.name}" is on deliveries from ${system}, and ${businessKey} comes from ${source}`
+  return { message, hint: `write "on: { ${keys.delivery}: ${source} }"` }
+}
+
 /** The facts that an entry lists, or undefined if it lists none. */
-function picked(entry: FaultEntry, field: Field): PlannedFact[] | undefined {
+function picked(entry: FaultEntry, link: Link, field: Field): PlannedFact[] | undefined {
   const on = mapping(entry.values['on'])
   const picker = pickers.find(({ key }) => Array.isArray(on[key]))
   if (!picker) return undefined
   const list: readonly unknown[] = Array.isArray(on[picker.key]) ? (on[picker.key] as unknown[]) : []
   return list.flatMap((wanted, index) => {
     const found = picker.find(wanted, field.facts, field.master)
-    if ('eid' in found) return [found]
-    field.problem([...entry.path, 'on', picker.key, index], found.message, found.hint)
+    if ('eid' in found && isOn(link, found)) return [found]
+    const { message, hint } = 'eid' in found ? elsewhere(found, entry, link) : found
+    field.problem([...entry.path, 'on', picker.key, index], message, hint)
     return []
   })
 }
 
-/** The operations of a system by which a perfect integration would post a fact. */
-function operationsOf(fact: PlannedFact, system: SystemName, { master, facts }: Field, flows = fact.flows): string[] {
-  const commands = commandsOf(fact, { master, documentOf: () => '' }, facts, flows)
-  return commands.filter((command) => command.system === system).map(({ operation }) => operation)
-}
-
 /** The messages of some facts (of any, if none are given), disturbed by one fault. */
-function addressTo(entry: FaultEntry, link: Link, facts: readonly PlannedFact[] | undefined, field: Field): FaultAddress {
+function addressTo(entry: FaultEntry, link: Link, facts: readonly PlannedFact[] | undefined, calls: SureCalls): FaultAddress {
   const on = mapping(entry.values['on'])
-  const operations = new Set(link.direction === 'call' ? (facts ?? []).flatMap((fact) => operationsOf(fact, link.system, field)) : [])
+  const operations = new Set(link.direction === 'call' ? (facts ?? []).flatMap((fact) => calls.operationsOf(fact, link.system)) : [])
   const operation = typeof on['operation'] === 'string' ? on['operation'] : operations.size === 1 ? [...operations][0] : undefined
   return {
     ...link,
@@ -126,8 +137,31 @@ function addressTo(entry: FaultEntry, link: Link, facts: readonly PlannedFact[] 
   }
 }
 
-function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: Chooser, random: RandomStream): Unnumbered[] {
+/** What placing faults takes, besides the entry. */
+interface Placing {
+  readonly field: Field
+  readonly chooser: Chooser
+  readonly calls: SureCalls
+}
+
+/** Facts with a message on that link, as far as the entry means them. */
+function ableFacts({ values }: FaultEntry, link: Link, { field, calls }: Placing): readonly PlannedFact[] {
+  const { flow, operation } = mapping(values['on'])
+  const meant = field.choosable.filter((fact) => isOn(link, fact) && (flow === undefined || fact.flows.includes(String(flow))))
+  if (link.direction === 'delivery') return meant
+  const called = meant.flatMap((fact) => {
+    const covered = fact.flows.filter((name) => field.flows.includes(name))
+    const operations = fact.must === 'POST' ? calls.operationsOf(fact, link.system, covered) : []
+    return operations.length > 0 ? [{ fact, operations }] : []
+  })
+  const so = called.filter(({ operations }) => operations.includes(String(operation)))
+  // An operation by which nothing is posted is one that looks things up: any fact may be looked up.
+  return (so.length > 0 ? so : called).map(({ fact }) => fact)
+}
+
+function onMessages(entry: FaultEntry, settings: Values, placing: Placing, random: RandomStream): Unnumbered[] {
   const { verb, values, path } = entry
+  const { field, chooser, calls } = placing
   const on = mapping(values['on'])
   const link = linkOf(entry, settings, field)
   if (!link) return []
@@ -135,13 +169,15 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
     field.problem([...path, 'on', 'operation'], 'a delivery has no operation', 'choose facts with "flow" instead')
     return []
   }
+  const operation = typeof on['operation'] === 'string' ? on['operation'] : undefined
+  const isSure = (facts: readonly PlannedFact[]): boolean => link.direction === 'delivery' || calls.about(facts, link.system, operation)
   const make = (facts: readonly PlannedFact[] | undefined): Unnumbered => {
-    const address = addressTo(entry, link, facts, field)
-    // The second message of a fact exists only if the target tries again.
-    const unsure = address.nth > 1 || verb.kind.mayOn?.includes(link.direction) === true
+    const address = addressTo(entry, link, facts, calls)
+    // The second message of a fact exists only if the target tries again, and the first only if there is no way around it.
+    const unsure = address.nth > 1 || verb.kind.mayOn?.includes(link.direction) === true || (facts !== undefined && !isSure(facts))
     return { name: verb.name, firing: firingOf(entry, unsure ? 'may' : verb.kind.firing), settings, address }
   }
-  const certain = picked(entry, field)
+  const certain = picked(entry, link, field)
   if (certain) {
     for (const fact of certain) chooser.use(fact)
     return certain.map((fact) => make([fact]))
@@ -149,13 +185,7 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
   const counted = on['share'] !== undefined || on['count'] !== undefined || on['at-least'] !== undefined
   const narrowed = on['any-of'] ?? on['among']
   if (!counted && narrowed === undefined && on['flow'] === undefined) return [make(undefined)]
-  const isMeant = (fact: PlannedFact): boolean => on['flow'] === undefined || fact.flows.includes(String(on['flow']))
-  const isCalled = (fact: PlannedFact): boolean => {
-    const covered = fact.flows.filter((flow) => field.flows.includes(flow))
-    return fact.must === 'POST' && operationsOf(fact, link.system, field, covered).length > 0
-  }
-  const able = field.choosable.filter((fact) => isMeant(fact) && (link.direction === 'delivery' || isCalled(fact)))
-  const eligible = amongst(able, String(narrowed ?? 'all'), field.burst_ms)
+  const eligible = amongst(ableFacts(entry, link, placing), String(narrowed ?? 'all'), field.burst_ms)
   const count = counted ? amountOf(on, eligible.length) : eligible.length
   if (eligible.length === 0 || count === 0) {
     const words = eligible.length === 0 ? 'no fact of this scenario is among them' : `the share of ${eligible.length} facts comes to none`
@@ -167,7 +197,12 @@ function onMessages(entry: FaultEntry, settings: Values, field: Field, chooser: 
     const free = chooser.free(eligible)
     return [make(random.shuffle(free.length > 0 ? free : eligible))]
   }
-  return chooser.choose(eligible, count, link.direction === 'call', random).map((fact) => make([fact]))
+  // Where it has to fire: of those whose message a correct target may do without, only as many as are still wanted.
+  const sure = new Set(eligible.filter((fact) => firingOf(entry) === 'may' || isSure([fact])))
+  const others = eligible.filter((fact) => !sure.has(fact))
+  const apart = link.direction === 'call'
+  const chosen = chooser.choose([...sure], Math.min(count, sure.size), apart, random)
+  return [...chosen, ...chooser.choose(others, count - chosen.length, apart, random)].map((fact) => make([fact]))
 }
 
 function onLink(entry: FaultEntry, settings: Values, field: Field): Unnumbered[] {
@@ -208,6 +243,7 @@ function priority({ verb, values }: FaultEntry): number {
 /** Puts faults on messages, links and objects of the plan. Chance is drawn per fault from the stream of its name and number. */
 export function placeFaults(entries: readonly FaultEntry[], field: Field): FaultInstance[] {
   const chooser = new Chooser()
+  const placing: Placing = { field, chooser, calls: new SureCalls(field) }
   const uses = counter()
   const numbered = entries.map((entry, position) => {
     const { name } = entry.verb
@@ -220,7 +256,7 @@ export function placeFaults(entries: readonly FaultEntry[], field: Field): Fault
     for (const { key, message } of problems) field.problem([...entry.path, key], message)
     const settings = withDefaults(verb.settings, given)
     if (problems.length > 0) continue
-    if (verb.on === 'messages') placed.set(position, onMessages(entry, settings, field, chooser, random))
+    if (verb.on === 'messages') placed.set(position, onMessages(entry, settings, placing, random))
     else if (verb.on === 'link') placed.set(position, onLink(entry, settings, field))
     else placed.set(position, onThings(entry, verb.on, settings, field, chooser, random))
   }

@@ -94,10 +94,10 @@ function defaultsOf(name: string, settings: Readonly<Record<string, unknown>>): 
 export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: number): FaultInstance[] {
   const random = randomStream(seed, 'storm')
   const known = new Set(plan.facts.map((fact) => fact.businessKey))
+  const last = new Map<string | undefined, number>()
+  for (const { sequenceKey, streamSeq } of plan.facts) last.set(sequenceKey, Math.max(streamSeq, last.get(sequenceKey) ?? 0))
   const overtakable = new Set(
-    plan.facts
-      .filter((fact) => plan.facts.some((later) => later.sequenceKey === fact.sequenceKey && later.streamSeq > fact.streamSeq))
-      .map((fact) => fact.businessKey),
+    plan.facts.filter((fact) => (last.get(fact.sequenceKey) ?? 0) > fact.streamSeq).map((fact) => fact.businessKey),
   )
   const messages = random.shuffle(
     trace.filter((message) => message.keys.some((key) => known.has(key)) && (message.direction === 'delivery' || message.effects > 0)),

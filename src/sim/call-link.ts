@@ -36,6 +36,9 @@ export interface CallLinkParts extends LinkParts {
   readonly hang_ms_max: number
 }
 
+/** Turns of the loop after which the end of a connection has arrived, if it was there with the request. */
+const turnsUntilClosed = 4
+
 interface Call {
   readonly cid: number
   readonly exchange: Exchange
@@ -53,6 +56,8 @@ export class CallLink {
   readonly #parts: CallLinkParts
   readonly #attempts = new Map<string, number>()
   #open = 0
+  /** Resolves when the last call that waits for its turn has been served. */
+  #lastInLine: Promise<void> | undefined
 
   constructor(system: SystemInstance, parts: CallLinkParts) {
     this.#system = system
@@ -104,7 +109,8 @@ export class CallLink {
     const decision = this.#parts.faults.ask('arrive', call.view, call)
     if (decision && !(await this.#disturbRequest(call, decision))) return
     if (this.#dead(call)) return this.#lost(call, undefined, 'reset')
-    const served = this.#serve(call, understood)
+    const served = await this.#serveInTurn(call, understood)
+    if (!served) return this.#lost(call, undefined, 'reset', !this.#dead(call))
     if (decision?.disturbance.do === 'repeat') this.#forwardAgain(call, understood, decision.disturbance.after_ms)
     if (latency > early) await this.#parts.clock.sleep(latency - early)
     await this.#answer(call, served)
@@ -178,6 +184,30 @@ export class CallLink {
     const attempt = (this.#attempts.get(subject) ?? 0) + 1
     this.#attempts.set(subject, attempt)
     return attempt
+  }
+
+  /**
+   * Serves a call; undefined if its caller had gone before the run came to it, and nothing guards what it posts. The caller may have looked
+   * for it since, on another connection: with time the look-up would have found it. So calls are served in the order of their arrival, and
+   * those behind a posting whose caller is looked at wait for it, because one of them may ask about it.
+   */
+  async #serveInTurn(call: Call, understood: Understood): Promise<Served | undefined> {
+    const looks = !call.view.guarded && understood.commands.some((command) => command.posts)
+    const before = this.#lastInLine
+    if (!looks && !before) return this.#serve(call, understood)
+    let next: () => void = () => undefined
+    const mine = new Promise<void>((resolve) => {
+      next = resolve
+    })
+    this.#lastInLine = mine
+    try {
+      await before
+      for (let turn = 0; looks && turn < turnsUntilClosed && !call.exchange.remoteClosed; turn += 1) await this.#parts.clock.turn()
+      return (looks && call.exchange.remoteClosed) || this.#dead(call) ? undefined : this.#serve(call, understood)
+    } finally {
+      if (this.#lastInLine === mine) this.#lastInLine = undefined
+      next()
+    }
   }
 
   /** False if the call went no further. */
@@ -302,9 +332,10 @@ export class CallLink {
   }
 
   /** Nothing comes back: the connection breaks now, or stays open until the client has had enough of it. */
-  async #lost(call: Call, fault: string | undefined, how: 'reset' | 'hang'): Promise<void> {
+  async #lost(call: Call, fault: string | undefined, how: 'reset' | 'hang', late = false): Promise<void> {
     const { recorder, clock, hang_ms_max } = this.#parts
-    recorder.record({ kind: 'answer', cid: call.cid, status: null, knowledge: 'indeterminate', ...(fault !== undefined && { fault }) })
+    const why = { ...(fault !== undefined && { fault }), ...(late && { late }) }
+    recorder.record({ kind: 'answer', cid: call.cid, status: null, knowledge: 'indeterminate', ...why })
     let clientClosedFirst = call.exchange.remoteClosed
     if (how === 'hang' && !clientClosedFirst) {
       call.exchange.hang()

@@ -6,6 +6,8 @@ export interface Clock {
   setTimer(ms: number, callback: () => void): () => void
   /** Resolves after so many milliseconds, or as soon as the clock is stopped. */
   sleep(ms: number): Promise<void>
+  /** Resolves once everything that has arrived already has been seen. */
+  turn(): Promise<void>
   /** Cancels every timer and wakes every sleeper. */
   stop(): void
 }
@@ -38,6 +40,7 @@ export function realClock(): Clock {
         sleepers.add(wake)
         setTimer(ms, wake)
       }),
+    turn: () => new Promise((resolve) => void setImmediate(resolve)),
     stop: () => {
       cancels.forEach((cancel) => cancel())
       sleepers.forEach((wake) => wake())

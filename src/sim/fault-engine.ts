@@ -22,18 +22,27 @@ interface Armed {
   readonly kind: FaultKind
   readonly moment: Moment | undefined
   readonly keys: ReadonlySet<string> | undefined
+  /** In the plan. */
+  readonly place: number
   /** Eligible messages seen so far, by key. */
   readonly seen: Map<string, number>
   fired: number
   nearest: string | undefined
 }
 
+/** Faults that are asked at one moment about one link: those of any message, and those of certain keys. */
+interface Slot {
+  readonly ofAny: Armed[]
+  readonly byKey: Map<string, Armed[]>
+}
+
 /** Arms the faults of a plan, decides for each message whether one of them fires, and journals what fired and what did not. */
 export class FaultEngine {
-  readonly #armed: Armed[] = []
-  readonly #byMoment = new Map<string, Armed[]>()
+  readonly #armed = new Map<string, Armed>()
+  readonly #byMoment = new Map<string, Slot>()
   readonly #recorder: Recorder
   #healed = false
+  #persistentHealed = false
 
   constructor(instances: readonly FaultInstance[], recorder: Recorder) {
     this.#recorder = recorder
@@ -41,26 +50,24 @@ export class FaultEngine {
       const kind = kindOf(instance)
       const moment = kind.moment?.(instance.settings, instance.address?.direction)
       const keys = instance.address?.keys ? new Set(instance.address.keys) : undefined
-      const armed: Armed = { instance, kind, moment, keys, seen: new Map(), fired: 0, nearest: undefined }
-      this.#armed.push(armed)
-      if (moment && instance.address) {
-        append(this.#byMoment, `${moment}|${instance.address.direction}|${instance.address.system}`, armed)
-      }
+      const armed: Armed = { instance, kind, moment, keys, place: this.#armed.size, seen: new Map(), fired: 0, nearest: undefined }
+      this.#armed.set(instance.id, armed)
+      if (moment && instance.address) this.#enter(`${moment}|${instance.address.direction}|${instance.address.system}`, armed)
       recorder.record({ kind: 'fault.armed', fault: instance.id, name: instance.name, firing: instance.firing })
     }
   }
 
   /** Faults that are not addressed to messages: windows on links and changes of a system's state. */
   get others(): readonly { readonly instance: FaultInstance; readonly kind: FaultKind }[] {
-    return this.#armed.filter((armed) => !armed.moment)
+    return [...this.#armed.values()].filter((armed) => !armed.moment)
   }
 
   /** Asks the faults of one moment, in the order of the plan; the first that fires wins. */
   ask(moment: Moment, message: MessageView, on: FiredOn): Decision | undefined {
     if (this.#healed) return undefined
-    const candidates = this.#byMoment.get(`${moment}|${message.direction}|${message.system}`)
-    if (!candidates) return undefined
-    for (const armed of candidates) {
+    const slot = this.#byMoment.get(`${moment}|${message.direction}|${message.system}`)
+    if (!slot) return undefined
+    for (const armed of candidates(slot, message)) {
       const key = this.#hit(armed, message)
       if (key === undefined) continue
       const disturbance = armed.kind.disturb?.(armed.instance.settings)
@@ -74,7 +81,7 @@ export class FaultEngine {
 
   /** Journals that a fault acted. */
   fired(instance: FaultInstance, on: FiredOn, identity?: string): void {
-    const armed = this.#armed.find((candidate) => candidate.instance.id === instance.id)
+    const armed = this.#armed.get(instance.id)
     if (armed && !armed.moment) armed.fired += 1
     this.#recorder.record({
       kind: 'fault.fired',
@@ -94,21 +101,16 @@ export class FaultEngine {
 
   /** No message fault that is meant to last fires after this; those addressed to a certain message still do. */
   heal(): void {
-    for (const armed of this.#armed) {
+    for (const armed of this.#armed.values()) {
       if (armed.moment && armed.instance.address?.times === 'persistent') this.healedOne(armed.instance)
     }
-    for (const [slot, list] of this.#byMoment) {
-      this.#byMoment.set(
-        slot,
-        list.filter((armed) => armed.instance.address?.times !== 'persistent'),
-      )
-    }
+    this.#persistentHealed = true
   }
 
   /** At the end of a run: what never fired, with its nearest miss. */
   finish(): void {
     this.#healed = true
-    for (const { instance, fired, nearest } of this.#armed) {
+    for (const { instance, fired, nearest } of this.#armed.values()) {
       if (fired > 0) continue
       this.#recorder.record({
         kind: 'fault.missed',
@@ -120,9 +122,17 @@ export class FaultEngine {
     }
   }
 
+  #enter(name: string, armed: Armed): void {
+    let slot = this.#byMoment.get(name)
+    if (!slot) this.#byMoment.set(name, (slot = { ofAny: [], byKey: new Map() }))
+    if (!armed.keys) slot.ofAny.push(armed)
+    else for (const key of armed.keys) append(slot.byKey, key, armed)
+  }
+
   /** The key that makes it fire on this message, or nothing. */
   #hit(armed: Armed, message: MessageView): string | undefined {
     const address = armed.instance.address
+    if (address?.times === 'persistent' && this.#persistentHealed) return undefined
     if (!address || (address.operation !== undefined && address.operation !== message.operation)) return undefined
     const keys = message.keys.filter((key) => !armed.keys || armed.keys.has(key))
     const subjects = keys.length > 0 ? keys : armed.keys ? [] : ['']
@@ -141,6 +151,13 @@ export class FaultEngine {
     }
     return undefined
   }
+}
+
+/** Those that the message may make fire, in the order of the plan. */
+function candidates({ ofAny, byKey }: Slot, { keys }: MessageView): readonly Armed[] {
+  const named = keys.flatMap((key) => byKey.get(key) ?? [])
+  if (named.length === 0) return ofAny
+  return [...new Set([...ofAny, ...named])].sort((a, b) => a.place - b.place)
 }
 
 function kindOf(instance: FaultInstance): FaultKind {

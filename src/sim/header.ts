@@ -13,6 +13,7 @@ import { sourcesOf } from './sources.js'
 /** The journal's first line: everything that judging needs, so that the file is enough. */
 export function headerOf(options: RunOptions, startedAt: string, namespace: string): JournalHeader {
   const { plan, target } = options
+  const { facts, ...rest } = plan
   const systems: Record<string, SystemFacts> = {}
   for (const [name, { dialect, dedupe, enforce, policies }] of Object.entries(plan.systems))
     systems[name] = { dialect, dedupe, query_by_reference: true, enforce, policies }
@@ -36,7 +37,7 @@ export function headerOf(options: RunOptions, startedAt: string, namespace: stri
       grace_ms: limits.grace_ms_default,
     },
     systems,
-    plan,
+    plan: { ...rest, facts_count: facts.length },
   }
 }
 

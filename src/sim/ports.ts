@@ -5,5 +5,5 @@ import { openTarget } from './target-link.js'
 
 /** Real time, sockets, and a target that is a process of its own or runs elsewhere. */
 export function realPorts(): RunPorts {
-  return { clock: realClock(), namespaced: true, openLandscape, openTarget }
+  return { clock: realClock(), namespaced: true, canBeLate: true, openLandscape, openTarget }
 }

@@ -23,6 +23,12 @@ export interface QuietVerdict {
   readonly doubts: number
 }
 
+/** Records that may change whether a fact is still expected. What was asked and answered changes nothing of that. */
+const decisive: ReadonlySet<JournalRecord['kind']> = new Set<JournalRecord['kind']>(['fact', 'effect', 'exposed', 'exception'])
+
+/** So many facts are looked at while nothing is decided yet: few enough to keep nobody waiting. */
+const looksPerTick = 2_000
+
 /**
  * Decides when a run is quiet (oracle 1.2): nothing is expected and nothing moved for `quiet_ms`; or something is still expected,
  * or a call is in doubt, and `patience_ms` have passed since heal, since the last doubtful call ended, and since anything moved.
@@ -31,8 +37,12 @@ export class Quiescence {
   readonly #evidence: EvidenceBuilder
   readonly #activity: RunActivity
   readonly #doubts = new Set<string>()
-  /** Facts of which nobody knows yet that they are posted, or are not to be. */
+  /** Facts that occurred, or were posted or written about, since they were looked at last. */
+  readonly #fresh = new Set<FactState>()
+  /** Facts that were looked at and were not posted: they are looked at anew every time. */
   readonly #open = new Set<FactState>()
+  /** Some fact was found to be posted: before that there is none to be opened again. */
+  #anyDone = false
   /** Facts by what they oblige a state of. */
   readonly #byEntity = new Map<EntityState, FactState[]>()
   /** What was posted and written since the last look: what stood settled may be open again. */
@@ -43,6 +53,9 @@ export class Quiescence {
   readonly #answers = new Set<string>()
   #excess = false
   #lastActivity = 0
+  /** What the last look came to, as long as nothing was recorded that could change it. */
+  #outstanding: number | undefined
+  #afterEffect = false
 
   constructor(evidence: EvidenceBuilder, activity: RunActivity) {
     this.#evidence = evidence
@@ -51,6 +64,9 @@ export class Quiescence {
 
   /** Every record passes here once, after the evidence has taken it. */
   see(record: JournalRecord): void {
+    // Which facts a posting stands for may turn out with the record after its last effect.
+    if (this.#afterEffect || decisive.has(record.kind)) this.#outstanding = undefined
+    this.#afterEffect = record.kind === 'effect'
     switch (record.kind) {
       case 'effect':
         // A reversal makes something expected again, a second posting makes too much; and what was refused may be taken now.
@@ -87,14 +103,18 @@ export class Quiescence {
     }
   }
 
-  /** Nothing yet: undefined. */
+  /** Nothing yet: undefined. What costs nothing is asked first; facts are gone through where the answer depends on them. */
   verdict(now: number, healedAt: number): QuietVerdict | undefined {
-    const moving = this.#activity.deliveriesPending() + this.#activity.callsOpen() > 0 || this.#activity.restarting()
-    const outstanding = this.outstanding()
     const { doubts } = this
-    if (now > limits.run_ms_max) return { how: 'limit', outstanding, doubts }
-    if (moving) return undefined
+    if (now > limits.run_ms_max) return { how: 'limit', outstanding: this.outstanding(), doubts }
+    const moving = this.#activity.deliveriesPending() + this.#activity.callsOpen() > 0 || this.#activity.restarting()
     const { quiet_ms, patience_ms } = this.#evidence.header.target
+    if (moving || now - Math.max(healedAt, this.#lastActivity) < Math.min(quiet_ms, patience_ms)) {
+      this.#reopen()
+      this.#look(looksPerTick)
+      return undefined
+    }
+    const outstanding = this.outstanding()
     if (outstanding === 0 && doubts === 0 && this.#activity.unseen() === 0) {
       // Too much was posted: whoever notices that himself gets the time to take it back.
       const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, limits.excess_ms_max)) : quiet_ms
@@ -105,22 +125,43 @@ export class Quiescence {
 
   /** Facts that were offered and must be posted, and are neither posted nor excepted. */
   outstanding(): number {
+    this.#reopen()
+    if (this.#outstanding !== undefined) return this.#outstanding
     let count = 0
     this.#excess = false
-    this.#reopen()
+    for (const fact of this.#fresh) this.#open.add(fact)
+    this.#fresh.clear()
     for (const fact of this.#open) {
       // An exception, or both halves of a pair unposted, may still turn into a posting: looked at anew every time.
-      if (this.#evidence.isPosted(fact)) this.#open.delete(fact)
+      if (this.#evidence.isPosted(fact)) this.#done(fact)
       else if (this.#evidence.isOverPosted(fact)) this.#excess = true
       else if (!this.#evidence.isExcepted(fact) && !this.#isWithdrawn(fact)) count += 1
     }
+    this.#outstanding = count
     return count
+  }
+
+  /** Looks at so many of the fresh ones. Those that are posted are done with, until something is posted for them again. */
+  #look(count_max: number): void {
+    let left = count_max
+    for (const fact of this.#fresh) {
+      if (left <= 0) return
+      left -= 1
+      this.#fresh.delete(fact)
+      if (this.#evidence.isPosted(fact)) this.#done(fact)
+      else this.#open.add(fact)
+    }
+  }
+
+  #done(fact: FactState): void {
+    this.#anyDone = true
+    this.#open.delete(fact)
   }
 
   #occurred(eid: string): void {
     const fact = this.#evidence.facts.get(eid)
     if (!fact || !isExpected(fact)) return
-    this.#open.add(fact)
+    this.#fresh.add(fact)
     for (const { entity } of fact.states) append(this.#byEntity, entity, fact)
   }
 
@@ -128,9 +169,10 @@ export class Quiescence {
     const { system, cid, what, doc } = record
     // Effects come posting by posting. One that is added to an older document is rare: then everything is looked at anew.
     const posting = (cid === undefined ? this.#evidence : this.#evidence.calls.get(cid))?.postings.at(-1)
+    if (!this.#anyDone) this.#posted.clear()
     if (posting && (doc === '' || doc === posting.doc)) this.#posted.add(posting)
-    else for (const fact of this.#evidence.facts.values()) if (isExpected(fact)) this.#open.add(fact)
-    const entity = what === 'state' ? this.#evidence.entity(system, record.entity) : undefined
+    else if (this.#anyDone) for (const fact of this.#evidence.facts.values()) if (isExpected(fact)) this.#fresh.add(fact)
+    const entity = what === 'state' && this.#anyDone ? this.#evidence.entity(system, record.entity) : undefined
     if (entity) this.#written.add(entity)
   }
 
@@ -144,13 +186,13 @@ export class Quiescence {
         const sharers = posting.lines.flatMap(({ at }) => (at.shared ? this.#evidence.thingOf(at).facts : []))
         for (const member of [...this.#evidence.componentOf(fact).facts, ...sharers]) {
           seen.add(member)
-          if (isExpected(member)) this.#open.add(member)
+          if (isExpected(member)) this.#fresh.add(member)
         }
       }
       // Which facts it stands for may turn out when its last effect has come.
       if (posting !== last || posting.facts.length > 0) this.#posted.delete(posting)
     }
-    for (const entity of this.#written) for (const fact of this.#byEntity.get(entity) ?? []) this.#open.add(fact)
+    for (const entity of this.#written) for (const fact of this.#byEntity.get(entity) ?? []) this.#fresh.add(fact)
     this.#written.clear()
   }
 

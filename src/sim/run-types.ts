@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly run: string
   /** Name and version of the product. */
   readonly tool: string
+  /** Whether its messages are wanted afterwards, to draw faults from. */
+  readonly traced?: boolean
   /** Ends the run early: what happened so far stays judged as a prefix. */
   readonly signal?: AbortSignal | undefined
   /** Sees every record as it is written. */
@@ -42,7 +44,7 @@ export interface RunOutcome {
   readonly files: RunFilesWritten
   /** `set-up-error`: the target could not be started, or ended by itself; the journal says why. */
   readonly ended: 'complete' | 'set-up-error' | 'interrupted'
-  /** Calls and deliveries, with canonical keys, in order. */
+  /** Calls and deliveries, with canonical keys, in order; none, unless the run is `traced`. */
   readonly trace: readonly TracedMessage[]
 }
 
@@ -81,6 +83,8 @@ export interface RunPorts {
   readonly clock: Clock
   /** False where no earlier run can be remembered: then business keys have no token in front, and two runs of a seed are equal. */
   readonly namespaced: boolean
+  /** True where the run itself can come late, because others use the machine. */
+  readonly canBeLate: boolean
   /** The way in to the simulated systems. */
   readonly openLandscape: OpenLandscape
   /** Prepares the target around which the run goes. */

@@ -11,6 +11,7 @@ import { wallClock, type Clock } from './clock.js'
 import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
 import { TargetProblem } from './incarnations.js'
+import { Lag } from './lag.js'
 import { canonicalText, namespacedPlan, newNamespace } from './namespace.js'
 import { Quiescence, type QuietVerdict } from './quiescence.js'
 import { Reach } from './reach.js'
@@ -51,7 +52,7 @@ export async function runPlan(asked: RunOptions, ports: RunPorts = realPorts()):
   const run = new Run(options, ports, journal, evidence, namespace)
   try {
     const ended = await run.go(files.targetLog)
-    return { files, ended, trace: traceOf(evidence) }
+    return { files, ended, trace: options.traced === true ? traceOf(evidence) : [] }
   } finally {
     clock.stop()
     journal.close()
@@ -70,6 +71,9 @@ class Run {
   #quiescence: Quiescence | undefined
   #gone: SetUpError | undefined
   #factsLeft = 0
+  #lag: Lag | undefined
+  /** How late the run was in sum when it was healed. */
+  #lateAtHeal_ms = 0
 
   constructor(options: RunOptions, ports: RunPorts, journal: JournalWriter, evidence: EvidenceBuilder, namespace: string) {
     this.#options = options
@@ -91,6 +95,7 @@ class Run {
     this.#ports.onTrouble?.((message) =>
       this.#recorder.record({ kind: 'harness.error', where: 'target in process', message, spoils: true }),
     )
+    this.#lag = this.#ports.canBeLate ? this.#measureLag() : undefined
     const wiring = await wire({
       ...this.#options,
       ...this.#ports,
@@ -159,6 +164,7 @@ class Run {
     this.#mark({ mark: 'heal' })
     this.#mark({ mark: 'phase', phase: 'heal' })
     const healedAt = this.#clock.now()
+    this.#lateAtHeal_ms = this.#lag?.total_ms ?? 0
     while (!this.#over()) {
       const verdict = this.#quiescence?.verdict(this.#clock.now(), healedAt)
       if (verdict) {
@@ -202,6 +208,14 @@ class Run {
     else if (!this.#over()) this.#clock.setTimer(tickMs, () => this.#play(wiring, fact, flows))
   }
 
+  #measureLag(): Lag {
+    return new Lag(
+      this.#clock,
+      () => this.#evidence.last.seq,
+      (late) => this.#recorder.record({ kind: 'harness.slow', ...late }),
+    )
+  }
+
   #over(): boolean {
     return this.#gone !== undefined || this.#interrupted()
   }
@@ -214,11 +228,13 @@ class Run {
     const { patience_ms } = this.#evidence.header.target
     const { outstanding, doubts } = open
     const waited_ms = Math.round(this.#clock.now() - (this.#evidence.healed?.t ?? this.#clock.now()))
-    this.#mark({ mark: 'quiet', how, waited_ms, patience_ms, outstanding, ...(doubts > 0 && { doubts }) })
+    const late_ms = Math.round((this.#lag?.total_ms ?? 0) - this.#lateAtHeal_ms)
+    this.#mark({ mark: 'quiet', how, waited_ms, patience_ms, outstanding, ...(doubts > 0 && { doubts }), ...(late_ms > 0 && { late_ms }) })
   }
 
   async #end(wiring: Wiring): Promise<void> {
     await wiring.settle()
+    this.#lag?.stop()
     wiring.faults.finish()
     for (const goal of this.#options.plan.must_reach) {
       this.#mark({ mark: 'reach', name: goal.name, ...this.#reach.count(goal, wiring.windows) })

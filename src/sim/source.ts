@@ -128,6 +128,7 @@ export abstract class Source {
 
   /** A fact went by: those that waited for that follow it. */
   protected passed(fact: PlannedFact): void {
+    if (this.#held.size === 0) return
     const free = [...this.#held].filter((held) => overtakes(fact, held.fact))
     for (const held of free) held.release()
   }

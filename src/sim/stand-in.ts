@@ -1,10 +1,15 @@
+import { grouped } from '../domain/grouping.js'
 import type { FlowName, SystemName } from '../domain/names.js'
-import type { CommandWorld } from '../flows/contract.js'
+import type { ExpectedEffect } from '../domain/fact.js'
+import { Sharing } from '../domain/sharing.js'
+import type { CommandWorld, PlannedCommand } from '../flows/contract.js'
 import { commandsOf } from '../flows/view.js'
 import type { Plan, PlannedFact } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { Clock } from './clock.js'
 import type { Recorder } from './recorder.js'
+
+const byId = grouped((fact: PlannedFact) => fact.eid)
 
 /**
  * Plays the flows that the target does not cover, so that the landscape stays whole: what such a flow asks for is done once, at once, and
@@ -16,6 +21,9 @@ export class StandIn {
   readonly #facts: Plan['facts']
   readonly #recorder: Recorder
   readonly #clock: Clock
+  readonly #sharing: Sharing<PlannedFact>
+  /** Flows of facts that were done. */
+  readonly #done = new Set<string>()
   /** Facts whose state a fact that was played has overtaken. */
   readonly #overtaken = new Set<string>()
 
@@ -24,6 +32,7 @@ export class StandIn {
     this.#systems = systems
     this.#world = worldOf(systems, plan.master)
     this.#facts = plan.facts
+    this.#sharing = new Sharing(plan.facts)
     this.#recorder = recorder
     this.#clock = clock
   }
@@ -36,11 +45,40 @@ export class StandIn {
     if (flows.length === 0 || fact.must === 'IGNORE' || this.#overtaken.has(fact.eid)) return true
     this.#overtake(fact)
     return flows.every((name) => {
-      const commands = commandsOf(fact, this.#world, this.#facts, [name])
-      const owed = fact.expect.some((effect) => effect.flow === name)
-      if (owed && commands.length === 0) return this.#failed(fact, 'it could not be put into a request')
-      return commands.every(({ system, operation, input }) => this.#execute(fact, system, operation, input))
+      const commands = this.#commandsOf(fact, name)
+      const owed = fact.expect.filter((effect) => effect.flow === name)
+      if (this.#isOfOthers(fact, name, owed, commands.length > 0)) return true
+      if (owed.length > 0 && commands.length === 0) return this.#failed(fact, 'it could not be put into a request')
+      if (!commands.every(({ system, operation, input }) => this.#execute(fact, system, operation, input))) return false
+      if (commands.length > 0) this.#done.add(`${name} ${fact.eid}`)
+      return true
     })
+  }
+
+  #commandsOf(fact: PlannedFact, name: FlowName): readonly PlannedCommand[] {
+    return commandsOf(fact, this.#world, this.#facts, [name])
+  }
+
+  /**
+   * What facts share is done once. A fact without commands leaves it to one of the others that has some, sooner or later; one with
+   * commands has nothing to do where another was first.
+   */
+  #isOfOthers(fact: PlannedFact, name: FlowName, owed: readonly ExpectedEffect[], hasCommands: boolean): boolean {
+    const isOther = ({ eid }: PlannedFact): boolean => eid !== fact.eid
+    // Of an event that was reported before, what is obliged may stand with the other report, under its flow.
+    if (this.#sharing.ofEvent(fact).some((other) => isOther(other) && this.#isDone(other, name))) return true
+    if (owed.length === 0) return false
+    return owed.every((effect) => {
+      const others = this.#sharing.of(fact, effect).filter((other) => isOther(other) && other.flows.includes(name))
+      if (!hasCommands) return others.some((other) => other.must !== 'IGNORE' && this.#commandsOf(other, name).length > 0)
+      // A state that was written before may have been overwritten since.
+      return effect.what !== 'state' && others.some((other) => this.#isDone(other, name))
+    })
+  }
+
+  /** Of a fact that the flow does not know, any of its own. */
+  #isDone({ eid, flows }: PlannedFact, name: FlowName): boolean {
+    return (flows.includes(name) ? [name] : flows).some((flow) => this.#done.has(`${flow} ${eid}`))
   }
 
   #execute(fact: PlannedFact, name: SystemName, operation: string, input: Readonly<Record<string, unknown>>): boolean {
@@ -53,7 +91,7 @@ export class StandIn {
 
   #overtake({ supersedes = [] }: PlannedFact): void {
     for (const eid of supersedes) {
-      const older = this.#facts.find((other) => other.eid === eid)
+      const older = byId(this.#facts, eid)[0]
       if (!older || this.#overtaken.has(eid)) continue
       this.#overtaken.add(eid)
       this.#overtake(older)

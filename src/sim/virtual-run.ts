@@ -54,6 +54,7 @@ export class VirtualRuns {
         return runPlan(options, {
           clock,
           namespaced: false,
+          canBeLate: false,
           openLandscape: memoryLandscape(network),
           openTarget: moduleTargets({
             surroundings: this.#surroundings,

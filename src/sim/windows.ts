@@ -28,17 +28,17 @@ export interface WindowParts {
 interface Lasting {
   readonly instance: FaultInstance
   readonly steps: FaultSteps
-  begun: boolean
 }
 
 /** Faults that last: windows on links, and changes of a system's state that end again. */
 export class Windows {
   readonly #parts: WindowParts
-  readonly #lasting: Lasting[] = []
+  /** Those that wait for the first call that touches their subject, by its system. */
+  readonly #waiting = new Map<SystemName, Set<Lasting>>()
   readonly #latencies = new Map<string, { readonly latency_ms: number; readonly jitter_ms: number }[]>()
   readonly #cuts = new Map<string, number>()
   #open = 0
-  /** Windows during which the link of some system was down, in run time, for what overlapped them. */
+  /** Windows during which the link from some system to the target was down, in run time, for what overlapped them. */
   readonly outages: { readonly system: SystemName; readonly from: number; to: number }[] = []
 
   constructor(parts: WindowParts) {
@@ -68,26 +68,27 @@ export class Windows {
 
   /** The first call that touches the subject of a fault that waits for it begins that fault. */
   before(system: SystemName, command: Command): void {
-    for (const lasting of this.#lasting) {
-      if (lasting.begun || lasting.steps.system !== system || lasting.steps.anchor !== 'first-call' || !command.posts) continue
+    const waiting = this.#waiting.get(system)
+    if (!waiting || !command.posts) return
+    for (const lasting of waiting) {
       if (this.#parts.systems.get(system)?.touches(lasting.steps.begin, command) !== true) continue
+      waiting.delete(lasting)
       if (lasting.steps.from_ms === 0) this.#begin(lasting)
-      else {
-        lasting.begun = true
-        this.#parts.clock.setTimer(lasting.steps.from_ms, () => this.#begin(lasting))
-      }
+      else this.#parts.clock.setTimer(lasting.steps.from_ms, () => this.#begin(lasting))
     }
   }
 
   #startSteps(instance: FaultInstance, steps: FaultSteps): void {
-    const lasting: Lasting = { instance, steps, begun: false }
-    this.#lasting.push(lasting)
+    const lasting: Lasting = { instance, steps }
     if (steps.anchor === 'burst') this.#parts.clock.setTimer(steps.from_ms, () => this.#begin(lasting))
+    else {
+      const waiting = this.#waiting.get(steps.system) ?? new Set()
+      this.#waiting.set(steps.system, waiting.add(lasting))
+    }
   }
 
   #begin(lasting: Lasting): void {
     const { faults, clock } = this.#parts
-    lasting.begun = true
     this.#open += 1
     this.#step(lasting.instance, lasting.steps.system, lasting.steps.begin)
     faults.fired(lasting.instance, { eids: [] })
@@ -131,7 +132,7 @@ export class Windows {
       if (link.down) this.#cut(slot, () => links.down(direction, system))
       else append(this.#latencies, slot, latency)
       const outage = { system, from: clock.now(), to: Number.POSITIVE_INFINITY }
-      if (link.down) this.outages.push(outage)
+      if (link.down && direction === 'delivery') this.outages.push(outage)
       clock.setTimer(window.for_ms, () => {
         outage.to = clock.now()
         if (link.down) this.#mend(slot, () => links.up(direction, system, link.flush_per_s))

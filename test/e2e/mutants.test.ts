@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { CheckName } from '../../src/checks/names.js'
 import type { CheckResult } from '../../src/checks/contract.js'
 import type { FaultRecord, JournalRecord } from '../../src/journal/records.js'
+import { exitCodeOf } from '../../src/cli/exit-codes.js'
+import { judgeJournal } from '../../src/index.js'
 import { cli, jsonOf, leaveNothingBehind } from '../cli/support/cli.js'
 import { mutants, nonsense, shipped } from '../targets/manifest.js'
 import { casesOf, convictions, inScratch, prove, story, titleOf, type Proven } from './support/proof.js'
@@ -97,16 +99,14 @@ function expectCause(id: string, result: CheckResult, { records, run }: Proven):
   ).toBe(true)
 }
 
-/** The CLI judges the stored file again: the same verdict, check by check, and the same exit code. */
-async function expectSameFromFile({ run }: Proven, folder: string, code: number): Promise<void> {
-  const report = join(folder, 'again.json')
-  const again = await cli(['check', run.files.journal, '--reporter', `json=${report}`], { cwd: folder })
-  expect(again.code, again.stderr).toBe(code)
-  const { runs } = jsonOf(report) as { runs: { verdict: string; checks: CheckResult[] }[] }
-  const verdicts = (results: readonly CheckResult[]): readonly string[] =>
-    results.map((result) => `${result.check} ${result.verdict} ${result.violations.count}`)
-  expect(runs.map(({ verdict }) => verdict)).toEqual([run.judgement.verdict])
-  expect(verdicts(runs[0]?.checks ?? [])).toEqual(verdicts(run.judgement.results))
+const verdicts = (results: readonly CheckResult[]): readonly string[] =>
+  results.map((result) => `${result.check} ${result.verdict} ${result.violations.count}`)
+
+/** The stored file is judged again: the same verdict, check by check, and the exit code that goes with it. */
+function expectSameFromFile({ run }: Proven, code: number): void {
+  const again = judgeJournal(run.files.journal)
+  expect([again.verdict, exitCodeOf(again.verdict)]).toEqual([run.judgement.verdict, code])
+  expect(verdicts(again.results)).toEqual(verdicts(run.judgement.results))
 }
 
 const cases = casesOf([...mutants, ...nonsense, ...shipped.filter((target) => target.id === 'naive')])
@@ -127,7 +127,7 @@ describe('is convicted by the named checks, for the right reason', () => {
           const result = named(run, name)
           if (result) expectCause(target.id, result, proven)
         }
-        await expectSameFromFile(proven, folder, 1)
+        expectSameFromFile(proven, 1)
       }),
     )
   }
@@ -152,7 +152,7 @@ describe('is a target that does not work, not a verdict', () => {
       inScratch(async (folder) => {
         const proven = await prove(asked, folder)
         expect(proven.run.judgement.verdict, story(proven.run)).toBe('set-up-error')
-        await expectSameFromFile(proven, folder, 4)
+        expectSameFromFile(proven, 4)
       }),
     )
   }
@@ -161,3 +161,17 @@ describe('is a target that does not work, not a verdict', () => {
 test('every mutant has a cause that this test knows', () => {
   expect(mutants.map(({ id }) => id).filter((id) => !(id in causes))).toEqual([])
 })
+
+test('the command line judges the stored file as the run did', { timeout: 120_000 }, () =>
+  inScratch(async (folder) => {
+    const asked = cases.find(({ target, expected }) => target.id === 'naive' && expected.verdict === 'convicted')
+    if (!asked) throw new Error('the manifest has no conviction of the careless one')
+    const { run } = await prove(asked, folder)
+    const report = join(folder, 'again.json')
+    const again = await cli(['check', run.files.journal, '--reporter', `json=${report}`], { cwd: folder })
+    expect(again.code, again.stderr).toBe(1)
+    const { runs } = jsonOf(report) as { runs: { verdict: string; checks: CheckResult[] }[] }
+    expect(runs.map(({ verdict }) => verdict)).toEqual(['fail'])
+    expect(verdicts(runs[0]?.checks ?? [])).toEqual(verdicts(run.judgement.results))
+  }),
+)

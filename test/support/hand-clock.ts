@@ -29,9 +29,18 @@ export class HandClock implements Clock {
     })
   }
 
+  turn(): Promise<void> {
+    return Promise.resolve()
+  }
+
   stop(): void {
     this.#timers = []
     for (const wake of this.#sleepers) wake()
+  }
+
+  /** So many milliseconds go by in which nothing can happen: timers come late. */
+  block(ms: number): void {
+    this.#now += ms
   }
 
   /** So many milliseconds go by; whatever a timer sets off comes to its end before the next one fires. */
@@ -42,7 +51,7 @@ export class HandClock implements Clock {
       const [next] = this.#timers.filter(({ at }) => at <= end).toSorted((a, b) => a.at - b.at)
       if (!next) break
       this.#timers = this.#timers.filter((timer) => timer !== next)
-      this.#now = next.at
+      this.#now = Math.max(this.#now, next.at)
       next.callback()
       await settled()
     }

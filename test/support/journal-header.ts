@@ -169,7 +169,6 @@ export function journalHeader(options: HeaderOptions = {}): JournalHeader {
       seed: 1,
       master: masterData(options.master),
       flows: flowNames,
-      facts: [],
       faults: options.faults ?? [],
       checks: options.checks ?? [],
       must_reach: options.mustReach ?? [],

@@ -1,4 +1,5 @@
 import { valueText } from '../../domain/effect.js'
+import { lastWritten } from '../../journal/states.js'
 import type { SystemName } from '../../domain/names.js'
 import type { Ending, FactState, Posting, StateExpectation } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
@@ -7,6 +8,7 @@ import type { Check, Violation } from '../contract.js'
 import {
   atEnd,
   callsOf,
+  contentsOf,
   counted,
   documentNames,
   enumerate,
@@ -79,8 +81,11 @@ function byDocuments(postings: readonly Posting[]): string {
   return postings.length === 0 ? '' : `, by ${documentNames(postings)}`
 }
 
-function stateName({ group, version, after }: StateExpectation): string {
-  return `${group} ${valueText(after)}${version === undefined ? '' : ` (version ${version})`}`
+/** With what keeps it apart from what stands there, where that reads alike. */
+function stateName(state: StateExpectation): string {
+  const { entity, group, version, after } = state
+  const last = lastWritten(entity, group)
+  return `${group} ${last ? contentsOf(last, state).says : valueText(after)}${version === undefined ? '' : ` (version ${version})`}`
 }
 
 function sentence(scene: Scene, fact: FactState, ending: Ending): string {
@@ -109,8 +114,16 @@ function sentence(scene: Scene, fact: FactState, ending: Ending): string {
     default:
       return fact.must === 'REJECT'
         ? `${name} had to be rejected; it ${delivered(evidence, fact)} and has no exception, nor was it returned to its sender${waited}.`
-        : `${name} ${delivered(evidence, fact)} and has neither effect nor exception${waited}.`
+        : `${name} ${delivered(evidence, fact)}${lostPart(scene, fact)}${waited}.`
   }
+}
+
+/** Of what it shares with other facts, a part may be there. */
+function lostPart(scene: Scene, fact: FactState): string {
+  const { sums, states } = missingOf(scene.evidence, fact)
+  const isPart = sums.length + states.length < fact.expect.length + fact.states.length
+  const short = isPart ? shortOf(scene, fact) : ''
+  return short === '' ? ' and has neither effect nor exception' : `, and ${short}; there is no exception`
 }
 
 function parkedWith(scene: Scene, fact: FactState): string {

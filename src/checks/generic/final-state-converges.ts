@@ -1,4 +1,4 @@
-import { sameValue, valueText } from '../../domain/effect.js'
+import { sameValue } from '../../domain/effect.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { FactState, StateWrite } from '../../journal/evidence-types.js'
 import { isObliged, isOfStep } from '../../journal/states.js'
@@ -6,6 +6,7 @@ import type { Check, Violation } from '../contract.js'
 import { OrderFold } from '../production/support/order-fold.js'
 import {
   afterHearing,
+  contentsOf,
   eidsOf,
   hadItsChance,
   isReached,
@@ -41,11 +42,12 @@ function judgeState(evidence: Evidence, owed: OwedState): Violation | 'right' | 
   if (!isOpen && isReached(evidence, owed)) return 'right'
   const versionOf = ({ version }: { readonly version: number | undefined }): string => (version === undefined ? '' : `, version ${version}`)
   const { fact, state } = owed.newest
+  const { has, says } = contentsOf(last, state)
   return {
     reason: isVersioned(owed, last) && (last.version ?? 0) < (state.version ?? 0) ? 'older-version' : 'other-value',
     message:
-      `In ${systemTitle(evidence, owed.entity.system)} the ${writeName(last)}${versionOf(last)}, is what was written last; ` +
-      `${fact.businessKey} says ${valueText(state.after)}${versionOf(state)}.`,
+      `In ${systemTitle(evidence, owed.entity.system)} the ${writeName(last, has)}${versionOf(last)}, is what was written last; ` +
+      `${fact.businessKey} says ${says}${versionOf(state)}.`,
     badness: Math.max(1, (state.version ?? 0) - (last.version ?? 0)),
     records: recordsOf(evidence, { facts: [fact], postings: [last.posting], seqs: [last.seq] }),
     // What was written last may stand for another fact.

@@ -6,7 +6,7 @@ import {
   subtractQuantities,
   type Quantity,
 } from '../../domain/quantity.js'
-import type { CallState, Posting } from '../../journal/evidence-types.js'
+import type { Posting } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { actualOf, excesses, postingsOf, type Deviation, type NetScope, type Scope } from '../../journal/net-effects.js'
 import type { NetGroup } from '../../journal/net-groups.js'
@@ -19,6 +19,7 @@ import {
   isLive,
   keysOf,
   recordsOf,
+  repeatsIn,
   type Scene,
   scopes,
   seconds,
@@ -73,15 +74,18 @@ function sentence({ evidence, words }: Scene, scope: Scope, { at, expected, actu
   const system = systemTitle(evidence, at.system)
   if (expected === '0')
     return `${name} has an effect that it does not oblige: ${system} shows ${words.effect(actual, at)}, in ${documentNames(live)}.`
-  const calls = live.flatMap((posting) => evidence.calls.get(posting.cid) ?? [])
   return (
     `${name} should have the net effect ${words.effect(expected, at)} in ${system}; ` +
-    `the ledger shows ${words.amount(actual, at, expected)}, in ${documentNames(live)}.${extraCall(calls)}`
+    `the ledger shows ${words.amount(actual, at, expected)}, in ${documentNames(live)}.${extraCall(evidence, live, at, expected)}`
   )
 }
 
-function extraCall(calls: readonly CallState[]): string {
-  const [first, extra] = calls
+/** The call that posted one too many, beside that of the posting that it repeats: a rightful second leg repeats nothing. */
+function extraCall(evidence: Evidence, postings: readonly Posting[], at: NetGroup, expected: Quantity): string {
+  const [found] = repeatsIn(postings, at, expected)
+  const { original, repeat } = found ?? { original: postings[0], repeat: postings[1] }
+  const first = original && evidence.calls.get(original.cid)
+  const extra = repeat && evidence.calls.get(repeat.cid)
   if (!first || !extra || first === extra) return ''
   return ` Call ${extra.cid} arrived ${seconds(extra.t - first.t)} after call ${first.cid}, ${seenOf(first, extra.seq)}.`
 }

@@ -1,7 +1,19 @@
 import type { Evidence } from '../../journal/evidence.js'
 import type { Posting } from '../../journal/evidence-types.js'
 import type { Check } from '../contract.js'
-import { allDo, atEnd, enumerate, isLive, isTargets, recordsOf, sinksOf, systemNames, systemTitle, WordMap } from '../support/index.js'
+import {
+  allDo,
+  atEnd,
+  contentOf,
+  enumerate,
+  isLive,
+  isTargets,
+  recordsOf,
+  sinksOf,
+  systemNames,
+  systemTitle,
+  WordMap,
+} from '../support/index.js'
 
 /** Live documents of one operation and plant that have a reference in common. */
 interface Shared {
@@ -80,9 +92,12 @@ export const oneLiveDocPerExtref: Check = {
       const facts = evidence.factsNamed([reference])
       const system = systemTitle(evidence, postings[0]?.system ?? '')
       const numbers = enumerate(postings.map((posting) => posting.doc))
+      // Nobody repeats a document with another one: they may be parts, which have to say so.
+      const isSplit = new Set(postings.map(contentOf)).size === postings.length
+      const hint = isSplit ? ` Parts of it are told apart by ${reference}#1, ${reference}#2.` : ''
       found.add({
         reason: 'several-live-documents',
-        message: `The reference ${reference} has ${postings.length} live documents of ${operation} in ${system}: ${numbers}.`,
+        message: `The reference ${reference} has ${postings.length} live documents of ${operation} in ${system}: ${numbers}.${hint}`,
         badness: postings.length,
         records: recordsOf(evidence, { facts, postings: postings.slice(0, 8) }, faults),
         eids: facts.map((fact) => fact.eid),

@@ -1,4 +1,4 @@
-import { valueText } from '../../domain/effect.js'
+import { effectivityText, sameEffectivity, sameValue, valueText } from '../../domain/effect.js'
 import type { SystemName } from '../../domain/names.js'
 import { placeName } from '../../domain/place-name.js'
 import { negateQuantity, type Quantity } from '../../domain/quantity.js'
@@ -44,9 +44,28 @@ function writtenBy({ writes: [write] }: Posting): string {
   return write ? `a write of ${writeName(write)}` : 'a posting without a document'
 }
 
-/** `status of order:P1/100001 (closed)`. */
-export function writeName({ entity, group, after }: Pick<StateWrite, 'entity' | 'group' | 'after'>): string {
-  return `${group} of ${entity.entity} (${valueText(after)})`
+/** `status of order:P1/100001 (closed)`; `content`: what it says, where more is told than its value. */
+export function writeName({ entity, group, after }: Pick<StateWrite, 'entity' | 'group' | 'after'>, content = valueText(after)): string {
+  return `${group} of ${entity.entity} (${content})`
+}
+
+type Content = Pick<StateWrite, 'after' | 'active' | 'effective'>
+
+/**
+ * What was written, and what is obliged, each with every part in which they differ: two values that read alike may hold from another day.
+ * What the obligation leaves open is no difference.
+ */
+export function contentsOf(write: Content, obliged: Content): { readonly has: string; readonly says: string } {
+  const parts: ((content: Content) => string)[] = [({ after }) => valueText(after)]
+  // A long value is told by a text that need not be all of it.
+  if (valueText(write.after) === valueText(obliged.after) && !sameValue(write.after, obliged.after))
+    parts.push(({ after }) => `content ${typeof after === 'string' ? 'as it reads' : after.digest}`)
+  if (obliged.effective && !sameEffectivity(write.effective, obliged.effective))
+    parts.push(({ effective }) => (effective ? effectivityText(effective) : 'without effectivity'))
+  if (obliged.active !== undefined && write.active !== obliged.active)
+    parts.push(({ active }) => (active === undefined ? 'not said whether active' : active ? 'active' : 'not active'))
+  const told = (content: Content): string => parts.map((part) => part(content)).join(', ')
+  return { has: told(write), says: told(obliged) }
 }
 
 export function capitalised(text: string): string {

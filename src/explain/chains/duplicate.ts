@@ -1,8 +1,10 @@
 import type { Difference, Ruling, Statement, Step, Sum } from '../explanation.js'
 import { knowledgeOf } from '../knowledge.js'
 import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
-import { amountOf, balancesOf, isTooMuch } from '../balances.js'
+import { amountOf, balancesOf, isTooMuch, type Balance } from '../balances.js'
 import { placeName } from '../../domain/place-name.js'
+import { repeatsIn } from '../../checks/support/repeats.js'
+import { isLive } from '../../checks/support/scope.js'
 import { carries, ending, factTitle } from '../phrases.js'
 import type { Scene } from '../scene.js'
 import { stamp } from '../text.js'
@@ -10,6 +12,7 @@ import { step, type Chain } from './contract.js'
 import { count, list } from '../../words/lists.js'
 
 const attemptsTold = 3
+const partsTold = 3
 const termsTold = 8
 
 type Case = NonNullable<ReturnType<typeof caseOf>>
@@ -24,7 +27,12 @@ export const duplicate: Chain = (scene) => {
   return {
     statement: statementOf(found),
     steps: stepsOf(found),
-    knowledge: knowledgeOf(scene, fact, calls.slice(0, attemptsTold), balance),
+    knowledge: knowledgeOf(
+      scene,
+      fact,
+      [...calls.slice(0, attemptsTold), ...found.parts.slice(0, partsTold)].toSorted((a, b) => a.seq - b.seq),
+      balance,
+    ),
     diff: differences(first, second),
     sum: sumOf(found),
     innocent: innocentOf(found),
@@ -38,19 +46,36 @@ function caseOf(scene: Scene) {
   for (const fact of scene.facts) {
     const balance = balancesOf(scene, fact).find(isTooMuch)
     if (!balance) continue
-    const calls = new Set<CallState>()
+    const called = new Map<Posting, CallState>()
     for (const { posting } of balance.terms) {
       const call = scene.callOf(posting)
       // A document that nobody called for is another story.
       if (!call) return undefined
-      if (posting.reversesDoc === '') calls.add(call)
+      if (posting.reversesDoc === '') called.set(posting, call)
     }
     const { at } = balance
+    const divisions = divided(called, balance)
     // What several facts share, they oblige together.
     const sharers = at.shared ? scene.facts.filter(({ expect }) => expect.some((expected) => expected.at === at)) : [fact]
-    if (calls.size > 1) return { scene, fact, sharers, balance, calls: [...calls], sink: scene.words.system(at.system) }
+    if (divisions.calls.length > 1) return { scene, fact, sharers, balance, ...divisions, sink: scene.words.system(at.system) }
   }
   return undefined
+}
+
+/** The calls of one document and of what repeats it (`calls`), of others that are too many (`more`), of those that are not (`parts`). */
+function divided(called: ReadonlyMap<Posting, CallState>, { at, expected }: Balance) {
+  const repeats = repeatsIn([...called.keys()], at, expected)
+  const [first] = repeats
+  const own = new Set(repeats.flatMap(({ original, repeat }) => (original === first?.original ? [original, repeat] : [])))
+  const again = new Set(repeats.map(({ repeat }) => repeat))
+  const callsOf = (belongs: (posting: Posting) => boolean): CallState[] => [
+    ...new Set([...called].flatMap(([posting, call]) => (belongs(posting) ? call : []))),
+  ]
+  // What was cancelled was tried again, as a rule.
+  const calls = callsOf((posting) => !first || own.has(posting) || !isLive(posting))
+  const more = callsOf((posting) => again.has(posting)).filter((call) => !calls.includes(call))
+  const parts = callsOf(() => true).filter((call) => !calls.includes(call) && !more.includes(call))
+  return { calls, more, parts }
 }
 
 function statementOf(found: Case): Statement {
@@ -83,10 +108,10 @@ function ofOther({ scene, balance: { at, total, expected }, sharers, sink }: Cas
 }
 
 function stepsOf(found: Case): Step[] {
-  const { scene, sharers, balance, calls, sink } = found
+  const { scene, sharers, balance, calls, more, sink } = found
   const told = calls.slice(0, attemptsTold)
   const steps = told.flatMap((call, index) => attempt(found, call, told[index - 1]))
-  const rest = calls.slice(attemptsTold)
+  const rest = [...calls.slice(attemptsTold), ...more]
   const seqs = rest.slice(0, 6).map((call) => call.seq)
   if (rest.length > 0) steps.push(step(`${count(rest.length, 'more call')} did the same`, 'each left one more document', seqs))
   const terms = balance.terms.slice(0, termsTold)
@@ -95,7 +120,23 @@ function stepsOf(found: Case): Step[] {
   const names = list(sharers.map((each) => scene.n(each)))
   const allowed = sharers.length > 1 ? `${names} together allow` : `one ${names} allows`
   const claim = `However, ${allowed} ${possible}, and ${standing} make ${observed} in ${sink}: a contradiction`
-  return [...steps, step(claim, '', [...sharers.map((each) => each.seq), ...terms.map((term) => term.seq)])]
+  return [...steps, ...otherParts(found), step(claim, '', [...sharers.map((each) => each.seq), ...terms.map((term) => term.seq)])]
+}
+
+/** Calls that repeat nothing: what is too much is not theirs. */
+function otherParts({ scene, fact, parts }: Case): Step[] {
+  const told = parts.slice(0, partsTold)
+  if (told.length === 0) return []
+  const left = told.flatMap(({ postings }) => postings.map((posting) => scene.n(posting)))
+  const names = `${list(told.map((call) => scene.n(call)))}${parts.length > told.length ? ` and ${parts.length - told.length} more` : ''}`
+  const what = parts.length === 1 ? 'another part' : 'other parts'
+  return [
+    step(
+      `${names} posted ${what} of ${scene.n(fact)}`,
+      `${list(left)} ${left.length === 1 ? 'repeats' : 'repeat'} nothing`,
+      told.map(({ seq }) => seq),
+    ),
+  ]
 }
 
 function attempt({ scene, fact: first, sharers, balance, sink }: Case, call: CallState, before: CallState | undefined): Step[] {

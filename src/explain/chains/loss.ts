@@ -2,7 +2,7 @@ import type { Ruling, Statement, Step } from '../explanation.js'
 import { knowledgeOf } from '../knowledge.js'
 import type { CallState, Ending } from '../../journal/evidence-types.js'
 import { placeName } from '../../domain/place-name.js'
-import { carries, ending, factTitle, obliged, obligedIn, offersInWords, sinksOf } from '../phrases.js'
+import { carries, ending, factTitle, missingPart, obliged, obligedIn, offersInWords, sinksOf } from '../phrases.js'
 import type { Scene } from '../scene.js'
 import { duration } from '../../words/duration.js'
 import { stamp } from '../text.js'
@@ -46,6 +46,7 @@ function caseOf(scene: Scene) {
   if (refused || exceptions.some(({ status, resolution }) => status === 'closed' && resolution === '')) return undefined
   const { exposed, deliveries } = scene.handed(fact)
   const taken = exposed.at(-1)
+  const missing = missingPart(scene, fact)
   return {
     scene,
     fact,
@@ -53,22 +54,26 @@ function caseOf(scene: Scene) {
     calls,
     acked: deliveries.find((delivery) => delivery.outcome === 'acked'),
     death: taken && scene.kills.find(({ seq, incarnation }) => seq > taken.seq && incarnation === taken.incarnation),
-    sinks: sinksOf(scene, fact),
+    missing,
+    sinks: sinksOf(scene, missing),
   }
 }
 
-function statementOf({ scene, fact, exceptions: [exception], sinks }: Case): Statement {
+function statementOf({ scene, fact, missing, exceptions: [exception], sinks }: Case): Statement {
   const at = placeName(fact.dims)
-  const reported = `${factTitle(scene, fact)}${at === '' ? '' : ` (${at}, ${obliged(scene, fact)})`}`
-  const possible = `${obligedIn(scene, fact)}, or an exception with an obstacle on record`
+  const reported = `${factTitle(scene, fact)}${at === '' ? '' : ` (${at}, ${obliged(scene, missing)})`}`
+  const possible = `${obligedIn(scene, missing)}, or an exception with an obstacle on record`
   const said = (text: string, observed: string): Statement => ({
     text: `${reported} ${text}`,
-    observed: `no document in ${list(sinks, 'or')}, ${observed}`,
+    observed: `${missing.isAll ? 'no document' : 'nothing of that'} in ${list(sinks, 'or')}, ${observed}`,
     possible,
   })
   if (exception)
     return said(`was not posted, only handed to people as ${exception.xid}, though nothing lasting stood in its way.`, exception.xid)
-  const untold = `${list(sinks)} ${sinks.length > 1 ? 'have' : 'has'} no document for it, and nobody was told.`
+  // What it shares with others may be there.
+  const [have, does] = sinks.length > 1 ? ['have', 'do'] : ['has', 'does']
+  const nowhere = missing.isAll ? `${have} no document for it` : `${does} not have ${obliged(scene, missing)}`
+  const untold = `${list(sinks)} ${nowhere}, and nobody was told.`
   if (!fact.exposedFirst) return said(`never reached the target, though it was on offer: ${untold}`, 'never collected')
   return said(`reached the target${scene.calls.length > 0 ? '' : ' and went no further'}: ${untold}`, 'no exception')
 }
@@ -179,11 +184,12 @@ function waited({ scene }: Case): Step[] {
   return [step('There was time to finish', because + undisturbed, [healed?.seq, quiet.seq])]
 }
 
-function contradiction({ scene, fact, exceptions: [exception] }: Case): Step {
+function contradiction({ scene, fact, missing, exceptions: [exception] }: Case): Step {
   const name = scene.n(fact)
+  const nowhere = missing.isAll ? 'neither a document nor an exception stands for it' : 'that is not there, and no exception stands for it'
   const what = exception
     ? `${scene.n(exception)} needs a business reason that forbade ${name}, and no call with it met one`
-    : `${name} obliges ${obligedIn(scene, fact)}, and neither a document nor an exception stands for it`
+    : `${name} obliges ${obligedIn(scene, missing)}, and ${nowhere}`
   return step(`However, ${what}: a contradiction`, '', [fact.seq, ...(exception ? [exception.opened.seq] : []), lastRecord(scene)])
 }
 

@@ -1,4 +1,5 @@
 import { entityId } from '../../domain/effect.js'
+import { grouped } from '../../domain/grouping.js'
 import { confirmationFlow } from '../../flows/confirmation.js'
 import type { FaultInstance, PlannedFact } from '../plan.js'
 import { settings, whole } from '../schema-parts.js'
@@ -11,6 +12,8 @@ function isConfirmation(fact: PlannedFact): boolean {
 function isFinal({ payload }: PlannedFact): boolean {
   return payload['kind'] === 'final'
 }
+
+const byEntity = grouped((fact: PlannedFact) => fact.entity)
 
 /** The partial confirmation right before a final one, of each routing step. */
 function beforeFinal(facts: readonly PlannedFact[]): PlannedFact[] {
@@ -59,7 +62,8 @@ export const picker: Picker = {
     const target = master.orders[order - 1]
     const routingStep = target?.routingSteps[operation - 1]?.id
     const entity = target && entityId('order', target.plant, target.id)
-    const found = facts.filter((fact) => isConfirmation(fact) && fact.entity === entity && fact.dims['routingStep'] === routingStep)
+    const ofOrder = entity === undefined ? [] : byEntity(facts, entity)
+    const found = ofOrder.filter((fact) => isConfirmation(fact) && fact.dims['routingStep'] === routingStep)
     return (
       found[confirmation - 1] ?? {
         message: `there is no confirmation ${confirmation} of operation ${operation} of order ${order}`,
@@ -71,12 +75,11 @@ export const picker: Picker = {
 
 /** Confirmations that occur while the link from their source is down, and how near the others come. */
 function outageOverlap(facts: readonly PlannedFact[], faults: readonly FaultInstance[]): { count: number; nearest_ms: number } {
-  const windows = faults
-    .filter((fault) => fault.name === 'outage' && fault.address?.direction === 'delivery')
-    .flatMap((fault) => (fault.window ? [fault.window] : []))
+  const outages = faults.filter((fault) => fault.name === 'outage' && fault.address?.direction === 'delivery')
   let count = 0
   let nearest_ms = Number.POSITIVE_INFINITY
-  for (const { at_ms } of facts.filter(isConfirmation)) {
+  for (const { at_ms, source } of facts.filter(isConfirmation)) {
+    const windows = outages.flatMap(({ address, window }) => (window && address?.system === source ? [window] : []))
     const gap = Math.min(...windows.map(({ from_ms, for_ms }) => Math.max(0, from_ms - at_ms, at_ms - (from_ms + for_ms) + 1)))
     if (gap === 0) count += 1
     nearest_ms = Math.min(nearest_ms, gap)
@@ -85,8 +88,9 @@ function outageOverlap(facts: readonly PlannedFact[], faults: readonly FaultInst
 }
 
 /** Confirmations that were on their way (reported, and not yet acknowledged) while a link was down. */
-function onTheirWay({ facts, outages }: Seen): { readonly count: number; readonly nearest?: string } {
-  const { name, one, verb } = confirmationFlow.words
+function onTheirWay({ facts, outages: all }: Seen): { readonly count: number; readonly nearest?: string } {
+  const { name, one, verb, source } = confirmationFlow.words
+  const outages = all.filter(({ system }) => system === source)
   // Milliseconds between the two; negative where they overlap.
   const gaps = facts
     .filter(({ flows }) => flows.includes(name))

@@ -40,7 +40,7 @@ export interface Picker {
 export interface Seen {
   /** Facts for the target: from when they occurred until they were first acknowledged. */
   readonly facts: readonly (Span & Pick<PlannedFact, 'flows'>)[]
-  /** When the link of a system was down. */
+  /** When the link from a system to the target was down. */
   readonly outages: readonly (Span & { readonly system: SystemName })[]
   /** Effects of calls. */
   readonly effects: number

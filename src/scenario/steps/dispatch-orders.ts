@@ -7,14 +7,15 @@ import { parseShare } from '../values.js'
 import type { StepKind } from './contract.js'
 import { confirmations, orders, type OrderDraft } from './orders.js'
 
-/** The most that the facts report on one routing step of the order: what an order without a quantity of its own is for. */
-function reportedQuantity(build: PlanBuilder, order: OrderDraft): number {
-  const sums = new Map<string, number>()
-  for (const { order: of, reported } of build.story(confirmations)) {
+/** What the facts report of each order, by its routing steps. */
+function reportedQuantities(build: PlanBuilder): ReadonlyMap<OrderDraft, ReadonlyMap<string, number>> {
+  const sums = new Map(build.story(orders).map((order) => [order, new Map<string, number>()]))
+  for (const { order, reported } of build.story(confirmations)) {
     const { routingStep, yield: good, scrap, rework } = reported
-    if (of === order) sums.set(routingStep, (sums.get(routingStep) ?? 0) + good + scrap + rework)
+    const ofOrder = sums.get(order)
+    ofOrder?.set(routingStep, (ofOrder.get(routingStep) ?? 0) + good + scrap + rework)
   }
-  return Math.max(0, ...sums.values())
+  return sums
 }
 
 function productionOrder(draft: OrderDraft, reported: number): ProductionOrder {
@@ -35,8 +36,10 @@ function productionOrder(draft: OrderDraft, reported: number): ProductionOrder {
 /** The orders get their quantities once all facts are known; facts that contradict them are a mistake, told of the first. */
 const finishOrders: Finisher = (build, problem) => {
   let contradicted = false
+  const sums = reportedQuantities(build)
   const finished = build.story(orders).map((order) => {
-    const reported = reportedQuantity(build, order)
+    // The most of its routing steps: what an order without a quantity of its own is for.
+    const reported = Math.max(0, ...(sums.get(order)?.values() ?? []))
     const limit = order.quantity === undefined ? undefined : Math.floor(Number(order.quantity) * (1 + Number(order.overTolerance)))
     if (limit !== undefined && reported > limit && !contradicted) {
       contradicted = true

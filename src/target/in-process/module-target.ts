@@ -54,6 +54,8 @@ export class ModuleTarget implements TargetHandle {
   readonly #context: LifeContext
   readonly #settings: TargetSettings
   readonly #life = new AbortController()
+  /** What ends with this life, in the order in which it began. A signal with a listener for each message is walked for each message. */
+  readonly #underWay = new Set<() => void>()
   readonly #servers: InnerServers
   readonly #output: ReturnType<TargetLog['stream']>
   #handler: WebhookHandler | undefined
@@ -98,12 +100,15 @@ export class ModuleTarget implements TargetHandle {
     const port = Number(new URL(request.url).port)
     const handler = port === this.#context.port ? this.#handlerNow() : this.#servers.handlerAt(port)
     if (this.#exit || !handler) throw Object.assign(new Error('nothing takes deliveries'), { code: 'ECONNREFUSED' })
-    const gone = new Promise<never>((_resolve, reject) => {
-      this.#life.signal.addEventListener('abort', () => reject(Object.assign(new Error('it ended'), { code: 'ECONNRESET' })), {
-        once: true,
-      })
+    return new Promise((resolve, reject) => {
+      const settle = this.#until(() => reject(Object.assign(new Error('it ended'), { code: 'ECONNRESET' })))
+      try {
+        void Promise.resolve(handler(request)).then(resolve, reject).finally(settle)
+      } catch (error) {
+        settle()
+        reject(error)
+      }
     })
-    return Promise.race([Promise.resolve(handler(request)), gone])
   }
 
   async kill(): Promise<EndReport> {
@@ -133,16 +138,26 @@ export class ModuleTarget implements TargetHandle {
     new Promise((resolve, reject) => {
       if (this.#life.signal.aborted) return
       const own = init?.signal ?? (input instanceof Request ? input.signal : undefined)
-      const signal = own ? AbortSignal.any([own, this.#life.signal]) : this.#life.signal
+      const ended = new AbortController()
+      const settle = this.#until(() => ended.abort(this.#life.signal.reason))
+      const signal = own ? AbortSignal.any([own, ended.signal]) : ended.signal
       this.#context.fetch(input, { ...init, signal }).then(
         (response) => {
+          settle()
           if (!this.#life.signal.aborted) resolve(response)
         },
         (error: unknown) => {
+          settle()
           if (!this.#life.signal.aborted) reject(error)
         },
       )
     })
+
+  /** Calls back when this life ends, unless the returned function was called before. */
+  #until(end: () => void): () => void {
+    this.#underWay.add(end)
+    return () => void this.#underWay.delete(end)
+  }
 
   async #becomeReady(path: string): Promise<TargetError | undefined> {
     void this.#start(path).catch((error: unknown) => this.#crash(error))
@@ -224,6 +239,8 @@ export class ModuleTarget implements TargetHandle {
     this.#exit = { ...end, scripted: this.#ending, logTail: this.tail() }
     this.#context.surroundings.leave()
     this.#life.abort()
+    for (const ends of this.#underWay) ends()
+    this.#underWay.clear()
     this.#context.dropTimers()
     this.#context.log.note(
       `incarnation ${this.incarnation} ended: ${end.signal ?? `code ${end.code ?? 0}`}${this.#ending ? ', as scripted' : ''}`,

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { limits } from '../../../src/domain/limits.js'
 import { simulate, type FinishedRun, type JournalRecord } from '../../../src/index.js'
 import { readJournal } from '../../../src/journal/reader.js'
 import type { Variant } from '../../../src/scenario/plan.js'
@@ -48,9 +49,12 @@ export function titleOf({ target, scenario, variant, mode }: ProofCase): string 
   return `${target.id}: ${scenario}, ${variant}, ${mode}`
 }
 
+/** Memory, where the machine has it as a folder: hundreds of databases that are written through to a disk take longer than the runs. */
+const scratchRoot = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
 /** A folder that is removed when `use` is done. */
 export async function inScratch<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'mfgsync-proof-'))
+  const folder = mkdtempSync(join(scratchRoot, 'mfgsync-proof-'))
   try {
     return await use(folder)
   } finally {
@@ -103,6 +107,11 @@ function interpreterOf({ interpreter }: TargetUnderProof): string {
 /** All records of a run's journal. */
 export function recordsOf(run: FinishedRun): readonly JournalRecord[] {
   return [...readJournal(run.files.journal).records()]
+}
+
+/** True if the run itself came so late, on a busy machine, that its verdict may be `unknown`; wrong it may never be. */
+export function isLate(run: FinishedRun): boolean {
+  return recordsOf(run).some((record) => record.kind === 'harness.slow' && record.to - record.from >= limits.late_ms_max)
 }
 
 /** The names of the checks that failed and can fail a run. */

@@ -15,7 +15,7 @@ test('lost: acknowledged, killed, never posted', () => {
     went no further: ERP has no document for it, and nobody was told.
 
     Let
-      C MES confirmation MC-000001: order 100001 / 0010, yield 20, sequence 1
+      C MES confirmation MC-000001: order 100001 / 0010, yield 20 EA, sequence 1
         [record 3]
       K kill of the target: life 1, T+0.070 [record 7]
 
@@ -62,7 +62,7 @@ test('lost: never collected from the feed', () => {
     target, though it was on offer: ERP has no document for it, and nobody was told.
 
     Let
-      C MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1
+      C MES confirmation MC-000001: order 100001 / 0010, yield 10 EA, sequence 1
         [record 3]
 
     Then
@@ -155,10 +155,10 @@ test('order: a final confirmation that overtook a partial one the target knew', 
     0010, though MC-000001 came first and was known.
 
     Let
-      Ca MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1
+      Ca MES confirmation MC-000001: order 100001 / 0010, yield 10 EA, sequence 1
          [record 3]
-      Cb MES confirmation MC-000002: order 100001 / 0010, yield 10, final, sequence
-         2 [record 4]
+      Cb MES confirmation MC-000002: order 100001 / 0010, yield 10 EA, final,
+         sequence 2 [record 4]
       A1 target → ERP: POST /confirmations, no idempotency key, attempt 1, sent
          T+0.510, for Cb [record 11]
       A2 target → ERP: POST /confirmations, no idempotency key, attempt 1, sent
@@ -278,10 +278,10 @@ test('too early: an effect before the target had what its gate waits for', () =>
     ERP has MI-000001 (order 100001 / 0010, 10 EA) before MC-000001 was known.
 
     Let
-      C  MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1
+      C  MES confirmation MC-000001: order 100001 / 0010, yield 10 EA, sequence 1
          [record 3]
-      M  MES consumption MI-000001: order 100001 / 0010, issue 10 of C1, sequence 2
-         [record 4]
+      M  MES consumption MI-000001: order 100001 / 0010, issue 10 EA of C1, sequence
+         2 [record 4]
       A1 target → ERP: POST /goods-movements, no idempotency key, attempt 1, sent
          T+0.080, for M [record 8]
       D1 ERP document 4711: order 100001 / 0010, issue 10 EA of C1, written by A1
@@ -333,8 +333,8 @@ test('states and counted things are told in their own words', () => {
     The message of the check.
 
     Let
-      Ca MES confirmation MC-000001: order 100001 / 0010, yield 10, final, sequence
-         1 [record 3]
+      Ca MES confirmation MC-000001: order 100001 / 0010, yield 10 EA, final,
+         sequence 1 [record 3]
       Cb MES confirmation MC-000002: order 100001 / 0010, lines version 7, sequence
          2 [record 10]
       A1 target → ERP: POST /confirmations, no idempotency key, attempt 1, sent

@@ -30,7 +30,7 @@ test('a lost answer that became a second posting is told from the first call to 
     once.
 
     Let
-      C  MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1
+      C  MES confirmation MC-000001: order 100001 / 0010, yield 10 EA, sequence 1
          [record 3]
       A1 target → ERP: POST /confirmations, idempotency key 5c0e, attempt 1, sent
          T+0.160, for C [record 16]
@@ -159,9 +159,9 @@ test('a document for several facts has no sum of its own: the records are told i
     The message of the check.
 
     Let
-      Ca MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1
+      Ca MES confirmation MC-000001: order 100001 / 0010, yield 10 EA, sequence 1
          [record 3]
-      Cb MES confirmation MC-000002: order 100001 / 0010, yield 10, sequence 2
+      Cb MES confirmation MC-000002: order 100001 / 0010, yield 10 EA, sequence 2
          [record 4]
       A1 target → ERP: POST /confirmations, no idempotency key, attempt 1, sent
          T+0.050, for Ca and Cb [record 5]

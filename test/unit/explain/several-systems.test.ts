@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
 import { finalStateConverges } from '../../../src/checks/generic/final-state-converges.js'
 import { neverTooEarly } from '../../../src/checks/generic/never-too-early.js'
 import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
@@ -64,6 +65,22 @@ describe('posted twice in one of two systems', () => {
     )
     expect(text(explanation)).toContain('sourcing signal 1 (D1) + 1 (D2) = 2; expected 1; too much 1')
   })
+})
+
+test.each([
+  ['-40', '-80', '-40', 'too much 40 KG'],
+  ['-40', '-30', '10', 'missing 10 KG'],
+  ['-40', '10', '50', 'missing 50 KG'],
+  ['40', '80', '40', 'too much 40 KG'],
+  ['40', '30', '-10', 'missing 10 KG'],
+  ['40', '-10', '-50', 'missing 50 KG'],
+  ['0', '-10', '-10', 'too much 10 KG'],
+])('where %s is expected, %s is off by %s: %s', (expected, total, excess, said) => {
+  const explanation = convicted(noDuplicateEffect, inErp(inErp(decided(lotJournal()))))
+  expect(text(explanation)).toContain('transfer -40 (D1) - 40 (D2) = -80 KG; expected -40 KG; too much 40 KG')
+  expect(text({ ...explanation, sum: { measure: 'transfer', unit: 'KG', terms: [], expected, total, excess } })).toContain(
+    `expected ${expected} KG; ${said}`,
+  )
 })
 
 describe('too early', () => {
@@ -132,6 +149,42 @@ describe('states of several plants', () => {
        stands for it: a contradiction"
     `,
     )
+  })
+})
+
+describe('a fact of which a part is there, since others share it', () => {
+  const revision = { ...bom('P1', 'v8', 8), system: 'erp' }
+  const run = (): JournalBuilder => {
+    const both = lotJournal()
+    for (const key of ['PP-000001', 'PP-000002'])
+      both.fact(key, { flow: 'availability', dims: lot, expect: [signalled(), revision] }).deliver(key)
+    return both
+  }
+
+  test('is lost by what is missing of it, and not by what is there', () => {
+    const made = makesSignal(run(), 'PP-000002', '1').end('patience', 1)
+    const outcome = judge(everyEventAccounted, made)
+    expect(outcome.messages[0]).toMatchInlineSnapshot(`
+      "PP-000001 (availability of C2 lot L1) was delivered once at 0.060 s (acked), and the ERP does not show the lines v8
+       (version 8) of bom:P1/FG-100/B; there is no exception after 0.300 s of waiting (target.patience)."
+    `)
+    const explanation = explained('every-event-accounted', outcome.violations.first ?? witness({ eids: [], records: [] }), made)
+    expect(explanation.statement).toMatchInlineSnapshot(`
+      {
+        "observed": "nothing of that in ERP, no exception",
+        "possible": "lines version 8 of FG-100, revision B in ERP, or an exception with an obstacle on record",
+        "text": "MES availability PP-000001 (C2 lot L1, lines version 8 of FG-100, revision B) reached the target and went no
+         further: ERP does not have lines version 8 of FG-100, revision B, and nobody was told.",
+      }
+    `)
+    expect(explanation.steps.at(-1)?.claim).toMatchInlineSnapshot(`
+      "However, V obliges lines version 8 of FG-100, revision B in ERP, and that is not there, and no exception stands for
+       it: a contradiction"
+    `)
+  })
+
+  test('and where nothing is there, by all of it', () => {
+    expect(convicted(everyEventAccounted, run()).statement.text).toContain('ERP have no document for it')
   })
 })
 

@@ -71,7 +71,7 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
     once.
 
     Let
-      C  MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1
+      C  MES confirmation MC-000001: order 100001 / 0010, yield 10 EA, sequence 1
          [record 3]
       A1 target → ERP: POST /confirmations, idempotency key 5c0e, attempt 1, sent
          T+0.070, for C [record 7]
@@ -170,7 +170,7 @@ test('a failing run at 120 columns', () => {
     ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported 10 EA, once.
 
     Let
-      C  MES confirmation MC-000001: order 100001 / 0010, yield 10, sequence 1 [record 3]
+      C  MES confirmation MC-000001: order 100001 / 0010, yield 10 EA, sequence 1 [record 3]
       A1 target → ERP: POST /confirmations, idempotency key 5c0e, attempt 1, sent T+0.070, for C [record 7]
       A2 target → ERP: POST /confirmations, idempotency key e811, attempt 2, sent T+1.130, for C [record 13]
       D1 ERP document 4711: order 100001 / 0010, yield 10 EA, written by A1 [record 8]

@@ -90,6 +90,7 @@ export function judgement(source: JournalBuilder, options: Partial<Judgement> = 
     why: '',
     results: [],
     setUp: [],
+    missed: [],
     reconciliation: { columns: ['MES', 'ERP', 'exceptions'], rows: [], agreeing: 12, hidden: 12 },
     figures: [],
     facts: 36,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { WireResponse } from '../../../src/domain/wire.js'
 import { CallLink } from '../../../src/sim/call-link.js'
 import { Quiescence } from '../../../src/sim/quiescence.js'
-import type { Command, Decoded, Reply, Served, SystemInstance } from '../../../src/systems/contract.js'
+import type { Command, Decoded, DedupeMode, Reply, Served, SystemInstance } from '../../../src/systems/contract.js'
 import type { Exchange } from '../../../src/transports/contract.js'
 import { planned, sourceRoom, type SourceRoom } from './support.js'
 
@@ -45,7 +45,11 @@ interface Room extends SourceRoom {
 }
 
 /** A system that understands every request as told, and answers it as told. */
-function linked(decoded: Decoded, served?: Served, facts: readonly string[] = ['MC-000001', 'MC-000002']): Room {
+function linked(
+  decoded: Decoded,
+  served?: Served,
+  { facts = ['MC-000001', 'MC-000002'], gone = false, guardedBy = 'external-reference' as DedupeMode } = {},
+): Room {
   const room = sourceRoom()
   room.parts.incarnations.frozen = false
   facts.forEach((key, index) => room.occurs(planned(key, index + 1)))
@@ -56,7 +60,7 @@ function linked(decoded: Decoded, served?: Served, facts: readonly string[] = ['
     canonical: (text) => text.replace('ghjkm-', ''),
     redact: (text) => text,
     nextCid: () => room.of('call.arrived').length + 1,
-    guardedBy: 'external-reference',
+    guardedBy,
     latency_ms: () => 0,
     hang_ms_max: 1000,
     observer: { before: (name, of) => before.push(`${name} ${of.keys.join()}`), handedOut: () => undefined, polled: () => undefined },
@@ -65,7 +69,7 @@ function linked(decoded: Decoded, served?: Served, facts: readonly string[] = ['
     let answered: number | undefined
     const exchange: Exchange = {
       request: { method: 'POST', path: '/batch', query: '', headers: {}, body: Buffer.from('x') },
-      remoteClosed: false,
+      remoteClosed: gone,
       onClientClose: () => undefined,
       answer: (with_) => {
         answered = with_.status
@@ -79,6 +83,30 @@ function linked(decoded: Decoded, served?: Served, facts: readonly string[] = ['
   }
   return { ...room, call, before }
 }
+
+describe('a posting whose caller has gone before the run comes to it', () => {
+  const one: Decoded = { understood: { commands: [command('MC-000001')], atomic: [] } }
+  const served: Served = { replies: [posted('MC-000001', '0010')], status: 201, answerClass: 'success', response: response(201) }
+  const effects = async (how: NonNullable<Parameters<typeof linked>[2]>): Promise<number> => {
+    const room = linked(one, served, how)
+    await room.call()
+    return room.of('effect').length
+  }
+
+  test('is lost, and the journal says that no fault did it', async () => {
+    const room = linked(one, served, { gone: true, guardedBy: 'none' })
+    expect(await room.call()).toBeUndefined()
+    expect([room.of('call.served'), room.of('effect')]).toEqual([[], []])
+    expect(room.of('answer')).toMatchObject([{ status: null, knowledge: 'indeterminate', late: true }])
+    expect(room.of('call.closed')).toHaveLength(1)
+  })
+
+  test('is served as ever where the caller waits, or where the system knows a repeat', async () => {
+    expect(await effects({ gone: true, guardedBy: 'none' })).toBe(0)
+    expect(await effects({ gone: false, guardedBy: 'none' })).toBe(1)
+    expect(await effects({ gone: true, guardedBy: 'external-reference' })).toBe(1)
+  })
+})
 
 describe('a request with several commands', () => {
   const refusal: Reply = { status: 422, answerClass: 'business', code: 'ORDER_CLOSED', effects: [], result: undefined }
@@ -128,7 +156,7 @@ describe('a request with several commands', () => {
 
   test('without a reference stands for the facts that its lines fit', async () => {
     const lines = [{ measure: 'yield', dims: { plant: 'P1', order: 'ghjkm-100001', routingStep: '0010' }, quantity: '10' }]
-    const room = linked(several({ ...command(''), lines }), { ...served, replies: [refusal] }, ['MC-000001'])
+    const room = linked(several({ ...command(''), lines }), { ...served, replies: [refusal] }, { facts: ['MC-000001'] })
     const offer = { did: 1, channel: 'webhook', source: 'mes', transportId: 'e1', attempt: 1, incarnation: 1, healthy: true } as const
     room.recorder.record({ kind: 'offer', eid: 'mes:MC-000001', ...offer })
     await room.call()

@@ -1,9 +1,11 @@
 import { describe, expect, test, vi } from 'vitest'
+import type { ExpectedEffect } from '../../../src/domain/fact.js'
 import { limits } from '../../../src/domain/limits.js'
 import { createEvidence, type EvidenceBuilder } from '../../../src/journal/evidence-builder.js'
 import { Quiescence, type RunActivity } from '../../../src/sim/quiescence.js'
 import { JournalBuilder } from '../../support/journal-builder.js'
 import type { HeaderOptions } from '../../support/journal-header.js'
+import type { LineOptions } from '../../support/journal-options.js'
 
 const idle: RunActivity = { deliveriesPending: () => 0, unseen: () => 0, callsOpen: () => 0, restarting: () => false }
 const patience_ms = 5_000
@@ -194,6 +196,59 @@ describe('what is settled', () => {
     t()
     const served = timeOf(journal, 'call.served')
     expect([after(999, served), after(1_000, served)]).toEqual([undefined, 'quiet 0'])
+  })
+})
+
+describe('what is missing besides something that is there too often', () => {
+  const dims = { plant: 'P1', order: '100001', routingStep: '0010' } as const
+  const place = { plant: 'P1', order: '100001', operation: '0010' } as const
+  const head = { system: 'erp', flow: 'confirmation' } as const
+  const amount = { ...head, what: 'quantity', measure: 'yield', dims, quantity: '10' } as const
+  const rest = { ...head, what: 'quantity', measure: 'scrap', dims, quantity: '2' } as const
+  const thing = { ...head, what: 'count', measure: 'final', dims, count: 1, identity: 'S1' } as const
+  const written = { entity: 'lot:P1/L1', dims: { plant: 'P1', lot: 'L1' }, group: 'spec', after: 'x' } as const
+  const state = { ...head, what: 'state', ...written } as const
+  const good = { measure: 'yield', ...place, quantity: '10', unit: 'EA' } as const
+  const bad = { measure: 'scrap', ...place, quantity: '2', unit: 'EA' } as const
+  const made = { measure: 'final', ...place, quantity: '1', unit: '' } as const
+  const write = (journal: JournalBuilder): void =>
+    void journal
+      .arrive('MC-000001')
+      .write({ ...written, references: ['MC-000001'] })
+      .served({ effects: 1 })
+      .answered(200)
+
+  /** The documents of a fact, a call each; and what comes at last. */
+  test.each<readonly [string, readonly ExpectedEffect[], readonly LineOptions[], 'state' | LineOptions]>([
+    ['a state, while every amount is there', [amount, rest, state], [good, bad], 'state'],
+    ['a state, while an amount is there twice', [amount, state], [good, good], 'state'],
+    ['a state, while a shared thing is there twice', [thing, state], [made, made], 'state'],
+    ['an amount, while another one is there twice', [amount, rest], [good, good], bad],
+    ['an amount, while a shared thing is there twice', [thing, amount], [made, made], good],
+    ['a shared thing, while an amount is there twice', [amount, thing], [good, good], made],
+  ])('is waited for: %s', (_what, obliged, lines, last) => {
+    const { journal, after, t } = running()
+    const ends = (ms: number): (string | undefined)[] => {
+      t()
+      const served = timeOf(journal, 'call.served')
+      return [after(ms - 1, served), after(ms, served)]
+    }
+    journal.fact('MC-000001', { expect: obliged }).deliver('MC-000001')
+    for (const line of lines) journal.post('MC-000001', { lines: [line] })
+    expect(ends(patience_ms)).toEqual([undefined, 'patience 1'])
+    if (last === 'state') write(journal)
+    else journal.post('MC-000001', { lines: [last] })
+    expect(ends(lines[0] === lines[1] ? limits.excess_ms_max : quiet_ms)).toEqual([undefined, 'quiet 0'])
+  })
+
+  test('need not be waited for once a newer fact has said the state anew', () => {
+    const { journal, after } = running()
+    journal.fact('MC-000001', { expect: [amount, { ...state, after: 'old' }] }).deliver('MC-000001')
+    journal.fact('MC-000002', { expect: [state], supersedes: ['mes:MC-000001'] }).deliver('MC-000002')
+    journal.post('MC-000001', { lines: [good] }).post('MC-000001', { lines: [good] })
+    journal.arrive('MC-000002').write({ ...written, references: ['MC-000002'] })
+    journal.served({ effects: 1 }).answered(200)
+    expect(after(limits.excess_ms_max)).toBe('quiet 0')
   })
 })
 

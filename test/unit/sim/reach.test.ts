@@ -15,7 +15,7 @@ const goal = (name: string): { readonly name: string; readonly title: string; re
 function reached(
   name: string,
   journal: JournalBuilder,
-  outages: readonly (readonly [number, number])[] = [],
+  outages: readonly (readonly [number, number, string?])[] = [],
 ): { readonly count: number; readonly nearest?: string } {
   const { clock, recorder } = journalled()
   const windows = new Windows({
@@ -27,7 +27,7 @@ function reached(
     burst_ms: 1000,
     chance: () => 0,
   })
-  windows.outages.push(...outages.map(([from, to]) => ({ system: 'mes', from, to })))
+  windows.outages.push(...outages.map(([from, to, system = 'mes']) => ({ system, from, to })))
   const reach = new Reach()
   for (const record of journal.records) reach.see(record)
   return reach.count(goal(name), windows)
@@ -66,6 +66,11 @@ describe('outage-overlaps-confirmation', () => {
       count: 0,
       nearest: 'no confirmation was reported',
     })
+  })
+
+  test('does not count an outage of another source', () => {
+    const journal = confirmed()
+    expect(reached('outage-overlaps-confirmation', journal, [[0, 9_000, 'wms']])).toEqual({ count: 0, nearest: 'no outage began' })
   })
 
   test('does not count what a stand-in plays: it is on no link', () => {

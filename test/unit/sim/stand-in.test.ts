@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import type { ExpectedEffect } from '../../../src/domain/fact.js'
 import type { AnyFlow } from '../../../src/flows/index.js'
 import type { PlannedFact } from '../../../src/scenario/plan.js'
 import { StandIn } from '../../../src/sim/stand-in.js'
@@ -104,4 +105,64 @@ test('commands may look at other facts of the plan, as what they oblige does', (
     ['QD-2'],
   ])
   expect(facts?.ofType(decision.type)).toHaveLength(3)
+})
+
+describe('what facts share', () => {
+  const place = { plant: 'P1', order: '100001', routingStep: '0010' } as const
+  const head = { system: 'erp', flow: 'looking' } as const
+  const signal = (identity: string): ExpectedEffect => ({ ...head, what: 'count', measure: 'final', dims: place, count: 1, identity })
+  const state = (version: number): ExpectedEffect => {
+    return { ...head, what: 'state', entity: 'bom:P1/FG-1', dims: place, group: 'lines', version, after: 'x' }
+  }
+  const amount: ExpectedEffect = { ...head, what: 'quantity', measure: 'yield', dims: place, quantity: '10' }
+
+  /** Facts `QD-1` and on, with what they oblige; `able`: those that have a command. Returns the references of what was posted. */
+  function played(
+    obliged: readonly (readonly ExpectedEffect[])[],
+    able: readonly number[],
+    more: Partial<PlannedFact> = {},
+  ): { readonly done: readonly boolean[]; readonly posted: readonly unknown[] } {
+    const facts = obliged.map((expect, index) => ({ ...planned(`QD-${index + 1}`, index + 1), flows: ['looking'], expect, ...more }))
+    vi.spyOn(looking, 'commands').mockImplementation((_payload, _world, { businessKey }) => {
+      const input = { order: '100001', operation: '0010', kind: 'partial', yield: { quantity: 10, unit: 'EA' }, postingDate: '2026-03-02' }
+      const isAble = able.some((index) => businessKey === `QD-${index + 1}`)
+      return isAble ? [{ system: 'erp', operation: 'confirmation.create', input: { ...input, reference: businessKey } }] : []
+    })
+    const { play, get } = playing(facts)
+    const done = facts.map(play)
+    return { done, posted: (get('/confirmations') as { references: string[] }[]).map(({ references }) => references[0]) }
+  }
+
+  test.each([
+    ['a counted thing', signal('S1')],
+    ['a state', state(1)],
+  ])('is left to the one that has commands, whether it comes before or after: %s', (_what, shared) => {
+    expect(played([[shared], [shared], [shared]], [1])).toEqual({ done: [true, true, true], posted: ['QD-2'] })
+  })
+
+  test('is no excuse for what a fact obliges alone, and none where nobody does it', () => {
+    expect(played([[signal('S1'), amount], [signal('S1')]], [1]).done).toEqual([false, true])
+    expect(played([[signal('S1')], [signal('S2')]], [1]).done).toEqual([false, true])
+    expect(played([[signal('S1')], [signal('S1')]], []).done).toEqual([false, false])
+    expect(played([[state(1)], [state(2)]], [1]).done).toEqual([false, true])
+  })
+
+  test('is done once, though each of them has commands', () => {
+    expect(played([[signal('S1')], [signal('S1')]], [0, 1])).toEqual({ done: [true, true], posted: ['QD-1'] })
+    expect(played([[amount], [amount]], [0, 1], { physId: 'event 1' })).toEqual({ done: [true, true], posted: ['QD-1'] })
+    expect(played([[amount], [amount]], [0, 1])).toEqual({ done: [true, true], posted: ['QD-1', 'QD-2'] })
+    // Another report, under a flow of its own that has no commands: its obligations stand with the first.
+    const report = { ...planned('MC-1', 1), physId: 'event 1' }
+    const other = { ...report, eid: 'wms:WR-1', businessKey: 'WR-1', flows: ['looking'] }
+    for (const facts of [
+      [report, other],
+      [other, report],
+    ] as const) {
+      const { play, get } = playing(facts)
+      expect(facts.map(play)).toEqual([true, true])
+      expect(get('/confirmations')).toHaveLength(1)
+    }
+    // The same value may have been overwritten in between.
+    expect(played([[state(1)], [state(1)]], [0, 1]).posted).toEqual(['QD-1', 'QD-2'])
+  })
 })

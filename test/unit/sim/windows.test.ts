@@ -82,9 +82,10 @@ describe('a window on a link', () => {
   })
 
   test('lasts as long as the burst where it says nothing else', async () => {
-    const { clock, links } = await burst([onCall('cannot-connect-1', {})])
+    const { windows, clock, links } = await burst([onCall('cannot-connect-1', {})])
     await clock.pass(10_000)
     expect(links).toEqual(['1000 down call erp', '3000 up call erp 0/s'])
+    expect(windows.outages, 'no link from a source was down').toEqual([])
   })
 
   test('makes a link slow while it lasts, by a delay and a share of the jitter, and windows add up', async () => {

@@ -1,4 +1,4 @@
-import type { NetworkSettings, TargetInput, TargetSettings } from '../target/settings.js'
+import type { NetworkSettings, TargetInput, TargetSettings } from './settings.js'
 
 /** One of the first four says how one sees that it is ready. */
 export interface RawReady {
@@ -9,8 +9,8 @@ export interface RawReady {
   readonly timeout_ms?: number
 }
 
-/** The file as it stands, once it fits its schema and its meaning was checked. */
-export interface RawConfig {
+/** What `mfgsync.config.yaml` holds and `defineConfig` takes, before defaults; `schemas/config.schema.json` describes it. */
+export interface ConfigFile {
   readonly version: 1
   readonly target?: Omit<TargetInput, 'ready' | 'cwd' | 'exceptions' | 'attribution'> & { readonly ready?: RawReady; readonly cwd?: string }
   readonly exceptions?: NonNullable<TargetInput['exceptions']>

@@ -1,0 +1,71 @@
+import { limits } from '../domain/limits.js'
+import type { Evidence } from '../journal/evidence.js'
+import type { Slowness } from '../journal/evidence-types.js'
+import type { CheckResult, Violation, Violations } from './contract.js'
+
+/**
+ * Why what a check found convicts nobody: the machine is not the target. Every witness that it keeps lies across a time at which the run
+ * itself was late enough to have brought it about, or the target's patience ran out while the run was starved.
+ */
+export function whyStarved(evidence: Evidence, kind: CheckResult['class'], violations: Violations): string | undefined {
+  if (violations.count === 0) return undefined
+  const waited = kind === 'L' ? whyNoPatience(evidence) : undefined
+  if (waited !== undefined) return waited
+  const slow = slowTimes(evidence)
+  const [first, ...others] = witnesses(violations).map((violation) => across(slow, violation))
+  if (!first || others.some((found) => !found)) return undefined
+  return (
+    `the machine was busy, and the run itself ${ms(first.late_ms)} late from ${seconds(first.from)} on: what it found there may be its ` +
+    'own doing. Run it again with fewer jobs, or in process.'
+  )
+}
+
+/** The violations, told by those that no lateness can have brought about. */
+export function violationsInTime(evidence: Evidence, violations: Violations): Violations {
+  if (evidence.slow.length === 0 || violations.count === 0) return violations
+  const slow = slowTimes(evidence)
+  const sure = witnesses(violations).filter((violation) => !across(slow, violation))
+  const [some] = sure
+  if (!some) return violations
+  const keep = (violation: Violation | undefined): Violation => (violation && sure.includes(violation) ? violation : some)
+  const { first, worst, last } = violations
+  return { ...violations, first: keep(first), worst: keep(worst), last: keep(last) }
+}
+
+function whyNoPatience({ quiet }: Evidence): string | undefined {
+  if (quiet?.how !== 'patience' || quiet.late_ms === undefined || quiet.waited_ms === 0) return undefined
+  const percent = Math.round((quiet.late_ms * 100) / quiet.waited_ms)
+  if (percent <= limits.late_percent_max) return undefined
+  const part = `${seconds(quiet.late_ms)} (${percent} %)`
+  return (
+    `the machine was busy: of ${seconds(quiet.waited_ms)} of waiting the run itself was late for ${part}, ` +
+    'so nobody knows what the target would have done in time. Run it again with fewer jobs, or in process.'
+  )
+}
+
+/** Those that are long enough to have had a caller give up, or nearly so. */
+function slowTimes(evidence: Evidence): readonly Slowness[] {
+  if (evidence.slow.length === 0) return []
+  let shortest = Number.POSITIVE_INFINITY
+  for (const call of evidence.calls.values()) {
+    if (call.knowledge === 'indeterminate' && call.fault === '' && call.ended) shortest = Math.min(shortest, call.ended.t - call.t)
+  }
+  const enough = Math.max(limits.late_ms_min, Math.min(limits.late_ms_max, shortest / 4))
+  return evidence.slow.filter(({ late_ms }) => late_ms >= enough)
+}
+
+function across(slow: readonly Slowness[], { records }: Violation): Slowness | undefined {
+  return slow.find(({ after, upTo }) => records.some((seq) => seq > after && seq <= upTo))
+}
+
+function witnesses({ first, worst, last }: Violations): readonly Violation[] {
+  return [...new Set([first, worst, last])].filter((violation) => violation !== undefined)
+}
+
+function ms(value: number): string {
+  return `${Math.round(value)} ms`
+}
+
+function seconds(value: number): string {
+  return `${(value / 1000).toFixed(1)} s`
+}

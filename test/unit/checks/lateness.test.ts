@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
+import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
+import { judgeJournal } from '../../../src/checks/judge.js'
+import type { Check, CheckResult } from '../../../src/checks/contract.js'
+import { journal, type JournalBuilder } from '../../support/journal-builder.js'
+
+function resultOf(check: Check, run: JournalBuilder): CheckResult | undefined {
+  return judgeJournal(run.build(), [check]).results.find((result) => result.check === check.name)
+}
+
+/** The run was late until now. */
+function late(run: JournalBuilder, ms: number, after: number): JournalBuilder {
+  const to = run.records.at(-1)?.t ?? 0
+  return run.push({ kind: 'harness.slow', from: to - ms, to, after })
+}
+
+/** A fact is posted twice, the second time a second after its first answer was lost. */
+const twice = (run: JournalBuilder, key: string): JournalBuilder =>
+  run
+    .fact(key)
+    .deliver(key)
+    .arrive(key)
+    .effects(key)
+    .served({ effects: 1 })
+    .fault('fired', `lost-${key}`, { on: 'call', keys: [key] })
+    .answered(null, { fault: `lost-${key}` })
+    .wait(1_000)
+    .post(key)
+
+describe('a violation across a lateness of the run itself', () => {
+  test('convicts nobody', () => {
+    const run = twice(journal(), 'MC-000001')
+    late(run, 400, 8)
+    const { verdict, why, violations, notes } = resultOf(noDuplicateEffect, run.end()) ?? {}
+    expect(verdict).toBe('unknown')
+    expect(why).toMatch(
+      /^the machine was busy, and the run itself 400 ms late from \d\.\d s on: .* Run it again with fewer jobs, or in process\.$/,
+    )
+    expect(violations?.count).toBe(0)
+    expect(notes?.[0]).toMatch(/^As far as the journal goes: MC-000001 .* the ledger shows 20 EA/)
+  })
+
+  test('does so if the lateness is long enough to have had a caller give up', () => {
+    const run = twice(journal(), 'MC-000001')
+    expect(resultOf(noDuplicateEffect, late(run, 60, 8).end())?.verdict).toBe('fail')
+  })
+
+  test('of a client that waits for a tenth of a second, a quarter of that is enough', () => {
+    const run = journal().fact('MC-000002').deliver('MC-000002').arrive('MC-000002').wait(100).answered(null)
+    twice(run, 'MC-000001')
+    expect(resultOf(noDuplicateEffect, late(run, 60, 12).end())?.verdict).toBe('unknown')
+  })
+
+  test('does not clear another that lies elsewhere, which is then the one that is told', () => {
+    const run = twice(journal(), 'MC-000001')
+    late(run, 400, 8)
+    run.wait(2_000)
+    twice(run, 'MC-000009')
+    const result = resultOf(noDuplicateEffect, run.end())
+    expect(result?.verdict).toBe('fail')
+    expect(result?.why).toContain('MC-000009')
+    expect(result?.violations.first?.eids).toEqual(['mes:MC-000009'])
+  })
+
+  test('what is done right after it counts as well: that had waited for the run', () => {
+    const run = journal().fact('MC-000001').deliver('MC-000001')
+    late(run, 400, run.seq - 1)
+    run.post('MC-000001').post('MC-000001')
+    expect(resultOf(noDuplicateEffect, run.end())?.verdict).toBe('unknown')
+    const later = journal().fact('MC-000001').deliver('MC-000001')
+    late(later, 400, later.seq)
+    later.wait(500).post('MC-000001').post('MC-000001')
+    expect(resultOf(noDuplicateEffect, later.end())?.verdict).toBe('fail')
+  })
+})
+
+describe('a patience that ran out', () => {
+  const lost = (late_ms?: number): CheckResult | undefined => {
+    const run = journal().fact('MC-000001').deliver('MC-000001').heal()
+    run.push({
+      kind: 'mark',
+      mark: 'quiet',
+      how: 'patience',
+      waited_ms: 60_000,
+      patience_ms: 60_000,
+      outstanding: 1,
+      ...(late_ms && { late_ms }),
+    })
+    return resultOf(everyEventAccounted, run.push({ kind: 'mark', mark: 'end', records: run.seq + 1 }))
+  }
+
+  test('convicts where the run was in time', () => {
+    expect(lost()?.verdict).toBe('fail')
+    expect(lost(9_000)?.verdict).toBe('fail')
+  })
+
+  test('convicts nobody where the run itself was starved', () => {
+    const result = lost(20_000)
+    expect(result?.verdict).toBe('unknown')
+    expect(result?.why).toBe(
+      'the machine was busy: of 60.0 s of waiting the run itself was late for 20.0 s (33 %), so nobody knows what the ' +
+        'target would have done in time. Run it again with fewer jobs, or in process.',
+    )
+  })
+})
