@@ -40,7 +40,8 @@ async function worker() {
     else same += 1
     const only = (a, b, world) => [...a.failed].filter((check) => !b.failed.has(check)).map((check) => `${check} (${world} alone)`)
     const checks = [...only(spawned, inner, 'process'), ...only(inner, spawned, 'in process')]
-    console.log(`${differs ? 'DIFFERS' : 'same   '} ${target.id.padEnd(18)} ${spawned.verdict.padEnd(13)} ${inner.verdict.padEnd(13)} ${checks.join(', ')}`)
+    const verdicts = [spawned, inner].map(({ verdict }) => verdict.padEnd(13)).join(' ')
+    console.log(`${differs ? 'DIFFERS' : 'same   '} ${target.id.padEnd(18)} ${verdicts} ${checks.join(', ')}`)
     if (differs) console.log(`        process: ${spawned.why}\n        in process: ${inner.why}`)
   }
 }
