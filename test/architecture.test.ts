@@ -65,7 +65,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const outside: readonly { readonly module: RegExp; readonly rooms: readonly string[] }[] = [
   { module: /^@oclif\//, rooms: ['cli', 'commands'] },
   { module: /^(ink|react)$/, rooms: ['ui'] },
-  { module: /^(msw|nock)/, rooms: ['adapters'] },
+  { module: /^(msw|nock|vitest)(\/|$)/, rooms: ['adapters'] },
   { module: /^yaml$/, rooms: ['scenario', 'cli'] },
   { module: /^ajv/, rooms: ['scenario', 'systems', 'cli'] },
   { module: /^fastest-levenshtein$/, rooms: ['words'] },
@@ -140,6 +140,26 @@ test('packages and sockets stay in the rooms that are for them', () => {
       .map(({ rooms: allowed }) => `${file}:${line} (room ${from}) imports ${target}, which is for ${allowed.join(', ')}`),
   )
   expect(broken).toEqual([])
+})
+
+test('a door has one package behind it, and only its own entry of the package leads to it', () => {
+  const imports = importsOf()
+  const files = [...new Set(imports.flatMap(({ file, from }) => (from === 'adapters' ? [file] : [])))]
+  const behind = (file: string, seen = new Set<string>()): Set<string> => {
+    const packages = new Set<string>()
+    if (seen.has(file)) return packages
+    seen.add(file)
+    for (const { target } of imports.filter((each) => each.file === file)) {
+      if (/^(msw|nock|vitest)(\/|$)/.test(target)) packages.add(target.split('/')[0] ?? '')
+      if (!target.startsWith('.')) continue
+      const to = posix.join(posix.dirname(file), target).replace(/\.js$/, '.ts')
+      for (const name of behind(to, seen)) packages.add(name)
+    }
+    return packages
+  }
+  for (const file of files) expect([file, behind(file).size]).toEqual([file, 1])
+  const others = imports.filter(({ from }) => from !== 'adapters').map(({ file }) => file)
+  expect([...new Set(others)].filter((file) => behind(file).size > 0)).toEqual([])
 })
 
 test('systems and checks have no door to the outside', () => {

@@ -66,8 +66,10 @@ export interface Plant {
   settled(): Promise<void>
   /** The judgement of what happened; plays the scenario to its end if it was not. */
   judge(): Promise<Judgement>
-  /** Why it failed, as the command line tells it; empty if it did not. */
+  /** Why it failed: the first broken promise as the command line tells it, the others in a line each. Empty if it did not. */
   explain(columns?: number): Promise<string>
+  /** Path of the case file: `openPlant({ case })` plays this plan again. */
+  readonly case: string
   readonly journal: { where(query?: RecordQuery): readonly JournalRecord[]; readonly path: string }
   /** Ends it early, and gives the thread its own time back. A second call does nothing. */
   close(): Promise<void>

@@ -28,6 +28,11 @@ export class Flow {
     this.#release = this.#time.hold()
   }
 
+  /** The calls of this plant cross sockets that an interceptor answers in this thread: they are no work that time would wait for. */
+  crossesSockets(): void {
+    this.#time?.socketsAreAnsweredHere()
+  }
+
   /** Does the work of a run to its end; then the thread has its own time again. */
   async run<T>(from: Date, chance: RandomStream, onStuck: (waitedFor: string) => void, work: (clock: Clock) => Promise<T>): Promise<T> {
     const time = this.#time

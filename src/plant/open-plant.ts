@@ -23,6 +23,7 @@ import { beginning, stray, travelTimes, waitedForReal } from '../sim/virtual-run
 import { systemKind } from '../systems/index.js'
 import { defaultNetwork, targetSettings, type TargetSettings } from '../target/settings.js'
 import { MemoryNetwork } from '../transports/memory/network.js'
+import { shellWord, shownPath } from '../words/shell.js'
 import type { Plant, PlantOptions, PlantSystem, RecordQuery } from './contract.js'
 import { Flow } from './flow.js'
 
@@ -32,6 +33,7 @@ export class OpenPlant implements Plant {
   readonly plan: Plan
   readonly leftOut: readonly string[]
   readonly journal: Plant['journal']
+  readonly case: string
   readonly urls: Record<SystemName, string> = {}
   readonly env: Record<string, string> = {}
   readonly systems: Record<SystemName, PlantSystem> = {}
@@ -57,7 +59,8 @@ export class OpenPlant implements Plant {
     this.#run = runName(out, plan)
     this.#dir = join(out, this.#run)
     const invocation = { flags: {}, cwd: process.cwd() }
-    writeFileSync(join(this.#dir, 'case.json'), caseText({ tool: 'mfgsync', plan, invocation, reproduce: '' }))
+    this.case = join(this.#dir, 'case.json')
+    writeFileSync(this.case, caseText({ tool: 'mfgsync', plan, invocation, reproduce: '' }))
     this.journal = { where: (query) => found(this.#records, query), path: join(this.#dir, 'journal.jsonl') }
     this.#ready = new Promise((begin) => {
       this.#begin = begin
@@ -82,6 +85,11 @@ export class OpenPlant implements Plant {
       return this.#network.fetch(input, init)
     })
 
+  /** For the doors that stand before `fetch`: what comes to it crosses sockets of theirs first. */
+  crossesSockets(): void {
+    this.#flow.crossesSockets()
+  }
+
   async deliver(handler?: DeliveryHandler): Promise<void> {
     this.#begin(handler)
     await this.settled()
@@ -100,11 +108,13 @@ export class OpenPlant implements Plant {
   async explain(columns = 100): Promise<string> {
     const judgement = await this.judge()
     if (judgement.verdict === 'pass') return ''
-    const replay = `mfgsync replay ${join(this.#dir, 'case.json')} --target …`
-    const told = explainRun(judgement, this.journal.path, { command: replay })
-    return [judgement.why, ...told.map((explanation) => explanationText(explanation, columns)), `Journal: ${this.journal.path}`].join(
-      '\n\n',
-    )
+    const replay = `mfgsync replay ${shellWord(shownPath(this.case))} --target …`
+    const results = judgement.results.filter(({ advisory }) => !advisory)
+    const [first, ...others] = explainRun({ ...judgement, results }, this.journal.path, { command: replay })
+    const story = first && `FAIL  ${first.check}\n${explanationText(first, columns)}`
+    const rest = others.map(({ check, statement }) => `FAIL  ${check}: ${statement.text}`)
+    const next = [`Replay   ${replay}`, `Check    mfgsync check ${shellWord(shownPath(this.journal.path))}`]
+    return [judgement.why, story, [...new Set(rest)].join('\n'), next.join('\n')].filter((part) => part).join('\n\n')
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+export { assertCarried } from './carried.js'
 export { findScenario, listScenarios, newScenario } from './catalogue.js'
 export { compile, type Compiled } from './compile.js'
 export { renderDiagnostics, type Diagnostic } from './diagnostics.js'

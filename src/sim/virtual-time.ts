@@ -1,5 +1,6 @@
 import { install, type Clock as FakeClock } from '@sinonjs/fake-timers'
 import { syncBuiltinESMExports } from 'node:module'
+import timers from 'node:timers'
 import type { RandomStream } from '../chance/random.js'
 import { limits } from '../domain/limits.js'
 import { asError } from '../words/errors.js'
@@ -21,10 +22,18 @@ const faked = [
 /** What does not count as work under way: it waits for nothing, or only for this harness. */
 const idle = new Set(['Timeout', 'Immediate', 'MessagePort', 'TTYWrap', 'PipeWrap', 'FSEventWrap', 'SignalWrap'])
 
+const tcpSocket = 'TCPSocketWrap'
+
 /** Most real work is done after so few turns of the loop; what is not is waited for with an idle core. */
 const patientTurns = 200
 
 type Timer = ReturnType<FakeClock['setTimeout']>
+
+/**
+ * What crosses a socket that an interceptor answers in this thread takes up to one turn of the loop: so many are let go by before time
+ * moves on.
+ */
+const crossingTurns = 8
 
 /** Time passed only where nothing was under way; what kept it waiting, in words. */
 export interface RealWork {
@@ -43,22 +52,26 @@ export class VirtualTime {
   /** A moment of real time, for waiting without keeping a core busy. */
   readonly #moment: () => Promise<void>
   readonly #realNow: () => number
+  readonly #realTurns: Pick<typeof globalThis, 'setImmediate' | 'clearImmediate'>
   readonly #own = new Set<number>()
   readonly #abortTimeout: typeof AbortSignal.timeout
   #holds = 0
+  #crossingTurns = 0
+  #idle: ReadonlySet<string> = idle
   #baseline = new Map<string, number>()
   /** Set once something real was under way for longer than anybody waits. */
   #stuck: RealWork | undefined
 
   /** @throws Error if the time of this thread is faked already. */
   constructor() {
+    this.#realTurns = { setImmediate, clearImmediate }
     const immediate = setImmediate
     const realTimeout = setTimeout
     const real = performance.now.bind(performance)
     this.#moment = () => new Promise((resolve) => void realTimeout(resolve, 1))
     this.#turn = () => new Promise((resolve) => void immediate(resolve))
     this.#realNow = real
-    this.#clock = install({ toFake: [...faked] })
+    this.#clock = install({ toFake: [...faked], shouldClearNativeTimers: true })
     this.#abortTimeout = AbortSignal.timeout
     AbortSignal.timeout = (ms) => {
       const controller = new AbortController()
@@ -175,10 +188,26 @@ export class VirtualTime {
     }
   }
 
+  /**
+   * From now on sockets are an interceptor's, which answers them in this thread: nothing real is at their other end. What crosses them
+   * needs turns of the loop, also while time stands still; so these are real again, and waited for.
+   */
+  socketsAreAnsweredHere(): void {
+    this.#crossingTurns = crossingTurns
+    this.#idle = new Set([...idle, tcpSocket].filter((name) => name !== 'Immediate'))
+    this.#baseline.set(tcpSocket, realSockets())
+    Object.assign(globalThis, this.#realTurns)
+    Object.assign(timers, this.#realTurns)
+    syncBuiltinESMExports()
+  }
+
   /** Waits until nothing real is under way; false if that takes too long. */
   async #settled(over: () => boolean): Promise<boolean> {
     const from = this.#realNow()
-    for (let turns = 0; !over() && (this.#holds > 0 || this.#isBusy() || this.#clock.countTimers() === 0); turns += 1) {
+    let quiet = 0
+    for (let turns = 0; !over(); turns += 1) {
+      quiet = this.#holds > 0 || this.#isBusy() || this.#clock.countTimers() === 0 ? 0 : quiet + 1
+      if (quiet > this.#crossingTurns) return true
       await (turns < patientTurns ? this.#turn() : this.#moment())
       if (this.#holds === 0 && this.#realNow() - from > limits.real_work_ms_max) return false
     }
@@ -187,7 +216,8 @@ export class VirtualTime {
 
   #underWay(): Map<string, number> {
     const counts = new Map<string, number>()
-    for (const name of process.getActiveResourcesInfo()) if (!idle.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    for (const name of process.getActiveResourcesInfo()) if (!this.#idle.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
+    if (this.#idle.has(tcpSocket)) counts.set(tcpSocket, realSockets())
     return counts
   }
 
@@ -203,4 +233,14 @@ export class VirtualTime {
     })
     return names.length === 0 ? 'something that is neither a timer nor a call to a simulated system' : names.join(', ')
   }
+}
+
+/** How many sockets lead out of this process: one that an interceptor answers has never got a file descriptor. */
+function realSockets(): number {
+  const { _getActiveHandles: handles } = process as unknown as { readonly _getActiveHandles: () => readonly object[] }
+  return handles().filter((each) => {
+    // A server that listens has no state of connecting.
+    const handle: unknown = '_handle' in each && 'connecting' in each ? each._handle : undefined
+    return typeof handle === 'object' && handle?.constructor.name === 'TCP' && 'fd' in handle && Number(handle.fd) >= 0
+  }).length
 }

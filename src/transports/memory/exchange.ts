@@ -37,8 +37,9 @@ export class MemoryExchange implements Exchange {
     }
     const silent = this.request.method === 'HEAD' || response.status === 204 || response.status === 304
     const body = silent ? Buffer.alloc(0) : response.body
+    const headers = announced(response)
     if (options.cutAfterBytes === undefined) {
-      this.#close('answered', { response: { ...response, body }, cut: false })
+      this.#close('answered', { response: { ...response, headers, body }, cut: false })
       return Promise.resolve({ handedToOs: body.length, clientClosedFirst: false })
     }
     if (body.length === 0) {
@@ -46,7 +47,7 @@ export class MemoryExchange implements Exchange {
       return Promise.resolve({ handedToOs: 0, clientClosedFirst: false })
     }
     const kept = body.subarray(0, Math.min(options.cutAfterBytes, body.length - 1))
-    this.#close('answered', { response: { ...response, body: kept }, cut: true })
+    this.#close('answered', { response: { ...response, headers, body: kept }, cut: true })
     return Promise.resolve({ handedToOs: kept.length, clientClosedFirst: false })
   }
 
@@ -72,4 +73,10 @@ export class MemoryExchange implements Exchange {
     this.#closeCallbacks = []
     this.#end(end)
   }
+}
+
+/** Its headers with the length of the whole body, as a server sends it: how else would a reader notice that the end is missing? */
+function announced({ status, headers, body }: WireResponse): WireResponse['headers'] {
+  const others = Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'content-length'))
+  return status === 204 ? others : { ...others, 'content-length': String(body.length) }
 }

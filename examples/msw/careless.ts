@@ -1,0 +1,22 @@
+// Takes every error for "it did not work", and posts again. One lost answer is enough.
+import { posting, type Reported } from './confirmation.ts'
+
+export function careless(urls: Readonly<Record<string, string>>): (request: Request) => Promise<Response> {
+  const seen = new Set<string>()
+  return async (request) => {
+    const event = (await request.json()) as Reported
+    if (seen.has(event.subject)) return new Response(null, { status: 204 })
+    seen.add(event.subject)
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      try {
+        const headers = { 'content-type': 'application/json' }
+        const signal = AbortSignal.timeout(1_000)
+        const { ok } = await fetch(`${urls.erp}/confirmations`, { method: 'POST', headers, body: posting(event), signal })
+        if (ok) break
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 100 * attempt))
+      }
+    }
+    return new Response(null, { status: 204 })
+  }
+}
