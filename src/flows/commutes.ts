@@ -1,5 +1,5 @@
 import type { Measure } from '../domain/measures/contract.js'
-import type { Dims, FlowName } from '../domain/names.js'
+import type { Dims } from '../domain/names.js'
 import type { Ordered } from './contract.js'
 import { flowOf } from './index.js'
 
@@ -17,8 +17,9 @@ function isAt(dims: Dims, { dims: about }: Ordered, place: { readonly measure: M
 
 /** True if the end state does not depend on which of the two was applied first. What a flow says of its own facts goes first. */
 export function commutes(a: Ordered, b: Ordered): boolean {
-  const own = [...new Set<FlowName>([a.flow, b.flow])].flatMap((name) => flowOf(name)?.commutes ?? [])
-  if (own.length > 0) return own.every((says) => says(a, b))
+  const first = flowOf(a.flow)?.commutes
+  const second = a.flow === b.flow ? undefined : flowOf(b.flow)?.commutes
+  if (first || second) return first?.(a, b) !== false && second?.(a, b) !== false
   if (a.reverses === b.eid || b.reverses === a.eid) return false
   const sameState = a.states.some((one) => b.states.some((other) => one.entity === other.entity && one.group === other.group))
   return !sameState && !ends(a, b) && !ends(b, a)

@@ -103,6 +103,20 @@ export class Tally {
   get millionths(): number {
     return this.#exact === undefined ? this.#millionths : Number.NaN
   }
+
+  /** The sum as it is now, which stays. */
+  now(): { readonly quantity: Quantity; readonly millionths: number } {
+    return this.#exact === undefined ? new InMillionths(this.#millionths) : { quantity: this.#exact, millionths: Number.NaN }
+  }
+}
+
+/** Put into decimals when somebody reads it. */
+class InMillionths {
+  constructor(readonly millionths: number) {}
+
+  get quantity(): Quantity {
+    return quantityOf(this.millionths)
+  }
 }
 
 function quantityOf(millionths: number): Quantity {

@@ -32,7 +32,8 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
 
   constructor(readonly path: string) {
     const lines = new Lines(path)
-    const [first] = lines
+    const [stretch] = lines
+    const first = stretch?.split('\n', 1)[0]
     if (first === undefined) throw notAJournal(path, lines.torn ? 'its first line is not whole' : 'it is empty')
     const header = headerFrom(path, first)
     if (header['version'] === 1) this.#older = new Version1()
@@ -53,27 +54,37 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
   *records(): Generator<JournalRecord> {
     const lines = new Lines(this.path)
     let bad: JournalError | undefined
-    for (const text of lines) {
-      if (lines.number === 1) continue
-      // A line that cannot be read is forgiven only if nothing follows it: the file was cut there.
-      if (bad) throw bad
-      let record: JournalRecord
-      try {
-        record = recordFrom(this.path, text, lines.number)
-      } catch (error) {
-        if (!(error instanceof JournalError)) throw error
-        bad = error
-        continue
+    for (const stretch of lines) {
+      for (let from = 0; from <= stretch.length;) {
+        const newline = stretch.indexOf('\n', from)
+        const to = newline < 0 ? stretch.length : newline
+        const text = stretch.slice(from, to)
+        from = to + 1
+        lines.number += 1
+        if (lines.number === 1) continue
+        // A line that cannot be read is forgiven only if nothing follows it: the file was cut there.
+        if (bad) throw bad
+        let record: JournalRecord
+        try {
+          record = recordFrom(this.path, text, lines.number)
+        } catch (error) {
+          if (!(error instanceof JournalError)) throw error
+          bad = error
+          continue
+        }
+        yield this.#older?.record(record as unknown as Readonly<Record<string, unknown>>) ?? record
       }
-      yield this.#older?.record(record as unknown as Readonly<Record<string, unknown>>) ?? record
     }
     this.#whole = !lines.torn && !bad
   }
 }
 
-/** The lines of a file, read in large chunks. A last line without its line end is `torn`, and not among them. */
+/**
+ * The lines of a file in stretches of several, read in large chunks: whoever reads takes them apart, and counts them. A last line without
+ * its line end is `torn`, and not among them.
+ */
 class Lines implements Iterable<string> {
-  /** Number of the line handed out last, from 1. */
+  /** Number of the line that was read last, from 1. */
   number = 0
   torn = false
 
@@ -82,30 +93,24 @@ class Lines implements Iterable<string> {
   *[Symbol.iterator](): Generator<string> {
     const fd = openForReading(this.path)
     try {
-      const chunk = Buffer.allocUnsafe(chunkBytes)
-      let rest: Buffer[] = []
-      let restBytes = 0
-      for (let read = readSync(fd, chunk); read > 0; read = readSync(fd, chunk)) {
-        const end = chunk.subarray(0, read).lastIndexOf(10)
-        if (end < 0) {
-          rest.push(Buffer.from(chunk.subarray(0, read)))
-          restBytes += read
-          if (restBytes > lineBytesMax) throw notAJournal(this.path, `line ${this.number + 1} does not end`)
+      let chunk = Buffer.allocUnsafe(2 * chunkBytes)
+      let kept = 0
+      for (let read = readSync(fd, chunk, 0, chunkBytes, null); read > 0; read = readSync(fd, chunk, kept, chunkBytes, null)) {
+        const full = kept + read
+        const last = chunk.subarray(kept, full).lastIndexOf(10)
+        if (last < 0) {
+          kept = full
+          if (kept > lineBytesMax) throw notAJournal(this.path, `line ${this.number + 1} does not end`)
+          if (chunk.length < kept + chunkBytes) chunk = Buffer.concat([chunk, Buffer.allocUnsafe(chunk.length)])
           continue
         }
         // Cut at a line end, so that no character is cut: the whole stretch is decoded at once.
-        const text = rest.length === 0 ? chunk.toString('utf8', 0, end) : Buffer.concat([...rest, chunk.subarray(0, end)]).toString('utf8')
-        rest = end + 1 < read ? [Buffer.from(chunk.subarray(end + 1, read))] : []
-        restBytes = rest[0]?.length ?? 0
-        for (let from = 0; from <= text.length;) {
-          const newline = text.indexOf('\n', from)
-          const to = newline < 0 ? text.length : newline
-          this.number += 1
-          yield text.slice(from, to)
-          from = to + 1
-        }
+        const end = kept + last
+        yield chunk.toString('utf8', 0, end)
+        chunk.copyWithin(0, end + 1, full)
+        kept = full - end - 1
       }
-      this.torn = restBytes > 0
+      this.torn = kept > 0
     } finally {
       closeSync(fd)
     }

@@ -7,11 +7,22 @@ import { atEnd, callsOf, factName, recordsOf, type Scene, seconds, systemNames }
 const mustEnd = new Set(['POST', 'HOLD', 'EITHER', 'REJECT'])
 const lostAs = new Set(['missing', 'never-collected', 'unseen', 'returned', 'short'])
 
-/** Systems in which the fact obliges something, and has no posting, or had none before that record. */
-function withoutPosting({ expect, states, postings }: FactState, before = Number.POSITIVE_INFINITY): readonly SystemName[] {
+/** Systems in which the fact obliges something, and has no posting. */
+function withoutPosting({ expect, states, postings }: FactState): readonly SystemName[] {
   const obliged = new Set([...expect.map(({ at }) => at.system), ...states.map(({ entity }) => entity.system)])
-  for (const { system, seq } of postings) if (seq < before) obliged.delete(system)
+  for (const { system } of postings) obliged.delete(system)
   return [...obliged]
+}
+
+/** Whether it has one in each, or had one before that record: asked of most facts of a journal, which oblige something in one system. */
+function isPostedEverywhere({ expect, states, postings }: FactState, before = Number.POSITIVE_INFINITY): boolean {
+  const isPostedIn = (name: SystemName): boolean => postings.some(({ system, seq }) => system === name && seq < before)
+  let last: SystemName | undefined
+  for (const { at } of expect) {
+    if (at.system !== last && !isPostedIn(at.system)) return false
+    last = at.system
+  }
+  return states.every(({ entity }) => entity.system === last || isPostedIn(entity.system))
 }
 
 /** The first crash that found the fact with the target, acknowledged, and neither posted everywhere nor with people. */
@@ -23,7 +34,7 @@ function crashAtRisk(evidence: Evidence, fact: FactState): (Moment & { readonly 
   const until = evidence.quiet?.seq ?? Number.POSITIVE_INFINITY
   const crash = evidence.crashes.find((each) => each.seq > owed.seq && each.seq > exposedFirst.seq && each.seq < until)
   if (!crash) return undefined
-  if (fact.postings.some((posting) => posting.seq < crash.seq) && withoutPosting(fact, crash.seq).length === 0) return undefined
+  if (fact.postings.some((posting) => posting.seq < crash.seq) && isPostedEverywhere(fact, crash.seq)) return undefined
   for (const xid of fact.exceptions) {
     const exception = evidence.exceptions.get(xid)
     if (exception && exception.opened.seq < crash.seq) return undefined
@@ -33,7 +44,7 @@ function crashAtRisk(evidence: Evidence, fact: FactState): (Moment & { readonly 
 
 function isKept(evidence: Evidence, fact: FactState): boolean {
   // Only what has to be rejected may go back to its sender.
-  const isThere = fact.postings.length > 0 && withoutPosting(fact).length === 0
+  const isThere = fact.postings.length > 0 && isPostedEverywhere(fact)
   if (isThere || (fact.must === 'REJECT' && fact.givenUp)) return true
   return !lostAs.has(evidence.endingOf(fact))
 }

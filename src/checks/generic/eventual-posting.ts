@@ -19,8 +19,9 @@ import {
  * of it is there, what happened in its systems stood in nobody's way.
  */
 function transientObstacle({ evidence, faults }: Scene, fact: FactState): string | undefined {
-  const isMissingIn = whereMissing(evidence, fact)
-  const counts = (cid: number): boolean => isMissingIn(evidence.calls.get(cid)?.system)
+  // Most facts met nothing at all: nobody asks what they lack.
+  let isMissingIn: ReturnType<typeof whereMissing> | undefined
+  const counts = (cid: number): boolean => (isMissingIn ??= whereMissing(evidence, fact))(evidence.calls.get(cid)?.system)
   const refusal = fact.refusals.findLast((each) => each.answerClass === 'transient' && counts(each.cid))
   const fired = faults.ofFact(fact, counts)
   if (refusal) return fired ? `${refusal.code || refusal.status}, ${fired.fault}` : `${refusal.code || refusal.status}`

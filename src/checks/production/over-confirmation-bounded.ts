@@ -110,6 +110,7 @@ function runningSums(evidence: Evidence): Iterable<Running> {
   return running.values()
 }
 
-function higher(peak: Amount, { quantity, millionths }: Tally): Amount {
-  return isAbove({ quantity, millionths }, peak) ? { quantity, millionths } : peak
+/** A tally that only grows is at its peak each time: the peak is put into words when somebody reads it. */
+function higher(peak: Amount, tally: Tally): Amount {
+  return isAbove(tally, peak) ? tally.now() : peak
 }

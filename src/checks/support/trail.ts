@@ -35,8 +35,8 @@ export class FaultTrail {
   ofFact(fact: FactState, counts: (cid: number) => boolean = () => true): FiredFault | undefined {
     let latest = this.#byFact.get(fact.eid)?.findLast(({ cid }) => cid === undefined || counts(cid))
     for (const cid of fact.cids) {
-      const fired = counts(cid) ? this.#byCall.get(cid) : undefined
-      if (fired && (!latest || fired.seq > latest.seq)) latest = fired
+      const fired = this.#byCall.get(cid)
+      if (fired && (!latest || fired.seq > latest.seq) && counts(cid)) latest = fired
     }
     return latest
   }

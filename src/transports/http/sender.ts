@@ -1,6 +1,7 @@
-import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { errorCode } from '../../words/errors.js'
 import type { HttpResult, SendHttpOptions, Timers } from '../contract.js'
+import { nodeHttp } from './node-http.js'
 
 /** Idle connections that are kept per sender. */
 const idle_connections_count_max = 256
@@ -47,7 +48,7 @@ export class HttpSender {
 
   async #open(protocol: string): Promise<Channel> {
     const agentOptions = { keepAlive: true, maxFreeSockets: idle_connections_count_max }
-    let channel: Channel = { agent: new Agent(agentOptions), request: (options) => httpRequest(options) }
+    let channel: Channel = { agent: new nodeHttp.Agent(agentOptions), request: (options) => nodeHttp.request(options) }
     if (protocol === 'https:') {
       // Loaded only where it is used: TLS is slow to load, and targets on this machine do not need it.
       const https = await import('node:https')

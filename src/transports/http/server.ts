@@ -1,8 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { RefusedDetails, ServeHttpOptions } from '../contract.js'
 import { Connection, type ConnectionHost } from './connection.js'
 import { NodeExchange } from './exchange.js'
+import { nodeHttp } from './node-http.js'
 import { receiveBody } from './receive.js'
 import { headerRecord, splitTarget } from './request-line.js'
 import { asError, errorCode, errorText } from '../../words/errors.js'
@@ -50,7 +51,7 @@ export class HttpServer implements ConnectionHost {
     this.#port = options.port
     const { limits } = options
     // No time-out of ours may end a connection: 0 switches each of them off.
-    this.#server = createServer({
+    this.#server = nodeHttp.createServer({
       maxHeaderSize: limits.request_headers_bytes_max,
       keepAliveTimeout: 0,
       headersTimeout: 0,
