@@ -1,8 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 const common = { hookTimeout: 30_000, teardownTimeout: 30_000, setupFiles: ['test/support/long-texts.ts'] }
 /** Real processes that mostly wait: many at once, after everything that only computes. */
 const waiting = ['test/e2e/**/*.test.ts', 'test/cli/**/*.test.ts']
+
+/** Files that put something in the place of a module: those that share what they import cannot. */
+const replacing = readdirSync('test/unit', { recursive: true, encoding: 'utf8' })
+  .map((file) => `test/unit/${file}`)
+  .filter((path) => path.endsWith('.test.ts') && readFileSync(path, 'utf8').includes('vi.mock('))
+/** What changes its whole process: modules, the clock, the sockets, signals. */
+const alone = ['test/doors/**/*.test.ts', 'test/unit/plant/**/*.test.ts', 'test/unit/target/**/*.test.ts', ...replacing]
 
 const source = (path: string): string => `${import.meta.dirname}/src/${path}.ts`
 
@@ -15,11 +23,14 @@ export default defineConfig({
           ...common,
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: waiting,
+          exclude: [...waiting, ...alone],
           testTimeout: 30_000,
+          // They share what they import: to load it anew for each file took longer than the tests.
+          isolate: false,
           sequence: { groupOrder: 0 },
         },
       },
+      { test: { ...common, name: 'alone', include: alone, testTimeout: 30_000, sequence: { groupOrder: 0 } } },
       {
         // As in a user's folder, and with the sources instead of the package; "npm run packed" runs them with the package.
         resolve: {
