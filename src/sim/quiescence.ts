@@ -1,7 +1,7 @@
 import { limits } from '../domain/limits.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { EntityState, FactState, Posting } from '../journal/evidence-types.js'
-import type { CallServedRecord, EffectRecord, JournalRecord, QuietHow } from '../journal/records.js'
+import { atDesk, type CallServedRecord, type EffectRecord, type JournalRecord, type QuietHow } from '../journal/records.js'
 import { append } from '../domain/grouping.js'
 
 /** What only the run knows and the journal does not show yet. */
@@ -24,7 +24,7 @@ export interface QuietVerdict {
 }
 
 /** Records that may change whether a fact is still expected. What was asked and answered changes nothing of that. */
-const decisive: ReadonlySet<JournalRecord['kind']> = new Set<JournalRecord['kind']>(['fact', 'effect', 'exposed', 'exception'])
+const decisive: ReadonlySet<JournalRecord['kind']> = new Set<JournalRecord['kind']>(['fact', 'effect', 'exposed', 'exception', 'delivery'])
 
 /** So many facts are looked at while nothing is decided yet: few enough to keep nobody waiting. */
 const looksPerTick = 2_000
@@ -41,6 +41,8 @@ export class Quiescence {
   readonly #fresh = new Set<FactState>()
   /** Facts that were looked at and were not posted: they are looked at anew every time. */
   readonly #open = new Set<FactState>()
+  /** Facts that must be refused: until people have them, or their source has them back. */
+  readonly #rejected = new Set<FactState>()
   /** Some fact was found to be posted: before that there is none to be opened again. */
   #anyDone = false
   /** Facts by what they oblige a state of. */
@@ -123,7 +125,10 @@ export class Quiescence {
     return now - Math.max(healedAt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding, doubts } : undefined
   }
 
-  /** Facts that were offered and must be posted, and are neither posted nor excepted. */
+  /**
+   * What any promise still waits for: facts that must be posted and are neither posted nor with people; facts that must be refused and are
+   * neither with people nor returned; exceptions that ask for what is done already, where it can be seen that one is closed.
+   */
   outstanding(): number {
     this.#reopen()
     if (this.#outstanding !== undefined) return this.#outstanding
@@ -137,7 +142,29 @@ export class Quiescence {
       else if (this.#evidence.isOverPosted(fact)) this.#excess = true
       else if (!this.#evidence.isExcepted(fact) && !this.#isWithdrawn(fact)) count += 1
     }
+    count += this.#unhandled() + this.#unclosed()
     this.#outstanding = count
+    return count
+  }
+
+  #unhandled(): number {
+    let count = 0
+    for (const fact of this.#rejected) {
+      const ending = this.#evidence.endingOf(fact)
+      if (ending === 'missing' || ending === 'never-collected') count += 1
+    }
+    return count
+  }
+
+  #unclosed(): number {
+    const { exceptions } = this.#evidence.header.target
+    if (exceptions !== atDesk && exceptions !== 'http') return 0
+    let count = 0
+    for (const { status, eids } of this.#evidence.exceptions.values()) {
+      if (status !== 'open') continue
+      const facts = eids.flatMap((eid) => this.#evidence.facts.get(eid) ?? []).filter(({ covered }) => covered)
+      if (facts.length > 0 && facts.every((fact) => fact.must !== 'EITHER' && this.#evidence.isPosted(fact))) count += 1
+    }
     return count
   }
 
@@ -160,6 +187,7 @@ export class Quiescence {
 
   #occurred(eid: string): void {
     const fact = this.#evidence.facts.get(eid)
+    if (fact?.covered === true && fact.must === 'REJECT') this.#rejected.add(fact)
     if (!fact || !isExpected(fact)) return
     this.#fresh.add(fact)
     for (const { entity } of fact.states) append(this.#byEntity, entity, fact)

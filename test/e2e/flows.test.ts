@@ -201,6 +201,32 @@ describe('what is refused for good', () => {
     }))
 })
 
+describe('people who are told, or need not be told any more, by a job', () => {
+  const patient = { patience: { retry_interval_ms: 2000, client_timeout_ms: 1000 } }
+
+  test.concurrent('are waited for as long as the target says that it may take', () =>
+    inScratch(async (folder) => {
+      const asked = {
+        scenario: 'closed-orders',
+        variant: 'faulty',
+        mode: 'none',
+        file: odd('people-by-job.mjs'),
+        settings: patient,
+      } as const
+      const run = await runOf(asked, folder)
+      expectInnocent(run)
+      expect(recordsOf(run).filter((record) => record.kind === 'exception')).toHaveLength(4)
+    }))
+
+  test.concurrent('and so is the exception that is to be closed', () =>
+    inScratch(async (folder) => {
+      const asked = { scenario: 'late-release', variant: 'clean', mode: 'none', file: odd('closes-by-job.mjs'), settings: patient } as const
+      const run = await runOf(asked, folder)
+      expect(run.judgement.verdict, said(run)).toBe('pass')
+      expect(recordsOf(run).filter((record) => record.kind === 'exception' && record.status === 'closed').length).toBeGreaterThan(0)
+    }))
+})
+
 describe('a planted bug', () => {
   for (const { id, file, scenario, variant = 'clean', sees, nothingElse } of planted) {
     test.concurrent(`${id}, ${scenario} ${variant}, is seen by ${Object.keys(sees).join(' and ')}`, () =>
@@ -219,12 +245,14 @@ describe('a planted bug', () => {
       }))
   }
 
-  test.concurrent('that repeats a refused request for ever does not keep a run awake', () =>
+  test.concurrent('that repeats a refused request for ever does not keep a run awake beyond its patience', () =>
     inScratch(async (folder) => {
       const run = await runOf(
         { scenario: 'closed-orders', variant: 'clean', mode: 'none', file: mutant('m56-retries-for-ever.mjs') },
         folder,
       )
-      expect(run.judgement.quiet?.how, said(run)).toBe('quiet')
+      const { how, waited_ms = 0, patience_ms = 0 } = run.judgement.quiet ?? {}
+      expect(how, said(run)).toBe('patience')
+      expect(waited_ms).toBeLessThan(patience_ms + 1_000)
     }))
 })

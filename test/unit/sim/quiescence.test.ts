@@ -67,7 +67,6 @@ describe('a run in which nothing is expected any more', () => {
 
   test.each([
     ['facts of a stand-in', { covered: false }],
-    ['what must be rejected', { must: 'REJECT' }],
     ['what is to be ignored', { must: 'IGNORE' }],
   ] as const)('does not wait for %s', (_what, options) => {
     const { journal, after } = running()
@@ -87,6 +86,36 @@ describe('a run in which nothing is expected any more', () => {
   test('counts a fact that people have as no longer expected', () => {
     const { journal, after } = running()
     journal.fact('MC-000001').deliver('MC-000001').exception('MC-000001')
+    expect(after(quiet_ms)).toBe('quiet 0')
+  })
+
+  test('waits for what must be refused until people have it, or its source has it back', () => {
+    const { journal, after } = running()
+    journal.fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').refuse('MC-000001')
+    expect(after(quiet_ms)).toBeUndefined()
+    expect(after(patience_ms)).toBe('patience 1')
+    journal.exception('MC-000001')
+    expect(after(quiet_ms)).toBe('quiet 0')
+    const returned = running()
+    returned.journal.fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001', 'given-up')
+    expect(returned.after(quiet_ms)).toBe('quiet 0')
+  })
+
+  test('does not wait for what nobody can see: exceptions of a target that shows none', () => {
+    const { journal, after } = running({}, { exceptions: 'none' })
+    journal.fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').refuse('MC-000001')
+    expect(after(quiet_ms)).toBe('quiet 0')
+  })
+
+  test.each([
+    ['desk', undefined, 'patience 1'],
+    ['http', undefined, 'patience 1'],
+    ['file', 'quiet 0', 'quiet 0'],
+  ] as const)('waits for an exception to be closed once its fact is posted, where that can be seen: %s', (exceptions, soon, late) => {
+    const { journal, after } = running({}, { exceptions })
+    journal.fact('MC-000001').deliver('MC-000001').refuse('MC-000001').exception('MC-000001').post('MC-000001')
+    expect([after(quiet_ms), after(patience_ms)]).toEqual([soon, late])
+    journal.exception('MC-000001', { xid: 'X-0001', status: 'closed', resolution: 'posted' })
     expect(after(quiet_ms)).toBe('quiet 0')
   })
 
