@@ -106,6 +106,20 @@ function reusedKey({ evidence, faults }: Scene, first: CallState, other: CallSta
   }
 }
 
+/**
+ * Whether two calls about the same facts do two things of them: at different places, as reversals of different documents are, or by parts
+ * that number themselves (`KEY#1`, `KEY#2`). Two parts have two bodies; a number that counts tries stands on one.
+ */
+function areParts(one: CallState, other: CallState): boolean {
+  if (pathOf(one) !== pathOf(other)) return true
+  const [part, otherPart] = [one, other].map(({ idempotencyKey }) => /#(\d+)$/.exec(idempotencyKey)?.[1])
+  return part !== undefined && otherPart !== undefined && part !== otherPart && one.bodyHash !== other.bodyHash
+}
+
+function pathOf({ path }: CallState): string {
+  return path.replace(/\?.*$/, '')
+}
+
 /** True for the one call that ever carried its fact: there is nothing to compare its key with. */
 function isOnlyTry(evidence: Evidence, call: CallState): boolean {
   const [eid] = call.eids
@@ -128,7 +142,9 @@ function compare(scene: Scene, settlements: Settlements, tell: (call: CallState,
     const alone = isOnlyTry(evidence, call)
     const unlike = alone
       ? undefined
-      : byFacts.of(call, task).find((earlier) => earlier.idempotencyKey !== call.idempotencyKey && !over(earlier))
+      : byFacts
+          .of(call, task)
+          .find((earlier) => earlier.idempotencyKey !== call.idempotencyKey && !over(earlier) && !areParts(earlier, call))
     if (unlike && call.eids.length > 0 && !recognised) tell(call, changedKey(scene, unlike, call))
     const reused = byKey.of(call, call.idempotencyKey).find((earlier) => earlier.bodyHash !== call.bodyHash && !over(earlier))
     if (reused && !recognised) tell(call, reusedKey(scene, reused, call))

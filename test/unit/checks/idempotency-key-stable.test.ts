@@ -46,7 +46,23 @@ describe('idempotency-key-stable', () => {
     expect(violations.byReason).toEqual({ 'reused-key': 1 })
   })
 
+  it('convicts a key that counts tries', () => {
+    const run = keyed()
+      .post('MC-000001', { idempotencyKey: 'MC-000001#1', answer: 'lost', bodyHash: 'same' })
+      .post('MC-000001', { idempotencyKey: 'MC-000001#2', bodyHash: 'same' })
+      .end()
+    expect(judge(idempotencyKeyStable, run).violations.byReason).toEqual({ 'changed-key': 1 })
+  })
+
   const acquitted = {
+    'two parts of one fact': () =>
+      keyed()
+        .post('MC-000001', { idempotencyKey: 'MC-000001#1', answer: 'lost', bodyHash: 'first part' })
+        .post('MC-000001', { idempotencyKey: 'MC-000001#2', bodyHash: 'second part' }),
+    'reversals of two documents': () =>
+      keyed()
+        .post('MC-000001', { idempotencyKey: 'k1', path: '/confirmations/4711/reversal', answer: 'lost' })
+        .post('MC-000001', { idempotencyKey: 'k2', path: '/confirmations/4712/reversal' }),
     'one key for every try': () =>
       keyed()
         .post('MC-000001', { idempotencyKey: 'k1', answer: 'lost' })
