@@ -109,7 +109,10 @@ describe('journal and checks', () => {
         'offer',
         'exposed',
         'call.arrived',
-        ...['effect', 'effect', 'effect', 'effect'],
+        'effect',
+        'effect',
+        'effect',
+        'effect',
         'call.served',
         'answer',
         'call.closed',
@@ -122,7 +125,13 @@ describe('journal and checks', () => {
       expect(new Set(kinds.records.map(({ kind }) => kind))).toEqual(new Set(['effect', 'call.closed']))
       const ofMes = await got<Page>(`${journal}?system=mes`)
       expect(ofMes.records.map(({ kind }) => kind)).toEqual([
-        ...['fact', 'offer', 'call.arrived', 'call.served', 'answer', 'call.closed', 'exposed'],
+        'fact',
+        'offer',
+        'call.arrived',
+        'call.served',
+        'answer',
+        'call.closed',
+        'exposed',
       ])
     }))
 
