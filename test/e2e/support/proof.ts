@@ -109,8 +109,9 @@ export function recordsOf(run: FinishedRun): readonly JournalRecord[] {
   return [...readJournal(run.files.journal).records()]
 }
 
-/** True if the run itself came so late, on a busy machine, that its verdict may be `unknown`; wrong it may never be. */
+/** True if the run itself came late, on a busy machine, so that its verdict may be `unknown`; wrong it may never be. */
 export function isLate(run: FinishedRun): boolean {
+  if (run.judgement.results.some(({ why }) => why?.startsWith('the machine was busy') === true)) return true
   return recordsOf(run).some((record) => record.kind === 'harness.slow' && record.to - record.from >= limits.late_ms_max)
 }
 
