@@ -2,6 +2,7 @@ import { limits } from '../domain/limits.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { Slowness } from '../journal/evidence-types.js'
 import type { CheckResult, Violation, Violations } from './contract.js'
+import { seconds } from './support/words.js'
 
 /**
  * Why what a check found convicts nobody: the machine is not the target. Every witness that it keeps lies across a time at which the run
@@ -15,8 +16,8 @@ export function whyStarved(evidence: Evidence, kind: CheckResult['class'], viola
   const [first, ...others] = witnesses(violations).map((violation) => across(slow, violation))
   if (!first || others.some((found) => !found)) return undefined
   return (
-    `the machine was busy, and the run itself ${ms(first.late_ms)} late from ${seconds(first.from)} on: what it found there may be its ` +
-    'own doing. Run it again with fewer jobs, or in process.'
+    `the machine was busy, and the run itself ${seconds(first.late_ms)} late from ${seconds(first.from)} on: ` +
+    'what it found there may be its own doing. Run it again with fewer jobs, or in process.'
   )
 }
 
@@ -60,12 +61,4 @@ function across(slow: readonly Slowness[], { records }: Violation): Slowness | u
 
 function witnesses({ first, worst, last }: Violations): readonly Violation[] {
   return [...new Set([first, worst, last])].filter((violation) => violation !== undefined)
-}
-
-function ms(value: number): string {
-  return `${Math.round(value)} ms`
-}
-
-function seconds(value: number): string {
-  return `${(value / 1000).toFixed(1)} s`
 }

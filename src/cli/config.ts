@@ -20,6 +20,7 @@ const moduleConfigNames = ['mfgsync.config.ts', 'mfgsync.config.mjs', 'mfgsync.c
 export function configIn(folder: string): string | undefined {
   return [defaultConfigName, ...moduleConfigNames].find((name) => existsSync(resolve(folder, name)))
 }
+
 export const defaultRunsFolder = '.mfgsync'
 
 /** A config file, ready for use. */
@@ -45,8 +46,10 @@ export async function loadConfig(path: string): Promise<Config> {
     const problem = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`
     throw new UserError(`The config ${path}: ${problem}.`, 'mfgsync init writes one; --config names another.')
   }
-  if (/\.[cm]?[jt]s$/.test(path)) source = await evaluated(path)
-  const read = readConfig(source, path)
+  const isModule = /\.[cm]?[jt]s$/.test(path)
+  if (isModule) source = await evaluated(path)
+  // The lines of a message are those of what the module gave, which stands in no file.
+  const read = readConfig(source, isModule ? `${path} (as it was evaluated)` : path)
   if ('diagnostics' in read) throw new UserError(renderDiagnostics(read.diagnostics))
   return read.config
 }

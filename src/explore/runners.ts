@@ -102,7 +102,7 @@ class RunThread {
     const abort = (): void => this.#worker.postMessage({ abort: true } satisfies ToThread)
     signal?.addEventListener('abort', abort, { once: true })
     try {
-      return await this.#answered({ run, judge })
+      return await this.#answered({ run, userEnv: { ...process.env }, judge })
     } catch (error) {
       this.#broken = true
       throw error

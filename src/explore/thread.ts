@@ -7,7 +7,12 @@ import { errorText } from '../words/errors.js'
 
 /** What a thread is told: a run to do, to end the one under way, or to say that it is still there. */
 export type ToThread =
-  | { readonly run: Omit<RunOptions, 'signal' | 'watch' | 'onOutstanding'>; readonly judge: boolean }
+  | {
+      readonly run: Omit<RunOptions, 'signal' | 'watch' | 'onOutstanding'>
+      /** What is handed on to the target: the asking thread's as it is now, not as it was when this one began. */
+      readonly userEnv: Readonly<Record<string, string | undefined>>
+      readonly judge: boolean
+    }
   | { readonly abort: true }
   | { readonly ping: true }
 
@@ -31,9 +36,13 @@ export function serveThread(port: MessagePort): void {
   })
 }
 
-async function answer(runs: VirtualRuns, { run, judge }: Extract<ToThread, { run: unknown }>, signal: AbortSignal): Promise<FromThread> {
+async function answer(
+  runs: VirtualRuns,
+  { run, userEnv, judge }: Extract<ToThread, { run: unknown }>,
+  signal: AbortSignal,
+): Promise<FromThread> {
   try {
-    const outcome = await runs.run({ ...run, signal })
+    const outcome = await runs.run({ ...run, signal }, userEnv)
     return { outcome, judgement: judge ? judgeJournal(outcome.files.journal) : undefined }
   } catch (error) {
     return { error: errorText(error) }

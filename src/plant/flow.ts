@@ -28,6 +28,10 @@ export class Flow {
     this.#release = this.#time.hold()
   }
 
+  get isVirtual(): boolean {
+    return this.#time !== undefined
+  }
+
   /** The calls of this plant cross sockets that an interceptor answers in this thread: they are no work that time would wait for. */
   crossesSockets(): void {
     this.#time?.socketsAreAnsweredHere()

@@ -144,7 +144,7 @@ export class OpenPlant implements Plant {
     return {
       clock,
       namespaced: false,
-      canBeLate: false,
+      canBeLate: !this.#flow.isVirtual,
       openLandscape: memoryLandscape(network),
       openTarget: async (wiring, landscape) => {
         const opened = await openTarget(wiring, landscape)

@@ -12,24 +12,34 @@ export interface Clock {
   stop(): void
 }
 
-export function realClock(): Clock {
-  const start = performance.now()
+/** What a clock is made of. */
+export interface TimeSource {
+  /** Milliseconds since any fixed moment. */
+  now(): number
+  /** Calls back once; the returned function cancels. */
+  setTimer(ms: number, callback: () => void): () => void
+  turn(): Promise<void>
+}
+
+/** A clock that begins now, and that can end all waiting at once. */
+export function clockOn(time: TimeSource): Clock {
+  const start = time.now()
   const cancels = new Set<() => void>()
   const sleepers = new Set<() => void>()
   const setTimer = (ms: number, callback: () => void): (() => void) => {
-    const handle = setTimeout(() => {
+    const drop = time.setTimer(ms, () => {
       cancels.delete(cancel)
       callback()
-    }, ms)
+    })
     const cancel = (): void => {
-      clearTimeout(handle)
+      drop()
       cancels.delete(cancel)
     }
     cancels.add(cancel)
     return cancel
   }
   return {
-    now: () => performance.now() - start,
+    now: () => time.now() - start,
     setTimer,
     sleep: (ms) =>
       new Promise((resolve) => {
@@ -40,12 +50,23 @@ export function realClock(): Clock {
         sleepers.add(wake)
         setTimer(ms, wake)
       }),
-    turn: () => new Promise((resolve) => void setImmediate(resolve)),
+    turn: () => time.turn(),
     stop: () => {
       cancels.forEach((cancel) => cancel())
       sleepers.forEach((wake) => wake())
     },
   }
+}
+
+export function realClock(): Clock {
+  return clockOn({
+    now: () => performance.now(),
+    setTimer: (ms, callback) => {
+      const handle = setTimeout(callback, ms)
+      return () => clearTimeout(handle)
+    },
+    turn: () => new Promise((resolve) => void setImmediate(resolve)),
+  })
 }
 
 /** The wall clock, for people: headers of journals and names of runs. */

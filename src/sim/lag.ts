@@ -52,9 +52,7 @@ export class Lag {
       const ms = late.to - late.from
       // A timer is rarely right to the millisecond, on an idle machine as well.
       if (ms > tick_ms / 4) this.#total_ms += ms
-      if (ms >= limits.late_ms_min) {
-        this.#tell(late)
-      }
+      if (ms >= limits.late_ms_min) this.#tell(late)
       this.#due = this.#clock.now() + tick_ms
       this.#after = this.#lastRecord()
       this.#wait()

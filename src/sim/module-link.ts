@@ -84,10 +84,13 @@ interface Waiting {
 /** One delivery, there and back. */
 export async function delivered(life: () => Receiver | undefined, request: Request, waiting: Waiting): Promise<SendResult> {
   const { clock, signal, travel_ms } = waiting
+  let giveUp: (result: SendResult) => void = () => undefined
   const ends = new Promise<SendResult>((resolve) => {
-    clock.setTimer(waiting.timeout_ms, () => resolve({ status: null, outcome: 'timed-out', why: 'TIMEOUT' }))
-    signal.addEventListener('abort', () => resolve({ status: null, outcome: 'broken', why: 'ABORTED' }), { once: true })
+    giveUp = resolve
   })
+  const abort = (): void => giveUp({ status: null, outcome: 'broken', why: 'ABORTED' })
+  const cancel = clock.setTimer(waiting.timeout_ms, () => giveUp({ status: null, outcome: 'timed-out', why: 'TIMEOUT' }))
+  signal.addEventListener('abort', abort, { once: true })
   const goes = async (): Promise<SendResult> => {
     await clock.sleep(travel_ms())
     const target = life()
@@ -101,5 +104,10 @@ export async function delivered(life: () => Receiver | undefined, request: Reque
       return { status: null, outcome: 'broken', why: errorCode(error) || 'ECONNRESET' }
     }
   }
-  return Promise.race([goes(), ends])
+  try {
+    return await Promise.race([goes(), ends])
+  } finally {
+    cancel()
+    signal.removeEventListener('abort', abort)
+  }
 }

@@ -36,11 +36,11 @@ export function stray(url: string): string {
 
 /** Runs against targets that are modules in this thread, one after the other, on a clock that waits for nobody. */
 export class VirtualRuns {
-  readonly #userEnv = { ...process.env }
   readonly #time = new VirtualTime()
   readonly #surroundings = new Surroundings()
 
-  run(options: RunOptions): Promise<RunOutcome> {
+  /** @param userEnv environment that is handed on to the target */
+  run(options: RunOptions, userEnv: Readonly<Record<string, string | undefined>>): Promise<RunOutcome> {
     const { seed } = options.plan
     let tell: (message: string) => void = () => undefined
     const travel_ms = travelTimes(seed)
@@ -59,7 +59,7 @@ export class VirtualRuns {
           openTarget: moduleTargets({
             surroundings: this.#surroundings,
             fetch: network.fetch,
-            userEnv: this.#userEnv,
+            userEnv,
             travel_ms,
             hold: () => this.#time.hold(),
             dropTimers: () => this.#time.dropOthers(),

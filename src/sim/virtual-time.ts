@@ -4,7 +4,7 @@ import timers from 'node:timers'
 import type { RandomStream } from '../chance/random.js'
 import { limits } from '../domain/limits.js'
 import { asError } from '../words/errors.js'
-import type { Clock } from './clock.js'
+import { clockOn, type Clock } from './clock.js'
 import { drawFrom } from './virtual-chance.js'
 
 const faked = [
@@ -83,45 +83,24 @@ export class VirtualTime {
 
   /** What a run waits with: timers of its own, which no end of a target takes away. */
   clock(): Clock {
-    const start = this.#clock.now
-    const cancels = new Set<() => void>()
-    const sleepers = new Set<() => void>()
-    const setTimer = (ms: number, callback: () => void): (() => void) => {
-      const id = Number(
-        this.#clock.setTimeout(() => {
-          cancels.delete(cancel)
+    return clockOn({
+      now: () => this.#clock.now,
+      setTimer: (ms, callback) => {
+        const id = Number(
+          this.#clock.setTimeout(() => {
+            this.#own.delete(id)
+            callback()
+          }, ms),
+        )
+        this.#own.add(id)
+        return () => {
+          this.#clock.clearTimeout(id as unknown as Timer)
           this.#own.delete(id)
-          callback()
-        }, ms),
-      )
-      this.#own.add(id)
-      const cancel = (): void => {
-        this.#clock.clearTimeout(id as unknown as Timer)
-        cancels.delete(cancel)
-        this.#own.delete(id)
-      }
-      cancels.add(cancel)
-      return cancel
-    }
-    return {
-      now: () => this.#clock.now - start,
-      setTimer,
-      sleep: (ms) =>
-        new Promise((resolve) => {
-          const wake = (): void => {
-            sleepers.delete(wake)
-            resolve()
-          }
-          sleepers.add(wake)
-          setTimer(ms, wake)
-        }),
+        }
+      },
       // In memory whoever leaves is seen to leave at once.
       turn: () => Promise.resolve(),
-      stop: () => {
-        cancels.forEach((cancel) => cancel())
-        sleepers.forEach((wake) => wake())
-      },
-    }
+    })
   }
 
   /** Gives the thread its own time back. */

@@ -48,6 +48,12 @@ describe('a target that is a module', () => {
       /ready\.http asks a process, and this target is a module/,
     ],
     ['a config that is no config', [], { 'mfgsync.config.mjs': 'export const config = 1\n' }, /mfgsync\.config\.mjs has no default export/],
+    [
+      'a mistake in a config that is a module',
+      [],
+      { 'mfgsync.config.mjs': 'export default { version: 1, target: { modul: "x.mjs" } }\n' },
+      /mfgsync\.config\.mjs \(as it was evaluated\):\d+:\d+ [\s\S]*did you mean "module"/,
+    ],
     ['a config that breaks', [], { 'mfgsync.config.mjs': 'throw new Error("no such thing")\n' }, /could not be loaded: no such thing/],
     ['--watch without a module', ['--watch'], {}, /--watch needs a target in process/],
   ] as const)('%s is told (2)', async (_, flags, files, message) => {

@@ -104,6 +104,19 @@ describe('a module may be', () => {
     }))
 })
 
+test('each run has the environment of the moment that it is asked for', () =>
+  inScratch(async (folder) => {
+    const source = `console.log('told', process.env.MFGSYNC_TEST_WORD)
+    export const start = () => ({ fetch: () => new Response(null, { status: 204 }) })`
+    const told: string[] = []
+    for (const word of ['one', 'two']) {
+      process.env['MFGSYNC_TEST_WORD'] = word
+      told.push(/told (\w+)/.exec(logOf(await written(source, folder)))?.[1] ?? '')
+    }
+    delete process.env['MFGSYNC_TEST_WORD']
+    expect(told).toEqual(['one', 'two'])
+  }))
+
 describe('a kill', () => {
   // It counts its lives in a module of its own, and keeps a list of starts in the state folder.
   const counting = `
@@ -180,6 +193,21 @@ describe('what is wrong with a module is said', () => {
       expect(run.judgement.why + logOf(run)).toMatch(message)
     }),
   )
+
+  test.concurrent('its stop fails: the run ends all the same, and the log says so', () =>
+    inScratch(async (folder) => {
+      const source = `export const start = ({ env, fetch }) => ({
+        fetch: async (request) => {
+          await post(env.MFGSYNC_ERP_URL, fetch, await request.json())
+          return new Response(null, { status: 204 })
+        },
+        stop: () => { throw new Error('no end') },
+      })
+      ${posting}`
+      const run = await written(source, folder)
+      expect(run.judgement.verdict, story(run)).toBe('pass')
+      expect(logOf(run)).toContain('Error: no end')
+    }))
 
   test.concurrent('it dies while it works: nobody caught what a timer threw', () =>
     inScratch(async (folder) => {

@@ -1,4 +1,5 @@
 import type { Evidence } from '../../journal/evidence.js'
+import { withoutPart } from '../../journal/attribution.js'
 import type { CallState, FactState } from '../../journal/evidence-types.js'
 import { nothing } from '../../journal/lists.js'
 import type { JournalRecord } from '../../journal/records.js'
@@ -112,8 +113,9 @@ function reusedKey({ evidence, faults }: Scene, first: CallState, other: CallSta
  */
 function areParts(one: CallState, other: CallState): boolean {
   if (pathOf(one) !== pathOf(other)) return true
-  const [part, otherPart] = [one, other].map(({ idempotencyKey }) => /#(\d+)$/.exec(idempotencyKey)?.[1])
-  return part !== undefined && otherPart !== undefined && part !== otherPart && one.bodyHash !== other.bodyHash
+  const root = withoutPart(one.idempotencyKey)
+  const haveParts = [one, other].every(({ idempotencyKey }) => idempotencyKey !== root && withoutPart(idempotencyKey) === root)
+  return haveParts && one.bodyHash !== other.bodyHash
 }
 
 function pathOf({ path }: CallState): string {

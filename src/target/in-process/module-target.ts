@@ -122,9 +122,11 @@ export class ModuleTarget implements TargetHandle {
     if (this.#exit) return { how: 'already-gone' }
     this.#ending = true
     const stopped = this.#stop
-    if (stopped)
-      await Promise.race([Promise.resolve(stopped()).catch((error: unknown) => this.#say(error)), this.#wait(limits.target_stop_ms_max)])
-    else if (this.#context.surroundings.signal('SIGTERM')) await Promise.race([this.exited, this.#wait(limits.target_stop_ms_max)])
+    if (stopped) {
+      const ended = (async () => stopped())().catch((error: unknown) => this.#say(error))
+      await Promise.race([ended, this.#wait(limits.target_stop_ms_max)])
+    }
+    if (!stopped && this.#context.surroundings.signal('SIGTERM')) await Promise.race([this.exited, this.#wait(limits.target_stop_ms_max)])
     this.#over({ code: 0, signal: null })
     return { how: 'stopped' }
   }

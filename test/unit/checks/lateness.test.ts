@@ -35,7 +35,7 @@ describe('a violation across a lateness of the run itself', () => {
     const { verdict, why, violations, notes } = resultOf(noDuplicateEffect, run.end()) ?? {}
     expect(verdict).toBe('unknown')
     expect(why).toMatch(
-      /^the machine was busy, and the run itself 400 ms late from \d\.\d s on: .* Run it again with fewer jobs, or in process\.$/,
+      /^the machine was busy, and the run itself 0\.400 s late from \d\.\d{3} s on: .* Run it again with fewer jobs, or in process\.$/,
     )
     expect(violations?.count).toBe(0)
     expect(notes?.[0]).toMatch(/^As far as the journal goes: MC-000001 .* the ledger shows 20 EA/)
@@ -99,7 +99,7 @@ describe('a patience that ran out', () => {
     const result = lost(20_000)
     expect(result?.verdict).toBe('unknown')
     expect(result?.why).toBe(
-      'the machine was busy: of 60.0 s of waiting the run itself was late for 20.0 s (33 %), so nobody knows what the ' +
+      'the machine was busy: of 60.000 s of waiting the run itself was late for 20.000 s (33 %), so nobody knows what the ' +
         'target would have done in time. Run it again with fewer jobs, or in process.',
     )
   })

@@ -61,8 +61,11 @@ describe.each(['virtual', 'real'] as const)('on the %s clock', (clock) => {
   test('a careless handler is convicted, and told why', async () => {
     const plant = await plantFor({ scenario: 'hello-confirmation', clock })
     await plant.deliver(careless(plant, false))
-    expect((await plant.judge()).verdict).toBe('fail')
+    const { verdict } = await plant.judge()
     const why = await plant.explain()
+    // On a busy machine real time may leave it undecided.
+    if (clock === 'real' && verdict === 'unknown') return expect(why).toContain('the machine was busy')
+    expect(verdict).toBe('fail')
     expect(why).toMatch(/no-duplicate-effect[\s\S]*ERP confirmed 22 EA on order 100001/)
     expect(why).toContain('Who knew what')
   })
@@ -71,8 +74,10 @@ describe.each(['virtual', 'real'] as const)('on the %s clock', (clock) => {
     const plant = await plantFor({ scenario: 'hello-confirmation', clock })
     await plant.deliver(careless(plant, true))
     const judgement = await plant.judge()
-    expect(judgement.verdict, await plant.explain()).toBe('pass')
-    expect(await plant.explain()).toBe('')
+    const why = await plant.explain()
+    if (clock === 'real' && judgement.verdict === 'unknown') return expect(why).toContain('the machine was busy')
+    expect(judgement.verdict, why).toBe('pass')
+    expect(why).toBe('')
   })
 })
 
