@@ -163,7 +163,7 @@ export class Quiescence {
     for (const { status, eids } of this.#evidence.exceptions.values()) {
       if (status !== 'open') continue
       const facts = eids.flatMap((eid) => this.#evidence.facts.get(eid) ?? []).filter(({ covered }) => covered)
-      if (facts.length > 0 && facts.every((fact) => fact.must !== 'EITHER' && this.#evidence.isPosted(fact))) count += 1
+      if (facts.length > 0 && facts.every((fact) => isExpected(fact) && fact.must !== 'EITHER' && this.#evidence.isPosted(fact))) count += 1
     }
     return count
   }

@@ -57,6 +57,12 @@ describe('a run in which nothing is expected any more', () => {
     expect(returned.after(quiet_ms)).toBe('quiet 0')
   })
 
+  test('does not wait for an exception to be closed that is the right end of what obliges nothing', () => {
+    const { journal, after } = running()
+    journal.fact('MC-000001', { must: 'REJECT', expect: [] }).deliver('MC-000001').refuse('MC-000001').exception('MC-000001')
+    expect(after(quiet_ms)).toBe('quiet 0')
+  })
+
   test('does not wait for what nobody can see: exceptions of a target that shows none', () => {
     const { journal, after } = running({}, { exceptions: 'none' })
     journal.fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').refuse('MC-000001')
