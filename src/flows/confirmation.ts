@@ -1,6 +1,6 @@
 import type { Bom, MasterData, ProductionOrder } from '../domain/master.js'
 import { addQuantities, isZeroQuantity, multiplyQuantities } from '../domain/quantity.js'
-import { toBaseUnit } from '../domain/units.js'
+import { exactInBaseUnit, isKept, toBaseUnit } from '../domain/units.js'
 import type { Expectation, Flow, FlowWorld } from './contract.js'
 import { aboutOrder, exact, measuredSchema, orderOf, orderSchema, postingOf, toBase, type Measured, type OrderPayload } from './payload.js'
 
@@ -22,13 +22,15 @@ const schema = orderSchema('What an operator reported at an operation.', 'confir
   rework: measuredSchema('Pieces that are neither.'),
 })
 
-/** The components that the routing step uses up by itself. */
+/** The components that the routing step uses up by itself: rounded as the ERP does it, where it keeps just what was made. */
 function issues(order: ProductionOrder, routingStep: string, consumed: string, bom: Bom, master: MasterData): Expectation[] {
   const effects: Expectation[] = []
+  const made = master.items.find((candidate) => candidate.id === order.item)
+  const inBase = made && isKept(consumed, made.decimals) ? toBaseUnit : exactInBaseUnit
   for (const line of bom.lines) {
     if (line.issue !== 'backflush' || line.routingStep !== routingStep) continue
     const item = master.items.find((candidate) => candidate.id === line.item)
-    const quantity = item ? toBaseUnit(item, multiplyQuantities(consumed, line.rate), line.unit) : undefined
+    const quantity = item ? inBase(item, multiplyQuantities(consumed, line.rate), line.unit) : undefined
     if (quantity === undefined)
       throw new Error(
         `The bill of materials of ${bom.item} in ${bom.plant} names ${line.item} in ${line.unit}, which is not in the master data.`,

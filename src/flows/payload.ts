@@ -4,7 +4,7 @@ import { grouped } from '../domain/grouping.js'
 import type { Item, MasterData, ProductionOrder } from '../domain/master.js'
 import type { Dims } from '../domain/names.js'
 import { parseQuantity, type Quantity } from '../domain/quantity.js'
-import { toBaseUnit } from '../domain/units.js'
+import { exactInBaseUnit } from '../domain/units.js'
 import type { FlowWorld, PayloadSchema } from './contract.js'
 
 /** An amount as a source reports it. */
@@ -70,10 +70,10 @@ export function exact({ quantity, unit }: Measured): { readonly quantity: Quanti
   return { quantity: parsed, unit }
 }
 
-/** In the item's base unit, rounded half-up to the decimals that the ERP keeps. */
+/** In the item's base unit, as exact as it was reported: what a system makes of decimals that it does not keep, is judged within bounds. */
 export function toBase(master: MasterData, itemId: string, value: Measured): Quantity {
   const [item] = itemsByNumber(master.items, itemId)
-  const quantity = item ? toBaseUnit(item, exact(value).quantity, value.unit) : undefined
+  const quantity = item ? exactInBaseUnit(item, exact(value).quantity, value.unit) : undefined
   if (quantity === undefined) throw new Error(`The item ${itemId} is not known in ${value.unit}.`)
   return quantity
 }

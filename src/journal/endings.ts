@@ -2,7 +2,7 @@ import { isZeroQuantity } from '../domain/quantity.js'
 import type { Ending, FactState, Posting } from './evidence-types.js'
 import type { Evidence } from './evidence.js'
 import { isOwn } from './each-once.js'
-import { hasOwnPostings, NetScope, sumsOf, type Deviation } from './net-effects.js'
+import { hasOwnPostings, isUntouched, NetScope, sumsOf, type Deviation } from './net-effects.js'
 import { isStateApplied } from './states.js'
 import { isShortOf } from './things.js'
 
@@ -35,7 +35,7 @@ export class Endings {
   /** A part of the amounts and counts that it obliges is missing. */
   isShort(fact: FactState): boolean {
     const scope = this.#evidence.scopeOf(fact)
-    return isUntouched(fact, scope) || this.#missingThings(fact).length > 0 || this.#shortages(fact, scope).length > 0
+    return this.#isUntouched(fact, scope) || this.#missingThings(fact).length > 0 || this.#shortages(fact, scope).length > 0
   }
 
   /** In a wider scope, what is missing of other facts only is theirs. */
@@ -65,13 +65,18 @@ export class Endings {
     return fact.exposedFirst ? 'missing' : 'never-collected'
   }
 
+  /** Nothing of it was posted, and what it obliges is more than others can have carried over. */
+  #isUntouched(fact: FactState, scope: NetScope): boolean {
+    return isUntouched(fact, scope) && !this.#evidence.tolerances.carries(fact)
+  }
+
   /** Nothing is missing; among shared postings, nothing but what belongs to facts that people have, with reason. */
   #isWhole(fact: FactState, overtaken: boolean): boolean {
     const evidence = this.#evidence
     if (!overtaken && !fact.states.every(isStateApplied)) return false
     if (this.#missingThings(fact).length > 0) return false
     const scope = evidence.scopeOf(fact)
-    if (isUntouched(fact, scope)) return false
+    if (this.#isUntouched(fact, scope)) return false
     if (this.#shortages(fact, scope).length === 0) return true
     if (hasOwnPostings(fact)) return false
     const owed = scope.facts.filter((each) => each === fact || !(evidence.isExcepted(each) && evidence.obstructions.stoodBefore(each)))
@@ -97,11 +102,6 @@ export class Endings {
     if (evidence.obstructions.mayHideException(fact)) return 'unseen'
     return fact.exposedFirst ? 'missing' : 'never-collected'
   }
-}
-
-/** What nets to zero in every group (both legs of a transfer, say) is no less lost where nothing of it was posted. */
-function isUntouched(fact: FactState, { postings }: NetScope): boolean {
-  return postings.length === 0 && fact.expect.some((each) => isOwn(each) && !isZeroQuantity(each.quantity))
 }
 
 function hasEffect(postings: readonly Posting[]): boolean {

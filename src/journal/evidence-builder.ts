@@ -8,7 +8,7 @@ import type { JournalHeader } from './header.js'
 import { FactReader } from './fact-reader.js'
 import { holdsBack, isShut } from './gates.js'
 import { grown, nothing } from './lists.js'
-import { componentFrom, hasOwnPostings, inOrder, isPlain, NetScope, type Deviation } from './net-effects.js'
+import { componentFrom, hasOwnPostings, inOrder, isPlain, isUntouched, NetScope, type Deviation } from './net-effects.js'
 import { NetGroups, type NetGroup } from './net-groups.js'
 import { Obstructions } from './obstructions.js'
 import { callersOwn } from './obstacle-codes.js'
@@ -55,7 +55,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     const shared = <T extends string>(text: T): T => this.#shared(text)
     this.words = new WordBook(header.words)
     this.groups = new NetGroups(header.words.measures)
-    this.tolerances = new Tolerances(header.plan)
+    this.tolerances = new Tolerances(header.plan, (fact) => this.isExcepted(fact))
     this.#attributor = new Attributor(header)
     this.#calls = new CallBook(this.facts, shared)
     this.calls = this.#calls.all
@@ -125,7 +125,9 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   isPosted(fact: FactState): boolean {
     if (this.isPlainlyPosted(fact)) return true
     if (!fact.states.every(isStateMet) && !this.isOvertaken(fact)) return false
-    if (!this.scopeOf(fact).agrees(this.tolerances)) return false
+    const scope = this.scopeOf(fact)
+    if (isUntouched(fact, scope) && !this.tolerances.carries(fact)) return false
+    if (!scope.agrees(this.tolerances)) return false
     return fact.expect.every(({ at }) => !at.shared || isEven(this.thingOf(at)))
   }
 
@@ -236,6 +238,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     const state = this.#reader.read(record)
     this.facts.set(record.eid, state)
     this.#attributor.addFact(state)
+    this.tolerances.learn(state)
     this.#things.addFact(state)
     for (const eid of state.supersedes) this.#newer.set(eid, grown(this.#newer.get(eid) ?? nothing, state))
   }

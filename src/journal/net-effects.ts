@@ -35,6 +35,11 @@ export interface Deviation {
 type Sums = Map<NetGroup, Quantity>
 type ReadonlySums = ReadonlyMap<NetGroup, Quantity>
 
+/** What nets to zero in every group (both legs of a transfer, say) is no less lost where nothing of it was posted. */
+export function isUntouched(fact: FactState, { postings }: Scope): boolean {
+  return postings.length === 0 && fact.expect.some((each) => isOwn(each) && !isZeroQuantity(each.quantity))
+}
+
 export function hasOwnPostings(fact: FactState): boolean {
   return fact.postings.every((posting) => posting.facts.length === 1)
 }
@@ -127,16 +132,16 @@ function shortages(
   return found
 }
 
-/** True if both sums agree in every group that either has. */
-export function agrees(expected: ReadonlySums, actual: ReadonlySums, postings: number, tolerances: Tolerances): boolean {
-  for (const [at, quantity] of expected) if (!near(actual.get(at) ?? '0', quantity, at, postings, tolerances)) return false
-  for (const [at, quantity] of actual) if (!expected.has(at) && !near(quantity, '0', at, postings, tolerances)) return false
+/** True if both sums agree in every group that either has, as far as rounding lets them. */
+export function agrees(expected: ReadonlySums, actual: ReadonlySums, scope: Scope, tolerances: Tolerances): boolean {
+  const isNear = (at: NetGroup, is: Quantity, should: Quantity): boolean => {
+    if (is === should) return true
+    const off = absoluteQuantity(subtractQuantities(is, should))
+    return compareQuantities(off, tolerances.of(at, postingsOf(scope))) <= 0 || tolerances.settles(at, scope)
+  }
+  for (const [at, quantity] of expected) if (!isNear(at, actual.get(at) ?? '0', quantity)) return false
+  for (const [at, quantity] of actual) if (!expected.has(at) && !isNear(at, quantity, '0')) return false
   return true
-}
-
-function near(actual: Quantity, expected: Quantity, at: NetGroup, postings: number, tolerances: Tolerances): boolean {
-  if (actual === expected) return true
-  return compareQuantities(absoluteQuantity(subtractQuantities(actual, expected)), tolerances.of(at, postings)) <= 0
 }
 
 /**
@@ -169,15 +174,20 @@ export class NetScope implements Scope {
   }
 
   shortages(tolerances: Tolerances): readonly Deviation[] {
-    return (this.#shortages ??= shortages(this.obligations, this.actual, postingsOf(this), tolerances))
+    return (this.#shortages ??= this.#unsettled(shortages(this.obligations, this.actual, postingsOf(this), tolerances), tolerances))
   }
 
   excesses(tolerances: Tolerances): readonly Deviation[] {
-    return excesses(this.obligations, this.actual, postingsOf(this), tolerances)
+    return this.#unsettled(excesses(this.obligations, this.actual, postingsOf(this), tolerances), tolerances)
+  }
+
+  /** Without what a target that carries over what rounding left has made even. */
+  #unsettled(deviations: readonly Deviation[], tolerances: Tolerances): readonly Deviation[] {
+    return deviations.filter(({ at }) => !this.obligations.has(at) || !tolerances.settles(at, this))
   }
 
   agrees(tolerances: Tolerances): boolean {
-    return (this.#agrees ??= agrees(this.expected, this.actual, postingsOf(this), tolerances))
+    return (this.#agrees ??= agrees(this.expected, this.actual, this, tolerances))
   }
 }
 

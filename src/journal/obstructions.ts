@@ -67,7 +67,8 @@ export class Obstructions {
 
   /** Where exceptions cannot be seen, a fact that met an obstacle may have been handed to people all the same: nobody can tell. */
   mayHideException(fact: FactState): boolean {
-    return this.#evidence.header.target.exceptions === 'none' && (fact.must === 'REJECT' || this.stoodBefore(fact))
+    const mayEndThere = fact.must === 'REJECT' || fact.must === 'EITHER'
+    return this.#evidence.header.target.exceptions === 'none' && (mayEndThere || this.stoodBefore(fact))
   }
 
   #opened(): Changed {

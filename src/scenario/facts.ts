@@ -1,5 +1,8 @@
 import type { ExpectedEffect, Fact } from '../domain/fact.js'
-import type { MasterData } from '../domain/master.js'
+import { grouped } from '../domain/grouping.js'
+import type { Item, MasterData, ProductionOrder } from '../domain/master.js'
+import { measureOf } from '../domain/measures/index.js'
+import { roundsAway } from '../domain/units.js'
 import type { FactInView, FlowWorld } from '../flows/contract.js'
 import { flowOf, flows, type AnyFlow } from '../flows/index.js'
 import { factsInView } from '../flows/view.js'
@@ -125,8 +128,25 @@ export function planFacts(drafts: readonly FactDraft[], master: MasterData, star
   return entries.map((entry): PlannedFact => {
     const { fact, flows: own } = entry
     const gates = own.flatMap((flow) => flow.gates?.(of(fact.payload), world, factsInView(fact, all)) ?? [])
-    return { ...fact, ...(gates.length > 0 && { gates }), expect: expectOf(entry) }
+    const expect = expectOf(entry)
+    // Less than the smallest amount that is kept: whether it is carried over to the next posting or handed to people, both are right.
+    const must = fact.must === 'POST' && expect.some((effect) => isTooLittle(effect, master)) ? 'EITHER' : fact.must
+    return { ...fact, must, ...(gates.length > 0 && { gates }), expect }
   })
+}
+
+const ordersByNumber = grouped((order: ProductionOrder) => order.id)
+const itemsByNumber = grouped((item: Item) => item.id)
+
+/** An amount of which nothing is left when it is rounded to what is kept of its item. */
+function isTooLittle(effect: ExpectedEffect, master: MasterData): boolean {
+  if (effect.what !== 'quantity' || !effect.quantity.includes('.')) return false
+  const { unit } = measureOf(effect.measure)
+  const { plant, order = '', item } = effect.dims
+  const made = (): string | undefined => ordersByNumber(master.orders, order).find((each) => each.plant === plant)?.item
+  const name = unit === 'item' ? item : unit === 'order-item' ? made() : undefined
+  const [known] = name === undefined ? [] : itemsByNumber(master.items, name)
+  return known !== undefined && roundsAway(effect.quantity, known.decimals)
 }
 
 /** Names of the flows that the facts are of, sorted. */

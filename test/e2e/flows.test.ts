@@ -1,55 +1,18 @@
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { planOf, simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
+import { planOf, type FinishedRun, type TargetInput } from '../../src/index.js'
 import { describeFaults } from '../../src/scenario/index.js'
-import type { Variant } from '../../src/scenario/plan.js'
-import type { DedupeMode } from '../../src/systems/contract.js'
 import { freePort } from '../../src/target/free-port.js'
 import { planted } from './support/planted.js'
-import { inScratch, recordsOf, story } from './support/proof.js'
+import { failed, fixtureScenario, fixtureScenarios, runOf, said, targetFile, type Asked } from './support/fixture-run.js'
+import { inScratch, recordsOf } from './support/proof.js'
 
-const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const scenarios = at('../fixtures/scenarios/')
-const scenarioFile = (name: string): string => join(scenarios, `${name}.yaml`)
-const names = readdirSync(scenarios)
+const names = readdirSync(fixtureScenarios)
   .map((file) => file.replace(/\.yaml$/, ''))
   .toSorted((a, b) => a.localeCompare(b))
-const reference = at('../../examples/reference/index.js')
-const mutant = (file: string): string => at(`../targets/mutants/${file}`)
-const odd = (file: string): string => at(`../fixtures/targets/${file}`)
-
-interface Asked {
-  readonly scenario: string
-  readonly variant: Variant
-  readonly mode: DedupeMode
-  readonly seed?: number
-  readonly file?: string
-  readonly settings?: Partial<TargetInput>
-}
-
-/** One run in process. The patience fits a target whose pauses are those of the reference. */
-async function runOf({ scenario, variant, mode, seed = 1, file = reference, settings = {} }: Asked, folder: string): Promise<FinishedRun> {
-  const [run] = await simulate({
-    scenario: scenarioFile(scenario),
-    variant,
-    dedupe: mode,
-    seeds: [seed],
-    out: join(folder, 'runs'),
-    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, module: file },
-  })
-  if (!run) throw new Error(`${scenario} was not run`)
-  return run
-}
-
-/** Names of all checks that failed, those that cannot fail a run included. */
-const failed = (run: FinishedRun): readonly string[] =>
-  run.judgement.results.filter((result) => result.verdict === 'fail').map((result) => result.check)
-
-/** What every check that failed says first. */
-const said = (run: FinishedRun): string =>
-  [story(run), ...run.judgement.results.flatMap((result) => result.violations.first?.message ?? [])].join('\n')
+const mutant = (file: string): string => targetFile(`mutants/${file}`)
+const odd = (file: string): string => fileURLToPath(new URL(`../fixtures/targets/${file}`, import.meta.url))
 
 const firedOf = (run: FinishedRun, fault: string): number =>
   new Set(recordsOf(run).flatMap((record) => (record.kind === 'fault.fired' && record.name === fault ? [record.fault] : []))).size
@@ -60,7 +23,7 @@ function expectInnocent(run: FinishedRun): void {
 }
 
 test('the scenarios know every fault that there is, and every flow', () => {
-  const plans = names.map((name) => planOf({ scenario: scenarioFile(name) }))
+  const plans = names.map((name) => planOf({ scenario: fixtureScenario(name) }))
   const faults = new Set(plans.flatMap((plan) => plan.faults.map((fault) => fault.name)))
   expect([...faults].toSorted((a, b) => a.localeCompare(b))).toEqual(
     describeFaults()
@@ -69,8 +32,8 @@ test('the scenarios know every fault that there is, and every flow', () => {
   )
   expect(new Set(plans.flatMap((plan) => plan.flows))).toEqual(new Set(['confirmation', 'consumption', 'reversal']))
   const musts = new Set(plans.flatMap((plan) => plan.facts.map((fact) => fact.must)))
-  expect(musts).toEqual(new Set(['POST', 'HOLD', 'REJECT']))
-  const scrap = planOf({ scenario: scenarioFile('scrap-and-rework') }).facts.flatMap((fact) =>
+  expect(musts).toEqual(new Set(['POST', 'HOLD', 'REJECT', 'EITHER']))
+  const scrap = planOf({ scenario: fixtureScenario('scrap-and-rework') }).facts.flatMap((fact) =>
     fact.expect.map((effect) => ('measure' in effect ? effect.measure : '')),
   )
   expect(scrap).toEqual(expect.arrayContaining(['yield', 'scrap', 'rework', 'issue']))

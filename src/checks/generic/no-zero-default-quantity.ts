@@ -21,7 +21,8 @@ export const noZeroDefaultQuantity: Check = {
       found.judged += 1
       const reports = reporting.has(posting.kind) || posting.lines.every(({ at }) => at.measure.moves === 0)
       const at = zeroIn(posting, facts, reports)
-      if (!at) continue
+      // Less than the smallest amount that is kept may be in what was posted after it.
+      if (!at || evidence.tolerances.settles(at, { facts, postings: [posting] })) continue
       const reported = facts.map((fact) => `${fact.businessKey} ${fact.expect.find((effect) => effect.at === at)?.quantity ?? '0'}`)
       found.add({
         reason: 'zero',

@@ -8,7 +8,7 @@ import {
 } from '../../domain/quantity.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { FactState, Posting } from '../../journal/evidence-types.js'
-import { actualOf, agrees, expectedOf, hasOwnPostings, postingsOf, type Scope } from '../../journal/net-effects.js'
+import { actualOf, agrees, expectedOf, hasOwnPostings, type Scope } from '../../journal/net-effects.js'
 import type { Check, Violation } from '../contract.js'
 import { atEnd, callsOf, documentNames, hadItsChance, isTargets, recordsOf, type Scene, systemTitle } from '../support/index.js'
 
@@ -22,7 +22,7 @@ function judgePair({ evidence, words, faults }: Scene, original: FactState, reve
   const scope = scopeOfPair(evidence, original, reversal)
   const expected = expectedOf(scope.facts)
   const actual = actualOf(scope.postings)
-  if (agrees(expected, actual, postingsOf(scope), evidence.tolerances)) return undefined
+  if (agrees(expected, actual, scope, evidence.tolerances)) return undefined
   const at = [...new Set([...expected.keys(), ...actual.keys()])].find((each) => (expected.get(each) ?? '0') !== (actual.get(each) ?? '0'))
   if (!at) return undefined
   const is = actual.get(at) ?? '0'

@@ -4,12 +4,11 @@ import {
   absoluteQuantity,
   addQuantities,
   compareQuantities,
-  divideQuantities,
   multiplyQuantities,
   subtractQuantities,
   type Quantity,
 } from '../../domain/quantity.js'
-import { postingTolerance } from '../../domain/units.js'
+import { exactInBaseUnit, isKept, postingTolerance } from '../../domain/units.js'
 import { flowOf } from '../../flows/index.js'
 import type { FactState, Posting, PostingLine } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
@@ -77,7 +76,8 @@ class Units {
     if (record.kind !== 'fact') return
     const converted = sourceQuantities(record).filter((source) => {
       const item = this.itemOf(record.plant, record.dims, source.item)
-      return item && source.quantity !== '0' && (source.unit !== item.baseUnit || item.decimals > 0)
+      if (!item || source.quantity === '0') return false
+      return source.unit !== item.baseUnit || item.decimals > 0 || !isKept(source.quantity, item.decimals)
     })
     if (converted.length > 0) this.#sources.set(record.eid, converted)
   }
@@ -114,8 +114,7 @@ function lineAgainstSent(
   sent: NonNullable<PostingLine['sent']>,
   item: Item,
 ): Violation | undefined {
-  const factor = factorOf(item, sent.unit)
-  const exact = factor && inBaseUnit(absoluteQuantity(sent.quantity), factor, item)
+  const exact = exactInBaseUnit(item, absoluteQuantity(sent.quantity), sent.unit)
   const actual = absoluteQuantity(line.quantity)
   const lost = actual === '0' && sent.quantity !== '0' && !posting.facts.some((fact) => evidence.isExcepted(fact))
   const off =
@@ -142,16 +141,17 @@ function* documentAgainstFact(evidence: Evidence, posting: Posting, units: Units
     return
   for (const source of units.sourcesOf(fact)) {
     const item = units.itemOf(fact.plant, fact.dims, source.item)
-    const factor = item && factorOf(item, source.unit)
+    const expected = item && exactInBaseUnit(item, source.quantity, source.unit)
     const lines = posting.lines.filter(
       (line) => line.at.measure.name === source.measure && (source.item === undefined || line.dims['item'] === source.item),
     )
-    if (!item || !factor || lines.length === 0) continue
-    const expected = inBaseUnit(source.quantity, factor, item)
+    const [line] = lines
+    if (!item || expected === undefined || !line) continue
     const actual = lines.reduce((sum, line) => addQuantities(sum, line.quantity), '0')
     const tolerance = multiplyQuantities(postingTolerance(item.decimals), String(units.postingsUpTo(fact)))
     const lost = actual === '0' && !evidence.isExcepted(fact)
-    if (!lost && compareQuantities(absoluteQuantity(subtractQuantities(actual, expected)), tolerance) <= 0) yield 'right'
+    const isNear = compareQuantities(absoluteQuantity(subtractQuantities(actual, expected)), tolerance) <= 0
+    if ((!lost && isNear) || evidence.tolerances.settles(line.at, { facts: [fact], postings: [posting] })) yield 'right'
     else
       yield violation(evidence, posting, lost ? 'rounded-to-zero' : 'wrong-factor', {
         what: fact.businessKey,
@@ -170,11 +170,6 @@ interface Factor {
 
 function factorOf(item: Item, unit: string): Factor | undefined {
   return unit === item.baseUnit ? { numerator: '1', denominator: '1' } : item.conversions.find((conversion) => conversion.unit === unit)
-}
-
-/** Exact as far as it matters: six places beyond what the ERP keeps. */
-function inBaseUnit(quantity: Quantity, factor: Factor, item: Item): Quantity {
-  return divideQuantities(multiplyQuantities(quantity, factor.numerator), factor.denominator, item.decimals + 6)
 }
 
 interface Mismatch {

@@ -1,4 +1,4 @@
-import { addQuantities, multiplyQuantities, subtractQuantities } from '../../domain/quantity.js'
+import { addQuantities, compareQuantities, multiplyQuantities, subtractQuantities } from '../../domain/quantity.js'
 import type { FactState, Posting } from '../../journal/evidence-types.js'
 import { EachOnce } from '../../journal/each-once.js'
 import type { Evidence } from '../../journal/evidence.js'
@@ -40,12 +40,15 @@ export const overConfirmationBounded: Check = {
       found.judged += 1
       if (place.healed && !place.isOver) healed += 1
       if (!place.isOver || !rule.isTargets(at.system)) continue
+      // Each posting may be rounded up.
+      const excess = subtractQuantities(place.postedPeak.quantity, limit.quantity)
+      if (compareQuantities(excess, evidence.tolerances.of(at, postings.length)) <= 0) continue
       const name = `Order ${at.dims['order'] ?? ''} / ${at.dims['routingStep'] ?? ''}`
       const peak = place.postedPeak.quantity
       found.add({
         reason: 'over-limit',
         message: `${name}: confirmed ${peak}, more than the limit of ${limit.quantity}; reported were ${reportedPeak.quantity}.`,
-        badness: Number(subtractQuantities(peak, limit.quantity)),
+        badness: Number(excess),
         records: postings.slice(-100).map((posting) => posting.seq),
         eids: eidsOf(new Set<FactState>(postings.flatMap((posting) => posting.facts))),
       })

@@ -90,9 +90,9 @@ describe('a confirmation obliges', () => {
   })
 })
 
-test('a consumption obliges one issue, of its lot, in the base unit', () => {
+test('a consumption obliges one issue, of its lot, in the base unit, as exact as it was reported', () => {
   const dims = { plant: 'P1', order: '100001', routingStep: '0010', item: 'C2', location: 'RM01', stockType: 'unrestricted' }
-  const issue = { system: 'erp', what: 'quantity', measure: 'issue', quantity: '0.039', dims: { ...dims, lot: 'L1' } }
+  const issue = { system: 'erp', what: 'quantity', measure: 'issue', quantity: '0.0385', dims: { ...dims, lot: 'L1' } }
   const world = { master: masterData() }
   expect(consumptionFlow.expect(consumed(), world, alone)).toEqual([issue])
   const pieces = consumed({ item: 'C1', lot: '', quantity: 3, unit: 'EA' })

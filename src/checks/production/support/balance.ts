@@ -19,8 +19,8 @@ export interface BalancePlace {
 
 /** What the source facts oblige in any case, and what the ledger has. */
 interface Balance {
-  /** A group of it: they all have the same tolerance per posting. */
-  readonly at: NetGroup
+  /** All groups of it. */
+  readonly groups: Set<NetGroup>
   owed: Quantity
   actual: Quantity
 }
@@ -84,7 +84,8 @@ function gathered(evidence: Evidence, ofGroup: readonly (Mark | undefined)[]): B
     const place = (mark.place ??= { at, facts: new Set(), postings: new Set(), measures: new Map(), optional: new Map() })
     places.add(place)
     let sums = place.measures.get(at.measure)
-    if (!sums) place.measures.set(at.measure, (sums = { at, owed: '0', actual: '0' }))
+    if (!sums) place.measures.set(at.measure, (sums = { groups: new Set<NetGroup>(), owed: '0', actual: '0' }))
+    sums.groups.add(at)
     return { place, sums }
   }
   for (const fact of evidence.facts.values()) {
@@ -123,12 +124,12 @@ export function imbalanceOf({ tolerances }: Evidence, place: BalancePlace): read
   const sums = [...place.measures.values()]
   const rest = sums.map(({ actual, owed }) => subtractQuantities(actual, owed))
   const postings = Math.max(place.facts.size, place.postings.size)
-  const bounds = sums.map(({ at }) => tolerances.of(at, postings))
+  const bounds = sums.map(({ groups }) => [...groups].map((at) => tolerances.of(at, postings)).reduce(larger))
   const optional = [...place.optional.values()].map((some) => measures.map((measure) => some.get(measure) ?? '0'))
   const balanced = optional.length <= optionalCountMax ? explained(rest, optional, 0, bounds) : withinRange(rest, optional, bounds)
   if (balanced) return []
-  return sums
-    .map(({ at, owed, actual }) => ({ measure: at.measure, owed, actual }))
+  return [...place.measures]
+    .map(([measure, { owed, actual }]) => ({ measure, owed, actual }))
     .filter((_, index) => !small(rest[index] ?? '0', bounds[index] ?? '0'))
 }
 
@@ -162,6 +163,10 @@ function withinRange(rest: readonly Quantity[], optional: readonly (readonly Qua
 
 function isOptional(fact: FactState, evidence: Evidence): boolean {
   return !fact.covered || fact.must !== 'POST' || !fact.offered || (fact.exceptions.size > 0 && evidence.isExcepted(fact))
+}
+
+function larger(a: Quantity, b: Quantity): Quantity {
+  return compareQuantities(a, b) < 0 ? b : a
 }
 
 function small(quantity: Quantity, bound: Quantity): boolean {

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import type { FinishedRun } from '../../src/index.js'
+import { failed, runOf, said, targetFile, type Asked } from './support/fixture-run.js'
+import { convictions, inScratch, isLate } from './support/proof.js'
+
+/** No check fails, those that cannot fail a run included. */
+function expectInnocent(run: FinishedRun): void {
+  expect(failed(run), said(run)).toEqual([])
+  if (!isLate(run)) expect(run.judgement.verdict, said(run)).toBe('pass')
+}
+
+const combinations: readonly Pick<Asked, 'variant' | 'mode'>[] = [
+  { variant: 'clean', mode: 'none' },
+  { variant: 'faulty', mode: 'none' },
+  { variant: 'faulty', mode: 'idempotency-key' },
+  { variant: 'faulty', mode: 'external-reference' },
+  { variant: 'storm', mode: 'idempotency-key' },
+]
+
+describe('amounts in parts of what the ERP keeps', () => {
+  const targets = [
+    ['the reference, which has them rounded and hands over what is too little', undefined],
+    ['T41, which posts whole pieces and carries over what is left', 'tricky/t41-whole-pieces.mjs'],
+  ] as const
+  for (const [who, path] of targets) {
+    for (const { variant, mode } of combinations) {
+      test.concurrent(`acquit ${who}: ${variant}, ${mode}`, () =>
+        inScratch(async (folder) => {
+          expectInnocent(await runOf({ scenario: 'parts-of-pieces', variant, mode, ...(path && { file: targetFile(path) }) }, folder))
+        }))
+    }
+  }
+
+  test.concurrent('convict M81, which leaves out what is too little', () =>
+    inScratch(async (folder) => {
+      const file = targetFile('mutants/m81-drops-small-amounts.mjs')
+      const settings = { patience: { retry_interval_ms: 300, client_timeout_ms: 300 } }
+      const run = await runOf({ scenario: 'parts-of-pieces', variant: 'clean', mode: 'none', file, settings }, folder)
+      expect(convictions(run), said(run)).toEqual(['every-event-accounted'])
+    }))
+})
