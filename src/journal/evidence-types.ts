@@ -169,6 +169,12 @@ export interface Posting extends Moment {
   readonly correlation: string
 }
 
+/** Facts and the postings that stand for them. */
+export interface Scope {
+  readonly facts: readonly FactState[]
+  readonly postings: readonly Posting[]
+}
+
 export interface CallState {
   readonly cid: number
   readonly seq: number

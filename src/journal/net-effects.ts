@@ -8,15 +8,9 @@ import {
   type Quantity,
 } from '../domain/quantity.js'
 import { EachOnce, isOwn } from './each-once.js'
-import type { Expectation, FactState, Posting } from './evidence-types.js'
+import type { Expectation, FactState, Posting, Scope } from './evidence-types.js'
 import type { NetGroup } from './net-groups.js'
 import type { Tolerances } from './tolerances.js'
-
-/** Facts and the postings that stand for them. */
-export interface Scope {
-  readonly facts: readonly FactState[]
-  readonly postings: readonly Posting[]
-}
 
 /** What a set of facts obliges in one group: all of it, and the span that a part of the facts could reach. */
 export interface Obligation {

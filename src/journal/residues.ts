@@ -8,8 +8,7 @@ import {
 } from '../domain/quantity.js'
 import { append } from '../domain/grouping.js'
 import { EachOnce } from './each-once.js'
-import type { FactState, Posting } from './evidence-types.js'
-import type { Scope } from './net-effects.js'
+import type { FactState, Posting, Scope } from './evidence-types.js'
 import type { NetGroup } from './net-groups.js'
 
 /**

@@ -1,7 +1,7 @@
 import { addQuantities, compareQuantities, isZeroQuantity, type Quantity } from '../domain/quantity.js'
-import type { Expectation, FactState, Posting } from './evidence-types.js'
+import type { Expectation, FactState, Posting, Scope } from './evidence-types.js'
 import { grown, nothing } from './lists.js'
-import { inOrder, type Deviation, type Scope } from './net-effects.js'
+import { inOrder, type Deviation } from './net-effects.js'
 import type { NetGroup } from './net-groups.js'
 
 /** A counted thing that facts share: one obligation of all of them, met by one live document, whoever's it is, and broken by two. */

@@ -7,9 +7,8 @@ import {
   type Quantity,
 } from '../domain/quantity.js'
 import { isKept, postingTolerance } from '../domain/units.js'
-import type { Expectation, FactState } from './evidence-types.js'
+import type { Expectation, FactState, Scope } from './evidence-types.js'
 import type { JournalPlan } from './header.js'
-import type { Scope } from './net-effects.js'
 import type { NetGroup } from './net-groups.js'
 import { isPart, Residues } from './residues.js'
 

@@ -6,9 +6,9 @@ import {
   subtractQuantities,
   type Quantity,
 } from '../../domain/quantity.js'
-import type { Posting } from '../../journal/evidence-types.js'
+import type { Posting, Scope } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
-import { actualOf, excesses, postingsOf, type Deviation, type NetScope, type Scope } from '../../journal/net-effects.js'
+import { actualOf, excesses, postingsOf, type Deviation, type NetScope } from '../../journal/net-effects.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
 import {

@@ -7,8 +7,8 @@ import {
   subtractQuantities,
 } from '../../domain/quantity.js'
 import type { Evidence } from '../../journal/evidence.js'
-import type { FactState, Posting } from '../../journal/evidence-types.js'
-import { actualOf, agrees, expectedOf, hasOwnPostings, type Scope } from '../../journal/net-effects.js'
+import type { FactState, Posting, Scope } from '../../journal/evidence-types.js'
+import { actualOf, agrees, expectedOf, hasOwnPostings } from '../../journal/net-effects.js'
 import type { Check, Violation } from '../contract.js'
 import { atEnd, callsOf, documentNames, hadItsChance, isTargets, recordsOf, type Scene, systemTitle } from '../support/index.js'
 
