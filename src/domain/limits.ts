@@ -64,6 +64,8 @@ export const limits = {
   yaml_bytes_max: 1024 * 1024,
   /** Nesting of a scenario or config file. */
   yaml_depth_max: 64,
+  /** Facts and steps that the twin goes through again to answer what it is asked; beyond them it is not asked. */
+  twin_replays_count_max: 2_000_000,
   /** Rows of the reconciliation table; the rest are counted. */
   reconciliation_rows_max: 20,
   /** Broken promises of one run that are told in full; --verbose tells all. */

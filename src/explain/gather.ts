@@ -83,7 +83,7 @@ class Net {
       return (
         record.mark === 'heal' ||
         record.mark === 'quiet' ||
-        (record.mark !== 'reach' && record.mark !== 'final-state' && this.#isBackground())
+        (record.mark !== 'reach' && record.mark !== 'final-state' && record.mark !== 'twin-state' && this.#isBackground())
       )
     if (record.kind === 'fault.armed') return false
     if ('eid' in record) return this.eids.has(record.eid)

@@ -63,7 +63,7 @@ export class CallBook {
     // Of several commands each has an answer of its own: that of another one says nothing about its facts.
     for (const line of lines ?? [{ status, answerClass, code, eids: call.eids }]) {
       if (line.answerClass === 'success') continue
-      const refusal = { seq, t, cid, status: line.status, code: line.code ?? '', answerClass: line.answerClass }
+      const refusal = { seq, t, cid, status: line.status, code: line.code ?? '', answerClass: line.answerClass, byFault: fault !== '' }
       for (const eid of line.eids) this.#refused(eid, refusal)
     }
   }

@@ -1,19 +1,38 @@
+import { append } from '../domain/grouping.js'
 import { compareQuantities } from '../domain/quantity.js'
 import { Attributor, type Identities } from './attribution.js'
 import { CallBook } from './call-book.js'
 import { Endings } from './endings.js'
-import type { CallState, Ending, EntityState, ExceptionState, FactState, Moment, Posting, StateExpectation } from './evidence-types.js'
+import type {
+  CallState,
+  Ending,
+  EntityState,
+  ExceptionState,
+  FactState,
+  Moment,
+  Posting,
+  Refusal,
+  StateExpectation,
+} from './evidence-types.js'
 import type { Evidence } from './evidence.js'
 import type { JournalHeader } from './header.js'
 import { FactReader } from './fact-reader.js'
-import { holdsBack, isShut } from './gates.js'
 import { grown, nothing } from './lists.js'
 import { componentFrom, hasOwnPostings, inOrder, isPlain, isUntouched, NetScope, type Deviation } from './net-effects.js'
 import { NetGroups, type NetGroup } from './net-groups.js'
 import { Obstructions } from './obstructions.js'
-import { callersOwn } from './obstacle-codes.js'
+import { isObstacle } from './obstacles.js'
 import { PostingBook } from './posting-book.js'
-import type { DeliveryRecord, EffectRecord, ExceptionRecord, ExposedRecord, FactRecord, JournalRecord, OfferRecord } from './records.js'
+import type {
+  DeliveryRecord,
+  EffectRecord,
+  ExceptionRecord,
+  ExposedRecord,
+  FactRecord,
+  JournalRecord,
+  OfferRecord,
+  TwinRecord,
+} from './records.js'
 import { RunEvidence } from './run-evidence.js'
 import { isStateMet } from './states.js'
 import { Things, type Thing } from './things.js'
@@ -42,6 +61,8 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   readonly #reader: FactReader
   readonly #endings: Endings
   readonly #things = new Things()
+  /** By sequence key. */
+  readonly #streams = new Map<string, FactState[]>()
   /** Facts that say the state of a fact anew: by its eid. */
   readonly #newer = new Map<string, readonly FactState[]>()
   /** Components of several facts, as they were at the record `#componentsAt`. */
@@ -101,6 +122,8 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
         return this.#calls.closed(record)
       case 'exception':
         return this.#exception(record)
+      case 'twin':
+        return this.#twin(record)
       default:
         return this.takeOfRun(record)
     }
@@ -168,13 +191,15 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     return false
   }
 
-  hasObstacle(fact: FactState): boolean {
-    return fact.refusals.some((refusal) => {
-      const call = this.calls.get(refusal.cid)
-      if (refusal.answerClass !== 'business' || !call || (callersOwn.has(refusal.code) && call.fault === '')) return false
-      // Whoever asks before it is time is refused for that, and nothing stood in the way afterwards.
-      return !fact.gates.some((gate) => holdsBack(gate, fact, call.system) && isShut(this, gate, gate.by === 'applied' ? refusal : call))
-    })
+  hasObstacle(fact: FactState, before = Number.POSITIVE_INFINITY): boolean {
+    const isLasting = (refusal: Refusal): boolean => refusal.seq < before && isObstacle(this, fact, refusal)
+    return (
+      fact.refusals.some(isLasting) || fact.twin.some(({ seq, cid, answer }) => seq < before && cid === undefined && answer === 'refused')
+    )
+  }
+
+  predecessorsOf({ sequenceKey, streamSeq }: FactState): readonly FactState[] {
+    return (this.#streams.get(sequenceKey) ?? nothing).filter((other) => other.streamSeq < streamSeq)
   }
 
   isSuppressed(fact: FactState): boolean {
@@ -237,6 +262,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   #fact(record: FactRecord): void {
     const state = this.#reader.read(record)
     this.facts.set(record.eid, state)
+    if (state.sequenceKey !== '') append(this.#streams, state.sequenceKey, state)
     this.#attributor.addFact(state)
     this.tolerances.learn(state)
     this.#things.addFact(state)
@@ -289,6 +315,11 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     if (record.what !== 'state') return this.#book.line(record)
     const write = this.#book.write(record)
     this.obstructions.see(record.docKind, write)
+  }
+
+  #twin({ seq, t, eid, answer, system, code = '', cid, xid }: TwinRecord): void {
+    const fact = this.facts.get(eid)
+    if (fact) fact.twin = grown(fact.twin, { seq, t, answer, system, code, cid, xid })
   }
 
   #exception(record: ExceptionRecord): void {

@@ -18,6 +18,18 @@ export interface Refusal extends Moment {
   readonly status: number
   readonly code: string
   readonly answerClass: AnswerClassName
+  /** A fault refused it, and no system. */
+  readonly byFault: boolean
+}
+
+/** What the twin answered to the right commands of a fact, when it came to it by itself or when it was asked. */
+export interface TwinAnswer extends Moment {
+  readonly answer: 'taken' | 'refused' | 'not now' | 'not asked'
+  readonly system: SystemName | undefined
+  readonly code: string
+  /** The refusal, or the exception, that it was asked about. */
+  readonly cid: number | undefined
+  readonly xid: string | undefined
 }
 
 /** An amount or a count that a fact obliges. */
@@ -86,6 +98,7 @@ export interface FactState {
   /** The record at which it was seen to be plainly posted; negative for one at which it was not. */
   plainAt: number
   refusals: readonly Refusal[]
+  twin: readonly TwinAnswer[]
   /** Calls that carried it. */
   cids: readonly number[]
   /** Exceptions that name it: xid. */

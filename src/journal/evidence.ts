@@ -67,8 +67,10 @@ export interface Evidence {
   isMet(state: StateExpectation): boolean
   /** An open or properly closed exception names it. */
   isExcepted(fact: FactState): boolean
-  /** A definite business refusal of an understood call that carries it. */
-  hasObstacle(fact: FactState): boolean
+  /** Something lasting stood in the way of the fact itself before a record: the twin was refused as well, or a fault refused it for good. */
+  hasObstacle(fact: FactState, before?: number): boolean
+  /** Facts that come before it in its sequence. */
+  predecessorsOf(fact: FactState): readonly FactState[]
   /** It and the fact that cancels it (or that it cancels) were both known to the target, and neither has an effect: a legal end. */
   isSuppressed(fact: FactState): boolean
   /** How it ended, as far as the journal goes. */

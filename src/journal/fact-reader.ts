@@ -64,6 +64,7 @@ export class FactReader {
       plainAt: 0,
       givenUp: false,
       refusals: nothing,
+      twin: nothing,
       cids: nothing,
       exceptions: nobody,
       postings: nothing,

@@ -61,6 +61,8 @@ export interface JournalHeader {
   readonly startedAt: string
   /** Token in front of business keys on the wire; taken off in every record. Empty when the target resets itself. */
   readonly namespace: string
+  /** True if the twin was asked about refusals and exceptions: journals from before it was do not say what it would have answered. */
+  readonly twin?: boolean
   /** What people call its systems, flows and measures. */
   readonly words: Words
   readonly target: TargetFacts

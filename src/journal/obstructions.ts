@@ -9,7 +9,9 @@ import type { JournalHeader } from './header.js'
 interface Seen {
   readonly header: JournalHeader
   readonly facts: ReadonlyMap<string, FactState>
-  hasObstacle(fact: FactState): boolean
+  hasObstacle(fact: FactState, before?: number): boolean
+  isExcepted(fact: FactState): boolean
+  predecessorsOf(fact: FactState): readonly FactState[]
 }
 
 /** What one system was seen to have changed by itself: another one's locks and periods are nothing to it. */
@@ -21,10 +23,7 @@ interface Changed {
   readonly calendar: PostingCalendar
 }
 
-/**
- * What stands in the way of postings whether or not somebody tries: orders that take none, locks, closed periods. As the journal goes
- * on.
- */
+/** What stands in the way of postings, as the journal goes on: by the twin's word, or, without one, by what was seen to change. */
 export class Obstructions {
   readonly #evidence: Seen
   readonly #opening: Changed
@@ -47,22 +46,42 @@ export class Obstructions {
   }
 
   /**
-   * Whether something lasting stood in the way of posting a fact where it has to be posted: a definite business refusal, an order that
-   * takes no postings, a period that is closed with no other to post to, or, for a cancellation, an original that has nothing to cancel.
-   * Only then may an exception take the place of a posting.
+   * Whether something lasting stood in the way of posting a fact where it has to be posted, before a record of the journal: what would have
+   * stopped a perfect integration too; an original that has nothing to cancel; a fact before it in its sequence that people have for such a
+   * reason, and behind which it is held. Only then may an exception take the place of a posting.
    */
-  stoodBefore(fact: FactState): boolean {
-    if (this.#evidence.hasObstacle(fact)) return true
+  stoodBefore(fact: FactState, before = Number.POSITIVE_INFINITY): boolean {
+    if (this.#evidence.hasObstacle(fact, before) || this.#hasNothingToCancel(fact) || this.#isHeldBack(fact, before)) return true
+    return this.#evidence.header.twin !== true && this.#isShut(fact)
+  }
+
+  #hasNothingToCancel({ reverses }: FactState): boolean {
+    if (reverses === '') return false
+    const original = this.#evidence.facts.get(reverses)
+    return original === undefined || original.postings.length === 0
+  }
+
+  /** Behind one that people have for a reason: to go on without it would be out of order. */
+  #isHeldBack(fact: FactState, before: number): boolean {
+    if (fact.sequenceKey === '') return false
+    return this.#evidence.predecessorsOf(fact).some((earlier) => {
+      const stopped = earlier.must === 'REJECT' || this.#evidence.hasObstacle(earlier, before)
+      return stopped && earlier.postings.length === 0 && (this.#evidence.isExcepted(earlier) || earlier.givenUp)
+    })
+  }
+
+  /**
+   * Without a twin: an order that takes no postings, a lock, a period that is closed with no other to post to, as the journal shows them,
+   * whoever brought that about.
+   */
+  #isShut(fact: FactState): boolean {
     const dated = fact.expect.map(({ at }) => at.system)
     const written = fact.states.map(({ entity }) => entity.system)
     // A fact that obliges nothing might have been meant for any system.
     const every = dated.length + written.length > 0 ? undefined : Object.keys(this.#evidence.header.systems)
     if ([...new Set(every ?? [...dated, ...written])].some((sink) => this.#isShutIn(sink, fact))) return true
     // States have no posting date.
-    if (this.#isPeriodClosed(fact, new Set(every ?? dated))) return true
-    if (fact.reverses === '') return false
-    const original = this.#evidence.facts.get(fact.reverses)
-    return original === undefined || original.postings.length === 0
+    return this.#isPeriodClosed(fact, new Set(every ?? dated))
   }
 
   /** Where exceptions cannot be seen, a fact that met an obstacle may have been handed to people all the same: nobody can tell. */

@@ -34,5 +34,6 @@ export const recordKinds = [
   'target.exited',
   'harness.error',
   'harness.slow',
+  'twin',
   'mark',
 ] as const

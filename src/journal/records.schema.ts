@@ -1,45 +1,29 @@
 import Type, { type TSchema } from 'typebox'
 import { musts } from '../domain/fact.js'
-import { exceptionSources } from './header.js'
+import { header } from './header.schema.js'
 import { answerClasses, journalFormat, journalVersion, knowledges, quietHows, recordKinds, sightingPlaces } from './record-words.js'
+import {
+  closed,
+  count,
+  date,
+  dims,
+  flag,
+  maybe,
+  name,
+  oneOf,
+  ordinal,
+  quantity,
+  record,
+  statusCode,
+  text,
+  texts,
+  told,
+} from './schema-parts.js'
 
 /**
  * What stands in a journal, once: the types of `records.ts` are derived from these schemas, and `schemas/journal.schema.json` is written
  * from them. Nothing loads this file while mfgsync runs.
  */
-
-const text = Type.String()
-const texts = Type.Array(text)
-const flag = Type.Boolean()
-const count = Type.Integer({ minimum: 0 })
-const ordinal = Type.Integer({ minimum: 1 })
-const statusCode = Type.Integer({ minimum: 100, maximum: 599 })
-const name = Type.String({ minLength: 1 })
-const names = Type.Array(name)
-const date = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
-const quantity = Type.String({ pattern: '^-?(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?$', description: 'An exact decimal in canonical form.' })
-const dims = Type.Record(text, text, { description: 'Dimensions by name; absent ones do not matter.' })
-const maybe = Type.Optional
-
-/** One of some words. */
-const oneOf = <const Words extends readonly (string | number)[]>(words: Words, description?: string) =>
-  Type.Unsafe<Words[number]>({ enum: words, ...(description !== undefined && { description }) })
-/** A schema with what people should know of it. */
-const told = <S extends TSchema>(schema: S, description: string): S => ({ ...schema, description })
-/** An object that has these fields and no others. */
-const closed = <P extends Record<string, TSchema>>(properties: P, description?: string) =>
-  Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) })
-
-const base = { seq: ordinal, t: told(Type.Number({ minimum: 0 }), 'Milliseconds since the start of the run, to the microsecond.') }
-const record = <const Kind extends readonly string[], P extends Record<string, TSchema>>(kinds: Kind, description: string, properties: P) =>
-  closed(
-    {
-      ...base,
-      kind: kinds.length === 1 ? (Type.Literal(kinds[0] ?? '') as never as ReturnType<typeof oneOf<Kind>>) : oneOf(kinds),
-      ...properties,
-    },
-    description,
-  )
 
 const value = Type.Union([text, closed({ digest: text, text: maybe(text) })], { description: 'Long values by their digest.' })
 const effective = closed({ from: text, to: maybe(text) })
@@ -258,6 +242,24 @@ export const target = record(['target.spawned', 'target.ready', 'target.killed',
   logTail: maybe(told(texts, 'Last lines of its output, for an end that nobody scripted.')),
 })
 
+export const twin = record(
+  ['twin'],
+  'What the systems behind a perfect integration answer to the right commands of a fact: when they come to it (neither `cid` nor `xid`), ' +
+    'or asked at the moment of a refusal or of an exception.',
+  {
+    eid: text,
+    answer: oneOf(
+      ['taken', 'refused', 'not now', 'not asked'],
+      '`refused`: something lasting stands in the way of the fact itself. `not now`: something that passes. `not asked`: that would have ' +
+        'taken too long.',
+    ),
+    system: maybe(told(name, 'The one that refused it; absent where there was nothing to ask for.')),
+    code: maybe(text),
+    cid: maybe(told(ordinal, 'The call that was refused.')),
+    xid: maybe(told(text, 'The exception that was opened.')),
+  },
+)
+
 export const harnessError = record(['harness.error'], 'Something broke that no plan asked for: the run is `unknown`.', {
   where: text,
   message: text,
@@ -286,74 +288,13 @@ export const marks = [
   }),
   marked('reach', 'What the scenario had to reach.', { name: text, count, nearest: maybe(text) }),
   marked('final-state', 'The state that a system ended in.', { system: name, state: Type.Record(text, Type.Unknown()) }),
+  marked('twin-state', 'The state that a system would have ended in behind a perfect integration.', {
+    system: name,
+    state: Type.Record(text, Type.Unknown()),
+  }),
   marked('set-up-error', 'Why the run ended before it could be judged.', { message: text, details: texts }),
   marked('end', 'The end of a whole journal.', { records: count }),
 ] as const
-
-const measure = closed({
-  name,
-  by: names,
-  moves: oneOf([-1, 0, 1]),
-  unit: oneOf(['item', 'order-item', 'none']),
-  verb: text,
-  noun: text,
-  signed: maybe(closed({ positive: text, negative: text })),
-  ends: maybe(flag),
-})
-const words = closed(
-  {
-    systems: Type.Array(closed({ name, title: text, short: text, books: flag })),
-    flows: Type.Array(closed({ name, title: text, one: text, many: text, letter: text, verb: text, source: name, sinks: names })),
-    measures: Type.Array(measure),
-  },
-  'What people call the systems, flows and measures of the run.',
-)
-const open = { additionalProperties: true }
-const systemFacts = Type.Object(
-  {
-    dialect: text,
-    dedupe: oneOf(['none', 'idempotency-key', 'external-reference']),
-    query_by_reference: flag,
-    enforce: Type.Record(text, flag),
-    policies: Type.Record(text, text),
-  },
-  open,
-)
-const targetFacts = Type.Object(
-  {
-    label: text,
-    covers: names,
-    delivery: Type.Record(text, oneOf(['webhook', 'feed'])),
-    attribution: closed({ headers: texts, transform: Type.Array(Type.Object({}, open)) }),
-    exceptions: oneOf(exceptionSources),
-    patience_ms: Type.Number({ minimum: 0 }),
-    quiet_ms: Type.Number({ minimum: 0 }),
-    grace_ms: Type.Number({ minimum: 0 }),
-  },
-  open,
-)
-const header = Type.Object(
-  {
-    kind: Type.Literal('header'),
-    format: Type.Literal(journalFormat),
-    version: Type.Literal(journalVersion),
-    tool: text,
-    run: text,
-    startedAt: text,
-    namespace: told(text, 'Token in front of business keys on the wire; taken off in every record.'),
-    words,
-    target: targetFacts,
-    systems: Type.Record(text, systemFacts),
-    plan: {
-      type: 'object',
-      description:
-        'The plan, with all defaults written out; its own version is inside. Its facts are counted (facts_count): each has a record of ' +
-        'its own where it occurred.',
-      required: ['version', 'scenario', 'variant', 'size', 'seed', 'master', 'flows', 'faults', 'checks', 'must_reach', 'judge'],
-    },
-  },
-  { ...open, description: 'The first line: makes the file self-sufficient.' },
-)
 
 const effect = { description: 'One ledger entry, committed before the first byte of the answer was written.', oneOf: effects }
 const mark = { description: 'A phase, a state or a finding of the run itself.', oneOf: marks }
@@ -373,6 +314,7 @@ const definitions = {
   target,
   'harness.error': harnessError,
   'harness.slow': harnessSlow,
+  twin,
   mark,
 }
 

@@ -17,6 +17,7 @@ import type {
   served,
   servedLine,
   target,
+  twin,
 } from './records.schema.js'
 
 export * from './record-words.js'
@@ -62,6 +63,8 @@ export type TargetRecord = Recorded<typeof target>
 /** Something broke that no plan asked for: the run is `unknown`. */
 type HarnessErrorRecord = Recorded<typeof harnessError>
 type HarnessSlowRecord = Recorded<typeof harnessSlow>
+/** What a perfect integration would have met. */
+export type TwinRecord = Recorded<typeof twin>
 export type MarkRecord = Recorded<(typeof marks)[number]>
 
 export type JournalRecord =
@@ -79,6 +82,7 @@ export type JournalRecord =
   | TargetRecord
   | HarnessErrorRecord
   | HarnessSlowRecord
+  | TwinRecord
   | MarkRecord
 
 /** A record before the writer numbers it. */

@@ -160,7 +160,8 @@ function candidates({ ofAny, byKey }: Slot, { keys }: MessageView): readonly Arm
   return [...new Set([...ofAny, ...named])].sort((a, b) => a.place - b.place)
 }
 
-function kindOf(instance: FaultInstance): FaultKind {
+/** Throws for a kind that does not exist: the plan is ours. */
+export function kindOf(instance: FaultInstance): FaultKind {
   const name = instance.kind ?? instance.name
   const kind = findFault(name)
   if (!kind) throw new Error(`the plan names a fault that does not exist: ${name}`)

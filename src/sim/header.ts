@@ -25,6 +25,7 @@ export function headerOf(options: RunOptions, startedAt: string, namespace: stri
     run: options.run,
     startedAt,
     namespace,
+    twin: true,
     words: wordsOf(plan),
     target: {
       label: target.label,

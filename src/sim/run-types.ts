@@ -10,6 +10,7 @@ import type { FaultEngine } from './fault-engine.js'
 import type { Incarnations, TargetEnd } from './incarnations.js'
 import type { Landscape, OpenLandscape } from './landscape.js'
 import type { Recorder } from './recorder.js'
+import type { Twin } from './twin.js'
 
 /** What one run needs. Everything else has been decided in the plan. */
 export type { NetworkSettings, TargetSettings } from '../target/settings.js'
@@ -97,6 +98,7 @@ export interface RunPorts {
 export interface WiringOptions extends RunOptions, RunPorts {
   readonly recorder: Recorder
   readonly evidence: EvidenceBuilder
+  readonly twin: Twin
   readonly targetLog: string
   /** The plan as the wire sees it. */
   readonly wirePlan: Plan

@@ -20,6 +20,7 @@ import type { RunOptions, RunOutcome, RunPorts } from './run-types.js'
 import { realPorts } from './ports.js'
 import { planInScope } from './scope-plan.js'
 import { traceOf } from './trace.js'
+import { Twin } from './twin.js'
 import { wire, type Wiring } from './wiring.js'
 import { errorText } from '../words/errors.js'
 import { JournalWriter } from '../journal/writer.js'
@@ -68,6 +69,7 @@ class Run {
   readonly #journal: JournalWriter
   readonly #namespace: string
   readonly #reach = new Reach()
+  readonly #twin: Twin
   #quiescence: Quiescence | undefined
   #gone: SetUpError | undefined
   #factsLeft = 0
@@ -86,7 +88,9 @@ class Run {
       this.#quiescence?.see(record)
       this.#reach.see(record)
       options.watch?.(record)
+      this.#twin.see(record)
     })
+    this.#twin = new Twin({ plan: options.plan, evidence, recorder: this.#recorder, clock: ports.clock })
   }
 
   async go(targetLog: string): Promise<RunOutcome['ended']> {
@@ -101,6 +105,7 @@ class Run {
       ...this.#ports,
       recorder: this.#recorder,
       evidence: this.#evidence,
+      twin: this.#twin,
       targetLog,
       wirePlan: namespacedPlan(plan, this.#namespace),
       canonical: (text) => canonicalText(text, this.#namespace),
@@ -196,6 +201,7 @@ class Run {
     const covered = uncovered.length < fact.flows.length
     this.#recorder.record({ kind: 'fact', ...body, covered })
     if (covered) wiring.sources.get(fact.source)?.emit(fact)
+    else this.#twin.known(fact.eid)
     // What must be rejected would be refused, and its people are not here.
     if (fact.must !== 'REJECT') this.#play(wiring, fact, uncovered)
   }
@@ -243,6 +249,8 @@ class Run {
     const problem = await wiring.incarnations.stop()
     if (problem && !this.#gone) this.#mark({ mark: 'set-up-error', message: problem.message, details: problem.logTail })
     for (const [system, instance] of wiring.systems) this.#mark({ mark: 'final-state', system, state: instance.snapshot() })
+    this.#twin.atEnd()
+    for (const state of this.#twin.finalStates()) this.#mark({ mark: 'twin-state', ...state })
     await wiring.close()
     this.#mark({ mark: 'end', records: this.#journal.records + 1 })
     this.#recorder.end()

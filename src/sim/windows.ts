@@ -1,7 +1,7 @@
 import type { SystemName } from '../domain/names.js'
 import type { FaultKind, FaultSteps } from '../faults/contract.js'
 import type { FaultInstance } from '../scenario/plan.js'
-import type { Command, SystemInstance, SystemStep } from '../systems/contract.js'
+import type { Command, SystemInstance } from '../systems/contract.js'
 import type { Clock } from './clock.js'
 import type { FaultEngine } from './fault-engine.js'
 import type { Recorder } from './recorder.js'
@@ -23,6 +23,8 @@ export interface WindowParts {
   readonly burst_ms: number
   /** A number in [0, 1) from the run's named stream, for jitter. */
   readonly chance: () => number
+  /** A fault's step was done to a system. */
+  readonly onStep?: (fault: string, which: 'begin' | 'end') => void
 }
 
 interface Lasting {
@@ -90,19 +92,21 @@ export class Windows {
   #begin(lasting: Lasting): void {
     const { faults, clock } = this.#parts
     this.#open += 1
-    this.#step(lasting.instance, lasting.steps.system, lasting.steps.begin)
+    this.#step(lasting, 'begin')
     faults.fired(lasting.instance, { eids: [] })
     clock.setTimer(lasting.steps.for_ms, () => {
-      this.#step(lasting.instance, lasting.steps.system, lasting.steps.end)
+      this.#step(lasting, 'end')
       faults.healedOne(lasting.instance)
       this.#open -= 1
     })
   }
 
-  #step(instance: FaultInstance, system: SystemName, step: SystemStep): void {
-    const { systems, recorder, clock } = this.#parts
-    const effects = systems.get(system)?.step(step, clock.now()) ?? []
+  #step({ instance, steps }: Lasting, which: 'begin' | 'end'): void {
+    const { systems, recorder, clock, onStep } = this.#parts
+    const { system } = steps
+    const effects = systems.get(system)?.step(steps[which], clock.now()) ?? []
     for (const effect of effects) recorder.record({ kind: 'effect', system, step: instance.id, ...effect })
+    onStep?.(instance.id, which)
   }
 
   /** Windows may overlap: a link is back when the last of them has ended. */

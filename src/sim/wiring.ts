@@ -1,12 +1,11 @@
 import { limits } from '../domain/limits.js'
 import type { SystemName } from '../domain/names.js'
-import type { Plan, PlannedFact, PlannedStep } from '../scenario/plan.js'
+import type { PlannedFact, PlannedStep } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
 import { targetRedactor } from '../target/redact.js'
 import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { patienceMs } from '../target/settings.js'
 import { CallLink } from './call-link.js'
-import type { Clock } from './clock.js'
 import { FaultEngine } from './fault-engine.js'
 import { Incarnations } from './incarnations.js'
 import type { Landscape } from './landscape.js'
@@ -105,7 +104,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     callsOpen: () => [...links.values()].reduce((sum, link) => sum + link.open, 0),
     pending: () => all.reduce((sum, source) => sum + source.pending(), 0),
     unseen: () => all.reduce((sum, source) => sum + source.unseen(), 0),
-    step: (step) => plannedStep(recorder, landscape, wirePlan, step, clock),
+    step: (step) => plannedStep(options, landscape, step),
     settle: () => targetLink.settle(),
     close: () => closeAll(recorder, landscape, targetLink),
   }
@@ -126,14 +125,16 @@ function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Lands
     systems: landscape.systems,
     chance: () => random.float(),
     burst_ms: options.plan.burst_ms,
+    onStep: (fault, which) => options.twin.faultStep(fault, which),
     links: linksOf(sources, target.deliver, landscape, (error) => broken(recorder, 'link', error)),
   })
 }
 
-function plannedStep(recorder: Recorder, landscape: Landscape, wirePlan: Plan, planned: PlannedStep, clock: Clock): void {
+function plannedStep({ recorder, wirePlan, clock, twin }: WiringOptions, landscape: Landscape, planned: PlannedStep): void {
   const { id, system, step } = wirePlan.steps.find((candidate) => candidate.id === planned.id) ?? planned
   const effects = landscape.systems.get(system)?.step(step, clock.now()) ?? []
   for (const effect of effects) recorder.record({ kind: 'effect', system, step: id, ...effect })
+  twin.step(planned.system, planned.step)
 }
 
 async function closeAll(recorder: Recorder, landscape: Landscape, targetLink: OpenTarget): Promise<void> {

@@ -122,6 +122,8 @@ export interface Reply {
   /** Keys that the answer says are posted or absent (a query by reference). */
   readonly settles?: readonly string[]
   readonly exceptions?: readonly ExceptionChange[]
+  /** Of a refusal: fields of the input with which it would be taken, as the system's own policy says. */
+  readonly instead?: Readonly<Record<string, unknown>>
   /** A page of a change feed: the cursor asked with, which says that all up to it was taken, and the last one handed out. */
   readonly feed?: { readonly after: number; readonly upTo: number }
   /** What a dialect renders; its shape is the operation's own affair. */

@@ -284,7 +284,7 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
       const { made: _made, ...rest } = outcome
       return { effects: none, ...rest, status: success.status, answerClass: 'success' }
     }
-    const { refused: code, document } = outcome
+    const { refused: code, document, instead } = outcome
     const { statuses, refusals } = this.#declared
     return {
       status: statuses.get(`${id} ${code}`) ?? 422,
@@ -293,6 +293,7 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
       effects: none,
       result: outcome,
       ...(document !== undefined && { dedupedTo: document }),
+      ...(instead && { instead }),
     }
   }
 }

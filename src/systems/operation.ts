@@ -30,6 +30,8 @@ export interface Refused {
   readonly details: Readonly<Record<string, unknown>>
   /** The document that is already there. */
   readonly document?: string
+  /** Fields of the input with which it would be taken, as the system's own policy says. */
+  readonly instead?: Readonly<Record<string, unknown>>
 }
 
 export type Outcome = Done | Refused

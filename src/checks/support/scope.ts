@@ -109,16 +109,24 @@ export function sinceHeal(evidence: Evidence): number {
   return (evidence.quiet ?? evidence.last).t - (evidence.healed?.t ?? 0)
 }
 
-/** Whether an exception was open for the fact when something else happened. Where exceptions cannot be seen, a refusal stands for it. */
+/**
+ * Whether people had the fact, for a reason that stood in its way, when something else happened: what was handed to them without one
+ * excuses nothing. Where exceptions cannot be seen, a refusal stands for it.
+ */
 export function wasExceptedAt(evidence: Evidence, fact: FactState, seq: number): boolean {
   for (const xid of fact.exceptions) {
     const exception = evidence.exceptions.get(xid)
-    if (exception && exception.opened.seq < seq) return true
+    if (exception && exception.opened.seq < seq && hadReason(evidence, fact, seq)) return true
   }
   // Handing a fact back to its source shows nothing either.
   const { exceptions } = evidence.header.target
   if (exceptions !== 'none' && exceptions !== 'nack') return false
-  return fact.refusals.some((refusal) => refusal.answerClass === 'business' && refusal.seq < seq)
+  return evidence.hasObstacle(fact, seq)
+}
+
+/** A journal without a twin's word does not say what stood in the way at that time. */
+function hadReason(evidence: Evidence, fact: FactState, seq: number): boolean {
+  return fact.must !== 'POST' || evidence.header.twin !== true || evidence.obstructions.stoodBefore(fact, seq)
 }
 
 /** What a witness names of a document: its facts, as far as one can read them. */

@@ -17,12 +17,13 @@ export function periodObstacle({ books, master, settings }: Erp, plantId: string
   const policy = settings.policies['closed_period']
   const next = policy === 'first-open-period' ? judged.nextOpenDate : undefined
   const advice = next === undefined ? 'it belongs to people' : `the next open day is ${next}; keep the business date as documentDate`
-  return refused('PERIOD_CLOSED', `${postingDate} lies in a closed posting period of company ${company}; ${advice}.`, {
+  const why = refused('PERIOD_CLOSED', `${postingDate} lies in a closed posting period of company ${company}; ${advice}.`, {
     company,
     postingDate,
     policy,
     ...(next !== undefined && { nextOpenDate: next }),
   })
+  return next === undefined ? why : { ...why, instead: { postingDate: next, documentDate: postingDate } }
 }
 
 /** Why nothing can be posted to an order now. */
