@@ -50,18 +50,21 @@ export class Player {
     this.#onEffects = onEffects
   }
 
-  /** Plays these flows of a fact, unless its state was overtaken. Asked again after it was stopped, it goes on from there. */
-  play(fact: PlannedFact, flows: readonly FlowName[], nowMs: number): NotPlayed | undefined {
+  /**
+   * Plays these flows of a fact, unless its state was overtaken. Asked again after it was stopped, it goes on from there. `yielding`: what
+   * a refusal says would be taken instead is tried; without it, the fact is tried as it is.
+   */
+  play(fact: PlannedFact, flows: readonly FlowName[], nowMs: number, yielding = true): NotPlayed | undefined {
     if (flows.length === 0 || fact.must === 'IGNORE' || this.#overtaken.has(fact.eid)) return undefined
     this.#overtake(fact)
     for (const name of flows) {
-      const stopped = this.#playFlow(fact, name, nowMs)
+      const stopped = this.#playFlow(fact, name, nowMs, yielding)
       if (stopped) return stopped
     }
     return undefined
   }
 
-  #playFlow(fact: PlannedFact, name: FlowName, nowMs: number): NotPlayed | undefined {
+  #playFlow(fact: PlannedFact, name: FlowName, nowMs: number, yielding: boolean): NotPlayed | undefined {
     const flow = `${name} ${fact.eid}`
     if (this.#done.has(flow)) return undefined
     const commands = this.#commandsOf(fact, name)
@@ -70,7 +73,7 @@ export class Player {
     if (owed.length > 0 && commands.length === 0)
       return { status: 0, code: '', answerClass: 'business', why: 'it could not be put into a request' }
     for (const command of commands.slice(this.#begun.get(flow) ?? 0)) {
-      const stopped = this.#execute(fact, command, nowMs)
+      const stopped = this.#execute(fact, command, nowMs, yielding)
       if (stopped) return stopped
       this.#begun.set(flow, (this.#begun.get(flow) ?? 0) + 1)
     }
@@ -104,12 +107,11 @@ export class Player {
     return (flows.includes(name) ? [name] : flows).some((flow) => this.#done.has(`${flow} ${eid}`))
   }
 
-  /** A refusal may say what would be taken instead. */
-  #execute(fact: PlannedFact, { system: name, operation, input }: PlannedCommand, nowMs: number): NotPlayed | undefined {
+  #execute(fact: PlannedFact, { system: name, operation, input }: PlannedCommand, nowMs: number, yielding: boolean): NotPlayed | undefined {
     const system = this.#systems.get(name)
     if (!system) return { status: 0, code: '', answerClass: 'not-understood', why: `there is no ${name}` }
     let reply = system.execute(operation, input, nowMs)
-    if (reply.instead) reply = system.execute(operation, { ...input, ...reply.instead }, nowMs)
+    if (yielding && reply.instead) reply = system.execute(operation, { ...input, ...reply.instead }, nowMs)
     this.#onEffects(fact, name, reply.effects)
     return reply.answerClass === 'success' ? undefined : refusedBy(name, reply)
   }

@@ -182,7 +182,10 @@ export class Twin {
     this.#parts.recorder.record({ kind: 'twin', eid, ...about, ...(stopped === 'not asked' ? { answer: stopped } : answerOf(stopped)) })
   }
 
-  /** What the twin would answer if the fact came at this moment, without it and what comes after it in its sequence. */
+  /**
+   * What the twin would answer if the fact came at this moment, without it and what comes after it in its sequence. It may come as it is
+   * alone: whom a closed period turns away may post it elsewhere, or leave it to people.
+   */
   #ask(fact: PlannedFact): NotPlayed | undefined | 'not asked' {
     const refused = this.#refused.get(fact.eid)
     if (refused && this.#waiting.has(fact.eid)) return refused
@@ -210,7 +213,7 @@ export class Twin {
     const now = clock.now()
     const waiting = [...this.#waiting.values()].filter(isBefore).sort((a, b) => a.streamSeq - b.streamSeq)
     for (const other of waiting) if (!this.#isHeld(other)) player.play(other, other.flows, now)
-    return player.play(fact, fact.flows, now)
+    return player.play(fact, fact.flows, now, false)
   }
 }
 

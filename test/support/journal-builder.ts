@@ -1,7 +1,7 @@
 import { entityId, type StateEffect } from '../../src/domain/effect.js'
 import type { ExpectedEffect, Fact } from '../../src/domain/fact.js'
 import { negateQuantity } from '../../src/domain/quantity.js'
-import type { AnswerClassName, AnswerRecord } from '../../src/journal/records.js'
+import type { AnswerClassName, AnswerRecord, TwinRecord } from '../../src/journal/records.js'
 import type { HeaderOptions } from './journal-header.js'
 import {
   dimsOf,
@@ -254,6 +254,17 @@ export class JournalBuilder extends RunJournal {
       owner: 'production-control',
       ...rest,
     })
+  }
+
+  /** The twin's word on a fact: its own, or about a call (`cid`: the newest unless another is named) or an exception. */
+  twin(
+    key: string,
+    answer: TwinRecord['answer'],
+    options: { readonly about?: 'call' | { readonly xid: string }; readonly code?: string } = {},
+  ): this {
+    const { about, code } = options
+    const asked = about === undefined ? {} : about === 'call' ? { cid: this.#cid } : about
+    return this.push({ kind: 'twin', eid: `mes:${key}`, answer, system: 'erp', ...(code !== undefined && { code }), ...asked })
   }
 
   /** An order's status changes, by the newest call unless a step of the scenario is named. */

@@ -7,6 +7,8 @@ import type { ExceptionSource, JournalHeader, JournalPlan, SystemFacts, TargetFa
 /** What a test sets; everything else has a default. */
 export interface HeaderOptions {
   readonly dedupe?: SystemFacts['dedupe']
+  /** The run asked a twin. */
+  readonly twin?: boolean
   readonly enforce?: SystemFacts['enforce']
   readonly closedPeriod?: 'first-open-period' | 'exception'
   readonly queryByReference?: boolean
@@ -149,6 +151,7 @@ export function journalHeader(options: HeaderOptions = {}): JournalHeader {
     run: 'test-run',
     startedAt: '2026-03-02T07:00:00.000Z',
     namespace: '',
+    ...(options.twin === true && { twin: true }),
     words: words(options),
     target: {
       label: 'node target.js',

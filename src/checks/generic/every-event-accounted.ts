@@ -102,7 +102,7 @@ function sentence(scene: Scene, fact: FactState, ending: Ending): string {
     case 'parked':
       return (
         `${name} was handed to people (${exceptionsOf(evidence, fact)}), though nothing lasting stood in the way of posting it: ` +
-        `nothing was refused for good but what the target itself had made of it, if anything, and ${parkedWith(scene, fact)}.`
+        `${whyNoObstacle(evidence, fact)}, and ${parkedWith(scene, fact)}.`
       )
     case 'forbidden':
       return `${name} had to be rejected, and has an effect by ${documentNames(fact.postings)}.`
@@ -128,6 +128,18 @@ function lostPart(scene: Scene, fact: FactState): string {
 
 function parkedWith(scene: Scene, fact: FactState): string {
   return (fact.postings.length > 0 && shortOf(scene, fact)) || 'it has no effect'
+}
+
+/** The last refusal that the target brought on itself, with the twin's word on it. */
+function whyNoObstacle(evidence: Evidence, { refusals, twin }: FactState): string {
+  const own = refusals.findLast(({ cid }) => twin.some((answer) => answer.cid === cid && answer.answer === 'taken'))
+  if (own) {
+    const system = systemTitle(evidence, evidence.calls.get(own.cid)?.system ?? '')
+    return `${system} refused call ${own.cid} with ${own.code || own.status}, and would have taken the right posting at that moment`
+  }
+  if (twin.some(({ xid, answer }) => xid !== undefined && answer === 'taken'))
+    return 'its right posting would have been taken at that moment'
+  return 'nothing was refused for good but what the target itself had made of it, if anything'
 }
 
 function exceptionsOf(evidence: Evidence, fact: FactState): string {

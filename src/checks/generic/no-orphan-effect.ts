@@ -1,16 +1,29 @@
+import { valueText } from '../../domain/effect.js'
 import { placeName } from '../../domain/place-name.js'
-import type { FactState, Posting } from '../../journal/evidence-types.js'
+import type { FactState, Posting, StateWrite } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { NetGroup } from '../../journal/net-groups.js'
-import type { Check } from '../contract.js'
-import { atEnd, capitalised, counted, documentNames, factName, isLive, recordsOf, type Scene, WordMap } from '../support/index.js'
+import type { Check, Violation } from '../contract.js'
+import {
+  atEnd,
+  capitalised,
+  counted,
+  documentNames,
+  factName,
+  isLive,
+  keysOf,
+  recordsOf,
+  type Scene,
+  systemTitle,
+  WordMap,
+} from '../support/index.js'
 
 /** Everything that the target brings about stands for something that happened: documents, counted things and states. */
 export const noOrphanEffect: Check = {
   number: 51,
   name: 'no-orphan-effect',
   class: 'S',
-  title: 'Every posted document stands for at least one fact of a source.',
+  title: 'Every document, and every state that the target sets, stands for at least one fact of a source.',
   provenBy: ['M62'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
@@ -24,7 +37,8 @@ export const noOrphanEffect: Check = {
       // A journal may end inside a document: what it stands for is not settled yet.
       if (call && call.status === 0 && !evidence.ended) continue
       found.judged += 1
-      if (posting.facts.length > 0) continue
+      for (const write of unasked(posting)) found.add(stateViolation(scene, posting, write))
+      if (posting.facts.length > 0 || isStateAlone(posting)) continue
       for (const cure of posting.reversedBy) cures.add(cure)
       if (cures.has(posting)) continue
       if (posting.reversesDoc === '' && posting.lines.length > 0 && !isLive(posting)) {
@@ -50,6 +64,37 @@ export const noOrphanEffect: Check = {
 function isMade(posting: Posting): boolean {
   if (posting.cid === 0 || posting.step !== '') return false
   return posting.doc !== '' || posting.lines.length > 0 || posting.writes.some((write) => !write.derived)
+}
+
+/** It wrote states, and nothing else. */
+function isStateAlone({ doc, lines }: Posting): boolean {
+  return doc === '' && lines.length === 0
+}
+
+/** States that were written by whoever called, and that no fact says are so: naming a fact is not enough. */
+function unasked({ writes, lines, facts }: Posting): readonly StateWrite[] {
+  return writes.filter(({ derived, entity, group }) => {
+    if (derived) return false
+    const obliged = entity.obliged.get(group)
+    return obliged === undefined || (lines.length === 0 && facts.length === 0)
+  })
+}
+
+function stateViolation(scene: Scene, posting: Posting, { seq, entity, group, before, after }: StateWrite): Violation {
+  const { evidence } = scene
+  const call = evidence.calls.get(posting.cid)
+  const from = before === undefined ? '' : ` from ${valueText(before)}`
+  const by = call ? `call ${call.cid} (${call.method} ${call.path})` : 'the target'
+  const names = posting.facts.length === 0 ? '' : ` It names ${keysOf(posting.facts)}, which does not say so.`
+  return {
+    reason: 'state-nobody-asked-for',
+    message:
+      `The ${group} of ${placeName(entity.dims, entity.entity)} became ${valueText(after)}${from} in ${systemTitle(evidence, posting.system)} by ${by}: no fact of ` +
+      `a source asks for that.${names}`,
+    badness: 2,
+    records: recordsOf(evidence, { facts: posting.facts.slice(0, 4), calls: call ? [call] : [], seqs: [seq] }),
+    eids: posting.facts.map(({ eid }) => eid).slice(0, 50),
+  }
 }
 
 function sentence({ words }: Scene, posting: Posting): string {

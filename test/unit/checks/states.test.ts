@@ -91,8 +91,8 @@ describe('states', () => {
     expect(outcome.judged).toBe(2)
     expect(outcome.messages).toMatchInlineSnapshot(`
       [
-        "A write of status of lot:P1/C2/L1 (released), with the reference XX-1, stands for no fact of a source. No fact is
-         about its order.",
+        "The status of lot:P1/C2/L1 became released in the ERP by call 2 (POST /confirmations): no fact of a source asks for
+         that.",
       ]
     `)
     const twice = write(write(twoDecisions(), ['MC-000002'], 'released', 2), ['MC-000002'], 'released', 2).end()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { finalAfterPartials } from '../../../src/checks/production/final-after-partials.js'
 import { noSilentDrop } from '../../../src/checks/generic/no-silent-drop.js'
 import { entityId } from '../../../src/domain/effect.js'
 import type { ExpectedEffect, Gate } from '../../../src/domain/fact.js'
@@ -33,6 +34,66 @@ const stateOf = (system: string, group = 'spec'): ExpectedEffect => {
   const entity = entityId('lot', 'P1', 'L1')
   return { system, flow: 'confirmation', what: 'state', entity, dims: { plant: 'P1', lot: 'L1' }, group, version: 1, after: 'x' }
 }
+
+describe('the word of the twin', () => {
+  const refusedOnce = (): JournalBuilder =>
+    journal({ twin: true }).fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { code: 'OVER_CONFIRMATION' })
+
+  test('decides whether a refusal stood in the way of the fact itself, whatever its code', () => {
+    expect(ending(refusedOnce().twin('MC-000001', 'taken', { about: 'call' }).exception('MC-000001').end())).toBe('parked')
+    expect(ending(refusedOnce().twin('MC-000001', 'refused', { about: 'call' }).exception('MC-000001').end())).toBe('excepted')
+    expect(ending(refusedOnce().twin('MC-000001', 'not now', { about: 'call' }).exception('MC-000001').end())).toBe('parked')
+  })
+
+  test('is not needed where a fault refused, nor there where it was too long to ask', () => {
+    const byFault = journal({ twin: true }).fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { fault: 'refuse-1' })
+    expect(ending(byFault.exception('MC-000001').end())).toBe('excepted')
+    expect(ending(refusedOnce().twin('MC-000001', 'not asked', { about: 'call' }).exception('MC-000001').end())).toBe('excepted')
+    const wrongUnit = journal({ twin: true }).fact('MC-000001').deliver('MC-000001').refuse('MC-000001', { code: 'UNIT_UNKNOWN' })
+    expect(ending(wrongUnit.twin('MC-000001', 'not asked', { about: 'call' }).exception('MC-000001').end())).toBe('parked')
+  })
+
+  test('is asked about an exception too: nobody has to try first', () => {
+    const untried = (answer: 'taken' | 'refused'): JournalBuilder =>
+      journal({ twin: true })
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .exception('MC-000001', { xid: 'X-1' })
+        .twin('MC-000001', answer, { about: { xid: 'X-1' } })
+        .end()
+    expect(ending(untried('refused'))).toBe('excepted')
+    expect(ending(untried('taken'))).toBe('parked')
+  })
+
+  test('counts for what is held behind: an excuse for the first is one for those after it, and a missing one is none', () => {
+    const held = (answer: 'taken' | 'refused'): JournalBuilder =>
+      refusedOnce()
+        .twin('MC-000001', answer, { about: 'call' })
+        .exception('MC-000001')
+        .fact('MC-000002')
+        .deliver('MC-000002')
+        .exception('MC-000002', { xid: 'X-2' })
+        .twin('MC-000002', 'taken', { about: { xid: 'X-2' } })
+        .end()
+    expect(ending(held('refused'), 'MC-000002')).toBe('excepted')
+    expect(ending(held('taken'), 'MC-000002')).toBe('parked')
+  })
+
+  test('is what an exception needs to let the next one pass', () => {
+    const passed = (answer: 'taken' | 'refused'): JournalBuilder =>
+      journal({ twin: true })
+        .fact('MC-000001')
+        .fact('MC-000002', { final: true })
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .exception('MC-000001', { xid: 'X-1' })
+        .twin('MC-000001', answer, { about: { xid: 'X-1' } })
+        .wait(1000)
+        .post('MC-000002')
+    expect(judge(finalAfterPartials, passed('refused').end()).violations.count).toBe(0)
+    expect(judge(finalAfterPartials, passed('taken').end()).violations.count).toBe(1)
+  })
+})
 
 describe('what stands in the way', () => {
   const parked = (steps: readonly (readonly [string, 'status' | 'lock', string])[]): string | undefined => {
