@@ -24,7 +24,7 @@ export const told = <S extends TSchema>(schema: S, description: string): S => ({
 export const closed = <P extends Record<string, TSchema>>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) })
 
-export const base = { seq: ordinal, t: told(Type.Number({ minimum: 0 }), 'Milliseconds since the start of the run, to the microsecond.') }
+const base = { seq: ordinal, t: told(Type.Number({ minimum: 0 }), 'Milliseconds since the start of the run, to the microsecond.') }
 export const record = <const Kind extends readonly string[], P extends Record<string, TSchema>>(
   kinds: Kind,
   description: string,
