@@ -67,7 +67,7 @@ export interface Evidence {
   isMet(state: StateExpectation): boolean
   /** An open or properly closed exception names it. */
   isExcepted(fact: FactState): boolean
-  /** Something lasting stood in the way of the fact itself before a record: the twin was refused as well, or a fault refused it for good. */
+  /** Something lasting stood in the way of the fact itself before a record: the twin was refused too, or a fault refused it for good. */
   hasObstacle(fact: FactState, before?: number): boolean
   /** Facts that come before it in its sequence. */
   predecessorsOf(fact: FactState): readonly FactState[]

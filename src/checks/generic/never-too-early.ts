@@ -69,8 +69,8 @@ function judgeHeld(scene: Scene, fact: FactState): void {
     found.add({
       reason: 'held',
       message:
-        `${capitalised(documentNames([posting]))} stands for ${factName(evidence, fact)}, which had to wait: when call ${call.cid} arrived at ` +
-        `${seconds(call.t)}, nothing had happened that allows it, and where only that has happened ${refuses}.`,
+        `${capitalised(documentNames([posting]))} stands for ${factName(evidence, fact)}, which had to wait: when call ${call.cid} ` +
+        `arrived at ${seconds(call.t)}, nothing had happened that allows it, and where only that has happened ${refuses}.`,
       badness: 1,
       records: recordsOf(evidence, { facts: [fact], postings: [posting], seqs: [before.seq] }, faults),
       eids: [fact.eid],

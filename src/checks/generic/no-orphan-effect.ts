@@ -89,8 +89,8 @@ function stateViolation(scene: Scene, posting: Posting, { seq, entity, group, be
   return {
     reason: 'state-nobody-asked-for',
     message:
-      `The ${group} of ${placeName(entity.dims, entity.entity)} became ${valueText(after)}${from} in ${systemTitle(evidence, posting.system)} by ${by}: no fact of ` +
-      `a source asks for that.${names}`,
+      `The ${group} of ${placeName(entity.dims, entity.entity)} became ${valueText(after)}${from} in ` +
+      `${systemTitle(evidence, posting.system)} by ${by}: no fact of a source asks for that.${names}`,
     badness: 2,
     records: recordsOf(evidence, { facts: posting.facts.slice(0, 4), calls: call ? [call] : [], seqs: [seq] }),
     eids: posting.facts.map(({ eid }) => eid).slice(0, 50),

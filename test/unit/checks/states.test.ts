@@ -91,8 +91,7 @@ describe('states', () => {
     expect(outcome.judged).toBe(2)
     expect(outcome.messages).toMatchInlineSnapshot(`
       [
-        "The status of lot:P1/C2/L1 became released in the ERP by call 2 (POST /confirmations): no fact of a source asks for
-         that.",
+        "The status of C2 lot L1 became released in the ERP by call 2 (POST /confirmations): no fact of a source asks for that.",
       ]
     `)
     const twice = write(write(twoDecisions(), ['MC-000002'], 'released', 2), ['MC-000002'], 'released', 2).end()
