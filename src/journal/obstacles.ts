@@ -3,8 +3,9 @@ import type { Evidence } from './evidence.js'
 import { holdsBack, isShut } from './gates.js'
 
 /**
- * Of journals without a twin's word: refusals of what the caller made of a fact, not of the fact: the plan obliges its posting, so its own unit, item, place and date are
- * known to the sink. Handing such a fact to people does not settle it. A fault that gives such a refusal is an obstacle all the same.
+ * Of journals without a twin's word: refusals of what the caller made of a fact, not of the fact. The plan obliges its posting, so its own
+ * unit, item, place and date are known to the sink. Handing such a fact to people does not settle it. A fault that gives such a refusal is
+ * an obstacle all the same.
  */
 const callersOwn: ReadonlySet<string> = new Set([
   'KEY_REUSED',

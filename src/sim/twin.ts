@@ -29,8 +29,8 @@ type About = { readonly cid?: number; readonly xid?: string }
 
 /**
  * The systems as they would be behind a perfect integration: to a second instance of each only the scenario's steps are done, and the right
- * commands of each fact, in the order of its sequence key, once the target knew of it. A refusal is an obstacle only if the twin refuses the
- * fact as well; it is asked about each refusal, and about each fact that is handed to people, and its answers are journalled.
+ * commands of each fact, in the order of its sequence key, once the target knew of it. A refusal is an obstacle only if the twin refuses
+ * the fact as well; it is asked about each refusal, and about each fact that is handed to people, and its answers are journalled.
  */
 export class Twin {
   readonly #parts: TwinParts
