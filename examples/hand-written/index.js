@@ -48,7 +48,7 @@ async function settle({ key, data: text, tried }) {
   const { error } = await response.json()
   if (response.ok || error?.code === 'DUPLICATE_REFERENCE') return mark.run(1, key)
   // Rule 5: what passes is tried again, when the ERP says; what does not pass is for people.
-  if (response.status >= 500 || [408, 423, 429].includes(response.status)) {
+  if (response.status >= 500 || [401, 403, 408, 423, 429].includes(response.status) || error?.code === 'CONFLICT') {
     await sleep(1000 * Number(response.headers.get('retry-after') ?? 0))
     throw new Error(error?.code ?? `HTTP ${response.status}`)
   }

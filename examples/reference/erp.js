@@ -3,6 +3,9 @@ import { retryAfterMs } from './backoff.js'
 /** Refusals that say: this is done already. */
 const alreadyThere = new Set(['DUPLICATE_REFERENCE', 'ALREADY_REVERSED'])
 
+/** Refusals that pass by themselves. A session, of which 401 and 403 speak, is whoever calls the ERP's to renew. */
+const passing = new Set([401, 403, 423, 429])
+
 /**
  * The ERP as this integration calls it. An answer is `{status, retryAfterMs, body}`; no answer is `{status: 0, sent}`, where `sent`
  * is false only if the request surely never left.
@@ -55,7 +58,9 @@ export function meaningOf(answer) {
   if (status === 0) return answer.sent ? { kind: 'doubt' } : { kind: 'wait', afterMs: 0 }
   if (status >= 200 && status < 300) return { kind: 'posted', document: body?.document ?? null }
   if (status === 409 && alreadyThere.has(error.code)) return { kind: 'posted', document: error.document ?? null }
-  if (status === 423 || status === 429) return { kind: 'wait', afterMs: answer.retryAfterMs ?? 0 }
+  // Whoever must sign in anew, or came while somebody else changed the object, has lost nothing but time.
+  if (passing.has(status)) return { kind: 'wait', afterMs: answer.retryAfterMs ?? 0 }
+  if (status === 409 && error.code === 'CONFLICT') return { kind: 'wait', afterMs: 0 }
   // With Retry-After a 503 is a refusal at the door; without it, it may come from anywhere on the way.
   if (status === 503 && answer.retryAfterMs !== null) return { kind: 'wait', afterMs: answer.retryAfterMs }
   if (status >= 500 || status === 408) return { kind: 'doubt' }

@@ -13,6 +13,8 @@ export interface MessageView {
   readonly keys: readonly string[]
   /** By arrival, per operation and key. */
   readonly attempt: number
+  /** It may commit something; a look-up does not. */
+  readonly posts: boolean
   /** The request carries something that the operation honours as an identity (key, enforced unique reference, version). */
   readonly guarded: boolean
   /** Set once the system has served it. */
@@ -34,12 +36,16 @@ export type Disturbance =
   | {
       readonly do: 'refuse'
       readonly status: number
+      /** For good, for now, or until the caller has signed in anew. */
+      readonly answerClass: 'business' | 'transient' | 'handshake'
       readonly code: string
       readonly message: string
       readonly headers: Readonly<Record<string, string>>
     }
   | { readonly do: 'lose-answer'; readonly how: 'reset' | 'hang' }
   | { readonly do: 'replace-answer'; readonly status: number }
+  /** The system does what it is asked and takes it back: nothing is left of it but the answer. */
+  | { readonly do: 'roll-back'; readonly status: number }
   | { readonly do: 'cut-answer'; readonly after_bytes: number }
   /** Hold the answer until the client has closed; then it is too late. */
   | { readonly do: 'late-answer' }
@@ -87,6 +93,10 @@ export interface FaultKind {
   /** Whether the point exists on this message at that moment (a lost answer needs an effect). */
   eligible?(message: MessageView, settings: Readonly<Record<string, unknown>>): boolean
   disturb?(settings: Readonly<Record<string, unknown>>): Disturbance
+  /** What is wrong with settings that are right one by one: the setting, and a sentence. */
+  contradiction?(settings: Readonly<Record<string, unknown>>): { readonly setting: string; readonly message: string } | undefined
+  /** Even if its times are `persistent` it ends when everything heals: for ever, it would leave nothing to be judged. */
+  readonly endsAtHeal?: true
   steps?(settings: Readonly<Record<string, unknown>>): FaultSteps
   /** For link windows: what the link does while it lasts. */
   link?(settings: Readonly<Record<string, unknown>>): {

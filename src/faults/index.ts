@@ -4,6 +4,7 @@ import { cutAnswer } from './cut-answer.js'
 import { delay } from './delay.js'
 import { deliverTwice } from './deliver-twice.js'
 import { errorAfterEffect } from './error-after-effect.js'
+import { errorWithoutEffect } from './error-without-effect.js'
 import { kill } from './kill.js'
 import { lateAnswer } from './late-answer.js'
 import { latency } from './latency.js'
@@ -24,6 +25,7 @@ export const faultKinds: readonly FaultKind[] = [
   refuse,
   loseAnswer,
   errorAfterEffect,
+  errorWithoutEffect,
   cutAnswer,
   lateAnswer,
   deliverTwice,

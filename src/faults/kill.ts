@@ -41,6 +41,7 @@ export const kill: FaultKind = {
   settings: schema,
   directions: ['delivery', 'call'],
   firing: 'may',
+  endsAtHeal: true,
   needs: () => ['process'],
   moment: (settings) => moments[wordIn(schema, settings, 'point', points)],
   eligible: (message, settings) => exists[wordIn(schema, settings, 'point', points)](message),

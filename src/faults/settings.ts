@@ -37,6 +37,25 @@ export function settingsSchema(properties: Readonly<Record<string, SettingSchema
   return { type: 'object', properties, ...(required.length > 0 ? { required } : {}), additionalProperties: false }
 }
 
+/** The answers that leave open whether something happened. 503 is not among them: with Retry-After it is a definite refusal. */
+export const openStatuses: readonly number[] = [500, 502, 504]
+export const openStatus = settingsSchema({
+  status: {
+    type: 'integer',
+    description: 'HTTP status of the error: one that leaves open whether something was posted.',
+    enum: openStatuses,
+    default: 500,
+  },
+})
+
+/** @throws Error for a status that says more. */
+export function openStatusOf(fault: string, settings: Settings): number {
+  const status = numberIn(openStatus, settings, 'status')
+  if (openStatuses.includes(status)) return status
+  const expected = `expected one of ${openStatuses.join(', ')}, which leave open whether something was posted.`
+  throw new Error(`The fault "${fault}" cannot answer ${status}: ${expected}`)
+}
+
 export const waysToLose = ['reset', 'hang'] as const
 export const howLost = settingsSchema({
   how: oneOf('What the target notices: its connection is reset, or nothing at all until it gives up.', waysToLose, 'reset'),

@@ -60,7 +60,8 @@ export class Endings {
     const obstructed = fact.must !== 'POST' || evidence.obstructions.stoodBefore(fact)
     if (evidence.isExcepted(fact)) return obstructed ? 'excepted' : 'parked'
     if (evidence.obstructions.mayHideException(fact)) return 'unseen'
-    if (fact.must === 'EITHER' && fact.givenUp) return 'returned'
+    if (fact.givenUp && (fact.must === 'EITHER' || evidence.forEver.struck(fact))) return 'returned'
+    if (evidence.forEver.isTried(fact)) return 'blocked'
     if (fact.postings.length > 0) return 'short'
     return fact.exposedFirst ? 'missing' : 'never-collected'
   }
@@ -100,6 +101,7 @@ export class Endings {
     if (evidence.isExcepted(fact)) return 'excepted'
     if (fact.givenUp) return 'returned'
     if (evidence.obstructions.mayHideException(fact)) return 'unseen'
+    if (evidence.forEver.isTried(fact)) return 'blocked'
     return fact.exposedFirst ? 'missing' : 'never-collected'
   }
 }

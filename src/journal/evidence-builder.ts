@@ -17,6 +17,7 @@ import type {
 import type { Evidence } from './evidence.js'
 import type { JournalHeader } from './header.js'
 import { FactReader } from './fact-reader.js'
+import { ForEver } from './for-ever.js'
 import { grown, nothing } from './lists.js'
 import { componentFrom, hasOwnPostings, inOrder, isPlain, isUntouched, NetScope, type Deviation } from './net-effects.js'
 import { NetGroups, type NetGroup } from './net-groups.js'
@@ -55,6 +56,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   readonly tolerances: Tolerances
   readonly groups: NetGroups
   readonly obstructions: Obstructions
+  readonly forEver: ForEver
   readonly #attributor: Attributor
   readonly #calls: CallBook
   readonly #book: PostingBook
@@ -82,6 +84,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     this.calls = this.#calls.all
     this.#book = new PostingBook({ attributor: this.#attributor, groups: this.groups, calls: this.calls, shared })
     this.#reader = new FactReader(this.groups, this.#book, shared, header.target.covers)
+    this.forEver = new ForEver(this)
     this.obstructions = new Obstructions(this)
     this.#endings = new Endings(this)
   }
@@ -124,6 +127,8 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
         return this.#exception(record)
       case 'twin':
         return this.#twin(record)
+      case 'fault.healed':
+        return this.forEver.healed(record.fault)
       default:
         return this.takeOfRun(record)
     }
@@ -210,6 +215,10 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
 
   endingOf(fact: FactState): Ending {
     return this.#endings.of(fact)
+  }
+
+  isBlocked(fact: FactState): boolean {
+    return !this.forEver.none && this.endingOf(fact) === 'blocked'
   }
 
   shortagesOf(fact: FactState): readonly Deviation[] {

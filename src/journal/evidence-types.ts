@@ -265,7 +265,7 @@ export interface Slowness {
  * than it obliges. `excepted`: people have it, for a lasting obstacle. `parked`: people have it, and nothing lasting stood in the way.
  * `returned`: its source gave up. `suppressed`: it and what cancels it were both left out. `overtaken`: a state that a later one
  * replaced. `unseen`: an exception would settle it, and the target's exceptions cannot be seen. `forbidden`: it had to be rejected, and
- * has an effect.
+ * has an effect. `blocked`: a fault that no heal ends stands in its way, and the target still tries.
  */
 export type Ending =
   | 'posted'
@@ -278,5 +278,6 @@ export type Ending =
   | 'overtaken'
   | 'unseen'
   | 'forbidden'
+  | 'blocked'
   | 'missing'
   | 'never-collected'

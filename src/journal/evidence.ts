@@ -12,6 +12,7 @@ import type {
   Slowness,
   StateExpectation,
 } from './evidence-types.js'
+import type { ForEver } from './for-ever.js'
 import type { JournalHeader } from './header.js'
 import type { Deviation, NetScope } from './net-effects.js'
 import type { NetGroup, NetGroups } from './net-groups.js'
@@ -52,6 +53,8 @@ export interface Evidence {
   readonly last: Moment
   /** What stands in the way of postings now, whether or not somebody tries. */
   readonly obstructions: Obstructions
+  /** Faults that no heal ends, and what they struck. */
+  readonly forEver: ForEver
   take(record: JournalRecord): void
   /** Whether the target knew of the fact at that time: owed, or exposed to this incarnation, both at least `grace` before. */
   knewAt(fact: FactState, at: Moment, incarnation: number): boolean
@@ -75,6 +78,8 @@ export interface Evidence {
   isSuppressed(fact: FactState): boolean
   /** How it ended, as far as the journal goes. */
   endingOf(fact: FactState): Ending
+  /** A fault that no heal ends keeps it from its end, and the target still tries. */
+  isBlocked(fact: FactState): boolean
   /** Groups in which a part of what the fact obliges is missing, whatever became of it. */
   shortagesOf(fact: FactState): readonly Deviation[]
   /** What its net effect is judged over: itself (and the other reports of its event) where all postings are its own, else its component. */

@@ -81,7 +81,14 @@ export interface JournalPlan {
   readonly flows: readonly FlowName[]
   /** How many facts were planned, whether or not they came to occur. */
   readonly facts_count?: number
-  readonly faults: readonly { readonly id: string; readonly name: string; readonly firing: 'must' | 'may' }[]
+  readonly faults: readonly {
+    readonly id: string
+    readonly name: string
+    readonly firing: 'must' | 'may'
+    /** `persistent`: for ever, unless it was healed all the same. */
+    readonly address?: { readonly times: number | 'persistent' | 'until-heal' }
+    readonly window?: unknown
+  }[]
   readonly checks: readonly string[]
   readonly must_reach: readonly { readonly name: string; readonly title: string; readonly count_min: number }[]
   readonly judge: {

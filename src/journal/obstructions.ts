@@ -3,6 +3,7 @@ import type { SystemName } from '../domain/names.js'
 import { acceptsPostings, orderStatuses, type OrderStatus } from '../domain/order-status.js'
 import { PostingCalendar } from '../domain/posting-calendar.js'
 import type { FactState, StateWrite } from './evidence-types.js'
+import type { ForEver } from './for-ever.js'
 import type { JournalHeader } from './header.js'
 
 /** What has to be known of a journal to see what stands in the way. */
@@ -12,6 +13,7 @@ interface Seen {
   hasObstacle(fact: FactState, before?: number): boolean
   isExcepted(fact: FactState): boolean
   predecessorsOf(fact: FactState): readonly FactState[]
+  readonly forEver: ForEver
 }
 
 /** What one system was seen to have changed by itself: another one's locks and periods are nothing to it. */
@@ -51,6 +53,7 @@ export class Obstructions {
    * reason, and behind which it is held. Only then may an exception take the place of a posting.
    */
   stoodBefore(fact: FactState, before = Number.POSITIVE_INFINITY): boolean {
+    if (this.#evidence.forEver.struck(fact, before)) return true
     if (this.#evidence.hasObstacle(fact, before) || this.#hasNothingToCancel(fact) || this.#isHeldBack(fact, before)) return true
     return this.#evidence.header.twin !== true && this.#isShut(fact)
   }

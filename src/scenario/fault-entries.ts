@@ -68,9 +68,11 @@ const messages: Readonly<Record<string, JsonSchema>> = {
   ...Object.fromEntries(pickers.map(({ key, schema }) => [key, schema])),
   nth: whole('The nth message of a fact on which the fault is possible.', 1, 1_000, 1),
   times: {
-    oneOf: [{ type: 'integer', minimum: 1, maximum: 1_000 }, { const: 'persistent' }],
+    oneOf: [{ type: 'integer', minimum: 1, maximum: 1_000 }, { enum: ['persistent', 'until-heal'] }],
     default: 1,
-    description: 'How many messages it disturbs from there on; persistent: until everything heals.',
+    description:
+      'How many messages it disturbs from there on; until-heal: all of them until everything heals; persistent: all of them for ever ' +
+      '(a kill, which would leave no target, until everything heals).',
   },
 }
 

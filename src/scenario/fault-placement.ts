@@ -133,7 +133,7 @@ function addressTo(entry: FaultEntry, link: Link, facts: readonly PlannedFact[] 
     ...(operation !== undefined && { operation }),
     ...(facts && { keys: facts.map((fact) => fact.businessKey) }),
     nth: typeof on['nth'] === 'number' ? on['nth'] : 1,
-    times: on['times'] === 'persistent' ? 'persistent' : typeof on['times'] === 'number' ? on['times'] : 1,
+    times: on['times'] === 'persistent' || on['times'] === 'until-heal' || typeof on['times'] === 'number' ? on['times'] : 1,
   }
 }
 
@@ -255,7 +255,9 @@ export function placeFaults(entries: readonly FaultEntry[], field: Field): Fault
     const { settings: given, problems } = faultSettings(verb, entry.values)
     for (const { key, message } of problems) field.problem([...entry.path, key], message)
     const settings = withDefaults(verb.settings, given)
-    if (problems.length > 0) continue
+    const wrong = verb.kind.contradiction?.(given)
+    if (wrong) field.problem([...entry.path, wrong.setting], wrong.message)
+    if (problems.length > 0 || wrong) continue
     if (verb.on === 'messages') placed.set(position, onMessages(entry, settings, placing, random))
     else if (verb.on === 'link') placed.set(position, onLink(entry, settings, field))
     else placed.set(position, onThings(entry, verb.on, settings, field, chooser, random))

@@ -50,8 +50,11 @@ export interface FaultAddress {
   readonly keys?: readonly string[]
   /** The nth eligible message of a key, from 1; a message is eligible if the fault's point exists on it. */
   readonly nth: number
-  /** How many messages it disturbs from there on. `persistent` until heal. */
-  readonly times: number | 'persistent'
+  /**
+   * How many messages it disturbs from there on. `persistent`: all of them, for ever (a kill, which would leave no target, until heal).
+   * `until-heal`: all of them until everything heals. A window on a link says itself how long it lasts.
+   */
+  readonly times: number | 'persistent' | 'until-heal'
 }
 
 /** A window on a link: what has no bytes yet has no identity. Offsets from the start of the burst. */

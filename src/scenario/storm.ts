@@ -22,6 +22,9 @@ interface Draw {
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
+/** Half of the refusals are these instead: of a session, or of a moment at which somebody else was at work. */
+const passing = [401, 403, 409] as const
+
 /** Refusals that pass by themselves: a made-up business refusal would rightly end as an exception, and prove little. */
 const transient = [423, 429, 503] as const
 
@@ -35,6 +38,17 @@ function onDelivery(message: TracedMessage, overtakable: ReadonlySet<string>): D
   ]
   if (message.keys.some((key) => overtakable.has(key))) draws.push({ name: 'overtake', settings: { ms_max: 1_000 } })
   return draws
+}
+
+/**
+ * What was drawn, or its like that came to the vocabulary later. Each has a stream of its own, so that everything else about a storm is
+ * what its seed always drew.
+ */
+function likeOf({ name, settings = {} }: Draw, random: RandomStream): Draw {
+  if (!random.chance(0.5)) return { name, settings }
+  // The same status must not tell whether something was posted.
+  if (name === 'error-after-effect') return { name: 'error-without-effect', settings }
+  return name === 'refuse' ? { name, settings: { ...settings, status: random.pick(passing) } } : { name, settings }
 }
 
 function onCall(message: TracedMessage, random: RandomStream): Draw[] {
@@ -115,7 +129,7 @@ export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: n
     const shapes = (message.direction === 'delivery' ? onDelivery(message, overtakable) : onCall(message, random)).filter(
       (shape) => !(killed && shape.name === 'kill'),
     )
-    const { name, settings = {} } = random.pick(shapes)
+    const { name, settings = {} } = likeOf(random.pick(shapes), randomStream(seed, `storm:like:${drawn.length}`))
     for (const key of keys) suffered.add(key)
     const operation = message.direction === 'call' && message.operation !== undefined ? { operation: message.operation } : {}
     const times = name === 'kill' || !random.chance(0.25) ? 1 : 2

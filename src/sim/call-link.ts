@@ -6,6 +6,7 @@ import type { SystemName } from '../domain/names.js'
 import { atDesk, type Knowledge } from '../journal/records.js'
 import type { Command, DedupeMode, Misunderstanding, Reply, Served, SystemInstance, Understood } from '../systems/contract.js'
 import type { Exchange } from '../transports/contract.js'
+import { Attempts } from './attempts.js'
 import { clipped, correlationOf, effectsOf, handshake, knowledgeOf, operationOf, problemOf, servedRecord } from './call-records.js'
 import type { Decision } from './fault-engine.js'
 import type { LinkParts } from './run-types.js'
@@ -54,7 +55,7 @@ interface Call {
 export class CallLink {
   readonly #system: SystemInstance
   readonly #parts: CallLinkParts
-  readonly #attempts = new Map<string, number>()
+  readonly #attempts = new Attempts()
   #open = 0
   /** Resolves when the last call that waits for its turn has been served. */
   #lastInLine: Promise<void> | undefined
@@ -88,6 +89,7 @@ export class CallLink {
     if (!('understood' in decoded)) {
       const problem = 'misunderstood' in decoded ? decoded.misunderstood : undefined
       const call = this.#arrived(exchange, incarnation, [], decoded.handshake ? handshake : problem)
+      if (decoded.handshake === 'answered') this.#parts.faults.signedIn(this.#system.name)
       const { status } = problem ?? decoded.response
       const answerClass = decoded.handshake ? 'handshake' : 'not-understood'
       this.#parts.recorder.record({
@@ -110,7 +112,7 @@ export class CallLink {
     if (decision && !(await this.#disturbRequest(call, decision))) return
     if (this.#dead(call)) return this.#lost(call, undefined, 'reset')
     const served = await this.#serveInTurn(call, understood)
-    if (!served) return this.#lost(call, undefined, 'reset', !this.#dead(call))
+    if (!served) return this.#lost(call, undefined, 'reset', { late: !this.#dead(call) })
     if (decision?.disturbance.do === 'repeat') this.#forwardAgain(call, understood, decision.disturbance.after_ms)
     if (latency > early) await this.#parts.clock.sleep(latency - early)
     await this.#answer(call, served)
@@ -139,7 +141,8 @@ export class CallLink {
       system: this.#system.name,
       ...(operation !== undefined && { operation }),
       keys,
-      attempt: this.#attempt(`${operation ?? '-'}|${subject}`),
+      posts: posting.length > 0,
+      attempt: this.#attempts.next(`${operation ?? '-'}|${subject}`),
       guarded: posting.length > 0 && posting.every(isGuarded),
     }
     recorder.record({
@@ -180,16 +183,6 @@ export class CallLink {
     return evidence.factsOfCall(names, lines).map((fact) => fact.eid)
   }
 
-  #attempt(subject: string): number {
-    const attempt = (this.#attempts.get(subject) ?? 0) + 1
-    this.#attempts.set(subject, attempt)
-    if (this.#attempts.size > limits.attempts_subjects_count_max) {
-      const [oldest] = this.#attempts.keys()
-      if (oldest !== undefined) this.#attempts.delete(oldest)
-    }
-    return attempt
-  }
-
   /**
    * Serves a call; undefined if its caller had gone before the run came to it, and nothing guards what it posts. The caller may have looked
    * for it since, on another connection: with time the look-up would have found it. So calls are served in the order of their arrival, and
@@ -219,16 +212,14 @@ export class CallLink {
     const { disturbance } = decision
     switch (disturbance.do) {
       case 'lose-request':
-        await this.#lost(call, decision.fault, disturbance.how)
+        await this.#lost(call, decision.fault, disturbance.how, { forEver: decision.forEver })
         return false
       case 'refuse': {
-        const answerClass =
-          disturbance.status === 423 || disturbance.status === 429 || disturbance.status === 503 ? 'transient' : 'business'
         this.#parts.recorder.record({
           kind: 'call.served',
           cid: call.cid,
           status: disturbance.status,
-          answerClass,
+          answerClass: disturbance.answerClass,
           code: disturbance.code,
           effects: 0,
           fault: decision.fault,
@@ -240,6 +231,9 @@ export class CallLink {
         )
         return false
       }
+      case 'roll-back':
+        await this.#break(call, disturbance.status, decision.fault)
+        return false
       case 'delay':
         await this.#parts.clock.sleep(disturbance.ms)
         return true
@@ -297,20 +291,13 @@ export class CallLink {
       case undefined:
         break
       case 'lose-answer':
-        return this.#lost(call, decision?.fault, decision.disturbance.how)
+        return this.#lost(call, decision.fault, decision.disturbance.how, { forEver: decision.forEver })
       case 'late-answer':
-        return this.#lost(call, decision?.fault, 'hang')
+        return this.#lost(call, decision.fault, 'hang', { forEver: decision.forEver })
       case 'kill':
         return this.#kill(call, decision)
-      case 'replace-answer': {
-        const { status } = decision.disturbance
-        return this.#tell(
-          call,
-          this.#system.refusal(status, 'GATEWAY', 'The answer of the system did not come through.'),
-          decision.fault,
-          'indeterminate',
-        )
-      }
+      case 'replace-answer':
+        return this.#break(call, decision.disturbance.status, decision.fault)
       case 'cut-answer':
         return this.#tell(call, served.response, decision.fault, 'indeterminate', decision.disturbance.after_bytes)
       case 'delay':
@@ -326,6 +313,16 @@ export class CallLink {
     if (after?.disturbance.do === 'kill') this.#parts.incarnations.kill(after.fault, after.disturbance.restart_after_ms)
   }
 
+  /** An error in the place of an answer. It must not tell whether there was an effect: one text for both. */
+  async #break(call: Call, status: number, fault: string): Promise<void> {
+    await this.#tell(
+      call,
+      this.#system.refusal(status, 'GATEWAY', 'The answer of the system did not come through.'),
+      fault,
+      'indeterminate',
+    )
+  }
+
   /** `cutAfterBytes`: not whole, so that the caller cannot know how it ended. */
   async #tell(call: Call, response: WireResponse, fault?: string, knowledge?: Knowledge, cutAfterBytes?: number): Promise<void> {
     const cut = cutAfterBytes === undefined ? undefined : { cutAfterBytes }
@@ -336,13 +333,20 @@ export class CallLink {
   }
 
   /** Nothing comes back: the connection breaks now, or stays open until the client has had enough of it. */
-  async #lost(call: Call, fault: string | undefined, how: 'reset' | 'hang', late = false): Promise<void> {
+  async #lost(
+    call: Call,
+    fault: string | undefined,
+    how: 'reset' | 'hang',
+    { late = false, forEver = false }: { readonly late?: boolean; readonly forEver?: boolean } = {},
+  ): Promise<void> {
     const { recorder, clock, hang_ms_max } = this.#parts
     const why = { ...(fault !== undefined && { fault }), ...(late && { late }) }
     recorder.record({ kind: 'answer', cid: call.cid, status: null, knowledge: 'indeterminate', ...why })
     let clientClosedFirst = call.exchange.remoteClosed
     if (how === 'hang' && !clientClosedFirst) {
       call.exchange.hang()
+      // What never gets an answer, however often it is sent, keeps nobody awake.
+      if (forEver) this.#open -= 1
       clientClosedFirst = await new Promise<boolean>((resolve) => {
         const cancel = clock.setTimer(hang_ms_max, () => resolve(false))
         call.exchange.onClientClose(() => {
@@ -350,6 +354,7 @@ export class CallLink {
           resolve(true)
         })
       })
+      if (forEver) this.#open += 1
     }
     if (!clientClosedFirst) call.exchange.reset()
     recorder.record({ kind: 'call.closed', cid: call.cid, handedToOs: 0, clientClosedFirst })

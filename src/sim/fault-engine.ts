@@ -1,5 +1,6 @@
 import { findFault } from '../faults/index.js'
 import type { Disturbance, FaultKind, MessageView, Moment } from '../faults/contract.js'
+import type { SystemName } from '../domain/names.js'
 import type { FaultInstance } from '../scenario/plan.js'
 import type { Recorder } from './recorder.js'
 import { append } from '../domain/grouping.js'
@@ -8,6 +9,8 @@ import { append } from '../domain/grouping.js'
 export interface Decision {
   readonly fault: string
   readonly disturbance: Disturbance
+  /** It does so to every such message, whatever heals. */
+  readonly forEver: boolean
 }
 
 /** What the journal says of the message that a fault fired on. */
@@ -27,6 +30,8 @@ interface Armed {
   /** Eligible messages seen so far, by key. */
   readonly seen: Map<string, number>
   fired: number
+  /** The target has signed in anew since it fired: what asked for that is over. */
+  over: boolean
   nearest: string | undefined
 }
 
@@ -41,8 +46,8 @@ export class FaultEngine {
   readonly #armed = new Map<string, Armed>()
   readonly #byMoment = new Map<string, Slot>()
   readonly #recorder: Recorder
+  #finished = false
   #healed = false
-  #persistentHealed = false
 
   constructor(instances: readonly FaultInstance[], recorder: Recorder) {
     this.#recorder = recorder
@@ -50,7 +55,17 @@ export class FaultEngine {
       const kind = kindOf(instance)
       const moment = kind.moment?.(instance.settings, instance.address?.direction)
       const keys = instance.address?.keys ? new Set(instance.address.keys) : undefined
-      const armed: Armed = { instance, kind, moment, keys, place: this.#armed.size, seen: new Map(), fired: 0, nearest: undefined }
+      const armed: Armed = {
+        instance,
+        kind,
+        moment,
+        keys,
+        place: this.#armed.size,
+        seen: new Map(),
+        fired: 0,
+        over: false,
+        nearest: undefined,
+      }
       this.#armed.set(instance.id, armed)
       if (moment && instance.address) this.#enter(`${moment}|${instance.address.direction}|${instance.address.system}`, armed)
       recorder.record({ kind: 'fault.armed', fault: instance.id, name: instance.name, firing: instance.firing })
@@ -64,7 +79,7 @@ export class FaultEngine {
 
   /** Asks the faults of one moment, in the order of the plan; the first that fires wins. */
   ask(moment: Moment, message: MessageView, on: FiredOn): Decision | undefined {
-    if (this.#healed) return undefined
+    if (this.#finished) return undefined
     const slot = this.#byMoment.get(`${moment}|${message.direction}|${message.system}`)
     if (!slot) return undefined
     for (const armed of candidates(slot, message)) {
@@ -74,7 +89,7 @@ export class FaultEngine {
       if (!disturbance) continue
       armed.fired += 1
       this.fired(armed.instance, on, identityOf(message, key))
-      return { fault: armed.instance.id, disturbance }
+      return { fault: armed.instance.id, disturbance, forEver: isForEver(armed) }
     }
     return undefined
   }
@@ -99,17 +114,27 @@ export class FaultEngine {
     this.#recorder.record({ kind: 'fault.healed', fault: instance.id, name: instance.name, firing: instance.firing })
   }
 
-  /** No message fault that is meant to last fires after this; those addressed to a certain message still do. */
-  heal(): void {
+  /**
+   * The target signed in anew at a system: whatever refused it for want of that is over. What refuses for ever goes on, and what has not
+   * fired yet still will.
+   */
+  signedIn(system: SystemName): void {
     for (const armed of this.#armed.values()) {
-      if (armed.moment && armed.instance.address?.times === 'persistent') this.healedOne(armed.instance)
+      if (armed.fired === 0 || armed.instance.address?.system !== system || isForEver(armed)) continue
+      const disturbance = armed.kind.disturb?.(armed.instance.settings)
+      if (disturbance?.do === 'refuse' && disturbance.answerClass === 'handshake') armed.over = true
     }
-    this.#persistentHealed = true
+  }
+
+  /** No message fault that lasts until everything heals fires after this; those for certain messages, and for ever, still do. */
+  heal(): void {
+    for (const armed of this.#armed.values()) if (armed.moment && endsAtHeal(armed)) this.healedOne(armed.instance)
+    this.#healed = true
   }
 
   /** At the end of a run: what never fired, with its nearest miss. */
   finish(): void {
-    this.#healed = true
+    this.#finished = true
     for (const { instance, fired, nearest } of this.#armed.values()) {
       if (fired > 0) continue
       this.#recorder.record({
@@ -132,13 +157,12 @@ export class FaultEngine {
   /** The key that makes it fire on this message, or nothing. */
   #hit(armed: Armed, message: MessageView): string | undefined {
     const address = armed.instance.address
-    if (address?.times === 'persistent' && this.#persistentHealed) return undefined
+    if (armed.over || (this.#healed && endsAtHeal(armed))) return undefined
     if (!address || (address.operation !== undefined && address.operation !== message.operation)) return undefined
     const keys = message.keys.filter((key) => !armed.keys || armed.keys.has(key))
     const subjects = keys.length > 0 ? keys : armed.keys ? [] : ['']
     if (subjects.length === 0) return undefined
-    const limit = address.times === 'persistent' ? Number.POSITIVE_INFINITY : address.times
-    if (armed.fired >= limit) return undefined
+    if (typeof address.times === 'number' && armed.fired >= address.times) return undefined
     if (armed.kind.eligible && !armed.kind.eligible(message, armed.instance.settings)) {
       armed.nearest = `${identityOf(message, subjects[0] ?? '')} came by, and the point does not exist on it`
       return undefined
@@ -151,6 +175,15 @@ export class FaultEngine {
     }
     return undefined
   }
+}
+
+function isForEver({ instance, kind }: Armed): boolean {
+  return instance.address?.times === 'persistent' && kind.endsAtHeal !== true
+}
+
+function endsAtHeal({ instance, kind }: Armed): boolean {
+  const times = instance.address?.times
+  return times === 'until-heal' || (times === 'persistent' && kind.endsAtHeal === true)
 }
 
 /** Those that the message may make fire, in the order of the plan. */

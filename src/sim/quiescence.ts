@@ -55,6 +55,10 @@ export class Quiescence {
   readonly #answers = new Set<string>()
   #excess = false
   #lastActivity = 0
+  /** Facts of which a fault that no heal ends has stopped a call: what comes of them after that moves nothing. */
+  readonly #struck = new Set<string>()
+  /** When one of them was tried last. */
+  #lastStruck = Number.NEGATIVE_INFINITY
   /** What the last look came to, as long as nothing was recorded that could change it. */
   #outstanding: number | undefined
   #afterEffect = false
@@ -73,8 +77,12 @@ export class Quiescence {
       case 'effect':
         // A reversal makes something expected again, a second posting makes too much; and what was refused may be taken now.
         this.#touch(record)
+        if (this.#isOfStruck(record.cid)) break
         this.#answers.clear()
         this.#lastActivity = record.t
+        break
+      case 'call.arrived':
+        if (record.eids.some((eid) => this.#struck.has(eid))) this.#lastStruck = record.t
         break
       case 'fact':
         this.#occurred(record.eid)
@@ -93,7 +101,7 @@ export class Quiescence {
         this.#exposed.add(record.eid)
         break
       case 'call.served':
-        if (this.#isNews(record)) this.#lastActivity = record.t
+        if (!this.#isOfStruck(record.cid) && this.#isNews(record)) this.#lastActivity = record.t
         if (record.answerClass === 'success' || record.answerClass === 'duplicate')
           for (const name of record.settles ?? []) this.#settle(name)
         break
@@ -122,7 +130,10 @@ export class Quiescence {
       const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, limits.excess_ms_max)) : quiet_ms
       return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding, doubts } : undefined
     }
-    return now - Math.max(healedAt, this.#lastActivity) >= patience_ms ? { how: 'patience', outstanding, doubts } : undefined
+    const since = now - Math.max(healedAt, this.#lastActivity)
+    // Whoever tries for ever what never succeeds is told from one who gave up by going on for a second patience.
+    if (now - this.#lastStruck < patience_ms && since < 2 * patience_ms) return undefined
+    return since >= patience_ms ? { how: 'patience', outstanding, doubts } : undefined
   }
 
   /**
@@ -237,15 +248,30 @@ export class Quiescence {
 
   #ended(cid: number, t: number): void {
     const call = this.#evidence.calls.get(cid)
-    if (!call?.posts || !call.ended) return
+    if (!call?.ended) return
+    const again = this.#isOfStruck(cid)
+    if (this.#evidence.forEver.has(call.fault)) this.#strike(call.eids, t)
+    if (!call.posts) return
     if (call.knowledge === 'indeterminate') {
       // Of what asks for nothing, no caller has to find out what became of it.
       for (const eid of call.eids) if (this.#evidence.facts.get(eid)?.must !== 'IGNORE') this.#doubts.add(eid)
-      this.#lastActivity = t
+      if (!again) this.#lastActivity = t
     } else if (call.knowledge !== '') {
       for (const eid of call.eids) this.#doubts.delete(eid)
       if (call.knowledge === 'acked') for (const eid of call.eids) this.#overtake(eid)
     }
+  }
+
+  #strike(eids: readonly string[], t: number): void {
+    this.#lastStruck = t
+    if (eids.every((eid) => this.#struck.has(eid))) return
+    for (const eid of eids) this.#struck.add(eid)
+    this.#lastActivity = t
+  }
+
+  #isOfStruck(cid: number | undefined): boolean {
+    const eids = this.#evidence.calls.get(cid ?? 0)?.eids ?? []
+    return eids.length > 0 && eids.every((eid) => this.#struck.has(eid))
   }
 
   /** Activity is a call that changes something. A replay, or a refusal that was given before, moves nothing: it may go on for ever. */

@@ -164,6 +164,7 @@ export abstract class Source {
       ...(operation !== undefined && { operation }),
       keys: [fact.businessKey],
       attempt,
+      posts: false,
       guarded: true,
       ...(ended && { ended }),
     }

@@ -1,11 +1,21 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { planOf, type FinishedRun, type TargetInput } from '../../src/index.js'
+import { planOf, type TargetInput } from '../../src/index.js'
 import { describeFaults } from '../../src/scenario/index.js'
 import { freePort } from '../../src/target/free-port.js'
 import { planted } from './support/planted.js'
-import { failed, fixtureScenario, fixtureScenarios, runOf, said, targetFile, type Asked } from './support/fixture-run.js'
+import {
+  expectInnocent,
+  failed,
+  firedOf,
+  fixtureScenario,
+  fixtureScenarios,
+  runOf,
+  said,
+  targetFile,
+  type Asked,
+} from './support/fixture-run.js'
 import { inScratch, recordsOf } from './support/proof.js'
 
 const names = readdirSync(fixtureScenarios)
@@ -13,14 +23,6 @@ const names = readdirSync(fixtureScenarios)
   .toSorted((a, b) => a.localeCompare(b))
 const mutant = (file: string): string => targetFile(`mutants/${file}`)
 const odd = (file: string): string => fileURLToPath(new URL(`../fixtures/targets/${file}`, import.meta.url))
-
-const firedOf = (run: FinishedRun, fault: string): number =>
-  new Set(recordsOf(run).flatMap((record) => (record.kind === 'fault.fired' && record.name === fault ? [record.fault] : []))).size
-
-function expectInnocent(run: FinishedRun): void {
-  expect(run.judgement.verdict, said(run)).toBe('pass')
-  expect(failed(run), said(run)).toEqual([])
-}
 
 test('the scenarios know every fault that there is, and every flow', () => {
   const plans = names.map((name) => planOf({ scenario: fixtureScenario(name) }))

@@ -36,7 +36,15 @@ export function settingsVariants(kind: FaultKind): readonly Settings[] {
 export const everyMessage: readonly MessageView[] = (['call', 'delivery'] as const).flatMap((direction) =>
   [true, false].flatMap((guarded) => {
     const system = direction === 'call' ? 'erp' : 'mes'
-    const message: MessageView = { direction, system, operation: 'confirmation.create', keys: ['MC-000001'], attempt: 1, guarded }
+    const message: MessageView = {
+      direction,
+      system,
+      operation: 'confirmation.create',
+      keys: ['MC-000001'],
+      attempt: 1,
+      posts: direction === 'call',
+      guarded,
+    }
     if (direction === 'call') {
       return [message, ...[0, 3].map((effects) => ({ ...message, served: { status: effects > 0 ? 201 : 422, effects } }))]
     }
@@ -52,6 +60,7 @@ function needOf(disturbance: Disturbance): WireNeed {
       return disturbance.how
     case 'refuse':
     case 'replace-answer':
+    case 'roll-back':
       return 'answer'
     case 'cut-answer':
       return 'cut'
@@ -167,10 +176,16 @@ function describeFairness(kind: FaultKind): void {
       const effects = message.served?.effects ?? 0
       if (disturbance.do === 'refuse') {
         expect([message.served, disturbance.status >= 400]).toEqual([undefined, true])
-        expect([404, 408, 409, 410, 412, 500, 502, 504]).not.toContain(disturbance.status)
+        expect([404, 408, 410, 412, 500, 502, 504]).not.toContain(disturbance.status)
+        // What is there already is the ledger's to say.
+        if (disturbance.status === 409) expect([disturbance.code, disturbance.answerClass]).toEqual(['CONFLICT', 'transient'])
       }
       if (disturbance.do === 'replace-answer') {
         expect(effects).toBeGreaterThan(0)
+        expect([500, 502, 504]).toContain(disturbance.status)
+      }
+      if (disturbance.do === 'roll-back') {
+        expect([message.served, message.posts]).toEqual([undefined, true])
         expect([500, 502, 504]).toContain(disturbance.status)
       }
       if (['lose-answer', 'cut-answer', 'late-answer'].includes(disturbance.do)) expect(effects).toBeGreaterThan(0)

@@ -14,6 +14,9 @@ import {
   whereMissing,
 } from '../support/index.js'
 
+/** Refusals that end by themselves, or once the caller has signed in anew. */
+const passing = new Set(['transient', 'handshake'])
+
 /**
  * What stood in the way of a fact, for a while only: a transient refusal, or a call of it that a fault or the network ended. Where a part
  * of it is there, what happened in its systems stood in nobody's way.
@@ -22,7 +25,7 @@ function transientObstacle({ evidence, faults }: Scene, fact: FactState): string
   // Most facts met nothing at all: nobody asks what they lack.
   let isMissingIn: ReturnType<typeof whereMissing> | undefined
   const counts = (cid: number): boolean => (isMissingIn ??= whereMissing(evidence, fact))(evidence.calls.get(cid)?.system)
-  const refusal = fact.refusals.findLast((each) => each.answerClass === 'transient' && counts(each.cid))
+  const refusal = fact.refusals.findLast((each) => passing.has(each.answerClass) && counts(each.cid))
   const fired = faults.ofFact(fact, counts)
   if (refusal) return fired ? `${refusal.code || refusal.status}, ${fired.fault}` : `${refusal.code || refusal.status}`
   const inDoubt = callsOf(evidence, fact).find((call) => call.knowledge === 'indeterminate' && counts(call.cid))

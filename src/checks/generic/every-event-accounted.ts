@@ -164,6 +164,9 @@ function summary(counts: ReadonlyMap<Ending | 'idle', number>): string[] {
   if (of('suppressed') > 0) parts.push(`${of('suppressed')} cancelled before posting`)
   if (of('forbidden') > 0) parts.push(`${of('forbidden')} posted against the rules`)
   const notes = [`Facts: ${parts.join(', ')}.`]
+  const blocked = of('blocked')
+  if (blocked > 0)
+    notes.push(`${counted(blocked, 'fact')} not judged: a fault that never ends stands in the way, and the target was still trying.`)
   const unseen = of('unseen')
   if (unseen > 0)
     notes.push(
@@ -199,7 +202,7 @@ export const everyEventAccounted: Check = {
       const ending = evidence.endingOf(fact)
       const end = ending === 'posted' && isIdle(fact) ? 'idle' : ending
       counts.set(end, (counts.get(end) ?? 0) + 1)
-      if (ending !== 'unseen') found.judged += 1
+      if (ending !== 'unseen' && ending !== 'blocked') found.judged += 1
       const reason = reasons[ending]
       if (reason !== undefined) found.add(violationOf(scene, fact, ending, reason))
     }

@@ -45,7 +45,8 @@ function are(facts: readonly FactState[]): string {
 
 /** An exception over several facts stays open as long as one of them needs it. One in doubt (EITHER) may stay open beside its effect. */
 function openFor(evidence: Evidence, exception: ExceptionState, facts: readonly FactState[]): Wrong | undefined {
-  if (facts.some((fact) => fact.must === 'EITHER' || !isPosted(evidence, fact))) return undefined
+  // Nor can one be closed where a fault that never ends keeps the target from it.
+  if (facts.some((fact) => fact.must === 'EITHER' || !isPosted(evidence, fact) || evidence.forEver.struck(fact))) return undefined
   const postings = [...new Set(facts.flatMap((fact) => fact.postings))]
   return {
     reason: 'open-though-posted',

@@ -18,7 +18,7 @@ import {
 /** A message of several commands may be taken as a whole, and yet say of one that it was refused. */
 const told = new Set(['refused', 'acked'])
 
-const settledBy = new Set(['posted', 'over', 'suppressed', 'overtaken'])
+const settledBy = new Set(['posted', 'over', 'suppressed', 'overtaken', 'blocked'])
 
 /**
  * Refusals that the target was told of, in systems where something is missing still. "It is there already" is none: it says that the fact

@@ -20,7 +20,7 @@ export const poisonIsolated: Check = {
       const attempts = attemptsOf(evidence, fact)
       const deliveries = Math.max(1, fact.deliveries)
       const allowed = limit * deliveries
-      const isolated = silent || fact.givenUp || evidence.isExcepted(fact)
+      const isolated = silent || fact.givenUp || evidence.isExcepted(fact) || evidence.isBlocked(fact)
       if (attempts <= allowed && isolated) continue
       const end = isolated
         ? `${allowed} are allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}`
@@ -41,6 +41,10 @@ export const poisonIsolated: Check = {
 
 function attemptsOf(evidence: Evidence, fact: FactState): number {
   let attempts = 0
-  for (const cid of fact.cids) if (evidence.calls.get(cid)?.posts) attempts += 1
+  for (const cid of fact.cids) {
+    const call = evidence.calls.get(cid)
+    // What a fault keeps from being done for ever is tried for ever.
+    if (call?.posts && !evidence.forEver.has(call.fault)) attempts += 1
+  }
   return attempts
 }

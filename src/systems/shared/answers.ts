@@ -15,6 +15,13 @@ export const replayed = {
   },
 }
 
+/** Somebody else is at work on the same thing. */
+const conflict = {
+  code: 'CONFLICT',
+  told: 'Somebody else was changing the object at that moment.',
+  message: 'Someone else was changing the object. Nothing was posted; try again.',
+}
+
 type Example = Readonly<Record<string, unknown>>
 
 /** `codes`: absent where any code may stand. */
@@ -31,7 +38,13 @@ function answer(description: string, definite: boolean, error: Example, codes?: 
 /** The answer of a refusal that an operation declares. */
 export function refusalResponse({ status, codes, description, example }: RefusalAnswer): ResponseObject {
   const locked = status === 423
-  return answer(`${description} ${noEffect}${locked ? ` ${comeBack}` : ''}`, true, example, codes, locked ? retryAfter : undefined)
+  const ways = status === 409 ? ` Or, with the code \`${conflict.code}\`: ${lowered(conflict.told)} Then try again.` : ''
+  const all = status === 409 ? [...codes, conflict.code] : codes
+  return answer(`${description}${ways} ${noEffect}${locked ? ` ${comeBack}` : ''}`, true, example, all, locked ? retryAfter : undefined)
+}
+
+function lowered(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }
 
 function misread(what: string, operation: string, word: string, right: string): Example {
@@ -71,6 +84,17 @@ export function sharedResponses(operations: readonly Operation<never>[]): Readon
       ['METHOD_NOT_ALLOWED'],
       { Allow: { description: 'Methods that the path knows.', schema: { type: 'string' } } },
     ),
+    SessionOver: answer(
+      `The session has run out. ${noEffect} Sign in, where the dialect asks for that, and try again.`,
+      true,
+      refused('UNAUTHORIZED', 'The session has run out. Nothing was posted; sign in and try again.'),
+    ),
+    SessionRefused: answer(
+      `The session was not accepted. ${noEffect} Sign in anew, where the dialect asks for that, and try again.`,
+      true,
+      refused('FORBIDDEN', 'The session was not accepted. Nothing was posted; sign in and try again.'),
+    ),
+    Conflict: answer(`${conflict.told} ${noEffect} Try again.`, true, refused(conflict.code, conflict.message), [conflict.code]),
     Throttled: answer(
       `Too many requests for now. ${noEffect} ${comeBack}`,
       true,

@@ -123,7 +123,7 @@ function responsesOf(operation: Operation<never>, shared: Readonly<Record<string
     },
     400: to(misread),
     ...(body && { 413: to('TooLarge'), 415: to('UnsupportedMediaType') }),
-    ...(!about && { 429: to('Throttled'), 503: to('Unavailable') }),
+    ...(!about && { 401: to('SessionOver'), 403: to('SessionRefused'), 409: to('Conflict'), 429: to('Throttled'), 503: to('Unavailable') }),
     ...(posts && Object.fromEntries([500, 502, 504].map((status) => [status, to('Indefinite')]))),
     ...Object.fromEntries(
       refusals.map((refusal) => {

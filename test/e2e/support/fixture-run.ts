@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { expect } from 'vitest'
 import { simulate, type FinishedRun, type TargetInput } from '../../../src/index.js'
 import type { Variant } from '../../../src/scenario/plan.js'
 import type { DedupeMode } from '../../../src/systems/contract.js'
-import { story } from './proof.js'
+import { recordsOf, story } from './proof.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -54,4 +55,14 @@ export function failed(run: FinishedRun): readonly string[] {
 /** What every check that failed says first. */
 export function said(run: FinishedRun): string {
   return [story(run), ...run.judgement.results.flatMap((result) => result.violations.first?.message ?? [])].join('\n')
+}
+
+/** How many faults of that name fired. */
+export function firedOf(run: FinishedRun, fault: string): number {
+  return new Set(recordsOf(run).flatMap((record) => (record.kind === 'fault.fired' && record.name === fault ? [record.fault] : []))).size
+}
+
+export function expectInnocent(run: FinishedRun): void {
+  expect(run.judgement.verdict, said(run)).toBe('pass')
+  expect(failed(run), said(run)).toEqual([])
 }

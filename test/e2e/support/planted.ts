@@ -146,6 +146,46 @@ export const planted: readonly Planted[] = [
     },
   },
   {
+    id: 'M81',
+    file: 'm81-server-error-is-posted.mjs',
+    scenario: 'server-errors',
+    variant: 'faulty',
+    sees: {
+      'every-event-accounted': { reason: 'missing', says: /has neither effect nor exception/ },
+      'eventual-posting': { reason: 'abandoned', says: /only something that passes stood in its way \(error-without-effect-\d+\)/ },
+    },
+  },
+  {
+    id: 'M82',
+    file: 'm82-server-error-is-not-posted.mjs',
+    scenario: 'server-errors',
+    variant: 'faulty',
+    sees: { 'no-duplicate-effect': { reason: 'excess', says: /whose answer was/ } },
+  },
+  {
+    id: 'M83',
+    file: 'm83-session-over-is-final.mjs',
+    scenario: 'server-errors',
+    variant: 'faulty',
+    sees: {
+      'eventual-posting': {
+        reason: 'parked',
+        says: /only something that passes stood in its way \((UNAUTHORIZED|FORBIDDEN), refuse-\d+\)/,
+      },
+      'every-event-accounted': { reason: 'excepted-without-obstacle', says: /nothing lasting stood in the way/ },
+    },
+  },
+  {
+    id: 'M84',
+    file: 'm84-gives-up-silently.mjs',
+    scenario: 'for-ever',
+    variant: 'faulty',
+    sees: {
+      'every-event-accounted': { reason: 'missing', says: /has neither effect nor exception/ },
+      'no-silent-drop': { reason: 'dropped-after-handshake', says: /with UNAUTHORIZED \(401\)/ },
+    },
+  },
+  {
     id: 'M65',
     file: 'm65-totals-for-deltas.mjs',
     scenario: 'explicit-issues',

@@ -223,7 +223,7 @@ def attempt(database, fact):
     if 200 <= status < 300 or code in ("DUPLICATE_REFERENCE", "ALREADY_REVERSED"):
         settle(database, fact, "posted", answer.get("document") or error.get("document"))
         return None
-    if status in (408, 423, 429) or status >= 500:
+    if status in (401, 403, 408, 423, 429) or status >= 500 or code == "CONFLICT":
         return retry_after or 0.0
     if code == "PERIOD_CLOSED" and error.get("nextOpenDate") and error["nextOpenDate"] != fact["posting_date"]:
         database.execute("UPDATE facts SET posting_date = ? WHERE key = ?", (error["nextOpenDate"], fact["key"]))

@@ -24,6 +24,7 @@ test('the list is the vocabulary of the design, each name once', () => {
       "P2 refuse (call; must)",
       "P3 lose-answer (call; must)",
       "P4 error-after-effect (call; must)",
+      "P4 error-without-effect (call; must)",
       "P5 cut-answer (call; must)",
       "P6 late-answer (call; must)",
       "P7 deliver-twice (delivery; must)",
@@ -56,6 +57,7 @@ test('truth table: on which messages each fault exists', () => {
       "refuse = guarded call, arrived | call, arrived",
       "lose-answer = guarded call, served with effects | call, served with effects",
       "error-after-effect = guarded call, served with effects | call, served with effects",
+      "error-without-effect = guarded call, arrived | call, arrived",
       "cut-answer = guarded call, served with effects | call, served with effects",
       "late-answer = guarded call, served with effects | call, served with effects",
       "deliver-twice = delivery, under way",
@@ -102,6 +104,10 @@ describe('what each fault does', () => {
           "do": "replace-answer",
           "status": 500,
         },
+        "error-without-effect": {
+          "do": "roll-back",
+          "status": 500,
+        },
         "kill": {
           "do": "kill",
           "restart_after_ms": 200,
@@ -134,6 +140,7 @@ describe('what each fault does', () => {
           "ms_max": 2000,
         },
         "refuse": {
+          "answerClass": "transient",
           "code": "UNAVAILABLE",
           "do": "refuse",
           "headers": {
@@ -160,17 +167,63 @@ describe('what each fault does', () => {
 
   test("refuse: 423, 429 and 503 say when to come back, the others do not; a text of one's own is kept", () => {
     const refuse = findFault('refuse')
-    const headers = [400, 401, 403, 422, 423, 429, 503].map((status) => {
+    const headers = [400, 401, 403, 409, 422, 423, 429, 503].map((status) => {
       const disturbance = refuse?.disturb?.({ status, retry_after_s: 7 })
       return disturbance?.do === 'refuse' ? `${status} ${JSON.stringify(disturbance.headers)}` : 'none'
     })
-    expect(headers).toEqual(['400 {}', '401 {}', '403 {}', '422 {}', ...[423, 429, 503].map((status) => `${status} {"retry-after":"7"}`)])
+    expect(headers).toEqual([
+      '400 {}',
+      '401 {}',
+      '403 {}',
+      '409 {}',
+      '422 {}',
+      ...[423, 429, 503].map((status) => `${status} {"retry-after":"7"}`),
+    ])
     const own = { code: 'FROZEN', message: 'Stocktaking.' }
     expect(refuse?.disturb?.({ status: 422, ...own })).toMatchObject(own)
   })
 
+  test('refuse: what passes is told apart from what is for good', () => {
+    const classes = [400, 401, 403, 409, 422, 423, 429, 503].map((status) => {
+      const disturbance = findFault('refuse')?.disturb?.({ status })
+      return disturbance?.do === 'refuse' ? `${status} ${disturbance.answerClass}` : 'none'
+    })
+    expect(classes).toMatchInlineSnapshot(`
+      [
+        "400 business",
+        "401 handshake",
+        "403 handshake",
+        "409 transient",
+        "422 business",
+        "423 transient",
+        "429 transient",
+        "503 transient",
+      ]
+    `)
+  })
+
+  test('refuse: 409 says CONFLICT, and nothing that might mean "it is there already"', () => {
+    const refuse = findFault('refuse')
+    expect(refuse?.contradiction?.({ status: 409, code: 'DUPLICATE_REFERENCE' })).toMatchObject({ setting: 'code' })
+    expect([{ status: 409 }, { status: 422, code: 'FROZEN' }].map((settings) => refuse?.contradiction?.(settings))).toEqual([
+      undefined,
+      undefined,
+    ])
+  })
+
+  test('an error with an effect and one without are the same answer: only the moment differs', () => {
+    const [withEffect, without] = ['error-after-effect', 'error-without-effect'].map(findFault)
+    for (const status of [500, 502, 504]) {
+      expect(withEffect?.disturb?.({ status })).toEqual({ do: 'replace-answer', status })
+      expect(without?.disturb?.({ status })).toEqual({ do: 'roll-back', status })
+    }
+    expect([withEffect?.moment?.({}), without?.moment?.({})]).toEqual(['served', 'arrive'])
+    expect(withEffect?.settings).toEqual(without?.settings)
+  })
+
   test.each([
-    ['refuse', { status: 409 }, '"refuse" cannot answer 409: expected one of 400, 401, 403, 422, 423, 429, 503, which say for sure'],
+    ['refuse', { status: 404 }, '"refuse" cannot answer 404: expected one of 400, 401, 403, 409, 422, 423, 429, 503, which say for sure'],
+    ['error-without-effect', { status: 409 }, '"error-without-effect" cannot answer 409: expected one of 500, 502, 504, which leave open'],
     ['refuse', { status: 201 }, 'cannot answer 201'],
     ['refuse', { status: 500 }, 'cannot answer 500'],
     ['error-after-effect', { status: 503 }, 'cannot answer 503: expected one of 500, 502, 504, which leave open whether'],

@@ -54,6 +54,7 @@ test('every kind of message fault comes up sooner or later, with settings that f
     'delay',
     'deliver-twice',
     'error-after-effect',
+    'error-without-effect',
     'kill',
     'late-answer',
     'latency',
@@ -74,8 +75,15 @@ test('only what the rules of fairness allow: no unguarded request is late, nothi
   expect(late(false)).toBe(0)
   for (const { name, settings, address } of storms(false).flat()) {
     if (address?.direction === 'call' && address.keys) expect(address.operation).toBe('confirmation.create')
-    if (name === 'refuse') expect([423, 429, 503]).toContain(settings['status'])
+    if (name === 'refuse') expect([401, 403, 409, 423, 429, 503]).toContain(settings['status'])
   }
+})
+
+test('draws every refusal that passes, and errors with an effect and without, under each status', () => {
+  const all = storms(true).flat()
+  const statuses = (name: string): unknown[] => all.flatMap((fault) => (fault.name === name ? [fault.settings['status']] : []))
+  expect(new Set(statuses('refuse'))).toEqual(new Set([401, 403, 409, 423, 429, 503]))
+  for (const name of ['error-after-effect', 'error-without-effect']) expect(new Set(statuses(name))).toEqual(new Set([500, 502, 504]))
 })
 
 test('nothing to disturb gives no message faults, and no error', () => {

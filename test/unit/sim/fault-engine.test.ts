@@ -31,6 +31,7 @@ function call(key: string | readonly string[], attempt = 1, effects = 3): Messag
     operation: 'confirmation.create',
     keys,
     attempt,
+    posts: true,
     guarded: false,
     served: { status: 201, effects },
   }
@@ -107,10 +108,12 @@ test('the decision carries what to do, from the settings and their defaults', ()
     operation: 'confirmation',
     keys: ['MC-000001'],
     attempt: 1,
+    posts: false,
     guarded: true,
   }
   expect(engine.ask('deliver', message, { did: 0, eids: [] })).toEqual({
     fault: 'deliver-twice-1',
+    forEver: false,
     disturbance: { do: 'repeat', as: 'new-id', after_ms: 0 },
   })
 })
@@ -118,7 +121,7 @@ test('the decision carries what to do, from the settings and their defaults', ()
 describe('heal', () => {
   test('ends what lasts, and leaves what waits for a certain message', () => {
     const { engine, ask, of } = armed(
-      onCall('refuse-1', { status: 503 }, { keys: ['MC-000001'], times: 'persistent' }),
+      onCall('refuse-1', { status: 503 }, { keys: ['MC-000001'], times: 'until-heal' }),
       onCall('lose-request-1', { how: 'reset' }, { keys: ['MC-000002'] }),
     )
     expect(ask('arrive', unserved('MC-000001'), unserved('MC-000001', 2), unserved('MC-000001', 3))).toBe('refuse-1 refuse-1 refuse-1')
@@ -127,10 +130,51 @@ describe('heal', () => {
     expect(ask('arrive', unserved('MC-000001', 4), unserved('MC-000002'))).toBe('- lose-request-1')
   })
 
+  test('does not end what is for ever', () => {
+    const { engine, ask, of } = armed(onCall('refuse-1', { status: 503 }, { keys: ['MC-000001'], times: 'persistent' }))
+    expect(ask('arrive', unserved('MC-000001'))).toBe('refuse-1')
+    engine.heal()
+    expect(of('fault.healed')).toEqual([])
+    expect(ask('arrive', ...[2, 3, 4].map((attempt) => unserved('MC-000001', attempt)))).toBe('refuse-1 refuse-1 refuse-1')
+    expect(engine.ask('arrive', unserved('MC-000001', 5), on)?.forEver).toBe(true)
+  })
+
+  test('ends a kill that is for ever: it would leave nothing to be judged', () => {
+    const { engine, ask, of } = armed(onCall('kill-1', { point: 'sent' }, { times: 'persistent' }))
+    expect(ask('arrive', unserved('MC-000001'))).toBe('kill-1')
+    engine.heal()
+    expect(of('fault.healed').map(({ fault }) => fault)).toEqual(['kill-1'])
+    expect(ask('arrive', unserved('MC-000002'))).toBe('-')
+  })
+
   test('after the end nothing fires', () => {
     const { engine, ask } = armed(onCall('lose-request-1', { how: 'reset' }))
     engine.finish()
     expect(ask('arrive', unserved('MC-000001'))).toBe('-')
+  })
+})
+
+describe('a target that signs in anew', () => {
+  const refused = (status: number, times: number | 'persistent') => onCall('refuse-1', { status }, { keys: ['MC-000001'], times })
+  const after = ({ engine, ask }: Engine): string => {
+    const first = ask('arrive', unserved('MC-000001'))
+    engine.signedIn('erp')
+    return `${first} ${ask('arrive', unserved('MC-000001', 2))}`
+  }
+
+  test('is not refused again for want of a session, and for other reasons as before', () => {
+    expect([401, 403, 423].map((status) => after(armed(refused(status, 3))))).toEqual(['refuse-1 -', 'refuse-1 -', 'refuse-1 refuse-1'])
+  })
+
+  test('is refused as before where that is for ever, where it signed in elsewhere, and where nothing had asked for it yet', () => {
+    expect(after(armed(refused(401, 'persistent')))).toBe('refuse-1 refuse-1')
+    const elsewhere = armed(refused(401, 2))
+    expect(elsewhere.ask('arrive', unserved('MC-000001'))).toBe('refuse-1')
+    elsewhere.engine.signedIn('mes')
+    expect(elsewhere.ask('arrive', unserved('MC-000001', 2))).toBe('refuse-1')
+    const early = armed(refused(401, 1))
+    early.engine.signedIn('erp')
+    expect(early.ask('arrive', unserved('MC-000001'))).toBe('refuse-1')
   })
 })
 

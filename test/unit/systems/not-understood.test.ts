@@ -186,8 +186,10 @@ describe('the index', () => {
         [
           "201 definite",
           "400 definite PLANT_REQUIRED NOT_UNDERSTOOD MALFORMED_JSON",
+          "401 definite",
+          "403 definite",
           "404 definite UNKNOWN_ORDER",
-          "409 definite DUPLICATE_REFERENCE",
+          "409 definite DUPLICATE_REFERENCE CONFLICT",
           "413 definite TOO_LARGE",
           "415 definite UNSUPPORTED_MEDIA_TYPE",
           "422 definite PERIOD_CLOSED NO_PERIOD ORDER_NOT_RELEASED ORDER_CLOSED NEGATIVE_STOCK KEY_REUSED",

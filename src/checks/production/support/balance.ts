@@ -13,7 +13,7 @@ export interface BalancePlace {
   readonly facts: Set<FactState>
   readonly postings: Set<Posting>
   readonly measures: Map<Measure, Balance>
-  /** Facts that may legally be posted or not: handed to people, forbidden, never offered, played by a stand-in. */
+  /** Facts that may legally be posted or not: handed to people, forbidden, never offered, kept away for ever by a fault, played by a stand-in. */
   readonly optional: Map<FactState, Map<Measure, Quantity>>
 }
 
@@ -162,7 +162,13 @@ function withinRange(rest: readonly Quantity[], optional: readonly (readonly Qua
 }
 
 function isOptional(fact: FactState, evidence: Evidence): boolean {
-  return !fact.covered || fact.must !== 'POST' || !fact.offered || (fact.exceptions.size > 0 && evidence.isExcepted(fact))
+  return (
+    !fact.covered ||
+    fact.must !== 'POST' ||
+    !fact.offered ||
+    (fact.exceptions.size > 0 && evidence.isExcepted(fact)) ||
+    evidence.isBlocked(fact)
+  )
 }
 
 function larger(a: Quantity, b: Quantity): Quantity {

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import type { DedupeMode } from '../../src/systems/contract.js'
+import { innocents, shipped, type TargetUnderProof } from '../targets/manifest.js'
+import { expectInnocent, firedOf, runOf, said } from './support/fixture-run.js'
+import { convictions, inScratch, recordsOf } from './support/proof.js'
+
+/** Those that run in process and keep nothing outside a run, each in the modes in which it is innocent. */
+const correct = [...shipped.filter(({ id }) => id !== 'naive'), ...innocents].filter(
+  ({ interpreter, runs }) => interpreter === 'node' && runs === 1,
+)
+const everything = process.env['MFGSYNC_PROOF'] === 'all'
+
+/** All modes for what is shipped; of the others the first, unless everything is wanted. */
+function modesOf({ id, proofs }: TargetUnderProof): readonly DedupeMode[] {
+  const modes = [...new Set(proofs.flatMap((proof) => proof.modes))]
+  return everything || shipped.some((target) => target.id === id) ? modes : modes.slice(0, 1)
+}
+
+describe('errors of the server with and without effect, and refusals that pass', () => {
+  for (const target of correct) {
+    for (const mode of modesOf(target)) {
+      test.concurrent(`${target.id} passes, ${mode}`, { timeout: 120_000 }, () =>
+        inScratch(async (folder) => {
+          const run = await runOf(
+            { scenario: 'server-errors', variant: 'faulty', mode, file: target.file, settings: target.settings },
+            folder,
+          )
+          expect(convictions(run), said(run)).toEqual([])
+          expect(run.judgement.verdict, said(run)).toBe('pass')
+        }),
+      )
+    }
+  }
+
+  test.concurrent('the same answer stands for a posting and for none', () =>
+    inScratch(async (folder) => {
+      const run = await runOf({ scenario: 'server-errors', variant: 'faulty', mode: 'none' }, folder)
+      expect([firedOf(run, 'error-after-effect'), firedOf(run, 'error-without-effect')]).toEqual([4, 4])
+      const records = recordsOf(run)
+      const committed = new Set(records.flatMap((record) => (record.kind === 'effect' ? [record.cid] : [])))
+      const answers = records.filter((record) => record.kind === 'answer' && record.status === 500)
+      expect(answers).toHaveLength(4)
+      expect(answers.filter((answer) => answer.kind === 'answer' && committed.has(answer.cid))).toHaveLength(2)
+      for (const answer of answers) expect(answer).toMatchObject({ knowledge: 'indeterminate' })
+    }))
+})
+
+describe('what never passes', () => {
+  const asked = { scenario: 'for-ever', variant: 'faulty' } as const
+
+  for (const mode of ['none', 'idempotency-key', 'external-reference'] as const) {
+    test.concurrent(`a target that goes on trying is innocent, and the run ends all the same: ${mode}`, () =>
+      inScratch(async (folder) => {
+        const run = await runOf({ ...asked, mode }, folder)
+        expectInnocent(run)
+        const { how, waited_ms = 0, patience_ms = 0 } = run.judgement.quiet ?? {}
+        expect(how).toBe('patience')
+        expect(waited_ms).toBeLessThan(2 * patience_ms + 2_000)
+        const accounted = run.judgement.results.find(({ check }) => check === 'every-event-accounted')
+        expect(accounted?.notes?.join(' ')).toMatch(/16 facts not judged: a fault that never ends stands in the way/)
+      }))
+  }
+
+  test.concurrent('goes on behind the heal; what lasts until then does not', () =>
+    inScratch(async (folder) => {
+      const run = await runOf({ ...asked, mode: 'none' }, folder)
+      const records = recordsOf(run)
+      const heal = records.find((record) => record.kind === 'mark' && record.mark === 'heal')?.seq ?? 0
+      const after = records.flatMap((record) => (record.kind === 'fault.fired' && record.seq > heal ? [record.name] : []))
+      expect(new Set(after)).toEqual(new Set(['refuse', 'error-without-effect', 'lose-request']))
+      expect(records.flatMap((record) => (record.kind === 'fault.healed' ? [record.name] : []))).toEqual(['refuse'])
+    }))
+})
