@@ -10,5 +10,5 @@ export const cannotConnect: FaultKind = {
   directions: ['call'],
   firing: 'must',
   needs: () => ['refuse-connection'],
-  link: () => ({ down: true, latency_ms: 0, jitter_ms: 0, flush_per_s: 0 }),
+  link: () => ({ down: true, latency_ms: 0, jitter_ms: 0, leg: 'either', flush_per_s: 0 }),
 }

@@ -50,7 +50,8 @@ export type Disturbance =
   /** Hold the answer until the client has closed; then it is too late. */
   | { readonly do: 'late-answer' }
   | { readonly do: 'delay'; readonly ms: number; readonly what: 'request' | 'answer' }
-  | { readonly do: 'repeat'; readonly as: 'same-id' | 'new-id'; readonly after_ms: number }
+  /** `at_once`: counted from when the first is sent, and not from its acknowledgement. */
+  | { readonly do: 'repeat'; readonly as: 'same-id' | 'new-id'; readonly after_ms: number; readonly at_once: boolean }
   /** Hold this delivery until a later one of the same sequence key was acknowledged, at most so long. */
   | { readonly do: 'overtaken'; readonly ms_max: number }
   | { readonly do: 'kill'; readonly restart_after_ms: number }
@@ -67,6 +68,10 @@ export interface FaultSteps {
   readonly begin: Readonly<Record<string, unknown>> & { readonly do: string }
   readonly end: Readonly<Record<string, unknown>> & { readonly do: string }
 }
+
+/** Where on its way a message is slow: before it is taken in, behind that, or (`either`) before it where that is fair, else behind. */
+export const legs = ['either', 'before', 'after'] as const
+export type Leg = (typeof legs)[number]
 
 export interface JsonSchema {
   readonly [key: string]: unknown
@@ -103,6 +108,7 @@ export interface FaultKind {
     readonly down: boolean
     readonly latency_ms: number
     readonly jitter_ms: number
+    readonly leg: Leg
     readonly flush_per_s: number
   }
 }

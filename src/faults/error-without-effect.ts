@@ -1,7 +1,7 @@
 import type { FaultKind } from './contract.js'
 import { openStatus, openStatusOf } from './settings.js'
 
-/** P4. The system rolls back and answers an error: word for word the answer of `error-after-effect`, so that nobody can tell which it was. */
+/** P4. The system rolls back and answers an error, word for word as `error-after-effect` does: nobody can tell which it was. */
 export const errorWithoutEffect: FaultKind = {
   name: 'error-without-effect',
   point: 'P4',

@@ -20,5 +20,5 @@ export const outage: FaultKind = {
   directions: ['delivery', 'call'],
   firing: 'must',
   needs: () => ['refuse-connection'],
-  link: (settings) => ({ down: true, latency_ms: 0, jitter_ms: 0, flush_per_s: numberIn(schema, settings, 'flush_per_s') }),
+  link: (settings) => ({ down: true, latency_ms: 0, jitter_ms: 0, leg: 'either', flush_per_s: numberIn(schema, settings, 'flush_per_s') }),
 }

@@ -3,6 +3,7 @@ import type { SystemName } from '../domain/names.js'
 import { flowOf } from '../flows/index.js'
 import { randomStream, type RandomStream } from '../chance/random.js'
 import { withIds } from './counter.js'
+import { Recovery, type UnnumberedFault } from './recovery.js'
 import type { FaultInstance, Plan } from './plan.js'
 
 /** A message of a run without faults, as far as choosing faults needs it. */
@@ -46,9 +47,27 @@ function onDelivery(message: TracedMessage, overtakable: ReadonlySet<string>): D
  */
 function likeOf({ name, settings = {} }: Draw, random: RandomStream): Draw {
   if (!random.chance(0.5)) return { name, settings }
-  // The same status must not tell whether something was posted.
-  if (name === 'error-after-effect') return { name: 'error-without-effect', settings }
-  return name === 'refuse' ? { name, settings: { ...settings, status: random.pick(passing) } } : { name, settings }
+  switch (name) {
+    case 'error-after-effect':
+      // The same status must not tell whether something was posted.
+      return { name: 'error-without-effect', settings }
+    case 'refuse':
+      return { name, settings: { ...settings, status: random.pick(passing) } }
+    case 'deliver-twice':
+      return { name, settings: { ...settings, when: 'at-once', after_ms: 0 } }
+    case 'delay':
+      return { name, settings: { ...settings, leg: 'after' } }
+    case 'latency':
+      return { name, settings: { ...settings, leg: random.pick(['before', 'after']) } }
+    default:
+      return { name, settings }
+  }
+}
+
+function faultOn(message: TracedMessage, keys: readonly string[], { name, settings = {} }: Draw, times: number): UnnumberedFault {
+  const { direction, system } = message
+  const operation = direction === 'call' && message.operation !== undefined ? { operation: message.operation } : {}
+  return { name, firing: 'may', settings: defaultsOf(name, settings), address: { direction, system, ...operation, keys, nth: 1, times } }
 }
 
 function onCall(message: TracedMessage, random: RandomStream): Draw[] {
@@ -80,16 +99,17 @@ function linkOf(plan: Plan, messages: readonly TracedMessage[], direction: Trace
   return (systems.length > 1 ? random.pick(systems) : systems[0]) ?? ''
 }
 
-function onLink(plan: Plan, messages: readonly TracedMessage[], random: RandomStream): Omit<FaultInstance, 'id'> {
+function onLink(plan: Plan, messages: readonly TracedMessage[], random: RandomStream, own: RandomStream): UnnumberedFault {
   const call = random.chance(0.5)
   const from_ms = random.int(Math.max(1, Math.floor(plan.burst_ms * 0.7)))
   const for_ms = Math.max(100, Math.floor(plan.burst_ms * (0.1 + 0.2 * random.float())))
   const name = random.chance(0.7) ? (call ? 'cannot-connect' : 'outage') : 'latency'
   const direction = call ? 'call' : 'delivery'
+  const like = likeOf({ name }, own)
   return {
     name,
     firing: 'may',
-    settings: defaultsOf(name, {}),
+    settings: defaultsOf(name, like.settings ?? {}),
     address: { direction, system: linkOf(plan, messages, direction, random), nth: 1, times: 'persistent' },
     window: { from_ms, for_ms },
   }
@@ -117,10 +137,11 @@ export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: n
     trace.filter((message) => message.keys.some((key) => known.has(key)) && (message.direction === 'delivery' || message.effects > 0)),
   )
   const wanted = 3 + random.int(4)
-  const drawn: Omit<FaultInstance, 'id'>[] = []
+  const drawn: UnnumberedFault[] = []
   const suffered = new Set<string>()
   const windows = random.chance(0.6) ? 1 : 0
-  if (windows > 0 && plan.burst_ms > 0) drawn.push(onLink(plan, messages, random))
+  if (windows > 0 && plan.burst_ms > 0) drawn.push(onLink(plan, messages, random, randomStream(seed, 'storm:like:link')))
+  const recovery = new Recovery(plan, drawn)
   for (const message of messages) {
     if (drawn.length >= wanted) break
     const keys = message.keys.filter((key) => known.has(key))
@@ -129,16 +150,16 @@ export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: n
     const shapes = (message.direction === 'delivery' ? onDelivery(message, overtakable) : onCall(message, random)).filter(
       (shape) => !(killed && shape.name === 'kill'),
     )
-    const { name, settings = {} } = likeOf(random.pick(shapes), randomStream(seed, `storm:like:${drawn.length}`))
+    const own = randomStream(seed, `storm:like:${drawn.length}`)
+    const made = (draw: Draw, times: number): UnnumberedFault => faultOn(message, keys, draw, times)
+    const first = likeOf(random.pick(shapes), own)
+    const times = first.name === 'kill' || !random.chance(0.25) ? 1 : 2
+    const fits = [first, ...own.shuffle(shapes)]
+      .map((draw) => made(draw, draw.name === 'kill' ? 1 : times))
+      .find((fault) => recovery.allows(fault))
+    if (!fits) continue
     for (const key of keys) suffered.add(key)
-    const operation = message.direction === 'call' && message.operation !== undefined ? { operation: message.operation } : {}
-    const times = name === 'kill' || !random.chance(0.25) ? 1 : 2
-    drawn.push({
-      name,
-      firing: 'may',
-      settings: defaultsOf(name, settings),
-      address: { direction: message.direction, system: message.system, ...operation, keys, nth: 1, times },
-    })
+    drawn.push(fits)
   }
   // A target that posts before it acknowledges is never killed in between: such a kill alone could be a storm in which nothing happens.
   const calm = drawn.every((fault) => fault.name === 'kill' && fault.settings['point'] === 'acked')

@@ -10,6 +10,7 @@ import { Attempts } from './attempts.js'
 import { clipped, correlationOf, effectsOf, handshake, knowledgeOf, operationOf, problemOf, servedRecord } from './call-records.js'
 import type { Decision } from './fault-engine.js'
 import type { LinkParts } from './run-types.js'
+import type { Latency } from './windows.js'
 
 /** What happens around calls that other parts of a run want to know of. */
 interface CallObserver {
@@ -31,8 +32,8 @@ export interface CallLinkParts extends LinkParts {
   readonly nextCid: () => number
   /** Whether a posting of this system is honoured by key, by reference, or not at all. */
   readonly guardedBy: DedupeMode
-  /** Milliseconds that the link adds now, by its latency windows. */
-  readonly latency_ms: () => number
+  /** How much longer a call takes now, by the latency windows of its link. */
+  readonly latency: () => Latency
   /** After so long an unanswered call is reset. */
   readonly hang_ms_max: number
 }
@@ -104,17 +105,18 @@ export class CallLink {
     }
     const { understood } = decoded
     const call = this.#arrived(exchange, incarnation, understood.commands)
-    // Only a request that its operation recognises may commit late; of any other, the answer alone is slow.
-    const latency = this.#parts.latency_ms()
-    const early = call.view.guarded || !understood.commands.some((command) => command.posts) ? latency : 0
-    if (early > 0) await this.#parts.clock.sleep(early)
+    // A posting that its operation does not recognise commits on arrival: of that, the answer alone is slow.
+    const { either, before, after } = this.#parts.latency()
+    const mayBeLate = call.view.guarded || !call.view.posts
+    if (mayBeLate && either + before > 0) await this.#parts.clock.sleep(either + before)
     const decision = this.#parts.faults.ask('arrive', call.view, call)
     if (decision && !(await this.#disturbRequest(call, decision))) return
     if (this.#dead(call)) return this.#lost(call, undefined, 'reset')
     const served = await this.#serveInTurn(call, understood)
     if (!served) return this.#lost(call, undefined, 'reset', { late: !this.#dead(call) })
     if (decision?.disturbance.do === 'repeat') this.#forwardAgain(call, understood, decision.disturbance.after_ms)
-    if (latency > early) await this.#parts.clock.sleep(latency - early)
+    const late = mayBeLate ? after : either + after
+    if (late > 0) await this.#parts.clock.sleep(late)
     await this.#answer(call, served)
   }
 

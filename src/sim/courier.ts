@@ -1,6 +1,6 @@
 import type { DeliveryPolicy, PlannedFact } from '../scenario/plan.js'
 import type { SendEvent } from './run-types.js'
-import { Source, type Numbered, type SourceParts } from './source.js'
+import { Source, type Numbered, type Repeat, type SourceParts } from './source.js'
 
 interface Job {
   readonly fact: PlannedFact
@@ -10,8 +10,12 @@ interface Job {
   triesAfterHeal: number
   /** Faults are asked once per job: a hold or a delay is not imposed on every try. */
   asked: boolean
-  repeat: { readonly as: 'same-id' | 'new-id'; readonly after_ms: number } | undefined
+  repeat: Repeat | undefined
   loseAnswer: boolean
+  /** How much later the source learns what was answered: by a fault, and by the latency of the link. */
+  answerLate_ms: number
+  /** This try has had its time on a slow link. */
+  underWay: boolean
 }
 
 /** A source that pushes: at least once, with back-off, the same event under the same identity until it is taken or given up. */
@@ -105,12 +109,24 @@ export class Courier extends Source {
       this.#unreachable(job)
       return false
     }
-    if (job.asked) return true
-    job.asked = true
-    const extra = this.admit(job.fact, () => this.#queue(job))
-    if (!extra) return false
-    job.repeat = extra.repeat
-    job.loseAnswer = extra.loseAnswer === true
+    if (!job.asked) {
+      job.asked = true
+      const extra = this.admit(job.fact, () => this.#queue(job))
+      if (!extra) return false
+      job.repeat = extra.repeat
+      job.loseAnswer = extra.loseAnswer === true
+      job.answerLate_ms = extra.answerLate_ms ?? 0
+    }
+    return job.underWay || !this.#isSlowed(job)
+  }
+
+  /** On a slow link a delivery comes later, and so does its answer. */
+  #isSlowed(job: Job): boolean {
+    job.underWay = true
+    const { either, before, after } = this.parts.latency()
+    job.answerLate_ms += after
+    if (either + before === 0) return false
+    this.later(either + before, () => this.#queue(job))
     return true
   }
 
@@ -133,7 +149,17 @@ export class Courier extends Source {
       this.parts.recorder.record({ kind: 'exposed', did: delivery.did, eid: fact.eid, incarnation, how: 'webhook' })
       this.ask('received', delivery)
     }
-    const result = await this.#send(fact, this.eventOf(fact, job.transportId), onWritten, abort.signal)
+    const sent = this.#send(fact, this.eventOf(fact, job.transportId), onWritten, abort.signal)
+    // Two at once are two at once, however few the source sends at a time.
+    if (job.repeat?.at_once) {
+      const isNow = job.repeat.after_ms === 0
+      this.#deliverAgain(job, (again) => (isNow ? void this.#attempt(again) : this.#queue(again)))
+    }
+    const result = await sent
+    const { answerLate_ms } = job
+    job.underWay = false
+    job.answerLate_ms = 0
+    if (answerLate_ms > 0) await this.parts.clock.sleep(answerLate_ms)
     this.#inFlight.delete(job)
     const seen = job.loseAnswer || abort.signal.aborted ? null : result.status
     const acked = seen !== null && seen >= 200 && seen < 300
@@ -150,13 +176,18 @@ export class Courier extends Source {
     this.#pump()
   }
 
-  #taken({ fact, transportId, repeat }: Job, delivery: Numbered): void {
+  #taken(job: Job, delivery: Numbered): void {
     this.acked(delivery)
-    if (repeat) {
-      const next = this.repeat(fact, transportId, repeat, (id) => this.#queue(newJob(fact, id, true)))
-      if (next !== transportId) this.#publish(fact, next)
-    }
-    this.passed(fact)
+    if (job.repeat) this.#deliverAgain(job, (again) => this.#queue(again))
+    this.passed(job.fact)
+  }
+
+  #deliverAgain(job: Job, go: (again: Job) => void): void {
+    const { fact, transportId, repeat } = job
+    job.repeat = undefined
+    if (!repeat) return
+    const next = this.repeat(fact, transportId, repeat, (id) => go(newJob(fact, id, true)))
+    if (next !== transportId) this.#publish(fact, next)
   }
 
   /** Tries again with back-off, or returns the fact to its sender. */
@@ -176,5 +207,5 @@ export class Courier extends Source {
 }
 
 function newJob(fact: PlannedFact, transportId: string, asked: boolean): Job {
-  return { fact, transportId, tries: 0, triesAfterHeal: 0, asked, repeat: undefined, loseAnswer: false }
+  return { fact, transportId, tries: 0, triesAfterHeal: 0, asked, repeat: undefined, loseAnswer: false, answerLate_ms: 0, underWay: false }
 }

@@ -18,6 +18,8 @@ export class Shelf extends Source {
   override emit(fact: PlannedFact): void {
     const extra = this.admit(fact, () => this.#publish(fact, this.newId(fact)))
     if (!extra) return
+    // Nobody answers an entry of a feed: the entry itself is late.
+    if (extra.answerLate_ms !== undefined) return this.later(extra.answerLate_ms, () => this.#publish(fact, this.newId(fact)))
     const id = this.newId(fact)
     this.#publish(fact, id)
     if (extra.repeat) this.repeat(fact, id, extra.repeat, (again) => this.#publish(fact, again))

@@ -3,6 +3,7 @@ import type { PlannedFact } from '../scenario/plan.js'
 import type { DeliveryRecord, Draft } from '../journal/records.js'
 import type { PublishedEvent } from '../systems/contract.js'
 import type { LinkParts } from './run-types.js'
+import type { Latency } from './windows.js'
 
 export interface SourceParts extends LinkParts {
   /** Numbers deliveries across all sources of the run. */
@@ -11,6 +12,8 @@ export interface SourceParts extends LinkParts {
   readonly onWire: (fact: PlannedFact) => PlannedFact
   /** The source system's own feed, which has every event whichever way the target chose. */
   readonly publish: (event: PublishedEvent) => void
+  /** How much longer a delivery takes now, by the latency windows of its link. */
+  readonly latency: () => Latency
 }
 
 /** A delivery under a number, to be journalled and asked about. */
@@ -22,9 +25,14 @@ export interface Numbered {
 
 /** What else a fault does to a delivery that goes out now. */
 interface Extra {
-  readonly repeat?: { readonly as: 'same-id' | 'new-id'; readonly after_ms: number }
+  readonly repeat?: Repeat
   readonly loseAnswer?: boolean
+  /** How much later the source learns what the target answered. */
+  readonly answerLate_ms?: number
 }
+
+/** One delivery more of a fact. */
+export type Repeat = Omit<Disturbance & { readonly do: 'repeat' }, 'do'>
 
 /**
  * The way of one system's facts to the target: pushed or polled. What both have in common is here: identities, what is held back, late or
@@ -84,6 +92,7 @@ export abstract class Source {
     const disturbance = this.ask('deliver', { fact, did: 0, attempt: (this.#attempts.get(fact.eid) ?? 0) + 1 })
     switch (disturbance?.do) {
       case 'delay':
+        if (disturbance.what === 'answer') return { answerLate_ms: disturbance.ms }
         this.later(disturbance.ms, later)
         return undefined
       case 'overtaken':
@@ -99,9 +108,11 @@ export abstract class Source {
   }
 
   /** Has a fact go out once more, under the identity that it had or a new one, which is returned. */
-  protected repeat(fact: PlannedFact, id: string, { as, after_ms }: NonNullable<Extra['repeat']>, again: (id: string) => void): string {
+  protected repeat(fact: PlannedFact, id: string, { as, after_ms, at_once }: Repeat, again: (id: string) => void): string {
     const next = as === 'same-id' ? id : this.newId(fact)
-    this.later(after_ms, () => again(next))
+    // With no time between them, the second does not wait until the first has had its turn.
+    if (at_once && after_ms === 0) again(next)
+    else this.later(after_ms, () => again(next))
     return next
   }
 

@@ -1,6 +1,6 @@
 import type { SystemName } from '../domain/names.js'
 import type { Plan } from '../scenario/plan.js'
-import type { PublishedEvent, Reply } from '../systems/contract.js'
+import type { Reply } from '../systems/contract.js'
 import { deliveryMode, type DeliverySettings } from '../target/settings.js'
 import { Courier } from './courier.js'
 import type { SendEvent } from './run-types.js'
@@ -18,13 +18,12 @@ export function sourcesOf(plan: Pick<Plan, 'facts'>): readonly SystemName[] {
 export function openSources(
   plan: Pick<Plan, 'facts' | 'delivery'>,
   deliver: Pick<DeliverySettings, 'mode' | 'sources'>,
-  parts: Omit<SourceParts, 'publish'>,
-  publish: (system: SystemName, event: PublishedEvent) => void,
   send: SendEvent,
+  partsOf: (system: SystemName) => SourceParts,
 ): ReadonlyMap<SystemName, Source> {
   return new Map(
     sourcesOf(plan).map((name) => {
-      const own: SourceParts = { ...parts, publish: (event) => publish(name, event) }
+      const own = partsOf(name)
       return [name, deliveryMode(deliver, name) === 'feed' ? new Shelf(own) : new Courier(own, plan.delivery, send)]
     }),
   )

@@ -1,5 +1,5 @@
 import type { SystemName } from '../domain/names.js'
-import type { FaultKind, FaultSteps } from '../faults/contract.js'
+import type { FaultKind, FaultSteps, Leg } from '../faults/contract.js'
 import type { FaultInstance } from '../scenario/plan.js'
 import type { Command, SystemInstance } from '../systems/contract.js'
 import type { Clock } from './clock.js'
@@ -21,10 +21,21 @@ export interface WindowParts {
   readonly links: Links
   readonly systems: ReadonlyMap<SystemName, SystemInstance>
   readonly burst_ms: number
-  /** A number in [0, 1) from the run's named stream, for jitter. */
-  readonly chance: () => number
+  /** A number in [0, 1) from the run's named streams, for jitter. */
+  readonly chance: (direction: 'call' | 'delivery') => number
   /** A fault's step was done to a system. */
   readonly onStep?: (fault: string, which: 'begin' | 'end') => void
+}
+
+/** Milliseconds that a message takes longer, by where on its way. */
+export type Latency = Readonly<Record<Leg, number>>
+
+export const noLatency: Latency = { either: 0, before: 0, after: 0 }
+
+interface Slow {
+  readonly latency_ms: number
+  readonly jitter_ms: number
+  readonly leg: Leg
 }
 
 interface Lasting {
@@ -37,7 +48,7 @@ export class Windows {
   readonly #parts: WindowParts
   /** Those that wait for the first call that touches their subject, by its system. */
   readonly #waiting = new Map<SystemName, Set<Lasting>>()
-  readonly #latencies = new Map<string, { readonly latency_ms: number; readonly jitter_ms: number }[]>()
+  readonly #latencies = new Map<string, Slow[]>()
   readonly #cuts = new Map<string, number>()
   #open = 0
   /** Windows during which the link from some system to the target was down, in run time, for what overlapped them. */
@@ -60,11 +71,11 @@ export class Windows {
     }
   }
 
-  /** Milliseconds that a call to this system, or a delivery from it, takes longer now. */
-  latency(direction: 'call' | 'delivery', system: SystemName): number {
-    let total = 0
-    for (const { latency_ms, jitter_ms } of this.#latencies.get(`${direction}|${system}`) ?? [])
-      total += latency_ms + this.#parts.chance() * jitter_ms
+  /** How much longer a call to this system, or a delivery from it, takes now. */
+  latency(direction: 'call' | 'delivery', system: SystemName): Latency {
+    const total = { ...noLatency }
+    for (const { latency_ms, jitter_ms, leg } of this.#latencies.get(`${direction}|${system}`) ?? [])
+      total[leg] += latency_ms + this.#parts.chance(direction) * jitter_ms
     return total
   }
 
@@ -129,7 +140,7 @@ export class Windows {
     // Without a window it lasts as long as the burst.
     const window = instance.window ?? { from_ms: 0, for_ms: this.#parts.burst_ms }
     const slot = `${direction}|${system}`
-    const latency = { latency_ms: link.latency_ms, jitter_ms: link.jitter_ms }
+    const latency: Slow = { latency_ms: link.latency_ms, jitter_ms: link.jitter_ms, leg: link.leg }
     this.#open += 1
     clock.setTimer(window.from_ms, () => {
       faults.fired(instance, { eids: [] }, direction === 'call' ? `target→${system}` : `${system}→target`)

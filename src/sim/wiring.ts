@@ -4,7 +4,7 @@ import type { PlannedFact, PlannedStep } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
 import { targetRedactor } from '../target/redact.js'
 import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
-import { patienceMs } from '../target/settings.js'
+import { deliveryMode, patienceMs, type DeliverySettings } from '../target/settings.js'
 import { CallLink } from './call-link.js'
 import { FaultEngine } from './fault-engine.js'
 import { Incarnations } from './incarnations.js'
@@ -14,7 +14,7 @@ import { randomStream } from '../chance/random.js'
 import type { Source } from './source.js'
 import { handedOut, linksOf, openSources } from './sources.js'
 import { StandIn } from './stand-in.js'
-import { Windows } from './windows.js'
+import { Windows, type Latency } from './windows.js'
 import type { OpenTarget, WiringOptions } from './run-types.js'
 import { errorText } from '../words/errors.js'
 
@@ -57,12 +57,13 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   })
   const wireFacts = new Map(plan.facts.map((fact, index) => [fact.eid, wirePlan.facts[index] ?? fact]))
   const onWire = (fact: PlannedFact): PlannedFact => wireFacts.get(fact.eid) ?? fact
-  const targetLink = await options.openTarget(options, landscape).catch(async (error: unknown) => {
-    await landscape.close()
-    throw error
-  })
+  const targetLink = await openTarget(options, landscape)
   const parts = { clock, recorder, evidence, faults, incarnations, onWire, nextDid: counter() }
-  const sources = openSources(plan, target.deliver, parts, (name, event) => landscape.systems.get(name)?.publish(event), targetLink.send)
+  const sources = openSources(plan, target.deliver, targetLink.send, (name) => ({
+    ...parts,
+    latency: () => windows.latency('delivery', name),
+    publish: (event) => landscape.systems.get(name)?.publish(event),
+  }))
   const windows = windowsOf(options, faults, landscape, sources)
   const redact = targetRedactor(target, process.env)
   for (const [name, system] of landscape.systems) {
@@ -74,7 +75,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
         canonical: options.canonical,
         redact,
         guardedBy: plan.systems[name]?.dedupe ?? 'none',
-        latency_ms: () => windows.latency('call', name),
+        latency: () => latencyOf(windows, target.deliver, name),
         hang_ms_max: Math.max(patienceMs(target), 1_000),
         observer: {
           before: (of, command) => windows.before(of, command),
@@ -110,6 +111,21 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   }
 }
 
+async function openTarget(options: WiringOptions, landscape: Landscape): Promise<OpenTarget> {
+  return options.openTarget(options, landscape).catch(async (error: unknown) => {
+    await landscape.close()
+    throw error
+  })
+}
+
+/** A source that is polled cannot push: where its deliveries are slow, the target's way to it is. */
+function latencyOf(windows: Windows, deliver: Pick<DeliverySettings, 'mode' | 'sources'>, system: SystemName): Latency {
+  const calls = windows.latency('call', system)
+  if (deliveryMode(deliver, system) !== 'feed') return calls
+  const { either, before, after } = windows.latency('delivery', system)
+  return { either: calls.either + either, before: calls.before + before, after: calls.after + after }
+}
+
 function arrived(recorder: Recorder, link: CallLink | undefined, exchange: Exchange): void {
   if (link) link.handle(exchange).catch((error: unknown) => broken(recorder, 'call', error))
   else exchange.reset()
@@ -117,13 +133,13 @@ function arrived(recorder: Recorder, link: CallLink | undefined, exchange: Excha
 
 function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Landscape, sources: ReadonlyMap<SystemName, Source>): Windows {
   const { clock, recorder, target } = options
-  const random = randomStream(options.plan.seed, 'latency')
+  const random = { call: randomStream(options.plan.seed, 'latency'), delivery: randomStream(options.plan.seed, 'latency:deliveries') }
   return new Windows({
     clock,
     recorder,
     faults,
     systems: landscape.systems,
-    chance: () => random.float(),
+    chance: (direction) => random[direction].float(),
     burst_ms: options.plan.burst_ms,
     onStep: (fault, which) => options.twin.faultStep(fault, which),
     links: linksOf(sources, target.deliver, landscape, (error) => broken(recorder, 'link', error)),

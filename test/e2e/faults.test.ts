@@ -16,22 +16,21 @@ function modesOf({ id, proofs }: TargetUnderProof): readonly DedupeMode[] {
   return everything || shipped.some((target) => target.id === id) ? modes : modes.slice(0, 1)
 }
 
-describe('errors of the server with and without effect, and refusals that pass', () => {
+describe.each(['server-errors', 'two-at-once'])('%s', (scenario) => {
   for (const target of correct) {
     for (const mode of modesOf(target)) {
       test.concurrent(`${target.id} passes, ${mode}`, { timeout: 120_000 }, () =>
         inScratch(async (folder) => {
-          const run = await runOf(
-            { scenario: 'server-errors', variant: 'faulty', mode, file: target.file, settings: target.settings },
-            folder,
-          )
+          const run = await runOf({ scenario, variant: 'faulty', mode, file: target.file, settings: target.settings }, folder)
           expect(convictions(run), said(run)).toEqual([])
           expect(run.judgement.verdict, said(run)).toBe('pass')
         }),
       )
     }
   }
+})
 
+describe('errors of the server', () => {
   test.concurrent('the same answer stands for a posting and for none', () =>
     inScratch(async (folder) => {
       const run = await runOf({ scenario: 'server-errors', variant: 'faulty', mode: 'none' }, folder)
@@ -44,6 +43,20 @@ describe('errors of the server with and without effect, and refusals that pass',
       for (const answer of answers) expect(answer).toMatchObject({ knowledge: 'indeterminate' })
     }))
 })
+
+test('two deliveries at once are under way together: the second is sent before the first is answered', () =>
+  inScratch(async (folder) => {
+    const records = recordsOf(await runOf({ scenario: 'two-at-once', variant: 'faulty', mode: 'none' }, folder))
+    const twice = records.flatMap((record) => (record.kind === 'fault.fired' && record.name === 'deliver-twice' ? (record.eids ?? []) : []))
+    expect(new Set(twice).size).toBe(8)
+    const together = twice.filter((eid) => {
+      const second = records.filter((record) => record.kind === 'offer' && record.eid === eid)[1]
+      const end = records.find((record) => record.kind === 'delivery' && record.eid === eid)
+      return second !== undefined && end !== undefined && second.seq < end.seq
+    })
+    // Two of them are sent 30 ms apart, and this target acknowledges at once.
+    expect(together).toHaveLength(6)
+  }))
 
 describe('what never passes', () => {
   const asked = { scenario: 'for-ever', variant: 'faulty' } as const

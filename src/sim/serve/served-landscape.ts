@@ -18,6 +18,7 @@ import { FaultEngine } from '../fault-engine.js'
 import { headerOf } from '../header.js'
 import { Incarnations } from '../incarnations.js'
 import { Recorder, type JournalSink } from '../recorder.js'
+import { noLatency } from '../windows.js'
 import { Shelf } from '../shelf.js'
 import { handedOut, sourcesOf } from '../sources.js'
 
@@ -116,14 +117,14 @@ export class ServedLandscape {
     const onWire = <T>(fact: T): T => fact
     for (const name of sourcesOf(this.plan)) {
       const publish: ConstructorParameters<typeof Shelf>[0]['publish'] = (event) => this.systems.get(name)?.publish(event)
-      this.#sources.set(name, new Shelf({ ...parts, nextDid: () => (did += 1), onWire, publish }))
+      this.#sources.set(name, new Shelf({ ...parts, nextDid: () => (did += 1), onWire, publish, latency: () => noLatency }))
     }
     const common = {
       ...parts,
       nextCid: () => (cid += 1),
       canonical: onWire<string>,
       redact: targetRedactor(caller, process.env),
-      latency_ms: () => 0,
+      latency: () => noLatency,
       hang_ms_max: 60_000,
       observer: {
         before: () => undefined,

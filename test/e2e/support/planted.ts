@@ -186,6 +186,13 @@ export const planted: readonly Planted[] = [
     },
   },
   {
+    id: 'M85',
+    file: 'm85-looks-then-posts.mjs',
+    scenario: 'two-at-once',
+    variant: 'faulty',
+    sees: { 'no-duplicate-effect': { reason: 'excess', says: /^MC-\d+/ } },
+  },
+  {
     id: 'M65',
     file: 'm65-totals-for-deltas.mjs',
     scenario: 'explicit-issues',

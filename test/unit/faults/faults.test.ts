@@ -9,7 +9,7 @@ function words(message: MessageView): string {
   const guard = message.guarded ? 'guarded ' : ''
   if (message.direction === 'call') {
     const served = message.served === undefined ? 'arrived' : message.served.effects > 0 ? 'served with effects' : 'served without effect'
-    return `${guard}call, ${served}`
+    return `${guard}${message.posts ? 'call' : 'look-up'}, ${served}`
   }
   const { ended } = message
   const state = ended === undefined ? 'under way' : `${ended.acked ? 'acked' : 'not acked'}, ${ended.posted ? 'posted' : 'not posted'}`
@@ -53,8 +53,8 @@ test('truth table: on which messages each fault exists', () => {
     })
   expect(rows).toMatchInlineSnapshot(`
     [
-      "lose-request = guarded call, arrived | call, arrived",
-      "refuse = guarded call, arrived | call, arrived",
+      "lose-request = guarded call, arrived | look-up, arrived | call, arrived",
+      "refuse = guarded call, arrived | look-up, arrived | call, arrived",
       "lose-answer = guarded call, served with effects | call, served with effects",
       "error-after-effect = guarded call, served with effects | call, served with effects",
       "error-without-effect = guarded call, arrived | call, arrived",
@@ -62,10 +62,10 @@ test('truth table: on which messages each fault exists', () => {
       "late-answer = guarded call, served with effects | call, served with effects",
       "deliver-twice = delivery, under way",
       "overtake = delivery, under way",
-      "delay = guarded call, arrived | delivery, under way",
+      "delay = guarded call, arrived | look-up, arrived | delivery, under way",
       "kill:received = delivery, under way",
       "kill:acked = delivery, acked, not posted",
-      "kill:sent = guarded call, arrived | call, arrived",
+      "kill:sent = guarded call, arrived | look-up, arrived | call, arrived",
       "kill:applied = guarded call, served with effects | call, served with effects",
       "kill:answered = guarded call, served with effects | call, served with effects",
     ]
@@ -85,6 +85,7 @@ describe('what each fault does', () => {
           "flush_per_s": 0,
           "jitter_ms": 0,
           "latency_ms": 0,
+          "leg": "either",
         },
         "cut-answer": {
           "after_bytes": 16,
@@ -98,6 +99,7 @@ describe('what each fault does', () => {
         "deliver-twice": {
           "after_ms": 0,
           "as": "same-id",
+          "at_once": false,
           "do": "repeat",
         },
         "error-after-effect": {
@@ -120,6 +122,7 @@ describe('what each fault does', () => {
           "flush_per_s": 0,
           "jitter_ms": 50,
           "latency_ms": 50,
+          "leg": "either",
         },
         "lose-answer": {
           "do": "lose-answer",
@@ -134,6 +137,7 @@ describe('what each fault does', () => {
           "flush_per_s": 20,
           "jitter_ms": 0,
           "latency_ms": 0,
+          "leg": "either",
         },
         "overtake": {
           "do": "overtaken",

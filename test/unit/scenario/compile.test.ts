@@ -215,6 +215,7 @@ describe('defaults', () => {
           "settings": {
             "delay_ms": 50,
             "jitter_ms": 50,
+            "leg": "either",
           },
         },
       ]

@@ -86,6 +86,33 @@ test('draws every refusal that passes, and errors with an effect and without, un
   for (const name of ['error-after-effect', 'error-without-effect']) expect(new Set(statuses(name))).toEqual(new Set([500, 502, 504]))
 })
 
+test('draws two deliveries at once, and slow links on either leg', () => {
+  const all = storms(true).flat()
+  const values = (name: string, setting: string): Set<unknown> =>
+    new Set(all.flatMap((fault) => (fault.name === name ? [fault.settings[setting]] : [])))
+  expect(values('deliver-twice', 'when')).toEqual(new Set(['acknowledged', 'at-once']))
+  expect(values('latency', 'leg')).toEqual(new Set(['either', 'before', 'after']))
+  expect(values('delay', 'leg')).toEqual(new Set(['before', 'after']))
+})
+
+test('a kill comes before whatever the target needs time to recover from: it would hide that', () => {
+  const at = new Map(plan.facts.map(({ businessKey, at_ms }) => [businessKey, at_ms]))
+  const timeOf = ({ window, address }: { window?: { from_ms: number }; address?: { keys?: readonly string[] } }): number =>
+    window?.from_ms ?? at.get(address?.keys?.[0] ?? '') ?? 0
+  const passing = new Set(['delay', 'latency'])
+  let killed = 0
+  for (const faults of storms(true)) {
+    const kill = faults.find(({ name }) => name === 'kill')
+    if (!kill) continue
+    killed += 1
+    for (const fault of faults) {
+      if (fault === kill || fault.address?.direction !== 'call' || passing.has(fault.name)) continue
+      expect(timeOf(fault), `${fault.id} and ${kill.id}`).toBeGreaterThan(timeOf(kill))
+    }
+  }
+  expect(killed).toBeGreaterThan(60)
+})
+
 test('nothing to disturb gives no message faults, and no error', () => {
   expect(stormFaults(plan, [], 1).every(({ window }) => window !== undefined)).toBe(true)
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { WireResponse } from '../../../src/domain/wire.js'
 import { CallLink } from '../../../src/sim/call-link.js'
+import { noLatency } from '../../../src/sim/windows.js'
 import { Quiescence } from '../../../src/sim/quiescence.js'
 import type { Command, Decoded, DedupeMode, Reply, Served, SystemInstance } from '../../../src/systems/contract.js'
 import type { Exchange } from '../../../src/transports/contract.js'
@@ -48,7 +49,7 @@ interface Room extends SourceRoom {
 function linked(
   decoded: Decoded,
   served?: Served,
-  { facts = ['MC-000001', 'MC-000002'], gone = false, guardedBy = 'external-reference' as DedupeMode } = {},
+  { facts = ['MC-000001', 'MC-000002'], gone = false, guardedBy = 'external-reference' as DedupeMode, latency = noLatency } = {},
 ): Room {
   const room = sourceRoom()
   room.parts.incarnations.frozen = false
@@ -61,7 +62,7 @@ function linked(
     redact: (text) => text,
     nextCid: () => room.of('call.arrived').length + 1,
     guardedBy,
-    latency_ms: () => 0,
+    latency: () => latency,
     hang_ms_max: 1000,
     observer: { before: (name, of) => before.push(`${name} ${of.keys.join()}`), handedOut: () => undefined, polled: () => undefined },
   })
@@ -105,6 +106,45 @@ describe('a posting whose caller has gone before the run comes to it', () => {
     expect(await effects({ gone: true, guardedBy: 'none' })).toBe(0)
     expect(await effects({ gone: false, guardedBy: 'none' })).toBe(1)
     expect(await effects({ gone: true, guardedBy: 'external-reference' })).toBe(1)
+  })
+})
+
+describe('on a slow link', () => {
+  const served: Served = { replies: [posted('MC-000001', '0010')], status: 201, answerClass: 'success', response: response(201) }
+  const found: Served = {
+    replies: [{ status: 200, answerClass: 'success', effects: [], result: undefined }],
+    status: 200,
+    answerClass: 'success',
+    response: response(200),
+  }
+  /** When a call was served, and when it was answered, in milliseconds since it came. */
+  const times = async (
+    posts: boolean,
+    leg: 'either' | 'before' | 'after',
+    guardedBy: DedupeMode,
+  ): Promise<readonly (number | undefined)[]> => {
+    const one: Decoded = {
+      understood: { commands: [command('MC-000001', posts ? 'confirmation.create' : 'confirmation.query', posts)], atomic: [] },
+    }
+    const room = linked(one, posts ? served : found, { guardedBy, latency: { ...noLatency, [leg]: 100 } })
+    const over = room.call()
+    await room.clock.pass(1_000)
+    await over
+    return [room.of('call.served')[0]?.t, room.of('answer')[0]?.t]
+  }
+
+  test('a posting that nothing guards is made when it arrives; a guarded one, and a look-up, may come late', async () => {
+    for (const [posts, guardedBy] of [
+      [true, 'external-reference'],
+      [false, 'none'],
+    ] as const) {
+      expect(await times(posts, 'before', guardedBy)).toEqual([100, 100])
+      expect(await times(posts, 'either', guardedBy)).toEqual([100, 100])
+      expect(await times(posts, 'after', guardedBy)).toEqual([0, 100])
+    }
+    expect(await times(true, 'before', 'none'), 'the leg is left out').toEqual([0, 0])
+    expect(await times(true, 'either', 'none')).toEqual([0, 100])
+    expect(await times(true, 'after', 'none')).toEqual([0, 100])
   })
 })
 

@@ -4,6 +4,7 @@ import type { DeliveryPolicy } from '../../../src/scenario/plan.js'
 import type { PlannedFact } from '../../../src/scenario/plan.js'
 import { Courier } from '../../../src/sim/courier.js'
 import type { SendResult } from '../../../src/sim/run-types.js'
+import { noLatency } from '../../../src/sim/windows.js'
 import { onDelivery, planned, policy, sourceRoom, type SourceRoom } from './support.js'
 
 interface Hook extends SourceRoom {
@@ -18,8 +19,9 @@ function hook(
   answer: (key: string, nth: number) => number | null,
   instances: readonly FaultInstance[] = [],
   changes: Partial<DeliveryPolicy> = {},
+  latency = noLatency,
 ): Hook {
-  const room = sourceRoom(instances)
+  const room = sourceRoom(instances, latency)
   const sent: string[] = []
   const counts = new Map<string, number>()
   const source = new Courier(room.parts, { ...policy, ...changes }, (fact, event, onWritten, signal) => {
@@ -120,6 +122,30 @@ describe('what is not taken', () => {
   })
 })
 
+describe('a slow link', () => {
+  test.each([
+    ['either', '100 MC-000001-e1', 100],
+    ['before', '100 MC-000001-e1', 100],
+    ['after', '0 MC-000001-e1', 100],
+  ] as const)('makes a delivery later, or its answer: %s', async (leg, sent, acked) => {
+    const room = hook(taken, [], {}, { ...noLatency, [leg]: 100 })
+    room.source.resume()
+    room.emit('MC-000001', 1)
+    await room.clock.pass(acked - 1)
+    expect([outcomes(room), room.source.pending()]).toEqual(['', 1])
+    await room.clock.pass(1)
+    expect([room.sent, outcomes(room), room.source.pending()]).toEqual([[sent], 'acked', 0])
+  })
+
+  test('is slow for every try', async () => {
+    const room = hook((_key, nth) => (nth === 1 ? 503 : 202), [], {}, { ...noLatency, before: 50 })
+    room.source.resume()
+    room.emit('MC-000001', 1)
+    await room.clock.pass(1_000)
+    expect(room.sent).toEqual(['50 MC-000001-e1', '200 MC-000001-e1'])
+  })
+})
+
 describe('a link that is down', () => {
   test.each([
     [20, [1000, 1050, 1100]],
@@ -168,6 +194,47 @@ describe('faults on deliveries', () => {
     await clock.pass(5000)
     expect(sent).toEqual(['0 MC-000001-e1', '100 MC-000001-e1', `250 MC-000001-${emission}`])
     expect(published).toHaveLength(events)
+  })
+
+  test.each([
+    ['same-id', 'e1', 1],
+    ['new-id', 'e2', 2],
+  ])('at once under the %s, both are under way before either is answered, however few the source sends', async (as, emission, events) => {
+    const { source, emit, sent, clock, published } = hook(() => null, [onDelivery('deliver-twice-1', { as, when: 'at-once' })], {
+      concurrency_max: 1,
+    })
+    source.resume()
+    emit('MC-000001', 1)
+    await clock.pass(10)
+    expect(sent).toEqual(['0 MC-000001-e1', `0 MC-000001-${emission}`])
+    expect(published).toHaveLength(events)
+  })
+
+  test('at once, each of the two is tried again by itself until it is taken', async () => {
+    const room = hook((_key, nth) => (nth <= 2 ? 503 : 202), [onDelivery('deliver-twice-1', { when: 'at-once' })])
+    room.source.resume()
+    room.emit('MC-000001', 1)
+    await room.clock.pass(5000)
+    expect(room.sent).toEqual([0, 0, 100, 100].map((ms) => `${ms} MC-000001-e1`))
+    expect([outcomes(room), room.source.pending()]).toEqual(['refused refused acked acked', 0])
+  })
+
+  test('at once and a moment later, the second does not wait for an acknowledgement', async () => {
+    const { source, emit, sent, clock } = hook(() => null, [onDelivery('deliver-twice-1', { when: 'at-once', after_ms: 40 })])
+    source.resume()
+    emit('MC-000001', 1)
+    await clock.pass(100)
+    expect(sent).toEqual(['0 MC-000001-e1', '40 MC-000001-e1'])
+  })
+
+  test('a late answer is learnt late: the fact is not acknowledged before', async () => {
+    const room = hook(taken, [onDelivery('delay-1', { delay_ms: 300, leg: 'after' })])
+    room.source.resume()
+    room.emit('MC-000001', 1)
+    await room.clock.pass(299)
+    expect([room.sent, outcomes(room), room.source.pending()]).toEqual([['0 MC-000001-e1'], '', 1])
+    await room.clock.pass(1)
+    expect([outcomes(room), room.source.pending()]).toEqual(['acked', 0])
   })
 
   test('an overtaken delivery waits until a later one of its order is acknowledged, not only sent', async () => {

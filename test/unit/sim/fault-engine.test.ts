@@ -114,7 +114,7 @@ test('the decision carries what to do, from the settings and their defaults', ()
   expect(engine.ask('deliver', message, { did: 0, eids: [] })).toEqual({
     fault: 'deliver-twice-1',
     forEver: false,
-    disturbance: { do: 'repeat', as: 'new-id', after_ms: 0 },
+    disturbance: { do: 'repeat', as: 'new-id', after_ms: 0, at_once: false },
   })
 })
 

@@ -74,8 +74,15 @@ describe('a feed that is polled', () => {
     expect(feed.pending()).toBe(0)
   })
 
-  test('publishes later what is delayed', async () => {
-    const { emit, clock, keys } = feedOf([onDelivery('delay-1', { delay_ms: 500 }, { keys: ['MC-000001'] })])
+  test('publishes a fact twice at once, so that one page has both', () => {
+    const { feed, emit, published } = feedOf([onDelivery('deliver-twice-1', { as: 'new-id', when: 'at-once' })])
+    emit('MC-000001', 1)
+    expect(published.map((event) => event.id)).toEqual(['mes-MC-000001-e1', 'mes-MC-000001-e2'])
+    expect(feed.pending()).toBe(0)
+  })
+
+  test.each(['before', 'after'])('publishes later what is delayed (%s)', async (leg) => {
+    const { emit, clock, keys } = feedOf([onDelivery('delay-1', { delay_ms: 500, leg }, { keys: ['MC-000001'] })])
     emit('MC-000001', 1)
     emit('MC-000002', 2)
     await clock.pass(499)

@@ -25,13 +25,12 @@ function plant(deliver: Pick<DeliverySettings, 'mode' | 'sources'>, instances: r
   const sources = openSources(
     { facts, delivery: policy },
     deliver,
-    room.parts,
-    (system, event) => log.push(`${system} ${event.key}`),
     (fact, _event, onWritten) => {
       sent.push(`${clock.now()} ${fact.businessKey}`)
       onWritten()
       return Promise.resolve({ status: 202, outcome: 'answered' })
     },
+    (system) => ({ ...room.parts, publish: (event) => log.push(`${system} ${event.key}`) }),
   )
   const way = (what: string) => (system: string) => {
     ways.push(`${clock.now()} ${what} ${system}`)

@@ -5,6 +5,7 @@ import type { FaultAddress, FaultInstance } from '../../../src/scenario/plan.js'
 import type { DeliveryPolicy, PlannedFact } from '../../../src/scenario/plan.js'
 import { FaultEngine } from '../../../src/sim/fault-engine.js'
 import { Incarnations } from '../../../src/sim/incarnations.js'
+import { noLatency, type Latency } from '../../../src/sim/windows.js'
 import { Recorder } from '../../../src/sim/recorder.js'
 import type { SourceParts } from '../../../src/sim/source.js'
 import type { PublishedEvent } from '../../../src/systems/contract.js'
@@ -109,7 +110,7 @@ export interface SourceRoom extends Journalled {
 }
 
 /** All that a source needs, with a target that is in its first life. */
-export function sourceRoom(instances: readonly FaultInstance[] = []): SourceRoom {
+export function sourceRoom(instances: readonly FaultInstance[] = [], latency: Latency = noLatency): SourceRoom {
   const base = journalled()
   const faults = new FaultEngine(instances, base.recorder)
   const incarnations = new Incarnations()
@@ -125,6 +126,7 @@ export function sourceRoom(instances: readonly FaultInstance[] = []): SourceRoom
     nextDid: () => (did += 1),
     onWire: (fact) => fact,
     publish: (event) => published.push(event),
+    latency: () => latency,
   }
   return {
     ...base,

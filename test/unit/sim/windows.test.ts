@@ -92,12 +92,21 @@ describe('a window on a link', () => {
     const slow = (id: string, from: number): FaultInstance => lasting(onCall(id, { delay_ms: 100, jitter_ms: 40 }), from, 1000)
     const { windows, clock, links } = await burst([slow('latency-1', 0), slow('latency-2', 500)], 0.5)
     const seen: number[] = []
+    const none = { either: 0, before: 0, after: 0 }
     for (let step = 0; step < 4; step += 1) {
       await clock.pass(step === 0 ? 100 : 500)
-      seen.push(windows.latency('call', 'erp'))
+      seen.push(windows.latency('call', 'erp').either)
     }
     expect(seen).toEqual([120, 240, 120, 0])
-    expect([windows.latency('delivery', 'erp'), windows.latency('call', 'mes'), links, windows.outages]).toEqual([0, 0, [], []])
+    expect([windows.latency('delivery', 'erp'), windows.latency('call', 'mes'), links, windows.outages]).toEqual([none, none, [], []])
+  })
+
+  test('makes it slow on the leg that it names', async () => {
+    const slow = (id: string, leg: string): FaultInstance =>
+      lasting(onCall(id, { delay_ms: leg === 'before' ? 100 : 30, jitter_ms: 0, leg }), 0, 1000)
+    const { windows, clock } = await burst([slow('latency-1', 'before'), slow('latency-2', 'after')])
+    await clock.pass(100)
+    expect(windows.latency('call', 'erp')).toEqual({ either: 0, before: 100, after: 30 })
   })
 })
 

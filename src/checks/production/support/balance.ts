@@ -13,7 +13,7 @@ export interface BalancePlace {
   readonly facts: Set<FactState>
   readonly postings: Set<Posting>
   readonly measures: Map<Measure, Balance>
-  /** Facts that may legally be posted or not: handed to people, forbidden, never offered, kept away for ever by a fault, played by a stand-in. */
+  /** Facts that may legally be posted or not: with people, forbidden, never offered, blocked for ever, played by a stand-in. */
   readonly optional: Map<FactState, Map<Measure, Quantity>>
 }
 
