@@ -38,7 +38,7 @@ export function settingsSchema(properties: Readonly<Record<string, SettingSchema
 }
 
 /** The answers that leave open whether something happened. 503 is not among them: with Retry-After it is a definite refusal. */
-export const openStatuses: readonly number[] = [500, 502, 504]
+const openStatuses: readonly number[] = [500, 502, 504]
 export const openStatus = settingsSchema({
   status: {
     type: 'integer',
