@@ -62,7 +62,7 @@ function baseline(path) {
 }
 
 async function judged(path) {
-  const { judgeJournal } = await import('../../dist/checks/judge.js')
+  const { judgeJournal } = await import('../../build/checks/judge.js')
   return () => {
     const { verdict, records, facts } = judgeJournal(path)
     if (verdict !== 'pass') throw new Error(`the generated journal should pass, and is ${verdict}`)

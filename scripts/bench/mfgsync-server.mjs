@@ -2,8 +2,8 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { planOf } from '../../dist/index.js'
-import { serveScenario } from '../../dist/explore/serve.js'
+import { planOf } from '../../build/index.js'
+import { serveScenario } from '../../build/explore/serve.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'mfgsync-bench-'))
 const plan = planOf({ scenario: 'hello-confirmation', variant: 'clean' })

@@ -49,6 +49,7 @@ export function buildWithPlugin(folder: string): string {
   }
   const run = (command: string, ...args: readonly string[]): void => void execFileSync(command, args, { cwd: folder, stdio: 'pipe' })
   run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json')
+  run(process.execPath, 'scripts/bundle.mjs')
   run(process.execPath, 'scripts/manifest.mjs')
   return folder
 }

@@ -1,0 +1,96 @@
+// Makes dist/ of build/: an entry per command, door and thread, and few chunks that they share. Packages are bundled as well, with their
+// licences beside them; what is left to be installed are those behind the doors, and those that the types name.
+import { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, posix, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const build = join(root, 'build')
+const dist = join(root, 'dist')
+const { exports: exported, dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+/** The files of the package's doors, in `dist/`. */
+const doors = Object.values(exported).filter((door) => typeof door === 'object')
+const inDist = (file) => posix.relative('dist', posix.normalize(file))
+const isOf = (packages) => (id) => Object.keys(packages).some((name) => id === name || id.startsWith(`${name}/`))
+const isPeer = isOf(peerDependencies)
+const imported = /^(?:import|export)\b[^'"]* from ['"]([^'"]+)['"];$|\bimport\(['"]([^'"]+)['"]\)/gm
+
+const output = await bundled([
+  'cli/start.js',
+  'explore/thread.js',
+  ...doors.map((door) => inDist(door.default)),
+  ...globSync('commands/**/*.js', { cwd: build }),
+])
+for (const file of output) hold(file)
+const types = typesBehind(doors.map((door) => inDist(door.types)))
+for (const file of types) {
+  mkdirSync(dirname(join(dist, file)), { recursive: true })
+  copyFileSync(join(build, file), join(dist, file))
+}
+writeFileSync(join(dist, 'LICENSES.txt'), licences(output.flatMap(({ moduleIds }) => moduleIds)))
+removeOthers(new Set([...output.map(({ fileName }) => fileName), ...types, 'LICENSES.txt']))
+
+async function bundled(entries) {
+  const bundle = await rolldown({
+    cwd: root,
+    input: Object.fromEntries(entries.map((file) => [file.slice(0, -'.js'.length), join(build, file)])),
+    platform: 'node',
+    // oclif would read a tsconfig.json with it; it is told not to.
+    external: (id) => isPeer(id) || id === 'typescript',
+  })
+  const { output: files } = await bundle.write({ dir: dist, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' })
+  await bundle.close()
+  return files
+}
+
+/** What would break only at a user's: a package that is not installed there, a file that is looked for beside the wrong folder. */
+function hold({ fileName, code, imports, dynamicImports }) {
+  const missing = [...imports, ...dynamicImports].filter(
+    (id) => !id.startsWith('node:') && !isPeer(id) && !output.some((one) => one.fileName === id),
+  )
+  if (missing.length > 0)
+    throw new Error(`dist/${fileName} imports ${missing.join(', ')}: expected what is built in, and what package.json has as a peer`)
+  if (/\bnew URL\([^)]*import\.meta\.url/.test(code) && fileName.split('/').length !== 2)
+    throw new Error(
+      `dist/${fileName} looks for files from where it stands: expected two folders below the root, as in src/ and dist/chunks/`,
+    )
+}
+
+/** The declarations that the doors' own lead to. */
+function typesBehind(entries) {
+  const found = new Set()
+  const add = (file) => {
+    if (found.has(file)) return
+    found.add(file)
+    for (const [, named, inline] of readFileSync(join(build, file), 'utf8').matchAll(imported)) {
+      const id = named ?? inline
+      if (id.startsWith('.')) add(posix.join(posix.dirname(file), id.replace(/\.js$/, '.d.ts')))
+      else if (!id.startsWith('node:') && !isPeer(id) && !isOf(dependencies)(id))
+        throw new Error(`The types of the package lead to ${id} (${file}): expected no other package than the installed ones`)
+    }
+  }
+  for (const file of entries) add(file)
+  return found
+}
+
+function licences(files) {
+  const folders = new Set(files.flatMap((file) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file.replaceAll('\\', '/')) ?? []))
+  return `The code in this folder contains that of the following packages.\n\n${[...folders].sort().map(licenceOf).join('\n')}`
+}
+
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const [file] = readdirSync(folder).filter((entry) => /^licen[cs]e(\.\w+)?$/i.test(entry))
+  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()
+  return `${'='.repeat(80)}\n${name} ${version} (${license})\n\n${text}\n`
+}
+
+/** What an earlier build left. */
+function removeOthers(written) {
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && !written.has(relative(dist, path).replaceAll('\\', '/'))) rmSync(path)
+  }
+}
