@@ -4,6 +4,8 @@ import { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, w
 import { dirname, join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { minifySync } from 'rolldown/utils'
+import { validatorsOfFiles, validatorsOfSystems } from './validators.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const build = join(root, 'build')
@@ -16,6 +18,21 @@ const inDist = (file) => posix.relative('dist', posix.normalize(file))
 const isOf = (packages) => (id) => Object.keys(packages).some((name) => id === name || id.startsWith(`${name}/`))
 const isPeer = isOf(peerDependencies)
 const imported = /^(?:import|export)\b[^'"]* from ['"]([^'"]+)['"];$|\bimport\(['"]([^'"]+)['"]\)/gm
+
+/** Modules that are made here, in the place of those that do the same later. */
+const made = new Map([
+  [join(build, 'scenario/validators.js'), validatorsOfFiles],
+  [join(build, 'systems/shared/validators.js'), validatorsOfSystems],
+])
+const compiledNow = {
+  name: 'compiled-now',
+  load: (id) => made.get(id)?.(),
+  /** Nobody reads the validators, and they are as long as all the rest. A file without other letters than those of ASCII is read faster. */
+  renderChunk(code, { name, fileName }) {
+    const text = name === 'validators' ? minifySync(fileName, code, { module: true }).code : code
+    return text.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  },
+}
 
 const output = await bundled([
   'cli/start.js',
@@ -37,10 +54,17 @@ async function bundled(entries) {
     cwd: root,
     input: Object.fromEntries(entries.map((file) => [file.slice(0, -'.js'.length), join(build, file)])),
     platform: 'node',
+    plugins: [compiledNow],
     // oclif would read a tsconfig.json with it; it is told not to.
     external: (id) => isPeer(id) || id === 'typescript',
   })
-  const { output: files } = await bundle.write({ dir: dist, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' })
+  const { output: files } = await bundle.write({
+    dir: dist,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    comments: false,
+    codeSplitting: { groups: [{ name: 'validators', test: (id) => made.has(id) }] },
+  })
   await bundle.close()
   return files
 }

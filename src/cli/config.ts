@@ -76,7 +76,9 @@ async function evaluated(path: string): Promise<string> {
  * contain.
  */
 export function readConfig(source: string | Uint8Array, file: string): ReadConfig {
-  const checked = checkYaml(source, file, configSchema(), (value, report) => checkMeaning(value as ConfigFile, report))
+  const checked = checkYaml(source, file, { name: 'config', schema: configSchema() }, (value, report) =>
+    checkMeaning(value as ConfigFile, report),
+  )
   if (checked.diagnostics.length > 0) return { diagnostics: checked.diagnostics }
   const raw = checked.value as ConfigFile
   const folder = dirname(resolve(file))

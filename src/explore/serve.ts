@@ -3,7 +3,7 @@ import { judgeJournal } from '../checks/judge.js'
 import type { CheckResult } from '../checks/contract.js'
 import { vacuity } from '../checks/generic/vacuity.js'
 import type { JournalRecord } from '../journal/records.js'
-import { findScenario, listScenarios, type Plan } from '../scenario/index.js'
+import { findScenario, scenarioNames, type Plan } from '../scenario/index.js'
 import type { LandscapeWanted, PlanFor, ServedCheck, ServedChecks, ServedJournal, ServeOptions, Serving } from '../sim/serve/contract.js'
 import { serveSystems } from '../sim/serve/serve.js'
 import { nameHint } from '../words/did-you-mean.js'
@@ -35,7 +35,7 @@ export async function serveScenario(wanted: ServeWanted): Promise<Serving> {
  * other.
  */
 function plansOf(defaults: LandscapeWanted & { readonly scenario: string }): PlanFor {
-  const shipped = listScenarios().map(({ name }) => name)
+  const shipped = scenarioNames()
   const given = findScenario(defaults.scenario)
   const known = new Map<string, Plan>()
   const own = 'message' in given ? undefined : given.name

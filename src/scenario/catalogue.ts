@@ -56,6 +56,11 @@ export function listScenarios(dir: string = defaultScenarioDir()): ScenarioSumma
   return files(dir).map(summary)
 }
 
+/** Names of the scenarios that ship. */
+export function scenarioNames(): string[] {
+  return files(defaultScenarioDir()).map(nameOf)
+}
+
 function files(dir: string): string[] {
   let names: string[]
   try {
@@ -92,7 +97,7 @@ export function findScenario(nameOrPath: string): FoundScenario | NotFound {
       message: `there is no readable scenario file ${nameOrPath}`,
       hint: 'a name without an ending is looked up among the scenarios that ship with mfgsync',
     }
-  const hint = nameHint(nameOrPath, files(defaultScenarioDir()).map(nameOf))
+  const hint = nameHint(nameOrPath, scenarioNames())
   return { message: `there is no scenario "${nameOrPath}"`, ...(hint !== undefined && { hint }) }
 }
 

@@ -65,7 +65,7 @@ function compileSize(value: unknown, options: CompileOptions, hash: string, repo
   const document = resolveSizes(value, options.size, report)
   // A value that its size lacks has been reported; the rest of the file is looked at all the same, as far as it makes sense.
   if (report.count > before) return undefined
-  report.validate(documentSchema, document, [])
+  report.validate({ name: 'scenario', schema: documentSchema }, document, [])
   const values = mapping(document)
   const steps = readSteps(values, report)
   const faults = readFaults(values, report)

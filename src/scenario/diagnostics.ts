@@ -1,6 +1,6 @@
 import { limits } from '../domain/limits.js'
-import type { JsonSchema } from '../faults/contract.js'
 import { schemaProblems, type Problem } from './schema-words.js'
+import type { NamedSchema } from './schema-parts.js'
 import { openYaml, type Path, type Place, type YamlSource } from './yaml-source.js'
 
 export type { Path } from './yaml-source.js'
@@ -19,7 +19,7 @@ export interface Diagnostic extends Place {
 export interface Report {
   problem(path: Path, message: string, hint?: string, more?: Pick<Problem, 'at' | 'related'>): void
   /** Holds a part of the file against a schema; false if it does not fit. Nothing is found twice. */
-  validate(schema: JsonSchema, value: unknown, path: Path): boolean
+  validate(held: NamedSchema, value: unknown, path: Path): boolean
 }
 
 export interface CheckedYaml {
@@ -46,8 +46,8 @@ export class FileReport implements Report {
     this.#add({ path, message, hint, ...more })
   }
 
-  validate(schema: JsonSchema, value: unknown, path: Path): boolean {
-    const problems = schemaProblems(schema, value, path)
+  validate(held: NamedSchema, value: unknown, path: Path): boolean {
+    const problems = schemaProblems(held, value, path)
     for (const problem of problems) this.#add(problem)
     return problems.length === 0
   }
@@ -92,12 +92,12 @@ export class FileReport implements Report {
 export function checkYaml(
   source: string | Uint8Array,
   file: string,
-  schema: JsonSchema,
+  held: NamedSchema,
   semantic?: (value: unknown, report: Report) => void,
 ): CheckedYaml {
   const yaml = openYaml(source)
   const report = new FileReport(yaml, file)
-  if (yaml.readable && report.validate(schema, yaml.value, [])) semantic?.(yaml.value, report)
+  if (yaml.readable && report.validate(held, yaml.value, [])) semantic?.(yaml.value, report)
   return { value: yaml.value, diagnostics: report.diagnostics(), locate: yaml.locate }
 }
 

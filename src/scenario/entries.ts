@@ -4,8 +4,9 @@ import { nameHint } from '../words/did-you-mean.js'
 import { mapping, withSchemaDefaults, type Values } from './defaults.js'
 import { faultEntrySchema } from './fault-entries.js'
 import type { FaultEntry } from './fault-placement.js'
-import { faultVerbs } from './fault-verbs.js'
+import { faultVerbs, type FaultVerb } from './fault-verbs.js'
 import { phases, stepKinds, type Phase, type StepKind } from './steps/index.js'
+import type { NamedSchema } from './schema-parts.js'
 import type { Path } from './yaml-source.js'
 
 export interface StepEntry {
@@ -58,6 +59,22 @@ function orEmpty(settings: unknown, schema: JsonSchema): unknown {
 const stepsByVerb = new Map(stepKinds.map((kind) => [kind.verb, kind]))
 const faultsByName = new Map(faultVerbs.map((verb) => [verb.name, verb]))
 
+/**
+ * What the settings of a step are held against.
+ * @public for scripts/validators.mjs
+ */
+export function schemaOfStep({ verb, schema }: StepKind): NamedSchema {
+  return { name: `step ${verb}`, schema }
+}
+
+/**
+ * What the settings of a fault are held against.
+ * @public for scripts/validators.mjs
+ */
+export function schemaOfFault(verb: FaultVerb): NamedSchema {
+  return { name: `fault ${verb.name}`, schema: faultEntrySchema(verb) }
+}
+
 /** The steps of all phases, each held against the schema of its verb. */
 export function readSteps(document: Values, report: Report): StepEntry[] {
   return phases.flatMap((phase) => {
@@ -69,7 +86,7 @@ export function readSteps(document: Values, report: Report): StepEntry[] {
       const { kind, name } = found
       const settings = orEmpty(found.settings, kind.schema)
       const below = [...path, name]
-      if (!report.validate(kind.schema, settings, below)) return []
+      if (!report.validate(schemaOfStep(kind), settings, below)) return []
       if (!kind.phases.includes(phase)) {
         report.problem(below, `"${name}" cannot stand in the phase "${phase}"`, `it belongs to ${kind.phases.join(' or ')}`, { at: 'key' })
         return []
@@ -88,9 +105,9 @@ export function readFaults(document: Values, report: Report): FaultEntry[] {
     const found = dispatch(entry, path, 'fault', faultsByName, report)
     if (!found) return []
     const { kind: verb, name } = found
-    const schema = faultEntrySchema(verb)
-    const settings = orEmpty(found.settings, schema)
+    const held = schemaOfFault(verb)
+    const settings = orEmpty(found.settings, held.schema)
     const below = [...path, name]
-    return report.validate(schema, settings, below) ? [{ verb, values: mapping(settings), path: below }] : []
+    return report.validate(held, settings, below) ? [{ verb, values: mapping(settings), path: below }] : []
   })
 }

@@ -1,5 +1,5 @@
 export { assertCarried } from './carried.js'
-export { findScenario, listScenarios, newScenario } from './catalogue.js'
+export { findScenario, listScenarios, newScenario, scenarioNames } from './catalogue.js'
 export { compile, type Compiled } from './compile.js'
 export { renderDiagnostics, type Diagnostic } from './diagnostics.js'
 export { mustReachKinds } from './must-reach.js'

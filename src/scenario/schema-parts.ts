@@ -1,5 +1,11 @@
 import type { JsonSchema } from '../faults/contract.js'
 
+/** A schema, and the name under which its validator is compiled when the package is built. */
+export interface NamedSchema {
+  readonly name: string
+  readonly schema: JsonSchema
+}
+
 type Properties = Readonly<Record<string, JsonSchema>>
 
 /** A part without a word of its own is left out of a schema. */

@@ -1,6 +1,7 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import type { JsonSchema } from '../faults/contract.js'
+import type { ErrorObject } from 'ajv/dist/2020.js'
 import { didYouMean, nameHint } from '../words/did-you-mean.js'
+import type { NamedSchema } from './schema-parts.js'
+import { validatorOf } from './validators.js'
 import { valueFormats } from './values.js'
 import type { Path } from './yaml-source.js'
 import { list } from '../words/lists.js'
@@ -17,36 +18,12 @@ export interface Problem {
   readonly related?: readonly { readonly path: Path; readonly at?: 'key' | 'value'; readonly message: string }[]
 }
 
-const validators = new WeakMap<JsonSchema, ValidateFunction>()
-let shared: Ajv2020 | undefined
-
-function validatorOf(schema: JsonSchema): ValidateFunction {
-  const known = validators.get(schema)
-  if (known) return known
-  if (!shared) {
-    // Our own schemas are held against the meta-schema by test; compiling that meta-schema would cost every start 100 ms.
-    shared = new Ajv2020({
-      allErrors: true,
-      verbose: true,
-      strict: false,
-      logger: false,
-      addUsedSchema: false,
-      validateSchema: false,
-      code: { optimize: false },
-    })
-    for (const [name, { is }] of Object.entries(valueFormats)) shared.addFormat(name, is)
-  }
-  const compiled = shared.compile(schema)
-  validators.set(schema, compiled)
-  return compiled
-}
-
 /**
  * Holds a value against a JSON Schema (2020-12): what does not fit, in words that need no knowledge of schemas. `path` leads to the
  * value in its file.
  */
-export function schemaProblems(schema: JsonSchema, value: unknown, path: Path): Problem[] {
-  const validate = validatorOf(schema)
+export function schemaProblems(held: NamedSchema, value: unknown, path: Path): Problem[] {
+  const validate = validatorOf(held)
   if (validate(value)) return []
   return settleChoices(validate.errors ?? []).flatMap((error) => describe(error, path))
 }

@@ -5,6 +5,7 @@ import type { SystemWords } from '../domain/words.js'
 import type { Quantity } from '../domain/quantity.js'
 import type { CloudEvent, WireRequest, WireResponse } from '../domain/wire.js'
 import type { OpenApiDocument } from './shared/openapi-document.js'
+import type { Schema } from './shared/schema.js'
 
 /** How an operation that posts protects itself from posting twice. */
 export const dedupeModes = ['none', 'idempotency-key', 'external-reference'] as const
@@ -225,5 +226,10 @@ export interface SystemKind {
   readonly operations: readonly string[]
   /** The OpenAPI document of its dialect `plain`, made from what it declares. */
   openApi(): OpenApiDocument
+  /** What requests in its dialect `plain` are held against: schemas that others refer to, and a schema for each part of a request. */
+  held(): {
+    readonly schemas: Readonly<Record<string, Schema>>
+    readonly parts: readonly { readonly name: string; readonly schema: Schema }[]
+  }
   open(settings: SystemSettings, opening: MasterData): SystemInstance
 }

@@ -34,6 +34,7 @@ import {
 import { aboutOperations } from './shared/about.js'
 import { AnswerStore } from './shared/answer-store.js'
 import type { OpenApiDocument } from './shared/openapi-document.js'
+import { heldParts } from './shared/plain-front.js'
 import { openApiOf, schemasOf, type Documented } from './shared/openapi.js'
 import { plain } from './shared/plain.js'
 import { duplicateOf } from './shared/posting.js'
@@ -112,6 +113,7 @@ export function defineSystem<State extends SystemState>(own: SystemDeclaration<S
     },
     operations: own.operations.map(({ id }) => id),
     openApi: declared.document,
+    held: () => ({ schemas: declared.schemas, parts: heldParts(operations) }),
     open: (settings, opening) => new DefinedSystem(declared, settings, opening),
   }
 }

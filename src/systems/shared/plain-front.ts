@@ -4,8 +4,9 @@ import type { WireRequest, WireResponse } from '../../domain/wire.js'
 import type { Misunderstanding } from '../contract.js'
 import type { Asked, Input, Operation, Parameter } from '../operation.js'
 import { errorAnswer } from './plain-answer.js'
-import { ref } from './schema.js'
-import { compileWithin, validatorOf, validatorsOf, type Validator } from './validation.js'
+import { ref, type Schema } from './schema.js'
+import { validatorOf, type Validator } from './validation.js'
+import { validateWithin } from './validators.js'
 import { cut } from '../../words/lists.js'
 
 /** A request that has an operation; its parameters and its body are as the operation's schemas demand. */
@@ -28,13 +29,12 @@ interface Route {
 }
 
 /** What a front is made of. */
-export type Fronted = Pick<Asked, 'operations' | 'schemas'>
+export type Fronted = Pick<Asked, 'name' | 'operations' | 'schemas'>
 
 /** The HTTP and JSON side of dialect `plain`: paths, methods, content types, schemas. It is made from the declared operations. */
 export class PlainFront {
   readonly #fixed = new Map<string, Route>()
   readonly #routes: Route[] = []
-  #validators: ReturnType<typeof validatorsOf> | undefined
 
   constructor(readonly asked: Fronted) {
     for (const operation of asked.operations) {
@@ -77,14 +77,15 @@ export class PlainFront {
     if (request.query === '') return { values }
     const problems: string[] = []
     const asked = typedQuery(operation, queryOf(request.query, problems))
-    route.query ??= this.#queryValidator(operation)
+    route.query ??= this.#validator(heldQuery(operation), 'the query', 'unknown')
     problems.push(...route.query(asked).map((problem) => `query parameter ${problem}`))
     return problems.length > 0 ? different(operation, 'query', problems) : { values: { ...values, ...asked } }
   }
 
-  #queryValidator(operation: Operation<never>): Validator {
-    const properties = Object.fromEntries(queryParameters(operation).map((parameter) => [parameter.name, parameter.schema]))
-    return validatorOf(compileWithin(this.#schemas(), { type: 'object', additionalProperties: false, properties }), 'the query', 'unknown')
+  /** Asked for only once something has to be checked. */
+  #validator(held: HeldPart, whole: string, unknownWord: string): Validator {
+    const { name: system, schemas } = this.asked
+    return validatorOf(validateWithin({ system, schemas }, held.name, held.schema), whole, unknownWord)
   }
 
   #body(route: Route, request: WireRequest): { readonly value: unknown } | Misunderstood {
@@ -99,15 +100,9 @@ export class PlainFront {
       return misunderstood(400, 'MALFORMED_JSON', `The body is not JSON: ${whyNoJson(request.body, error)}`, {})
     }
     if (!body) throw new Error(`Operation ${id} has no body.`)
-    route.body ??= validatorOf(compileWithin(this.#schemas(), ref(body.schema)), 'the body', 'unknown field')
+    route.body ??= this.#validator(heldBody(route.operation.id, body.schema), 'the body', 'unknown field')
     const problems = route.body(value)
     return problems.length === 0 ? { value } : different(route.operation, 'body', problems)
-  }
-
-  /** Compiled only once something has to be checked. */
-  #schemas(): ReturnType<typeof validatorsOf> {
-    this.#validators ??= validatorsOf(this.asked.schemas)
-    return this.#validators
   }
 
   #notFound(request: WireRequest, parts: readonly string[]): Misunderstood {
@@ -200,6 +195,29 @@ function queryOf(query: string, problems: string[]): ReadonlyMap<string, string>
     asked.set(name, value)
   }
   return asked
+}
+
+/** A part of a request, and what it is held against. */
+interface HeldPart {
+  readonly name: string
+  readonly schema: Schema
+}
+
+function heldBody(operation: string, schema: string): HeldPart {
+  return { name: `body of ${operation}`, schema: ref(schema) }
+}
+
+function heldQuery(operation: Operation<never>): HeldPart {
+  const properties = Object.fromEntries(queryParameters(operation).map((parameter) => [parameter.name, parameter.schema]))
+  return { name: `query of ${operation.id}`, schema: { type: 'object', additionalProperties: false, properties } }
+}
+
+/** All that requests of these operations are held against. */
+export function heldParts(operations: readonly Operation<never>[]): readonly HeldPart[] {
+  return operations.flatMap((operation) => [
+    ...(operation.body ? [heldBody(operation.id, operation.body.schema)] : []),
+    heldQuery(operation),
+  ])
 }
 
 /** Query values are texts; a parameter that is a whole number becomes one. */

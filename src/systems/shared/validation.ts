@@ -1,5 +1,4 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import { isDate } from '../../domain/business-date.js'
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { limits } from '../../domain/limits.js'
 import { didYouMean } from '../../words/did-you-mean.js'
 import type { Schema } from './schema.js'
@@ -7,37 +6,6 @@ import { cut } from '../../words/lists.js'
 
 /** Says what is wrong with a value, field by field; empty when nothing is. */
 export type Validator = (value: unknown) => readonly string[]
-
-const instant = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
-
-/** An ajv instance that knows the schemas of a system, by the references that its document uses. */
-export function validatorsOf(schemas: Readonly<Record<string, Schema>>): Ajv2020 {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    strict: true,
-    // The schemas are held against the meta-schema by test; compiling it would cost every start.
-    validateSchema: false,
-    allowUnionTypes: true,
-    keywords: ['components'],
-    formats: { date: isDate, 'date-time': instant },
-  })
-  ajv.addSchema({ $id: 'document', components: { schemas } })
-  return ajv
-}
-
-/** A schema of the system with its references pointing into the added ones. */
-export function compileWithin(ajv: Ajv2020, schema: Schema): ValidateFunction {
-  return ajv.compile(rooted(schema) as Schema)
-}
-
-function rooted(part: unknown): unknown {
-  if (Array.isArray(part)) return part.map(rooted)
-  if (typeof part !== 'object' || part === null) return part
-  return Object.fromEntries(
-    Object.entries(part).map(([key, value]) => [key, key === '$ref' && typeof value === 'string' ? `document${value}` : rooted(value)]),
-  )
-}
 
 /** Turns a compiled schema into a validator that speaks to people. `whole` names the value itself ("the body"). */
 export function validatorOf(validate: ValidateFunction, whole: string, unknownWord: string): Validator {

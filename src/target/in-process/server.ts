@@ -1,5 +1,5 @@
 import { inject, type InjectOptions } from 'light-my-request'
-import { Server as HttpServer, type RequestListener } from 'node:http'
+import type { RequestListener, Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** Takes what is pushed to a target, in the shape of the standards. */
@@ -71,7 +71,8 @@ function handlerOf(listener: RequestListener): WebhookHandler {
 function patch(): void {
   if (patched) return
   patched = true
-  const proto = HttpServer.prototype
+  // An import of it would load what its other exports need as well: the whole of Node's own `fetch`.
+  const proto = process.getBuiltinModule('node:http').Server.prototype
   const { listen, close } = proto
   proto.listen = function (this: HttpServer, ...args: readonly unknown[]) {
     if (!listening) return Reflect.apply(listen, this, args) as HttpServer

@@ -57,7 +57,7 @@ test.each(['clean', 'faulty', 'storm'] as const)('every shipped scenario and a n
 
 test('the schema for editors takes every shipped scenario and a new one, and refuses slips in steps and faults', () => {
   const schema = scenarioSchema()
-  const problems = (source: string) => schemaProblems(schema, openYaml(source).value, [])
+  const problems = (source: string) => schemaProblems({ name: 'editors', schema }, openYaml(source).value, [])
   for (const { file } of listScenarios()) expect(problems(readFileSync(file, 'utf8'))).toEqual([])
   expect(problems(newScenario('x'))).toEqual([])
   expect(problems(newScenario('x').replace('dispatch-orders', 'dispatch-order'))).not.toEqual([])

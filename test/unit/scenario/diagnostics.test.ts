@@ -56,15 +56,16 @@ describe('checkYaml, for any file with a schema', () => {
       },
     },
   }
+  const held = { name: 'test', schema }
 
   test('gives the value, and the place of a path for what shows later', () => {
-    const { value, diagnostics, locate } = checkYaml('version: 1\nready: { http: /health }\n', 'mfgsync.config.yaml', schema)
+    const { value, diagnostics, locate } = checkYaml('version: 1\nready: { http: /health }\n', 'mfgsync.config.yaml', held)
     expect({ value, diagnostics }).toEqual({ value: { version: 1, ready: { http: '/health' } }, diagnostics: [] })
     expect(locate(['ready', 'http'])).toEqual({ line: 2, column: 16, endColumn: 23, text: 'ready: { http: /health }' })
     expect(locate(['ready', 'nothing'], 'key').column).toBe(1)
   })
   test('of a choice only the branch that comes nearest is told, and no expression', () => {
-    const { diagnostics } = checkYaml('version: 1\nready: { http: health, expct: 200 }\n', 'mfgsync.config.yaml', schema)
+    const { diagnostics } = checkYaml('version: 1\nready: { http: health, expct: 200 }\n', 'mfgsync.config.yaml', held)
     expect(`\n${renderDiagnostics(diagnostics)}\n`).toMatchInlineSnapshot(`
       "
       mfgsync.config.yaml:2:16  "http" must be as described (a path such as /health), but is the text "health"
@@ -79,7 +80,7 @@ describe('checkYaml, for any file with a schema', () => {
     `)
   })
   test('a choice of which nothing fits is told as one', () => {
-    const { diagnostics } = checkYaml('version: 1\nready: yes\n', 'mfgsync.config.yaml', schema)
+    const { diagnostics } = checkYaml('version: 1\nready: yes\n', 'mfgsync.config.yaml', held)
     expect(`\n${renderDiagnostics(diagnostics)}\n`).toMatchInlineSnapshot(`
       "
       mfgsync.config.yaml:2:8  "ready" must be a mapping ("key: value"), but is the text "yes"
@@ -92,7 +93,7 @@ describe('checkYaml, for any file with a schema', () => {
     const semantic = (value: unknown, report: { problem(path: (string | number)[], message: string): void }): void => {
       report.problem(['ready', 'http'], `nothing listens there: ${JSON.stringify(value)}`)
     }
-    expect(checkYaml('version: 2\n', 'c.yaml', schema, semantic).diagnostics).toHaveLength(1)
-    expect(checkYaml('version: 1\nready: { http: /x }\n', 'c.yaml', schema, semantic).diagnostics).toMatchObject([{ line: 2, column: 16 }])
+    expect(checkYaml('version: 2\n', 'c.yaml', held, semantic).diagnostics).toHaveLength(1)
+    expect(checkYaml('version: 1\nready: { http: /x }\n', 'c.yaml', held, semantic).diagnostics).toMatchObject([{ line: 2, column: 16 }])
   })
 })

@@ -42,7 +42,7 @@ test('every kind of message fault comes up sooner or later, with settings that f
     names.add(name)
     const kind = findFault(name)
     if (!kind || !address) throw new Error(`${name} is not a fault with an address`)
-    expect(schemaProblems(kind.settings, settings, [])).toEqual([])
+    expect(schemaProblems({ name, schema: kind.settings }, settings, [])).toEqual([])
     expect(missingOnWire(kind, settings, httpWire)).toEqual([])
     expect(kind.directions).toContain(address.direction)
     expect(kind.link !== undefined).toBe(window !== undefined)

@@ -1,0 +1,63 @@
+// What takes the place of the two modules that compile schemas when asked: the same validators, compiled now. Read by scripts/bundle.mjs.
+import { _ } from 'ajv'
+import standalone from 'ajv/dist/standalone/index.js'
+import { configSchema } from '../build/cli/config-schema.js'
+import { documentSchema } from '../build/scenario/document.js'
+import { schemaOfFault, schemaOfStep } from '../build/scenario/entries.js'
+import { faultVerbs } from '../build/scenario/fault-verbs.js'
+import { stepKinds } from '../build/scenario/steps/index.js'
+import { schemaCompiler as ofFiles } from '../build/scenario/validators.js'
+import { schemaCompiler as ofSystems, rooted } from '../build/systems/shared/validators.js'
+import { systemKinds } from '../build/systems/index.js'
+
+const code = { source: true, formats: _`formats` }
+/** Code of a function that runs the code of validators when it is first asked for them. */
+const later = (text) => `(exports, formats) => {\n${text}\nreturn exports\n}`
+/** An object of such functions by their names. */
+const table = (entries) => `{\n${entries.map(([name, text]) => `${JSON.stringify(name)}: ${later(text)},\n`).join('')}}`
+
+function unique(entries) {
+  const names = entries.map(([name]) => name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new Error(`Two schemas are called "${twice}": expected a name for each`)
+  return entries
+}
+
+/** By the names of the schemas. */
+export function validatorsOfFiles() {
+  const held = [
+    { name: 'scenario', schema: documentSchema },
+    { name: 'config', schema: configSchema() },
+    ...stepKinds.map(schemaOfStep),
+    ...faultVerbs.map(schemaOfFault),
+  ]
+  const entries = held.map(({ name, schema }) => {
+    const ajv = ofFiles(code)
+    return [name, standalone(ajv, { validate: ajv.addSchema(schema, 'held') && 'held' })]
+  })
+  return `import { valueFormats } from './values.js'
+const compiled = ${table(unique(entries))}
+const known = {}
+export function validatorOf({ name }) {
+  const formats = Object.fromEntries(Object.entries(valueFormats).map(([name, { is }]) => [name, is]))
+  return (known[name] ??= compiled[name]({}, formats)).validate
+}
+`
+}
+
+/** By system, and by the names of the parts of requests. */
+export function validatorsOfSystems() {
+  const entries = systemKinds.map((kind) => {
+    const { schemas, parts } = kind.held()
+    const ajv = ofSystems(schemas, code)
+    for (const { name, schema } of parts) ajv.addSchema(rooted(schema), name)
+    return [kind.words.name, standalone(ajv, Object.fromEntries(unique(parts.map(({ name }) => [name, name]))))]
+  })
+  return `import { isDate } from '../../domain/business-date.js'
+const compiled = ${table(unique(entries))}
+const known = {}
+export function validateWithin({ system }, name) {
+  return (known[system] ??= compiled[system]({}, { date: isDate }))[name]
+}
+`
+}
