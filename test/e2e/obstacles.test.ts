@@ -42,12 +42,12 @@ function convictions(run: FinishedRun): Readonly<Record<string, string>> {
 
 describe('a refusal that the target brought on itself is no obstacle', () => {
   const guilty: readonly { readonly file: string; readonly scenario?: string; readonly code: string }[] = [
-    { file: 'm80-closes-the-order', code: 'ORDER_CLOSED' },
-    { file: 'm82-order-from-another-table', code: 'UNKNOWN_ORDER' },
-    { file: 'm83-month-from-zero', code: 'PERIOD_CLOSED|NO_PERIOD' },
-    { file: 'm84-boxes-for-pieces', scenario: fixture('strict-orders'), code: 'OVER_CONFIRMATION' },
-    { file: 'm85-reference-for-document', scenario: fixture('reversals'), code: 'UNKNOWN_DOCUMENT' },
-    { file: 'm86-operations-side-by-side', scenario: fixture('strict-orders'), code: 'PREDECESSOR_SHORT' },
+    { file: 'm90-closes-the-order', code: 'ORDER_CLOSED' },
+    { file: 'm92-order-from-another-table', code: 'UNKNOWN_ORDER' },
+    { file: 'm93-month-from-zero', code: 'PERIOD_CLOSED|NO_PERIOD' },
+    { file: 'm94-boxes-for-pieces', scenario: fixture('strict-orders'), code: 'OVER_CONFIRMATION' },
+    { file: 'm95-reference-for-document', scenario: fixture('reversals'), code: 'UNKNOWN_DOCUMENT' },
+    { file: 'm96-operations-side-by-side', scenario: fixture('strict-orders'), code: 'PREDECESSOR_SHORT' },
   ]
   for (const { file, scenario = 'mes-confirmation-burst', code } of guilty) {
     test.concurrent(file, () =>
@@ -63,9 +63,9 @@ describe('a refusal that the target brought on itself is no obstacle', () => {
 
 describe('what a target does to an order by itself', () => {
   const guilty = [
-    { file: 'm80-closes-the-order', scenario: 'mes-confirmation-burst', word: '(closed|technically-complete)' },
-    { file: 'm81-completes-at-first-final', scenario: 'mes-confirmation-burst', word: 'technically-complete' },
-    { file: 'm87-releases-by-itself', scenario: fixture('late-release'), word: 'released' },
+    { file: 'm90-closes-the-order', scenario: 'mes-confirmation-burst', word: '(closed|technically-complete)' },
+    { file: 'm91-completes-at-first-final', scenario: 'mes-confirmation-burst', word: 'technically-complete' },
+    { file: 'm97-releases-by-itself', scenario: fixture('late-release'), word: 'released' },
   ]
   for (const { file, scenario, word } of guilty) {
     test.concurrent(`${file} is judged: no fact asks for it`, () =>
@@ -77,7 +77,7 @@ describe('what a target does to an order by itself', () => {
 
   test.concurrent('to post what had to wait is too early, whoever opened the way', () =>
     inScratch(async (folder) => {
-      const run = await runOf({ scenario: fixture('late-release'), file: at('../targets/mutants/m87-releases-by-itself.mjs') }, folder)
+      const run = await runOf({ scenario: fixture('late-release'), file: at('../targets/mutants/m97-releases-by-itself.mjs') }, folder)
       expect(Object.keys(convictions(run)), story(run)).toContain('never-too-early')
     }))
 })
@@ -86,7 +86,7 @@ test.concurrent('an exception for every fact excuses no disorder', () =>
   inScratch(async (folder) => {
     const asked = {
       scenario: 'mes-confirmation-burst',
-      file: at('../targets/mutants/m88-exception-on-receipt.mjs'),
+      file: at('../targets/mutants/m98-exception-on-receipt.mjs'),
       variant: 'faulty',
     } as const
     const found = Object.keys(convictions(await runOf(asked, folder)))

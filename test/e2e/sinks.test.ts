@@ -31,9 +31,9 @@ describe('amounts in parts of what the ERP keeps', () => {
     }
   }
 
-  test.concurrent('convict M81, which leaves out what is too little', () =>
+  test.concurrent('convict M99, which leaves out what is too little', () =>
     inScratch(async (folder) => {
-      const file = targetFile('mutants/m81-drops-small-amounts.mjs')
+      const file = targetFile('mutants/m99-drops-small-amounts.mjs')
       const settings = { patience: { retry_interval_ms: 300, client_timeout_ms: 300 } }
       const run = await runOf({ scenario: 'parts-of-pieces', variant: 'clean', mode: 'none', file, settings }, folder)
       expect(convictions(run), said(run)).toEqual(['every-event-accounted'])

@@ -1,4 +1,4 @@
-// M85: names the business key of a confirmation where the number of its document belongs.
+// M95: names the business key of a confirmation where the number of its document belongs.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 

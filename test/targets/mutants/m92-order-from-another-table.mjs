@@ -1,4 +1,4 @@
-// M82: takes the order number of every third confirmation from a table that was never filled.
+// M92: takes the order number of every third confirmation from a table that was never filled.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 

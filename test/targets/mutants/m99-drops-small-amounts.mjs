@@ -1,4 +1,4 @@
-// M81: it rounds each amount to whole pieces, and leaves out what nothing is left of.
+// M99: it rounds each amount to whole pieces, and leaves out what nothing is left of.
 import { run } from '../../../examples/reference/run.js'
 import { storeWithInitialState } from '../shared/initial-state.mjs'
 

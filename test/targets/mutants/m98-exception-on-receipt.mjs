@@ -1,4 +1,4 @@
-// M88: raises an exception for every fact when it comes in, closes it when the fact is posted, and keeps no order within an order.
+// M98: raises an exception for every fact when it comes in, closes it when the fact is posted, and keeps no order within an order.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 

@@ -1,4 +1,4 @@
-// M87: releases an order that is not released, and posts what had to wait.
+// M97: releases an order that is not released, and posts what had to wait.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 

@@ -1,4 +1,4 @@
-// M80: closes the production order with its first final confirmation, and hands to people what is refused from then on.
+// M90: closes the production order with its first final confirmation, and hands to people what is refused from then on.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 

@@ -1,4 +1,4 @@
-// M81: completes the order technically with the first final confirmation of any of its operations.
+// M91: completes the order technically with the first final confirmation of any of its operations.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 

@@ -1,4 +1,4 @@
-// M86: posts the operations of an order side by side, the last one first, and hands to people what the ERP then refuses.
+// M96: posts the operations of an order side by side, the last one first, and hands to people what the ERP then refuses.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 
