@@ -53,7 +53,7 @@ const expectations: Readonly<Record<string, JsonSchema>> = {
 }
 
 /** Attempts and repeats that are allowed where a scenario says nothing. */
-export const judgeDefaults: JudgedLimits = { attempts_max: 10, permanent_retries_max: 1 }
+export const judgeDefaults: JudgedLimits = { attempts_max: 10, permanent_retries_max: 2 }
 
 /** A step or a fault: an object whose one verb decides what else it may hold. Looked at one by one, each with its own schema. */
 const entries = (description: string): JsonSchema => ({

@@ -158,6 +158,15 @@ describe('what is refused for good', () => {
       )
     }))
 
+  test.concurrent('may be tried three times before people are told', () =>
+    inScratch(async (folder) => {
+      const run = await runOf({ scenario: 'closed-orders', variant: 'clean', mode: 'none', file: odd('tries-refused-again.mjs') }, folder)
+      expectInnocent(run)
+      const refused = recordsOf(run).filter((record) => record.kind === 'call.served' && record.code === 'ORDER_CLOSED')
+      expect(refused, 'four facts, three times each').toHaveLength(12)
+      expect(recordsOf(run).filter((record) => record.kind === 'exception')).toHaveLength(4)
+    }))
+
   test.concurrent('is not what waits for a release: who asks again later is waited for', () =>
     inScratch(async (folder) => {
       const run = await runOf({ scenario: 'late-release', variant: 'clean', mode: 'none', file: odd('waits-for-release.mjs') }, folder)

@@ -66,7 +66,7 @@ export const planted: readonly Planted[] = [
     sees: {
       'no-retry-of-permanent': {
         reason: 'ORDER_CLOSED',
-        says: /sent again unchanged \d+ times after ORDER_CLOSED; 1 allowed for 1 delivery/,
+        says: /sent again unchanged \d+ times after ORDER_CLOSED; 2 allowed for 1 delivery/,
       },
       'poison-isolated': { reason: 'not-isolated', says: /must be rejected: \d+ attempts, no exception/ },
     },

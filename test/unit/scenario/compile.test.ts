@@ -60,7 +60,7 @@ describe('defaults', () => {
         "heal_at_ms": 1000,
         "judge": {
           "attempts_max": 10,
-          "permanent_retries_max": 1,
+          "permanent_retries_max": 2,
         },
         "must_reach": [],
         "seed": 1,
@@ -260,7 +260,7 @@ judge: { latency-p95: 2s, attempts-max: 4 }
     expect(plan.master.items).toHaveLength(12)
     expect(plan.master.balances.find(({ item }) => item === 'C1')?.quantity).toBe('50')
     expect(plan.delivery).toMatchObject({ timeout_ms: 1_000, attempts_max: 7, backoff_first_ms: 200 })
-    expect(plan.judge).toEqual({ latency_p95_ms_max: 2_000, attempts_max: 4, permanent_retries_max: 1 })
+    expect(plan.judge).toEqual({ latency_p95_ms_max: 2_000, attempts_max: 4, permanent_retries_max: 2 })
   })
 })
 
