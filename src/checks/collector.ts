@@ -1,4 +1,4 @@
-import type { Violation, Violations } from './contract.js'
+import type { Following, Violation, Violations } from './contract.js'
 
 /** Counts violations and keeps the first, the worst and the last: memory stays flat whatever a run does. */
 export class Collector {
@@ -9,6 +9,7 @@ export class Collector {
   #worst: Violation | undefined
   #last: Violation | undefined
   readonly #byReason: Record<string, number> = {}
+  #following: Following | undefined
 
   /** One more thing was judged: right, or not. */
   take(verdict: Violation | 'right' | undefined): void {
@@ -22,6 +23,16 @@ export class Collector {
     if (!this.#worst || violation.badness > this.#worst.badness) this.#worst = violation
     this.#last = violation
     this.#byReason[violation.reason] = (this.#byReason[violation.reason] ?? 0) + 1
+  }
+
+  /** It is off only because of what another check owns: that one convicts. */
+  follow(owner: string, violation: Violation): void {
+    const { count = 0, owners = [], first = violation } = this.#following ?? {}
+    this.#following = { count: count + 1, owners: owners.includes(owner) ? owners : [...owners, owner], first }
+  }
+
+  get following(): Following | undefined {
+    return this.#following
   }
 
   get count(): number {

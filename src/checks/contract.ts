@@ -33,10 +33,19 @@ export interface Violations {
   readonly byReason: Readonly<Record<string, number>>
 }
 
+/** What is off and belongs to another check: it is told once, by the check that owns it. */
+export interface Following {
+  readonly count: number
+  /** Checks that own what it follows from. */
+  readonly owners: readonly string[]
+  readonly first: Violation
+}
+
 export interface Outcome {
   /** How many things were judged: 0 means that the check had no input. */
   readonly judged: number
   readonly violations: Violations
+  readonly following?: Following
   /** Why it could not be decided; makes the verdict `unknown` where nothing failed. */
   readonly unknown?: string
   /** Why it was not judged (exceptions: none, no limit set). */

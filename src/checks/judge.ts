@@ -4,7 +4,7 @@ import type { JournalHeader } from '../journal/header.js'
 import { JournalError } from '../journal/journal-error.js'
 import { readJournal, type JournalReading } from '../journal/reader.js'
 import { recordKinds, type JournalRecord } from '../journal/records.js'
-import type { Check, CheckResult, Heard, Judge, Outcome, Violations } from './contract.js'
+import type { Check, CheckResult, Following, Heard, Judge, Outcome, Violations } from './contract.js'
 import { figuresOf } from './figures.js'
 import { checks } from './index.js'
 import type { Judgement, MissedFault, RunVerdict } from './judgement.js'
@@ -14,6 +14,7 @@ import { SetUpScan, type SetUp } from './set-up.js'
 import { violationsInTime, whyStarved } from './lateness.js'
 import { vacuity, vacuityOutcome } from './generic/vacuity.js'
 import { errorText } from '../words/errors.js'
+import { list } from '../words/lists.js'
 
 /** A journal in memory. */
 export interface JournalInMemory {
@@ -60,7 +61,7 @@ function judgeRecords(
   }
   const whole = evidence.ended && (reading?.whole ?? true)
   const restless = whyRestless(evidence, whole)
-  const results = works.map((work) => resultOf(work, evidence, restless))
+  const results = withOwners(works.map((work) => resultOf(work, evidence, restless)))
   // Last, since it judges what the others had to judge.
   results.unshift(vacuityResult(evidence, results))
   const found = setUp.end()
@@ -175,12 +176,37 @@ function whyRestless(evidence: Evidence, whole: boolean): string | undefined {
   return undefined
 }
 
-function resultOf(work: AtWork, evidence: Evidence, restless: string | undefined): CheckResult {
+interface Found {
+  readonly result: CheckResult
+  /** What is off only because of what others own. */
+  readonly following?: Following | undefined
+}
+
+/** Each wrong thing is told by the check that owns it: what follows from it convicts nobody a second time. */
+function withOwners(found: readonly Found[]): CheckResult[] {
+  const convicting = new Set(found.flatMap(({ result }) => (result.verdict === 'fail' && !result.advisory ? result.check : [])))
+  return found.map(({ result, following }) => {
+    if (!following) return result
+    const { owners, first, count } = following
+    const notes = [...result.notes, `Follows from ${list(owners)}: ${first.message}${count > 1 ? ` (and ${count - 1} more)` : ''}`]
+    if (result.verdict !== 'pass' && result.verdict !== 'not-judged') return { ...result, notes }
+    const isOwned = owners.some((owner) => convicting.has(owner))
+    const whose = isOwned ? `follows from ${list(owners)}` : `is for ${list(owners)}, which could not be decided`
+    return { ...result, verdict: isOwned ? 'not-judged' : 'unknown', why: `what is off here ${whose}: ${first.message}`, notes }
+  })
+}
+
+function resultOf(work: AtWork, evidence: Evidence, restless: string | undefined): Found {
+  const outcome = ended(work)
+  const result = verdictFor(work, outcome, evidence, restless)
+  return 'crash' in outcome ? { result } : { result, following: outcome.following }
+}
+
+function verdictFor(work: AtWork, outcome: ReturnType<typeof ended>, evidence: Evidence, restless: string | undefined): CheckResult {
   const { check } = work
   // A diagnostic explains a failure; it never is one by itself.
   const advisory = check.provenBy.length === 0 || check.class === 'D'
   const base = { check: check.name, number: check.number, class: check.class, title: check.title, advisory }
-  const outcome = ended(work)
   if ('crash' in outcome) {
     return { ...base, verdict: 'unknown', judged: 0, violations: noViolations, why: `the check broke: ${outcome.crash}`, notes: [] }
   }

@@ -40,6 +40,8 @@ export interface Expectation {
   readonly quantity: Quantity
   /** The quantity in millionths; NaN where that is not exact. */
   readonly millionths: number
+  /** Where it belongs, with the dimensions that it is not summed by, if that is elsewhere than what its fact is about. */
+  readonly apart?: Dims
 }
 
 /** A state that a fact obliges. */

@@ -1,5 +1,5 @@
 import type { ExpectedEffect } from '../domain/fact.js'
-import type { FlowName } from '../domain/names.js'
+import type { Dims, FlowName } from '../domain/names.js'
 import type { Expectation, FactState, StateExpectation } from './evidence-types.js'
 import { nobody, nothing } from './lists.js'
 import { belongsTo, millionthsOf, type NetGroup, type NetGroups } from './net-groups.js'
@@ -30,7 +30,7 @@ export class FactReader {
     // What a stand-in plays of a fact that the target covers in part is not the target's obligation.
     const obliged = record.covered ? record.expect.filter(({ flow }) => this.#covers.has(flow)) : record.expect
     const expect: Expectation[] = []
-    for (const each of obliged) if (each.what !== 'state') expect.push(this.#expectation(each))
+    for (const each of obliged) if (each.what !== 'state') expect.push(this.#expectation(each, record.dims))
     this.#recent = expect.map(({ at }) => at)
     const states: StateExpectation[] = []
     const fact: FactState = {
@@ -84,19 +84,28 @@ export class FactReader {
     return fact
   }
 
-  #expectation(effect: Summed): Expectation {
+  #expectation(effect: Summed, about: Dims): Expectation {
     const { system } = effect
     // Facts of one routing step tend to follow one another: most oblige what the one before did.
     const at = this.#recent.find((group) => isSame(group, effect)) ?? this.#groups.of(effect, system)
     const quantity = effect.what === 'count' ? String(effect.count) : effect.quantity
     if (at.identity !== '') at.shared = true
-    return { at, flow: this.#shared(effect.flow), quantity, millionths: millionthsOf(quantity) }
+    const expected = { at, flow: this.#shared(effect.flow), quantity, millionths: millionthsOf(quantity) }
+    return isElsewhere(effect.dims, about, at) ? { ...expected, apart: effect.dims } : expected
   }
 
   #state(fact: FactState, effect: Extract<ExpectedEffect, { readonly what: 'state' }>): StateExpectation {
     const { system, entity, dims, flow, group, version, after, active, effective } = effect
     return { fact, entity: this.#book.entityOf(system, entity, dims), flow, group, version, after, active, effective }
   }
+}
+
+/** It says of a dimension that it is not summed by something else than what its fact is about. */
+function isElsewhere(dims: Dims, about: Dims, { measure }: NetGroup): boolean {
+  for (const name of Object.keys(dims)) {
+    if (about[name] !== undefined && dims[name] !== about[name] && !measure.by.includes(name)) return true
+  }
+  return false
 }
 
 /** The same group, and not merely one that leaves something open. */

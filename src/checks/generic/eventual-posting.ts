@@ -1,5 +1,6 @@
 import type { FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf } from '../owners.js'
 import {
   atEnd,
   callsOf,
@@ -74,7 +75,8 @@ export const eventualPosting: Check = {
       if (obstacle === undefined) continue
       found.judged += 1
       const ending = evidence.endingOf(fact)
-      if (isThere(ending) || ending === 'suppressed' || evidence.obstructions.stoodBefore(fact)) continue
+      // What was posted elsewhere is not left undone.
+      if (isThere(ending) || ownersOf(evidence).ofFact(fact) || ending === 'suppressed' || evidence.obstructions.stoodBefore(fact)) continue
       found.add(violationOf(scene, fact, obstacle))
     }
   }),

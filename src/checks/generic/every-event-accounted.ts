@@ -5,6 +5,7 @@ import type { Ending, FactState, Posting, StateExpectation } from '../../journal
 import type { Evidence } from '../../journal/evidence.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
+import { ownerOf, ownersOf } from '../owners.js'
 import {
   atEnd,
   callsOf,
@@ -68,6 +69,15 @@ function shortOf({ evidence, words }: Scene, fact: FactState): string {
     told.set(system, `${systemTitle(evidence, system)} does not show the ${stateName(state)} of ${entities}`)
   }
   return [...told.values()].join(', and ')
+}
+
+/** The check that owns why it is short: in each system where something is missing, it was put elsewhere. */
+function ownerOfShortage(evidence: Evidence, fact: FactState): string | undefined {
+  const { sums, states } = missingOf(evidence, fact)
+  const owners = ownersOf(evidence)
+  const misplaced = sums.map(({ at }) => owners.ofFact(fact, at.system))
+  const [first] = misplaced
+  return states.length === 0 && first && misplaced.every((each) => each !== undefined) ? ownerOf[first.how] : undefined
 }
 
 /** Documents that have some of it, or else those of the fact in that system: they should have it. */
@@ -204,7 +214,11 @@ export const everyEventAccounted: Check = {
       counts.set(end, (counts.get(end) ?? 0) + 1)
       if (ending !== 'unseen' && ending !== 'blocked') found.judged += 1
       const reason = reasons[ending]
-      if (reason !== undefined) found.add(violationOf(scene, fact, ending, reason))
+      if (reason === undefined) continue
+      const violation = violationOf(scene, fact, ending, reason)
+      const owner = ending === 'short' ? ownerOfShortage(evidence, fact) : undefined
+      if (owner === undefined) found.add(violation)
+      else found.follow(owner, violation)
     }
     return { notes: summary(counts) }
   }),

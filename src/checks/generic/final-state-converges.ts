@@ -73,7 +73,11 @@ export const finalStateConverges: Check = {
         const verdict = judgeState(evidence, owed)
         if (verdict) found.take(verdict)
       }
-      for (const verdict of orders.judge((fact) => isCertain(evidence, fact))) found.take(verdict)
+      for (const { violation, owner } of orders.judge((fact) => isCertain(evidence, fact))) {
+        found.judged += 1
+        if (violation && owner !== undefined) found.follow(owner, violation)
+        else if (violation) found.add(violation)
+      }
     },
   ),
 }

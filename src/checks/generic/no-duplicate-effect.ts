@@ -11,6 +11,7 @@ import type { Evidence } from '../../journal/evidence.js'
 import { actualOf, excesses, postingsOf, type Deviation, type NetScope } from '../../journal/net-effects.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf } from '../owners.js'
 import {
   atEnd,
   counted,
@@ -72,8 +73,6 @@ function sentence({ evidence, words }: Scene, scope: Scope, { at, expected, actu
   const live = posted.some(isLive) ? posted.filter(isLive) : posted
   const name = nameOf(evidence, scope, at)
   const system = systemTitle(evidence, at.system)
-  if (expected === '0')
-    return `${name} has an effect that it does not oblige: ${system} shows ${words.effect(actual, at)}, in ${documentNames(live)}.`
   return (
     `${name} should have the net effect ${words.effect(expected, at)} in ${system}; ` +
     `the ledger shows ${words.amount(actual, at, expected)}, in ${documentNames(live)}.${extraCall(evidence, live, at, expected)}`
@@ -94,14 +93,21 @@ function judgeScope(scene: Scene, scope: NetScope): Violation | undefined {
   const { evidence } = scene
   const [only] = scope.facts
   if (scope.postings.length === 0 || (scope.facts.length === 1 && only && evidence.isPlainlyPosted(only))) return undefined
-  const found = scope.excesses(evidence.tolerances)
-  const worst = found.find((deviation) => deviation.expected !== '0') ?? found[0]
+  // What lies elsewhere, or goes the other way, is no repeat: other checks own it.
+  const lawful = ownersOf(evidence).lawful(scope)
+  const worst = lawful.excesses(evidence.tolerances).find((deviation) => isMoreOf(scope, deviation))
   return worst && violationOf(scene, scope, worst)
+}
+
+/** Too much of what is obliged, in the direction in which it is. */
+function isMoreOf({ obligations }: NetScope, { at, actual }: Deviation): boolean {
+  const { least, most } = obligations.get(at) ?? { least: '0', most: '0' }
+  return actual.startsWith('-') ? least !== '0' : most !== '0'
 }
 
 function violationOf(scene: Scene, scope: Scope, worst: Deviation): Violation {
   return {
-    reason: worst.expected === '0' ? 'unexpected' : scope.facts.length > 1 ? 'excess-of-group' : 'excess',
+    reason: scope.facts.length > 1 ? 'excess-of-group' : 'excess',
     message: sentence(scene, scope, worst),
     badness: quantityToNumber(absoluteQuantity(subtractQuantities(worst.actual, worst.expected))),
     records: recordsOf(scene.evidence, { facts: scope.facts, postings: postingsIn(scope, worst.at) }, scene.faults),

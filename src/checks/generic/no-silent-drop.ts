@@ -1,6 +1,7 @@
 import type { Evidence } from '../../journal/evidence.js'
 import type { FactState, Refusal } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf } from '../owners.js'
 import {
   atEnd,
   callsOf,
@@ -32,9 +33,10 @@ function refusalsSeen(evidence: Evidence, fact: FactState): readonly Refusal[] {
   })
 }
 
-/** Posted, with people, back with its sender, or cancelled before it could be posted. */
+/** Posted, wherever that was, with people, back with its sender, or cancelled before it could be posted. */
 function isSettled(evidence: Evidence, fact: FactState): boolean {
-  return evidence.isExcepted(fact) || fact.givenUp || settledBy.has(evidence.endingOf(fact))
+  const isPosted = settledBy.has(evidence.endingOf(fact)) || ownersOf(evidence).ofFact(fact) !== undefined
+  return evidence.isExcepted(fact) || fact.givenUp || isPosted
 }
 
 function violationOf({ evidence, faults }: Scene, fact: FactState, refusals: readonly Refusal[], last: Refusal): Violation {

@@ -10,7 +10,21 @@ import type { Evidence } from '../../journal/evidence.js'
 import type { FactState, Posting, Scope } from '../../journal/evidence-types.js'
 import { actualOf, agrees, expectedOf, hasOwnPostings } from '../../journal/net-effects.js'
 import type { Check, Violation } from '../contract.js'
-import { atEnd, callsOf, documentNames, hadItsChance, isTargets, recordsOf, type Scene, systemTitle } from '../support/index.js'
+import { ownerOf, ownersOf, wronglyCancelled, type WrongCancellation } from '../owners.js'
+import {
+  atEnd,
+  callsOf,
+  capitalised,
+  documentNames,
+  eidsOf,
+  hadItsChance,
+  isLive,
+  isTargets,
+  keysOf,
+  recordsOf,
+  type Scene,
+  systemTitle,
+} from '../support/index.js'
 
 /** The pair alone where both have their own documents, else all that shares documents with it. */
 function scopeOfPair(evidence: Evidence, original: FactState, reversal: FactState): Scope {
@@ -54,6 +68,25 @@ function isWaiting(evidence: Evidence, fact: FactState): boolean {
   return evidence.isExcepted(fact) ? fact.must !== 'POST' || obstructions.stoodBefore(fact) : obstructions.mayHideException(fact)
 }
 
+/** A document that cancels one of another fact than it should. */
+function wrongDocument(scene: Scene, { posting, cancelled, meant }: WrongCancellation): Violation {
+  const { evidence } = scene
+  const facts = new Set([...posting.facts, ...meant, ...cancelled.facts])
+  const own = meant.flatMap(({ postings }) => postings.filter((each) => each.system === posting.system && each.reversesDoc === ''))
+  const right = own.filter(isLive)
+  const instead = right.length > 0 ? `${documentNames(right)} of ${keysOf(meant)}` : `one of ${keysOf(meant)}`
+  const by = posting.facts.find(({ reverses }) => reverses !== '')
+  return {
+    reason: 'cancels-another',
+    message:
+      `${capitalised(documentNames([posting]))}${by ? ` (${by.businessKey}, which cancels ${keysOf(meant)})` : ''} cancels ` +
+      `${documentNames([cancelled])} of ${keysOf(cancelled.facts)}, not ${instead}.`,
+    badness: 1,
+    records: recordsOf(evidence, { facts: [...facts].slice(0, 6), postings: [posting, cancelled, ...right.slice(0, 3)] }, scene.faults),
+    eids: eidsOf(new Set([...facts, ...right.flatMap((each) => each.facts)])),
+  }
+}
+
 /** A document that cancels what is not there, or more of it than there was. */
 function judgeDocument({ evidence, words }: Scene, original: Posting | undefined, posting: Posting): Violation | undefined {
   const base = { badness: 1, eids: posting.facts.map((fact) => fact.eid) }
@@ -87,21 +120,32 @@ export const reversalNetsToZero: Check = {
   name: 'reversal-nets-to-zero',
   class: 'L',
   title: 'What was cancelled in the source has no effect left, and nothing is cancelled that was not posted.',
-  provenBy: ['M52', 'M53'],
+  provenBy: ['M52', 'M143'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
+    const owners = ownersOf(evidence)
     for (const reversal of evidence.facts.values()) {
       const original = reversal.reverses === '' ? undefined : evidence.facts.get(reversal.reverses)
       if (!original || reversal.must !== 'POST' || !hadItsChance(evidence, reversal)) continue
       const violation = judgePair(scene, original, reversal)
       if (violation && (isWaiting(evidence, reversal) || isWaiting(evidence, original))) continue
-      found.take(violation)
+      const misplaced = violation && (owners.ofFact(reversal) ?? owners.ofFact(original))
+      // A wrong document of its own is told below.
+      if (!misplaced) found.take(violation)
+      else if (misplaced.how !== 'cancelled') {
+        found.judged += 1
+        found.follow(ownerOf[misplaced.how], violation)
+      }
     }
     const cancelling = evidence.postings.filter((posting) => posting.reversesDoc !== '' && isTargets(evidence, posting))
     if (cancelling.length === 0) return
     const originals = new Map(
       evidence.postings.flatMap((original) => original.reversedBy.map((posting): [Posting, Posting] => [posting, original])),
     )
-    for (const posting of cancelling) found.take(judgeDocument(scene, originals.get(posting), posting))
+    const wrong = new Map(wronglyCancelled(evidence).map((each) => [each.posting, each]))
+    for (const posting of cancelling) {
+      const another = wrong.get(posting)
+      found.take(another ? wrongDocument(scene, another) : judgeDocument(scene, originals.get(posting), posting))
+    }
   }),
 }

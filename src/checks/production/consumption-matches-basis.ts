@@ -2,7 +2,7 @@ import { absoluteQuantity, subtractQuantities } from '../../domain/quantity.js'
 import type { Dims } from '../../domain/names.js'
 import type { Check } from '../contract.js'
 import { atEnd, eidsOf } from '../support/index.js'
-import { balanceRecords, balances, imbalanceOf, type PlaceOf } from './support/balance.js'
+import { balanceRecords, balances, imbalanceOf, ownerOfImbalance, type PlaceOf } from './support/balance.js'
 import { OrderBook } from './support/orders.js'
 
 const byComponent: PlaceOf = ({ system, measure, dims: { plant = '', order, item = '' } }) =>
@@ -16,7 +16,7 @@ export const consumptionMatchesBasis: Check = {
   title:
     'For every order and component, what was issued equals its basis: the bill of material for backflush, the reported ' +
     'consumption for explicit issues.',
-  provenBy: ['M51', 'M65'],
+  provenBy: ['M65'],
   begin: atEnd(({ evidence, found }) => {
     const orders = new OrderBook(evidence.header.plan.master)
     const { covered, suspects } = balances(evidence, byComponent)
@@ -26,13 +26,16 @@ export const consumptionMatchesBasis: Check = {
       const { dims } = place.at
       const name = `Order ${dims['order'] ?? ''}, ${dims['item'] ?? ''}`
       const difference = subtractQuantities(off.actual, off.owed)
-      found.add({
+      const violation = {
         reason: difference.startsWith('-') ? 'too-little' : 'too-much',
         message: `${name}: issued ${off.actual}, basis ${basisOf(orders, dims)} gives ${off.owed}.`,
         badness: Number(absoluteQuantity(difference)),
         records: balanceRecords(place),
         eids: eidsOf(place.facts),
-      })
+      }
+      const owner = ownerOfImbalance(evidence, place)
+      if (owner === undefined) found.add(violation)
+      else found.follow(owner, violation)
     }
     return covered
   }),

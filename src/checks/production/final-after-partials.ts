@@ -3,9 +3,13 @@ import { absoluteQuantity, addQuantities, quantityToNumber } from '../../domain/
 import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf, type Misplaced } from '../owners.js'
 import {
   atEnd,
+  documentNames,
+  eidsOf,
   endOf,
+  factName,
   firstApplied,
   isFinal,
   keysOf,
@@ -55,15 +59,31 @@ function violationOf({ evidence, words, faults }: Scene, final: FactState, posti
   }
 }
 
+/** It was posted as a final confirmation, and is none: whatever comes after it comes after the end. */
+function endedBy({ evidence, faults }: Scene, { posting, line }: Misplaced): Violation {
+  const [fact] = posting.facts
+  const name = fact && posting.facts.length === 1 ? factName(evidence, fact) : keysOf(posting.facts)
+  return {
+    reason: 'ended-by-partial',
+    message:
+      `${name} ${posting.facts.length === 1 ? 'was reported as a partial confirmation' : 'were reported as partial confirmations'}, ` +
+      `and posted as a final one, which ends ${placeName(line.at.dims)}, by ${documentNames([posting])}.`,
+    badness: 1,
+    records: recordsOf(evidence, { facts: posting.facts.slice(0, 5), postings: [posting] }, faults),
+    eids: eidsOf(posting.facts),
+  }
+}
+
 /** Number 16: what the target could not know yet does not count; late partial confirmations of a completed order are legal. */
 export const finalAfterPartials: Check = {
   number: 16,
   name: 'final-after-partials',
   class: 'S',
   title: 'An operation is confirmed finally only after all that was known of it before.',
-  provenBy: ['M03', 'M31'],
+  provenBy: ['M03', 'M31', 'M142'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
+    for (const misplaced of ownersOf(evidence).all) if (misplaced.how === 'end') found.take(endedBy(scene, misplaced))
     for (const place of places(evidence)) {
       for (const final of place) {
         const end = endOf(final)

@@ -6,7 +6,8 @@ import type { Evidence } from '../../journal/evidence.js'
 import { grown, nothing } from '../../journal/lists.js'
 import { Tally, type NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
-import { allDo, atEnd, recordsOf, type Scene, sinksOf, systemNames, systemTitle, WordMap } from '../support/index.js'
+import { ownersOf } from '../owners.js'
+import { allDo, atEnd, eidsOf, recordsOf, type Scene, sinksOf, systemNames, systemTitle, WordMap } from '../support/index.js'
 
 /** Good quantity of one routing step: by the ledger, and by the source as far as people do not have it. */
 interface Good {
@@ -34,10 +35,12 @@ function goodsOf(evidence: Evidence): WordMap<Good> {
       facts: nothing,
     })))
   }
+  const owners = ownersOf(evidence)
   for (const posting of evidence.postings) {
     for (const line of posting.lines) {
       const good = of(line.at)
-      if (!good) continue
+      // What was put where it does not belong is told by the check that owns it.
+      if (!good || owners.ofLine(line)) continue
       good.posted.add(line)
       if (good.postings.length < witnessesMax) good.postings = grown(good.postings, posting)
     }
@@ -48,6 +51,7 @@ function goodsOf(evidence: Evidence): WordMap<Good> {
       const good = of(effect.at)
       if (!good) continue
       // What people have was not posted, and the imbalance that comes of it is theirs to settle; a suppressed pair left nothing either.
+      if (owners.ofFact(fact)) continue
       if (fact.postings.length > 0 || !(evidence.isExcepted(fact) || evidence.isSuppressed(fact))) good.reported.add(effect)
       if (good.facts.length < witnessesMax) good.facts = grown(good.facts, fact)
     }
@@ -66,7 +70,9 @@ function judgePair({ evidence, words }: Scene, order: ProductionOrder, from: Goo
   const { routingStep = '' } = to.at.dims
   const before = order.routingSteps[order.routingSteps.findIndex(({ id }) => id === routingStep) - 1]?.id ?? ''
   const unit = words.unit(to.at)
-  const facts = [...(from?.facts ?? []), ...to.facts]
+  const postings = [...(from?.postings ?? []), ...to.postings]
+  // Those of the documents that are cited, whichever facts were kept besides.
+  const facts = [...new Set([...(from?.facts ?? []), ...to.facts, ...postings.flatMap((posting) => posting.facts)])]
   return {
     reason: 'more-than-predecessor',
     message:
@@ -74,8 +80,8 @@ function judgePair({ evidence, words }: Scene, order: ProductionOrder, from: Goo
       `more than the ${earlier} ${unit} that operation ${before} handed on; ` +
       `by ${systemTitle(evidence, facts[0]?.source ?? '')} it is ${to.reported.quantity} ${unit} after ${handedOn} ${unit}.`,
     badness: quantityToNumber(excess),
-    records: recordsOf(evidence, { facts, postings: [...(from?.postings ?? []), ...to.postings] }),
-    eids: facts.map((fact) => fact.eid),
+    records: recordsOf(evidence, { facts: facts.slice(0, 2 * witnessesMax), postings }),
+    eids: eidsOf(facts),
   }
 }
 

@@ -4,6 +4,7 @@ import { EachOnce } from '../../journal/each-once.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { millionthsOf, Tally, type NetGroup } from '../../journal/net-groups.js'
 import type { Check } from '../contract.js'
+import { ownersOf } from '../owners.js'
 import { type Amount, atEnd, eidsOf, isAbove, Rule, WordMap } from '../support/index.js'
 
 /** Good quantity of one routing step as it grew, in the ledger and by the source. */
@@ -29,7 +30,7 @@ export const overConfirmationBounded: Check = {
   name: 'over-confirmation-bounded',
   class: 'S',
   title: 'No operation is confirmed beyond the order quantity plus its tolerance, unless the source reported so much.',
-  provenBy: ['M53', 'M61'],
+  provenBy: ['M61'],
   begin: atEnd(({ evidence, found }) => {
     const rule = new Rule(evidence, 'over_confirmation')
     let healed = 0
@@ -88,11 +89,13 @@ function runningSums(evidence: Evidence): Iterable<Running> {
     running.set(at, place)
     return place
   }
+  const owners = ownersOf(evidence)
   for (const posting of evidence.postings) {
     if (posting.cid === 0) continue
     for (const line of posting.lines) {
       const place = of(line.at)
-      if (!place) continue
+      // What was put where it does not belong is told by the check that owns it.
+      if (!place || owners.ofLine(line)) continue
       place.posted.add(line)
       place.postings.push(posting)
       place.postedPeak = higher(place.postedPeak, place.posted)

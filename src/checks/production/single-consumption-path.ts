@@ -1,5 +1,5 @@
 import { placeName } from '../../domain/place-name.js'
-import type { IssueMode, ProductionOrder } from '../../domain/master.js'
+import type { IssueMode } from '../../domain/master.js'
 import { absoluteQuantity, isZeroQuantity, quantityToNumber } from '../../domain/quantity.js'
 import type { Posting, PostingLine } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
@@ -7,7 +7,7 @@ import { grown, nothing } from '../../journal/lists.js'
 import { Tally } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
 import { atEnd, isTargets, recordsOf, WordMap } from '../support/index.js'
-import { OrderBook } from './support/orders.js'
+import { ConsumptionPaths } from './support/consumption-path.js'
 
 /** Documents that are kept as witnesses, per item and routing step. */
 const witnessesMax = 8
@@ -23,28 +23,14 @@ interface Consumption {
   postings: readonly Posting[]
 }
 
-/**
- * How an item is to be issued to a routing step, from the bill of materials of its order. Undefined where nothing is declared, or where the
- * step is not known and matters: a goods movement need not name it.
- */
-function declaredFor(orders: OrderBook, order: ProductionOrder, item: string, routingStep: string): IssueMode | undefined {
-  const lines = orders.componentsOf(order).filter((line) => line.item === item)
-  const exact = lines.findLast((line) => line.routingStep === routingStep)
-  const [first] = lines
-  return exact?.issue ?? (lines.every((line) => line.issue === first?.issue) ? first?.issue : undefined)
-}
-
 function consumptions(evidence: Evidence): Iterable<Consumption> {
-  const orders = new OrderBook(evidence.header.plan.master)
+  const paths = new ConsumptionPaths(evidence)
   const found = new WordMap<Consumption>()
   /** `posting` is that of the line; `about` the one that says where it belongs: the cancelled one for a cancellation. */
   const add = (posting: Posting, about: Posting, line: PostingLine, mode: IssueMode | undefined): void => {
-    const { item } = line.dims
-    const order = orders.find(about.plant, about.dims['order'])
-    if (item === undefined || line.at.measure.name !== 'issue' || !mode || !order) return
-    const routingStep = about.dims['routingStep'] ?? about.facts[0]?.dims['routingStep'] ?? ''
-    const declared = declaredFor(orders, order, item, routingStep)
-    if (!declared) return
+    const path = mode && paths.of(about, line)
+    if (!path) return
+    const { order, routingStep, item, declared } = path
     const entry = found.getOr([about.system, about.plant, order.id, routingStep, item], () => ({
       order: order.id,
       routingStep,

@@ -48,7 +48,13 @@ export function afterHearing<L extends Listener>(
       end() {
         const found = new Collector()
         const said = judged({ evidence, found, faults, words: new EffectWords(evidence.header.plan) }, heard)
-        return { judged: found.judged, ...(typeof said === 'number' ? { judged: said } : said), violations: found.done() }
+        const { following } = found
+        return {
+          judged: found.judged,
+          ...(typeof said === 'number' ? { judged: said } : said),
+          violations: found.done(),
+          ...(following && { following }),
+        }
       },
     }
   }

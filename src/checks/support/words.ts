@@ -37,7 +37,7 @@ export function documentNames(postings: readonly Posting[]): string {
   const numbers = postings.filter(({ doc }) => doc !== '').map(({ doc }) => doc)
   const writes = postings.filter(({ doc }) => doc === '').map(writtenBy)
   const documents = numbers.length === 0 ? [] : [`${numbers.length === 1 ? 'document' : 'documents'} ${enumerate(numbers)}`]
-  return enumerate([...documents, ...writes])
+  return postings.length === 0 ? 'no document' : enumerate([...documents, ...writes])
 }
 
 function writtenBy({ writes: [write] }: Posting): string {

@@ -17,12 +17,12 @@ export const planted: readonly Planted[] = [
     id: 'M51',
     file: 'm51-explicit-besides-backflush.mjs',
     scenario: 'scrap-and-rework',
+    nothingElse: true,
     sees: {
       'single-consumption-path': {
         reason: 'explicit-where-backflush',
         says: /were backflushed and \d+ EA issued explicitly; only backflush is declared/,
       },
-      'consumption-matches-basis': { reason: 'too-much', says: /^Order \d+, C1: issued \d+, basis bill of material/ },
     },
   },
   {
@@ -40,9 +40,12 @@ export const planted: readonly Planted[] = [
     id: 'M53',
     file: 'm53-reversal-posted-again.mjs',
     scenario: 'reversals',
+    nothingElse: true,
     sees: {
-      'reversal-nets-to-zero': { reason: 'not-netted', says: /was cancelled by MR-\d+, but the net effect in the ERP is 110 EA/ },
-      'over-confirmation-bounded': { reason: 'over-limit', says: /more than the limit of/ },
+      'effect-as-obliged': {
+        reason: 'not-obliged',
+        says: /^MR-\d+ \(reversal of order \d+ \/ \d+\) obliges -\d+ EA yield on .*; document \d+ has \d+ EA yield on/,
+      },
     },
   },
   {
@@ -128,9 +131,12 @@ export const planted: readonly Planted[] = [
     id: 'M63',
     file: 'm63-order-from-memory.mjs',
     scenario: 'scrap-and-rework',
+    nothingElse: true,
     sees: {
-      'order-quantity-balance': { reason: 'too-much', says: /yield 1023 in ERP, 341 reported/ },
-      'no-duplicate-effect': { reason: 'unexpected', says: /has an effect that it does not oblige/ },
+      'effect-as-obliged': {
+        reason: 'not-obliged',
+        says: /^MC-\d+ \(confirmation of order \d+ \/ \d+\) obliges .* on order \d+ \/ \d+; document \d+ has \d+ EA yield on order/,
+      },
     },
   },
   {
@@ -156,14 +162,14 @@ export const planted: readonly Planted[] = [
     },
   },
   {
-    id: 'M82',
+    id: 'M142',
     file: 'm82-server-error-is-not-posted.mjs',
     scenario: 'server-errors',
     variant: 'faulty',
     sees: { 'no-duplicate-effect': { reason: 'excess', says: /whose answer was/ } },
   },
   {
-    id: 'M83',
+    id: 'M143',
     file: 'm83-session-over-is-final.mjs',
     scenario: 'server-errors',
     variant: 'faulty',
@@ -176,7 +182,7 @@ export const planted: readonly Planted[] = [
     },
   },
   {
-    id: 'M84',
+    id: 'M144',
     file: 'm84-gives-up-silently.mjs',
     scenario: 'for-ever',
     variant: 'faulty',
@@ -218,6 +224,42 @@ export const planted: readonly Planted[] = [
     sees: {
       'poison-isolated': { reason: 'not-isolated', says: /must be rejected: \d+ attempts, no exception/ },
       'order-quantity-balance': { reason: 'too-little', says: /yield 0 in ERP, 66 reported/ },
+    },
+  },
+  {
+    id: 'M142',
+    file: 'm142-every-one-is-final.mjs',
+    scenario: 'scrap-and-rework',
+    nothingElse: true,
+    sees: {
+      'final-after-partials': {
+        reason: 'ended-by-partial',
+        says: /^MC-\d+ \(confirmation of .*\) was reported as a partial confirmation, and posted as a final one, which ends order/,
+      },
+    },
+  },
+  {
+    id: 'M143',
+    file: 'm143-cancels-what-looks-alike.mjs',
+    scenario: 'reversals',
+    nothingElse: true,
+    sees: {
+      'reversal-nets-to-zero': {
+        reason: 'cancels-another',
+        says: /^Document \d+ \(MR-\d+, which cancels MC-\d+\) cancels document \d+ of MC-\d+, not document \d+ of MC-\d+\.$/,
+      },
+    },
+  },
+  {
+    id: 'M144',
+    file: 'm144-scrap-as-yield.mjs',
+    scenario: 'scrap-and-rework',
+    nothingElse: true,
+    sees: {
+      'effect-as-obliged': {
+        reason: 'not-obliged',
+        says: /obliges \d+ EA yield on order \d+ \/ \d+ and \d+ EA scrap on order \d+ \/ \d+; document \d+ has \d+ EA yield on order/,
+      },
     },
   },
 ]

@@ -42,14 +42,14 @@ describe('order-quantity-balance', () => {
     `)
   })
 
-  test('convicts scrap that became yield, and names both', () => {
+  test('names every measure that is off', () => {
     const source = journal()
       .fact('MC-000001', { yield: '10', scrap: '2' })
       .deliver('MC-000001')
-      .post('MC-000001', { lines: [{ measure: 'yield', quantity: '12' }] })
+      .post('MC-000001', { lines: [{ measure: 'yield', quantity: '13' }] })
     expect(judge(orderQuantityBalance, source.end()).messages).toMatchInlineSnapshot(`
       [
-        "Order 100001 / 0010: yield 12 in ERP, 10 reported; scrap 0 in ERP, 2 reported.",
+        "Order 100001 / 0010: yield 13 in ERP, 10 reported; scrap 0 in ERP, 2 reported.",
       ]
     `)
   })

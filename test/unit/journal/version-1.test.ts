@@ -6,7 +6,10 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { judgeJournal } from '../../../src/checks/judge.js'
 
-/** Journals that the first version wrote, and what it said of them: every kind of target, scenario and verdict. */
+/**
+ * Journals that the first version wrote, and what is said of them: every kind of target, scenario and verdict. It is what that version
+ * said, save that what is wrong has one owner since (decision 21).
+ */
 const stored = fileURLToPath(new URL('../../fixtures/journals/version-1/', import.meta.url))
 const names = readdirSync(stored).flatMap((file) => (file.endsWith('.jsonl.gz') ? [file.slice(0, -'.jsonl.gz'.length)] : []))
 const folder = mkdtempSync(join(tmpdir(), 'mfgsync-version-1-'))
@@ -28,7 +31,7 @@ test('there is a journal for everything that is expected', () => {
   expect(names.toSorted()).toEqual(Object.keys(expected).toSorted())
 })
 
-test.each(names)('%s is judged as the version that wrote it judged it', (name) => {
+test.each(names)('%s is judged like a journal of today', (name) => {
   const file = join(folder, `${name}.jsonl`)
   writeFileSync(file, gunzipSync(readFileSync(join(stored, `${name}.jsonl.gz`))))
   const judgement = judgeJournal(file)

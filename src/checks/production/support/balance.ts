@@ -4,6 +4,7 @@ import type { FactState, Posting } from '../../../journal/evidence-types.js'
 import { EachOnce } from '../../../journal/each-once.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import { Sums, type NetGroup } from '../../../journal/net-groups.js'
+import { ownerOf, ownersOf, type Misplaced } from '../../owners.js'
 import { WordMap } from '../../support/index.js'
 
 /** Sums of one thing to be balanced (a routing step of an order, a component of an order), by measure. */
@@ -131,6 +132,45 @@ export function imbalanceOf({ tolerances }: Evidence, place: BalancePlace): read
   return [...place.measures]
     .map(([measure, { owed, actual }]) => ({ measure, owed, actual }))
     .filter((_, index) => !small(rest[index] ?? '0', bounds[index] ?? '0'))
+}
+
+/**
+ * The check that owns what a place is off by: without the facts of which something was put where it does not belong, and what was posted
+ * for them, the place is even. Undefined where it is off by itself.
+ */
+export function ownerOfImbalance(evidence: Evidence, place: BalancePlace): string | undefined {
+  const owners = ownersOf(evidence)
+  const misplaced = new Set<Misplaced>()
+  for (const { lines } of place.postings) for (const line of lines) add(misplaced, owners.ofLine(line))
+  for (const fact of place.facts) add(misplaced, owners.ofFact(fact))
+  const [first] = misplaced
+  if (!first) return undefined
+  const facts = new Set([...misplaced].flatMap((each) => each.facts))
+  const measures = new Map([...place.measures].map(([measure, sums]) => [measure, { ...sums }]))
+  const sumsAt = (at: NetGroup): Balance | undefined => {
+    const sums = measures.get(at.measure)
+    return sums?.groups.has(at) === true ? sums : undefined
+  }
+  for (const fact of facts) {
+    if (place.optional.has(fact)) continue
+    for (const { at, quantity } of fact.expect) {
+      const sums = sumsAt(at)
+      if (sums) sums.owed = subtractQuantities(sums.owed, quantity)
+    }
+  }
+  for (const posting of new Set([...facts].flatMap((fact) => fact.postings))) {
+    if (!place.postings.has(posting)) continue
+    for (const { at, quantity } of posting.lines) {
+      const sums = sumsAt(at)
+      if (sums) sums.actual = subtractQuantities(sums.actual, quantity)
+    }
+  }
+  const optional = new Map([...place.optional].filter(([fact]) => !facts.has(fact)))
+  return imbalanceOf(evidence, { ...place, measures, optional }).length === 0 ? ownerOf[first.how] : undefined
+}
+
+function add<T>(members: Set<T>, member: T | undefined): void {
+  if (member !== undefined) members.add(member)
 }
 
 /** True if some of the optional facts add up to the rest, in every measure at once. */

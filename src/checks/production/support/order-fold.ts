@@ -3,6 +3,7 @@ import type { Evidence } from '../../../journal/evidence.js'
 import type { FactState } from '../../../journal/evidence-types.js'
 import type { JournalRecord } from '../../../journal/records.js'
 import type { Violation } from '../../contract.js'
+import { ownerOf, ownersOf } from '../../owners.js'
 import { counted, isFinal, keysOf, recordsOf, systemTitle, WordMap } from '../../support/index.js'
 import { OrderBook } from './orders.js'
 import { OrderStatuses } from './order-statuses.js'
@@ -40,7 +41,7 @@ export class OrderFold {
   }
 
   /** One result for each order whose facts leave only one end open. `isCertain`: nothing but a posting can come of the fact. */
-  *judge(isCertain: (fact: FactState) => boolean): Generator<Violation | 'right'> {
+  *judge(isCertain: (fact: FactState) => boolean): Generator<{ readonly violation?: Violation; readonly owner?: string }> {
     const orders = new OrderBook(this.#evidence.header.plan.master)
     for (const { plant, order, facts, isOpen } of this.#ordersOf(isCertain)) {
       const steps = orders.find(plant, order)?.routingSteps.map(({ id }) => id)
@@ -51,9 +52,23 @@ export class OrderFold {
         if (actual === undefined || decidedByPeople.has(actual)) continue
         const finished = new Set(reports.filter(isFinal).map((fact) => fact.dims['routingStep']))
         const expected = steps.every((step) => finished.has(step)) ? 'confirmed' : 'partially-confirmed'
-        yield actual === expected ? 'right' : this.#violation(system, order, reports, steps.length, actual, expected)
+        if (actual === expected) yield {}
+        else {
+          const violation = this.#violation(system, order, reports, steps.length, actual, expected)
+          const owner = this.#ownerOf(system, plant, order)
+          yield { violation, ...(owner !== undefined && { owner }) }
+        }
       }
     }
+  }
+
+  /** The check that owns what was posted to the order, or kept from it. */
+  #ownerOf(system: string, plant: string, order: string): string | undefined {
+    const misplaced = ownersOf(this.#evidence).all.find(({ posting, line, facts }) => {
+      const isThere = line.dims['order'] === order || facts.some((fact) => fact.dims['order'] === order)
+      return isThere && posting.system === system && posting.plant === plant
+    })
+    return misplaced && ownerOf[misplaced.how]
   }
 
   #ordersOf(isCertain: (fact: FactState) => boolean): readonly OrderFacts[] {
