@@ -7,7 +7,7 @@ import type { CheckResult } from './contract.js'
 import type { Figure } from './judgement.js'
 import { roughDuration } from '../words/duration.js'
 import type { LatencyScan } from './support/latency.js'
-import { isIdle, isThere, missingOf, type Missing } from './support/scope.js'
+import { isIdle, isReturned, isThere, missingOf, type Missing } from './support/scope.js'
 
 type Settlement = 'posted' | 'short' | 'excepted' | 'returned' | 'suppressed' | 'overtaken' | 'idle' | 'pending'
 
@@ -51,7 +51,7 @@ function settlementOf(evidence: Evidence, fact: FactState, flow: FlowName): Sett
   const missing = missingOf(evidence, fact, flow)
   if (obliges && missing.sums.length + missing.states.length === 0) return 'posted'
   if (ending === 'excepted' || ending === 'parked') return 'excepted'
-  if (fact.givenUp) return 'returned'
+  if (isReturned(fact)) return 'returned'
   if (isIdle(fact)) return 'idle'
   return hasBegun(fact, flow, missing) ? 'short' : 'pending'
 }

@@ -9,6 +9,7 @@ import { expectedOf } from '../journal/net-effects.js'
 import { millionthsOf, Tally, type NetGroup } from '../journal/net-groups.js'
 import type { Reconciliation, ReconciliationRow } from './judgement.js'
 import { sinksOf, sourcesOf } from './support/enforced.js'
+import { isReturned } from './support/scope.js'
 import { isReached, lastWriteOf, owedStates, type OwedState } from './support/states.js'
 import { WordMap } from './support/word-map.js'
 import { contentsOf } from './support/words.js'
@@ -88,7 +89,7 @@ function written(evidence: Evidence, owed: OwedState): Told {
   const { fact, state } = owed.newest
   const last = lastWriteOf(owed)
   const isRight = last !== undefined && (last.posting.cid === 0 || isReached(evidence, owed))
-  const isWithPeople = !isRight && (evidence.isExcepted(fact) || fact.givenUp)
+  const isWithPeople = !isRight && (evidence.isExcepted(fact) || isReturned(fact))
   const has = last ? hasOfState(owed, last, isRight) : 'nothing'
   const says = last && !isRight && state.version === undefined ? contentsOf(last, state).says : nameOfState(state)
   return {
@@ -134,7 +135,7 @@ function addFacts(evidence: Evidence, rows: Rows): void {
       tallyOf(row, fact.source).add(effect, sign)
     }
     const ending = evidence.endingOf(fact)
-    if (ending !== 'excepted' && ending !== 'parked' && !(fact.givenUp && ending !== 'posted' && ending !== 'over')) continue
+    if (ending !== 'excepted' && ending !== 'parked' && !(isReturned(fact) && ending !== 'posted' && ending !== 'over')) continue
     for (const { at, quantity } of handed.of(fact)) {
       rows.of(at)?.people.add({ quantity, millionths: millionthsOf(quantity) }, signOf(at))
     }

@@ -2,7 +2,7 @@ import type { Binding } from './explanation.js'
 import { callAbout, factAbout, factTitle, originalOf, postingAbout, postingTitle } from './phrases.js'
 import type { Scene, Thing } from './scene.js'
 import { stamp } from './text.js'
-import { joined } from '../words/lists.js'
+import { joined, unended } from '../words/lists.js'
 
 /** Binds every name that was used, facts first. */
 export function bindingsOf(scene: Scene): Binding[] {
@@ -27,7 +27,12 @@ export function bindingsOf(scene: Scene): Binding[] {
     ...bound(scene.postings, (posting) => ({ what: postingTitle(scene, posting), about: postingAbout(scene, posting) })),
     ...bound(scene.exceptions, (exception) => ({
       what: `exception ${exception.xid}`,
-      about: joined([exception.class, exception.reason, exception.owner === '' ? '' : `owner ${exception.owner}`, exception.status]),
+      about: joined([
+        exception.class,
+        unended(exception.reason),
+        exception.owner === '' ? '' : `owner ${exception.owner}`,
+        exception.status,
+      ]),
     })),
     ...bound(scene.faults, ({ name, identity }) => ({
       what: 'injected fault',

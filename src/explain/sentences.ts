@@ -11,7 +11,7 @@ import { effectivityText, valueText } from '../domain/effect.js'
 import { absoluteQuantity } from '../domain/quantity.js'
 import type { WordBook } from '../journal/word-book.js'
 import { entityWords, makerOf } from './phrases.js'
-import { count } from '../words/lists.js'
+import { count, unended } from '../words/lists.js'
 
 /**
  * Says a record in one sentence, without a full stop. `name` gives facts the names that they are bound to; where there are several plants,
@@ -40,7 +40,7 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string,
     case 'effect':
       return effect(record, words, severalPlants)
     case 'exception':
-      return `exception ${record.xid} is ${record.status}${carried(record.eids, name)}${given(record.reason, ': ')}`
+      return `exception ${record.xid} is ${record.status}${carried(record.eids, name)}${given(record.reason && unended(record.reason), ': ')}`
     case 'fault.fired':
       return `the fault ${record.fault} fired${given(record.identity, ' on ')}`
     case 'target.killed':

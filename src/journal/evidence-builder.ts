@@ -298,8 +298,11 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   #exposed(record: ExposedRecord): void {
     const fact = this.facts.get(record.eid)
     if (!fact) return
-    if (record.how === 'page') fact.deliveries += 1
     const moment = { seq: record.seq, t: record.t }
+    if (record.how === 'page') {
+      fact.deliveries += 1
+      fact.deliveredLast = moment
+    }
     if (!fact.exposedFirst) {
       fact.exposedFirst = moment
       fact.exposedIncarnation = record.incarnation
@@ -312,10 +315,18 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   #delivery(record: DeliveryRecord): void {
     const fact = this.facts.get(record.eid)
     if (!fact) return
-    fact.lastOutcome = record.outcome
+    // Giving up is no delivery, and a connection that never stood is none either.
     if (record.outcome === 'given-up') fact.givenUp = true
-    if (record.outcome !== 'acked') return
+    if (record.outcome === 'given-up' || record.outcome === 'not-connected') return
     const moment = { seq: record.seq, t: record.t }
+    fact.lastOutcome = record.outcome
+    // What a source learns by a cursor was delivered before, by a page.
+    if (record.outcome !== 'acked' || record.sourceSaw !== null) fact.deliveredLast = moment
+    if (record.outcome === 'refused' && record.targetAnswered !== null) {
+      fact.refusedWith ??= new Map()
+      fact.refusedWith.set(record.targetAnswered, (fact.refusedWith.get(record.targetAnswered) ?? 0) + 1)
+    }
+    if (record.outcome !== 'acked') return
     fact.owed ??= moment
     fact.owedLast = moment
   }

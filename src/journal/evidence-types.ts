@@ -88,7 +88,11 @@ export interface FactState {
   /** Offers made after heal (webhook), or still in the feed then. */
   offeredAfterHeal: boolean
   deliveries: number
+  /** The last one of them that came to an end, and how; of a feed, the last page. */
+  deliveredLast: Moment | undefined
   lastOutcome: string
+  /** What the target answered to deliveries that it refused, and how often. */
+  refusedWith?: Map<number, number>
   /** The source saw 2xx, or a later poll came with a cursor past it. First and last time. */
   owed: Moment | undefined
   owedLast: Moment | undefined

@@ -72,6 +72,7 @@ export class FactReader {
       offered: undefined,
       owed: undefined,
       owedLast: undefined,
+      deliveredLast: undefined,
       exposedFirst: undefined,
     }
     for (const each of record.expect) {

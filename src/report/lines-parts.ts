@@ -5,7 +5,7 @@ import { shellWord } from '../words/shell.js'
 import { clean, fit, lengthOf, padEnd, padStart, wrap } from '../explain/text.js'
 import type { ReportStyle, RunReport } from './contract.js'
 import { byUrgency, paint, runVerdictWord, shown, toneOf, verdictWord, type Tone } from './style.js'
-import { count, joined } from '../words/lists.js'
+import { count, joined, unended } from '../words/lists.js'
 import { append } from '../domain/grouping.js'
 
 const verdictWidth = 12
@@ -105,7 +105,7 @@ export function checkLines(page: Page, results: readonly CheckResult[], all: boo
 function checkLine(page: Page, result: CheckResult, names: number): void {
   const lead = `  ${padEnd(verdictWord(result), verdictWidth)}`
   const body = `  ${padEnd(fit(clean(result.check), names), names)}  ${padStart(String(result.judged), 6)}`
-  const why = [...reasons(result), ...result.notes.map((note) => clean(note))].join('; ')
+  const why = [...reasons(result), ...result.notes.map((note) => clean(note))].map(unended).join('; ')
   const start = lengthOf(lead) + lengthOf(body) + 2
   const tone = toneOf(result.verdict, result.advisory)
   if (why === '' || start + lengthOf(why) <= page.style.columns) {
@@ -158,7 +158,7 @@ function idleChecks(page: Page, results: readonly CheckResult[]): void {
     if (result.verdict !== 'not-judged' && result.verdict !== 'not-in-scope') continue
     const why = result.why === undefined || result.why === '' ? '' : ` (${clean(result.why, 160)})`
     const lead = `${idleWords[result.verdict]}${why}`
-    append(groups, lead, clean(result.check) + result.notes.map((note) => ` (${clean(note, 160)})`).join(''))
+    append(groups, lead, clean(result.check) + result.notes.map((note) => ` (${unended(clean(note, 160))})`).join(''))
   }
   for (const [lead, names] of groups) page.prose(`  ${lead}: ${names.join(', ')}.`, 4)
 }

@@ -17,3 +17,8 @@ export function joined(parts: readonly string[]): string {
 export function cut(text: string, chars_max = 80): string {
   return text.length <= chars_max ? text : `${text.slice(0, chars_max)}… (+${text.length - chars_max} characters)`
 }
+
+/** A sentence without its full stop, for one that goes on. */
+export function unended(text: string): string {
+  return text.replace(/(?<!\.)\.$/, '')
+}

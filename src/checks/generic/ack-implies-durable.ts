@@ -1,55 +1,9 @@
-import type { SystemName } from '../../domain/names.js'
-import type { Evidence } from '../../journal/evidence.js'
-import type { FactState, Moment } from '../../journal/evidence-types.js'
+import type { FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
-import { atEnd, callsOf, factName, recordsOf, type Scene, seconds, systemNames } from '../support/index.js'
+import { atEnd, callsOf, capitalised, counted, factName, recordsOf, type Scene, seconds, systemNames } from '../support/index.js'
+import { Crashes, withoutPosting, type Crash } from '../support/crashes.js'
 
-const mustEnd = new Set(['POST', 'HOLD', 'EITHER', 'REJECT'])
-const lostAs = new Set(['missing', 'never-collected', 'unseen', 'returned', 'short'])
-
-/** Systems in which the fact obliges something, and has no posting. */
-function withoutPosting({ expect, states, postings }: FactState): readonly SystemName[] {
-  const obliged = new Set([...expect.map(({ at }) => at.system), ...states.map(({ entity }) => entity.system)])
-  for (const { system } of postings) obliged.delete(system)
-  return [...obliged]
-}
-
-/** Whether it has one in each, or had one before that record: asked of most facts of a journal, which oblige something in one system. */
-function isPostedEverywhere({ expect, states, postings }: FactState, before = Number.POSITIVE_INFINITY): boolean {
-  const isPostedIn = (name: SystemName): boolean => postings.some(({ system, seq }) => system === name && seq < before)
-  let last: SystemName | undefined
-  for (const { at } of expect) {
-    if (at.system !== last && !isPostedIn(at.system)) return false
-    last = at.system
-  }
-  return states.every(({ entity }) => entity.system === last || isPostedIn(entity.system))
-}
-
-/** The first crash that found the fact with the target, acknowledged, and neither posted everywhere nor with people. */
-function crashAtRisk(evidence: Evidence, fact: FactState): (Moment & { readonly incarnation: number }) | undefined {
-  const { owed, exposedFirst } = fact
-  // A cursor that went past what no page contained: that was lost without a crash, and number 8 says so.
-  if (!owed || !exposedFirst) return undefined
-  // Once the run was quiet its end state stands: stopping the target afterwards is no crash.
-  const until = evidence.quiet?.seq ?? Number.POSITIVE_INFINITY
-  const crash = evidence.crashes.find((each) => each.seq > owed.seq && each.seq > exposedFirst.seq && each.seq < until)
-  if (!crash) return undefined
-  if (fact.postings.some((posting) => posting.seq < crash.seq) && isPostedEverywhere(fact, crash.seq)) return undefined
-  for (const xid of fact.exceptions) {
-    const exception = evidence.exceptions.get(xid)
-    if (exception && exception.opened.seq < crash.seq) return undefined
-  }
-  return crash
-}
-
-function isKept(evidence: Evidence, fact: FactState): boolean {
-  // Only what has to be rejected may go back to its sender.
-  const isThere = fact.postings.length > 0 && isPostedEverywhere(fact)
-  if (isThere || (fact.must === 'REJECT' && fact.givenUp)) return true
-  return !lostAs.has(evidence.endingOf(fact))
-}
-
-function violationOf({ evidence, faults }: Scene, fact: FactState, crash: Moment): Violation {
+function violationOf({ evidence, faults }: Scene, fact: FactState, crash: Crash): Violation {
   const at = fact.owed?.t ?? 0
   const where = systemNames(evidence, withoutPosting(fact))
   const lost = fact.postings.length === 0 ? 'neither effect nor exception' : `no effect in ${where}, and no exception`
@@ -62,7 +16,10 @@ function violationOf({ evidence, faults }: Scene, fact: FactState, crash: Moment
   }
 }
 
-/** Number 11: judged for facts that a crash found acknowledged and not yet posted. What was not acknowledged comes again. */
+/**
+ * Number 11: judged for facts that a crash found acknowledged and not yet posted. What was not acknowledged comes again; what is lost
+ * without a crash as well is told by the check of loss.
+ */
 export const ackImpliesDurable: Check = {
   number: 11,
   name: 'ack-implies-durable',
@@ -71,15 +28,22 @@ export const ackImpliesDurable: Check = {
   provenBy: ['M02'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
-    if (evidence.crashes.length === 0) return
-    for (const fact of evidence.facts.values()) {
-      if (!fact.covered || !mustEnd.has(fact.must)) continue
-      const crash = crashAtRisk(evidence, fact)
-      if (!crash) continue
-      const kept = isKept(evidence, fact)
-      if (!kept && evidence.obstructions.mayHideException(fact)) continue
+    if (evidence.crashes.length === 0) return undefined
+    const crashes = new Crashes(evidence)
+    let elsewhere = 0
+    for (const each of crashes.atRisk) {
+      const { fact, crash, lost } = each
+      if (lost && evidence.obstructions.mayHideException(fact)) continue
+      const byCrash = crashes.explains(each)
+      if (lost && !byCrash) {
+        elsewhere += 1
+        continue
+      }
       found.judged += 1
-      if (!kept) found.add(violationOf(scene, fact, crash))
+      if (byCrash) found.add(violationOf(scene, fact, crash))
     }
+    if (elsewhere === 0) return undefined
+    const why = `no crash explains ${counted(elsewhere, 'loss', 'losses')} of what one found acknowledged: every-event-accounted tells of it`
+    return found.judged === 0 ? { notJudged: why } : { notes: [`${capitalised(why)}.`] }
   }),
 }

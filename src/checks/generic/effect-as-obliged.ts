@@ -30,7 +30,14 @@ function nearest(facts: readonly FactState[], at: NetGroup): readonly NetGroup[]
   return alike.length > 0 ? alike : obliged
 }
 
-function violationOf({ evidence, faults }: Scene, posting: Posting, owed: readonly string[], has: string, badness: number): Violation {
+interface Wrong {
+  readonly has: string
+  readonly badness: number
+  /** Of a line. */
+  readonly at?: NetGroup
+}
+
+function violationOf({ evidence, faults }: Scene, posting: Posting, owed: readonly string[], { has, badness, at }: Wrong): Violation {
   const { facts, system } = posting
   const [only] = facts
   const name = facts.length === 1 && only ? factName(evidence, only) : keysOf(facts)
@@ -41,7 +48,7 @@ function violationOf({ evidence, faults }: Scene, posting: Posting, owed: readon
     reason: 'not-obliged',
     message: `${name} ${facts.length === 1 ? 'obliges' : 'oblige'} ${obliged}; ${has}.`,
     badness,
-    records: recordsOf(evidence, { facts: facts.slice(0, 5), postings: [posting] }, faults),
+    records: recordsOf(evidence, { facts: facts.slice(0, 5), postings: [posting], about: (line) => line.at === at }, faults),
     eids: eidsOf(facts),
   }
 }
@@ -65,7 +72,7 @@ function wrongAmount(scene: Scene, { posting, line, quantity }: Misplaced): Viol
   })
   const owed = amounts.length > 0 ? amounts : statesIn(posting)
   const has = `${documentNames([posting])} has ${words.effect(quantity, at)}${apartFrom(facts, line)}`
-  return violationOf(scene, posting, owed, has, quantityToNumber(absoluteQuantity(quantity)))
+  return violationOf(scene, posting, owed, { has, badness: quantityToNumber(absoluteQuantity(quantity)), at })
 }
 
 /** Where it differs by a dimension that sums do not tell: ` at 0020, and it is about 0010`. */
@@ -86,7 +93,7 @@ function wrongState(scene: Scene, posting: Posting, write: StateWrite): Violatio
   const amounts = expected.map(({ quantity, at }) => words.effect(quantity, at))
   const under = posting.doc === '' ? '' : `, in ${documentNames([posting])}`
   const has = `the ${writeName(write)} was written for ${facts.length === 1 ? 'it' : 'them'} as well${under}`
-  return violationOf(scene, posting, states.length > 0 ? states : amounts, has, 1)
+  return violationOf(scene, posting, states.length > 0 ? states : amounts, { has, badness: 1 })
 }
 
 /** Obliged by a fact of its posting; what others oblige with just this value does no harm, whatever name it stands under. */

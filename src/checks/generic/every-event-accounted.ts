@@ -1,7 +1,7 @@
 import { valueText } from '../../domain/effect.js'
 import { lastWritten } from '../../journal/states.js'
 import type { SystemName } from '../../domain/names.js'
-import type { Ending, FactState, Posting, StateExpectation } from '../../journal/evidence-types.js'
+import type { Ending, FactState, Posting, PostingLine, StateExpectation } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
@@ -22,6 +22,7 @@ import {
   seconds,
   systemTitle,
 } from '../support/index.js'
+import { list, unended } from '../../words/lists.js'
 
 /** Ends that break the promise, with the word for each. */
 const reasons: Partial<Readonly<Record<Ending, string>>> = {
@@ -36,16 +37,27 @@ function isFed(evidence: Evidence, fact: FactState): boolean {
   return evidence.header.target.delivery[fact.source] === 'feed'
 }
 
+/** How often it was handed over, when for the last time, and what came of it. */
 function delivered(evidence: Evidence, fact: FactState): string {
-  const { exposedFirst, deliveries } = fact
+  const { exposedFirst, deliveredLast, deliveries } = fact
+  const last = deliveredLast ?? exposedFirst ?? fact.offered
+  if (deliveries === 0) return `was read by the target${last ? ` at ${seconds(last.t)}` : ''}, and never delivered`
   const once = deliveries === 1
   const times = once ? 'once' : `${deliveries} times`
-  const outcome = fact.lastOutcome === '' ? '' : ` (${fact.lastOutcome})`
+  const came = outcomeOf(evidence, fact)
+  const outcome = came === '' ? '' : ` (${came})`
   // The source of a feed learns that a page was taken when the next one is asked for.
-  if (isFed(evidence, fact) && exposedFirst)
-    return `was handed out in the feed ${times}${once ? '' : ', first'} at ${seconds(exposedFirst.t)}${outcome}`
-  const last = fact.owedLast ?? exposedFirst ?? fact.offered
+  if (isFed(evidence, fact) && exposedFirst && last)
+    return `was handed out in the feed ${times}${once ? '' : ', first'} at ${seconds(exposedFirst.t)}${once ? '' : ` and last at ${seconds(last.t)}`}${outcome}`
   return `was delivered ${times}${last ? `${once ? '' : ', last'} at ${seconds(last.t)}` : ''}${outcome}`
+}
+
+/** `acked`; `answered 503 each time, until the MES gave up`; `answered 500 twice and 400 3 times`. */
+function outcomeOf({ words }: Evidence, { lastOutcome, refusedWith, deliveries, source, givenUp }: FactState): string {
+  if (lastOutcome !== 'refused' || !refusedWith) return lastOutcome
+  const often = (times: number): string => (times === deliveries && times > 1 ? 'each time' : times === 1 ? 'once' : `${times} times`)
+  const answers = [...refusedWith].map(([status, times]) => (deliveries === 1 ? String(status) : `${status} ${often(times)}`))
+  return `answered ${list(answers)}${givenUp ? `, until the ${words.system(source)} gave up` : ''}`
 }
 
 /**
@@ -57,7 +69,8 @@ function shortOf({ evidence, words }: Scene, fact: FactState): string {
   const told = new Map<SystemName, string>()
   for (const { at, actual, expected } of sums) {
     if (told.has(at.system)) continue
-    const by = byDocuments(documentsOf(fact, at))
+    const documents = byDocuments(documentsOf(fact, at))
+    const by = documents === '' ? '' : `,${documents}`
     const of = words.amount(expected, at, expected)
     told.set(at.system, `${systemTitle(evidence, at.system)} shows ${words.effect(actual, at, expected)} of ${of}${by}`)
   }
@@ -88,7 +101,7 @@ function documentsOf({ postings }: FactState, at: NetGroup): readonly Posting[] 
 }
 
 function byDocuments(postings: readonly Posting[]): string {
-  return postings.length === 0 ? '' : `, by ${documentNames(postings)}`
+  return postings.length === 0 ? '' : ` by ${documentNames(postings)}`
 }
 
 /** With what keeps it apart from what stands there, where that reads alike. */
@@ -115,7 +128,7 @@ function sentence(scene: Scene, fact: FactState, ending: Ending): string {
         `${whyNoObstacle(evidence, fact)}, and ${parkedWith(scene, fact)}.`
       )
     case 'forbidden':
-      return `${name} had to be rejected, and has an effect by ${documentNames(fact.postings)}.`
+      return `${name} had to be rejected, and has an effect${byDocuments(fact.postings.length > 0 ? fact.postings : evidence.scopeOf(fact).postings)}.`
     case 'short': {
       const short = shortOf(scene, fact)
       if (short === '') return `${name} is not posted whole.`
@@ -156,7 +169,7 @@ function exceptionsOf(evidence: Evidence, fact: FactState): string {
   return enumerate(
     [...fact.exceptions].map((xid) => {
       const reason = evidence.exceptions.get(xid)?.reason ?? ''
-      return reason === '' ? xid : `${xid}: ${reason}`
+      return reason === '' ? xid : `${xid}: ${unended(reason)}`
     }),
     2,
   )
@@ -187,7 +200,14 @@ function summary(counts: ReadonlyMap<Ending | 'idle', number>): string[] {
 
 function violationOf(scene: Scene, fact: FactState, ending: Ending, reason: string): Violation {
   const { evidence, faults } = scene
-  const subject = { facts: [fact], postings: fact.postings, calls: callsOf(evidence, fact), exceptions: fact.exceptions }
+  const short = new Set(missingOf(evidence, fact).sums.map(({ at }) => at))
+  const subject = {
+    facts: [fact],
+    postings: fact.postings,
+    about: ({ at }: PostingLine) => short.has(at),
+    calls: callsOf(evidence, fact),
+    exceptions: fact.exceptions,
+  }
   return {
     reason,
     message: sentence(scene, fact, ending),

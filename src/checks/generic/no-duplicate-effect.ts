@@ -110,7 +110,11 @@ function violationOf(scene: Scene, scope: Scope, worst: Deviation): Violation {
     reason: scope.facts.length > 1 ? 'excess-of-group' : 'excess',
     message: sentence(scene, scope, worst),
     badness: quantityToNumber(absoluteQuantity(subtractQuantities(worst.actual, worst.expected))),
-    records: recordsOf(scene.evidence, { facts: scope.facts, postings: postingsIn(scope, worst.at) }, scene.faults),
+    records: recordsOf(
+      scene.evidence,
+      { facts: scope.facts, postings: postingsIn(scope, worst.at), about: ({ at }) => at === worst.at },
+      scene.faults,
+    ),
     eids: scope.facts.map((fact) => fact.eid),
   }
 }

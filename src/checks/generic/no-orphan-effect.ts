@@ -105,7 +105,8 @@ function sentence({ words }: Scene, posting: Posting): string {
 }
 
 function nearestWords({ evidence }: Scene, { dims }: Posting, nearest: FactState | undefined): string {
-  if (!nearest) return dims['order'] !== undefined || areOfOrders(evidence) ? 'No fact is about its order.' : 'No fact is about the same.'
+  if (!nearest && dims['order'] !== undefined) return 'No fact is about its order.'
+  if (!nearest) return areOfOrders(evidence) ? 'It is for no order, and every fact is about one.' : 'No fact is about the same.'
   return nearest.dims['routingStep'] === undefined
     ? `The nearest fact is ${factName(evidence, nearest)}.`
     : `The nearest fact is ${nearest.businessKey} (${placeName(nearest.dims)}).`

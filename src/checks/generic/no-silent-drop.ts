@@ -1,5 +1,5 @@
 import type { Evidence } from '../../journal/evidence.js'
-import type { FactState, Refusal } from '../../journal/evidence-types.js'
+import type { FactState, Posting, Refusal } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
 import { ownersOf } from '../owners.js'
 import {
@@ -7,8 +7,11 @@ import {
   callsOf,
   capitalised,
   counted,
+  documentNames,
   factName,
   hadItsChance,
+  isLive,
+  isSure,
   recordsOf,
   type Scene,
   seconds,
@@ -39,15 +42,41 @@ function isSettled(evidence: Evidence, fact: FactState): boolean {
   return evidence.isExcepted(fact) || fact.givenUp || isPosted
 }
 
+/** Postings of the fact, in the system that refused it, that came after the refusal. */
+function postedAfter({ calls }: Evidence, fact: FactState, { cid, seq }: Refusal): readonly Posting[] {
+  const system = calls.get(cid)?.system
+  return fact.postings.filter((posting) => posting.system === system && posting.seq > seq && posting.reversesDoc === '')
+}
+
+/** The target went on with it, and posted what the fact does not oblige: that is no drop, and number 73 tells of it. */
+function wentAstray(evidence: Evidence, fact: FactState, last: Refusal): boolean {
+  const obliged = new Set(fact.expect.map(({ at }) => at))
+  const isElsewhere = ({ lines }: Posting): boolean => lines.length > 0 && lines.every(({ at }) => !obliged.has(at))
+  return postedAfter(evidence, fact, last).some((posting) => isSure(posting) && isLive(posting) && isElsewhere(posting))
+}
+
+/** What was done about it afterwards, as far as that is about this fact, in this system. */
+function whatFollowed(evidence: Evidence, fact: FactState, refusals: readonly Refusal[], last: Refusal): string {
+  // What has to be rejected may not succeed.
+  if (fact.must === 'REJECT') return ''
+  const posted = postedAfter(evidence, fact, last)
+  if (posted.some(isLive)) return `what was posted of it later (${documentNames(posted.filter(isLive))}) is not all of it`
+  if (posted.length > 0) return `what was posted of it later (${documentNames(posted)}) was cancelled again`
+  const system = evidence.calls.get(last.cid)?.system
+  const tried = callsOf(evidence, fact).some((call) => call.system === system && call.seq > last.seq)
+  return tried || refusals.length > 1 ? 'no later try succeeded' : 'it was not tried again'
+}
+
 function violationOf({ evidence, faults }: Scene, fact: FactState, refusals: readonly Refusal[], last: Refusal): Violation {
   const system = systemTitle(evidence, evidence.calls.get(last.cid)?.system ?? '')
   const times = refusals.length === 1 ? '' : ` (${counted(refusals.length, 'refusal')} in all)`
   const code = last.code === '' ? String(last.status) : `${last.code} (${last.status})`
+  const followed = whatFollowed(evidence, fact, refusals, last)
   return {
     reason: `dropped-after-${last.answerClass}`,
     message:
       `${capitalised(system)} refused ${factName(evidence, fact)} with ${code} at ${seconds(last.t)}${times}; ` +
-      `no later try succeeded, and no exception was raised until the end at ${seconds(evidence.last.t)}.`,
+      `${followed === '' ? '' : `${followed}, and `}no exception was raised until the end at ${seconds(evidence.last.t)}.`,
     badness: last.answerClass === 'transient' ? 2 : 1,
     records: recordsOf(evidence, { facts: [fact], postings: fact.postings, calls: callsOf(evidence, fact), seqs: [last.seq] }, faults),
     eids: [fact.eid],
@@ -69,7 +98,7 @@ export const noSilentDrop: Check = {
       const refusals = refusalsSeen(evidence, fact)
       const last = refusals.at(-1)
       if (!last) continue
-      const settled = isSettled(evidence, fact)
+      const settled = isSettled(evidence, fact) || wentAstray(evidence, fact, last)
       if (!settled && evidence.obstructions.mayHideException(fact)) {
         unseen += refusals.length
         continue

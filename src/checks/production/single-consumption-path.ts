@@ -69,7 +69,7 @@ function judgeConsumption(evidence: Evidence, at: Consumption): Violation | unde
       `and ${at.issued.explicit.quantity} ${at.unit} issued explicitly; ` +
       `only ${at.declared === 'explicit' ? 'explicit issue' : 'backflush'} is declared for it.`,
     badness: quantityToNumber(absoluteQuantity(at.issued[other].quantity)),
-    records: recordsOf(evidence, { postings, facts: facts.slice(0, 4) }),
+    records: recordsOf(evidence, { postings, facts: facts.slice(0, 4), about: ({ dims }) => dims.item === at.item }),
     eids: facts.map((fact) => fact.eid),
   }
 }

@@ -64,6 +64,11 @@ export function isThere(ending: Ending): boolean {
   return ending === 'posted' || ending === 'over' || ending === 'forbidden'
 }
 
+/** Its source has it back, and may have it: what had to be posted is lost that way. */
+export function isReturned({ must, givenUp }: FactState): boolean {
+  return givenUp && (must === 'REJECT' || must === 'EITHER')
+}
+
 /** Nothing has to be done about it, and nothing was: it tells what others have to know (an approval). */
 export function isIdle({ must, expect, states, postings }: FactState): boolean {
   return must !== 'REJECT' && expect.length + states.length + postings.length === 0

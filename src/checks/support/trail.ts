@@ -1,5 +1,5 @@
 import type { Evidence } from '../../journal/evidence.js'
-import type { CallState, Posting, FactState } from '../../journal/evidence-types.js'
+import type { CallState, FactState, Posting, PostingLine } from '../../journal/evidence-types.js'
 import { grown, nothing } from '../../journal/lists.js'
 import type { JournalRecord } from '../../journal/records.js'
 
@@ -46,6 +46,8 @@ export class FaultTrail {
 export interface Subject {
   readonly facts?: readonly FactState[]
   readonly postings?: readonly Posting[]
+  /** Of postings, the lines that it is about; without it, or where a posting has none of them, its first. */
+  readonly about?: (line: PostingLine) => boolean
   readonly calls?: readonly CallState[]
   /** Exceptions, by id. */
   readonly exceptions?: Iterable<string>
@@ -65,7 +67,8 @@ export function recordsOf(evidence: Evidence, subject: Subject, faults?: FaultTr
   const calls = new Map<number, CallState>()
   for (const call of subject.calls ?? []) calls.set(call.cid, call)
   for (const posting of subject.postings ?? []) {
-    seqs.add(posting.seq)
+    const lines = subject.about ? posting.lines.filter(subject.about) : []
+    for (const { seq } of lines.length > 0 ? lines : [posting]) seqs.add(seq)
     const call = evidence.calls.get(posting.cid)
     if (call) calls.set(call.cid, call)
   }

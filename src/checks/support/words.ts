@@ -16,10 +16,10 @@ export function seconds(ms: number): string {
   return `${(ms / 1_000).toFixed(3)} s`
 }
 
-/** `a, b and 3 more`: at most `max` names. */
+/** `a, b and 3 more`: at most `max` names. Of none there is nothing to say: whoever lists has some. */
 export function enumerate(names: readonly string[], max = 4): string {
   if (names.length > max) return `${names.slice(0, max).join(', ')} and ${names.length - max} more`
-  return names.length === 0 ? 'none' : list(names)
+  return list(names)
 }
 
 /** `MC-000007 (confirmation of order 100001 / 0010)`. */

@@ -1,6 +1,8 @@
 import type { Ruling, Statement, Step } from '../explanation.js'
 import { knowledgeOf } from '../knowledge.js'
-import type { CallState, Ending } from '../../journal/evidence-types.js'
+import { Crashes } from '../../checks/support/crashes.js'
+import type { SystemName } from '../../domain/names.js'
+import type { CallState, Ending, FactState } from '../../journal/evidence-types.js'
 import { placeName } from '../../domain/place-name.js'
 import { carries, ending, factTitle, missingPart, obliged, obligedIn, offersInWords, sinksOf } from '../phrases.js'
 import type { Scene } from '../scene.js'
@@ -40,26 +42,31 @@ function caseOf(scene: Scene) {
   const fact = scene.facts.find((each) => scene.violation.eids.includes(each.eid))
   if (!fact || fact.must !== 'POST' || fact.postings.length > 0 || !losses.has(scene.evidence.endingOf(fact))) return undefined
   const exceptions = scene.exceptions.filter(({ xid }) => fact.exceptions.has(xid))
-  const calls = scene.calls.filter((call) => carries(scene, call, fact) !== undefined)
+  const missing = missingPart(scene, fact)
+  const systems = systemsOf(missing)
+  // Telling people is no attempt to post.
+  const calls = scene.calls.filter((call) => (systems.size === 0 || systems.has(call.system)) && carries(scene, call, fact) !== undefined)
   // Handed to people after a business refusal, or an exception closed without a word: what is wrong then is not the loss.
   const refused = exceptions.length > 0 && calls.some((call) => call.answerClass === 'business')
   if (refused || exceptions.some(({ status, resolution }) => status === 'closed' && resolution === '')) return undefined
-  const { exposed, deliveries } = scene.handed(fact)
-  const taken = exposed.at(-1)
-  const missing = missingPart(scene, fact)
+  const { deliveries } = scene.handed(fact)
+  const crash = new Crashes(scene.evidence).lostBy(fact)
   return {
     scene,
     fact,
     exceptions,
     calls,
     acked: deliveries.find((delivery) => delivery.outcome === 'acked'),
-    death: taken && scene.kills.find(({ seq, incarnation }) => seq > taken.seq && incarnation === taken.incarnation),
+    // The end of a life that explains nothing has no part in the story.
+    death: crash && scene.kills.find(({ seq }) => seq === crash.seq),
+    // What the target refused was never taken over.
+    refused: deliveries.length > 0 && deliveries.every(({ outcome }) => outcome !== 'acked' && outcome !== 'indeterminate'),
     missing,
     sinks: sinksOf(scene, missing),
   }
 }
 
-function statementOf({ scene, fact, missing, exceptions: [exception], sinks }: Case): Statement {
+function statementOf({ scene, fact, missing, exceptions: [exception], sinks, refused, calls }: Case): Statement {
   const at = placeName(fact.dims)
   const reported = `${factTitle(scene, fact)}${at === '' ? '' : ` (${at}, ${obliged(scene, missing)})`}`
   const possible = `${obligedIn(scene, missing)}, or an exception with an obstacle on record`
@@ -75,7 +82,8 @@ function statementOf({ scene, fact, missing, exceptions: [exception], sinks }: C
   const nowhere = missing.isAll ? `${have} no document for it` : `${does} not have ${obliged(scene, missing)}`
   const untold = `${list(sinks)} ${nowhere}, and nobody was told.`
   if (!fact.exposedFirst) return said(`never reached the target, though it was on offer: ${untold}`, 'never collected')
-  return said(`reached the target${scene.calls.length > 0 ? '' : ' and went no further'}: ${untold}`, 'no exception')
+  if (refused && fact.refusedWith) return said(`was refused by the target each time it was delivered: ${untold}`, 'never taken over')
+  return said(`reached the target${calls.length > 0 ? '' : ' and went no further'}: ${untold}`, 'no exception')
 }
 
 const ways = {
@@ -84,7 +92,7 @@ const ways = {
   read: 'a read returned it',
 } as const
 
-function received({ scene, fact, acked }: Case): Step[] {
+function received({ scene, fact, acked, refused }: Case): Step[] {
   const name = scene.n(fact)
   const source = scene.words.system(fact.source)
   const { offers, deliveries, exposed } = scene.handed(fact)
@@ -103,9 +111,15 @@ function received({ scene, fact, acked }: Case): Step[] {
     ]
   }
   const arrived = step(`The target received ${name}`, `${ways[first.how]} at ${stamp(first.t)}`, [first.seq])
-  const last = acked ?? deliveries.at(-1)
+  const tries = deliveries.filter(({ outcome }) => outcome !== 'given-up')
+  const last = acked ?? tries.at(-1)
   if (!last) return [arrived]
   const at = stamp(last.t)
+  if (refused && fact.refusedWith) {
+    const answers = list([...fact.refusedWith].map(([status, times]) => `${status} (${count(times, 'time')})`))
+    const because = `its answers to ${count(tries.length, 'delivery', 'deliveries')} were ${answers}, the last one at ${at}`
+    return [arrived, step(`The target did not take ${name} over`, because, [last.seq])]
+  }
   if (!acked)
     return [
       arrived,
@@ -220,12 +234,25 @@ function innocentOf({ scene, fact, calls, sinks }: Case): Ruling[] {
 }
 
 function likelyOf({ acked, death, calls, exceptions, fact }: Case): string[] {
-  if (exceptions.length > 0) return ['a passing disturbance is treated like a lasting refusal: the fact is parked instead of tried again']
+  if (exceptions.length > 0) return [parkedFor(calls)]
   if (!fact.exposedFirst) return []
   const last = calls.at(-1)
-  if (acked && death && (!last || last.seq < death.seq)) return ['the fact is acknowledged before it is stored durably']
+  if (acked && death) return ['the fact is acknowledged before it is stored durably']
   if (acked && calls.length === 0) return ['the fact is acknowledged, and forgotten before it is posted']
   if (last && last.answerClass !== '' && last.answerClass !== 'success')
     return [`the refusal (${`${last.status} ${last.code}`.trimEnd()}) ends the fact without a retry or an exception`]
   return last?.knowledge === 'indeterminate' ? ['an answer that never came is taken for success'] : []
+}
+
+function parkedFor(calls: readonly CallState[]): string {
+  const passing = calls.some(({ answerClass, knowledge }) => answerClass === 'transient' || knowledge === 'indeterminate')
+  if (passing) return 'a passing disturbance is treated like a lasting refusal: the fact is parked instead of tried again'
+  return calls.length === 0
+    ? 'the fact is handed to people without a try to post it'
+    : 'the fact is handed to people, whatever was answered'
+}
+
+/** Systems in which something of it is missing. */
+function systemsOf({ expect, states }: Pick<FactState, 'expect' | 'states'>): ReadonlySet<SystemName> {
+  return new Set([...expect.map(({ at }) => at.system), ...states.map(({ entity }) => entity.system)])
 }

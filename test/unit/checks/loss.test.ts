@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { eventualPosting } from '../../../src/checks/generic/eventual-posting.js'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
 import { noSilentDrop } from '../../../src/checks/generic/no-silent-drop.js'
-import { journal, judge } from '../../support/journal-builder.js'
+import { journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
 
 describe('every-event-accounted', () => {
   it('convicts a target that takes everything and posts nothing', () => {
@@ -134,6 +134,34 @@ describe('every-event-accounted', () => {
   it('convicts a returned delivery of a fact that had to be posted', () => {
     const run = journal().heal().fact('MC-000001').deliver('MC-000001', 'given-up').end()
     expect(judge(everyEventAccounted, run).violations.byReason).toEqual({ missing: 1 })
+  })
+
+  it('names the last of many deliveries, and what the target answered to them', () => {
+    const tries = journal().heal().fact('MC-000001')
+    for (let count = 0; count < 3; count += 1) tries.deliver('MC-000001', 'refused')
+    const run = tries.outcome('MC-000001', 'given-up').end()
+    const last = run.records.findLast((record) => record.kind === 'delivery' && record.outcome === 'refused')
+    expect(judge(everyEventAccounted, run).messages).toEqual([
+      `MC-000001 (confirmation of order 100001 / 0010) was delivered 3 times, last at ${(Number(last?.t) / 1000).toFixed(3)} s ` +
+        '(answered 503 each time, until the MES gave up) and has neither effect nor exception.',
+    ])
+    const mixed = journal().heal().fact('MC-000001').offer('MC-000001').exposed('MC-000001').outcome('MC-000001', 'refused', 400)
+    mixed.deliver('MC-000001', 'refused').deliver('MC-000001', 'refused')
+    expect(judge(everyEventAccounted, mixed.end()).messages[0]).toContain('(answered 400 once and 503 2 times)')
+  })
+
+  it('names the first and the last page of a feed', () => {
+    const run = journal({ delivery: 'feed' })
+      .fact('MC-000001')
+      .offer('MC-000001', { channel: 'feed' })
+      .exposed('MC-000001', 'page')
+      .wait(1_000)
+      .exposed('MC-000001', 'page')
+      .end()
+    expect(judge(everyEventAccounted, run).messages).toEqual([
+      'MC-000001 (confirmation of order 100001 / 0010) was handed out in the feed 2 times, first at 0.050 s and last at ' +
+        '1.060 s and has neither effect nor exception.',
+    ])
   })
 
   const business = { status: 422, code: 'OVER_CONFIRMATION' }
@@ -273,7 +301,33 @@ describe('eventual-posting', () => {
     ])
   })
 
+  const elsewhere = { lines: [{ measure: 'yield', quantity: '10', order: '100009', operation: '0010' }] } as const
+
+  it('says what was done afterwards, of this fact', () => {
+    const parts = { yield: '10', scrap: '2' }
+    const said = (build: () => JournalBuilder) => judge(noSilentDrop, build().end()).messages[0]?.split('; ')[1]
+    const begun = () => journal().fact('MC-000001', parts).deliver('MC-000001').refuse('MC-000001')
+    const part = { lines: [{ measure: 'yield', quantity: '10' }] } as const
+    expect([
+      said(() => begun().post('MC-000001', part)),
+      said(() => begun().post('MC-000001', part).reverse('4711', 'MC-000001')),
+      said(() => begun().lostRequest('MC-000001')),
+      said(() => begun()),
+      said(() => journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').refuse('MC-000001')),
+    ]).toMatchInlineSnapshot(`
+      [
+        "what was posted of it later (document 4711) is not all of it, and no exception was raised until the end at 2.180 s.",
+        "what was posted of it later (document 4711) was cancelled again, and no exception was raised until the end at 2.230 s.",
+        "no later try succeeded, and no exception was raised until the end at 2.160 s.",
+        "it was not tried again, and no exception was raised until the end at 2.130 s.",
+        "no exception was raised until the end at 2.130 s.",
+      ]
+    `)
+  })
+
   const acquitted = {
+    'a posting on another order, which is no drop': () =>
+      journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001').post('MC-000001', elsewhere),
     'a later success': () => journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).post('MC-000001'),
     'a business refusal as well': () =>
       journal()
@@ -309,8 +363,8 @@ describe('no-silent-drop', () => {
     const run = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).end()
     const { messages, violations } = judge(noSilentDrop, run)
     expect(messages).toEqual([
-      'The ERP refused MC-000001 (confirmation of order 100001 / 0010) with ORDER_LOCKED (423) at 0.080 s; no later ' +
-        'try succeeded, and no exception was raised until the end at 2.130 s.',
+      'The ERP refused MC-000001 (confirmation of order 100001 / 0010) with ORDER_LOCKED (423) at 0.080 s; it was ' +
+        'not tried again, and no exception was raised until the end at 2.130 s.',
     ])
     expect(violations.byReason).toEqual({ 'dropped-after-transient': 1 })
   })

@@ -40,6 +40,13 @@ describe('the reconciliation', () => {
     `)
   })
 
+  test('agrees with nothing that a source took back and had to have posted', () => {
+    const back = (must: 'POST' | 'REJECT') => journal().heal().fact('MC-000001', { must }).deliver('MC-000001', 'given-up').end()
+    expect(rows(back('POST'))).toEqual(['100001 / 0010 yield: MES 10, ERP 0, exceptions 0 < ERP'])
+    expect(figures(back('POST'))).toContain('confirmations pending: 1 (every-event-accounted)')
+    expect(figures(back('REJECT'))).toContain('confirmations returned to sender: 1 (every-event-accounted)')
+  })
+
   test('reconciles stock from its opening balance, whatever order it moved for', () => {
     const source = journal()
       .fact('MI-000001', { quantity: '10' })

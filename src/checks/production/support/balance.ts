@@ -13,6 +13,8 @@ export interface BalancePlace {
   readonly at: NetGroup
   readonly facts: Set<FactState>
   readonly postings: Set<Posting>
+  /** Records of what was posted. */
+  readonly lines: number[]
   readonly measures: Map<Measure, Balance>
   /** Facts that may legally be posted or not: with people, forbidden, never offered, blocked for ever, played by a stand-in. */
   readonly optional: Map<FactState, Map<Measure, Quantity>>
@@ -82,7 +84,7 @@ function gathered(evidence: Evidence, ofGroup: readonly (Mark | undefined)[]): B
   const find = (at: NetGroup): { place: BalancePlace; sums: Balance } | undefined => {
     const mark = ofGroup[at.id]
     if (!mark?.isCovered || !mark.isOdd) return undefined
-    const place = (mark.place ??= { at, facts: new Set(), postings: new Set(), measures: new Map(), optional: new Map() })
+    const place = (mark.place ??= { at, facts: new Set(), postings: new Set(), lines: [], measures: new Map(), optional: new Map() })
     places.add(place)
     let sums = place.measures.get(at.measure)
     if (!sums) place.measures.set(at.measure, (sums = { groups: new Set<NetGroup>(), owed: '0', actual: '0' }))
@@ -102,10 +104,11 @@ function gathered(evidence: Evidence, ofGroup: readonly (Mark | undefined)[]): B
   }
   for (const posting of evidence.postings) {
     if (posting.cid === 0) continue
-    for (const { at, quantity } of posting.lines) {
+    for (const { at, quantity, seq } of posting.lines) {
       const found = find(at)
       if (!found) continue
       found.place.postings.add(posting)
+      found.place.lines.push(seq)
       found.sums.actual = addQuantities(found.sums.actual, quantity)
     }
   }
@@ -231,6 +234,6 @@ function addTo(sums: Map<Measure, Quantity>, measure: Measure, quantity: Quantit
 
 /** Sequence numbers that show an imbalance: the facts, and what was posted for them; capped for places with a long life. */
 export function balanceRecords(place: BalancePlace): number[] {
-  const seqs = [...[...place.facts].map((fact) => fact.seq), ...[...place.postings].map((posting) => posting.seq)]
+  const seqs = [...[...place.facts].map((fact) => fact.seq), ...place.lines]
   return seqs.sort((a, b) => a - b).slice(0, 200)
 }
