@@ -117,12 +117,19 @@ function latencyFigures(evidence: Evidence, latency: LatencyScan, figure: MakeFi
 function deliveryFigures(evidence: Evidence, figure: MakeFigure): Figure[] {
   let deliveries = 0
   let redeliveries = 0
+  const refused = new Map<number, number>()
   for (const fact of evidence.facts.values()) {
     if (!fact.covered) continue
+    for (const [status, times] of fact.refusedWith ?? []) refused.set(status, (refused.get(status) ?? 0) + times)
     deliveries += fact.deliveries
     redeliveries += Math.max(0, fact.deliveries - 1)
   }
-  return [figure('deliveries', String(deliveries)), figure('redeliveries', String(redeliveries))]
+  const answers = [...refused].toSorted(([a], [b]) => a - b)
+  return [
+    figure('deliveries', String(deliveries)),
+    figure('redeliveries', String(redeliveries)),
+    ...answers.map(([status, times]) => figure(`deliveries that the target answered ${status}`, String(times))),
+  ]
 }
 
 function callFigures(evidence: Evidence, figure: MakeFigure): Figure[] {

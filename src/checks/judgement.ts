@@ -32,7 +32,7 @@ export interface Figure {
 
 /** Set-up findings: what a target's author should read before any verdict. */
 export interface SetUpFinding {
-  readonly what: 'not-understood' | 'no-such-path' | 'delivery-404' | 'target-died' | 'target-never-ready'
+  readonly what: 'not-understood' | 'no-such-path' | 'delivery-404' | 'deliveries-refused' | 'target-died' | 'target-never-ready'
   readonly message: string
   readonly count: number
   readonly details: readonly string[]

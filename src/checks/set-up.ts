@@ -51,7 +51,7 @@ export class SetUpScan {
       case 'mark':
         if (record.mark === 'set-up-error') {
           this.#error ??= record.message
-          this.#add('target-never-ready', record.message, record.seq, record.details)
+          this.#add(record.refused === true ? 'deliveries-refused' : 'target-never-ready', record.message, record.seq, record.details)
         }
         return
       default:

@@ -60,6 +60,11 @@ export const limits = {
   run_ms_max: 15 * 60_000,
   /** Mistakes of one file that are told at once; the rest are counted. */
   diagnostics_count_max: 20,
+  /** Of what a target says when it refuses a delivery. */
+  refusal_chars_max: 200,
+  /** A target that refuses so many facts, each so often, and never did anything else, is not set up. */
+  refused_facts_count_min: 3,
+  refused_tries_count_min: 6,
   /** Largest scenario or config file that is read, and how deep its brackets may nest. */
   yaml_bytes_max: 1024 * 1024,
   /** Nesting of a scenario or config file. */

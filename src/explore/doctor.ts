@@ -90,9 +90,9 @@ const ok = (name: string, detail: string): DoctorStep => ({ name, result: 'ok', 
 const problem = (name: string, detail: string): DoctorStep => ({ name, result: 'problem', detail })
 const notTried = (name: string, detail: string): DoctorStep => ({ name, result: 'not tried', detail })
 
-/** Why the set-up failed, with details. */
+/** Why the target could not be run, with details. One that refuses what it is given is told of where that is tried. */
 function setUpError(records: readonly JournalRecord[]): readonly string[] | undefined {
-  const found = ofKind(records, 'mark').find((mark) => mark.mark === 'set-up-error')
+  const found = ofKind(records, 'mark').find((mark) => mark.mark === 'set-up-error' && mark.refused !== true)
   return found?.mark === 'set-up-error' ? [found.message, ...found.details] : undefined
 }
 
@@ -114,8 +114,11 @@ function deliveryStep(records: readonly JournalRecord[], target: TargetSettings,
     return problem(name, ofKind(records, 'exposed').length > 0 ? 'it polled, and never came back with a later cursor' : never)
   }
   const last = deliveries.at(-1)
+  // That a source gave up in the end is no answer.
+  const answered = deliveries.findLast(({ targetAnswered }) => targetAnswered !== null)
+  const said = answered?.says === undefined ? '' : ` and said "${answered.says}"`
   const silent = `no answer (${last?.why ?? last?.outcome ?? ''})`
-  const answer = !last ? 'nothing was delivered' : last.targetAnswered === null ? silent : `it answered ${last.targetAnswered}`
+  const answer = !last ? 'nothing was delivered' : answered ? `it answered ${answered.targetAnswered}${said}` : silent
   const path = webhookPath(target.deliver, subject.fact)
   return problem(name, `${answer} to POST ${path}; expected 2xx. target.deliver.paths says where facts go.`)
 }

@@ -117,6 +117,7 @@ export const delivery = record(['delivery'], 'How a delivery ended, as either en
     '`acked`: the source saw 2xx, or a later poll came with a cursor past it. `given-up`: returned to sender.',
   ),
   why: maybe(text),
+  says: maybe(told(text, 'The beginning of what the target said with a refusal, without secrets.')),
 })
 
 const problem = closed({ code: text, message: text, nearest: maybe(text), differences: texts }, 'Why no operation understood it.')
@@ -292,7 +293,11 @@ export const marks = [
     system: name,
     state: Type.Record(text, Type.Unknown()),
   }),
-  marked('set-up-error', 'Why the run ended before it could be judged.', { message: text, details: texts }),
+  marked('set-up-error', 'Why the run ended before it could be judged.', {
+    message: text,
+    details: texts,
+    refused: maybe(told(flag, 'The target was there, and refused every delivery.')),
+  }),
   marked('end', 'The end of a whole journal.', { records: count }),
 ] as const
 

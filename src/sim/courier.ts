@@ -1,4 +1,5 @@
 import type { DeliveryPolicy, PlannedFact } from '../scenario/plan.js'
+import { keptOf } from './refusals.js'
 import type { SendEvent } from './run-types.js'
 import { Source, type Numbered, type Repeat, type SourceParts } from './source.js'
 
@@ -169,6 +170,7 @@ export class Courier extends Source {
       sourceSaw: seen,
       outcome: acked ? 'acked' : seen !== null ? 'refused' : result.outcome === 'not-connected' ? 'not-connected' : 'indeterminate',
       ...(result.why !== undefined && { why: result.why }),
+      ...(result.says !== undefined && !acked && { says: keptOf(result.says, this.parts.redact) }),
     })
     job.loseAnswer = false
     if (acked) this.#taken(job, delivery)

@@ -53,6 +53,11 @@ export class Incarnations {
     return this.#restarting > 0
   }
 
+  /** The last words of the life that lives now. */
+  tail(): readonly string[] {
+    return this.#life?.tail() ?? []
+  }
+
   /** Begins a life and waits until it is ready. Rejects with what is wrong, in words. */
   async start(): Promise<void> {
     const parts = this.#need()

@@ -5,6 +5,7 @@ import { isLoopbackHost } from '../target/loopback.js'
 import { TargetLog } from '../target/log.js'
 import { targetRedactor } from '../target/redact.js'
 import { makeStateDir } from '../target/state-dir.js'
+import { isRefusal, refusal_bytes_max } from '../transports/contract.js'
 import { errorCode } from '../words/errors.js'
 import { TargetProblem } from './incarnations.js'
 import type { RunPorts, SendEvent, SendResult } from './run-types.js'
@@ -97,9 +98,10 @@ export async function delivered(life: () => Receiver | undefined, request: Reque
     if (target?.listens !== true) return { status: null, outcome: 'not-connected', why: 'ECONNREFUSED' }
     waiting.onWritten()
     try {
-      const { status } = await target.deliver(request)
+      const answer = await target.deliver(request)
+      const says = isRefusal(answer.status) ? await beginningOf(answer) : ''
       await clock.sleep(travel_ms())
-      return { status, outcome: 'answered' }
+      return { status: answer.status, outcome: 'answered', ...(says !== '' && { says }) }
     } catch (error) {
       return { status: null, outcome: 'broken', why: errorCode(error) || 'ECONNRESET' }
     }
@@ -110,4 +112,19 @@ export async function delivered(life: () => Receiver | undefined, request: Reque
     cancel()
     signal.removeEventListener('abort', abort)
   }
+}
+
+/** The beginning of a body, and no more of it than that. */
+async function beginningOf({ body }: Response): Promise<string> {
+  if (!body) return ''
+  const reader = body.getReader()
+  const chunks: Uint8Array[] = []
+  for (let bytes = 0; bytes < refusal_bytes_max;) {
+    const { done, value } = await reader.read()
+    if (done) return Buffer.concat(chunks).toString()
+    chunks.push(value)
+    bytes += value.length
+  }
+  void reader.cancel().catch(() => undefined)
+  return Buffer.concat(chunks).subarray(0, refusal_bytes_max).toString()
 }

@@ -64,6 +64,8 @@ export interface SendResult {
   readonly status: number | null
   readonly outcome: 'answered' | 'not-connected' | 'broken' | 'timed-out'
   readonly why?: string
+  /** The beginning of what it said with a refusal. */
+  readonly says?: string
 }
 
 /** Sends one event; `onWritten` is called once the whole body is on its way to the target. */

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import type { FlowName } from '../domain/names.js'
 import { createEvidence, type EvidenceBuilder } from '../journal/evidence-builder.js'
 import { isShut } from '../journal/gates.js'
-import type { MarkRecord } from '../journal/records.js'
+import type { JournalRecord, MarkRecord } from '../journal/records.js'
 import type { PlannedFact } from '../scenario/plan.js'
 import { isLoopbackHost } from '../target/loopback.js'
-import { needsNamespace } from '../target/settings.js'
+import { deliveryMode, needsNamespace } from '../target/settings.js'
 import { wallClock, type Clock } from './clock.js'
 import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
@@ -15,6 +15,7 @@ import { Lag } from './lag.js'
 import { canonicalText, namespacedPlan, newNamespace } from './namespace.js'
 import { Quiescence, type QuietVerdict } from './quiescence.js'
 import { Reach } from './reach.js'
+import { Refusals } from './refusals.js'
 import { Recorder } from './recorder.js'
 import type { RunOptions, RunOutcome, RunPorts } from './run-types.js'
 import { realPorts } from './ports.js'
@@ -32,6 +33,8 @@ class SetUpError extends Error {
   constructor(
     message: string,
     readonly details: readonly string[] = [],
+    /** The target was there, and refused every delivery. */
+    readonly refused = false,
   ) {
     super(message)
   }
@@ -72,6 +75,7 @@ class Run {
   readonly #twin: Twin
   #quiescence: Quiescence | undefined
   #gone: SetUpError | undefined
+  #refusals: Refusals | undefined
   #factsLeft = 0
   #lag: Lag | undefined
   /** How late the run was in sum when it was healed. */
@@ -87,6 +91,7 @@ class Run {
     this.#recorder = new Recorder(journal, evidence, (record) => {
       this.#quiescence?.see(record)
       this.#reach.see(record)
+      this.#listen(record)
       options.watch?.(record)
       this.#twin.see(record)
     })
@@ -123,6 +128,7 @@ class Run {
       callsOpen: () => wiring.callsOpen(),
       restarting: () => wiring.incarnations.restarting,
     })
+    this.#refusals = refusalsOf(wiring, this.#evidence, this.#options)
     this.#options.onOutstanding?.(() => this.#quiescence?.outstanding() ?? 0)
     try {
       await this.#start(wiring)
@@ -130,7 +136,8 @@ class Run {
       return await this.#heal(wiring)
     } catch (error) {
       if (!(error instanceof SetUpError)) throw error
-      this.#mark({ mark: 'set-up-error', message: error.message, details: error.details })
+      const { message, details, refused } = error
+      this.#mark({ mark: 'set-up-error', message, details, ...(refused && { refused }) })
       this.#quiet('target-gone', { outstanding: 0, doubts: 0 })
       return 'set-up-error'
     } finally {
@@ -214,6 +221,13 @@ class Run {
     else if (!this.#over()) this.#clock.setTimer(tickMs, () => this.#play(wiring, fact, flows))
   }
 
+  /** A target that only refuses is not set up: nothing is gained by waiting for it. */
+  #listen(record: JournalRecord): void {
+    const found = this.#refusals?.see(record)
+    if (found) this.#gone ??= new SetUpError(found.message, found.details, true)
+    else if (this.#refusals?.refuted === true) this.#refusals = undefined
+  }
+
   #measureLag(): Lag {
     return new Lag(
       this.#clock,
@@ -259,6 +273,20 @@ class Run {
   #mark(mark: Omit<Extract<MarkRecord, { mark: 'phase' }>, 'seq' | 't' | 'kind'> | MarkBody): void {
     this.#recorder.record({ kind: 'mark', ...mark })
   }
+}
+
+function refusalsOf(wiring: Wiring, evidence: EvidenceBuilder, { plan, target }: RunOptions): Refusals {
+  const { covers } = evidence.header.target
+  const isPushed = ({ must, source, flows }: PlannedFact): boolean =>
+    must === 'POST' && deliveryMode(target.deliver, source) === 'webhook' && flows.some((flow) => covers.includes(flow))
+  return new Refusals({
+    evidence,
+    policy: plan.delivery,
+    facts: plan.facts.filter(isPushed).length,
+    disturbed: () => wiring.windows.standing > 0 || wiring.incarnations.restarting,
+    shaken: () => wiring.windows.shaken,
+    tail: () => wiring.incarnations.tail().slice(-5),
+  })
 }
 
 type MarkBody = MarkRecord extends infer M ? (M extends MarkRecord ? Omit<M, 'seq' | 't' | 'kind'> : never) : never

@@ -10,6 +10,8 @@ export interface SourceParts extends LinkParts {
   readonly nextDid: () => number
   /** The same fact as it goes over the wire: names with the run's namespace. */
   readonly onWire: (fact: PlannedFact) => PlannedFact
+  /** Takes secrets out of what the target says. */
+  readonly redact: (text: string) => string
   /** The source system's own feed, which has every event whichever way the target chose. */
   readonly publish: (event: PublishedEvent) => void
   /** How much longer a delivery takes now, by the latency windows of its link. */
@@ -158,7 +160,8 @@ export abstract class Source {
   /** Journals how a try ended. */
   protected ended(
     { fact, did, attempt }: Numbered,
-    end: Pick<Draft<DeliveryRecord>, 'outcome' | 'why'> & Partial<Pick<DeliveryRecord, 'incarnation' | 'targetAnswered' | 'sourceSaw'>>,
+    end: Pick<Draft<DeliveryRecord>, 'outcome' | 'why'> &
+      Partial<Pick<DeliveryRecord, 'incarnation' | 'targetAnswered' | 'sourceSaw' | 'says'>>,
   ): void {
     const { recorder, incarnations } = this.parts
     const unseen = { incarnation: incarnations.current, targetAnswered: null, sourceSaw: null }

@@ -109,7 +109,8 @@ function senderTo(options: WiringOptions, sender: HttpSender, base: string): Sen
       onBodyWritten: onWritten,
       signal,
     })
-    if (result.error === undefined) return { status: result.status, outcome: 'answered' }
+    if (result.error === undefined)
+      return { status: result.status, outcome: 'answered', ...(result.says !== undefined && { says: result.says }) }
     return { status: null, outcome: result.notConnected ? 'not-connected' : result.timedOut ? 'timed-out' : 'broken', why: result.error }
   }
 }

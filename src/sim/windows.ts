@@ -51,6 +51,8 @@ export class Windows {
   readonly #latencies = new Map<string, Slow[]>()
   readonly #cuts = new Map<string, number>()
   #open = 0
+  #standing = 0
+  #shaken = false
   /** Windows during which the link from some system to the target was down, in run time, for what overlapped them. */
   readonly outages: { readonly system: SystemName; readonly from: number; to: number }[] = []
 
@@ -61,6 +63,16 @@ export class Windows {
   /** Windows that have begun or are still to begin. */
   get open(): number {
     return this.#open
+  }
+
+  /** Windows that stand now. */
+  get standing(): number {
+    return this.#standing
+  }
+
+  /** What a target calls was, at some time, not as it is by itself. */
+  get shaken(): boolean {
+    return this.#shaken
   }
 
   /** Called when the burst starts. */
@@ -103,11 +115,14 @@ export class Windows {
   #begin(lasting: Lasting): void {
     const { faults, clock } = this.#parts
     this.#open += 1
+    this.#standing += 1
+    this.#shaken = true
     this.#step(lasting, 'begin')
     faults.fired(lasting.instance, { eids: [] })
     clock.setTimer(lasting.steps.for_ms, () => {
       this.#step(lasting, 'end')
       faults.healedOne(lasting.instance)
+      this.#standing -= 1
       this.#open -= 1
     })
   }
@@ -143,6 +158,8 @@ export class Windows {
     const latency: Slow = { latency_ms: link.latency_ms, jitter_ms: link.jitter_ms, leg: link.leg }
     this.#open += 1
     clock.setTimer(window.from_ms, () => {
+      this.#standing += 1
+      if (direction === 'call') this.#shaken = true
       faults.fired(instance, { eids: [] }, direction === 'call' ? `target→${system}` : `${system}→target`)
       if (link.down) this.#cut(slot, () => links.down(direction, system))
       else append(this.#latencies, slot, latency)
@@ -157,6 +174,7 @@ export class Windows {
             (this.#latencies.get(slot) ?? []).filter((entry) => entry !== latency),
           )
         faults.healedOne(instance)
+        this.#standing -= 1
         this.#open -= 1
       })
     })

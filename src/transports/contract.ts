@@ -108,4 +108,14 @@ export interface HttpResult {
   readonly timedOut: boolean
   /** `ECONNREFUSED`, `ECONNRESET`, `TIMEOUT`, `ABORTED`, …; absent when the whole answer came: only then does `status` count as one. */
   readonly error?: string
+  /** The beginning of what came with an answer that is no 2xx. */
+  readonly says?: string
+}
+
+/** So much is kept of what somebody says who refuses a message. */
+export const refusal_bytes_max = 1_024
+
+/** No answer that means yes. */
+export function isRefusal(status: number): boolean {
+  return status >= 300
 }

@@ -194,6 +194,15 @@ test.concurrent('doctor names the first problem (4)', async () => {
   expect(stdout).toMatch(/PROBLEM +start and ready/)
 })
 
+test.concurrent('doctor says what a target answers that refuses (4)', slow, async () => {
+  const cwd = folder({ 'x.mjs': 'export const fetch = () => new Response("no such column: yield", { status: 500 })\n' })
+  const { code, stdout } = await cli(['doctor', '--target-module', './x.mjs'], { cwd })
+  expect(code, stdout).toBe(4)
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(/PROBLEM one delivery .*it answered 500 and said "no such column: yield" to POST/)
+  expect(stdout).not.toContain('no answer')
+  expect(stdout.replace(/\s+/g, ' ')).not.toMatch(/PROBLEM reset/)
+})
+
 test.concurrent('serve answers what its example lines ask', slow, async () => {
   const cwd = folder()
   const serving = startCli(['serve', '--seed', '2', '--journal', 'served.jsonl'], { cwd })

@@ -41,6 +41,12 @@ async function listening(server: Server): Promise<number> {
 }
 
 describe('a delivery that is answered', () => {
+  test('brings back the beginning of a refusal, and nothing of what came with a yes', async () => {
+    const { server } = await bench((open) => void open.answer(json({ error: 'x'.repeat(5_000) }, 500)))
+    const { status, says = '' } = await sender().send(to(server))
+    expect([status, says.length, says.slice(0, 12)]).toEqual([500, 1_024, '{"error":"xx'])
+  })
+
   test('carries method, path, headers and body, and brings back the status', async () => {
     const { server, exchange } = await bench((open) => void open.answer(json({ taken: true }, 202, { 'x-a': 'b' })))
     let written = 0

@@ -73,7 +73,6 @@ const causes: Readonly<Record<string, Cause>> = {
     suffered: (eid, records) => !records.some((record) => record.kind === 'exposed' && record.eid === eid),
   },
   M32: { reason: /^excess$/, suffered: lostAnswer },
-  'do-nothing': { reason: /^(never-collected|missing)$/, suffered: offered },
   'ok-and-forget': {
     reason: /^missing$/,
     suffered: (eid, records) => records.some((record) => record.kind === 'delivery' && record.eid === eid && record.outcome === 'acked'),

@@ -20,7 +20,7 @@ const smoke: readonly (readonly [string, ProofCase['scenario'], Variant, RunVerd
   ['M02', 'mes-confirmation-burst', 'faulty', 'fail'],
   ['M07', 'mes-confirmation-burst', 'faulty', 'fail'],
   ['M31', 'mes-confirmation-burst', 'faulty', 'fail'],
-  ['do-nothing', 'hello-confirmation', 'clean', 'fail'],
+  ['ok-and-forget', 'hello-confirmation', 'clean', 'fail'],
   ['crash-at-once', 'hello-confirmation', 'clean', 'set-up-error'],
   ['crash-after-ready', 'hello-confirmation', 'clean', 'set-up-error'],
 ]

@@ -98,8 +98,8 @@ export const shipped: readonly TargetUnderProof[] = [
 
 /** Not integrations at all. */
 export const nonsense: readonly TargetUnderProof[] = [
-  target('do-nothing', './do-nothing.mjs', 'takes nothing and calls nobody', [
-    { scenarios: bothScenarios, variants: ['clean', 'faulty'], modes: everyMode, expected: convicted(['every-event-accounted']) },
+  target('do-nothing', './do-nothing.mjs', 'refuses everything and calls nobody', [
+    { scenarios: bothScenarios, variants: ['clean', 'faulty'], modes: everyMode, expected: { verdict: 'set-up-error' } },
   ]),
   target('ok-and-forget', './ok-and-forget.mjs', 'answers 200 to everything and posts nothing', [
     { scenarios: bothScenarios, variants: ['clean', 'faulty'], modes: everyMode, expected: convicted(['every-event-accounted']) },

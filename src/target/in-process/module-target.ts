@@ -102,11 +102,12 @@ export class ModuleTarget implements TargetHandle {
     if (this.#exit || !handler) throw Object.assign(new Error('nothing takes deliveries'), { code: 'ECONNREFUSED' })
     return new Promise((resolve, reject) => {
       const settle = this.#until(() => reject(Object.assign(new Error('it ended'), { code: 'ECONNRESET' })))
+      const failed = (error: unknown): void => (handler === this.#handler ? resolve(this.#thrown(error)) : reject(error))
       try {
-        void Promise.resolve(handler(request)).then(resolve, reject).finally(settle)
+        void Promise.resolve(handler(request)).then(resolve, failed).finally(settle)
       } catch (error) {
         settle()
-        reject(error)
+        failed(error)
       }
     })
   }
@@ -197,6 +198,12 @@ export class ModuleTarget implements TargetHandle {
     this.#stop =
       isObject(started) && typeof started['stop'] === 'function' ? (started['stop'].bind(started) as StartedModule['stop']) : undefined
     this.#started = true
+  }
+
+  /** What a handler throws is an answer of 500, as in every server; a server of its own answers for itself. */
+  #thrown(error: unknown): Response {
+    this.#say(error)
+    return new Response(null, { status: 500 })
   }
 
   #handlerNow(): WebhookHandler | undefined {

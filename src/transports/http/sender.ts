@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import { errorCode } from '../../words/errors.js'
-import type { HttpResult, SendHttpOptions, Timers } from '../contract.js'
+import { isRefusal, refusal_bytes_max, type HttpResult, type SendHttpOptions, type Timers } from '../contract.js'
 import { nodeHttp } from './node-http.js'
 
 /** Idle connections that are kept per sender. */
@@ -75,6 +75,7 @@ class Sending {
   #connected = false
   #timedOut = false
   #response: IncomingMessage | undefined
+  readonly #said: Buffer[] = []
   readonly #cancelTimer: () => void
 
   constructor(
@@ -114,10 +115,16 @@ class Sending {
 
   #answered(response: IncomingMessage): void {
     this.#response = response
-    // What it says is of no interest, only whether all of it comes.
-    response.resume()
+    // Of what it says only the beginning of a refusal is of interest, and whether all of it comes.
+    if (isRefusal(response.statusCode ?? 0)) response.on('data', (chunk: Buffer) => this.#hear(chunk))
+    else response.resume()
     response.on('end', () => this.#end(response.complete ? undefined : 'ECONNRESET'))
     response.on('error', () => this.#end('ECONNRESET'))
+  }
+
+  #hear(chunk: Buffer): void {
+    const left = refusal_bytes_max - this.#said.reduce((sum, { length }) => sum + length, 0)
+    if (left > 0) this.#said.push(chunk.subarray(0, left))
   }
 
   /** The first reason wins; what comes later is the echo of closing. */
@@ -132,6 +139,7 @@ class Sending {
       notConnected: !this.#connected,
       timedOut: this.#timedOut,
       ...(error === undefined ? {} : { error }),
+      ...(this.#said.length > 0 && { says: Buffer.concat(this.#said).toString() }),
     })
   }
 }

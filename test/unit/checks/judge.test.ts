@@ -299,6 +299,17 @@ describe('the set-up comes first', () => {
     expect(judged(after, check({})).verdict).toBe('pass')
   })
 
+  test('a run that ended because the target refused everything', () => {
+    const details = ['500: no such column']
+    const source = journal().push({ kind: 'mark', mark: 'set-up-error', message: 'It answered 500.', details, refused: true })
+    const { verdict, why, setUp } = judged(source, check({}))
+    expect([verdict, why, setUp.map(({ what, details: told }) => [what, told])]).toEqual([
+      'set-up-error',
+      'It answered 500.',
+      [['deliveries-refused', details]],
+    ])
+  })
+
   test('a run that said why it could not begin', () => {
     const source = journal().push({
       kind: 'mark',

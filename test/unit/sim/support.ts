@@ -125,6 +125,7 @@ export function sourceRoom(instances: readonly FaultInstance[] = [], latency: La
     incarnations,
     nextDid: () => (did += 1),
     onWire: (fact) => fact,
+    redact: (text) => text.replaceAll('s3cret', '[redacted]'),
     publish: (event) => published.push(event),
     latency: () => latency,
   }
