@@ -2,6 +2,7 @@ import type {
   CallArrivedRecord,
   CallServedRecord,
   EffectRecord,
+  ExceptionRecord,
   JournalRecord,
   MarkRecord,
   OfferRecord,
@@ -40,7 +41,7 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string,
     case 'effect':
       return effect(record, words, severalPlants)
     case 'exception':
-      return `exception ${record.xid} is ${record.status}${carried(record.eids, name)}${given(record.reason && unended(record.reason), ': ')}`
+      return exception(record, carried(record.eids, name))
     case 'fault.fired':
       return `the fault ${record.fault} fired${given(record.identity, ' on ')}`
     case 'target.killed':
@@ -52,6 +53,10 @@ export function sentenceOf(record: JournalRecord, name: (eid: string) => string,
       // Nothing cites the others.
       return `there is a record of ${record.kind}`
   }
+}
+
+function exception({ xid, status, reason }: ExceptionRecord, about: string): string {
+  return `exception ${xid} is ${status}${about}${given(reason === undefined ? reason : unended(reason), ': ')}`
 }
 
 function offer({ source, attempt, healthy }: OfferRecord, fact: string, words: WordBook): string {

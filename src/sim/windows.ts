@@ -127,12 +127,16 @@ export class Windows {
     })
   }
 
-  #step({ instance, steps }: Lasting, which: 'begin' | 'end'): void {
+  #step({ instance: { id }, steps }: Lasting, which: 'begin' | 'end'): void {
     const { systems, recorder, clock, onStep } = this.#parts
     const { system } = steps
-    const effects = systems.get(system)?.step(steps[which], clock.now()) ?? []
-    for (const effect of effects) recorder.record({ kind: 'effect', system, step: instance.id, ...effect })
-    onStep?.(instance.id, which)
+    const instance = systems.get(system)
+    if (!instance) {
+      recorder.record({ kind: 'harness.error', where: 'step', message: `the fault ${id} is about ${system}, and there is no such system` })
+      return
+    }
+    for (const effect of instance.step(steps[which], clock.now())) recorder.record({ kind: 'effect', system, step: id, ...effect })
+    onStep?.(id, which)
   }
 
   /** Windows may overlap: a link is back when the last of them has ended. */

@@ -157,8 +157,9 @@ function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Lands
 
 function plannedStep({ recorder, wirePlan, clock, twin }: WiringOptions, landscape: Landscape, planned: PlannedStep): void {
   const { id, system, step } = wirePlan.steps.find((candidate) => candidate.id === planned.id) ?? planned
-  const effects = landscape.systems.get(system)?.step(step, clock.now()) ?? []
-  for (const effect of effects) recorder.record({ kind: 'effect', system, step: id, ...effect })
+  const instance = landscape.systems.get(system)
+  if (!instance) return broken(recorder, 'step', `the step ${id} is about ${system}, and there is no such system`)
+  for (const effect of instance.step(step, clock.now())) recorder.record({ kind: 'effect', system, step: id, ...effect })
   twin.step(planned.system, planned.step)
 }
 

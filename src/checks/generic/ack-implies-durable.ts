@@ -43,7 +43,8 @@ export const ackImpliesDurable: Check = {
       if (byCrash) found.add(violationOf(scene, fact, crash))
     }
     if (elsewhere === 0) return undefined
-    const why = `no crash explains ${counted(elsewhere, 'loss', 'losses')} of what one found acknowledged: every-event-accounted tells of it`
+    const losses = counted(elsewhere, 'loss', 'losses')
+    const why = `no crash explains ${losses} of what one found acknowledged: every-event-accounted tells of it`
     return found.judged === 0 ? { notJudged: why } : { notes: [`${capitalised(why)}.`] }
   }),
 }

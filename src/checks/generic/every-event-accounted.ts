@@ -47,8 +47,10 @@ function delivered(evidence: Evidence, fact: FactState): string {
   const came = outcomeOf(evidence, fact)
   const outcome = came === '' ? '' : ` (${came})`
   // The source of a feed learns that a page was taken when the next one is asked for.
-  if (isFed(evidence, fact) && exposedFirst && last)
-    return `was handed out in the feed ${times}${once ? '' : ', first'} at ${seconds(exposedFirst.t)}${once ? '' : ` and last at ${seconds(last.t)}`}${outcome}`
+  if (isFed(evidence, fact) && exposedFirst && last) {
+    const when = once ? `at ${seconds(exposedFirst.t)}` : `first at ${seconds(exposedFirst.t)} and last at ${seconds(last.t)}`
+    return `was handed out in the feed ${times}${once ? '' : ','} ${when}${outcome}`
+  }
   return `was delivered ${times}${last ? `${once ? '' : ', last'} at ${seconds(last.t)}` : ''}${outcome}`
 }
 
@@ -100,6 +102,11 @@ function documentsOf({ postings }: FactState, at: NetGroup): readonly Posting[] 
   return some.length > 0 ? some : there
 }
 
+/** Its own, or those that it shares. */
+function postingsOf(evidence: Evidence, fact: FactState): readonly Posting[] {
+  return fact.postings.length > 0 ? fact.postings : evidence.scopeOf(fact).postings
+}
+
 function byDocuments(postings: readonly Posting[]): string {
   return postings.length === 0 ? '' : ` by ${documentNames(postings)}`
 }
@@ -128,7 +135,7 @@ function sentence(scene: Scene, fact: FactState, ending: Ending): string {
         `${whyNoObstacle(evidence, fact)}, and ${parkedWith(scene, fact)}.`
       )
     case 'forbidden':
-      return `${name} had to be rejected, and has an effect${byDocuments(fact.postings.length > 0 ? fact.postings : evidence.scopeOf(fact).postings)}.`
+      return `${name} had to be rejected, and has an effect${byDocuments(postingsOf(evidence, fact))}.`
     case 'short': {
       const short = shortOf(scene, fact)
       if (short === '') return `${name} is not posted whole.`

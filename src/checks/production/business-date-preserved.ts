@@ -57,9 +57,10 @@ function datesOf(fact: FactState, periods: PeriodBook, stamped: ReadonlyMap<stri
 
 function judgeDate(evidence: Evidence, periods: PeriodBook, posting: Posting, dates: readonly string[]): Violation | undefined {
   const company = periods.companyOf(posting.plant)
+  const own = periods.in(posting.system)
   // The target may have looked at the period at any time since it learnt of the fact.
   const since = Math.min(posting.seq, ...posting.facts.map((fact) => fact.exposedFirst?.seq ?? fact.seq))
-  const closed = dates.filter((date) => periods.wasClosed(company, date, since, posting.seq))
+  const closed = dates.filter((date) => own.wasClosed(company, date, since, posting.seq))
   const base = {
     badness: 1,
     records: recordsOf(evidence, { postings: [posting], facts: posting.facts.slice(0, 3) }),
@@ -70,7 +71,7 @@ function judgeDate(evidence: Evidence, periods: PeriodBook, posting: Posting, da
     return { ...base, reason: 'wrong-date', message: `Document ${posting.doc} is dated ${posting.postingDate}; ${happened}.` }
   // Where the policy leaves it to people, posting it at all is what is wrong: see closed-period-routed.
   if (evidence.header.systems[posting.system]?.policies['closed_period'] !== 'first-open-period') return undefined
-  const open = closed.flatMap((date) => periods.firstOpenAfter(company, date, since, posting.seq))
+  const open = closed.flatMap((date) => own.firstOpenAfter(company, date, since, posting.seq))
   const kept = posting.documentDate !== '' && dates.includes(posting.documentDate)
   if (open.some((period) => period.from <= posting.postingDate && posting.postingDate <= period.to)) {
     if (kept) return undefined

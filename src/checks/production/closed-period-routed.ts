@@ -46,13 +46,13 @@ export const closedPeriodRouted: Check = {
 /** True if its posting date, or the date of one of its facts, lies in a period that was closed at some time. */
 function concerns(posting: Posting, periods: PeriodBook): boolean {
   const company = periods.companyOf(posting.plant)
-  return (
-    periods.everClosed(company, posting.postingDate) || posting.facts.some((fact) => periods.everClosed(company, dateOf(fact, periods)))
-  )
+  const own = periods.in(posting.system)
+  return own.everClosed(company, posting.postingDate) || posting.facts.some((fact) => own.everClosed(company, dateOf(fact, periods)))
 }
 
 function judgeDocument(evidence: Evidence, periods: PeriodBook, posting: Posting): Violation | undefined {
   const company = periods.companyOf(posting.plant)
+  const own = periods.in(posting.system)
   const base = {
     badness: 1,
     records: recordsOf(evidence, { postings: [posting], facts: posting.facts.slice(0, 3) }),
@@ -61,8 +61,8 @@ function judgeDocument(evidence: Evidence, periods: PeriodBook, posting: Posting
   // A call that arrived while the period was open may be committed just after it closed.
   const arrived = Math.min(posting.seq, evidence.calls.get(posting.cid)?.seq ?? posting.seq)
   if (
-    periods.wasClosed(company, posting.postingDate, arrived, posting.seq) &&
-    !periods.wasOpen(company, posting.postingDate, arrived, posting.seq)
+    own.wasClosed(company, posting.postingDate, arrived, posting.seq) &&
+    !own.wasOpen(company, posting.postingDate, arrived, posting.seq)
   ) {
     const period = posting.postingDate.slice(0, 7)
     return {
@@ -80,7 +80,7 @@ function judgeDocument(evidence: Evidence, periods: PeriodBook, posting: Posting
   const dates = posting.facts.map((fact) => dateOf(fact, periods))
   const moved =
     !dates.includes(posting.postingDate) &&
-    dates.every((date) => periods.wasClosed(company, date, arrived, posting.seq) && !periods.wasOpen(company, date, arrived, posting.seq))
+    dates.every((date) => own.wasClosed(company, date, arrived, posting.seq) && !own.wasOpen(company, date, arrived, posting.seq))
   if (!moved) return undefined
   return {
     ...base,

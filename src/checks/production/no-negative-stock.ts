@@ -2,7 +2,7 @@ import type { FactState, Posting } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { millionthsOf, Tally, type NetGroup } from '../../journal/net-groups.js'
 import type { Check } from '../contract.js'
-import { type Amount, atEnd, isAbove, recordsOf, Rule, WordMap } from '../support/index.js'
+import { type Amount, atEnd, isAbove, recordsOf, Rule, systemTitle, WordMap } from '../support/index.js'
 
 /** A balance never goes below zero where the source's own order keeps it above, and the target knew the receipt that was missing. */
 export const noNegativeStock: Check = {
@@ -27,7 +27,7 @@ export const noNegativeStock: Check = {
         found.add({
           reason: 'predecessor-not-posted',
           message:
-            `${stock.name} reached ${stock.ledger.quantity} with document ${posting.doc}; ` +
+            `${stock.name} in ${systemTitle(evidence, stock.system)} reached ${stock.ledger.quantity} with document ${posting.doc}; ` +
             `the receipt of ${missing.businessKey} was known, and not posted yet.`,
           badness: Math.abs(Number(stock.ledger.quantity)),
           records: recordsOf(evidence, { facts: [missing, ...posting.facts.slice(0, 3)], postings: [posting] }),
@@ -117,7 +117,7 @@ function missingReceipt(evidence: Evidence, posting: Posting, receipts: readonly
       fact.covered &&
       fact.seq < latest &&
       !posting.facts.includes(fact) &&
-      !fact.postings.some((posted) => posted.seq < posting.seq) &&
+      !fact.postings.some((posted) => posted.system === posting.system && posted.seq < posting.seq) &&
       evidence.knewAt(fact, call, call.incarnation),
   )
 }

@@ -325,7 +325,7 @@ describe('no-negative-stock', () => {
     const source = stock().deliver('MC-000001').deliver('MI-000001').wait(500).post('MI-000001').post('MC-000001')
     expect(judge(noNegativeStock, source.end()).messages).toMatchInlineSnapshot(`
       [
-        "C1 at P1/RM01 reached -7 with document 4711; the receipt of MC-000001 was known, and not posted yet.",
+        "C1 at P1/RM01 in the ERP reached -7 with document 4711; the receipt of MC-000001 was known, and not posted yet.",
       ]
     `)
   })

@@ -289,7 +289,7 @@ describe('no-effect-after-close', () => {
     const { messages, violations, judged } = judge(noEffectAfterClose, run)
     expect(messages).toMatchInlineSnapshot(`
       [
-        "Document 4711 was posted to order 100001, which was closed 1.050 s before.",
+        "Document 4711 was posted to order 100001 in the ERP, which was closed 1.050 s before.",
       ]
     `)
     expect([violations.count, judged]).toEqual([1, 1])
@@ -303,7 +303,7 @@ describe('no-effect-after-close', () => {
       .end()
     expect(judge(noEffectAfterClose, run).messages).toMatchInlineSnapshot(`
       [
-        "Document 4711 was posted to order 100001, which was closed before the run.",
+        "Document 4711 was posted to order 100001 in the ERP, which was closed before the run.",
       ]
     `)
   })

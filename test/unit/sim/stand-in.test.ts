@@ -74,6 +74,16 @@ test('what cannot be posted is an error of the harness, and of no target', () =>
   expect(of('effect')).toEqual([])
 })
 
+test('a flow that nobody knows is played by nobody, and said', () => {
+  const { play, of } = playing()
+  const fact = { ...planned('MC-000001', 1), flows: ['unheard-of'] }
+  expect(play({ ...fact, expect: fact.expect.map((effect) => ({ ...effect, flow: 'unheard-of' })) })).toBe(false)
+  expect([of('effect'), of('harness.error').map(({ message }) => message)]).toEqual([
+    [],
+    ['The stand-in could not post MC-000001: it could not be put into a request.'],
+  ])
+})
+
 test('of a fact of several flows only those that it is told are played', () => {
   const { standIn, of } = playing()
   const both = { ...planned('MC-000001', 1), flows: ['confirmation', 'unheard-of'] }

@@ -152,3 +152,12 @@ describe('a change of a system that ends again', () => {
     expect(isLocked(erp)).toBe(false)
   })
 })
+
+test('what is about a system that is not there happens nowhere, and is said', async () => {
+  const { clock, of } = await burst([lock({ system: 'unheard-of', anchor: 'burst', from_ms: 0, for_ms: 100 })])
+  await clock.pass(50)
+  expect([of('effect'), of('harness.error').map(({ message }) => message)]).toEqual([
+    [],
+    ['the fault lock-order-1 is about unheard-of, and there is no such system'],
+  ])
+})

@@ -1,4 +1,5 @@
 import { localDate } from '../../../domain/business-date.js'
+import type { SystemName } from '../../../domain/names.js'
 import type { PostingPeriod } from '../../../domain/master.js'
 import type { JournalPlan } from '../../../journal/header.js'
 import type { JournalRecord } from '../../../journal/records.js'
@@ -15,35 +16,32 @@ interface Period {
   readonly changes: Change[]
 }
 
-/** When which posting period was open, by company; and which date something has at its plant. */
+/** Which date something has at its plant, and when which posting period was open: each system opens and closes its own. */
 export class PeriodBook {
   readonly hears = ['effect.state'] as const
-  readonly #periods = new Map<string, Period[]>()
+  readonly #opening: readonly PostingPeriod[]
+  readonly #systems = new Map<SystemName, Periods>()
   readonly #plants: ReadonlyMap<string, { readonly timeZone: string; readonly company: string }>
   /** By plant, then by instant. */
   readonly #dates = new Map<string, Map<string, string>>()
-  /** By company, then by date; worked out when asked for the first time after a change. */
-  readonly #everClosed = new Map<string, Map<string, boolean>>()
 
   constructor(plan: JournalPlan) {
     this.#plants = new Map(plan.master.plants.map((plant) => [plant.id, plant]))
-    for (const period of plan.master.periods) {
-      const list = this.#periods.get(period.company) ?? []
-      list.push(entryOf(period))
-      this.#periods.set(
-        period.company,
-        list.sort((a, b) => (a.from < b.from ? -1 : 1)),
-      )
-    }
+    this.#opening = plan.master.periods.toSorted((a, b) => (a.from < b.from ? -1 : 1))
   }
 
   /** Takes in a period that was opened or closed. */
   on(record: JournalRecord): void {
     if (record.kind !== 'effect' || record.what !== 'state' || record.docKind !== 'period') return
-    const { company = '', period: from } = record.dims
-    const period = this.#periods.get(company)?.find((candidate) => candidate.from === from)
-    this.#everClosed.clear()
-    period?.changes.push({ seq: record.seq, open: record.after === 'open' })
+    const { company = '', period: from = '' } = record.dims
+    this.in(record.system).change(company, from, { seq: record.seq, open: record.after === 'open' })
+  }
+
+  /** The periods of a system. */
+  in(system: SystemName): Periods {
+    let periods = this.#systems.get(system)
+    if (!periods) this.#systems.set(system, (periods = new Periods(this.#opening)))
+    return periods
   }
 
   companyOf(plant: string): string {
@@ -61,6 +59,26 @@ export class PeriodBook {
       if (dates.size < 10_000) dates.set(instant, date)
     }
     return date
+  }
+}
+
+/** When which posting period of one system was open, by company. */
+class Periods {
+  readonly #periods: ReadonlyMap<string, readonly Period[]>
+  /** By company, then by date; worked out when asked for the first time after a change. */
+  readonly #everClosed = new Map<string, Map<string, boolean>>()
+
+  constructor(opening: readonly PostingPeriod[]) {
+    const companies = Map.groupBy(opening, ({ company }) => company)
+    this.#periods = new Map([...companies].map(([company, periods]) => [company, periods.map(entryOf)]))
+  }
+
+  change(company: string, from: string, change: Change): void {
+    this.#everClosed.clear()
+    this.#periods
+      .get(company)
+      ?.find((candidate) => candidate.from === from)
+      ?.changes.push(change)
   }
 
   /** True if the period of that date was closed at any moment between two records, both included. A date without a period is in none. */
