@@ -56,6 +56,8 @@ export class Refusals {
     if (this.#refuted) return undefined
     if (record.kind === 'offer' && !this.#parts.disturbed()) this.#fair.add(record.did)
     else if (record.kind === 'call.arrived') this.#called(record.operation !== undefined)
+    // Whose calls are disturbed is not known by what becomes of them.
+    else if (record.kind === 'fault.fired' && record.cid !== undefined) this.#refuted = true
     else if (record.kind === 'target.spawned') this.#forget()
     else if (record.kind === 'delivery') return this.#delivered(record)
     return undefined

@@ -57,23 +57,14 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   })
   const wireFacts = new Map(plan.facts.map((fact, index) => [fact.eid, wirePlan.facts[index] ?? fact]))
   const onWire = (fact: PlannedFact): PlannedFact => wireFacts.get(fact.eid) ?? fact
-<<<<<<< HEAD
   const targetLink = await openTarget(options, landscape)
-  const parts = { clock, recorder, evidence, faults, incarnations, onWire, nextDid: counter() }
+  const redact = targetRedactor(target, process.env)
+  const parts = { clock, recorder, evidence, faults, incarnations, onWire, redact, nextDid: counter() }
   const sources = openSources(plan, target.deliver, targetLink.send, (name) => ({
     ...parts,
     latency: () => windows.latency('delivery', name),
     publish: (event) => landscape.systems.get(name)?.publish(event),
   }))
-=======
-  const targetLink = await options.openTarget(options, landscape).catch(async (error: unknown) => {
-    await landscape.close()
-    throw error
-  })
-  const redact = targetRedactor(target, process.env)
-  const parts = { clock, recorder, evidence, faults, incarnations, onWire, redact, nextDid: counter() }
-  const sources = openSources(plan, target.deliver, parts, (name, event) => landscape.systems.get(name)?.publish(event), targetLink.send)
->>>>>>> b9a0e72 (Take a target that refuses everything for not set up, after a few tries, and say what it answered)
   const windows = windowsOf(options, faults, landscape, sources)
   for (const [name, system] of landscape.systems) {
     links.set(

@@ -117,11 +117,10 @@ export class ServedLandscape {
     const onWire = <T>(fact: T): T => fact
     for (const name of sourcesOf(this.plan)) {
       const publish: ConstructorParameters<typeof Shelf>[0]['publish'] = (event) => this.systems.get(name)?.publish(event)
-<<<<<<< HEAD
-      this.#sources.set(name, new Shelf({ ...parts, nextDid: () => (did += 1), onWire, publish, latency: () => noLatency }))
-=======
-      this.#sources.set(name, new Shelf({ ...parts, nextDid: () => (did += 1), onWire, redact: onWire<string>, publish }))
->>>>>>> b9a0e72 (Take a target that refuses everything for not set up, after a few tries, and say what it answered)
+      this.#sources.set(
+        name,
+        new Shelf({ ...parts, nextDid: () => (did += 1), onWire, redact: onWire<string>, publish, latency: () => noLatency }),
+      )
     }
     const common = {
       ...parts,

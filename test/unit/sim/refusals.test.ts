@@ -107,6 +107,10 @@ describe('nobody is given up who may only be late', () => {
   const alive: Readonly<Record<string, () => JournalBuilder>> = {
     'it took one': () => tried(9, () => 500, keys, journal().fact('MC-000009').deliver('MC-000009')),
     'it called somebody who understood': () => tried(9, () => 500, keys, journal().fact('MC-000009').lostRequest('MC-000009')),
+    'a call of it was disturbed': () => {
+      const run = journal().fact('MC-000009').arrive('MC-000009', { understood: false })
+      return tried(9, () => 500, keys, run.push({ kind: 'fault.fired', fault: 'refuse-1', name: 'refuse', firing: 'may', cid: 1 }))
+    },
     'it refuses two facts of many': () => tried(12, () => 500, keys.slice(0, 2)),
     'its answers are of two kinds': () => tried(12, (nth) => (nth === 3 ? 404 : 500)),
     'it once said nothing': () => tried(9, () => 500, keys, journal().fact('MC-000009').deliver('MC-000009', 'indeterminate')),
