@@ -59,7 +59,7 @@ export interface SimulateOptions {
   readonly dedupe?: DedupeMode
   /** Folder for journals, cases and logs; default `.mfgsync`. */
   readonly out?: string
-  /** Runs at once; default 1. */
+  /** Runs at once, at most: fewer while the machine is too busy for so many; default 1. */
   readonly jobs?: number
   readonly signal?: AbortSignal
   /** Sees every record as it is written. */

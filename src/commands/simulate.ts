@@ -8,7 +8,7 @@ import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { millisecondsOf, parseSeeds } from '../cli/ranges.js'
 import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
-import { runCampaign, type CampaignResult, type FinishedRun } from '../explore/campaign.js'
+import { runCampaign, type CampaignResult, type FinishedRun, type HeldBack } from '../explore/campaign.js'
 import { changed, oddOf } from '../explore/watch.js'
 import { planCases, type CampaignCase } from '../explore/plan-cases.js'
 import { scopeProblem, withoutKills } from '../explore/scope.js'
@@ -52,7 +52,13 @@ export class Simulate extends BaseCommand {
     })(),
     all: Flags.boolean({ description: 'All shipped scenarios.' }),
     tag: Flags.string({ multiple: true, description: 'All shipped scenarios with this tag.' }),
-    jobs: Flags.integer({ char: 'j', min: 1, max: 64, default: 1, description: 'Runs at once.' }),
+    jobs: Flags.integer({
+      char: 'j',
+      min: 1,
+      max: 64,
+      default: 1,
+      description: 'Runs at once, at most: fewer while the machine is too busy for so many.',
+    }),
     'time-budget': Flags.string({
       description: 'No run begins after this long; what was skipped is listed, and the exit code is 3.',
       helpValue: 'duration',
@@ -121,9 +127,12 @@ export class Simulate extends BaseCommand {
         jobs: flags.jobs,
         time_budget_ms,
         signal: interrupts.signal,
-        observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
-          commandLine(['replay', path]),
-        ),
+        observer: {
+          ...session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
+            commandLine(['replay', path]),
+          ),
+          heldBack: (how) => screen.error(heldBackText(how)),
+        },
       })
       process.exitCode = endOf(session, skipped, interrupts.signal.aborted)
       return finished
@@ -161,6 +170,13 @@ function leftOut(cases: readonly CampaignCase[], target: TargetSettings): readon
   const remote = target.url === undefined ? [] : cases.filter((asked) => asked.seed === cases[0]?.seed)
   const kills = new Set(remote.flatMap((asked) => withoutKills(asked.plan(), target).leftOut))
   return kills.size === 0 ? [] : [`Left out, since mfgsync did not start the target and will not kill it: ${[...kills].join(', ')}.`]
+}
+
+function heldBackText({ asked, allowed, late_percent }: HeldBack): string {
+  return (
+    `The machine is busy, and the runs were late for ${late_percent} % of their time: ${allowed} at once for now, instead of up to ` +
+    `${asked}. More begin as it allows.\n`
+  )
 }
 
 /** Ends the reports; gives the exit code. */

@@ -56,6 +56,10 @@ export const limits = {
   late_ms_max: 250,
   /** A patience of which so much per cent was lateness of the run itself convicts nobody. */
   late_percent_max: 20,
+  /** Of --jobs: where the runs under way are late for more than so much per cent of their time, fewer begin; below half of it, more. */
+  jobs_late_percent_max: 10,
+  /** Of --jobs: the number of runs at once changes after so much time of theirs, or at once after a lateness that clears the accused. */
+  jobs_window_ms: 1_000,
   /** Runs that are still active after this are judged as they are; liveness is `unknown`. */
   run_ms_max: 15 * 60_000,
   /** Mistakes of one file that are told at once; the rest are counted. */

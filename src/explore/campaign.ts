@@ -1,12 +1,15 @@
 import { writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Judgement } from '../checks/judgement.js'
 import type { JournalRecord } from '../journal/records.js'
 import { stormFaults, type Plan } from '../scenario/index.js'
 import { realClock } from '../sim/clock.js'
 import { makeFolder } from '../sim/folder.js'
+import type { Beat } from '../sim/lag.js'
 import type { NetworkSettings, RunFilesWritten, RunOptions, TargetSettings } from '../sim/run-types.js'
 import { caseText, type Invocation } from './case-file.js'
+import { Pace } from './pace.js'
 import type { CampaignCase } from './plan-cases.js'
 import { runName } from './run-name.js'
 import { runnerFor, type Runner } from './runners.js'
@@ -26,11 +29,20 @@ export interface FinishedRun {
   readonly files: RunFilesWritten & { readonly case: string }
 }
 
-/** What watches a campaign. With `jobs` above one, runs report at once. */
+/** The machine carries fewer runs at once than were asked for. */
+export interface HeldBack {
+  readonly asked: number
+  readonly allowed: number
+  readonly late_percent: number
+}
+
+/** What watches a campaign. With `jobs` above one, runs tell their records at once; they are judged in the order of the cases. */
 interface CampaignObserver {
   begin?(run: RunStart): void
   record?(record: JournalRecord, run: RunStart): void
   judged?(run: FinishedRun): void
+  /** Told once, the first time that fewer runs are begun than could be. */
+  heldBack?(how: HeldBack): void
 }
 
 export interface CampaignOptions {
@@ -53,30 +65,128 @@ export interface CampaignResult {
   readonly skipped: readonly { readonly asked: CampaignCase; readonly why: string }[]
 }
 
-/** Runs and judges every case, `jobs` at a time, each in its own folder with its own ports. */
-export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const clock = realClock()
-  const runner = runnerFor(options.target)
-  const queue = [...options.cases]
-  const finished: FinishedRun[] = []
-  const skipped: { asked: CampaignCase; why: string }[] = []
-  const worker = async (): Promise<void> => {
-    for (let asked = queue.shift(); asked; asked = queue.shift()) {
-      const spent = options.time_budget_ms !== undefined && clock.now() >= options.time_budget_ms
-      if (options.signal?.aborted) skipped.push({ asked, why: 'interrupted' })
-      else if (spent) skipped.push({ asked, why: 'the time budget was spent' })
-      else finished.push(await runCase(options, runner, asked))
-    }
-  }
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(options.jobs, queue.length)) }, worker))
-  return { finished, skipped }
+/**
+ * Runs and judges every case, up to `jobs` at a time, each in its own folder with its own ports. How many are under way is for the machine
+ * to say; what is reported, and in which order, is not.
+ */
+export function runCampaign(options: CampaignOptions, runner = runnerFor(options.target), pace = paceOf(options)): Promise<CampaignResult> {
+  return new Campaign(options, runner, pace).run()
 }
 
-async function runCase(options: CampaignOptions, runner: Runner, asked: CampaignCase): Promise<FinishedRun> {
-  const planned = asked.plan()
+/** Whoever runs on the virtual clock cannot be late. */
+function paceOf({ target, jobs }: CampaignOptions): Pace {
+  return new Pace(jobs, target.module === undefined ? availableParallelism() : jobs)
+}
+
+class Campaign {
+  readonly #options: CampaignOptions
+  readonly #runner: Runner
+  readonly #pace: Pace
+  readonly #clock = realClock()
+  readonly #finished: FinishedRun[] = []
+  readonly #skipped: { asked: CampaignCase; why: string }[] = []
+  /** The plan of the case that is next: made while runs are under way on other threads, so that none of them waits for it. */
+  #planned: { readonly place: number; readonly plan: Plan } | undefined
+  /** Judged runs that wait for one that began before them, by their place. */
+  readonly #early = new Map<number, FinishedRun>()
+  #next = 0
+  #underWay = 0
+  #holdingBack = false
+  #failed = false
+  #ended: { resolve: (result: CampaignResult) => void; reject: (error: unknown) => void } | undefined
+
+  constructor(options: CampaignOptions, runner: Runner, pace: Pace) {
+    this.#options = options
+    this.#runner = runner
+    this.#pace = pace
+  }
+
+  run(): Promise<CampaignResult> {
+    return new Promise((resolve, reject) => {
+      this.#ended = { resolve, reject }
+      this.#begin()
+    })
+  }
+
+  /** Begins as many runs as may be under way, and ends the campaign after the last. */
+  #begin(): void {
+    const { cases, time_budget_ms, signal } = this.#options
+    while (!this.#failed && this.#underWay < this.#pace.allowed) {
+      const place = this.#next
+      const asked = cases[place]
+      if (!asked) break
+      this.#next += 1
+      const spent = time_budget_ms !== undefined && this.#clock.now() >= time_budget_ms
+      if (signal?.aborted) this.#skipped.push({ asked, why: 'interrupted' })
+      else if (spent) this.#skipped.push({ asked, why: 'the time budget was spent' })
+      else void this.#runOne(place, asked)
+    }
+    if (this.#underWay > 0 && this.#options.target.module !== undefined) setImmediate(() => this.#planAhead())
+    if (this.#underWay === 0) this.#ended?.resolve({ finished: this.#finished, skipped: this.#skipped })
+  }
+
+  async #runOne(place: number, asked: CampaignCase): Promise<void> {
+    this.#underWay += 1
+    try {
+      this.#early.set(place, await runCase(this.#options, this.#runner, asked, this.#planOf(place, asked), (beat) => this.#take(beat)))
+      this.#report()
+    } catch (error) {
+      this.#failed = true
+      this.#ended?.reject(error)
+    }
+    this.#underWay -= 1
+    this.#begin()
+  }
+
+  #planOf(place: number, asked: CampaignCase): Plan {
+    const ahead = this.#planned
+    this.#planned = undefined
+    return ahead?.place === place ? ahead.plan : asked.plan()
+  }
+
+  #planAhead(): void {
+    const place = this.#next
+    const asked = this.#options.cases[place]
+    if (!asked || this.#failed || this.#planned?.place === place || this.#options.signal?.aborted) return
+    try {
+      this.#planned = { place, plan: asked.plan() }
+    } catch {
+      // Whoever begins the run makes the plan again, and has somebody to tell.
+    }
+  }
+
+  /** In the order of the cases, whichever ends first: what is skipped comes after all of them. */
+  #report(): void {
+    for (;;) {
+      const place = this.#finished.length
+      const finished = this.#early.get(place)
+      if (!finished) return
+      this.#early.delete(place)
+      this.#finished.push(finished)
+      this.#options.observer.judged?.(finished)
+    }
+  }
+
+  #take(beat: Beat): void {
+    const change = this.#pace.take(beat, this.#underWay)
+    if (change === 'more') this.#begin()
+    const { cases, jobs, observer } = this.#options
+    if (change !== 'fewer' || this.#holdingBack || this.#next >= cases.length) return
+    this.#holdingBack = true
+    observer.heldBack?.({ asked: jobs, allowed: this.#pace.allowed, late_percent: this.#pace.latePercent })
+  }
+}
+
+async function runCase(
+  options: CampaignOptions,
+  runner: Runner,
+  asked: CampaignCase,
+  planned: Plan,
+  onBeat: (beat: Beat) => void,
+): Promise<FinishedRun> {
   const id = runName(options.out, planned)
   const storm = planned.variant === 'storm' && planned.faults.length === 0
-  const { plan } = withoutKills(storm ? await withStorm(options, runner, planned, id) : planned, options.target)
+  const { plan } = withoutKills(storm ? await withStorm(options, runner, planned, id, onBeat) : planned, options.target)
   const dir = join(options.out, id)
   makeFolder(dir)
   // Written before the run, so that a run that is cut off can be run again too.
@@ -86,19 +196,18 @@ async function runCase(options: CampaignOptions, runner: Runner, asked: Campaign
   options.observer.begin?.(start)
   const { outcome, judgement } = await runner.judged({
     ...runOf(options, plan, id),
+    onBeat,
     watch: (record) => options.observer.record?.(record, start),
     onOutstanding: (outstanding) => {
       start.outstanding = outstanding
     },
   })
-  const finished: FinishedRun = { id, asked, judgement, files: { ...outcome.files, case: casePath } }
-  options.observer.judged?.(finished)
-  return finished
+  return { id, asked, judgement, files: { ...outcome.files, case: casePath } }
 }
 
 /** Storm draws its faults from the messages of this target's own clean run, which comes first. */
-async function withStorm(options: CampaignOptions, runner: Runner, plan: Plan, id: string): Promise<Plan> {
-  const clean = await runner.plain(runOf(options, { ...plan, variant: 'clean' }, `${id}-clean`))
+async function withStorm(options: CampaignOptions, runner: Runner, plan: Plan, id: string, onBeat: (beat: Beat) => void): Promise<Plan> {
+  const clean = await runner.plain({ ...runOf(options, { ...plan, variant: 'clean' }, `${id}-clean`), onBeat })
   return { ...plan, faults: stormFaults(plan, clean.trace, plan.seed) }
 }
 

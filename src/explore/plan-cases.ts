@@ -1,5 +1,5 @@
 import {
-  compile,
+  compilerOf,
   findScenario,
   listScenarios,
   renderDiagnostics,
@@ -59,8 +59,9 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
     const found = findScenario(name)
     if ('message' in found) throw new ScenarioError(`${found.message}${found.hint === undefined ? '' : `; ${found.hint}`}`)
     const source = faults ? withFaults(found.source, faults) : found.source
+    const compileIt = compilerOf(source)
     const planOf = (seed: number, thisSizeOnly = false): Compiled =>
-      compile(source, { thisSizeOnly, variant, size, seed, dedupe, covers, file: shownPath(found.file) })
+      compileIt({ thisSizeOnly, variant, size, seed, dedupe, covers, file: shownPath(found.file) })
     const first = planOf(seeds[0] ?? 1)
     if (first.diagnostics) {
       diagnostics.push(...first.diagnostics)

@@ -60,14 +60,9 @@ class ThreadRunner implements Runner {
 
   async #run(options: RunOptions, judge: boolean): Promise<Extract<FromThread, { outcome: unknown }>> {
     const thread = idle.get(this.#module)?.pop() ?? new RunThread()
-    try {
-      const said = await thread.run(options, judge)
-      if (options.watch) for (const record of readJournal(said.outcome.files.journal).records()) options.watch(record)
-      return said
-    } finally {
-      if (thread.spent) await thread.close()
-      else this.#keep(thread)
-    }
+    const said = await thread.run(options, judge).finally(() => (thread.spent ? thread.close() : this.#keep(thread)))
+    if (options.watch) for (const record of readJournal(said.outcome.files.journal).records()) options.watch(record)
+    return said
   }
 
   #keep(thread: RunThread): void {
@@ -95,7 +90,7 @@ class RunThread {
   }
 
   async run(options: RunOptions, judge: boolean): Promise<Extract<FromThread, { outcome: unknown }>> {
-    const { signal, watch: _watch, onOutstanding: _outstanding, ...run } = options
+    const { signal, watch: _watch, onOutstanding: _outstanding, onBeat: _beat, ...run } = options
     clearTimeout(this.#closing)
     this.#runs += 1
     this.#worker.ref()

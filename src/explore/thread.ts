@@ -8,7 +8,7 @@ import { errorText } from '../words/errors.js'
 /** What a thread is told: a run to do, to end the one under way, or to say that it is still there. */
 export type ToThread =
   | {
-      readonly run: Omit<RunOptions, 'signal' | 'watch' | 'onOutstanding'>
+      readonly run: Omit<RunOptions, 'signal' | 'watch' | 'onOutstanding' | 'onBeat'>
       /** What is handed on to the target: the asking thread's as it is now, not as it was when this one began. */
       readonly userEnv: Readonly<Record<string, string | undefined>>
       readonly judge: boolean

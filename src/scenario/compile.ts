@@ -16,7 +16,7 @@ import { calendarStart, deliveryOf, landscapeOf, systemsOf } from './landscape.j
 import type { Field } from './subjects/contract.js'
 import { type FaultInstance, planVersion, sizes, type Plan, type Size, type Variant } from './plan.js'
 import { resolveSizes } from './sizes.js'
-import { openYaml, type Path } from './yaml-source.js'
+import { openYaml, type Path, type YamlSource } from './yaml-source.js'
 
 export interface CompileOptions {
   readonly variant: Variant
@@ -44,12 +44,21 @@ export type Compiled =
  * whatever is asked for, so that a scenario that compiles once compiles always. Never throws for anything that a file can contain.
  */
 export function compile(source: string | Uint8Array, options: CompileOptions): Compiled {
+  return compilerOf(source)(options)
+}
+
+/** As `compile`, for a file of which several plans are made: it is read once. */
+export function compilerOf(source: string | Uint8Array): (options: CompileOptions) => Compiled {
   const yaml = openYaml(source)
+  const hash = createHash('sha256').update(source).digest('hex').slice(0, 16)
+  return (options) => compileRead(yaml, hash, options)
+}
+
+function compileRead(yaml: YamlSource, hash: string, options: CompileOptions): Compiled {
   const report = new FileReport(yaml, options.file ?? 'scenario.yaml')
   let plan: Plan | undefined
   if (yaml.readable) {
     const document = mapping(yaml.value)
-    const hash = createHash('sha256').update(source).digest('hex').slice(0, 16)
     const others = document['sizes'] === undefined || options.thisSizeOnly === true ? [] : sizes.filter((size) => size !== options.size)
     for (const size of [options.size, ...others]) {
       const made = compileSize(yaml.value, { ...options, size }, hash, report)

@@ -1,6 +1,6 @@
 export { assertCarried } from './carried.js'
 export { findScenario, listScenarios, newScenario, scenarioNames } from './catalogue.js'
-export { compile, type Compiled } from './compile.js'
+export { compilerOf, type Compiled } from './compile.js'
 export { renderDiagnostics, type Diagnostic } from './diagnostics.js'
 export { mustReachKinds } from './must-reach.js'
 export { variants, type Plan, type Size, type Variant } from './plan.js'

@@ -8,6 +8,7 @@ import type { NetworkSettings, TargetSettings } from '../target/settings.js'
 import type { Clock } from './clock.js'
 import type { FaultEngine } from './fault-engine.js'
 import type { Incarnations, TargetEnd } from './incarnations.js'
+import type { Beat } from './lag.js'
 import type { Landscape, OpenLandscape } from './landscape.js'
 import type { Recorder } from './recorder.js'
 import type { Twin } from './twin.js'
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly watch?: (record: JournalRecord) => void
   /** Receives a function that says how many facts are still expected. */
   readonly onOutstanding?: (outstanding: () => number) => void
+  /** Hears how late the run is, all the time, where it can be late. */
+  readonly onBeat?: (beat: Beat) => void
 }
 
 export interface RunFilesWritten {

@@ -233,6 +233,7 @@ class Run {
       this.#clock,
       () => this.#evidence.last.seq,
       (late) => this.#recorder.record({ kind: 'harness.slow', ...late }),
+      this.#options.onBeat,
     )
   }
 

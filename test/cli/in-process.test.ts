@@ -63,6 +63,16 @@ describe('a target that is a module', () => {
     expect(stderr).not.toMatch(/\n\s+at /)
   })
 
+  test.concurrent('is told of in the order that was asked for, whichever of two runs ends first', async () => {
+    const scenarios = ['mes-confirmation-burst', 'hello-confirmation']
+    const flags = ['--target-module', reference, '--seeds', '1,2', '--jobs', '2', '-q']
+    const { code, stdout } = await cli(['simulate', ...scenarios, ...flags], { cwd: folder({}) })
+    expect(code, stdout).toBe(0)
+    expect([...stdout.matchAll(/^PASS {2}(\S+).* seed (\d)/gm)].map(([, name, seed]) => `${name} ${seed}`)).toEqual(
+      scenarios.flatMap((name) => [`${name} 1`, `${name} 2`]),
+    )
+  })
+
   test('is run again when it changes, and Ctrl+C ends the waiting', { timeout: 120_000 }, async () => {
     const cwd = folder({ 'target.mjs': naive })
     const running = startCli(['simulate', 'hello-confirmation', '--target-module', 'target.mjs', '--watch', '-q'], { cwd })

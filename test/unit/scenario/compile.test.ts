@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { compilerOf } from '../../../src/scenario/compile.js'
 import { countsOf, planOf, scenario, shipped } from './support.js'
 
 const burst = 'mes-confirmation-burst'
@@ -14,6 +15,11 @@ describe('chance', () => {
   test('the same seed gives the same plan', () => {
     expect(shipped(burst)).toEqual(shipped(burst))
     expect(shipped(burst, { size: 'full' })).toEqual(shipped(burst, { size: 'full' }))
+  })
+  test('a file that is read once gives the plans that it gives when it is read for each', () => {
+    const source = scenario('- confirm: { over: 1s }', 'faulty:\n  - lose-answer: { on: { count: 1 } }\n')
+    const compileIt = compilerOf(source)
+    for (const seed of [1, 2, 1]) expect(compileIt({ variant: 'faulty', size: 'quick', seed }).plan).toEqual(planOf(source, { seed }))
   })
   test('two seeds give two plans with the same counts', () => {
     const [one, two] = [shipped(burst, { seed: 1 }), shipped(burst, { seed: 2 })]
