@@ -1,9 +1,12 @@
 // npm run bench: what the product promises about speed, measured here and now, in pairs, medians. It judges nothing and fails nothing.
-// Usage: npm run bench [-- start target answer post growth judge run]   (all of them without a word)
+// Usage: npm run bench [-- start target request answer post growth judge run campaign facts]   (all of them without a word)
 import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { spawnedCampaign, virtualCampaigns } from './bench/campaign.mjs'
 import { firstAnswerPairs } from './bench/first-answer.mjs'
+import { firstRequests } from './bench/first-request.mjs'
+import { manyFacts } from './bench/many-facts.mjs'
 import { shareOfRun } from './bench/run-share.mjs'
 import { growth, postPairs } from './bench/serve-post.mjs'
 import { targetStart } from './bench/target-start.mjs'
@@ -88,5 +91,44 @@ if (asked('run')) {
       '<= 15 %',
       `${((row.cpu_ms / row.wall_ms) * 100).toFixed(0)} % (${row.cpu_ms.toFixed(0)} ms)`,
     )
+  }
+}
+if (asked('request')) {
+  const rows = firstRequests(root, 9)
+  say(
+    'simulate to the first request to the target',
+    '-',
+    `${ratio(rows, (row) => row.asked / row.bare)} x (${median(rows.map(({ asked }) => asked)).toFixed(0)} ms)`,
+  )
+}
+if (asked('campaign')) {
+  const runs = 60
+  const rows = virtualCampaigns(root, runs, 3)
+  const perMinute = ({ runs, cpu_ms }) => (runs * 60_000) / cpu_ms
+  say(
+    'mes-confirmation-burst in process, one thread',
+    '>= 300 runs a minute and core',
+    `${median(rows.map(({ one }) => perMinute(one))).toFixed(0)} a minute of processor time`,
+  )
+  say(
+    '  --jobs 2: runs a minute against --jobs 1',
+    'near 2 x on two quiet cores',
+    `${ratio(rows, ({ one, two }) => one.wall_ms / two.wall_ms)} x; processor time ${ratio(rows, ({ one, two }) => two.cpu_ms / one.cpu_ms)} x`,
+  )
+  const jobs = 2 * cpus().length
+  const spawned = spawnedCampaign(root, 3 * jobs, jobs)
+  say(
+    `the same with targets of their own, --jobs ${jobs}`,
+    '<= 150 ms of its own per run',
+    `${((spawned.runs * 60_000) / spawned.wall_ms).toFixed(0)} a minute, ${(spawned.cpu_ms / spawned.runs).toFixed(0)} ms of processor time each`,
+  )
+}
+if (asked('facts')) {
+  const rows = manyFacts([36, 3_600, 36_000])
+  for (const { facts, planMs, runMs, judgeMs, rssMb, journalMb, holdMs } of rows) {
+    say(`${facts} facts in one run, in process`, '-', `plan ${planMs.toFixed(0)}, run ${runMs.toFixed(0)}, judge ${judgeMs.toFixed(0)} ms`)
+    say('  processor time of the run per fact', '<= 1.2 x that of 3,600', `${((runMs * 1000) / facts).toFixed(0)} us`)
+    say('  memory, longest hold of the loop', '<= 500 MB, <= 100 ms', `${rssMb.toFixed(0)} MB, ${holdMs.toFixed(0)} ms`)
+    say('  its journal', '-', `${journalMb.toFixed(1)} MB`)
   }
 }

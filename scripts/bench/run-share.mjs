@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 // Loaded before the command: tells what the process itself used, its children (the target) left out.
-const meter = `data:text/javascript,${encodeURIComponent(`
+export const meter = `data:text/javascript,${encodeURIComponent(`
 import { writeFileSync } from 'node:fs'
-process.on('exit', () => {
+import { isMainThread } from 'node:worker_threads'
+if (isMainThread) process.on('exit', () => {
   const { user, system } = process.cpuUsage()
   writeFileSync(process.env.MFGSYNC_BENCH_METER, String((user + system) / 1000))
 })`)}`

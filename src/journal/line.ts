@@ -19,7 +19,8 @@ export function journalLine(draft: Draft, seq: number, now: number, namespace: s
   // Number and time first, as a reader expects them.
   const text = `{"seq":${seq},"t":${t},${JSON.stringify(draft).slice(1)}`
   const record: JournalRecord = { seq, t, ...draft }
-  const plain = text.length <= limits.journal_text_chars_max && (namespace === '' || !text.includes(namespace))
+  const whole = text.length <= limits.journal_text_chars_max || (text.length <= limits.journal_line_bytes_max && !hasLongText(draft))
+  const plain = whole && (namespace === '' || !text.includes(namespace))
   return plain ? { record, text } : rewritten(record, text, namespace)
 }
 
@@ -34,6 +35,12 @@ function rewritten(record: JournalRecord, line: string, namespace: string): Jour
     text = JSON.stringify({ seq: record.seq, t: record.t, kind: 'harness.error', where: 'journal', message } satisfies JournalRecord)
   }
   return { record: JSON.parse(text) as JournalRecord, text }
+}
+
+/** Whether there is anything to cut: the state of a system with many orders is long, and made of short texts. */
+function hasLongText(value: unknown): boolean {
+  if (typeof value === 'string') return value.length > limits.journal_text_chars_max
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasLongText)
 }
 
 /** The same value with every text no longer than `journal_text_chars_max`; what was cut says so, with the count. */

@@ -11,6 +11,7 @@ import { wallClock, type Clock } from './clock.js'
 import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
 import { TargetProblem } from './incarnations.js'
+import { eachInTime } from './each-in-time.js'
 import { Lag } from './lag.js'
 import { canonicalText, namespacedPlan, newNamespace } from './namespace.js'
 import { Quiescence, type QuietVerdict } from './quiescence.js'
@@ -161,7 +162,7 @@ class Run {
     const start = this.#clock.now()
     wiring.windows.start()
     this.#factsLeft = plan.facts.length
-    for (const fact of plan.facts) this.#clock.setTimer(fact.at_ms, () => this.#whenDue(wiring, fact))
+    eachInTime(this.#clock, plan.facts, (fact) => this.#whenDue(wiring, fact))
     for (const step of plan.steps) this.#clock.setTimer(step.at_ms, () => wiring.step(step))
     while (!this.#over()) {
       const elapsed = this.#clock.now() - start

@@ -7,6 +7,7 @@ import type { FaultInstance, Plan, PlannedFact } from '../scenario/plan.js'
  * alone are left out.
  */
 export function planInScope(plan: Plan, covers: readonly FlowName[]): Plan {
+  if (plan.flows.every((flow) => covers.includes(flow))) return plan
   const inScope = plan.facts.filter((fact) => fact.flows.some((flow) => covers.includes(flow)))
   if (inScope.length === plan.facts.length) return plan
   const covered = new Set(inScope.map((fact) => fact.businessKey))

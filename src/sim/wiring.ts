@@ -1,6 +1,6 @@
 import { limits } from '../domain/limits.js'
 import type { SystemName } from '../domain/names.js'
-import type { PlannedFact, PlannedStep } from '../scenario/plan.js'
+import type { Plan, PlannedFact, PlannedStep } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
 import { targetRedactor } from '../target/redact.js'
 import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
@@ -55,8 +55,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     onError: (error) => broken(recorder, 'http', error),
     onRefused: (systems, kind, details) => refused(recorder, nextCid(), incarnations.current, systems, kind, details),
   })
-  const wireFacts = new Map(plan.facts.map((fact, index) => [fact.eid, wirePlan.facts[index] ?? fact]))
-  const onWire = (fact: PlannedFact): PlannedFact => wireFacts.get(fact.eid) ?? fact
+  const onWire = wayOnWire(plan, wirePlan)
   const targetLink = await openTarget(options, landscape)
   const redact = targetRedactor(target, process.env)
   const parts = { clock, recorder, evidence, faults, incarnations, onWire, redact, nextDid: counter() }
@@ -124,6 +123,13 @@ function latencyOf(windows: Windows, deliver: Pick<DeliverySettings, 'mode' | 's
   if (deliveryMode(deliver, system) !== 'feed') return calls
   const { either, before, after } = windows.latency('delivery', system)
   return { either: calls.either + either, before: calls.before + before, after: calls.after + after }
+}
+
+/** A fact as it goes over the wire. Many are not looked up where they go as they are. */
+function wayOnWire(plan: Plan, wirePlan: Plan): (fact: PlannedFact) => PlannedFact {
+  if (wirePlan === plan) return (fact) => fact
+  const wireFacts = new Map(plan.facts.map((fact, index) => [fact.eid, wirePlan.facts[index] ?? fact]))
+  return (fact) => wireFacts.get(fact.eid) ?? fact
 }
 
 function arrived(recorder: Recorder, link: CallLink | undefined, exchange: Exchange): void {
