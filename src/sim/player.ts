@@ -29,7 +29,8 @@ export class Player {
   readonly #world: CommandWorld
   readonly #facts: Plan['facts']
   readonly #onEffects: OnEffects
-  readonly #sharing: Sharing<PlannedFact>
+  /** Made when it is first asked: most runs leave nothing to a stand-in. */
+  #sharing: Sharing<PlannedFact> | undefined
   /** Flows of facts that were done, and how many commands of one that was stopped half way. */
   readonly #done = new Set<string>()
   readonly #begun = new Map<string, number>()
@@ -41,7 +42,7 @@ export class Player {
     systems: ReadonlyMap<SystemName, SystemInstance>,
     plan: Pick<Plan, 'master' | 'facts'>,
     onEffects: OnEffects = () => undefined,
-    sharing: Sharing<PlannedFact> = new Sharing(plan.facts),
+    sharing?: Sharing<PlannedFact>,
   ) {
     this.#systems = systems
     this.#world = worldOf(systems, plan.master)
@@ -92,10 +93,11 @@ export class Player {
   #isOfOthers(fact: PlannedFact, name: FlowName, owed: readonly ExpectedEffect[], hasCommands: boolean): boolean {
     const isOther = ({ eid }: PlannedFact): boolean => eid !== fact.eid
     // Of an event that was reported before, what is obliged may stand with the other report, under its flow.
-    if (this.#sharing.ofEvent(fact).some((other) => isOther(other) && this.#isDone(other, name))) return true
+    const sharing = (this.#sharing ??= new Sharing(this.#facts))
+    if (sharing.ofEvent(fact).some((other) => isOther(other) && this.#isDone(other, name))) return true
     if (owed.length === 0) return false
     return owed.every((effect) => {
-      const others = this.#sharing.of(fact, effect).filter((other) => isOther(other) && other.flows.includes(name))
+      const others = sharing.of(fact, effect).filter((other) => isOther(other) && other.flows.includes(name))
       if (!hasCommands) return others.some((other) => other.must !== 'IGNORE' && this.#commandsOf(other, name).length > 0)
       // A state that was written before may have been overwritten since.
       return effect.what !== 'state' && others.some((other) => this.#isDone(other, name))
