@@ -24,6 +24,10 @@ const made = new Map([
   [join(build, 'scenario/validators.js'), validatorsOfFiles],
   [join(build, 'systems/shared/validators.js'), validatorsOfSystems],
 ])
+/** What nearly every command loads: one file is found and linked faster than ten. The rest is loaded by those who need it. */
+const rest = /^(?:commands|cli|adapters|plant|explain|report|target\/in-process|sim\/virtual)/
+const isCore = (id) => id.startsWith(build) && !rest.test(relative(build, id).replaceAll('\\', '/'))
+
 const compiledNow = {
   name: 'compiled-now',
   load: (id) => made.get(id)?.(),
@@ -63,7 +67,12 @@ async function bundled(entries) {
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     comments: false,
-    codeSplitting: { groups: [{ name: 'validators', test: (id) => made.has(id) }] },
+    codeSplitting: {
+      groups: [
+        { name: 'validators', test: (id) => made.has(id) },
+        { name: 'core', test: isCore, minShareCount: 3 },
+      ],
+    },
   })
   await bundle.close()
   return files

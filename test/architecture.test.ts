@@ -86,14 +86,16 @@ interface Import {
   readonly target: string
 }
 
-const importLine =
-  /(?:^|\s)(?:import|export)\b[^'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\s)import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/
+const importLine = /(?:^|\s)(?:import|export)\b[^'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\s)import\s*['"]([^'"]+)['"]/
+
+/** What is imported, or taken, where it is used. */
+const taken = /\b(?:import|getBuiltinModule)\(\s*['"]([^'"]+)['"]\s*\)/
 
 function importsOf(): readonly Import[] {
   return sourceFiles('src', ['.ts', '.tsx']).flatMap(({ path, lines }) =>
     lines.flatMap((text, index) => {
-      const match = importLine.exec(text) ?? /^\} from ['"]([^'"]+)['"]/.exec(text)
-      const target = match?.[1] ?? match?.[2] ?? match?.[3]
+      const match = importLine.exec(text) ?? /^\} from ['"]([^'"]+)['"]/.exec(text) ?? taken.exec(text)
+      const target = match?.[1] ?? match?.[2]
       return target === undefined ? [] : [{ file: path, line: index + 1, from: path.split('/')[1] ?? '', target }]
     }),
   )

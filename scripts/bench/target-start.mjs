@@ -22,7 +22,9 @@ export async function targetStart(root) {
       resolve(Number(BigInt(text) - start) / 1e6)
     })
   })
+  // Once ends the run when its target is ready or given up, twice ends it at once.
   child.kill('SIGINT')
+  setTimeout(() => child.kill('SIGINT'), 500)
   await ended
   rmSync(folder, { recursive: true, force: true })
   return ms

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads'
 import { judgeJournal } from '../checks/judge.js'
 import type { Judgement } from '../checks/judgement.js'
 import { append } from '../domain/grouping.js'
@@ -76,7 +75,12 @@ class ThreadRunner implements Runner {
 }
 
 class RunThread {
-  readonly #worker = new Worker(new URL('../../bin/thread.js', import.meta.url), { stdout: true, stderr: true, execArgv: [] })
+  // Taken here: most runs need no thread, and an import would make every start longer.
+  readonly #worker = new (process.getBuiltinModule('node:worker_threads').Worker)(new URL('../../bin/thread.js', import.meta.url), {
+    stdout: true,
+    stderr: true,
+    execArgv: [],
+  })
   #runs = 0
   #broken = false
   #closing: NodeJS.Timeout | undefined

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
 import { systemCode } from './error.js'
@@ -39,7 +38,9 @@ export function livingMembers(identity: GroupIdentity, all = true): readonly Mem
 export function signalGroup(identity: GroupIdentity, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (process.platform === 'win32') {
     // Windows has no groups and no SIGTERM for console programs: the tree is ended.
-    spawnSync('taskkill', ['/PID', String(identity.leader), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
+    process
+      .getBuiltinModule('node:child_process')
+      .spawnSync('taskkill', ['/PID', String(identity.leader), '/T', '/F'], { stdio: 'ignore', windowsHide: true })
     return
   }
   const members = livingMembers(identity)

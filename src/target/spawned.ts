@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { delimiter } from 'node:path'
 
@@ -131,7 +131,8 @@ function start(options: SpawnOptions): ChildProcess | TargetError {
   if (program === undefined || program === '')
     return targetError('not-found', 'the target command is empty; expected a program and its arguments')
   try {
-    return spawn(program, args, {
+    // Taken here: most of what loads this file starts no process, and an import would make every start longer.
+    return process.getBuiltinModule('node:child_process').spawn(program, args, {
       cwd: options.cwd,
       env: options.env,
       stdio: ['ignore', 'pipe', 'pipe'],
