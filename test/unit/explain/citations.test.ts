@@ -131,15 +131,7 @@ describe.each(journals)('%s', (name) => {
 
 test('of a document with several lines, the one is cited that is too much', () => {
   const { judgement, records } = read('version-1/m51-explicit-besides-backflush-scrap-and-rework-clean-fail.jsonl.gz')
-  const found = ['no-duplicate-effect', 'single-consumption-path', 'consumption-matches-basis'].map((name) => {
-    const cited = judgement.results.find(({ check }) => check === name)?.violations.first?.records ?? []
-    const effects = cited.flatMap((seq) => records.get(seq) ?? []).filter((record) => record.kind === 'effect')
-    return [name, new Set(effects.map((effect) => ('measure' in effect ? effect.measure : effect.what)))]
-  })
-  const issues = new Set(['issue'])
-  expect(found).toEqual([
-    ['no-duplicate-effect', issues],
-    ['single-consumption-path', issues],
-    ['consumption-matches-basis', issues],
-  ])
+  const cited = judgement.results.find(({ check }) => check === 'single-consumption-path')?.violations.first?.records ?? []
+  const effects = cited.flatMap((seq) => records.get(seq) ?? []).filter((record) => record.kind === 'effect')
+  expect(new Set(effects.map((effect) => ('measure' in effect ? effect.measure : effect.what)))).toEqual(new Set(['issue']))
 })
