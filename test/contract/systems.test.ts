@@ -242,8 +242,9 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
   it('whose refusals are made up by faults', () => {
     const system = makeSystem(name)
     for (const operation of checkerOf(name).operations) {
-      for (const status of [429, 503, 500, 502, 504].filter((candidate) => operation.object.responses[candidate])) {
-        const answer = system.refusal(status, status === 429 ? 'THROTTLED' : 'UNAVAILABLE', 'Try again later.', { 'retry-after': '1' })
+      for (const status of [401, 403, 409, 429, 503, 500, 502, 504].filter((candidate) => operation.object.responses[candidate])) {
+        const code = { 409: 'CONFLICT', 429: 'THROTTLED' }[status] ?? 'UNAVAILABLE'
+        const answer = system.refusal(status, code, 'Try again later.', { 'retry-after': '1' })
         expect(checkerOf(name).answerProblems(operation.id, answer)).toEqual([])
       }
     }
