@@ -98,6 +98,11 @@ export class Attributor {
     return this.#reversalsOf.get(fact.eid) ?? []
   }
 
+  /** Whether other facts report the same physical event: hardly any do. */
+  isReportedAgain(fact: FactState, facts: ReadonlyMap<string, FactState>): boolean {
+    return this.#byEvent.size > 0 && this.sameEvent(fact, facts).length > 0
+  }
+
   /** Other facts that report the same physical event. */
   sameEvent(fact: FactState, facts: ReadonlyMap<string, FactState>): readonly FactState[] {
     const others = (this.#byEvent.get(fact.physId) ?? []).filter((other) => other !== fact)

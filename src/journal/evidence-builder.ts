@@ -145,7 +145,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     const { seq } = this.last
     // Worked out once per fact at the end of a journal, where many ask and nothing changes any more.
     if (Math.abs(fact.plainAt) === seq) return fact.plainAt > 0
-    const plain = isPlain(fact)
+    const plain = isPlain(fact) && !this.#attributor.isReportedAgain(fact, this.facts)
     fact.plainAt = plain ? seq : -seq
     return plain
   }

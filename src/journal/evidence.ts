@@ -58,7 +58,7 @@ export interface Evidence {
   take(record: JournalRecord): void
   /** Whether the target knew of the fact at that time: owed, or exposed to this incarnation, both at least `grace` before. */
   knewAt(fact: FactState, at: Moment, incarnation: number): boolean
-  /** It has one posting, of its own, with just what it obliges. */
+  /** It has one posting, of its own, with just what it obliges, and nobody else reports its event. */
   isPlainlyPosted(fact: FactState): boolean
   /** Net effect equals expectation in every group, and every state that it obliges is met. */
   isPosted(fact: FactState): boolean

@@ -71,6 +71,17 @@ function meets(write: StateWrite, state: StateExpectation): boolean {
   )
 }
 
+/** What another fact obliges with which no order is owed: whichever of the two was written last, both were. */
+function isOfAnyOrder(write: StateWrite, state: StateExpectation): boolean {
+  const { entity, group, version, fact } = state
+  if (version !== undefined || write.version !== undefined || !wasWrittenFor(state)) return false
+  const others = entity.obliged.get(group)?.byVersion.get(undefined) ?? []
+  return others.some(
+    (other) =>
+      other.fact !== fact && sameContent(write, other) && !isOneSequence(other.fact, fact) && !fact.supersedes.includes(other.fact.eid),
+  )
+}
+
 /**
  * Whether the obliged state is there: the last write has its value, whatever older version that names (who writes only what differs leaves
  * that there), or is a later version that is known. Where no versions are named, the newest fact has to have the last word. Of an older
@@ -90,7 +101,7 @@ export function isStateMet(state: StateExpectation): boolean {
     if (write.derived) continue
     if (write.seq <= state.fact.seq) return false
     const hasLastWord = isNewest || (write.version !== undefined && state.version !== undefined)
-    if (hasLastWord && !isOfStep(write)) return false
+    if (hasLastWord && !isOfStep(write) && !isOfAnyOrder(write, state)) return false
   }
   return false
 }

@@ -29,6 +29,8 @@ export interface HeaderOptions {
   readonly flows?: readonly FlowWords[]
   /** Systems beside the shipped ones. */
   readonly systems?: readonly SystemWords[]
+  /** How these behave, and others where they differ. */
+  readonly settings?: JournalHeader['systems']
 }
 
 /** A production order with the routing steps 0010 and 0020; the last one receives. */
@@ -163,7 +165,7 @@ export function journalHeader(options: HeaderOptions = {}): JournalHeader {
       quiet_ms: 300,
       grace_ms: 250,
     },
-    systems: { erp, mes, desk: mes },
+    systems: { erp, mes, desk: mes, ...options.settings },
     plan: {
       version: 2,
       scenario: { name: 'test', title: 'A synthetic run', hash: '0' },

@@ -55,10 +55,24 @@ function isOver(evidence: Evidence, settlements: Settlements, earlier: CallState
   const ended = earlier.ended !== undefined && earlier.ended.seq < later.seq
   if (!ended || !earlier.ended) return false
   if (earlier.knowledge === 'refused') return true
-  const facts = factsOf(evidence, earlier)
-  if (settlements.between(facts, earlier.ended.seq, later.seq)) return true
-  const posted = earlier.postings[0] ?? facts.flatMap((fact) => fact.postings).find((posting) => posting.doc === earlier.dedupedTo)
+  return settlements.between(factsOf(evidence, earlier), earlier.ended.seq, later.seq) || isUndone(evidence, earlier, later)
+}
+
+/** What it posted, or was answered with, was cancelled before the later call arrived. */
+function isUndone(evidence: Evidence, earlier: CallState, later: CallState): boolean {
+  const ofFacts = (): FactState['postings'] => factsOf(evidence, earlier).flatMap((fact) => fact.postings)
+  const posted = earlier.postings[0] ?? (earlier.dedupedTo === '' ? undefined : ofFacts().find(({ doc }) => doc === earlier.dedupedTo))
   return posted !== undefined && posted.reversedBy.some((cancelling) => cancelling.seq < later.seq)
+}
+
+/**
+ * Whether a repeat under the same key ends an earlier try as well: what was posted under the key was cancelled, or was never posted, since
+ * the system would have answered with it instead of refusing the repeat for good.
+ */
+function isOverWith(evidence: Evidence, earlier: CallState, repeat: CallState, later: CallState): boolean {
+  if (repeat.bodyHash !== earlier.bodyHash) return false
+  const isRefused = repeat.cid > earlier.cid && repeat.knowledge === 'refused' && repeat.answerClass === 'business' && repeat.fault === ''
+  return isUndone(evidence, repeat, later) || (isRefused && repeat.ended !== undefined && repeat.ended.seq < later.seq)
 }
 
 /** Keyed tries that may still stand, per thing to be done: at most a few, because one that is over is dropped. Most have one try. */
@@ -137,9 +151,12 @@ function compare(scene: Scene, settlements: Settlements, tell: (call: CallState,
   for (const call of evidence.calls.values()) {
     if (!call.posts || !call.understood || call.idempotencyKey === '' || !isCoveredCall(evidence, call)) continue
     judged.set(call.system, (judged.get(call.system) ?? 0) + 1)
-    const over = (earlier: CallState): boolean => isOver(evidence, settlements, earlier, call)
-    // A repeat that was recognised did no harm, whatever it was recognised by.
-    const recognised = call.dedupedTo !== '' || call.answerClass === 'duplicate'
+    const over = (earlier: CallState): boolean =>
+      isOver(evidence, settlements, earlier, call) ||
+      byKey.of(earlier, earlier.idempotencyKey).some((same) => isOverWith(evidence, earlier, same, call))
+    // A repeat that was recognised did no harm, whatever it was recognised by; one that is still under way may be.
+    const isOpen = call.status === 0 && call.knowledge === '' && !evidence.ended
+    const recognised = isOpen || call.dedupedTo !== '' || call.answerClass === 'duplicate'
     const task = call.eids.length === 1 ? (call.eids[0] ?? '') : [...call.eids].sort().join(' ')
     const alone = isOnlyTry(evidence, call)
     const unlike = alone

@@ -89,7 +89,7 @@ export const neverTooEarly: Check = {
     const { evidence, found } = scene
     for (const fact of evidence.facts.values()) {
       if (fact.covered && fact.must === 'HOLD') judgeHeld(scene, fact)
-      if (!fact.covered || fact.gates.length === 0 || !hadItsChance(evidence, fact)) continue
+      if (!fact.covered || fact.gates.length === 0 || (fact.postings.length === 0 && !hadItsChance(evidence, fact))) continue
       // Whoever waits, or does nothing that the gate is for, has kept it.
       found.judged += fact.gates.length
       for (const posting of fact.postings) {

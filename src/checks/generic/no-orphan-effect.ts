@@ -22,7 +22,7 @@ import {
 export const noOrphanEffect: Check = {
   number: 51,
   name: 'no-orphan-effect',
-  class: 'S',
+  class: 'L',
   title: 'Every document, and every state that the target sets, stands for at least one fact of a source.',
   provenBy: ['M62'],
   begin: atEnd((scene) => {

@@ -15,6 +15,8 @@ interface Refused {
   /** The last refusal that the target saw; 0 while the last answer was another one. */
   refusedAt: number
   retries: number
+  /** The first retry that was one too many, and how many had been allowed until then: what comes later does not take it back. */
+  excess?: { readonly allowed: number; readonly deliveries: number } | undefined
   /** First refusal, then every retry, as far as a witness needs them. */
   readonly seqs: number[]
 }
@@ -69,17 +71,10 @@ class RetryScan {
 
   end(): Outcome {
     const found = new Collector()
-    const { permanent_retries_max, attempts_max } = this.evidence.header.plan.judge
     const all = this.#byRequest.made.flatMap((commands) => Object.values(commands))
     for (const refused of all) {
-      const deliveries = Math.max(1, ...refused.eids.map((eid) => this.evidence.facts.get(eid)?.deliveries ?? 0))
-      // A target that was killed forgets what it had tried: each life may try as each delivery may.
-      // What is held until something happens is refused until then: asking again is how one learns that it has happened.
-      const held = refused.eids.some((eid) => this.evidence.facts.get(eid)?.must === 'HOLD')
-      const allowed = (held ? attempts_max : permanent_retries_max) * (deliveries + this.evidence.crashes.length)
-      // The first attempt that a further delivery brings is no retry.
-      const retries = refused.retries - (deliveries - 1)
-      if (retries <= allowed) continue
+      if (!refused.excess) continue
+      const { allowed, deliveries } = refused.excess
       const names = refused.eids.map((eid) => this.evidence.facts.get(eid)?.businessKey ?? eid)
       found.add({
         reason: refused.code,
@@ -104,7 +99,20 @@ class RetryScan {
       if (refused.refusedAt === 0 || this.#changedSince(refused)) continue
       refused.retries += 1
       if (refused.seqs.length < seqsMax) refused.seqs.push(record.seq)
+      refused.excess ??= this.#excessOf(refused)
     }
+  }
+
+  #excessOf({ eids, retries }: Refused): Refused['excess'] {
+    const { facts, crashes, header } = this.evidence
+    const { permanent_retries_max, attempts_max } = header.plan.judge
+    const deliveries = Math.max(1, ...eids.map((eid) => facts.get(eid)?.deliveries ?? 0))
+    // What is held until something happens is refused until then: asking again is how one learns that it has happened.
+    const held = eids.some((eid) => facts.get(eid)?.must === 'HOLD')
+    // A target that was killed forgets what it had tried: each life may try as each delivery may.
+    const allowed = (held ? attempts_max : permanent_retries_max) * (deliveries + crashes.length)
+    // The first attempt that a further delivery brings is no retry.
+    return retries - (deliveries - 1) > allowed ? { allowed, deliveries } : undefined
   }
 
   #served(record: CallServedRecord): void {

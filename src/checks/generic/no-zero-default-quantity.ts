@@ -7,7 +7,7 @@ import { atEnd, eidsOf, enumerate, isSure, isTargets, recordsOf } from '../suppo
 export const noZeroDefaultQuantity: Check = {
   number: 39,
   name: 'no-zero-default-quantity',
-  class: 'S',
+  class: 'L',
   title: 'No document is posted with a quantity of zero where the source reported one.',
   provenBy: ['M60'],
   begin: atEnd(({ evidence, found, words }) => {

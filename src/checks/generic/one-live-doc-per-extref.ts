@@ -83,7 +83,7 @@ function references(evidence: Evidence): References {
 export const oneLiveDocPerExtref: Check = {
   number: 4,
   name: 'one-live-doc-per-extref',
-  class: 'S',
+  class: 'L',
   title: 'An external reference has at most one live document of a kind.',
   provenBy: ['M01', 'M04', 'M07', 'M32'],
   begin: atEnd(({ evidence, found, faults }) => {

@@ -30,7 +30,7 @@ function judgeEvent({ evidence, words }: Scene, physId: string, facts: readonly 
 export const singleRepresentationPerFact: Check = {
   number: 2,
   name: 'single-representation-per-fact',
-  class: 'S',
+  class: 'L',
   title: 'What happened once on the shop floor is posted once, however many feeds report it.',
   provenBy: [],
   begin: atEnd((scene) => {

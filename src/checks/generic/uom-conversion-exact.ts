@@ -24,7 +24,7 @@ import { afterHearing, isFinal, isLive, isTargets, recordsOf, WordMap } from '..
 export const uomConversionExact: Check = {
   number: 34,
   name: 'uom-conversion-exact',
-  class: 'S',
+  class: 'L',
   title: 'Every posted quantity is the reported one, converted by the factors of its item, and nothing is rounded away.',
   provenBy: [],
   begin: afterHearing(

@@ -1,5 +1,6 @@
 import type { Posting, FactState } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
+import type { JournalRecord } from '../../journal/records.js'
 import type { Check, Violation } from '../contract.js'
 import { afterHearing, callsOf, eidsOf, factName, isTargets, keysOf, recordsOf } from '../support/index.js'
 import { PeriodBook } from './support/periods.js'
@@ -14,8 +15,9 @@ export const closedPeriodRouted: Check = {
     'retried without end.',
   provenBy: ['M66'],
   begin: afterHearing(
-    (evidence) => new PeriodBook(evidence.header.plan),
-    ({ evidence, found }, periods) => {
+    (evidence) => new Tries(evidence),
+    ({ evidence, found }, tried) => {
+      const { periods } = tried
       let count = 0
       for (const posting of evidence.postings) {
         if (posting.postingDate === '' || !isTargets(evidence, posting) || !concerns(posting, periods)) continue
@@ -23,13 +25,10 @@ export const closedPeriodRouted: Check = {
         const wrong = judgeDocument(evidence, periods, posting)
         if (wrong) found.add(wrong)
       }
-      for (const fact of evidence.facts.values()) {
-        if (!fact.covered || fact.refusals.length === 0) continue
-        const refusals = fact.refusals.filter((refusal) => refusal.code === 'PERIOD_CLOSED').length
-        if (refusals === 0) continue
+      for (const { fact, excess } of tried.facts()) {
         count += 1
-        const allowed = evidence.header.plan.judge.attempts_max * Math.max(1, fact.deliveries)
-        if (refusals <= allowed) continue
+        if (!excess) continue
+        const { refusals, allowed } = excess
         found.add({
           reason: 'retried',
           message: `${factName(evidence, fact)} was tried ${refusals} times against a closed period; at most ${allowed} are allowed.`,
@@ -41,6 +40,37 @@ export const closedPeriodRouted: Check = {
       return count
     },
   ),
+}
+
+/** Facts that were refused for a closed period, and whether one refusal was too many then: a later delivery allows none before it. */
+class Tries {
+  readonly hears = ['effect.state', 'call.served'] as const
+  readonly periods: PeriodBook
+  readonly #excess = new Map<FactState, { refusals: number; readonly allowed: number } | undefined>()
+
+  constructor(readonly evidence: Evidence) {
+    this.periods = new PeriodBook(evidence.header.plan)
+  }
+
+  on(record: JournalRecord): void {
+    this.periods.on(record)
+    if (record.kind !== 'call.served') return
+    const { calls, facts, header } = this.evidence
+    for (const eid of calls.get(record.cid)?.eids ?? []) {
+      const fact = facts.get(eid)
+      if (!fact || !fact.covered || fact.refusals.length === 0) continue
+      const refusals = fact.refusals.filter(({ code }) => code === 'PERIOD_CLOSED').length
+      if (refusals === 0) continue
+      const allowed = header.plan.judge.attempts_max * Math.max(1, fact.deliveries)
+      const known = this.#excess.get(fact)
+      if (known) known.refusals = refusals
+      else this.#excess.set(fact, refusals > allowed ? { refusals, allowed } : undefined)
+    }
+  }
+
+  *facts(): Generator<{ readonly fact: FactState; readonly excess: { readonly refusals: number; readonly allowed: number } | undefined }> {
+    for (const [fact, excess] of this.#excess) yield { fact, excess }
+  }
 }
 
 /** True if its posting date, or the date of one of its facts, lies in a period that was closed at some time. */

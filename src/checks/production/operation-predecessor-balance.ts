@@ -4,16 +4,18 @@ import type { FactState, Posting } from '../../journal/evidence-types.js'
 import { EachOnce } from '../../journal/each-once.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { grown, nothing } from '../../journal/lists.js'
-import { Tally, type NetGroup } from '../../journal/net-groups.js'
+import { millionthsOf, Tally, type NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
 import { ownersOf } from '../owners.js'
 import { allDo, atEnd, eidsOf, recordsOf, type Scene, sinksOf, systemNames, systemTitle, WordMap } from '../support/index.js'
+import { partOf } from './support/balance.js'
 
 /** Good quantity of one routing step: by the ledger, and by the source as far as people do not have it. */
 interface Good {
   readonly at: NetGroup
   readonly posted: Tally
-  readonly reported: Tally
+  /** More than one sum is right where it cannot be told what of a document stands for facts that people have. */
+  readonly reported: { readonly least: Tally; readonly most: Tally }
   postings: readonly Posting[]
   facts: readonly FactState[]
 }
@@ -30,7 +32,7 @@ function goodsOf(evidence: Evidence): WordMap<Good> {
     return (byGroup[at.id] ??= found.getOr([at.system, plant, order, routingStep], () => ({
       at,
       posted: new Tally(),
-      reported: new Tally(),
+      reported: { least: new Tally(), most: new Tally() },
       postings: nothing,
       facts: nothing,
     })))
@@ -50,21 +52,30 @@ function goodsOf(evidence: Evidence): WordMap<Good> {
     for (const effect of once.of(fact)) {
       const good = of(effect.at)
       if (!good) continue
-      // What people have was not posted, and the imbalance that comes of it is theirs to settle; a suppressed pair left nothing either.
       if (owners.ofFact(fact)) continue
-      if (fact.postings.length > 0 || !(evidence.isExcepted(fact) || evidence.isSuppressed(fact))) good.reported.add(effect)
+      // What people have, or may have, was not posted, or in part only, and the imbalance that comes of it is theirs to settle.
+      const part = isWithPeople(evidence, fact) ? partOf(fact, effect.at, effect.quantity) : effect.quantity
+      const amount = part === undefined ? effect : { quantity: part, millionths: millionthsOf(part) }
+      const isTakenBack = amount.quantity.startsWith('-')
+      if (part !== undefined || isTakenBack) good.reported.least.add(amount)
+      if (part !== undefined || !isTakenBack) good.reported.most.add(amount)
       if (good.facts.length < witnessesMax) good.facts = grown(good.facts, fact)
     }
   }
   return found
 }
 
+/** A suppressed pair left nothing either. */
+function isWithPeople(evidence: Evidence, fact: FactState): boolean {
+  return evidence.isExcepted(fact) || evidence.isSuppressed(fact) || evidence.obstructions.mayHideException(fact)
+}
+
 function judgePair({ evidence, words }: Scene, order: ProductionOrder, from: Good | undefined, to: Good): Violation | undefined {
   const earlier = from?.posted.quantity ?? '0'
   const later = to.posted.quantity
-  const handedOn = from?.reported.quantity ?? '0'
+  const handedOn = from?.reported.least.quantity ?? '0'
   const excess = subtractQuantities(later, earlier)
-  const own = subtractQuantities(to.reported.quantity, handedOn)
+  const own = subtractQuantities(to.reported.most.quantity, handedOn)
   const tolerance = evidence.tolerances.of(to.at, to.postings.length + (from?.postings.length ?? 0))
   if (compareQuantities(excess, tolerance) <= 0 || compareQuantities(excess, addQuantities(own, tolerance)) <= 0) return undefined
   const { routingStep = '' } = to.at.dims
@@ -78,7 +89,7 @@ function judgePair({ evidence, words }: Scene, order: ProductionOrder, from: Goo
     message:
       `Order ${order.id}: operation ${routingStep} has ${later} ${unit} good, ` +
       `more than the ${earlier} ${unit} that operation ${before} handed on; ` +
-      `by ${systemTitle(evidence, facts[0]?.source ?? '')} it is ${to.reported.quantity} ${unit} after ${handedOn} ${unit}.`,
+      `by ${systemTitle(evidence, facts[0]?.source ?? '')} it is ${to.reported.most.quantity} ${unit} after ${handedOn} ${unit}.`,
     badness: quantityToNumber(excess),
     records: recordsOf(evidence, { facts: facts.slice(0, 2 * witnessesMax), postings }),
     eids: eidsOf(facts),

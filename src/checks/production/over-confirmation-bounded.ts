@@ -28,7 +28,7 @@ const zero: Amount = { quantity: '0', millionths: 0 }
 export const overConfirmationBounded: Check = {
   number: 32,
   name: 'over-confirmation-bounded',
-  class: 'S',
+  class: 'L',
   title: 'No operation is confirmed beyond the order quantity plus its tolerance, unless the source reported so much.',
   provenBy: ['M61'],
   begin: atEnd(({ evidence, found }) => {

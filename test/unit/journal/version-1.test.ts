@@ -27,6 +27,24 @@ const expected = JSON.parse(readFileSync(join(stored, 'expected.json'), 'utf8'))
   Record<string, { readonly verdict: string; readonly why: string; readonly checks: Readonly<Record<string, CheckSaid>> }>
 >
 
+/** Judged at the end only since then: without rest and without a case they are undecided, as other checks of what can be put right are. */
+const judgedAtTheEnd = new Set([
+  'single-representation-per-fact',
+  'one-live-doc-per-extref',
+  'over-confirmation-bounded',
+  'uom-conversion-exact',
+  'no-zero-default-quantity',
+  'no-orphan-effect',
+])
+
+function asSaidNow(check: string, { verdict, judged, ...rest }: CheckSaid, restless: boolean): CheckSaid {
+  return {
+    ...rest,
+    judged,
+    verdict: restless && judged === 0 && judgedAtTheEnd.has(check) && verdict === 'not-judged' ? 'unknown' : verdict,
+  }
+}
+
 test('there is a journal for everything that is expected', () => {
   expect(names.toSorted()).toEqual(Object.keys(expected).toSorted())
 })
@@ -46,7 +64,9 @@ test.each(names)('%s is judged like a journal of today', (name) => {
       return [check, { verdict, judged, ...(count > 0 && first && { count, reasons, first: first.message }) }]
     }),
   )
-  expect(checks).toEqual(said?.checks)
+  const restless = !judgement.whole || !['quiet', 'patience'].includes(judgement.quiet?.how ?? '')
+  const expectedNow = Object.entries(said?.checks ?? {}).map(([check, each]) => [check, asSaidNow(check, each, restless)])
+  expect(checks).toEqual(Object.fromEntries(expectedNow))
   // How many more failed is left out: checks that could not fail a run then can do so since, or did not exist.
   const first = (why = ''): string => why.replace(/ \(and \d+ more failed\)$/, '')
   expect({ verdict: judgement.verdict, why: first(judgement.why) }).toEqual({ verdict: said?.verdict, why: first(said?.why) })

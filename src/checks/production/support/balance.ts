@@ -3,9 +3,10 @@ import type { Measure } from '../../../domain/measures/contract.js'
 import type { FactState, Posting } from '../../../journal/evidence-types.js'
 import { EachOnce } from '../../../journal/each-once.js'
 import type { Evidence } from '../../../journal/evidence.js'
+import { actualOf, hasOwnPostings } from '../../../journal/net-effects.js'
 import { Sums, type NetGroup } from '../../../journal/net-groups.js'
 import { ownerOf, ownersOf, type Misplaced } from '../../owners.js'
-import { WordMap } from '../../support/index.js'
+import { isMoreThan, WordMap } from '../../support/index.js'
 
 /** Sums of one thing to be balanced (a routing step of an order, a component of an order), by measure. */
 export interface BalancePlace {
@@ -98,8 +99,9 @@ function gathered(evidence: Evidence, ofGroup: readonly (Mark | undefined)[]): B
       if (!found) continue
       const { place, sums } = found
       place.facts.add(fact)
-      if (optional) addTo(optionalOf(place, fact), at.measure, quantity)
-      else sums.owed = addQuantities(sums.owed, quantity)
+      const part = optional ? partOf(fact, at, quantity) : quantity
+      if (part === undefined) addTo(optionalOf(place, fact), at.measure, quantity)
+      else sums.owed = addQuantities(sums.owed, part)
     }
   }
   for (const posting of evidence.postings) {
@@ -205,13 +207,17 @@ function withinRange(rest: readonly Quantity[], optional: readonly (readonly Qua
 }
 
 function isOptional(fact: FactState, evidence: Evidence): boolean {
-  return (
-    !fact.covered ||
-    fact.must !== 'POST' ||
-    !fact.offered ||
-    (fact.exceptions.size > 0 && evidence.isExcepted(fact)) ||
-    evidence.isBlocked(fact)
-  )
+  if (!fact.covered || fact.must !== 'POST' || !fact.offered || evidence.isBlocked(fact)) return true
+  // Where exceptions cannot be seen, people may have it all the same.
+  const { exceptions } = evidence.header.target
+  return exceptions === 'none' ? evidence.endingOf(fact) === 'unseen' : fact.exceptions.size > 0 && evidence.isExcepted(fact)
+}
+
+/** What is there of a fact that people have, where it has postings, which are its own and no more than it obliges. */
+export function partOf(fact: FactState, at: NetGroup, obliged: Quantity): Quantity | undefined {
+  if (fact.postings.length === 0 || !hasOwnPostings(fact)) return undefined
+  const part = actualOf(fact.postings).get(at) ?? '0'
+  return part === '0' || (part.startsWith('-') === obliged.startsWith('-') && !isMoreThan(part, obliged)) ? part : undefined
 }
 
 function larger(a: Quantity, b: Quantity): Quantity {
