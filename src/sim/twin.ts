@@ -24,6 +24,13 @@ export interface TwinParts {
   readonly clock: Clock
 }
 
+/** Its systems, and who acts on them. */
+interface Opened {
+  readonly systems: ReadonlyMap<SystemName, SystemInstance>
+  readonly sharing: Sharing<PlannedFact>
+  readonly player: Player
+}
+
 /** What the twin was asked about: a call that was refused, or an exception that was opened. */
 type About = { readonly cid?: number; readonly xid?: string }
 
@@ -34,9 +41,7 @@ type About = { readonly cid?: number; readonly xid?: string }
  */
 export class Twin {
   readonly #parts: TwinParts
-  readonly #systems: ReadonlyMap<SystemName, SystemInstance>
-  readonly #sharing: Sharing<PlannedFact>
-  readonly #player: Player
+  #opened: Opened | undefined
   readonly #facts: ReadonlyMap<string, PlannedFact>
   readonly #log: Entry[] = []
   readonly #applied = new Set<string>()
@@ -51,9 +56,6 @@ export class Twin {
   constructor(parts: TwinParts) {
     this.#parts = parts
     const { plan } = parts
-    this.#systems = createSystems(plan)
-    this.#sharing = new Sharing(plan.facts)
-    this.#player = new Player(this.#systems, plan, undefined, this.#sharing)
     this.#facts = new Map(plan.facts.filter(isDone).map((fact) => [fact.eid, fact]))
     for (const fact of this.#facts.values()) {
       if (fact.sequenceKey === undefined) continue
@@ -62,6 +64,14 @@ export class Twin {
       else this.#streams.set(fact.sequenceKey, [fact])
     }
     for (const stream of this.#streams.values()) stream.sort((a, b) => a.streamSeq - b.streamSeq)
+  }
+
+  /** Opened when it is first needed: a run of many facts has enough to do at its start. */
+  get #live(): Opened {
+    if (this.#opened) return this.#opened
+    const { plan } = this.#parts
+    const [systems, sharing] = [createSystems(plan), new Sharing(plan.facts)]
+    return (this.#opened = { systems, sharing, player: new Player(systems, plan, undefined, sharing) })
   }
 
   /** Every record of the run passes here once. */
@@ -86,7 +96,7 @@ export class Twin {
   /** The scenario or a fault did something to a system. */
   step(system: SystemName, step: SystemStep): void {
     const nowMs = this.#parts.clock.now()
-    this.#systems.get(system)?.step(step, nowMs)
+    this.#live.systems.get(system)?.step(step, nowMs)
     this.#log.push({ nowMs, system, step })
     this.#settle()
   }
@@ -119,7 +129,7 @@ export class Twin {
 
   /** The states that the systems would be in. */
   *finalStates(): Generator<{ readonly system: SystemName; readonly state: Readonly<Record<string, unknown>> }> {
-    for (const [system, instance] of this.#systems) yield { system, state: instance.snapshot() }
+    for (const [system, instance] of this.#live.systems) yield { system, state: instance.snapshot() }
   }
 
   /** Applies what can be: each one that is may be what another waits for. */
@@ -129,7 +139,7 @@ export class Twin {
       for (const fact of this.#waiting.values()) {
         if (!this.#isItsTurn(fact) || this.#isHeld(fact)) continue
         const nowMs = this.#parts.clock.now()
-        const stopped = this.#player.play(fact, fact.flows, nowMs)
+        const stopped = this.#live.player.play(fact, fact.flows, nowMs)
         if (stopped) this.#stopped(fact, stopped)
         else {
           this.#log.push({ nowMs, fact })
@@ -201,7 +211,7 @@ export class Twin {
   #fork(fact: PlannedFact): NotPlayed | undefined {
     const { plan, clock } = this.#parts
     const systems = createSystems(plan)
-    const player = new Player(systems, plan, undefined, this.#sharing)
+    const player = new Player(systems, plan, undefined, this.#live.sharing)
     const isBefore = (other: PlannedFact): boolean =>
       other.eid !== fact.eid &&
       (fact.sequenceKey === undefined || other.sequenceKey !== fact.sequenceKey || other.streamSeq < fact.streamSeq)
