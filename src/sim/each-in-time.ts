@@ -15,7 +15,8 @@ export function eachInTime<T extends { readonly at_ms: number }>(clock: Clock, a
     const elapsed = clock.now() - start
     for (let one = inOrder[next]; one && one.at_ms < elapsed + 2 * stretch_ms; one = inOrder[next]) {
       const now = one
-      clock.setTimer(now.at_ms - elapsed, () => due(now))
+      // A real clock has moved on since the start; a time that has gone by is no time to wait for.
+      clock.setTimer(Math.max(0, now.at_ms - elapsed), () => due(now))
       next += 1
     }
     if (next < inOrder.length) clock.setTimer(stretch_ms, setTimers)

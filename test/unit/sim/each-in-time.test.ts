@@ -48,3 +48,23 @@ test('a clock that comes late delays each by no more than that', async () => {
   await clock.pass(10_000)
   expect(called).toEqual([5_000, 5_000, 9_000])
 })
+
+test('no timer is set for a time that has gone by since the start', () => {
+  class MovingClock extends HandClock {
+    readonly waits: number[] = []
+
+    override now(): number {
+      this.block(0.04)
+      return super.now()
+    }
+
+    override setTimer(ms: number, callback: () => void): () => void {
+      this.waits.push(ms)
+      return super.setTimer(ms, callback)
+    }
+  }
+  const clock = new MovingClock()
+  eachInTime(clock, [{ at_ms: 0 }, { at_ms: 100 }], () => undefined)
+  expect(clock.waits.map((ms) => Math.ceil(ms))).toEqual([0, 100])
+  expect(Math.min(...clock.waits)).toBe(0)
+})
