@@ -24,8 +24,6 @@ export function settingsFrom(env) {
     erpTimeoutMs: number(env, 'ERP_TIMEOUT_MS', 1000),
     backoffFirstMs: number(env, 'BACKOFF_FIRST_MS', 75),
     backoffMaxMs: number(env, 'BACKOFF_MAX_MS', 1000),
-    // A system that asks for longer than this is asked again after this.
-    retryAfterMaxMs: number(env, 'RETRY_AFTER_MAX_MS', 30_000),
     // Facts under way at once. Those of one order go one after the other.
     callsInParallel: number(env, 'CALLS_IN_PARALLEL', 8),
     feedIntervalMs: number(env, 'FEED_INTERVAL_MS', 100),

@@ -49,7 +49,7 @@ async function conclude(fact, progress, context, meaning) {
       store.settle(fact, 'posted', { document: meaning.document })
       return null
     case 'wait':
-      return Math.max(Math.min(meaning.afterMs, settings.retryAfterMaxMs), later(progress, context))
+      return Math.max(meaning.afterMs, later(progress, context))
     case 'doubt':
       progress.inDoubt = true
       return later(progress, context)

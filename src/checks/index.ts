@@ -21,6 +21,7 @@ import { noZeroDefaultQuantity } from './generic/no-zero-default-quantity.js'
 import { oneLiveDocPerExtref } from './generic/one-live-doc-per-extref.js'
 import { perKeyOrder } from './generic/per-key-order.js'
 import { poisonIsolated } from './generic/poison-isolated.js'
+import { rateLimitRespected } from './generic/rate-limit-respected.js'
 import { reversalNetsToZero } from './generic/reversal-nets-to-zero.js'
 import { singleRepresentationPerFact } from './generic/single-representation-per-fact.js'
 import { uomConversionExact } from './generic/uom-conversion-exact.js'
@@ -69,6 +70,7 @@ export const checks: readonly Check[] = [
   backlogDrains,
   businessDatePreserved,
   noHeadOfLineBlocking,
+  rateLimitRespected,
   poisonIsolated,
   noRetryOfPermanent,
   exceptionActionable,

@@ -163,6 +163,7 @@ export const answer = record(['answer'], 'What the target was told.', {
   cid: ordinal,
   status: told(Type.Union([statusCode, Type.Null()]), 'Null when nothing, or not all of it, was sent.'),
   knowledge: oneOf(knowledges),
+  retryAfter_ms: maybe(told(count, 'How long a refusal asked its caller to wait before it comes again (Retry-After).')),
   fault: maybe(text),
   late: maybe(told(flag, 'True if its caller had gone before it could be served: it was lost, and no fault did it.')),
 })

@@ -3,11 +3,23 @@ import type { MessageView } from '../faults/contract.js'
 import { limits } from '../domain/limits.js'
 import type { WireResponse } from '../domain/wire.js'
 import type { SystemName } from '../domain/names.js'
-import { atDesk, type Knowledge } from '../journal/records.js'
+import type { Knowledge } from '../journal/records.js'
 import type { Command, DedupeMode, Misunderstanding, Reply, Served, SystemInstance, Understood } from '../systems/contract.js'
 import type { Exchange } from '../transports/contract.js'
 import { Attempts } from './attempts.js'
-import { clipped, correlationOf, effectsOf, handshake, knowledgeOf, operationOf, problemOf, servedRecord } from './call-records.js'
+import {
+  clipped,
+  closesWithin,
+  correlationOf,
+  effectsOf,
+  exceptionsOf,
+  handshake,
+  knowledgeOf,
+  operationOf,
+  problemOf,
+  retryAfterOf,
+  servedRecord,
+} from './call-records.js'
 import type { Decision } from './fault-engine.js'
 import type { LinkParts } from './run-types.js'
 import type { Latency } from './windows.js'
@@ -266,24 +278,10 @@ export class CallLink {
     })
     recorder.record(servedRecord(call.cid, call.eidsOf, served))
     for (const reply of served.replies) {
-      this.#exceptions(reply)
+      for (const change of exceptionsOf(reply, this.#parts)) recorder.record(change)
       if (reply.feed) observer.polled(this.#system.name, reply.feed.after)
     }
     return served
-  }
-
-  #exceptions(reply: Reply): void {
-    const { recorder, evidence, canonical, redact } = this.#parts
-    for (const change of reply.exceptions ?? []) {
-      recorder.record({
-        kind: 'exception',
-        ...change,
-        ...(change.reason !== undefined && { reason: redact(change.reason) }),
-        keys: change.keys.slice(0, limits.keys_per_call_count_max),
-        eids: evidence.factsNamed(change.keys.map(canonical)).map((fact) => fact.eid),
-        seenAt: atDesk,
-      })
-    }
   }
 
   async #answer(call: Call, served: Served): Promise<void> {
@@ -331,7 +329,17 @@ export class CallLink {
     const { handedToOs, clientClosedFirst } = await call.exchange.answer(response, cut)
     // A client that had gone before the last byte cannot have taken the answer in.
     const told: Knowledge = clientClosedFirst ? 'indeterminate' : (knowledge ?? knowledgeOf(response.status))
-    this.#end(call, clientClosedFirst || cut ? null : response.status, told, fault, handedToOs, clientClosedFirst)
+    const { cid } = call
+    const wait_ms = told === 'refused' ? retryAfterOf(response.headers) : undefined
+    this.#parts.recorder.record({
+      kind: 'answer',
+      cid,
+      status: clientClosedFirst || cut ? null : response.status,
+      knowledge: told,
+      ...(wait_ms !== undefined && { retryAfter_ms: wait_ms }),
+      ...(fault !== undefined && { fault }),
+    })
+    this.#parts.recorder.record({ kind: 'call.closed', cid, handedToOs, clientClosedFirst })
   }
 
   /** Nothing comes back: the connection breaks now, or stays open until the client has had enough of it. */
@@ -349,13 +357,7 @@ export class CallLink {
       call.exchange.hang()
       // What never gets an answer, however often it is sent, keeps nobody awake.
       if (forEver) this.#open -= 1
-      clientClosedFirst = await new Promise<boolean>((resolve) => {
-        const cancel = clock.setTimer(hang_ms_max, () => resolve(false))
-        call.exchange.onClientClose(() => {
-          cancel()
-          resolve(true)
-        })
-      })
+      clientClosedFirst = await closesWithin(call.exchange, clock, hang_ms_max)
       if (forEver) this.#open += 1
     }
     if (!clientClosedFirst) call.exchange.reset()
@@ -368,27 +370,15 @@ export class CallLink {
     await this.#lost(call, decision.fault, 'reset')
   }
 
-  #end(
-    call: Call,
-    status: number | null,
-    knowledge: Knowledge,
-    fault: string | undefined,
-    handedToOs: number,
-    clientClosedFirst: boolean,
-  ): void {
-    const { recorder } = this.#parts
-    recorder.record({ kind: 'answer', cid: call.cid, status, knowledge, ...(fault !== undefined && { fault }) })
-    recorder.record({ kind: 'call.closed', cid: call.cid, handedToOs, clientClosedFirst })
-  }
-
   /** The network forwards a guarded request twice: the system sees it again, and nobody waits for the second answer. */
   #forwardAgain(call: Call, understood: Understood, after_ms: number): void {
-    const { clock } = this.#parts
+    const { clock, recorder } = this.#parts
     clock.setTimer(after_ms, () => {
       if (this.#dead(call)) return
       const again = this.#arrived(call.exchange, call.incarnation, understood.commands)
       this.#serve(again, understood)
-      this.#end(again, null, 'indeterminate', undefined, 0, false)
+      recorder.record({ kind: 'answer', cid: again.cid, status: null, knowledge: 'indeterminate' })
+      recorder.record({ kind: 'call.closed', cid: again.cid, handedToOs: 0, clientClosedFirst: false })
     })
   }
 

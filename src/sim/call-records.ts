@@ -1,5 +1,17 @@
 import { limits } from '../domain/limits.js'
-import type { CallArrivedRecord, CallServedRecord, Draft, Knowledge, ServedLine } from '../journal/records.js'
+import type { WireResponse } from '../domain/wire.js'
+import {
+  atDesk,
+  type CallArrivedRecord,
+  type CallServedRecord,
+  type Draft,
+  type ExceptionRecord,
+  type Knowledge,
+  type ServedLine,
+} from '../journal/records.js'
+import type { Exchange } from '../transports/contract.js'
+import type { EvidenceBuilder } from '../journal/evidence-builder.js'
+import type { Clock } from './clock.js'
 import type { Command, Misunderstanding, Reply, Served } from '../systems/contract.js'
 import { cut } from '../words/lists.js'
 
@@ -65,6 +77,12 @@ export function knowledgeOf(status: number): Knowledge {
   return status === 500 || status === 502 || status === 504 ? 'indeterminate' : 'refused'
 }
 
+/** Milliseconds that a refusal asks its caller to wait; undefined where it says nothing, or not in seconds. */
+export function retryAfterOf(headers: WireResponse['headers']): number | undefined {
+  const seconds = Number(headers['retry-after'] ?? '')
+  return seconds > 0 ? Math.round(seconds * 1_000) : undefined
+}
+
 const correlationHeaders = ['x-correlation-id', 'correlation-id', 'x-request-id', 'ce-id']
 
 /** The first header that carries the correlation of a request; the configured ones win. */
@@ -79,4 +97,33 @@ export function correlationOf(headers: Readonly<Record<string, string>>, configu
 /** A text as long as the journal takes it; what is cut off is counted. */
 export function clipped(text: string): string {
   return cut(text, limits.journal_text_chars_max)
+}
+
+/** Whether the client closes within that time. */
+export function closesWithin(exchange: Pick<Exchange, 'onClientClose'>, clock: Pick<Clock, 'setTimer'>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const cancel = clock.setTimer(ms, () => resolve(false))
+    exchange.onClientClose(() => {
+      cancel()
+      resolve(true)
+    })
+  })
+}
+
+interface Naming {
+  readonly evidence: Pick<EvidenceBuilder, 'factsNamed'>
+  readonly canonical: (text: string) => string
+  readonly redact: (text: string) => string
+}
+
+/** What a command did at the desk, as the journal has it. */
+export function exceptionsOf({ exceptions = [] }: Reply, { evidence, canonical, redact }: Naming): readonly Draft<ExceptionRecord>[] {
+  return exceptions.map((change) => ({
+    kind: 'exception',
+    ...change,
+    ...(change.reason !== undefined && { reason: redact(change.reason) }),
+    keys: change.keys.slice(0, limits.keys_per_call_count_max),
+    eids: evidence.factsNamed(change.keys.map(canonical)).map((fact) => fact.eid),
+    seenAt: atDesk,
+  }))
 }

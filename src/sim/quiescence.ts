@@ -55,6 +55,8 @@ export class Quiescence {
   readonly #answers = new Set<string>()
   #excess = false
   #lastActivity = 0
+  /** The longest time that a refusal asked its caller to wait. */
+  #longestWait = 0
   /** Facts of which a fault that no heal ends has stopped a call: what comes of them after that moves nothing. */
   readonly #struck = new Set<string>()
   /** When one of them was tried last. */
@@ -101,12 +103,16 @@ export class Quiescence {
         this.#exposed.add(record.eid)
         break
       case 'call.served':
-        if (!this.#isOfStruck(record.cid) && this.#isNews(record)) this.#lastActivity = record.t
+        // What a fault refuses a few times is not repeated for ever.
+        if (this.#passes(record) || (!this.#isOfStruck(record.cid) && this.#isNews(record))) this.#lastActivity = record.t
         if (record.answerClass === 'success' || record.answerClass === 'duplicate')
           for (const name of record.settles ?? []) this.#settle(name)
         break
-      case 'call.closed':
       case 'answer':
+        this.#longestWait = Math.max(this.#longestWait, record.retryAfter_ms ?? 0)
+        this.#ended(record.cid, record.t)
+        break
+      case 'call.closed':
         this.#ended(record.cid, record.t)
         break
       default:
@@ -118,7 +124,9 @@ export class Quiescence {
     const { doubts } = this
     if (now > limits.run_ms_max) return { how: 'limit', outstanding: this.outstanding(), doubts }
     const moving = this.#activity.deliveriesPending() + this.#activity.callsOpen() > 0 || this.#activity.restarting()
-    const { quiet_ms, patience_ms } = this.#evidence.header.target
+    const { quiet_ms, patience_ms: own_ms } = this.#evidence.header.target
+    // Who was told to wait waits that long, and may take a pause of his own then.
+    const patience_ms = Math.max(own_ms, this.#longestWait + own_ms / 2)
     if (moving || now - Math.max(healedAt, this.#lastActivity) < Math.min(quiet_ms, patience_ms)) {
       this.#reopen()
       this.#look(looksPerTick)
@@ -260,6 +268,10 @@ export class Quiescence {
       for (const eid of call.eids) this.#doubts.delete(eid)
       if (call.knowledge === 'acked') for (const eid of call.eids) this.#overtake(eid)
     }
+  }
+
+  #passes({ fault }: CallServedRecord): boolean {
+    return fault !== undefined && !this.#evidence.forEver.has(fault)
   }
 
   #strike(eids: readonly string[], t: number): void {

@@ -58,6 +58,14 @@ test('two deliveries at once are under way together: the second is sent before t
     expect(together).toHaveLength(6)
   }))
 
+test.concurrent('who is told to come back in a minute is waited for, however impatient the run is', () =>
+  inScratch(async (folder) => {
+    const run = await runOf({ scenario: 'come-back-later', variant: 'faulty', mode: 'none' }, folder)
+    expectInnocent(run)
+    expect(run.judgement.quiet?.patience_ms).toBeLessThan(10_000)
+    expect(run.judgement.duration_ms).toBeGreaterThan(120_000)
+  }))
+
 describe('what never passes', () => {
   const asked = { scenario: 'for-ever', variant: 'faulty' } as const
 

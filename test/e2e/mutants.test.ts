@@ -73,6 +73,7 @@ const causes: Readonly<Record<string, Cause>> = {
     suffered: (eid, records) => !records.some((record) => record.kind === 'exposed' && record.eid === eid),
   },
   M32: { reason: /^excess$/, suffered: lostAnswer },
+  M86: { reason: /^too-early$/, suffered: (eid, records) => refused(eid, records, 'ORDER_LOCKED') },
   'ok-and-forget': {
     reason: /^missing$/,
     suffered: (eid, records) => records.some((record) => record.kind === 'delivery' && record.eid === eid && record.outcome === 'acked'),

@@ -191,12 +191,23 @@ export class JournalBuilder extends RunJournal {
   /** What the target was told about the call named, or the newest. */
   answered(
     status: number | null,
-    options: { readonly name?: string; readonly knowledge?: AnswerRecord['knowledge']; readonly fault?: string } = {},
+    options: { readonly name?: string; readonly knowledge?: AnswerRecord['knowledge'] } & Pick<
+      RefuseOptions,
+      'fault' | 'retryAfter_ms'
+    > = {},
   ): this {
     const knowledge =
       options.knowledge ?? (status === null || [500, 502, 504].includes(status) ? 'indeterminate' : status < 300 ? 'acked' : 'refused')
     const cid = this.#call(options.name)
-    this.push({ kind: 'answer', cid, status, knowledge, ...(options.fault !== undefined && { fault: options.fault }) })
+    const { fault, retryAfter_ms } = options
+    this.push({
+      kind: 'answer',
+      cid,
+      status,
+      knowledge,
+      ...(retryAfter_ms !== undefined && { retryAfter_ms }),
+      ...(fault !== undefined && { fault }),
+    })
     return this.push({ kind: 'call.closed', cid, handedToOs: status === null ? 0 : 80, clientClosedFirst: status === null })
   }
 
@@ -216,9 +227,9 @@ export class JournalBuilder extends RunJournal {
 
   /** One call that is refused without an effect: a business refusal unless told otherwise. */
   refuse(keys: string | readonly string[], options: RefuseOptions = {}): this {
-    const { status = 422, code = 'OVER_CONFIRMATION', answerClass = 'business', fault } = options
+    const { status = 422, code = 'OVER_CONFIRMATION', answerClass = 'business', fault, retryAfter_ms } = options
     this.arrive(keys, options).served({ status, code, answerClass, ...(fault !== undefined && { fault }) })
-    return this.answered(status, fault === undefined ? {} : { fault })
+    return this.answered(status, { ...(fault !== undefined && { fault }), ...(retryAfter_ms !== undefined && { retryAfter_ms }) })
   }
 
   /** One call that never reached the system. */

@@ -121,6 +121,8 @@ export interface RefuseOptions extends CallOptions {
   readonly answerClass?: AnswerClassName
   /** The fault that answered instead of the system. */
   readonly fault?: string
+  /** When to come back. */
+  readonly retryAfter_ms?: number
 }
 
 export const factTypes: Readonly<Record<FlowName, string>> = {

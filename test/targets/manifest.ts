@@ -188,6 +188,12 @@ export const mutants: readonly TargetUnderProof[] = [
     mutantIn(['idempotency-key'], convicted(['no-duplicate-effect'])),
     { settings: { patience: slowClient } },
   ),
+  target(
+    'M86',
+    './mutants/m86-ignores-retry-after.mjs',
+    'comes back before the time that it was told',
+    mutantIn(everyMode, convicted(['rate-limit-respected'])),
+  ),
 ]
 
 /** Correct, but odd. */

@@ -4,7 +4,7 @@ import type { ResponseObject } from './openapi-document.js'
 import { list, object, oneOf, ref, text, type Schema } from './schema.js'
 
 export const noEffect = 'No effect has happened.'
-const comeBack = 'Try again after Retry-After.'
+const comeBack = 'Send the same request again after Retry-After, and not before; other requests need not wait.'
 const retryAfter = {
   'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'string', pattern: '^[0-9]+$' } },
 }

@@ -9,7 +9,7 @@ const phaseMs = () => (performance.now() - startedAt) % flushMs
 const isOpen = () => performance.now() - startedAt > flushMs && phaseMs() < openMs
 
 await run({
-  settings: { erpTimeoutMs: 30_000, backoffFirstMs: 1000, backoffMaxMs: 60_000, retryAfterMaxMs: 60_000, gapWaitMs: 60_000 },
+  settings: { erpTimeoutMs: 30_000, backoffFirstMs: 1000, backoffMaxMs: 60_000, gapWaitMs: 60_000 },
   parts: {
     // Between two flushes every fact waits for the next one.
     async settle(fact, progress, context) {
