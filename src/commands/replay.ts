@@ -7,15 +7,16 @@ import { listenForInterrupts } from '../cli/interrupts.js'
 import { chooseTarget, commandLine, namedTargets, targetFlags } from '../cli/target-choice.js'
 import { runCampaign } from '../explore/campaign.js'
 import { readCase } from '../explore/case-file.js'
-import { replayOutcome } from '../explore/replay.js'
+import { replayOutcome, replayWords, type ReplayOutcome } from '../explore/replay.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
 import { killAllNow, patienceMs } from '../sim/index.js'
+import { list } from '../words/lists.js'
 import { shownPath } from '../words/shell.js'
 
-/** Runs a stored case again, storm's draws included: fixed, or still failing? */
+/** Runs a stored case again, storm's draws included, and says what that means beside how it ended before. */
 export class Replay extends BaseCommand {
-  static override summary = 'Run a stored case again: FIXED, FAILED, FLAKY, NOT-FIRED or ERROR.'
+  static override summary = `Run a stored case again: ${list(replayWords, 'or')}.`
   static override description =
     'The case holds the whole plan. The target is the one that the case names, in the folder where it ran; the flags choose another.'
   static override examples = ['<%= config.bin %> replay .mfgsync/20261123-101500-mes-confirmation-burst-faulty-s1/case.json']
@@ -63,12 +64,22 @@ export class Replay extends BaseCommand {
       ),
     })
     interrupts.dispose()
-    const outcome = replayOutcome(finished.map((run) => run.judgement))
+    const outcome = replayOutcome(
+      finished.map((run) => run.judgement),
+      stored.verdict,
+    )
     screen.write(`\n${outcome.word}  ${outcome.why}\n`)
-    process.exitCode = interrupts.signal.aborted
-      ? exitCodes.interrupted
-      : { FIXED: exitCodes.pass, FAILED: exitCodes.fail, FLAKY: exitCodes.fail, 'NOT-FIRED': exitCodes.unknown, ERROR: exitCodes.setUp }[
-          outcome.word
-        ]
+    process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : codes[outcome.word]
   }
+}
+
+const codes: Readonly<Record<ReplayOutcome['word'], number>> = {
+  FIXED: exitCodes.pass,
+  'PASSED AGAIN': exitCodes.pass,
+  PASSED: exitCodes.pass,
+  FAILED: exitCodes.fail,
+  FLAKY: exitCodes.fail,
+  'NOT FIRED': exitCodes.unknown,
+  UNDECIDED: exitCodes.unknown,
+  ERROR: exitCodes.setUp,
 }

@@ -8,7 +8,7 @@ import { realClock } from '../sim/clock.js'
 import { makeFolder } from '../sim/folder.js'
 import type { Beat } from '../sim/lag.js'
 import type { NetworkSettings, RunFilesWritten, RunOptions, TargetSettings } from '../sim/run-types.js'
-import { caseText, type Invocation } from './case-file.js'
+import { caseText, endCase, type Invocation } from './case-file.js'
 import { Pace } from './pace.js'
 import type { CampaignCase } from './plan-cases.js'
 import { runName } from './run-name.js'
@@ -202,6 +202,7 @@ async function runCase(
       start.outstanding = outstanding
     },
   })
+  endCase(casePath, judgement.verdict)
   return { id, asked, judgement, files: { ...outcome.files, case: casePath } }
 }
 

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs'
+import type { RunVerdict } from '../checks/judgement.js'
 import { planVersion, type Plan } from '../scenario/plan.js'
 import { errorText } from '../words/errors.js'
 
 const caseFormat = 'mfgsync.case'
 const caseVersion = 2
+/** What every such file ends with. */
+const fileEnd = '\n}\n'
 
 /** How the target was named: flags with their values, and the folder they hold in. */
 export interface Invocation {
@@ -20,11 +23,23 @@ export interface CaseFile {
   readonly invocation: Invocation
   readonly reproduce: string
   readonly plan: Plan
+  /** How the run ended; absent for one that was cut off. */
+  readonly verdict?: RunVerdict
 }
 
 export function caseText(parts: Omit<CaseFile, 'format' | 'version'>): string {
   const file: CaseFile = { format: caseFormat, version: caseVersion, ...parts }
-  return `${JSON.stringify(file, null, 1)}\n`
+  return JSON.stringify(file, null, 1).slice(0, 1 - fileEnd.length) + fileEnd
+}
+
+/** Adds to the file of a case how its run ended. A plan may be long: it is not written a second time. */
+export function endCase(path: string, verdict: RunVerdict): void {
+  const file = openSync(path, 'r+')
+  try {
+    writeSync(file, `,\n "verdict": ${JSON.stringify(verdict)}${fileEnd}`, fstatSync(file).size - fileEnd.length)
+  } finally {
+    closeSync(file)
+  }
 }
 
 /** Thrown for a file that is no case, or one of another version; the message says what to do. */
