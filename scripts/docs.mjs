@@ -12,7 +12,7 @@ import { flows } from '../build/flows/index.js'
 import { planOf } from '../build/index.js'
 import { journalSchema } from '../build/journal/records.schema.js'
 import { documentSchema } from '../build/scenario/document.js'
-import { describeFaults, describeSteps, listScenarios, mustReachKinds, scenarioSchema } from '../build/scenario/index.js'
+import { describeFaults, describeSteps, knownCases, listScenarios, mustReachKinds, scenarioSchema } from '../build/scenario/index.js'
 import { valueFormats } from '../build/scenario/values.js'
 import { describeOperations } from '../build/systems/describe.js'
 import { systemKinds } from '../build/systems/index.js'
@@ -25,7 +25,11 @@ const sized = (scenario, size) => planOf({ scenario, variant: 'faulty', size, se
 
 const files = pages({
   manifest: JSON.parse(read('oclif.manifest.json')),
-  scenarios: listScenarios().map((each) => ({ ...each, plans: { quick: sized(each.name, 'quick'), full: sized(each.name, 'full') } })),
+  scenarios: listScenarios().map((each) => ({
+    ...each,
+    cases: knownCases(each.name, each.file),
+    plans: { quick: sized(each.name, 'quick'), full: sized(each.name, 'full') },
+  })),
   documentSchema,
   scenarioSchema: scenarioSchema(),
   steps: describeSteps(),

@@ -70,8 +70,21 @@ function commands({ manifest }) {
   )
 }
 
-function scenarios({ scenarios: all }) {
-  const sections = all.map(({ name, title, story, tags, plans }) => {
+/** What it can detect, by runs of the reference. */
+function casesOf(cases, checks) {
+  if (!cases) return 'Which checks it has a case for is not recorded yet: `npm run cases`.'
+  const proven = (names) => checks.filter(({ name, provenBy }) => provenBy.length > 0 && names.includes(name)).map(({ name }) => name)
+  const advisory = checks.filter(({ name, provenBy }) => provenBy.length === 0 && cases.checks.includes(name)).map(({ name }) => name)
+  const more = Object.entries(cases.dedupe).map(([mode, names]) => [mode, proven(names)])
+  const only = more.filter(([, names]) => names.length > 0).map(([mode, names]) => ` With \`--dedupe ${mode}\` also ${codes(names)}.`)
+  return (
+    `Can detect, since it has had a case for it: ${codes(proven(cases.checks))}.${only.join('')}` +
+    (advisory.length > 0 ? ` As advice only: ${codes(advisory)}.` : '')
+  )
+}
+
+function scenarios({ scenarios: all, checks }) {
+  const sections = all.map(({ name, title, story, tags, plans, cases }) => {
     const { quick, full } = plans
     const counted = {}
     for (const fault of quick.faults) counted[fault.name] = (counted[fault.name] ?? 0) + 1
@@ -92,6 +105,7 @@ function scenarios({ scenarios: all }) {
         .map(([fault, count]) => `${count} ${fault}`)
         .join(', ')}. Must exercise: ${codes(quick.checks)}. ` +
         `Must reach: ${codes(quick.must_reach.map((reach) => reach.name))}. Tags: ${codes(tags)}.`,
+      casesOf(cases, checks),
       `File: [scenarios/${name}.yaml](../../scenarios/${name}.yaml)`,
     ].join('\n\n')
   })

@@ -9,26 +9,36 @@ interface ShownPlan {
 }
 
 interface ShownCheck {
+  readonly number: number
   readonly name: string
   readonly title: string
   readonly provenBy: readonly string[]
 }
 
-/** One scenario, told for people. What it detects is what its checks have convicted; the rest is said to be unproven. */
-export function scenarioText(shown: {
+interface ShownCases {
+  readonly checks: readonly string[]
+  readonly dedupe: Readonly<Record<string, readonly string[]>>
+}
+
+interface Shown {
   readonly plan: ShownPlan
   readonly story: string
   readonly file: string
   readonly checks: readonly ShownCheck[]
-}): string {
-  const { plan, story, file, checks } = shown
+  /** What it is known to have cases for; absent for one that does not ship. */
+  readonly cases?: ShownCases | undefined
+}
+
+/** One scenario, told for people: what it can detect is what it has had a case for, by a check that has convicted. */
+export function scenarioText(shown: Shown): string {
+  const { plan, story, file } = shown
+  // Whether a run proved anything is asked of every run.
+  const checks = shown.checks.filter(({ number }) => number > 0)
   const counts = plan.flows.map((flow) => `${plan.facts.filter((fact) => fact.flows.includes(flow)).length} ${flow}`)
   const faults = [...new Set(plan.faults.map((fault) => fault.name))].map(
     (name) => `${plan.faults.filter((fault) => fault.name === name).length} ${name}`,
   )
   const exercised = checks.filter((check) => plan.checks.includes(check.name))
-  const proven = checks.filter((check) => check.provenBy.length > 0)
-  const unproven = checks.filter((check) => check.provenBy.length === 0)
   return [
     plan.scenario.name,
     `  ${plan.scenario.title}`,
@@ -40,13 +50,49 @@ export function scenarioText(shown: {
     `Must reach   ${plan.must_reach.map(({ title }) => title).join(' ') || 'nothing in particular'}`,
     `Exercises    ${exercised.map((check) => check.name).join(', ')}`,
     '',
-    'Can detect: each of these has convicted an integration with one planted bug.',
-    ...proven.map((check) => `  ${check.name.padEnd(30)} ${check.provenBy.join(', ').padEnd(24)} ${check.title}`),
-    '',
-    'Cannot prove: advisory until an integration with that bug has been convicted; printed, and fail no run.',
-    ...unproven.map((check) => `  ${check.name.padEnd(30)} ${check.title}`),
+    ...(shown.cases ? knownText(shown.cases, checks) : unknownText(file)),
     '',
     `File         ${file}`,
     '',
   ].join('\n')
+}
+
+function knownText({ checks: known, dedupe }: ShownCases, checks: readonly ShownCheck[]): string[] {
+  const only = new Map<string, string[]>()
+  for (const [mode, names] of Object.entries(dedupe)) for (const name of names) only.set(name, [...(only.get(name) ?? []), mode])
+  const cases = checks.filter(({ name }) => known.includes(name) || only.has(name))
+  const line = ({ name, title, provenBy }: ShownCheck): string => {
+    const modes = only.get(name)
+    const when = modes ? ` (with --dedupe ${modes.join(' or ')})` : ''
+    return `  ${name.padEnd(30)} ${provenBy.length > 0 ? `${provenBy.join(', ').padEnd(24)} ` : ''}${title}${when}`
+  }
+  const without = checks.filter((check) => !cases.includes(check)).map(({ name }) => name)
+  return [
+    'Can detect: it has had a case for each of these, and each has convicted an integration with one planted bug.',
+    ...cases.filter(({ provenBy }) => provenBy.length > 0).map(line),
+    '',
+    'Can only advise: it has had a case for these, and none of them has convicted anybody yet; they fail no run.',
+    ...cases.filter(({ provenBy }) => provenBy.length === 0).map(line),
+    '',
+    'Cannot detect: it has no case for these.',
+    ...wrapped(without, 100).map((names) => `  ${names}`),
+  ]
+}
+
+function unknownText(file: string): string[] {
+  return [
+    'What it can detect shows in a run: every check is listed there with how many things it had to judge, and those without a case by',
+    `name. A check that is to have a case, come what may, belongs under expect.checks. mfgsync simulate ${file}`,
+  ]
+}
+
+/** Names with commas, in lines of so many characters. */
+function wrapped(names: readonly string[], columns: number): string[] {
+  const lines: string[] = []
+  for (const name of names) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + name.length + 2 <= columns) lines[lines.length - 1] = `${last}, ${name}`
+    else lines.push(name)
+  }
+  return lines
 }

@@ -164,9 +164,13 @@ test.concurrent('scenarios: list, show, lint, new', async () => {
   expect([list.code, show.code, lint.code, made.code], made.stderr + lint.stderr + show.stderr).toEqual([0, 0, 0, 0])
   expect(list.stdout).toMatch(/^hello-confirmation +One confirmation[\s\S]*^mes-confirmation-burst/m)
   expect(show.stdout).toContain('A burst of confirmations')
+  const [can = '', cannot = ''] = show.stdout.split('Cannot detect')
+  expect([can, cannot]).toEqual([expect.stringContaining('per-key-order'), expect.stringContaining('reversal-nets-to-zero')])
+  expect(can).not.toContain('reversal-nets-to-zero')
   const file = /\S+\.ya?ml/.exec(made.stdout)?.[0] ?? ''
-  const own = await cli(['scenarios', 'lint', file], { cwd })
+  const [own, told] = await Promise.all([cli(['scenarios', 'lint', file], { cwd }), cli(['scenarios', 'show', file], { cwd })])
   expect(own.code, own.stderr).toBe(0)
+  expect(told.stdout).toContain('What it can detect shows in a run')
 })
 
 test.concurrent('from an empty folder to the first verdict: init, doctor, simulate', slow, async () => {

@@ -4,7 +4,7 @@ import { UserError } from '../../cli/errors.js'
 import { scenarioText } from '../../cli/scenario-text.js'
 import { checks } from '../../checks/index.js'
 import { planCase } from '../../explore/plan-cases.js'
-import { findScenario, listScenarios } from '../../scenario/index.js'
+import { findScenario, knownCases, listScenarios } from '../../scenario/index.js'
 
 export class ScenariosShow extends BaseCommand {
   static override summary = 'Tell a scenario: its story, its facts, its faults, and what it can and cannot detect.'
@@ -16,6 +16,7 @@ export class ScenariosShow extends BaseCommand {
     const found = findScenario(args.scenario)
     if ('message' in found) throw new UserError(`${args.scenario} cannot be shown.`)
     const story = listScenarios().find(({ file }) => file === found.file)?.story ?? ''
-    this.screenFor(flags).write(scenarioText({ plan, story, file: found.file, checks }))
+    const cases = knownCases(found.name, found.file)
+    this.screenFor(flags).write(scenarioText({ plan, story, file: found.file, checks, cases }))
   }
 }
