@@ -15,6 +15,7 @@ import { documentSchema } from '../src/scenario/document.js'
 import {
   describeFaults,
   describeSteps,
+  knownCases,
   listScenarios,
   mustReachKinds,
   scenarioSchema,
@@ -41,7 +42,11 @@ function sized(scenario: string, size: Size): Plan {
 test('the reference and the scenario schema are those of the code; "npm run build && npm run docs" writes them anew', () => {
   const fresh = pages({
     manifest,
-    scenarios: listScenarios().map((each) => ({ ...each, plans: { quick: sized(each.name, 'quick'), full: sized(each.name, 'full') } })),
+    scenarios: listScenarios().map((each) => ({
+      ...each,
+      cases: knownCases(each.name, each.file),
+      plans: { quick: sized(each.name, 'quick'), full: sized(each.name, 'full') },
+    })),
     documentSchema,
     scenarioSchema: scenarioSchema(),
     steps: describeSteps(),

@@ -17,8 +17,8 @@ const before: Readonly<Record<RunVerdict, string>> = {
 }
 
 /**
- * What re-running a case says beside how it ended before, as far as that is known. Only what failed can be fixed; passing without its faults
- * having fired proves nothing.
+ * What re-running a case says beside how it ended before, as far as that is known. Only what failed can be fixed; passing without its
+ * faults having fired proves nothing.
  */
 export function replayOutcome(judgements: readonly Judgement[], stored: RunVerdict | undefined): ReplayOutcome {
   const count = (verdict: RunVerdict): number => judgements.filter((judgement) => judgement.verdict === verdict).length
