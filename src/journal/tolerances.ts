@@ -41,9 +41,14 @@ export class Tolerances {
     for (const item of master.items) {
       if (item.conversions.some((conversion) => conversion.denominator !== '1')) inexact.add(item.id)
     }
-    for (const line of master.boms.flatMap((bom) => bom.lines)) {
-      const item = master.items.find((candidate) => candidate.id === line.item)
-      if (line.unit !== item?.baseUnit || !isKept(line.rate, decimalsOf.get(line.item) ?? 0)) inexact.add(line.item)
+    for (const { item: made, lines } of master.boms) {
+      // What goes with the least of it that is kept has to be kept as well.
+      const least = smallest(decimalsOf.get(made) ?? 0)
+      for (const line of lines) {
+        const item = master.items.find((candidate) => candidate.id === line.item)
+        const isExact = line.unit === item?.baseUnit && isKept(multiplyQuantities(line.rate, least), item.decimals)
+        if (!isExact) inexact.add(line.item)
+      }
     }
     this.#items = new Map(master.items.map(({ id, decimals }) => [id, { decimals, inexact: inexact.has(id) }]))
     this.#anyInexact = inexact.size > 0
@@ -122,6 +127,11 @@ export class Tolerances {
     const item = measure.unit === 'item' ? dims['item'] : this.#itemOfOrder.get(dims['plant'] ?? '')?.get(dims['order'] ?? '')
     return item === undefined ? undefined : this.#items.get(item)
   }
+}
+
+/** A unit in the last place. */
+function smallest(decimals: number): Quantity {
+  return decimals === 0 ? '1' : `0.${'1'.padStart(decimals, '0')}`
 }
 
 function larger(a: Quantity, b: Quantity): Quantity {

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../journal/evidence.js'
 import type { ExceptionState, FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
-import { atEnd, documentNames, isThere, keysOf, recordsOf } from '../support/index.js'
+import { atEnd, documentNames, isSure, isThere, keysOf, recordsOf } from '../support/index.js'
 import { atDesk } from '../../journal/records.js'
 
 /** What people are asked to do is still to be done; what is done is not asked of them. */
@@ -45,6 +45,8 @@ function are(facts: readonly FactState[]): string {
 
 /** An exception over several facts stays open as long as one of them needs it. One in doubt (EITHER) may stay open beside its effect. */
 function openFor(evidence: Evidence, exception: ExceptionState, facts: readonly FactState[]): Wrong | undefined {
+  // What stands for a choice of facts tells of none of them that nobody has to do anything about it.
+  if (facts.some((fact) => !fact.postings.every(isSure))) return undefined
   // Nor can one be closed where a fault that never ends keeps the target from it.
   if (facts.some((fact) => fact.must === 'EITHER' || !isPosted(evidence, fact) || evidence.forEver.struck(fact))) return undefined
   const postings = [...new Set(facts.flatMap((fact) => fact.postings))]

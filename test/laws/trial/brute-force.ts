@@ -99,8 +99,12 @@ export class BruteForce {
     const item = items.find((each) => each.id === id)
     if (!item) return 0n
     const converts = item.conversions.some(({ denominator }) => denominator !== '1')
-    const lines = boms.flatMap((bom) => bom.lines).filter((line) => line.item === item.id)
-    const rounds = lines.some(({ unit, rate }) => unit !== item.baseUnit || (rate.split('.')[1] ?? '').length > item.decimals)
+    const placesOf = (rate: string): number => (rate.split('.')[1] ?? '').length
+    const rounds = boms.some((bom) => {
+      const made = items.find((each) => each.id === bom.item)?.decimals ?? 0
+      const lines = bom.lines.filter((line) => line.item === item.id)
+      return lines.some(({ unit, rate }) => unit !== item.baseUnit || placesOf(rate) + made > item.decimals)
+    })
     return converts || rounds ? (scale / 10n ** BigInt(item.decimals) / 2n) * BigInt(Math.max(1, postings)) : 0n
   }
 

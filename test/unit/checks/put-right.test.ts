@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { exceptionClosedOnce } from '../../../src/checks/generic/exception-closed-once.js'
 import { idempotencyKeyStable } from '../../../src/checks/generic/idempotency-key-stable.js'
 import { neverTooEarly } from '../../../src/checks/generic/never-too-early.js'
+import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
 import { noRetryOfPermanent } from '../../../src/checks/generic/no-retry-of-permanent.js'
 import { checks } from '../../../src/checks/index.js'
 import { judgeJournal } from '../../../src/checks/judge.js'
@@ -8,6 +10,7 @@ import { closedPeriodRouted } from '../../../src/checks/production/closed-period
 import { operationPredecessorBalance } from '../../../src/checks/production/operation-predecessor-balance.js'
 import { orderQuantityBalance } from '../../../src/checks/production/order-quantity-balance.js'
 import { evidenceOf, journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
+import { masterData } from '../../support/journal-header.js'
 
 const half = [{ measure: 'yield', quantity: '4' }] as const
 const refusedForGood = { code: 'ORDER_CLOSED' } as const
@@ -68,6 +71,32 @@ describe('a fact that people have for a reason', () => {
     const after = silent.fact('MC-000002', { operation: '0020' }).deliver('MC-000002').post('MC-000002')
     expect(judge(operationPredecessorBalance, after.end().build()).messages).toEqual([])
   })
+})
+
+test('an exception may stay open beside documents that may stand for another fact', () => {
+  const cancelled = journal().fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' }).deliver('MC-000001').deliver('MR-000001')
+  const back = cancelled
+    .post('MC-000001', { doc: '1' })
+    .reverse('1', 'MC-000001')
+    .refuse('MC-000001', refusedForGood)
+    .exception('MC-000001')
+  expect(judge(exceptionClosedOnce, back.end().build()).messages).toEqual([])
+})
+
+test('parts of what a component cannot be kept of may be rounded each', () => {
+  const { items, boms } = masterData()
+  const inKilograms = items.map((item) => (item.id === 'FG-100' ? { ...item, baseUnit: 'KG', decimals: 3 } : item))
+  const issued = (quantity: string) => ({ measure: 'issue', quantity, item: 'C1', location: 'RM01', stockType: 'unrestricted' }) as const
+  const judged = (parts: readonly string[]): readonly string[] => {
+    const source = journal({ master: { items: inKilograms, boms } }).fact('MC-000001', {
+      expect: [{ system: 'erp', plant: 'P1', order: '100001', ...issued('1') }],
+    })
+    source.deliver('MC-000001')
+    for (const [index, part] of parts.entries()) source.post('MC-000001', { references: [`MC-000001#${index + 1}`], lines: [issued(part)] })
+    return judge(noDuplicateEffect, source.end().build()).messages
+  }
+  expect(judged(['1', '1'])).toEqual([])
+  expect(judged(['1', '2'])).toHaveLength(1)
 })
 
 describe('what was too much stays too much', () => {
