@@ -18,10 +18,12 @@ export function careful(surroundings: Surroundings): (request: Request) => Promi
     return ((await found.json()) as { readonly items: readonly unknown[] }).items.length > 0
   }
 
-  const settle = async (fact: Fact): Promise<boolean> => {
-    if (fact.tried && (await isPosted(fact.event.subject))) return true
+  /** Milliseconds until the next try; none where it is done. */
+  const settle = async (fact: Fact): Promise<number | undefined> => {
+    if (fact.tried && (await isPosted(fact.event.subject))) return undefined
     fact.tried = true
-    return (await post(surroundings, fact.event)).ok
+    const answer = await post(surroundings, fact.event)
+    return answer.ok ? undefined : Math.max(200, 1_000 * Number(answer.headers.get('retry-after') ?? 0))
   }
 
   /** The fact that is next in its sequence, if it has come. */
@@ -35,8 +37,9 @@ export function careful(surroundings: Surroundings): (request: Request) => Promi
     if (busy.has(stream)) return
     busy.add(stream)
     for (let fact = nextOf(stream); fact; fact = nextOf(stream)) {
-      fact.done = await settle(fact).catch(() => false)
-      if (!fact.done) await new Promise((resolve) => setTimeout(resolve, 200))
+      const wait = await settle(fact).catch(() => 200)
+      if (wait === undefined) fact.done = true
+      else await new Promise((resolve) => setTimeout(resolve, wait))
     }
     busy.delete(stream)
   }
