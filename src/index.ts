@@ -57,6 +57,8 @@ export interface SimulateOptions {
   readonly seeds?: readonly number[]
   /** How the ERP protects itself; the scenario says otherwise. */
   readonly dedupe?: DedupeMode
+  /** How orders, facts, items and the like are numbered: `plain`, `padded` or `hostile`; the scenario says otherwise. */
+  readonly identifiers?: string
   /** Folder for journals, cases and logs; default `.mfgsync`. */
   readonly out?: string
   /** Runs at once, at most: fewer while the machine is too busy for so many; default 1. */
@@ -86,7 +88,7 @@ export async function simulate(options: SimulateOptions): Promise<readonly Finis
 }
 
 /** The plan of a scenario: plain data with every default written out. Rejects as `simulate` does. */
-export function planOf(options: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'>): Plan {
+export function planOf(options: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe' | 'identifiers'>): Plan {
   return planCase(options.scenario, wantedOf(options))
 }
 
@@ -101,13 +103,14 @@ export function planOf(options: Pick<SimulateOptions, 'scenario' | 'variant' | '
  * if (session.checks().failed.length > 0) throw new Error(session.checks().why)
  */
 export async function serve(
-  options: Pick<SimulateOptions, 'scenario' | 'seeds' | 'dedupe'> & { readonly journal?: string },
+  options: Pick<SimulateOptions, 'scenario' | 'seeds' | 'dedupe' | 'identifiers'> & { readonly journal?: string },
 ): Promise<Serving> {
-  const { scenario, seeds, dedupe, journal } = options
+  const { scenario, seeds, dedupe, identifiers, journal } = options
   return serveScenario({
     scenario,
     seed: seeds?.[0],
     dedupe,
+    identifiers,
     network: defaultNetwork,
     tool: 'mfgsync',
     journal: journal === undefined ? undefined : resolve(journal),
@@ -126,7 +129,6 @@ function wantedOf({
   scenario,
   variant = 'faulty',
   ...others
-}: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe'>): CasesWanted {
-  const { size, seeds, dedupe } = others
-  return { scenarios: [scenario], variant, size, seeds, dedupe, commandOf: (name, seed) => `mfgsync simulate ${name} --seed ${seed}` }
+}: Pick<SimulateOptions, 'scenario' | 'variant' | 'size' | 'seeds' | 'dedupe' | 'identifiers'>): CasesWanted {
+  return { ...others, scenarios: [scenario], variant, commandOf: (name, seed) => `mfgsync simulate ${name} --seed ${seed}` }
 }

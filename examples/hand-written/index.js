@@ -31,7 +31,12 @@ createServer(async (request, response) => {
 const send = (method, url, key, body) =>
   fetch(url, {
     method,
-    headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-correlation-id': key },
+    // A header carries ASCII alone; a key may have more in it.
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': encodeURIComponent(key),
+      'x-correlation-id': encodeURIComponent(key),
+    },
     ...(body && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(1000),
   })

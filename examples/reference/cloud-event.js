@@ -43,6 +43,7 @@ export function factOf(event) {
     key,
     // Two plants may use the same numbers.
     identity: `${source}|${key}`,
+    source,
     stream: `${source}|${order}`,
     sequence: sequenceOf(event.sequence) ?? sequenceOf(data.sequence),
     type: text(event.type) ?? '',

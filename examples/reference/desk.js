@@ -15,19 +15,24 @@ export function createDesk({ exceptionsUrl, exceptionOwner, erpTimeoutMs }) {
     return response.json()
   }
 
-  const openOf = async (key) => (await request('GET', `${exceptionsUrl}?status=open&fact=${encodeURIComponent(key)}`)).items
+  /** Open exceptions of a fact; another plant may have its number too. */
+  async function openOf(key, plant) {
+    const about = new URLSearchParams({ status: 'open', fact: key, ...(plant && { plant }) })
+    return (await request('GET', `${exceptionsUrl}?${about}`)).items
+  }
 
   return {
     /** Raises an exception for a fact unless one is open. Rejects when the desk cannot be reached: try again later. */
-    async raise(key, { class: kind, code, reason }) {
+    async raise(key, { class: kind, code, reason, plant }) {
       console.error(`${key} needs attention (${kind}${code ? `, ${code}` : ''}): ${reason}`)
-      if (!exceptionsUrl || (await openOf(key)).length > 0) return
-      await request('POST', exceptionsUrl, { fact: key, class: kind, reason, owner: exceptionOwner, ...(code && { code }) })
+      if (!exceptionsUrl || (await openOf(key, plant)).length > 0) return
+      const about = { fact: key, ...(plant && { plant }) }
+      await request('POST', exceptionsUrl, { ...about, class: kind, reason, owner: exceptionOwner, ...(code && { code }) })
     },
     /** Closes the open exceptions of a fact that no longer needs anybody. */
-    async discard(key, reason) {
+    async discard(key, { plant, reason }) {
       if (!exceptionsUrl) return
-      for (const { exception } of await openOf(key)) {
+      for (const { exception } of await openOf(key, plant)) {
         await request('POST', `${exceptionsUrl}/${encodeURIComponent(exception)}/close`, { resolution: 'discarded', reason })
       }
     },

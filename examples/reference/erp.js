@@ -32,11 +32,13 @@ export function createErp({ erpUrl, erpTimeoutMs }) {
   }
 
   /**
-   * Documents that carry a reference, reversed ones too; null when the ERP could not say.
+   * Documents of a plant that carry a reference, reversed ones too; null when the ERP could not say.
    * This is what makes a lost answer harmless in every ERP, whether it honours keys or not.
    */
-  async function documentsWith(collection, reference, headers) {
-    const answer = await call('GET', `${collection}?reference=${encodeURIComponent(reference)}`, { headers })
+  async function documentsWith(collection, reference, { plant, headers }) {
+    // What stands in a name is no part of the query: a slash, a plus, a per cent.
+    const about = new URLSearchParams({ reference, ...(plant && { plant }) })
+    const answer = await call('GET', `${collection}?${about}`, { headers })
     return answer.status === 200 && Array.isArray(answer.body.items) ? answer.body.items : null
   }
 

@@ -19,7 +19,7 @@ export function factsOf(page, { parts }) {
     } catch (error) {
       if (!(error instanceof NotAnEvent)) throw error
       const key = `unreadable event ${event?.id ?? cursor}`
-      return { key, identity: key, stream: key, sequence: null, type: '', data: {} }
+      return { key, identity: key, source: '', stream: key, sequence: null, type: '', data: {} }
     }
   })
 }

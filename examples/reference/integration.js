@@ -25,8 +25,9 @@ export const standardParts = {
   names: (fact) => ({
     reference: fact.key,
     correlation: fact.key,
-    // A posting that was moved to another day is another request, and says so.
-    idempotencyKey: fact.postingDate ? `${fact.key}/${fact.postingDate}` : fact.key,
+    // A system knows a key from everybody who calls it, and two plants may use the same numbers. A posting that was moved to another day
+    // is another request, and says so.
+    idempotencyKey: [fact.data.plant, fact.key, fact.postingDate].filter(Boolean).join('/'),
   }),
   meaningOf,
   /** What to do before a posting is repeated whose outcome nobody knows. */
@@ -34,7 +35,7 @@ export const standardParts = {
   /** The document of a fact that this integration has no memory of. */
   find: lookUp,
   /** Hands a fact to people. */
-  raise: (fact, exception, { desk }) => desk.raise(fact.key, exception),
+  raise: (fact, exception, { desk }) => desk.raise(fact.key, { ...exception, plant: fact.data.plant }),
   /** Called when a stream waits too long for a fact that is missing. */
   fillGap: searchFeed,
 }

@@ -41,8 +41,9 @@ export function bodyOf(fact, settings) {
 }
 
 function confirmation(data, dates) {
-  const { order, operation, kind } = wanted(data, ['order', 'operation', 'kind'])
+  const { plant, order, operation, kind } = wanted(data, ['plant', 'order', 'operation', 'kind'])
   return {
+    plant,
     order,
     operation,
     kind,

@@ -82,11 +82,11 @@ export function later(progress, { settings }) {
   return backoffMs(progress.attempts, { firstMs: settings.backoffFirstMs, maxMs: settings.backoffMaxMs })
 }
 
-/** Headers that name the fact in a call. */
+/** Headers that name the fact in a call. They carry ASCII alone: what else is in a name goes as per cent and digits. */
 export function headersOf({ idempotencyKey, correlation }) {
   return {
-    ...(correlation !== undefined && { 'x-correlation-id': correlation }),
-    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    ...(correlation !== undefined && { 'x-correlation-id': encodeURIComponent(correlation) }),
+    ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey.split('/').map(encodeURIComponent).join('/') }),
   }
 }
 
@@ -97,7 +97,9 @@ export function headersOf({ idempotencyKey, correlation }) {
  */
 export async function lookUp(fact, { erp, parts }) {
   const names = parts.names(fact)
-  const items = await erp.documentsWith(collectionOf(fact), names.reference, headersOf({ correlation: names.correlation }))
+  const { plant } = fact.data
+  const headers = headersOf({ correlation: names.correlation })
+  const items = await erp.documentsWith(collectionOf(fact), names.reference, { plant, headers })
   if (items === null) return { kind: 'unknown' }
   return items.length > 0 ? { kind: 'posted', document: items[0].document } : { kind: 'absent' }
 }
@@ -107,7 +109,7 @@ async function reversalTarget(fact, context) {
   const { store, parts, desk } = context
   const key = fact.data.confirmation
   if (typeof key !== 'string') throw new NotTranslatable('The reversal does not say which confirmation it cancels.')
-  const original = store.byKey(key)
+  const original = store.byKey(key, fact.source)
   if (original?.state === 'open') return {}
   const found = original?.document
     ? { kind: 'posted', document: original.document }
@@ -115,7 +117,7 @@ async function reversalTarget(fact, context) {
   if (found.document) return { path: `/confirmations/${encodeURIComponent(found.document)}/reversal` }
   if (found.kind !== 'absent' || original?.state !== 'excepted') return {}
   // It never reached the ERP, and now it never shall: the pair nets to nothing, and nobody need look at it any more.
-  await desk.discard(key, `Cancelled at the source by ${fact.key}.`)
+  await desk.discard(key, { plant: fact.data.plant, reason: `Cancelled at the source by ${fact.key}.` })
   store.settle(original, 'suppressed', { reason: `Cancelled by ${fact.key}.` })
   store.settle(fact, 'suppressed', { reason: `${key} was not posted.` })
   return { suppressed: true }

@@ -9,6 +9,7 @@ const schema = `
   CREATE TABLE IF NOT EXISTS facts (
     id INTEGER PRIMARY KEY,
     identity TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
     key TEXT NOT NULL,
     stream TEXT NOT NULL,
     sequence INTEGER,
@@ -36,7 +37,7 @@ export function openStore(path) {
   const db = new DatabaseSync(path)
   db.exec(schema)
   const insert = db.prepare(
-    'INSERT INTO facts (identity, key, stream, sequence, type, data, state) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING',
+    'INSERT INTO facts (identity, source, key, stream, sequence, type, data, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const move = db.prepare('INSERT INTO cursors VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor')
   const cursor = db.prepare('SELECT cursor FROM cursors WHERE source = ?')
@@ -46,7 +47,7 @@ export function openStore(path) {
   const settledBelow = db.prepare(
     "SELECT count(DISTINCT sequence) AS count FROM facts WHERE stream = ? AND sequence < ? AND state <> 'open'",
   )
-  const byKey = db.prepare('SELECT * FROM facts WHERE key = ? ORDER BY id LIMIT 1')
+  const byKey = db.prepare('SELECT * FROM facts WHERE key = ? AND source = ? ORDER BY id LIMIT 1')
   const settle = db.prepare('UPDATE facts SET state = ?, document = ?, reason = ? WHERE id = ?')
   const redate = db.prepare('UPDATE facts SET posting_date = ? WHERE id = ?')
 
@@ -57,7 +58,16 @@ export function openStore(path) {
       db.exec('BEGIN IMMEDIATE')
       try {
         for (const fact of facts) {
-          insert.run(fact.identity, fact.key, fact.stream, fact.sequence, fact.type, JSON.stringify(fact.data), fact.state ?? 'open')
+          insert.run(
+            fact.identity,
+            fact.source ?? '',
+            fact.key,
+            fact.stream,
+            fact.sequence,
+            fact.type,
+            JSON.stringify(fact.data),
+            fact.state ?? 'open',
+          )
         }
         if (feed) move.run(feed.source, feed.cursor)
         db.exec('COMMIT')
@@ -73,8 +83,9 @@ export function openStore(path) {
     openIds: () => openIds.all().map((row) => row.id),
     /** True when all that comes before this fact in its stream is settled. */
     isNext: (fact) => fact.sequence === null || settledBelow.get(fact.stream, fact.sequence).count === fact.sequence - 1,
-    byKey(key) {
-      const row = byKey.get(key)
+    /** A fact by its business key and the source that it came from: another plant may have the key too. */
+    byKey(key, source) {
+      const row = byKey.get(key, source)
       return row && factFrom(row)
     },
     settle: (fact, state, { document = null, reason = null } = {}) => settle.run(state, document, reason, fact.id),

@@ -31,8 +31,8 @@ export function curlLines(systems: readonly Served[], example: Example | undefin
     }
     lines.push('')
   }
-  const asked = example ? `/journal?fact=${example.businessKey}` : '/journal'
-  const about = [`curl '${controlUrl}${asked}'`, `curl '${controlUrl}/checks'`, `curl -X POST '${controlUrl}/sessions'`]
+  const asked = example ? `/journal?fact=${encodeURIComponent(example.businessKey)}` : '/journal'
+  const about = [`curl ${quoted(`${controlUrl}${asked}`)}`, `curl '${controlUrl}/checks'`, `curl -X POST '${controlUrl}/sessions'`]
   const shown = [
     'Try:',
     ...examples(systems, example).map((line) => `  ${line}`),
@@ -41,6 +41,11 @@ export function curlLines(systems: readonly Served[], example: Example | undefin
     ...about.map((line) => `  ${line}`),
   ]
   return `${lines.join('\n')}\n${shown.join('\n')}\n\nCtrl+C ends it.\n`
+}
+
+/** For a POSIX shell, whatever stands in it. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function examples(systems: readonly Served[], example: Example | undefined): readonly string[] {
@@ -58,11 +63,13 @@ function examples(systems: readonly Served[], example: Example | undefined): rea
   if (list) lines.push(`curl '${list.url}'`)
   const post = find(example.system, example.operation)
   if (post) {
-    const url = post.url.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => String(input[name]))
+    const url = post.url.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(String(input[name])))
+    // What a name may have, neither a path nor a header carries as it is.
+    const key = encodeURIComponent(businessKey)
     const body = JSON.stringify(Object.fromEntries(Object.entries(input).filter(([name]) => !post.path.includes(`{${name}}`))))
     lines.push(
-      `curl -X POST '${url}' -H 'content-type: application/json' -H 'idempotency-key: ${businessKey}' -d '${body}'`,
-      `curl '${post.url}?reference=${businessKey}'`,
+      `curl -X POST ${quoted(url)} -H 'content-type: application/json' -H ${quoted(`idempotency-key: ${key}`)} -d ${quoted(body)}`,
+      `curl ${quoted(`${url}?reference=${key}`)}`,
     )
   }
   return [...lines, `curl '${systems.find(({ name }) => name === example.system)?.url ?? ''}/openapi.json'`]

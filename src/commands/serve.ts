@@ -6,6 +6,7 @@ import { defaultNetwork } from '../sim/index.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { curlLines } from '../cli/serve-text.js'
 import { serveScenario } from '../explore/serve.js'
+import { identifierProfiles } from '../scenario/index.js'
 import { dedupeModes } from '../systems/index.js'
 
 /** The simulated systems, for curl and for a first look. */
@@ -18,6 +19,10 @@ export class Serve extends BaseCommand {
   static override flags = {
     seed: Flags.integer({ min: 0, default: 1, description: 'Decides the data.' }),
     dedupe: Flags.option({ options: dedupeModes, description: 'How the ERP protects itself from posting twice.' })(),
+    identifiers: Flags.option({
+      options: identifierProfiles.map(({ name }) => name),
+      description: 'How orders, facts, items and the like are numbered.',
+    })(),
     port: Flags.integer({
       min: 1,
       max: 65_535,
@@ -38,6 +43,7 @@ export class Serve extends BaseCommand {
       scenario: args.scenario,
       seed: flags.seed,
       dedupe: flags.dedupe,
+      identifiers: flags.identifiers,
       network,
       tool: this.tool,
       journal: flags.journal === undefined ? undefined : resolve(flags.journal),

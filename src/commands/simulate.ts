@@ -18,6 +18,7 @@ import { ReportSession } from '../report/session.js'
 import { sizes, variants, type Size, type Variant } from '../scenario/plan.js'
 import { makeFolder } from '../sim/folder.js'
 import { killAllNow, patienceMs, type TargetSettings } from '../sim/index.js'
+import { identifierProfiles } from '../scenario/index.js'
 import { dedupeModes, type DedupeMode } from '../systems/index.js'
 import { count } from '../words/lists.js'
 import { shownPath } from '../words/shell.js'
@@ -49,6 +50,10 @@ export class Simulate extends BaseCommand {
     dedupe: Flags.option({
       options: dedupeModes,
       description: 'How the ERP protects itself from posting twice; the scenario says otherwise.',
+    })(),
+    identifiers: Flags.option({
+      options: identifierProfiles.map(({ name }) => name),
+      description: 'How orders, facts, items and the like are numbered; the scenario says otherwise, and storm draws it.',
     })(),
     all: Flags.boolean({ description: 'All shipped scenarios.' }),
     tag: Flags.string({ multiple: true, description: 'All shipped scenarios with this tag.' }),
@@ -101,6 +106,7 @@ export class Simulate extends BaseCommand {
       variant: flags.variant,
       size: flags.size,
       dedupe: flags.dedupe,
+      identifiers: flags.identifiers,
       covers: chosen.target.flows,
       seeds: flags.seeds === undefined ? [flags.seed ?? 1] : parseSeeds(flags.seeds),
       commandOf: (scenario, seed) =>
@@ -151,11 +157,17 @@ export class Simulate extends BaseCommand {
     return { screen, out, tool: this.tool, verbose, quiet, interleaved: jobs > 1 }
   }
 
-  #flagWords(flags: { readonly variant: Variant; readonly size: Size; readonly dedupe?: DedupeMode | undefined }): readonly string[] {
+  #flagWords(flags: {
+    readonly variant: Variant
+    readonly size: Size
+    readonly dedupe?: DedupeMode | undefined
+    readonly identifiers?: string | undefined
+  }): readonly string[] {
     return [
       ...(flags.variant === 'faulty' ? [] : ['--variant', flags.variant]),
       ...(flags.size === 'quick' ? [] : ['--size', flags.size]),
       ...(flags.dedupe === undefined ? [] : ['--dedupe', flags.dedupe]),
+      ...(flags.identifiers === undefined ? [] : ['--identifiers', flags.identifiers]),
     ]
   }
 

@@ -1,11 +1,7 @@
 import type { Balance, Bom, BomLine, Item, RoutingStep, Plant, PostingPeriod } from '../domain/master.js'
 import type { Quantity } from '../domain/quantity.js'
-
-/** What generating master data needs of chance; the run's named streams fit. */
-export interface Chance {
-  int(n: number): number
-  pick<T>(items: readonly T[]): T
-}
+import type { Chance } from './chance.js'
+import type { Identifiers } from './identifiers/index.js'
 
 export interface LandscapeSettings {
   readonly plants: readonly Plant[]
@@ -17,6 +13,7 @@ export interface LandscapeSettings {
   readonly opening_stock: Quantity
   /** Calendar months whose posting period is open or closed, in the order of time ("2026-03"). */
   readonly periods: readonly { readonly month: string; readonly open: boolean }[]
+  readonly identifiers: Identifiers
 }
 
 /** Master data of a landscape before any production order, consistent across its systems. */
@@ -30,26 +27,20 @@ export interface Landscape {
   readonly routings: Readonly<Record<string, readonly RoutingStep[]>>
   /** Finished goods, in order of their numbers. */
   readonly products: readonly string[]
+  readonly identifiers: Identifiers
 }
-
-export const locations = { components: 'RM01', finished: 'FG01' } as const
 
 const goods = ['Gear pump', 'Control valve', 'Servo drive', 'Hydraulic unit', 'Heat exchanger', 'Compressor stage'] as const
 const parts = ['Housing', 'Bracket', 'Shaft', 'Bearing cover', 'Flange', 'Impeller'] as const
 const bulk = ['Grease', 'Adhesive', 'Sealing compound', 'Thread locker'] as const
 const traced = ['Pressure sensor', 'Control board', 'Safety valve', 'Encoder'] as const
 
-/** "0010", "0020", … */
-function routingStepIds(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => String((index + 1) * 10).padStart(4, '0'))
-}
-
 /** Three components per product: one backflushed by the piece, one by weight (kg, three decimals), one by lot and issued explicitly. */
-function components(product: number, chance: Chance): [Item, Item, Item] {
-  const number = product * 3
+function components(product: number, { component }: Identifiers, chance: Chance): [Item, Item, Item] {
+  const first = product * 3
   return [
     {
-      id: `C${number + 1}`,
+      id: component(first),
       description: chance.pick(parts),
       baseUnit: 'EA',
       decimals: 0,
@@ -57,20 +48,21 @@ function components(product: number, chance: Chance): [Item, Item, Item] {
       conversions: [{ unit: 'BOX', numerator: '24', denominator: '1' }],
     },
     {
-      id: `C${number + 2}`,
+      id: component(first + 1),
       description: chance.pick(bulk),
       baseUnit: 'KG',
       decimals: 3,
       lotManaged: false,
       conversions: [{ unit: 'G', numerator: '1', denominator: '1000' }],
     },
-    { id: `C${number + 3}`, description: chance.pick(traced), baseUnit: 'EA', decimals: 0, lotManaged: true, conversions: [] },
+    { id: component(first + 2), description: chance.pick(traced), baseUnit: 'EA', decimals: 0, lotManaged: true, conversions: [] },
   ]
 }
 
-function bomLines([piece, weight, lot]: readonly [Item, Item, Item], routingSteps: readonly string[], chance: Chance): BomLine[] {
-  const first = routingSteps[0] ?? '0010'
-  const second = routingSteps[1] ?? first
+function bomLines([piece, weight, lot]: readonly [Item, Item, Item], settings: LandscapeSettings, chance: Chance): BomLine[] {
+  const { routingStep, locations } = settings.identifiers
+  const first = routingStep(0)
+  const second = settings.routingSteps > 1 ? routingStep(1) : first
   const location = locations.components
   return [
     { item: piece.id, rate: String(1 + chance.int(3)), unit: 'EA', issue: 'backflush', routingStep: first, location },
@@ -80,12 +72,10 @@ function bomLines([piece, weight, lot]: readonly [Item, Item, Item], routingStep
   ]
 }
 
-/** The lot that a component traced by lot is in stock under, per plant. */
-export function lotOf(item: string, plant: string): string {
-  return `LOT-${item}-${plant}`
-}
-
-function balancesOf(plants: readonly Plant[], items: readonly Item[], products: readonly string[], quantity: Quantity): Balance[] {
+function balancesOf(settings: LandscapeSettings, items: readonly Item[], products: readonly string[]): Balance[] {
+  const { plants, opening_stock: quantity } = settings
+  const { locations, lot } = settings.identifiers
+  const inLots = items.filter(({ lotManaged }) => lotManaged)
   const balances: Balance[] = []
   for (const { id: plant } of plants) {
     for (const item of items) {
@@ -94,7 +84,7 @@ function balancesOf(plants: readonly Plant[], items: readonly Item[], products: 
         plant,
         item: item.id,
         location: finished ? locations.finished : locations.components,
-        lot: item.lotManaged ? lotOf(item.id, plant) : '',
+        lot: item.lotManaged ? lot(item.id, plant, inLots.indexOf(item)) : '',
         stockType: 'unrestricted',
         quantity: finished ? '0' : quantity,
       })
@@ -115,14 +105,15 @@ function periodsOf(plants: readonly Plant[], months: LandscapeSettings['periods'
 
 /** Makes up master data. The same settings and the same chance give the same landscape. */
 export function generateLandscape(settings: LandscapeSettings, chance: Chance): Landscape {
-  const routingSteps = routingStepIds(settings.routingSteps)
+  const { identifiers } = settings
+  const routingSteps = Array.from({ length: settings.routingSteps }, (_, index) => identifiers.routingStep(index))
   const items: Item[] = []
   const boms: Bom[] = []
   const products: string[] = []
   const routings: Record<string, readonly RoutingStep[]> = {}
   for (let index = 0; index < settings.products; index++) {
-    const id = `FG-${(index + 1) * 100}`
-    const triple = components(index, chance)
+    const id = identifiers.product(index)
+    const triple = components(index, identifiers, chance)
     products.push(id)
     items.push(
       {
@@ -135,7 +126,7 @@ export function generateLandscape(settings: LandscapeSettings, chance: Chance): 
       },
       ...triple,
     )
-    const lines = bomLines(triple, routingSteps, chance)
+    const lines = bomLines(triple, settings, chance)
     for (const plant of settings.plants) boms.push({ item: id, plant: plant.id, revision: 'A', lines })
     routings[id] = routingSteps.map((step, position) => ({
       id: step,
@@ -147,9 +138,10 @@ export function generateLandscape(settings: LandscapeSettings, chance: Chance): 
     plants: settings.plants,
     items,
     boms,
-    balances: balancesOf(settings.plants, items, products, settings.opening_stock),
+    balances: balancesOf(settings, items, products),
     periods: periodsOf(settings.plants, settings.periods),
     routings,
     products,
+    identifiers,
   }
 }

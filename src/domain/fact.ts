@@ -47,7 +47,7 @@ export interface Gate {
 
 /** Something that happened in a source system, as planned. */
 export interface Fact {
-  /** `<source>:<business key>`, unique in a run ("mes:MC-000007"). */
+  /** Unique in a run: see `factId`. */
   readonly eid: string
   readonly source: SystemName
   /** The flows that it belongs to: its own first, then those that live on facts of other flows. */
@@ -82,4 +82,19 @@ export interface Fact {
   readonly gates?: readonly Gate[]
   readonly must: Must
   readonly expect: readonly ExpectedEffect[]
+}
+
+/** `mes:MC-000007`; with its plant (`mes:P1/MC-000007`) where the source has that key in several. */
+export function factId(source: SystemName, plant: string, key: string): string {
+  return `${source}:${plant === '' ? key : `${plant}/${key}`}`
+}
+
+/** The fact among those of its source, as people read it and faults aim at it: its business key, with its plant where that is needed. */
+export function factName({ eid, source }: Pick<Fact, 'eid' | 'source'>): string {
+  return eid.slice(source.length + 1)
+}
+
+/** What the order of facts is kept in: a sequence key in its source and plant. Nothing where no order is owed. */
+export function streamOf({ source, plant, sequenceKey }: Pick<Fact, 'source' | 'plant' | 'sequenceKey'>): string | undefined {
+  return sequenceKey === undefined ? undefined : JSON.stringify([source, plant, sequenceKey])
 }

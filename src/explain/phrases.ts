@@ -4,6 +4,7 @@ import type { Dims } from '../domain/names.js'
 import { dimWord, placeName } from '../domain/place-name.js'
 import { negateQuantity } from '../domain/quantity.js'
 import type { CallState, FactState, Posting, PostingLine, StateExpectation, StateWrite } from '../journal/evidence-types.js'
+import { headerReadings } from '../domain/header-text.js'
 import { withoutPart } from '../journal/attribution.js'
 import { missingOf } from '../checks/support/scope.js'
 import type { Scene } from './scene.js'
@@ -207,15 +208,22 @@ export function originalOf(scene: Scene, { system, reversesDoc }: Posting): Post
 /** Why a call stands for a fact, as the records show it; undefined when it does not, or only because no other fact is left. */
 export function carries(scene: Scene, call: CallState, fact: FactState): string | undefined {
   const { arrived } = scene.told(call)
-  const places: readonly (readonly [string, readonly string[]])[] = [
-    ['it names', arrived?.keys ?? []],
-    ['its document carries the reference', call.postings.flatMap(({ references }) => references)],
-    ['its idempotency key is', [call.idempotencyKey]],
-    ['its correlation value is', [arrived?.correlation ?? '']],
+  const { evidence } = scene
+  const named = (name: string): readonly FactState[] => evidence.factsNamed([name])
+  const inHeader = (value: string): readonly FactState[] => evidence.factsInHeader(value)
+  const places: readonly (readonly [string, readonly string[], typeof named])[] = [
+    ['it names', arrived?.keys ?? [], named],
+    ['its document carries the reference', call.postings.flatMap(({ references }) => references), named],
+    ['its idempotency key is', [call.idempotencyKey], inHeader],
+    ['its correlation value is', [arrived?.correlation ?? ''], inHeader],
   ]
-  for (const [says, names] of places) {
+  // A name that several facts have means one of them: the one that its call stands for.
+  const isMeant = (facts: readonly FactState[]): boolean =>
+    facts.includes(fact) &&
+    (facts.length === 1 || call.eids.includes(fact.eid) || call.postings.some((posting) => posting.facts.includes(fact)))
+  for (const [says, names, factsOf] of places) {
     for (const name of names) {
-      const meaning = name === '' ? undefined : meaningOf(scene, name, fact)
+      const meaning = name !== '' && isMeant(factsOf(name)) ? meaningOf(scene, name, fact) : undefined
       if (meaning !== undefined) return `${says} ${name}${meaning}`
     }
   }
@@ -225,11 +233,11 @@ export function carries(scene: Scene, call: CallState, fact: FactState): string 
   return `${list([...same.map(dimWord), 'quantities'])} are equal`
 }
 
-/** How a name stands for a fact, to be put after it; undefined if it does not. */
-function meaningOf(scene: Scene, name: string, fact: FactState): string | undefined {
-  const { businessKey: key, partOf } = fact
+/** How a name that stands for a fact does, to be put after it. */
+function meaningOf(scene: Scene, name: string, fact: FactState): string {
+  const { key, partOf } = fact
   if (name === key) return ''
-  if (!scene.evidence.factsNamed([name]).includes(fact)) return undefined
+  if (headerReadings(name).includes(key)) return `, which says ${key}`
   const root = withoutPart(name)
   if (root === key) return `, a part of ${key}`
   if (scene.handed(fact).offers.some(({ transportId }) => transportId === name || transportId === root))

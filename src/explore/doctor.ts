@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { factName } from '../domain/fact.js'
 import { judgeJournal } from '../checks/judge.js'
 import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
@@ -82,7 +83,7 @@ function killAt(plan: Plan, fact: PlannedFact): Plan['faults'][number] {
     name: 'kill',
     firing: 'may',
     settings: { point: 'acked', restart_after_ms: 100 },
-    address: { direction: 'delivery', system: fact.source, keys: plan.facts.map((each) => each.businessKey), nth: 1, times: 1 },
+    address: { direction: 'delivery', system: fact.source, keys: plan.facts.map(factName), nth: 1, times: 1 },
   }
 }
 

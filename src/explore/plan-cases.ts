@@ -21,7 +21,7 @@ export interface CampaignCase {
   readonly reproduce: string
 }
 
-export interface CasesWanted extends Pick<CompileOptions, 'variant' | 'dedupe' | 'covers'> {
+export interface CasesWanted extends Pick<CompileOptions, 'variant' | 'dedupe' | 'identifiers' | 'covers'> {
   /** Faults in place of those of the scenario, as they stand in one. */
   readonly faults?: readonly Readonly<Record<string, unknown>>[] | undefined
   /** Names of shipped scenarios, or paths. */
@@ -45,7 +45,7 @@ export class ScenarioError extends Error {}
  * Throws ScenarioError for what is unknown or broken.
  */
 export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
-  const { all, tags = [], seeds = [1], variant, size = 'quick', dedupe, covers, faults, commandOf = () => '' } = wanted
+  const { all, tags = [], seeds = [1], variant, size = 'quick', dedupe, identifiers, covers, faults, commandOf = () => '' } = wanted
   const chosen = new Set(wanted.scenarios)
   if (all || tags.length > 0) {
     for (const shipped of listScenarios()) {
@@ -61,7 +61,7 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
     const source = faults ? withFaults(found.source, faults) : found.source
     const compileIt = compilerOf(source)
     const planOf = (seed: number, thisSizeOnly = false): Compiled =>
-      compileIt({ thisSizeOnly, variant, size, seed, dedupe, covers, file: shownPath(found.file) })
+      compileIt({ thisSizeOnly, variant, size, seed, dedupe, identifiers, covers, file: shownPath(found.file) })
     const first = planOf(seeds[0] ?? 1)
     if (first.diagnostics) {
       diagnostics.push(...first.diagnostics)

@@ -16,6 +16,7 @@ export interface ServeWanted extends Pick<ServeOptions, 'network' | 'tool' | 'jo
   /** Default 1. */
   readonly seed?: number | undefined
   readonly dedupe?: LandscapeWanted['dedupe'] | undefined
+  readonly identifiers?: string | undefined
 }
 
 /**
@@ -23,8 +24,13 @@ export interface ServeWanted extends Pick<ServeOptions, 'network' | 'tool' | 'jo
  * sentence when the scenario is unknown or broken, or a port is taken.
  */
 export async function serveScenario(wanted: ServeWanted): Promise<Serving> {
-  const { scenario, seed, dedupe, ...options } = wanted
-  const planFor = plansOf({ scenario, ...(seed !== undefined && { seed }), ...(dedupe !== undefined && { dedupe }) })
+  const { scenario, seed, dedupe, identifiers, ...options } = wanted
+  const planFor = plansOf({
+    scenario,
+    ...(seed !== undefined && { seed }),
+    ...(dedupe !== undefined && { dedupe }),
+    ...(identifiers !== undefined && { identifiers }),
+  })
   const first = planFor({})
   if ('problem' in first) throw new ScenarioError(first.problem)
   return serveSystems({ ...options, plan: first.plan, planFor, judge: judgeSoFar })
@@ -40,17 +46,17 @@ function plansOf(defaults: LandscapeWanted & { readonly scenario: string }): Pla
   const known = new Map<string, Plan>()
   const own = 'message' in given ? undefined : given.name
   return (wanted) => {
-    const { scenario, seed = 1, dedupe } = { ...defaults, ...wanted }
+    const { scenario, seed = 1, dedupe, identifiers } = { ...defaults, ...wanted }
     const asked = scenario === own ? defaults.scenario : scenario
     if (asked !== defaults.scenario && !shipped.includes(asked)) {
       const hint = nameHint(asked, [...new Set([...shipped, ...(own === undefined ? [] : [own])])])
       const problem = `There is no scenario "${cut(asked)}" here; ${hint ?? ''} For a file of your own, start mfgsync serve with its path.`
       return { problem }
     }
-    const key = JSON.stringify([asked, seed, dedupe])
+    const key = JSON.stringify([asked, seed, dedupe, identifiers])
     try {
       // To make a plan takes longer than everything else that a session needs, and tests often want the same one.
-      const plan = known.get(key) ?? planCase(asked, { seeds: [seed], variant: 'clean', dedupe })
+      const plan = known.get(key) ?? planCase(asked, { seeds: [seed], variant: 'clean', dedupe, identifiers })
       known.delete(key)
       known.set(key, plan)
       const [oldest] = known.keys()

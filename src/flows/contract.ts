@@ -15,9 +15,9 @@ export interface FlowWorld {
   readonly master: MasterData
 }
 
-/** What a stand-in may look up besides: documents of a sink that carry a reference, live ones first. */
+/** What a stand-in may look up besides: documents of a sink and plant that carry a reference, live ones first. */
 export interface CommandWorld extends FlowWorld {
-  documentOf(system: SystemName, reference: string): string | undefined
+  documentOf(system: SystemName, reference: string, plant: string): string | undefined
 }
 
 /** A fact as other facts see it. */

@@ -42,7 +42,7 @@ export const reversalFlow: Flow<ReversalPayload> = {
   about: aboutOrder,
   expect: (_payload, _world, { original }) => (original?.expect ?? []).flatMap(negated),
   commands(payload, world, fact) {
-    const document = world.documentOf(system, payload.confirmation)
+    const document = world.documentOf(system, payload.confirmation, payload.plant)
     if (document === undefined) return []
     return [{ system, operation: 'confirmation.reverse', input: { document, ...postingOf(world, fact) } }]
   },

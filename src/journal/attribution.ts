@@ -1,3 +1,4 @@
+import { headerReadings } from '../domain/header-text.js'
 import type { Dims, MeasureName } from '../domain/names.js'
 import { addQuantities, type Quantity } from '../domain/quantity.js'
 import type { AttributionLevel, FactState, Posting } from './evidence-types.js'
@@ -32,10 +33,9 @@ function transformed(key: string, settings: AttributionSettings): string {
   return text
 }
 
-/** A declared split posts `KEY#1`, `KEY#2`: the root is the key. */
+/** A declared split posts `KEY#1`, `KEY#2`: the root is the key. A part is a short word: a hash within a key is part of the key. */
 export function withoutPart(reference: string): string {
-  const hash = reference.lastIndexOf('#')
-  return hash > 0 ? reference.slice(0, hash) : reference
+  return reference.replace(/(?<=.)#[\w.:-]{0,40}$/, '')
 }
 
 /**
@@ -44,11 +44,13 @@ export function withoutPart(reference: string): string {
  */
 export class Attributor {
   readonly #byKey = new Map<string, FactState>()
+  /** Facts of several plants or sources that have one key, by the first of them. */
+  readonly #namesakes = new Map<FactState, FactState[]>()
   /** Messages of one publication, by its name. */
   readonly #byPublication = new Map<string, FactState[]>()
   readonly #byTransformed = new Map<string, FactState[]>()
   readonly #byTransport = new Map<string, FactState>()
-  /** Not in `#byTransport` yet: most targets name facts by their keys, and nobody ever asks. */
+  /** Not in `#byTransport` yet: most targets name facts by their keys, and none ever asks. */
   #newTransports: string[] = []
   #newCarried: FactState[] = []
   readonly #places = new Places()
@@ -65,12 +67,15 @@ export class Attributor {
   }
 
   addFact(fact: FactState): void {
-    this.#byKey.set(fact.businessKey, fact)
+    const { key } = fact
+    const first = this.#byKey.get(key)
+    if (first) append(this.#namesakes, first, fact)
+    else this.#byKey.set(key, fact)
     if (fact.partOf !== '') append(this.#byPublication, fact.partOf, fact)
     if (this.#settings.transform.length > 0) {
-      for (const key of fact.partOf === '' ? [fact.businessKey] : [fact.businessKey, fact.partOf]) {
+      for (const name of fact.partOf === '' ? [key] : [key, fact.partOf]) {
         // The target rewrote the key as it stood on the wire; records have the namespace taken off wherever it is whole.
-        const wire = transformed(this.#namespace + key, this.#settings)
+        const wire = transformed(this.#namespace + name, this.#settings)
         append(this.#byTransformed, this.#namespace === '' ? wire : wire.replaceAll(this.#namespace, ''), fact)
       }
     }
@@ -85,13 +90,14 @@ export class Attributor {
     this.#newCarried.push(fact)
   }
 
-  #carriedBy(transportId: string): FactState | undefined {
+  #carriedBy(transportId: string): readonly FactState[] {
     for (const [index, fact] of this.#newCarried.entries()) this.#byTransport.set(this.#newTransports[index] ?? '', fact)
     if (this.#newCarried.length > 0) {
       this.#newTransports = []
       this.#newCarried = []
     }
-    return this.#byTransport.get(transportId)
+    const carried = this.#byTransport.get(transportId)
+    return carried ? [carried] : none
   }
 
   reversalsOf(fact: FactState): readonly FactState[] {
@@ -110,18 +116,49 @@ export class Attributor {
     return named === undefined || named === fact || named.physId !== fact.physId ? others : [named, ...others]
   }
 
-  /** By name alone; empty when no name is known. */
-  named(names: readonly string[]): Attribution {
+  /** Facts of that key; only those of a plant, where it is known and has one. */
+  #ofKey(key: string, plant: string): readonly FactState[] {
+    const first = this.#byKey.get(key)
+    if (!first) return this.#inPlant(key)
+    const others = this.#namesakes.get(first)
+    if (!others) return [first]
+    const all = [first, ...others]
+    const ofPlant = plant === '' ? all : all.filter((fact) => fact.plant === plant)
+    return ofPlant.length > 0 ? ofPlant : all
+  }
+
+  /** `P1/KEY`: the fact of that plant, whoever else has the key. */
+  #inPlant(name: string): readonly FactState[] {
+    const slash = name.indexOf('/')
+    if (slash < 1) return none
+    const plant = name.slice(0, slash)
+    const first = this.#byKey.get(name.slice(slash + 1))
+    return first ? [first, ...(this.#namesakes.get(first) ?? none)].filter((fact) => fact.plant === plant) : none
+  }
+
+  /** What the value of a header stands for, however it is written there. */
+  inHeader(value: string, plant = ''): Attribution {
+    for (const reading of value === '' ? [] : headerReadings(value)) {
+      const attribution = this.named([reading], plant)
+      if (attribution.facts.length > 0) return attribution
+    }
+    return { facts: [], level: 'none' }
+  }
+
+  /** By name alone; empty when no name is known. `plant`: the one that the names were said about, where that is known. */
+  named(names: readonly string[], plant = ''): Attribution {
     const [first] = names
-    const only = names.length === 1 && first !== undefined ? this.#byKey.get(first) : undefined
-    if (only) return { facts: [only], level: 'exact' }
+    const only = names.length === 1 && first !== undefined ? this.#ofKey(first, plant) : none
+    if (only.length === 1) return { facts: only, level: 'exact' }
     const facts = new Set<FactState>()
     let level: AttributionLevel = 'exact'
     for (const name of names) {
       const root = withoutPart(name)
-      const exact = this.#byKey.get(name) ?? this.#byKey.get(root) ?? this.#carriedBy(name)
-      if (exact) {
-        facts.add(exact)
+      const exact = [() => this.#ofKey(name, plant), () => this.#ofKey(root, plant), () => this.#carriedBy(name)]
+      const known = firstSome(exact)
+      if (known.length > 0) {
+        if (known.length > 1) level = 'group'
+        for (const fact of known) facts.add(fact)
         continue
       }
       const published = this.#byPublication.get(name) ?? this.#byPublication.get(root)
@@ -133,14 +170,11 @@ export class Attributor {
     return facts.size === 0 ? { facts: [], level: 'none' } : { facts: [...facts], level }
   }
 
-  byIdentities(identities: Identities): Attribution {
-    const byReference = this.named(identities.references)
+  byIdentities({ references, idempotencyKey, correlation }: Identities, plant = ''): Attribution {
+    const byReference = this.named(references, plant)
     if (byReference.facts.length > 0) return byReference
-    if (identities.idempotencyKey !== '') {
-      const byKey = this.named([identities.idempotencyKey])
-      if (byKey.facts.length > 0) return byKey
-    }
-    return identities.correlation === '' ? { facts: [], level: 'none' } : this.named([identities.correlation])
+    const byKey = this.inHeader(idempotencyKey, plant)
+    return byKey.facts.length > 0 ? byKey : this.inHeader(correlation, plant)
   }
 
   /** For a posting without a known name: the only fact of its place with its quantities, or all that have them, or all of the place. */
@@ -188,6 +222,16 @@ export class Attributor {
       .filter((fact) => fact.expect.some(({ at, quantity }) => at.measure.name === line.measure && quantity === line.quantity))
     return matches.length === 1 ? matches : []
   }
+}
+
+const none: readonly FactState[] = []
+
+function firstSome(looks: readonly (() => readonly FactState[])[]): readonly FactState[] {
+  for (const look of looks) {
+    const found = look()
+    if (found.length > 0) return found
+  }
+  return none
 }
 
 /** They share a thing: whichever of them it was posted for, it is the thing of all of them. */

@@ -225,13 +225,17 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     return this.#endings.shortagesOf(fact)
   }
 
-  factsNamed(names: readonly string[]): readonly FactState[] {
-    return this.#attributor.named(names).facts
+  factsNamed(names: readonly string[], plant = ''): readonly FactState[] {
+    return this.#attributor.named(names, plant).facts
+  }
+
+  factsInHeader(value: string): readonly FactState[] {
+    return this.#attributor.inHeader(value).facts
   }
 
   /** What a call carries, as its names or, without a known one, its quantities tell. */
-  factsOfCall(names: Identities, lines: Parameters<Attributor['byLines']>[0] = nothing): readonly FactState[] {
-    const { facts } = this.#attributor.byIdentities(names)
+  factsOfCall(names: Identities, lines: Parameters<Attributor['byLines']>[0] = nothing, plant = ''): readonly FactState[] {
+    const { facts } = this.#attributor.byIdentities(names, plant)
     return facts.length > 0 ? facts : this.#attributor.byLines(lines)
   }
 

@@ -67,6 +67,9 @@ export interface FactState {
   readonly type: string
   readonly source: SystemName
   readonly plant: string
+  /** As it stands on the wire. */
+  readonly key: string
+  /** The same, with its plant in front where several plants have it: `P1/MC-000001`. */
   readonly businessKey: string
   readonly entity: string
   readonly dims: Dims

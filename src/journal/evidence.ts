@@ -85,7 +85,9 @@ export interface Evidence {
   /** What its net effect is judged over: itself (and the other reports of its event) where all postings are its own, else its component. */
   scopeOf(fact: FactState): NetScope
   /** Facts that these identities stand for, as far as they can be told apart: a reference, a key, a correlation value. */
-  factsNamed(names: readonly string[]): readonly FactState[]
+  factsNamed(names: readonly string[], plant?: string): readonly FactState[]
+  /** Facts that the value of a header stands for, however it is written there. */
+  factsInHeader(value: string): readonly FactState[]
   /** Everything that shares postings with it or reports its event, and what cancels any of that. */
   componentOf(fact: FactState): NetScope
   /** A counted thing that facts share, and all of them. */

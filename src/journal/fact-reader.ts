@@ -1,4 +1,4 @@
-import type { ExpectedEffect } from '../domain/fact.js'
+import { factId, factName, type ExpectedEffect } from '../domain/fact.js'
 import type { Dims, FlowName } from '../domain/names.js'
 import type { Expectation, FactState, StateExpectation } from './evidence-types.js'
 import { nobody, nothing } from './lists.js'
@@ -42,7 +42,9 @@ export class FactReader {
       type: shared(record.type),
       source: shared(record.source),
       plant: shared(record.plant),
-      businessKey: record.businessKey,
+      key: record.businessKey,
+      // Several plants have the key: the fact's id says so.
+      businessKey: record.eid === factId(record.source, record.plant, record.businessKey) ? factName(record) : record.businessKey,
       entity: shared(record.entity),
       dims: record.dims,
       sequenceKey: shared(record.sequenceKey ?? ''),

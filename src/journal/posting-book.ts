@@ -171,7 +171,7 @@ export class PostingBook {
     if (posting.cid === 0 && !posting.step.startsWith('stand-in:')) return posting
     const { attributor } = this.#parts
     const identities = { references: posting.references, idempotencyKey: record.idempotencyKey ?? '', correlation: posting.correlation }
-    const named = attributor.byIdentities(identities)
+    const named = attributor.byIdentities(identities, record.plant)
     if (posting.reversesDoc !== '') this.#attach(posting, this.#factsOfReversal(posting, named.facts))
     else if (named.facts.length > 0) this.#attach(posting, named)
     else this.#growing = posting

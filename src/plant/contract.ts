@@ -20,6 +20,8 @@ export interface PlantOptions extends Pick<TargetInput, 'flows' | 'patience' | '
   /** Default `quick`. */
   readonly size?: Size
   readonly dedupe?: DedupeMode
+  /** How orders, facts, items and the like are numbered: `plain`, `padded` or `hostile`; default: as the scenario says. */
+  readonly identifiers?: string
   /** `feed`: nothing is pushed; the code under test polls. Default `webhook`. */
   readonly deliver?: 'webhook' | 'feed'
   /** Where the code under test hands things to people: the desk of the plant (the default), nowhere, or back to the source. */

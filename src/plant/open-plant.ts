@@ -198,8 +198,8 @@ function targetOf({ deliver = 'webhook', exceptions, flows, patience, attributio
 function planFor({ scenario, case: path, seed = 1, variant = 'faulty', ...others }: PlantOptions): Plan {
   if (path !== undefined) return readCase(resolve(path)).plan
   if (scenario === undefined) throw new Error('A plant needs a scenario, by name or path, or a case.')
-  const { size, dedupe, faults, flows } = others
-  return planCase(scenario, { seeds: [seed], variant, size, dedupe, faults, covers: flows })
+  const { size, dedupe, identifiers, faults, flows } = others
+  return planCase(scenario, { seeds: [seed], variant, size, dedupe, identifiers, faults, covers: flows })
 }
 
 function found(records: readonly JournalRecord[], { fact, kind, system }: RecordQuery = {}): readonly JournalRecord[] {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { assertExpressible } from '../faults/index.js'
+import { identifierProfiles } from '../data/identifiers/index.js'
 import { httpWire } from '../transports/capabilities.js'
 import type { FlowName } from '../domain/names.js'
 import type { MasterData } from '../domain/master.js'
@@ -12,7 +13,7 @@ import { readFaults, readSteps, type StepEntry } from './entries.js'
 import { checkExpectations, expectationsOf, judgeOf } from './expectations.js'
 import { flowsOf, planFacts } from './facts.js'
 import { placeFaults, windowOf, type FaultEntry } from './fault-placement.js'
-import { calendarStart, deliveryOf, landscapeOf, systemsOf } from './landscape.js'
+import { calendarStart, deliveryOf, identifiersOf, landscapeOf, systemsOf } from './landscape.js'
 import type { Field } from './subjects/contract.js'
 import { type FaultInstance, planVersion, sizes, type Plan, type Size, type Variant } from './plan.js'
 import { resolveSizes } from './sizes.js'
@@ -29,6 +30,8 @@ export interface CompileOptions {
   readonly covers?: readonly FlowName[] | undefined
   /** Overrides what the scenario says of the systems that its facts are posted to. */
   readonly dedupe?: DedupeMode | undefined
+  /** Overrides how the scenario numbers things: a name of `identifierProfiles`. */
+  readonly identifiers?: string | undefined
   /** Name of the file in diagnostics. */
   readonly file?: string
   /** What the wire can do, in the words of `WireNeed`; HTTP unless another is meant. */
@@ -113,13 +116,14 @@ function makePlan(
 ): Plan | undefined {
   const before = report.count
   const { variant, size, seed } = options
-  const builder = new PlanBuilder(seed, landscapeOf(document, seed, report))
+  const identifiers = identifiersOf(document, options)
+  const builder = new PlanBuilder(seed, landscapeOf(document, seed, identifiers, report))
   const burst_ms = runSteps(builder, steps, entries, report)
   if (report.count > before) return undefined
   const master = finish(builder, report)
   const start = calendarStart(document)
   const systems = systemsOf(document, [...new Set(builder.facts.map(({ flow }) => flow))], options.dedupe)
-  const facts = planFacts(builder.facts, master, start, new Set(Object.keys(systems)))
+  const facts = planFacts(builder.facts, master, start, new Set(Object.keys(systems)), builder.landscape.identifiers)
   const flows = flowsOf(facts)
   const field: Field = {
     seed,
@@ -149,6 +153,8 @@ function makePlan(
     variant,
     size,
     seed,
+    // Plans without a word of it are numbered as ever.
+    ...(identifiers !== identifierProfiles[0].name && { identifiers }),
     systems,
     master,
     delivery: deliveryOf(document),

@@ -1,5 +1,6 @@
 import { limits } from '../domain/limits.js'
 import { checkNames } from '../checks/names.js'
+import { identifierProfiles } from '../data/identifiers/index.js'
 import type { JsonSchema } from '../faults/contract.js'
 import { dedupeModes, type SystemKind } from '../systems/contract.js'
 import { systemKinds } from '../systems/index.js'
@@ -67,7 +68,15 @@ const entries = (description: string): JsonSchema => ({
 const sizeValues: JsonSchema = { type: 'object', propertyNames: { format: 'name' }, maxProperties: 100 }
 const months = uniqueList({ type: 'string', format: 'month' }, { maxItems: 60 })
 
+const identifiers = `How orders, facts, items, lots, locations and operations are numbered: ${identifierProfiles
+  .map(({ name, title }) => `\`${name}\`: ${title}`)
+  .join('; ')}. Absent: plain, and drawn by the seed in the variant "storm".`
+
 const landscape = object('The simulated plants and systems.', {
+  identifiers: choice(
+    identifiers,
+    identifierProfiles.map(({ name }) => name),
+  ),
   plants: {
     type: 'object',
     minProperties: 1,

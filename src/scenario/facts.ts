@@ -1,4 +1,5 @@
-import type { ExpectedEffect, Fact } from '../domain/fact.js'
+import { plainIdentifiers, type Identifiers } from '../data/identifiers/index.js'
+import { factId, streamOf, type ExpectedEffect, type Fact } from '../domain/fact.js'
 import { grouped } from '../domain/grouping.js'
 import type { Item, MasterData, ProductionOrder } from '../domain/master.js'
 import { measureOf } from '../domain/measures/index.js'
@@ -33,22 +34,53 @@ function ownFlow({ flow: name }: FactDraft): OwnFlow {
   return flow
 }
 
-/** Business keys, counted by their prefix. */
-function keysOf(drafts: readonly FactDraft[]): ReadonlyMap<FactDraft, string> {
+/** How facts are called: their business keys, and the names that tell them apart in a run. */
+interface Names {
+  keyOf(draft: FactDraft): string
+  eidOf(draft: FactDraft): string
+}
+
+/** Business keys, counted by their prefix; in each plant anew, where plants number apart. */
+function namesOf(drafts: readonly FactDraft[], identifiers: Identifiers): Names {
   const next = counter()
-  const made = ({ prefix }: OwnFlow): string => `${prefix}-${String(next(prefix)).padStart(6, '0')}`
-  return new Map(drafts.map((draft) => [draft, draft.key ?? made(ownFlow(draft))]))
+  const ranges = [...new Set(flows.flatMap(({ prefix }) => prefix ?? []))]
+  const keys = new Map<FactDraft, string>()
+  const plants = new Map<string, Set<string>>()
+  const plantOf = (draft: FactDraft): string =>
+    ownFlow(draft).about(of(draft.payload({ key: '', sequence: 0, occurredAt: new Date(0).toISOString(), keyOf: () => '' }))).plant
+  for (const draft of drafts) {
+    const { prefix, words } = ownFlow(draft)
+    const plant = identifiers.perPlant ? plantOf(draft) : ''
+    const key = draft.key ?? identifiers.key(prefix, ranges.indexOf(prefix), next(JSON.stringify([plant, prefix])) - 1)
+    keys.set(draft, key)
+    const id = JSON.stringify([words.source, key])
+    plants.set(id, (plants.get(id) ?? new Set()).add(plant))
+  }
+  const keyOf = (draft: FactDraft): string => keys.get(draft) ?? ''
+  return {
+    keyOf,
+    eidOf(draft) {
+      const { source } = ownFlow(draft).words
+      const key = keyOf(draft)
+      const shared = (plants.get(JSON.stringify([source, key]))?.size ?? 0) > 1
+      return factId(source, shared ? plantOf(draft) : '', key)
+    },
+  }
 }
 
 /** The facts in the order of time, with keys, places in their sequences, and payloads. */
-function number(drafts: readonly FactDraft[], world: FlowWorld, start: string, systems: ReadonlySet<string>): Entry[] {
+function number(
+  drafts: readonly FactDraft[],
+  world: FlowWorld,
+  start: string,
+  systems: ReadonlySet<string>,
+  identifiers: Identifiers,
+): Entry[] {
   const inOrder = drafts
     .map((draft, index) => ({ draft, index }))
     .sort((a, b) => a.draft.at_ms - b.draft.at_ms || a.index - b.index)
     .map(({ draft }) => draft)
-  const keys = keysOf(inOrder)
-  const keyOf = (draft: FactDraft): string => keys.get(draft) ?? ''
-  const eidOf = (draft: FactDraft): string => `${ownFlow(draft).words.source}:${keyOf(draft)}`
+  const { keyOf, eidOf } = namesOf(inOrder, identifiers)
   const begin = Date.parse(start)
   const instant = (at_ms: number): string => new Date(begin + at_ms).toISOString()
   const placeIn = counter()
@@ -58,9 +90,12 @@ function number(drafts: readonly FactDraft[], world: FlowWorld, start: string, s
     const occurredAt = instant(at_ms)
     const stampedAt = draft.stamped_ms === undefined ? occurredAt : instant(draft.stamped_ms)
     const known = { key: keyOf(draft), occurredAt: stampedAt, keyOf }
-    // What a fact's order is owed by stands in its payload, as does its place in that order: among those of its source, without a gap.
-    const sequenceKey = own.sequence?.key(of(draft.payload({ ...known, sequence: 0 })))
-    const streamSeq = sequenceKey === undefined ? 1 : placeIn(`${own.words.source} ${sequenceKey}`)
+    // What a fact's order is owed by stands in its payload, as does its place in that order: without a gap among those of its source and
+    // plant.
+    const first = of(draft.payload({ ...known, sequence: 0 }))
+    const sequenceKey = own.sequence?.key(first)
+    const stream = streamOf({ source: own.words.source, plant: own.about(first).plant, ...(sequenceKey !== undefined && { sequenceKey }) })
+    const streamSeq = stream === undefined ? 1 : placeIn(stream)
     const payload = draft.payload({ ...known, sequence: streamSeq }) as Payload
     const others = flows.filter(
       (flow) =>
@@ -102,9 +137,15 @@ function number(drafts: readonly FactDraft[], world: FlowWorld, start: string, s
  * Gives the facts their numbers, payloads and what they oblige. `start` is the instant of the calendar at which the burst begins. What a
  * fact obliges is worked out when it is first asked for: what cancels another looks at what that one obliges.
  */
-export function planFacts(drafts: readonly FactDraft[], master: MasterData, start: string, systems: ReadonlySet<string>): PlannedFact[] {
+export function planFacts(
+  drafts: readonly FactDraft[],
+  master: MasterData,
+  start: string,
+  systems: ReadonlySet<string>,
+  identifiers: Identifiers = plainIdentifiers,
+): PlannedFact[] {
   const world = { master }
-  const entries = number(drafts, world, start, systems)
+  const entries = number(drafts, world, start, systems, identifiers)
   const known = new Map<string, readonly ExpectedEffect[]>()
   const all = entries.map((entry): FactInView & Entry['fact'] => ({
     ...entry.fact,

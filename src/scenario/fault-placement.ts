@@ -1,4 +1,5 @@
 import { withDefaults } from '../faults/index.js'
+import { factName } from '../domain/fact.js'
 import type { SystemName } from '../domain/names.js'
 import { flowOf } from '../flows/index.js'
 import { randomStream, type RandomStream } from '../chance/random.js'
@@ -131,7 +132,7 @@ function addressTo(entry: FaultEntry, link: Link, facts: readonly PlannedFact[] 
   return {
     ...link,
     ...(operation !== undefined && { operation }),
-    ...(facts && { keys: facts.map((fact) => fact.businessKey) }),
+    ...(facts && { keys: facts.map(factName) }),
     nth: typeof on['nth'] === 'number' ? on['nth'] : 1,
     times: on['times'] === 'persistent' || on['times'] === 'until-heal' || typeof on['times'] === 'number' ? on['times'] : 1,
   }

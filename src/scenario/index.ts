@@ -1,3 +1,4 @@
+export { identifierProfiles } from '../data/identifiers/index.js'
 export { assertCarried } from './carried.js'
 export { findScenario, listScenarios, newScenario, scenarioNames } from './catalogue.js'
 export { compilerOf, type Compiled } from './compile.js'

@@ -1,3 +1,4 @@
+import { identifierProfiles } from '../data/identifiers/index.js'
 import { generateLandscape, type Landscape } from '../data/landscape.js'
 import { localDate } from '../domain/business-date.js'
 import type { FlowName, SystemName } from '../domain/names.js'
@@ -8,8 +9,15 @@ import { systemKinds } from '../systems/index.js'
 import { mapping, textsOf, withSchemaDefaults, type Values } from './defaults.js'
 import type { Report } from './diagnostics.js'
 import { documentSchema, inYaml } from './document.js'
-import type { DeliveryPolicy } from './plan.js'
+import type { DeliveryPolicy, Variant } from './plan.js'
 import { parseDuration } from '../words/duration.js'
+
+/** What decides how things are numbered. */
+interface Numbering {
+  readonly variant: Variant
+  readonly seed: number
+  readonly identifiers?: string | undefined
+}
 
 const schemaAt = (...path: string[]): Values =>
   path.reduce<Values>((schema, name) => mapping(mapping(schema['properties'])[name]), documentSchema)
@@ -31,8 +39,16 @@ function monthAfter(month: string, by: number): string {
   return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7)
 }
 
-/** The master data that the scenario asks for, made up from the seed. */
-export function landscapeOf(document: Values, seed: number, report: Report): Landscape {
+/** How things are numbered: as is asked for, as the scenario says, by the seed where a storm may choose, and plain otherwise. */
+export function identifiersOf(document: Values, { variant, seed, identifiers }: Numbering): string {
+  const [usual] = identifierProfiles
+  const drawn = (): string => randomStream(seed, 'storm:identifiers').pick(identifierProfiles).name
+  const { identifiers: written } = mapping(document['landscape'])
+  return identifiers ?? (typeof written === 'string' ? written : variant === 'storm' ? drawn() : usual.name)
+}
+
+/** The master data that the scenario asks for, made up from the seed. `profile`: how its things are numbered. */
+export function landscapeOf(document: Values, seed: number, profile: string, report: Report): Landscape {
   const plantSchema = mapping(schemaAt('landscape', 'plants')['additionalProperties'])
   const written = Object.entries(mapping(mapping(document['landscape'])['plants']))
   const plants = (written.length > 0 ? written : [['P1', { 'time-zone': 'Europe/Berlin' }] as const]).map(([id, plant]) => {
@@ -71,8 +87,15 @@ export function landscapeOf(document: Values, seed: number, report: Report): Lan
     routingSteps: Number(data['operations']),
     opening_stock: String(data['opening-stock']),
     periods: months,
+    identifiers: profileOf(profile).open(randomStream(seed, 'identifiers')),
   }
   return generateLandscape(settings, randomStream(seed, 'landscape'))
+}
+
+function profileOf(name: string): (typeof identifierProfiles)[number] {
+  const found = identifierProfiles.find((profile) => profile.name === name)
+  if (found) return found
+  throw new Error(`There is no identifier profile ${name}; there is ${identifierProfiles.map((profile) => profile.name).join(', ')}.`)
 }
 
 /** Settings of a system, all defaults written out. */

@@ -103,6 +103,8 @@ export interface Plan {
   readonly variant: Variant
   readonly size: Size
   readonly seed: number
+  /** How things are numbered, where they are not plain. */
+  readonly identifiers?: string
   readonly systems: Readonly<Record<SystemName, SystemSettings>>
   readonly master: MasterData
   readonly delivery: DeliveryPolicy

@@ -1,5 +1,6 @@
 import { findFault, withDefaults } from '../faults/index.js'
 import type { SystemName } from '../domain/names.js'
+import { factName, streamOf } from '../domain/fact.js'
 import { flowOf } from '../flows/index.js'
 import { randomStream, type RandomStream } from '../chance/random.js'
 import { withIds } from './counter.js'
@@ -127,12 +128,11 @@ function defaultsOf(name: string, settings: Readonly<Record<string, unknown>>): 
  */
 export function stormFaults(plan: Plan, trace: readonly TracedMessage[], seed: number): FaultInstance[] {
   const random = randomStream(seed, 'storm')
-  const known = new Set(plan.facts.map((fact) => fact.businessKey))
-  const last = new Map<string | undefined, number>()
-  for (const { sequenceKey, streamSeq } of plan.facts) last.set(sequenceKey, Math.max(streamSeq, last.get(sequenceKey) ?? 0))
-  const overtakable = new Set(
-    plan.facts.filter((fact) => (last.get(fact.sequenceKey) ?? 0) > fact.streamSeq).map((fact) => fact.businessKey),
-  )
+  const known = new Set(plan.facts.map(factName))
+  const inStream = (fact: Plan['facts'][number]): string => streamOf(fact) ?? ''
+  const last = new Map<string, number>()
+  for (const fact of plan.facts) last.set(inStream(fact), Math.max(fact.streamSeq, last.get(inStream(fact)) ?? 0))
+  const overtakable = new Set(plan.facts.filter((fact) => (last.get(inStream(fact)) ?? 0) > fact.streamSeq).map(factName))
   const messages = random.shuffle(
     trace.filter((message) => message.keys.some((key) => known.has(key)) && (message.direction === 'delivery' || message.effects > 0)),
   )

@@ -194,7 +194,7 @@ export class CallLink {
       ...line,
       dims: Object.fromEntries(Object.entries(line.dims).map(([name, value]) => [name, canonical(value)])),
     }))
-    return evidence.factsOfCall(names, lines).map((fact) => fact.eid)
+    return evidence.factsOfCall(names, lines, command?.dims?.['plant']).map((fact) => fact.eid)
   }
 
   /**

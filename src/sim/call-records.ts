@@ -118,12 +118,12 @@ interface Naming {
 
 /** What a command did at the desk, as the journal has it. */
 export function exceptionsOf({ exceptions = [] }: Reply, { evidence, canonical, redact }: Naming): readonly Draft<ExceptionRecord>[] {
-  return exceptions.map((change) => ({
+  return exceptions.map(({ plant, ...change }) => ({
     kind: 'exception',
     ...change,
     ...(change.reason !== undefined && { reason: redact(change.reason) }),
     keys: change.keys.slice(0, limits.keys_per_call_count_max),
-    eids: evidence.factsNamed(change.keys.map(canonical)).map((fact) => fact.eid),
+    eids: evidence.factsNamed(change.keys.map(canonical), plant).map((fact) => fact.eid),
     seenAt: atDesk,
   }))
 }

@@ -48,11 +48,13 @@ export function namespacedPlan(plan: Plan, namespace: string): Plan {
  */
 function namesOf(plan: Plan): ReadonlySet<string> {
   const names = new Set(plan.master.orders.map((order) => order.id))
+  const eids = new Set(plan.facts.map(({ eid }) => eid))
   for (const fact of plan.facts) {
     names.add(fact.businessKey)
     const entities = fact.expect.flatMap((effect) => (effect.what === 'state' ? [effect.entity] : []))
-    // `order:P1/100001`: the number is what a target would meet again.
-    for (const id of [fact.entity, fact.physId, fact.partOf ?? fact.physId, ...entities]) names.add(id.slice(id.indexOf('/') + 1))
+    // `order:P1/100001`: the number is what a target would meet again. The key in the id of a fact is one already, and may have slashes.
+    const events = [fact.physId, fact.partOf ?? fact.physId].filter((id) => !eids.has(id))
+    for (const id of [fact.entity, ...events, ...entities]) names.add(id.slice(id.indexOf('/') + 1))
   }
   for (const { id } of plan.master.plants) names.delete(id)
   return names
@@ -60,9 +62,11 @@ function namesOf(plan: Plan): ReadonlySet<string> {
 
 /** A name carries the token in front; in an id that ends with it, the name alone does: `order:P1/100001`, `mes:MC-000001`. */
 function withNamespace(text: string, names: ReadonlySet<string>, namespace: string): string {
+  // What is a name as a whole is one, whatever its end may be.
+  if (names.has(text)) return namespace + text
   for (const { index } of text.matchAll(/[:/]/g)) {
     const name = text.slice(index + 1)
     if (names.has(name)) return `${text.slice(0, index + 1)}${namespace}${name}`
   }
-  return names.has(text) ? namespace + text : text
+  return text
 }

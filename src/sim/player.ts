@@ -134,5 +134,5 @@ function refusedBy(system: SystemName, { status, code = '', answerClass }: Reply
 
 /** What flows may look up when they say what is to be done. */
 export function worldOf(systems: ReadonlyMap<SystemName, SystemInstance>, master: Plan['master']): CommandWorld {
-  return { master, documentOf: (system, reference) => systems.get(system)?.documentsOf(reference)[0] }
+  return { master, documentOf: (system, reference, plant) => systems.get(system)?.documentsOf(reference, plant)[0] }
 }

@@ -1,3 +1,4 @@
+import { factName, streamOf } from '../domain/fact.js'
 import type { FlowName } from '../domain/names.js'
 import type { FaultInstance, Plan, PlannedFact } from '../scenario/plan.js'
 
@@ -10,22 +11,22 @@ export function planInScope(plan: Plan, covers: readonly FlowName[]): Plan {
   if (plan.flows.every((flow) => covers.includes(flow))) return plan
   const inScope = plan.facts.filter((fact) => fact.flows.some((flow) => covers.includes(flow)))
   if (inScope.length === plan.facts.length) return plan
-  const covered = new Set(inScope.map((fact) => fact.businessKey))
+  const covered = new Set(inScope.map(factName))
   return {
     ...plan,
-    facts: renumbered(plan.facts, (fact) => covered.has(fact.businessKey)),
+    facts: renumbered(plan.facts, (fact) => covered.has(factName(fact))),
     faults: plan.faults.flatMap((fault) => faultInScope(fault, covered)),
   }
 }
 
-/** Gap-free from 1 within each sequence key of a source: the covered facts first, so that the others take no number from them. */
+/** Gap-free from 1 within each sequence key of a source and plant: the covered facts first, so that the others take no number from them. */
 function renumbered(facts: readonly PlannedFact[], isCovered: (fact: PlannedFact) => boolean): readonly PlannedFact[] {
   const last = new Map<string, number>()
   const numbers = new Map<string, number>()
   const inOrder = [...facts].sort((a, b) => a.streamSeq - b.streamSeq)
   for (const fact of [...inOrder.filter(isCovered), ...inOrder.filter((each) => !isCovered(each))]) {
-    if (fact.sequenceKey === undefined) continue
-    const key = `${fact.source} ${fact.sequenceKey}`
+    const key = streamOf(fact)
+    if (key === undefined) continue
     const number = (last.get(key) ?? 0) + 1
     last.set(key, number)
     numbers.set(fact.eid, number)

@@ -1,4 +1,5 @@
 import type { Disturbance, MessageView, Moment } from '../faults/contract.js'
+import { factName, streamOf } from '../domain/fact.js'
 import type { PlannedFact } from '../scenario/plan.js'
 import type { DeliveryRecord, Draft } from '../journal/records.js'
 import type { PublishedEvent } from '../systems/contract.js'
@@ -82,7 +83,8 @@ export abstract class Source {
   protected newId(fact: PlannedFact): string {
     const emission = (this.#emissions.get(fact.eid) ?? 0) + 1
     this.#emissions.set(fact.eid, emission)
-    return `${fact.source}-${this.parts.onWire(fact).businessKey}-e${emission}`
+    // An id is nobody's key: it is made of what every header carries.
+    return `${fact.source}-${encodeURIComponent(factName(this.parts.onWire(fact)))}-e${emission}`
   }
 
   protected eventOf(fact: PlannedFact, id: string): PublishedEvent {
@@ -176,7 +178,7 @@ export abstract class Source {
       direction: 'delivery',
       system: fact.source,
       ...(operation !== undefined && { operation }),
-      keys: [fact.businessKey],
+      keys: [factName(fact)],
       attempt,
       posts: false,
       guarded: true,
@@ -198,7 +200,8 @@ export abstract class Source {
 /** True if nothing but this one may lie between the older fact and its state. */
 function overtakes(fact: PlannedFact, older: PlannedFact): boolean {
   if (fact.supersedes?.includes(older.eid)) return true
-  return older.sequenceKey !== undefined && older.sequenceKey === fact.sequenceKey && older.streamSeq < fact.streamSeq
+  const stream = streamOf(older)
+  return stream !== undefined && stream === streamOf(fact) && older.streamSeq < fact.streamSeq
 }
 
 /** The event of a fact under a transport identity; `eid` is the canonical fact's, everything else goes over the wire. */

@@ -1,3 +1,4 @@
+import { factName } from '../domain/fact.js'
 import type { FlowName, SystemName } from '../domain/names.js'
 import type { Plan, PlannedFact } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
@@ -16,7 +17,7 @@ export class StandIn {
   /** `plan`: as the systems know it, names with the run's namespace. */
   constructor(systems: ReadonlyMap<SystemName, SystemInstance>, plan: Pick<Plan, 'master' | 'facts'>, recorder: Recorder, clock: Clock) {
     this.#player = new Player(systems, plan, (fact, system, effects) => {
-      for (const effect of effects) recorder.record({ kind: 'effect', system, step: `stand-in:${fact.businessKey}`, ...effect })
+      for (const effect of effects) recorder.record({ kind: 'effect', system, step: `stand-in:${factName(fact)}`, ...effect })
     })
     this.#recorder = recorder
     this.#clock = clock
@@ -29,7 +30,7 @@ export class StandIn {
   play(fact: PlannedFact, flows: readonly FlowName[]): boolean {
     const stopped = this.#player.play(fact, flows, this.#clock.now())
     if (!stopped) return true
-    const message = `The stand-in could not post ${fact.businessKey}: ${stopped.why}.`
+    const message = `The stand-in could not post ${factName(fact)}: ${stopped.why}.`
     this.#recorder.record({ kind: 'harness.error', where: 'stand-in', message })
     return false
   }

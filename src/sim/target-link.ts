@@ -70,9 +70,11 @@ export function watchTarget(
 ): Pick<OpenTarget, 'settle'> & { stop(): Promise<void> } {
   const { recorder, evidence, canonical } = options
   const watcher = watchExceptions(options.target, context, {
-    sighting: (sighting) => {
-      const keys = sighting.keys.map(canonical)
-      const eids = evidence.factsNamed(keys).map((fact) => fact.eid)
+    sighting: ({ whole, plant, ...sighting }) => {
+      // What is a key as a whole is one, whatever stands in it.
+      const isOne = whole !== undefined && evidence.factsNamed([canonical(whole)]).length > 0
+      const keys = (isOne ? [whole] : sighting.keys).map(canonical)
+      const eids = evidence.factsNamed(keys, plant).map((fact) => fact.eid)
       recorder.record({ kind: 'exception', ...sighting, keys, eids, seenAt: watcher?.seenAt ?? 'http' })
     },
     problem: (message) => void recorder.record({ kind: 'harness.error', where: 'exceptions', message }),

@@ -1,4 +1,5 @@
-import type { Gate } from '../domain/fact.js'
+import { streamOf, type Gate } from '../domain/fact.js'
+import { append } from '../domain/grouping.js'
 import { limits } from '../domain/limits.js'
 import type { SystemName } from '../domain/names.js'
 import { Sharing } from '../domain/sharing.js'
@@ -58,10 +59,8 @@ export class Twin {
     const { plan } = parts
     this.#facts = new Map(plan.facts.filter(isDone).map((fact) => [fact.eid, fact]))
     for (const fact of this.#facts.values()) {
-      if (fact.sequenceKey === undefined) continue
-      const stream = this.#streams.get(fact.sequenceKey)
-      if (stream) stream.push(fact)
-      else this.#streams.set(fact.sequenceKey, [fact])
+      const stream = streamOf(fact)
+      if (stream !== undefined) append(this.#streams, stream, fact)
     }
     for (const stream of this.#streams.values()) stream.sort((a, b) => a.streamSeq - b.streamSeq)
   }
@@ -167,14 +166,14 @@ export class Twin {
   }
 
   #leave(fact: PlannedFact): void {
-    const stream = this.#streams.get(fact.sequenceKey ?? '')
+    const stream = this.#streams.get(streamOf(fact) ?? '')
     const at = stream?.indexOf(fact) ?? -1
     if (at >= 0) stream?.splice(at, 1)
   }
 
   #isItsTurn(fact: PlannedFact): boolean {
-    const [next] = this.#streams.get(fact.sequenceKey ?? '') ?? []
-    return next === undefined || fact.sequenceKey === undefined || next.streamSeq >= fact.streamSeq
+    const [next] = this.#streams.get(streamOf(fact) ?? '') ?? []
+    return next === undefined || next.streamSeq >= fact.streamSeq
   }
 
   #isHeld({ gates = [] }: PlannedFact): boolean {
@@ -212,9 +211,9 @@ export class Twin {
     const { plan, clock } = this.#parts
     const systems = createSystems(plan)
     const player = new Player(systems, plan, undefined, this.#live.sharing)
+    const own = streamOf(fact)
     const isBefore = (other: PlannedFact): boolean =>
-      other.eid !== fact.eid &&
-      (fact.sequenceKey === undefined || other.sequenceKey !== fact.sequenceKey || other.streamSeq < fact.streamSeq)
+      other.eid !== fact.eid && (own === undefined || streamOf(other) !== own || other.streamSeq < fact.streamSeq)
     for (const entry of this.#log) {
       this.#replayed += 1
       if ('step' in entry) systems.get(entry.system)?.step(entry.step, entry.nowMs)

@@ -102,6 +102,8 @@ export interface Misunderstanding {
 export interface ExceptionChange {
   readonly xid: string
   readonly keys: readonly string[]
+  /** Plant of the facts, where the caller said so. */
+  readonly plant?: string
   readonly class?: string
   readonly reason?: string
   readonly owner?: string
@@ -196,7 +198,7 @@ export interface SystemInstance {
   /** Does a command without a wire. `input`: parameters and body together, as the operation's schemas in dialect `plain` have them. */
   execute(operation: string, input: Readonly<Record<string, unknown>>, nowMs: number): Reply
   /** Documents that carry a reference, live ones first: for whoever has to name one. */
-  documentsOf(reference: string): readonly string[]
+  documentsOf(reference: string, plant?: string): readonly string[]
   /** What the scenario or a fault makes the system do. */
   step(step: SystemStep, nowMs: number): readonly Effect[]
   /** Whether a step of its own is about what a command is about. */

@@ -178,9 +178,10 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
     return this.#serve(this.#command(operation, input), nowMs)
   }
 
-  documentsOf(reference: string): readonly string[] {
+  documentsOf(reference: string, plant?: string): readonly string[] {
     const rank = (document: LedgerDocument): number => (document.reversedBy ? 2 : document.reverses ? 1 : 0)
-    const found = this.#state.ledger?.documents({ reference }) ?? none
+    const all = this.#state.ledger?.documents({ reference }) ?? none
+    const found = plant === undefined ? all : all.filter((document) => document.plant === plant)
     return found.toSorted((a, b) => rank(a) - rank(b)).map((document) => document.number)
   }
 
@@ -224,7 +225,7 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
 
   #command(id: string, input: Input, key?: string): Command {
     const { posts, tells } = this.#operation(id)
-    const { keys = none, dims, lines } = tells?.(input as never) ?? {}
+    const { keys = none, dims, lines } = tells?.(input as never, this.#state) ?? {}
     const command: { -readonly [Key in keyof Command]: Command[Key] } = { operation: id, posts, keys, input }
     if (dims) command.dims = dims
     if (lines) command.lines = lines

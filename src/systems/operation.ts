@@ -117,7 +117,8 @@ export interface Operation<State, I extends object = Input> {
   }
   readonly success: { readonly status: number; readonly description: string; readonly schema: Schema; readonly example: unknown }
   readonly refusals?: readonly RefusalAnswer[]
-  tells?(input: I): Tells
+  /** `state`: for what a name leads to, such as the plant of a document. */
+  tells?(input: I, state: State): Tells
   /** What its schema cannot say, field by field. */
   differences?(input: I): readonly string[]
   /** What must be equal for two inputs to be one request; absent: everything. */

@@ -214,6 +214,10 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
     const system = makeSystem(name, { dedupe })
     if (name === 'mes') system.publish(event)
     for (const [line, body, headers] of scripts[name] ?? []) hold(system, line, body, headers)
+    if (name === 'mes') {
+      system.publish({ ...event, eid: 'mes:P2/MC-000001', source: '/mes/P2', data: { ...event.data, plant: 'P2' } })
+      for (const query of ['', '?plant=P2', '?plant=P3']) hold(system, `GET /confirmations/MC-000001${query}`)
+    }
     if (name !== 'erp') return
     system.step({ do: 'lock-order', order: '100001' }, 0)
     hold(system, 'POST /confirmations', confirmation({ reference: 'MC-7' }))

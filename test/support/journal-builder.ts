@@ -51,7 +51,8 @@ export class JournalBuilder extends RunJournal {
       flows: [flow, ...(options.sideFlows ?? [])],
       type: factTypes[flow] ?? `org.mfgsync.test.${flow}.v1`,
       plant,
-      businessKey: key,
+      // `P2/MC-000001`: another plant has the number too.
+      businessKey: key.startsWith(`${plant}/`) ? key.slice(plant.length + 1) : key,
       entity: options.entity ?? entityId('order', plant, order),
       dims: options.dims ?? { plant, order, routingStep: operation },
       streamSeq,

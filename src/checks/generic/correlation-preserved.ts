@@ -47,7 +47,7 @@ function isNamed(evidence: Evidence, posting: Posting): boolean {
   if (posting.level === 'exact' || posting.level === 'template') return true
   // A cancellation is linked to its original by the ledger itself.
   if (posting.reversesDoc !== '') return posting.facts.length > 0
-  return evidence.factsNamed(posting.correlation === '' ? posting.references : [...posting.references, posting.correlation]).length > 0
+  return evidence.factsNamed(posting.references).length > 0 || evidence.factsInHeader(posting.correlation).length > 0
 }
 
 function namesOf(posting: Posting): string {

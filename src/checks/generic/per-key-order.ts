@@ -73,7 +73,7 @@ function* statePairs(evidence: Evidence): Generator<Pair> {
   for (const fact of evidence.facts.values()) {
     if (fact.sequenceKey === '' || !fact.covered || fact.must === 'IGNORE') continue
     for (const { entity, group } of fact.states) {
-      const key = [fact.source, fact.sequenceKey, entity.system, entity.entity, group]
+      const key = [fact.source, fact.plant, fact.sequenceKey, entity.system, entity.entity, group]
       writers.getOr(key, () => ({ entity, group, facts: [] })).facts.push(fact)
     }
   }

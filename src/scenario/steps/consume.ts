@@ -1,4 +1,3 @@
-import { lotOf } from '../../data/landscape.js'
 import type { BomLine } from '../../domain/master.js'
 import type { ConsumptionPayload } from '../../flows/consumption.js'
 import type { PlanBuilder } from '../builder.js'
@@ -14,7 +13,8 @@ function explicitLines({ landscape }: PlanBuilder, { product, plant }: OrderDraf
 
 function report(build: PlanBuilder, order: OrderDraft, line: BomLine, quantity: number, at_ms: number): void {
   const { item, location, unit, routingStep } = line
-  const lot = build.landscape.items.find(({ id }) => id === item)?.lotManaged === true ? lotOf(item, order.plant) : ''
+  // The lot that it is in stock under there; none for an item that is not kept in lots.
+  const lot = build.landscape.balances.find((balance) => balance.plant === order.plant && balance.item === item)?.lot ?? ''
   build.fact<ConsumptionPayload>(
     'consumption',
     ({ key, sequence, occurredAt }) => ({

@@ -1,4 +1,3 @@
-import { locations } from '../../data/landscape.js'
 import type { ProductionOrder } from '../../domain/master.js'
 import { parseQuantity } from '../../domain/quantity.js'
 import type { Finisher, PlanBuilder } from '../builder.js'
@@ -18,7 +17,7 @@ function reportedQuantities(build: PlanBuilder): ReadonlyMap<OrderDraft, Readonl
   return sums
 }
 
-function productionOrder(draft: OrderDraft, reported: number): ProductionOrder {
+function productionOrder(draft: OrderDraft, reported: number, receiptLocation: string): ProductionOrder {
   return {
     id: draft.id,
     plant: draft.plant,
@@ -29,7 +28,7 @@ function productionOrder(draft: OrderDraft, reported: number): ProductionOrder {
     routing: draft.routing,
     routingSteps: draft.routingSteps,
     overTolerance: draft.overTolerance,
-    receiptLocation: locations.finished,
+    receiptLocation,
   }
 }
 
@@ -49,7 +48,7 @@ const finishOrders: Finisher = (build, problem) => {
         'raise "quantity" of "dispatch-orders", or leave it out: it then fits the facts',
       )
     }
-    return productionOrder(order, reported)
+    return productionOrder(order, reported, build.landscape.identifiers.locations.finished)
   })
   return { orders: finished }
 }
@@ -77,6 +76,7 @@ export const dispatchOrders: StepKind = {
   ),
   apply(settings, { build, problem }) {
     const { landscape } = build
+    const { identifiers } = landscape
     const { count, plant, product, quantity, routing, status } = settings
     if (typeof plant === 'string' && !landscape.plants.some((candidate) => candidate.id === plant)) {
       problem(['plant'], `there is no plant "${plant}"`, `known are ${landscape.plants.map(({ id }) => id).join(', ')}`)
@@ -91,9 +91,11 @@ export const dispatchOrders: StepKind = {
     build.finish(finishOrders)
     for (let index = 0; index < Number(count); index++) {
       const item = (typeof product === 'number' ? landscape.products[product - 1] : random.pick(landscape.products)) ?? ''
+      const at = typeof plant === 'string' ? plant : (landscape.plants[index % landscape.plants.length]?.id ?? '')
+      const before = identifiers.perPlant ? dispatched.filter((order) => order.plant === at) : dispatched
       dispatched.push({
-        id: String(100_001 + dispatched.length),
-        plant: typeof plant === 'string' ? plant : (landscape.plants[index % landscape.plants.length]?.id ?? ''),
+        id: identifiers.order(before.length),
+        plant: at,
         product: item,
         quantity: parseQuantity(quantity),
         overTolerance: String(parseShare(settings['over-tolerance']) ?? 0),

@@ -14,6 +14,7 @@ export interface LandscapeWanted {
   readonly seed?: number
   /** How the systems that post protect themselves from posting twice. */
   readonly dedupe?: DedupeMode
+  readonly identifiers?: string
 }
 
 /** The plan of a landscape, or why there is none, in a sentence. */

@@ -28,7 +28,7 @@ const offers = [
   ['GET', '/journal', 'Records of what happened. ?fact= ?kind= ?system= ?after=<seq> ?limit= ?format=ndjson'],
   ['GET', '/journal.jsonl', 'The same as a file that mfgsync check reads, from the first record up to a gap.'],
   ['GET', '/checks', 'What the checks say so far.'],
-  ['POST', '/sessions', 'A landscape of its own. Body, if any: {"scenario", "seed", "dedupe"}.'],
+  ['POST', '/sessions', 'A landscape of its own. Body, if any: {"scenario", "seed", "dedupe", "identifiers"}.'],
   ['GET', '/sessions', 'The sessions there are.'],
   ['GET', '/sessions/<id>', 'One of them: URLs of its systems.'],
   ['GET', '/sessions/<id>/journal', 'As above, of a session. So are journal.jsonl and checks.'],

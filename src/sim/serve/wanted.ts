@@ -1,3 +1,4 @@
+import { identifierProfiles } from '../../data/identifiers/index.js'
 import { dedupeModes } from '../../systems/index.js'
 import { didYouMean } from '../../words/did-you-mean.js'
 import { errorText } from '../../words/errors.js'
@@ -5,10 +6,13 @@ import { cut } from '../../words/lists.js'
 import { notUnderstood, type Refusal } from './answers.js'
 import type { LandscapeWanted } from './contract.js'
 
+const profiles = identifierProfiles.map(({ name }) => name)
+
 const fields: Readonly<Record<string, { readonly form: string; readonly fits: (value: unknown) => boolean }>> = {
   scenario: { form: 'the name of a scenario, a text', fits: (value) => typeof value === 'string' && value !== '' },
   seed: { form: 'a whole number from 0', fits: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
   dedupe: { form: `one of ${dedupeModes.join(', ')}`, fits: (value) => dedupeModes.some((mode) => mode === value) },
+  identifiers: { form: `one of ${profiles.join(', ')}`, fits: (value) => profiles.some((name) => name === value) },
 }
 const example = '{"scenario": "hello-confirmation", "seed": 1}'
 

@@ -7,6 +7,8 @@ import { append } from '../../domain/grouping.js'
 export type ExceptionInput = {
   readonly fact?: string
   readonly facts?: readonly string[]
+  /** Of the facts, where another plant has their numbers too. */
+  readonly plant?: string
   readonly class: 'transient' | 'data' | 'business' | 'contract'
   readonly reason: string
   readonly owner?: string
@@ -18,6 +20,7 @@ export type Resolution = 'posted' | 'discarded'
 interface DeskException {
   readonly exception: string
   readonly facts: readonly string[]
+  readonly plant?: string
   readonly class: ExceptionInput['class']
   readonly reason: string
   readonly owner?: string
@@ -48,9 +51,11 @@ export class Exceptions {
     return { result: { exception: id, status: 'open' }, made: id, exceptions: [changeOf(exception)] }
   }
 
-  query({ status, fact }: { readonly status?: string; readonly fact?: string }): Outcome {
+  query({ status, fact, plant }: { readonly status?: string; readonly fact?: string; readonly plant?: string }): Outcome {
     const candidates = fact === undefined ? [...this.#exceptions.values()] : this.#about(fact)
-    const found = candidates.filter((exception) => status === undefined || exception.status === status)
+    const found = candidates.filter(
+      (exception) => (status === undefined || exception.status === status) && (plant === undefined || exception.plant === plant),
+    )
     const most = limits.exceptions_list_count_max
     const omitted = Math.max(0, found.length - most)
     return { result: { items: found.slice(-most), ...(omitted > 0 && { omitted }) }, exceptions: [] }
@@ -89,6 +94,16 @@ function unknown(id: string): Outcome {
   return refused('UNKNOWN_EXCEPTION', cut(`There is no exception ${id}.`, 300), { exception: id })
 }
 
-function changeOf({ exception: xid, facts: keys, class: kind, reason, owner, status, resolution }: DeskException): ExceptionChange {
-  return { xid, keys, class: kind, reason, status, ...(owner !== undefined && { owner }), ...(resolution !== undefined && { resolution }) }
+function changeOf({ exception: xid, facts: keys, plant, class: kind, reason, owner, status, resolution }: DeskException): ExceptionChange {
+  const where = plant !== undefined && { plant }
+  return {
+    xid,
+    keys,
+    ...where,
+    class: kind,
+    reason,
+    status,
+    ...(owner !== undefined && { owner }),
+    ...(resolution !== undefined && { resolution }),
+  }
 }

@@ -1,6 +1,6 @@
 import type { SystemKind } from '../contract.js'
 import { defineSystem } from '../define.js'
-import { get, post, refusal, success, type Operation, type SystemState } from '../operation.js'
+import { get, post, refusal, success, type Operation, type SystemState, type Tells } from '../operation.js'
 import { entries, list, name, object, oneOf, text, type Schema } from '../shared/schema.js'
 import { Exceptions, factsOf, type ExceptionInput, type Resolution } from './exceptions.js'
 
@@ -17,6 +17,7 @@ const schemas: Readonly<Record<string, Schema>> = {
       { type: 'string', minLength: 1, maxLength: 200 },
       { minItems: 1, maxItems: 500 },
     ),
+    'plant?': name('Plant of the facts; may be left out where no other plant has their numbers.', 'P1'),
     class: classes,
     reason: text('Why it was not posted, for the person who reads it.', { minLength: 1, maxLength: 2000 }),
     'owner?': name('Who has to act.'),
@@ -26,6 +27,7 @@ const schemas: Readonly<Record<string, Schema>> = {
   Exception: object('An exception.', {
     exception: text('Its number.'),
     facts: list('Business keys of the facts.', { type: 'string' }),
+    'plant?': text('Plant of the facts, as it was said.'),
     class: classes,
     reason: text('Why.'),
     'owner?': text('Who has to act.'),
@@ -63,6 +65,8 @@ const keyReused = refusal(
 )
 const number = { name: 'exception', in: 'path', schema: name('Its number.') } as const
 
+const inPlant = (plant: string | undefined): Tells => (plant === undefined ? {} : { dims: { plant } })
+
 const create: Operation<Desk, ExceptionInput> = {
   id: 'exception.create',
   ...post('/exceptions'),
@@ -77,13 +81,13 @@ const create: Operation<Desk, ExceptionInput> = {
   },
   success: success(201, 'It is open.', 'ExceptionOpened', { exception: 'X-0001', status: 'open' }),
   refusals: [keyReused],
-  tells: (input) => ({ keys: factsOf(input) }),
+  tells: (input) => ({ keys: factsOf(input), ...inPlant(input.plant) }),
   /** An exception about nothing helps nobody: it must name a fact one way or the other. */
   differences: (input) => (factsOf(input).length > 0 ? [] : ['fact: missing, expected a text (or facts, an array of them)']),
   run: ({ exceptions }, input) => exceptions.open(input),
 }
 
-const query: Operation<Desk, { readonly status?: string; readonly fact?: string }> = {
+const query: Operation<Desk, { readonly status?: string; readonly fact?: string; readonly plant?: string }> = {
   id: 'exception.query',
   ...get('/exceptions'),
   title: 'Find exceptions',
@@ -91,9 +95,10 @@ const query: Operation<Desk, { readonly status?: string; readonly fact?: string 
   parameters: [
     { name: 'status', in: 'query', schema: oneOf('Only open or only closed ones.', ['open', 'closed']) },
     { name: 'fact', in: 'query', schema: name('Only those that name this fact.') },
+    { name: 'plant', in: 'query', schema: name('Only those that say this plant.') },
   ],
   success: success(200, 'What was found.', 'ExceptionList', { items: [opened] }),
-  tells: ({ fact }) => (fact === undefined ? {} : { keys: [fact] }),
+  tells: ({ fact, plant }) => ({ ...(fact !== undefined && { keys: [fact] }), ...inPlant(plant) }),
   run: ({ exceptions }, input) => exceptions.query(input),
 }
 

@@ -59,22 +59,30 @@ const orderRead: Operation<Mes, { readonly order: string; readonly plant?: strin
   },
 }
 
-const confirmationRead: Operation<Mes, { readonly number: string }> = {
+const confirmationRead: Operation<Mes, { readonly number: string; readonly plant?: string }> = {
   ...get('/confirmations/{number}'),
   id: 'confirmation.read',
   title: 'Read a reported confirmation',
   description: 'The data of a confirmation that was reported.',
-  parameters: [{ name: 'number', in: 'path', schema: name('Business key of the confirmation.') }],
+  parameters: [{ name: 'number', in: 'path', schema: name('Business key of the confirmation.') }, plantParameter],
   success: success(200, 'The data.', 'ConfirmationData', reported),
   refusals: [
+    plantRequired,
     refusal(404, ['UNKNOWN_CONFIRMATION'], 'No such confirmation was reported so far.', 'No confirmation MC-000099 was reported so far.', {
       confirmation: 'MC-000099',
     }),
   ],
-  tells: ({ number }) => ({ keys: [number] }),
-  run({ log }, { number }) {
-    const found = log.find(confirmationType, number)
-    if (found) return { result: found.data, exposes: [found.eid] }
+  tells: ({ number, plant }) => ({ keys: [number], ...(plant !== undefined && { dims: { plant } }) }),
+  run({ log }, { number, plant }) {
+    const plantOf = ({ data }: PublishedEvent): string => String(data['plant'])
+    const found = log.find(confirmationType, number).filter((event) => plant === undefined || plantOf(event) === plant)
+    const [first, another] = found
+    if (another) {
+      const plants = found.map(plantOf)
+      const message = `There is a confirmation ${number} in ${plants.join(' and in ')}; name the plant.`
+      return refused('PLANT_REQUIRED', message, { confirmation: number, plants })
+    }
+    if (first) return { result: first.data, exposes: [first.eid] }
     return refused('UNKNOWN_CONFIRMATION', `No confirmation ${number} was reported so far.`, { confirmation: number })
   },
 }

@@ -36,6 +36,8 @@ export const unknownDocument = refusal(404, ['UNKNOWN_DOCUMENT'], 'There is no s
   document: '8000000099',
 })
 
+const inPlant = (heading: string): Parameter => ({ name: 'plant', in: 'query', schema: name(`${heading} of this plant.`) })
+
 /** Finds documents by reference: how a caller in doubt finds out. */
 export function documentQuery<State extends Keeper>(words: DocumentWords, narrowing?: Narrowing<State>): Operation<State> {
   const { kind, heading, many, view } = words
@@ -48,12 +50,15 @@ export function documentQuery<State extends Keeper>(words: DocumentWords, narrow
     description:
       'By external reference: the way to find out whether a call in doubt was done. Works in every dedupe mode. Without a ' +
       'parameter: the newest.',
-    parameters: [{ name: 'reference', in: 'query', schema: reference }, ...(narrowing ? [narrowing.by] : [])],
+    parameters: [{ name: 'reference', in: 'query', schema: reference }, inPlant(heading), ...(narrowing ? [narrowing.by] : [])],
     success: success(200, 'What was found; an empty list means that nothing is there.', `${words.schema}List`, { items: [words.example] }),
     tells(input) {
       const value = narrowed(input)
-      const dims = narrowing && value !== undefined && { [narrowing.by.name]: value }
-      return { ...('reference' in input && { keys: [String(input['reference'])] }), ...(dims && { dims }) }
+      const dims = {
+        ...(input['plant'] !== undefined && { plant: String(input['plant']) }),
+        ...(narrowing && value !== undefined && { [narrowing.by.name]: value }),
+      }
+      return { ...('reference' in input && { keys: [String(input['reference'])] }), ...(Object.keys(dims).length > 0 && { dims }) }
     },
     run(state, input): Outcome {
       const asked = input['reference'] === undefined ? {} : { reference: String(input['reference']) }
@@ -63,7 +68,10 @@ export function documentQuery<State extends Keeper>(words: DocumentWords, narrow
       const one = entity !== undefined && another === undefined ? { entity } : {}
       const found = state.ledger
         .documents({ kind, ...asked, ...one })
-        .filter((document) => !entities || entities.includes(document.entity ?? ''))
+        .filter(
+          ({ entity: about = '', plant }) =>
+            (!entities || entities.includes(about)) && [undefined, plant].includes(input['plant']?.toString()),
+        )
       const most = limits.documents_list_count_max
       const documents = found.slice(-most)
       const omitted = found.length - documents.length

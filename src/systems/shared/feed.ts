@@ -7,19 +7,23 @@ import { cloudEventObject } from '../../domain/wire.js'
 /** What a system told the world, in the order in which it did. */
 export class EventLog {
   readonly #events: PublishedEvent[] = []
-  readonly #byKey = new Map<string, PublishedEvent>()
+  /** By type and key, the newest of each source: plants may number alike. */
+  readonly #byKey = new Map<string, Map<string, PublishedEvent>>()
   readonly #facts = new Set<string>()
 
   /** Appends. A fact that is delivered again stands there again, under a new cursor. */
   publish(event: PublishedEvent): void {
     this.#events.push(event)
     this.#facts.add(event.eid)
-    this.#byKey.set(`${event.type} ${event.key}`, event)
+    const id = `${event.type} ${event.key}`
+    const bySource = this.#byKey.get(id)
+    if (bySource) bySource.set(event.source, event)
+    else this.#byKey.set(id, new Map([[event.source, event]]))
   }
 
-  /** The newest event of a type about a business key. */
-  find(type: string, key: string): PublishedEvent | undefined {
-    return this.#byKey.get(`${type} ${key}`)
+  /** The newest event of a type about a business key, of each source that has the key. */
+  find(type: string, key: string): readonly PublishedEvent[] {
+    return [...(this.#byKey.get(`${type} ${key}`)?.values() ?? [])]
   }
 
   snapshot(): Readonly<Record<string, number>> {

@@ -1,7 +1,12 @@
 import type { Draft, ExceptionRecord } from '../../journal/records.js'
 
 /** A fact that the target handed to people, as it was seen; its keys as they stand on the wire. */
-export type ExceptionSighting = Omit<Draft<ExceptionRecord>, 'kind' | 'eids' | 'seenAt'>
+export type ExceptionSighting = Omit<Draft<ExceptionRecord>, 'kind' | 'eids' | 'seenAt'> & {
+  /** The text that the keys were separated from: a key may have blanks and commas of its own. */
+  readonly whole?: string
+  /** Plant of the facts, where it was said. */
+  readonly plant?: string
+}
 
 /** What a watcher tells. */
 export interface ExceptionSink {

@@ -41,22 +41,26 @@ export function sightingOf(
     const value = valueAt(item, path)
     return typeof value === 'string' || typeof value === 'number' ? redact(String(value)) : undefined
   }
+  const whole =
+    fields.key === '' ? usualKeys.map((path) => valueAt(item, path)).find((value) => textsOf(value).length > 0) : valueAt(item, fields.key)
   const id = text(fields.id) ?? usualIds.map(text).find((found) => found !== undefined)
-  return sighting(id ?? fallbackId(keys), keys, (name) => text(fields[name]))
+  return sighting(id ?? fallbackId(keys), keys, (name) => text(name === 'plant' ? name : fields[name]), whole)
 }
 
-/** Puts a sighting together; details that cannot be read are left out. */
+/** Puts a sighting together; details that cannot be read are left out. `whole`: what the keys were read from. */
 export function sighting(
   xid: string,
   keys: readonly string[],
-  read: (detail: 'class' | 'reason' | 'owner' | 'status' | 'resolution') => string | undefined,
+  read: (detail: 'plant' | 'class' | 'reason' | 'owner' | 'status' | 'resolution') => string | undefined,
+  whole?: unknown,
 ): ExceptionSighting {
   const status = closedWords.has(read('status')?.toLowerCase() ?? '') ? 'closed' : 'open'
-  const told = (name: 'class' | 'reason' | 'owner' | 'resolution'): { readonly [detail: string]: string } => {
+  const told = (name: 'plant' | 'class' | 'reason' | 'owner' | 'resolution'): { readonly [detail: string]: string } => {
     const text = read(name)
     return text === undefined ? {} : { [name]: text }
   }
-  return { xid, keys, ...told('class'), ...told('reason'), ...told('owner'), status, ...told('resolution') }
+  const said = typeof whole === 'string' && whole.trim() !== keys[0] ? { whole: whole.trim() } : {}
+  return { xid, keys, ...said, ...told('plant'), ...told('class'), ...told('reason'), ...told('owner'), status, ...told('resolution') }
 }
 
 /** Keys in a text (separated by commas or blanks) or a list of texts. */

@@ -4,7 +4,7 @@ import { sighting, textsOf } from './fields.js'
 import { errorText } from '../../words/errors.js'
 
 /** Named groups that a pattern may have besides `key`. */
-const logGroups = ['key', 'id', 'class', 'reason', 'owner', 'status', 'resolution'] as const
+const logGroups = ['key', 'id', 'plant', 'class', 'reason', 'owner', 'status', 'resolution'] as const
 
 /** What is wrong with a pattern for exceptions in the log, in words; undefined if it will do. */
 export function logPatternProblem(pattern: string): string | undefined {
@@ -32,7 +32,7 @@ export function watchLog(pattern: string, log: TargetLog, sink: ExceptionSink): 
       return value === undefined ? undefined : log.redact(value)
     }
     // A log has no identity of its own: the same fact reported again is the same exception.
-    sink.sighting(sighting(text('id') ?? `log:${keys.join('+')}`, keys, text))
+    sink.sighting(sighting(text('id') ?? `log:${keys.join('+')}`, keys, text, groups['key']))
   })
   return {
     seenAt: 'log',

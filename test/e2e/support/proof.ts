@@ -15,6 +15,8 @@ export interface ProofCase {
   readonly variant: Variant
   readonly mode: DedupeMode
   readonly expected: Expected
+  /** How things are numbered; as the scenario says, if absent. */
+  readonly identifiers?: string
 }
 
 export interface Proven {
@@ -45,8 +47,8 @@ export function casesOf(targets: readonly TargetUnderProof[]): readonly ProofCas
   )
 }
 
-export function titleOf({ target, scenario, variant, mode }: ProofCase): string {
-  return `${target.id}: ${scenario}, ${variant}, ${mode}`
+export function titleOf({ target, scenario, variant, mode, identifiers }: ProofCase): string {
+  return `${target.id}: ${scenario}, ${variant}, ${mode}${identifiers === undefined ? '' : `, ${identifiers}`}`
 }
 
 /** Memory, where the machine has it as a folder: hundreds of databases that are written through to a disk take longer than the runs. */
@@ -67,7 +69,7 @@ export type World = 'module' | 'process'
 
 /** Runs a target as its manifest says, and judges every run from its journal. */
 export async function prove(asked: ProofCase, folder: string, seed = 1, world: World = worldOf(asked.target)): Promise<Proven> {
-  const { target, scenario, variant, mode } = asked
+  const { target, scenario, variant, mode, identifiers } = asked
   const { env, ...settings } = target.settings
   const scratch = join(folder, 'scratch')
   const filled = Object.entries(env ?? {}).map(([name, value]) => [name, value.replaceAll('{scratch}', scratch)] as const)
@@ -78,6 +80,7 @@ export async function prove(asked: ProofCase, folder: string, seed = 1, world: W
         scenario,
         variant,
         dedupe: mode,
+        ...(identifiers !== undefined && { identifiers }),
         seeds: [seed],
         out: join(folder, 'runs'),
         target: {

@@ -7,7 +7,7 @@ await run({
   parts: {
     async settle(fact, progress, context) {
       if (!isReversal(fact)) return standardParts.settle(fact, progress, context)
-      const original = context.store.byKey(fact.data.confirmation)
+      const original = context.store.byKey(fact.data.confirmation, fact.source)
       if (!original || original.state === 'open') return 50
       return standardParts.settle({ ...fact, type: original.type, data: original.data }, progress, context)
     },

@@ -14,7 +14,7 @@ await run({
       if (isReversal(fact)) return standardParts.recover(fact, context)
       const collection = collectionOf(fact)
       const headers = headersOf({ correlation: fact.key })
-      const items = await context.erp.documentsWith(collection, fact.key, headers)
+      const items = await context.erp.documentsWith(collection, fact.key, { plant: fact.data.plant, headers })
       if (items === null) return { kind: 'unknown' }
       const live = items.find((item) => item.status === 'posted')
       if (!live) return { kind: 'absent' }

@@ -9,7 +9,7 @@ await run({
   parts: {
     async mayAcknowledge([fact], { store }) {
       for (let waited = 0; waited < waitMs; waited += stepMs) {
-        if (store.byKey(fact.key).state !== 'open') return true
+        if (store.byKey(fact.key, fact.source).state !== 'open') return true
         await sleep(stepMs)
       }
       return false

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { entityId, type StateEffect } from '../../../src/domain/effect.js'
+import { withoutPart } from '../../../src/journal/attribution.js'
 import type { Evidence } from '../../../src/journal/evidence.js'
 import { evidenceOf, JournalBuilder } from '../../support/journal-builder.js'
 import type { FactOptions } from '../../support/journal-options.js'
@@ -127,5 +128,62 @@ describe('the state that a fact obliges', () => {
     expect(metOf(write(written, 'A', 'used', undefined, { derived: true }))).toEqual({ A: true })
     const workedOut = new JournalBuilder().fact('A', obliged('free')).deliver('A')
     expect(metOf(write(workedOut, 'A', 'free', undefined, { derived: true }))).toEqual({ A: true })
+  })
+})
+
+describe('a name that is none of the tamest', () => {
+  const key = 'MC/200001#+% Äb 東'
+
+  test.each([
+    ['per cent and digits', encodeURIComponent(key)],
+    ['UTF-8, read byte by byte', Buffer.from(key).toString('latin1')],
+    ['a quoted string', `"${encodeURIComponent(key)}"`],
+  ])('is known in a header, where it is %s', (_how, value) => {
+    for (const named of [{ key: value }, { correlation: value }]) {
+      const journal = new JournalBuilder()
+        .fact(key)
+        .deliver(key)
+        .post([key], { ...named, references: [] })
+      expect(keysOf(evidenceOf(journal))).toEqual([[key]])
+    }
+  })
+
+  test('is compared as it is: neither case, nor zeros in front, nor the normal form of its characters are anything but itself', () => {
+    const keys = ['ab-1', 'AB-1', '10', '0010', 'ü-1'.normalize('NFC'), 'ü-1'.normalize('NFD')]
+    const journal = new JournalBuilder()
+    for (const each of keys) journal.fact(each).deliver(each)
+    for (const each of keys) journal.post([each])
+    expect(keysOf(evidenceOf(journal))).toEqual(keys.map((each) => [each]))
+  })
+
+  test('has a hash of its own, which is no part; a part of it is one', () => {
+    expect([withoutPart('MC/1#+% Äb'), withoutPart('MC/1#+% Äb#2'), withoutPart('MC-000001#yield'), withoutPart('#1')]).toEqual([
+      'MC/1#+% Äb',
+      'MC/1#+% Äb',
+      'MC-000001',
+      '#1',
+    ])
+  })
+})
+
+describe('a number that two plants have', () => {
+  const both = (): JournalBuilder =>
+    new JournalBuilder().fact('P1/MC-000001').fact('P2/MC-000001', { plant: 'P2' }).deliver('P1/MC-000001').deliver('P2/MC-000001')
+
+  test('stands for the fact of the plant in which it was posted', () => {
+    const journal = both()
+    for (const plant of ['P2', 'P1']) journal.post([`${plant}/MC-000001`], { plant, references: ['MC-000001'] })
+    expect(keysOf(evidenceOf(journal))).toEqual([['P2/MC-000001'], ['P1/MC-000001']])
+    expect(endingsOf(journal.end())).toEqual(['posted', 'posted'])
+  })
+
+  test('is one fact where the plant stands before it, and both where nothing says which', () => {
+    const evidence = evidenceOf(both())
+    const named = (names: readonly string[], plant?: string): readonly string[] =>
+      evidence.factsNamed(names, plant).map((fact) => fact.businessKey)
+    expect(named(['P2/MC-000001'])).toEqual(['P2/MC-000001'])
+    expect(named(['MC-000001'], 'P2')).toEqual(['P2/MC-000001'])
+    expect(named(['MC-000001'])).toEqual(['P1/MC-000001', 'P2/MC-000001'])
+    expect(evidence.factsInHeader('P1/MC-000001').map((fact) => fact.eid)).toEqual(['mes:P1/MC-000001'])
   })
 })

@@ -65,6 +65,7 @@ describe('events', () => {
     expect(factOf(structured)).toEqual({
       key: 'MC-000001',
       identity: '/mes/P1|MC-000001',
+      source: '/mes/P1',
       stream: '/mes/P1|100001',
       sequence: 3,
       type: 't',
@@ -129,6 +130,7 @@ describe('postings', () => {
 
   test('a confirmation is dated where it happened', () => {
     expect(bodyOf({ type, data }, settings)).toEqual({
+      plant: 'P1',
       order: '100001',
       operation: '0010',
       kind: 'partial',

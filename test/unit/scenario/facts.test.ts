@@ -3,6 +3,7 @@ import type { Landscape } from '../../../src/data/landscape.js'
 import type { MasterData } from '../../../src/domain/master.js'
 import type { AnyFlow, Flow } from '../../../src/flows/index.js'
 import { PlanBuilder, type FactDraft, type FactOptions } from '../../../src/scenario/builder.js'
+import { plainIdentifiers } from '../../../src/data/identifiers/index.js'
 import { flowsOf, planFacts } from '../../../src/scenario/facts.js'
 import type { PlannedFact } from '../../../src/scenario/plan.js'
 
@@ -60,7 +61,16 @@ const complaint: Flow<Arrival> = {
 }
 toys.flows.push(arrival, complaint)
 
-const landscape: Landscape = { plants: [], items: [], boms: [], balances: [], periods: [], routings: {}, products: [] }
+const landscape: Landscape = {
+  plants: [],
+  items: [],
+  boms: [],
+  balances: [],
+  periods: [],
+  routings: {},
+  products: [],
+  identifiers: plainIdentifiers,
+}
 const plant = { id: 'P1', timeZone: 'Europe/Berlin', company: 'C1' }
 const master: MasterData = { plants: [plant], items: [], boms: [], orders: [], balances: [], periods: [] }
 const start = '2026-03-02T06:00:00.000Z'

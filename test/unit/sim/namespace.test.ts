@@ -33,6 +33,22 @@ describe('a token', () => {
 })
 
 describe('the plan on the wire', () => {
+  test.each(['padded', 'hostile'])('has the token in front of every key and order number that is %s, and nowhere else', (identifiers) => {
+    for (const scenario of ['mes-confirmation-burst', fixture('two-plants')]) {
+      const plan = planOf({ scenario, variant: 'faulty', identifiers })
+      const wire = namespacedPlan(plan, namespace)
+      expect(JSON.parse(canonicalText(JSON.stringify(wire), namespace))).toEqual(plan)
+      expect(wire.facts.map((fact) => fact.businessKey)).toEqual(plan.facts.map((fact) => `${namespace}${fact.businessKey}`))
+      expect(wire.master.orders.map(({ id }) => id)).toEqual(plan.master.orders.map(({ id }) => `${namespace}${id}`))
+      expect(wire.facts.map(({ dims, payload }) => [dims['order'], dims['routingStep'], payload['operation']])).toEqual(
+        plan.facts.map(({ dims, payload }) => [`${namespace}${dims['order']}`, dims['routingStep'], payload['operation']]),
+      )
+      expect(wire.facts.map(({ eid }) => eid)).toEqual(
+        plan.facts.map(({ eid, businessKey }) => `${eid.slice(0, -businessKey.length)}${namespace}${businessKey}`),
+      )
+    }
+  })
+
   test.each(scenarios)('has every key and order number with the token, and gives the plan back without it: %s', (scenario) => {
     const plan = faulty(scenario)
     const wire = namespacedPlan(plan, namespace)

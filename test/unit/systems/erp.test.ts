@@ -143,6 +143,7 @@ describe('confirmations', () => {
         {
           document: '8000000001',
           status: 'reversed',
+          plant: 'P1',
           order: '100001',
           operation: '0010',
           kind: 'partial',

@@ -35,6 +35,13 @@ async function watch(
 }
 
 describe('exceptions in a file', () => {
+  test('a key with blanks and commas is told as a whole too, and so is its plant', async () => {
+    const { watcher, seen, around } = await watch(() => ({ file: 'x.jsonl' }))
+    writeFileSync(join(around.runDir, 'x.jsonl'), '{"fact":"MC/1, a b","plant":"P2"}\n')
+    await watcher.flush()
+    expect(seen).toEqual([{ xid: 'file:MC/1+a+b', keys: ['MC/1', 'a', 'b'], whole: 'MC/1, a b', plant: 'P2', status: 'open' }])
+  })
+
   test('a partial line counts when it is whole, split within a character too', async () => {
     const { watcher, seen, problems, around } = await watch(() => ({ file: '${MFGSYNC_STATE_DIR}/x.jsonl' }))
     const path = join(around.contract.stateDir, 'x.jsonl')
@@ -131,6 +138,7 @@ describe('exceptions in the log', () => {
       {
         xid: 'log:MC-000002+MC-000003',
         keys: ['MC-000002', 'MC-000003'],
+        whole: 'MC-000002,MC-000003',
         class: 'business',
         reason: 'refused, password=[redacted]',
         status: 'open',

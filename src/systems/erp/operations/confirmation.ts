@@ -83,6 +83,7 @@ export const confirmationSchemas: Readonly<Record<string, Schema>> = {
   Confirmation: object('A posted confirmation, or a document that reverses one.', {
     ...documentFields,
     ...documentDates,
+    plant: text('Plant.'),
     order: text('Production order.'),
     operation: text('Operation.'),
     kind: oneOf('`final` ended the operation.', ['partial', 'final']),
@@ -104,6 +105,7 @@ const words: ErpDocument = {
   example: {
     document: '8000000001',
     status: 'posted',
+    plant: 'P1',
     order: '100001',
     operation: '0010',
     kind: 'partial',
@@ -115,11 +117,13 @@ const words: ErpDocument = {
   },
   view(document) {
     const [first] = document.lines
+    const { plant } = document
     const shownOf = (measure: string): unknown => {
       const line = document.lines.find((candidate) => candidate.measure === measure)
       return line ? shownQuantity(line) : { quantity: 0, unit: first?.unit ?? '' }
     }
     return shown(document, {
+      plant,
       order: first?.dims['order'],
       operation: first?.dims['routingStep'],
       kind: document.counts.length > 0 ? 'final' : 'partial',

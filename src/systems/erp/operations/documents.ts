@@ -66,7 +66,10 @@ function reversal(words: ErpDocument): Operation<Erp, ReversalInput> {
     },
     success: posted('ReversalPosted', { ...example, status: 'posted', references: [reference] }),
     refusals: [unknownDocument, alreadyReversed, forbidden(...dates, 'ORDER_CLOSED', ...stock, 'NOT_REVERSIBLE'), orderLocked],
-    tells: (input) => ({ keys: referencesOf(input) }),
+    tells(input, { ledger }) {
+      const plant = ledger.document(input.document)?.plant
+      return { keys: referencesOf(input), ...(plant !== undefined && { dims: { plant } }) }
+    },
     claims(erp, input) {
       const original = reversible(erp, words, input)
       return 'refused' in original ? undefined : { kind: words.kind, plant: original.plant, reversal: true }

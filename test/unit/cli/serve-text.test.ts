@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { curlLines } from '../../../src/cli/serve-text.js'
+
+const key = `MC_200001 "Zürich" & O'Hare; 東京/#+% $(id)`
+const operation = (id: string, method: string, path: string) => ({ id, method, path, title: id, dedupe: '-' })
+const erp = {
+  name: 'erp',
+  title: 'ERP',
+  url: 'http://127.0.0.1:4000/erp',
+  operations: [operation('order.query', 'GET', '/orders'), operation('order.post', 'POST', '/orders/{order}/postings')],
+}
+const input = { order: key, reference: key }
+
+test('lines to paste are one word per argument for a shell, and lead to what they name, whatever stands in a name', () => {
+  const example = { source: 'mes', businessKey: key, about: 'order', system: 'erp', operation: 'order.post', input }
+  const lines = curlLines([erp], example, 'http://127.0.0.1:4000/_mfgsync').split('\n')
+  const curls = lines.map((line) => line.trim()).filter((line) => line.startsWith('curl '))
+  const words = curls.map((line) => {
+    const { stdout } = spawnSync('sh', ['-c', line.replace(/^curl/, "printf '%s\\n'")], { encoding: 'utf8' })
+    return stdout.trimEnd().split('\n')
+  })
+  const post = words.find((line) => line.includes('POST') && line.some((word) => word.includes('/orders/'))) ?? []
+  expect(post.map((word) => (word.startsWith('http') ? decodeURIComponent(word.split('/').at(-2) ?? '') : word))).toEqual([
+    '-X',
+    'POST',
+    key,
+    '-H',
+    'content-type: application/json',
+    '-H',
+    `idempotency-key: ${encodeURIComponent(key)}`,
+    '-d',
+    JSON.stringify({ reference: key }),
+  ])
+  const queries = words.flatMap((line) => line.filter((word) => word.includes('?'))).map((url) => [...new URL(url).searchParams.values()])
+  expect(queries.filter((values) => values.includes(key))).toHaveLength(2)
+})
