@@ -2,6 +2,7 @@ import type { Check } from './contract.js'
 import { ackImpliesDurable } from './generic/ack-implies-durable.js'
 import { backlogDrains } from './generic/backlog-drains.js'
 import { correlationPreserved } from './generic/correlation-preserved.js'
+import { dedupeNamespaced } from './generic/dedupe-namespaced.js'
 import { effectAsObliged } from './generic/effect-as-obliged.js'
 import { eventualPosting } from './generic/eventual-posting.js'
 import { everyEventAccounted } from './generic/every-event-accounted.js'
@@ -76,6 +77,7 @@ export const checks: readonly Check[] = [
   exceptionActionable,
   exceptionClosedOnce,
   closedPeriodRouted,
+  dedupeNamespaced,
   effectAsObliged,
   neverTooEarly,
 ]

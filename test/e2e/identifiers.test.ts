@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { variants } from '../../src/scenario/plan.js'
-import { innocents, shipped, type TargetUnderProof } from '../targets/manifest.js'
-import { convictions, inScratch, isLate, prove, story, titleOf, type ProofCase } from './support/proof.js'
+import { innocents, nameMutants, shipped, type TargetUnderProof } from '../targets/manifest.js'
+import { casesOf, convictions, inScratch, isLate, prove, story, titleOf, type ProofCase } from './support/proof.js'
 
 const everything = process.env['MFGSYNC_PROOF'] === 'all'
 
@@ -39,6 +39,41 @@ describe('whoever takes identifiers as the texts that they are is innocent', () 
         expect(convictions(run), story(run)).toEqual([])
         const fine = asked.target.id === 'T21' || isLate(run) ? ['pass', 'unknown'] : ['pass']
         expect(fine, story(run)).toContain(run.judgement.verdict)
+      }),
+    )
+  }
+})
+
+/** What the verdict has to say of each: the cause, and not only the loss. */
+const causes: Readonly<Record<string, RegExp>> = {
+  M80: /It was taken for .+, whose key differs from its own only in what is no digit\./,
+  M81: /call \d+ looked it up as ".+": what is left of .+ where it stands in an address without being escaped\./,
+  M82: /It was taken for .+, whose key differs from its own only in zeros in front of a number\./,
+  M83: /It was taken for .+, whose key differs from its own only in upper and lower case\./,
+  M84: /of P\d was suppressed as a duplicate of .+ of P\d, which has the same number: nothing was tried for it\./,
+  M85: /which has the same number: the ERP had its idempotency key \(.+\) for the other one already\./,
+}
+
+describe('whoever makes something else of a name is convicted by what it does, with the cause', () => {
+  for (const asked of casesOf(nameMutants)) {
+    test.concurrent(titleOf(asked), { timeout: 240_000 }, () =>
+      inScratch(async (folder) => {
+        const { run } = await prove(asked, folder)
+        const { expected, target } = asked
+        if (expected.verdict !== 'convicted') {
+          expect(run.judgement.verdict, story(run)).toBe('pass')
+          return
+        }
+        expect(convictions(run), story(run)).toEqual(expect.arrayContaining([...expected.by]))
+        const [owner] = expected.by
+        const violations = run.judgement.results.find(({ check }) => check === owner)?.violations
+        const said = [violations?.first, violations?.worst, violations?.last].map((violation) => violation?.message ?? '')
+        expect(
+          said.some((message) => causes[target.id]?.test(message)),
+          said.join('\n'),
+        ).toBe(true)
+        // The loss of what was taken for another plant's has one owner.
+        if (owner === 'dedupe-namespaced') expect(convictions(run)).not.toContain('every-event-accounted')
       }),
     )
   }

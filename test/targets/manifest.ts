@@ -15,11 +15,14 @@ export type Expected =
 
 /** One run, or a set of runs that end alike. */
 export interface Proof {
-  readonly scenarios: readonly ('hello-confirmation' | 'mes-confirmation-burst')[]
+  /** Names of shipped scenarios, or paths. */
+  readonly scenarios: readonly string[]
   readonly variants: readonly Variant[]
   /** Dedupe modes of the ERP for which it holds. */
   readonly modes: readonly DedupeMode[]
   readonly expected: Expected
+  /** How things are numbered; as the scenario says, if absent. */
+  readonly identifiers?: string
 }
 
 export interface TargetUnderProof {
@@ -193,6 +196,59 @@ export const mutants: readonly TargetUnderProof[] = [
     './mutants/m86-ignores-retry-after.mjs',
     'comes back before the time that it was told',
     mutantIn(everyMode, convicted(['rate-limit-respected'])),
+  ),
+]
+
+const twoPlants = [fileURLToPath(new URL('../fixtures/scenarios/two-plants.yaml', import.meta.url))]
+
+/** Innocent while identifiers are tame, and where nothing looks alike. */
+function tameOnly(scenarios: Proof['scenarios'], modes: readonly DedupeMode[], by: readonly CheckName[]): Proof[] {
+  const tame = (['plain', 'padded'] as const).map((identifiers): Proof => ({
+    scenarios,
+    variants: ['faulty'],
+    modes,
+    expected: innocent,
+    identifiers,
+  }))
+  return [...tame, { scenarios, variants: ['faulty'], modes, expected: convicted(by), identifiers: 'hostile' }]
+}
+
+const zones = { settings: { env: { PLANT_ZONES: 'P1=Europe/Berlin,P2=America/Chicago' } } }
+
+/** The reference with one bug each in what it makes of a name. */
+export const nameMutants: readonly TargetUnderProof[] = [
+  target(
+    'M80',
+    './mutants/m80-key-cut-to-digits.mjs',
+    'knows a fact by the digits of its number',
+    tameOnly(burst, everyMode, ['every-event-accounted']),
+  ),
+  target(
+    'M81',
+    './mutants/m81-unescaped-look-up.mjs',
+    'puts a key into an address as it is',
+    tameOnly(burst, ['none'], ['no-duplicate-effect']),
+  ),
+  target('M82', './mutants/m82-lost-leading-zeros.mjs', 'keeps numbers as numbers', tameOnly(burst, everyMode, ['every-event-accounted'])),
+  target(
+    'M83',
+    './mutants/m83-look-up-ignores-case.mjs',
+    'compares without regard to case',
+    tameOnly(burst, everyMode, ['every-event-accounted']),
+  ),
+  target(
+    'M84',
+    './mutants/m84-dedupe-without-plant.mjs',
+    'knows a fact by its number without its plant',
+    tameOnly(twoPlants, everyMode, ['dedupe-namespaced']),
+    zones,
+  ),
+  target(
+    'M85',
+    './mutants/m85-key-without-plant.mjs',
+    'its idempotency keys are numbers without plants',
+    tameOnly(twoPlants, ['idempotency-key'], ['dedupe-namespaced', 'idempotency-key-stable']),
+    zones,
   ),
 ]
 

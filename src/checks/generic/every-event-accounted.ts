@@ -21,6 +21,7 @@ import {
   type Scene,
   seconds,
   systemTitle,
+  takenForOthers,
 } from '../support/index.js'
 import { list, unended } from '../../words/lists.js'
 
@@ -144,7 +145,7 @@ function sentence(scene: Scene, fact: FactState, ending: Ending): string {
     default:
       return fact.must === 'REJECT'
         ? `${name} had to be rejected; it ${delivered(evidence, fact)} and has no exception, nor was it returned to its sender${waited}.`
-        : `${name} ${delivered(evidence, fact)}${lostPart(scene, fact)}${waited}.`
+        : `${name} ${delivered(evidence, fact)}${lostPart(scene, fact)}${waited}.${takenFor(evidence, fact)}`
   }
 }
 
@@ -154,6 +155,20 @@ function lostPart(scene: Scene, fact: FactState): string {
   const isPart = sums.length + states.length < fact.expect.length + fact.states.length
   const short = isPart ? shortOf(scene, fact) : ''
   return short === '' ? ' and has neither effect nor exception' : `, and ${short}; there is no exception`
+}
+
+/** What was taken for another plant's fact of that number has an owner. */
+function ownerOfLoss(evidence: Evidence, fact: FactState): string | undefined {
+  return takenForOthers(evidence).get(fact)?.fold.name === 'plant' ? 'dedupe-namespaced' : undefined
+}
+
+/** Of a fact that was taken for another, which one that was, and why. */
+function takenFor(evidence: Evidence, fact: FactState): string {
+  const taken = takenForOthers(evidence).get(fact)
+  if (!taken) return ''
+  const { other, fold, behind } = taken
+  if (behind) return ` It comes after ${behind.businessKey}, which was taken for ${other.businessKey}.`
+  return ` It was taken for ${other.businessKey}, whose key differs from its own only in ${fold.words}.`
 }
 
 function parkedWith(scene: Scene, fact: FactState): string {
@@ -230,7 +245,7 @@ export const everyEventAccounted: Check = {
   name: 'every-event-accounted',
   class: 'L',
   title: 'Every fact that was handed over is posted, or with people for a reason.',
-  provenBy: ['M02', 'M03', 'M05', 'M30', 'M31'],
+  provenBy: ['M02', 'M03', 'M05', 'M30', 'M31', 'M80', 'M82', 'M83'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const counts = new Map<Ending | 'idle', number>()
@@ -243,7 +258,7 @@ export const everyEventAccounted: Check = {
       const reason = reasons[ending]
       if (reason === undefined) continue
       const violation = violationOf(scene, fact, ending, reason)
-      const owner = ending === 'short' ? ownerOfShortage(evidence, fact) : undefined
+      const owner = ending === 'short' ? ownerOfShortage(evidence, fact) : ownerOfLoss(evidence, fact)
       if (owner === undefined) found.add(violation)
       else found.follow(owner, violation)
     }

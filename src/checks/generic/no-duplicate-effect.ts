@@ -26,6 +26,7 @@ import {
   seconds,
   seenOf,
   systemTitle,
+  unescapedLookUp,
 } from '../support/index.js'
 
 /** Must of facts that may have an effect. What must be rejected, and has one, is convicted by `every-event-accounted`. */
@@ -75,18 +76,24 @@ function sentence({ evidence, words }: Scene, scope: Scope, { at, expected, actu
   const system = systemTitle(evidence, at.system)
   return (
     `${name} should have the net effect ${words.effect(expected, at)} in ${system}; ` +
-    `the ledger shows ${words.amount(actual, at, expected)}, in ${documentNames(live)}.${extraCall(evidence, live, at, expected)}`
+    `the ledger shows ${words.amount(actual, at, expected)}, in ${documentNames(live)}.${extraCall(evidence, scope, live, at, expected)}`
   )
 }
 
 /** The call that posted one too many, beside that of the posting that it repeats: a rightful second leg repeats nothing. */
-function extraCall(evidence: Evidence, postings: readonly Posting[], at: NetGroup, expected: Quantity): string {
+function extraCall(evidence: Evidence, { facts }: Scope, postings: readonly Posting[], at: NetGroup, expected: Quantity): string {
   const [found] = repeatsIn(postings, at, expected)
   const { original, repeat } = found ?? { original: postings[0], repeat: postings[1] }
   const first = original && evidence.calls.get(original.cid)
   const extra = repeat && evidence.calls.get(repeat.cid)
   if (!first || !extra || first === extra) return ''
-  return ` Call ${extra.cid} arrived ${seconds(extra.t - first.t)} after call ${first.cid}, ${seenOf(first, extra.seq)}.`
+  const [only, another] = facts
+  const lookUp = only && !another ? unescapedLookUp(evidence, only, first, extra) : undefined
+  const asked = lookUp
+    ? ` Between the two, call ${lookUp.call.cid} looked it up as "${lookUp.asked}": what is left of ${only?.key} where it stands in an ` +
+      'address without being escaped.'
+    : ''
+  return ` Call ${extra.cid} arrived ${seconds(extra.t - first.t)} after call ${first.cid}, ${seenOf(first, extra.seq)}.${asked}`
 }
 
 function judgeScope(scene: Scene, scope: NetScope): Violation | undefined {
@@ -141,7 +148,7 @@ export const noDuplicateEffect: Check = {
   name: 'no-duplicate-effect',
   class: 'L',
   title: 'Each fact has its effect at most once.',
-  provenBy: ['M01', 'M04', 'M07', 'M32'],
+  provenBy: ['M01', 'M04', 'M07', 'M32', 'M81'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     let transients = 0

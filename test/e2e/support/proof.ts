@@ -35,12 +35,12 @@ const everything = process.env['MFGSYNC_PROOF'] === 'all'
  */
 export function casesOf(targets: readonly TargetUnderProof[]): readonly ProofCase[] {
   return targets.flatMap((target) =>
-    target.proofs.flatMap(({ scenarios, variants, modes, expected }) =>
+    target.proofs.flatMap(({ scenarios, variants, modes, expected, identifiers }) =>
       scenarios.flatMap((scenario) =>
         variants.flatMap((variant) =>
           modes
             .filter((mode) => everything || mode === modes[0] || (scenario === 'mes-confirmation-burst' && variant === 'faulty'))
-            .map((mode) => ({ target, scenario, variant, mode, expected })),
+            .map((mode) => ({ target, scenario, variant, mode, expected, ...(identifiers !== undefined && { identifiers }) })),
         ),
       ),
     ),
