@@ -7,7 +7,7 @@ import { exitCodeOf } from '../../src/cli/exit-codes.js'
 import { judgeJournal } from '../../src/index.js'
 import { cli, jsonOf, leaveNothingBehind } from '../cli/support/cli.js'
 import { mutants, nonsense, shipped } from '../targets/manifest.js'
-import { casesOf, convictions, inScratch, prove, story, titleOf, type Proven } from './support/proof.js'
+import { casesOf, convictions, expectToldWell, inScratch, prove, story, titleOf, type Proven } from './support/proof.js'
 
 leaveNothingBehind()
 
@@ -128,6 +128,7 @@ describe('is convicted by the named checks, for the right reason', () => {
           if (result) expectCause(target.id, result, proven)
         }
         expectSameFromFile(proven, 1)
+        expectToldWell(run)
       }),
     )
   }

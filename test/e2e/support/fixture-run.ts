@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { simulate, type FinishedRun, type TargetInput } from '../../../src/index.js'
 import type { Variant } from '../../../src/scenario/plan.js'
 import type { DedupeMode } from '../../../src/systems/contract.js'
-import { recordsOf, story } from './proof.js'
+import { expectToldWell, recordsOf, story } from './proof.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -44,6 +44,7 @@ export async function runOf(
     target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, module: file },
   })
   if (!run) throw new Error(`${scenario} was not run`)
+  expectToldWell(run)
   return run
 }
 

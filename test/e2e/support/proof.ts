@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { simulate, type FinishedRun, type JournalRecord } from '../../../src/ind
 import { readJournal } from '../../../src/journal/reader.js'
 import type { Variant } from '../../../src/scenario/plan.js'
 import type { DedupeMode } from '../../../src/systems/contract.js'
+import { brokenSentences, strayCitations, toldOf } from '../../support/told.js'
 import type { Expected, Proof, TargetUnderProof } from '../../targets/manifest.js'
 
 /** One run of one target, and what it must end with. */
@@ -128,4 +130,10 @@ export function story(run: FinishedRun): string {
   const { verdict, why, results } = run.judgement
   const odd = results.filter((result) => !result.advisory && ['fail', 'unknown'].includes(result.verdict))
   return [`${run.id}: ${verdict}: ${why}`, ...odd.map((result) => `  ${result.check} ${result.verdict}: ${result.why ?? ''}`)].join('\n')
+}
+
+/** Whatever a verdict says of a run: what it cites is there and about what it accuses, and no sentence is broken. */
+export function expectToldWell(run: FinishedRun): void {
+  const told = toldOf(run.files.journal)
+  expect({ stray: strayCitations(told), broken: brokenSentences(told) }, story(run)).toEqual({ stray: [], broken: [] })
 }
