@@ -12,8 +12,11 @@ import { LatencyScan } from './support/latency.js'
 import { reconcile } from './reconcile.js'
 import { SetUpScan, type SetUp } from './set-up.js'
 import { violationsInTime, whyStarved } from './lateness.js'
-import { vacuity, vacuityOutcome } from './generic/vacuity.js'
+import { vacuity, vacuityOutcome, whyLess } from './generic/vacuity.js'
+import { counted, seconds } from './support/words.js'
 import { errorText } from '../words/errors.js'
+import { unended } from '../words/lists.js'
+import { limits } from '../domain/limits.js'
 import { list } from '../words/lists.js'
 
 /** A journal in memory. */
@@ -60,11 +63,11 @@ function judgeRecords(
     for (const work of listening.get(heardAs(record)) ?? []) hear(work, record)
   }
   const whole = evidence.ended && (reading?.whole ?? true)
-  const restless = whyRestless(evidence, whole)
+  const found = setUp.end()
+  const restless = whyRestless(evidence, whole, found)
   const results = withOwners(works.map((work) => resultOf(work, evidence, restless)))
   // Last, since it judges what the others had to judge.
   results.unshift(vacuityResult(evidence, results))
-  const found = setUp.end()
   const { quiet } = evidence
   return {
     header,
@@ -166,14 +169,16 @@ function ended(work: AtWork): Outcome | { readonly crash: string } {
 }
 
 /** Why the end of this journal is not an end state; `undefined` when it is one. */
-function whyRestless(evidence: Evidence, whole: boolean): string | undefined {
-  if (!whole) return 'the journal ends before its end mark'
-  const how = evidence.quiet?.how
-  if (how === undefined) return 'the run did not wait for rest'
-  if (how === 'limit') return 'the run was still active at its limit'
-  if (how === 'interrupted') return 'the run was interrupted'
-  if (how === 'target-gone') return 'the target was gone before the run came to rest'
-  return undefined
+function whyRestless(evidence: Evidence, whole: boolean, setUp: SetUp): string | undefined {
+  if (!whole) return `the journal ends before its end mark, at record ${evidence.last.seq}: the run was cut off, or the file was`
+  const { quiet } = evidence
+  if (!quiet) return 'the run did not wait for rest'
+  if (quiet.how === 'limit')
+    return `the run was still active at its limit (${seconds(limits.run_ms_max)}), with ${counted(quiet.outstanding, 'fact')} still expected`
+  if (quiet.how === 'interrupted') return 'the run was interrupted'
+  if (quiet.how !== 'target-gone') return undefined
+  const why = setUp.error ?? setUp.died
+  return `the run ended before it came to rest${why === undefined ? '' : `: ${unended(why)}`}`
 }
 
 interface Found {
@@ -236,8 +241,14 @@ function verdictFor(work: AtWork, outcome: ReturnType<typeof ended>, evidence: E
   if (uncovered !== undefined) return { ...result, verdict: 'not-in-scope', why: uncovered }
   const promised = evidence.header.plan.checks.includes(check.name)
   return promised
-    ? { ...result, verdict: 'unknown', why: 'the scenario promises a case for it, and the run had none' }
+    ? { ...result, verdict: 'unknown', why: whyNone(evidence) }
     : { ...result, verdict: 'not-judged', why: 'nothing in this run was a case for it' }
+}
+
+/** Why a check has no case that it should have had. */
+function whyNone(evidence: Evidence): string {
+  const why = whyLess(evidence)
+  return `the scenario promises a case for it, and the run had none${why === undefined ? '' : `: ${why}`}`
 }
 
 function asFar({ first, count }: Violations): string {

@@ -66,6 +66,11 @@ function ofHarness(evidence: Evidence): Condition {
   return { met: count === 0, miss: first ? `something broke that no plan asked for, in ${first.where}: ${first.message}${more}` : '' }
 }
 
+/** Why there was less in a run than its scenario promises: the first thing that did not come about, as far as one is known. */
+export function whyLess(evidence: Evidence): string | undefined {
+  return [...ofTraffic(evidence), ...ofFaults(evidence), ...ofGoals(evidence)].find(({ met }) => !met)?.miss
+}
+
 /**
  * Whether the run proved anything: `unknown` where it did not. Needs the results of all other checks, because one without input
  * proves nothing either.

@@ -23,9 +23,17 @@ export function generic(scene: Scene): Told {
   )
   const left = records.length - shown.length
   if (left > 0) steps.splice(recordsTold / 2, 0, step(`… ${left} more records in between`, '', []))
-  const claim = `However: ${scene.violation.message.replace(/\.$/, '')}: a contradiction`
+  const claim = `However: ${withNames(scene, scene.violation.message).replace(/\.$/, '')}: a contradiction`
   const contradiction = step(claim, '', cited.map((record) => record.seq).slice(0, 6))
   return { steps: [...steps, contradiction], shape: ['records', ...new Set(cited.map((record) => record.kind))] }
+}
+
+/** A check counts calls; here they have names. */
+function withNames(scene: Scene, message: string): string {
+  return message.replace(/\b[Cc]all (\d+)\b/g, (words, cid: string) => {
+    const call = [...scene.calls, ...scene.reads].find((each) => each.cid === Number(cid))
+    return call ? scene.n(call) : words
+  })
 }
 
 /** Says which call is meant, where a sentence is about one. */

@@ -67,3 +67,11 @@ test('each promise is told by its own sentence, over the same chain', () => {
   for (const check of ['no-silent-drop', 'eventual-posting', 'ack-implies-durable'])
     expect(explained(check, violation, source).statement.text).toBe('The message of the check.')
 })
+
+test('a call that a check counts has its name in the story', () => {
+  const source = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001').end()
+  const message = 'The ERP refused call 1, and not call 77.'
+  const { steps, bindings } = explained('lifecycle-monotonic', witness({ message, eids: ['mes:MC-000001'], records: [3] }), source)
+  expect(steps.at(-1)?.claim).toBe('However: The ERP refused A1, and not call 77: a contradiction')
+  expect(bindings.map(({ name }) => name)).toContain('A1')
+})
