@@ -173,8 +173,10 @@ function whyRestless(evidence: Evidence, whole: boolean, setUp: SetUp): string |
   if (!whole) return `the journal ends before its end mark, at record ${evidence.last.seq}: the run was cut off, or the file was`
   const { quiet } = evidence
   if (!quiet) return 'the run did not wait for rest'
-  if (quiet.how === 'limit')
-    return `the run was still active at its limit (${seconds(limits.run_ms_max)}), with ${counted(quiet.outstanding, 'fact')} still expected`
+  if (quiet.how === 'limit') {
+    const expected = counted(quiet.outstanding, 'fact')
+    return `the run was still active at its limit (${seconds(limits.run_ms_max)}), with ${expected} still expected`
+  }
   if (quiet.how === 'interrupted') return 'the run was interrupted'
   if (quiet.how !== 'target-gone') return undefined
   const why = setUp.error ?? setUp.died
