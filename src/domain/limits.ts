@@ -42,11 +42,14 @@ export const limits = {
   run_bytes_max: 2 * 1024 * 1024 * 1024,
   /** How long a run waits for what is still expected, where the config says nothing of the target's pace. */
   patience_ms_default: 60_000,
-  /** How long nothing may have moved before a run with nothing expected is at rest. */
+  /**
+   * How long nothing may have moved before a run with nothing expected is at rest; after a call that did not succeed, the retry interval
+   * that the target declares, if that is longer. What a target does later than that is not seen.
+   */
   quiet_ms_default: 300,
   /** What reached a target this recently before its call does not count as known to it. */
   grace_ms_default: 250,
-  /** How long a target has at most to take back what it posted too often, before the run counts as quiet. */
+  /** How long a target has to take back what it posted too often, unless it declares a longer retry interval. */
   excess_ms_max: 2_000,
   /** On the virtual clock: how long a run waits, in real time, for something real (a file, a socket) before it goes on without it. */
   real_work_ms_max: 10_000,

@@ -32,6 +32,8 @@ export interface TargetFacts {
   readonly attribution: AttributionSettings
   readonly exceptions: ExceptionSource
   readonly patience_ms: number
+  /** The longest pause between two tries, where the user says so. */
+  readonly retry_interval_ms?: number
   readonly quiet_ms: number
   readonly grace_ms: number
 }

@@ -175,7 +175,7 @@ function onMessages(entry: FaultEntry, settings: Values, placing: Placing, rando
   const make = (facts: readonly PlannedFact[] | undefined): Unnumbered => {
     const address = addressTo(entry, link, facts, calls)
     // The second message of a fact exists only if the target tries again, and the first only if there is no way around it.
-    const unsure = address.nth > 1 || verb.kind.mayOn?.includes(link.direction) === true || (facts !== undefined && !isSure(facts))
+    const unsure = address.nth > 1 || verb.kind.mayOn?.includes(link.direction) === true || !isSure(facts ?? field.facts)
     return { name: verb.name, firing: firingOf(entry, unsure ? 'may' : verb.kind.firing), settings, address }
   }
   const certain = picked(entry, link, field)
@@ -223,12 +223,27 @@ function onLink(entry: FaultEntry, settings: Values, field: Field): Unnumbered[]
   return [{ name: verb.name, firing: firingOf(entry), settings, address, ...(window && { window }) }]
 }
 
-function onThings(entry: FaultEntry, on: OnSubject, settings: Values, field: Field, chooser: Chooser, random: RandomStream): Unnumbered[] {
+function onThings(
+  entry: FaultEntry,
+  on: OnSubject,
+  settings: Values,
+  { field, chooser, calls }: Placing,
+  random: RandomStream,
+): Unnumbered[] {
   const { verb, values, path } = entry
+  // One that begins with the first call about its thing needs a call that has to be made.
+  const isSure = (entity: string | undefined): boolean =>
+    settings['anchor'] !== 'first-call' ||
+    calls.about(
+      field.facts.filter((fact) => fact.entity === entity),
+      String(settings['system']),
+      undefined,
+    )
   const isTaken = (entity: string): boolean => chooser.isTaken(entity)
   return on.subject.choose(mapping(values['on']), { fault: verb.name, path, field, random, isTaken }).map((thing) => {
     if (thing.entity !== undefined) chooser.take(thing.entity)
-    return { name: verb.name, kind: verb.kind.name, firing: firingOf(entry), settings: on.complete(settings, thing.settings) }
+    const firing = firingOf(entry, isSure(thing.entity) ? verb.kind.firing : 'may')
+    return { name: verb.name, kind: verb.kind.name, firing, settings: on.complete(settings, thing.settings) }
   })
 }
 
@@ -261,7 +276,7 @@ export function placeFaults(entries: readonly FaultEntry[], field: Field): Fault
     if (problems.length > 0 || wrong) continue
     if (verb.on === 'messages') placed.set(position, onMessages(entry, settings, placing, random))
     else if (verb.on === 'link') placed.set(position, onLink(entry, settings, field))
-    else placed.set(position, onThings(entry, verb.on, settings, field, chooser, random))
+    else placed.set(position, onThings(entry, verb.on, settings, placing, random))
   }
   return withIds(entries.flatMap((_, position) => placed.get(position) ?? []))
 }

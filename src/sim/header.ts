@@ -17,6 +17,7 @@ export function headerOf(options: RunOptions, startedAt: string, namespace: stri
   const systems: Record<string, SystemFacts> = {}
   for (const [name, { dialect, dedupe, enforce, policies }] of Object.entries(plan.systems))
     systems[name] = { dialect, dedupe, query_by_reference: true, enforce, policies }
+  const { retry_interval_ms } = target.patience
   return {
     kind: 'header',
     format: journalFormat,
@@ -34,6 +35,7 @@ export function headerOf(options: RunOptions, startedAt: string, namespace: stri
       attribution: target.attribution,
       exceptions: exceptionSource(target.exceptions),
       patience_ms: patienceMs(target),
+      ...(retry_interval_ms !== undefined && { retry_interval_ms }),
       quiet_ms: limits.quiet_ms_default,
       grace_ms: limits.grace_ms_default,
     },

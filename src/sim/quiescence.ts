@@ -1,6 +1,6 @@
 import { limits } from '../domain/limits.js'
 import type { EvidenceBuilder } from '../journal/evidence-builder.js'
-import type { EntityState, FactState, Posting } from '../journal/evidence-types.js'
+import type { CallState, EntityState, FactState, Posting } from '../journal/evidence-types.js'
 import { atDesk, type CallServedRecord, type EffectRecord, type JournalRecord, type QuietHow } from '../journal/records.js'
 import { append } from '../domain/grouping.js'
 
@@ -55,6 +55,8 @@ export class Quiescence {
   readonly #answers = new Set<string>()
   #excess = false
   #lastActivity = 0
+  /** When a posting call last ended without success, for now: until the target's retry interval is over it may come again. */
+  #lastUnsettled = Number.NEGATIVE_INFINITY
   /** The longest time that a refusal asked its caller to wait. */
   #longestWait = 0
   /** Facts of which a fault that no heal ends has stopped a call: what comes of them after that moves nothing. */
@@ -134,14 +136,23 @@ export class Quiescence {
     }
     const outstanding = this.outstanding()
     if (outstanding === 0 && doubts === 0 && this.#activity.unseen() === 0) {
-      // Too much was posted: whoever notices that himself gets the time to take it back.
-      const wait_ms = this.#excess ? Math.max(quiet_ms, Math.min(patience_ms, limits.excess_ms_max)) : quiet_ms
-      return now - Math.max(healedAt, this.#lastActivity) >= wait_ms ? { how: 'quiet', outstanding, doubts } : undefined
+      return this.#isQuiet(now, healedAt) ? { how: 'quiet', outstanding, doubts } : undefined
     }
     const since = now - Math.max(healedAt, this.#lastActivity)
     // Whoever tries for ever what never succeeds is told from one who gave up by going on for a second patience.
     if (now - this.#lastStruck < patience_ms && since < 2 * patience_ms) return undefined
     return since >= patience_ms ? { how: 'patience', outstanding, doubts } : undefined
+  }
+
+  /** Nothing is expected: what could still come was given the time to. */
+  #isQuiet(now: number, healedAt: number): boolean {
+    const { quiet_ms, patience_ms, retry_interval_ms = 0 } = this.#evidence.header.target
+    const retry_ms = Math.min(patience_ms, retry_interval_ms)
+    // A call that did not succeed may be made again, though what it asked for is done.
+    if (now - this.#lastUnsettled < retry_ms) return false
+    // Too much was posted: whoever notices that himself gets the time to take it back.
+    const excess_ms = this.#excess ? Math.max(retry_ms, Math.min(patience_ms, limits.excess_ms_max)) : 0
+    return now - Math.max(healedAt, this.#lastActivity) >= Math.max(quiet_ms, excess_ms)
   }
 
   /**
@@ -260,6 +271,7 @@ export class Quiescence {
     const again = this.#isOfStruck(cid)
     if (this.#evidence.forEver.has(call.fault)) this.#strike(call.eids, t)
     if (!call.posts) return
+    if (!again && mayComeAgain(call)) this.#lastUnsettled = t
     if (call.knowledge === 'indeterminate') {
       // Of what asks for nothing, no caller has to find out what became of it.
       for (const eid of call.eids) if (this.#evidence.facts.get(eid)?.must !== 'IGNORE') this.#doubts.add(eid)
@@ -308,6 +320,11 @@ export class Quiescence {
   #settle(name: string): void {
     for (const fact of this.#evidence.factsNamed([name])) this.#doubts.delete(fact.eid)
   }
+}
+
+/** Its caller does not know what became of it, or was told that it may be taken later. */
+function mayComeAgain({ knowledge, answerClass }: CallState): boolean {
+  return knowledge === 'indeterminate' || (knowledge === 'refused' && (answerClass === 'transient' || answerClass === 'handshake'))
 }
 
 /** What is on hold is to be posted as well, once it may be: its event lies in the burst. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import { innocents, shipped, type TargetUnderProof } from '../targets/manifest.js'
-import { expectInnocent, firedOf, runOf, said } from './support/fixture-run.js'
+import { expectInnocent, firedOf, fixtureTarget, runOf, said } from './support/fixture-run.js'
 import { convictions, inScratch, recordsOf } from './support/proof.js'
 
 /** Those that run in process and keep nothing outside a run, each in the modes in which it is innocent. */
@@ -65,6 +65,43 @@ test.concurrent('who is told to come back in a minute is waited for, however imp
     expect(run.judgement.quiet?.patience_ms).toBeLessThan(10_000)
     expect(run.judgement.duration_ms).toBeGreaterThan(120_000)
   }))
+
+test.concurrent('a pair that is left out leaves no fault without its message: none of them had to fire', () =>
+  inScratch(async (folder) => {
+    const run = await runOf(
+      { scenario: 'cancelled-at-once', variant: 'faulty', mode: 'none', file: fixtureTarget('leaves-pairs-out.mjs') },
+      folder,
+    )
+    expectInnocent(run)
+    const records = recordsOf(run)
+    expect(records.filter((record) => record.kind === 'call.arrived' && record.posts)).toHaveLength(1)
+    const missed = records.flatMap((record) => (record.kind === 'fault.missed' ? [`${record.name} ${record.firing}`] : []))
+    expect(missed.toSorted((a, b) => a.localeCompare(b))).toEqual(['lose-answer may', 'refuse may'])
+  }))
+
+describe('a posting that is repeated when all seemed done', () => {
+  const asked = { scenario: 'last-answer-lost', variant: 'faulty', mode: 'none', file: fixtureTarget('posts-again-later.mjs') } as const
+
+  test.concurrent('is waited for as long as the target says that it may take to try again', () =>
+    inScratch(async (folder) => {
+      const run = await runOf(asked, folder)
+      expect(convictions(run), said(run)).toContain('no-duplicate-effect')
+    }))
+
+  test.concurrent('is not seen by a run that knows nothing of the pace of its target: the docs say so', () =>
+    inScratch(async (folder) => {
+      const run = await runOf({ ...asked, settings: { patience: {} } }, folder)
+      expect(run.judgement.verdict, said(run)).toBe('pass')
+    }))
+
+  test.concurrent('costs nobody time who has nothing to try again', () =>
+    inScratch(async (folder) => {
+      const slow = { patience: { retry_interval_ms: 60_000, client_timeout_ms: 1_000 } }
+      const run = await runOf({ scenario: 'last-answer-lost', variant: 'clean', mode: 'none', settings: slow }, folder)
+      expectInnocent(run)
+      expect(run.judgement.duration_ms).toBeLessThan(5_000)
+    }))
+})
 
 describe('what never passes', () => {
   const asked = { scenario: 'for-ever', variant: 'faulty' } as const

@@ -1,5 +1,4 @@
 import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { planOf, type TargetInput } from '../../src/index.js'
 import { describeFaults } from '../../src/scenario/index.js'
@@ -11,6 +10,7 @@ import {
   firedOf,
   fixtureScenario,
   fixtureScenarios,
+  fixtureTarget,
   runOf,
   said,
   targetFile,
@@ -22,7 +22,7 @@ const names = readdirSync(fixtureScenarios)
   .map((file) => file.replace(/\.yaml$/, ''))
   .toSorted((a, b) => a.localeCompare(b))
 const mutant = (file: string): string => targetFile(`mutants/${file}`)
-const odd = (file: string): string => fileURLToPath(new URL(`../fixtures/targets/${file}`, import.meta.url))
+const odd = fixtureTarget
 
 test('the scenarios know every fault that there is, and every flow', () => {
   const plans = names.map((name) => planOf({ scenario: fixtureScenario(name) }))

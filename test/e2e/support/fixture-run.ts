@@ -20,6 +20,11 @@ export function targetFile(path: string): string {
   return at(`../../targets/${path}`)
 }
 
+/** A target of `test/fixtures/targets`, by its file. */
+export function fixtureTarget(file: string): string {
+  return at(`../../fixtures/targets/${file}`)
+}
+
 export interface Asked {
   /** Of the fixtures, by its name. */
   readonly scenario: string

@@ -138,6 +138,24 @@ describe('a fault on calls that a correct target need not make', () => {
     expect(firings(onCalls(facts, { share: '100 %' }))).toContain(`MC-1 ${firing}`)
   })
 
+  test('on any message need not fire where no message is sure: by an operation that pairs alone lead to, or that only looks up', () => {
+    const pair = [planned('MC-1', 1), planned('MR-1', 2, { reverses: 'MC-1' })]
+    const any = (facts: readonly PlannedFact[], on: object): readonly string[] => firings(onCalls(facts, on))
+    expect(any(pair, {})).toEqual([' may'])
+    expect(any([...pair, planned('MC-2', 3)], {})).toEqual([' must'])
+    expect(any([...pair, planned('MC-2', 3)], { operation: 'confirmation.reverse' })).toEqual([' may'])
+    expect(any([...pair, planned('MC-2', 3)], { operation: 'confirmation.query' })).toEqual([' may'])
+  })
+
+  test('that begins with the first call about an order need not fire where everything of that order is cancelled', () => {
+    const pair = [planned('MC-1', 1), planned('MR-1', 2, { reverses: 'MC-1' })]
+    const locked = (facts: readonly PlannedFact[], more: object = {}): readonly string[] =>
+      placed(facts, ['lock-order', { on: { orders: [1] }, ...more }]).faults.map(({ firing }) => firing)
+    expect([locked(pair), locked([...pair, planned('MC-2', 3)])]).toEqual([['may'], ['must']])
+    expect(locked(pair, { anchor: 'burst' }), 'by the clock').toEqual(['must'])
+    expect(locked(pair, { firing: 'must' }), 'if the scenario says so').toEqual(['must'])
+  })
+
   test('is put on facts that are posted by its operation, if it names one by which something is posted', () => {
     const facts = [owing('MC-1', [amount]), planned('MI-1', 1, { item: 'C3', lot: 'L1' })]
     expect(firings(onCalls(facts, { share: '100 %', operation: 'movement.create' }))).toEqual(['MI-1 must'])
