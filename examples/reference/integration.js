@@ -7,6 +7,7 @@ import { oneAfterTheOther } from './ordering.js'
 import { lookUp, settle } from './settle.js'
 import { openStore } from './store.js'
 import { createWebhook } from './webhook.js'
+import { createZones } from './zones.js'
 
 /** The decisions that an integration consists of. Each can be replaced; see the README. */
 export const standardParts = {
@@ -30,6 +31,8 @@ export const standardParts = {
     idempotencyKey: [fact.data.plant, fact.key, fact.postingDate].filter(Boolean).join('/'),
   }),
   meaningOf,
+  /** In which time zone a posting is dated. */
+  zoneOf: (plant, { zones }) => zones(plant),
   /** What to do before a posting is repeated whose outcome nobody knows. */
   recover: lookUp,
   /** The document of a fact that this integration has no memory of. */
@@ -50,7 +53,8 @@ export const standardParts = {
 export function createIntegration(settings, overrides = {}) {
   const parts = { ...standardParts, ...overrides }
   const store = parts.openStore(settings.database)
-  const context = { settings, parts, store, erp: createErp(settings), desk: createDesk(settings) }
+  const erp = createErp(settings)
+  const context = { settings, parts, store, erp, zones: createZones(settings, erp), desk: createDesk(settings) }
   const dispatcher = new Dispatcher(context)
   context.take = (facts, feed) => {
     store.take(facts, feed)

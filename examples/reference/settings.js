@@ -19,7 +19,8 @@ export function settingsFrom(env) {
     port: number(env, 'PORT', 8080),
     database: join(env.MFGSYNC_STATE_DIR ?? '.', 'integration.db'),
     intake,
-    plantZones: plantZones(env.PLANT_ZONES ?? 'P1=Europe/Berlin'),
+    // Zones that the ERP would date otherwise, and the one for plants that it does not know.
+    plantZones: plantZones(env.PLANT_ZONES ?? ''),
     defaultZone: env.DEFAULT_ZONE ?? 'Europe/Berlin',
     erpTimeoutMs: number(env, 'ERP_TIMEOUT_MS', 1000),
     backoffFirstMs: number(env, 'BACKOFF_FIRST_MS', 75),

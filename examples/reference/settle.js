@@ -24,7 +24,8 @@ async function tryOnce(fact, progress, context) {
   const target = isReversal(fact) ? await reversalTarget(fact, context) : { path: collectionOf(fact) }
   if (target.suppressed) return null
   if (!target.path) return later(progress, context)
-  const body = bodyOf(fact, context.settings)
+  const { plant } = fact.data
+  const body = bodyOf(fact, { ...context.settings, plantZones: new Map([[plant, await parts.zoneOf(plant, context)]]) })
 
   if (progress.inDoubt) {
     const found = await parts.recover(fact, context)

@@ -1,10 +1,11 @@
-import type { Balance, Bom, BomLine, Item, RoutingStep, Plant, PostingPeriod } from '../domain/master.js'
+import type { Balance, Bom, BomLine, Company, Item, RoutingStep, Plant, PostingPeriod } from '../domain/master.js'
 import type { Quantity } from '../domain/quantity.js'
 import type { Chance } from './chance.js'
 import type { Identifiers } from './identifiers/index.js'
 
 export interface LandscapeSettings {
   readonly plants: readonly Plant[]
+  readonly companies: readonly Company[]
   /** Finished goods to make up (FG-100, FG-200, …). */
   readonly products: number
   /** Steps of each routing. */
@@ -19,6 +20,7 @@ export interface LandscapeSettings {
 /** Master data of a landscape before any production order, consistent across its systems. */
 export interface Landscape {
   readonly plants: readonly Plant[]
+  readonly companies: readonly Company[]
   readonly items: readonly Item[]
   readonly boms: readonly Bom[]
   readonly balances: readonly Balance[]
@@ -136,6 +138,7 @@ export function generateLandscape(settings: LandscapeSettings, chance: Chance): 
   }
   return {
     plants: settings.plants,
+    companies: settings.companies,
     items,
     boms,
     balances: balancesOf(settings, items, products),

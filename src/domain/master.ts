@@ -1,7 +1,14 @@
 import type { OrderStatus } from './order-status.js'
 import type { Quantity } from './quantity.js'
 
-/** A factory: a dimension of the data. Business dates are dates in its time zone. */
+/** Whose books are kept. Its time zone may be another one than that of its plants. */
+export interface Company {
+  readonly id: string
+  /** IANA name. */
+  readonly timeZone: string
+}
+
+/** A factory: a dimension of the data. Business dates are dates in its time zone, unless a system dates otherwise. */
 export interface Plant {
   readonly id: string
   /** IANA name, such as `Europe/Berlin`. */
@@ -97,6 +104,8 @@ export interface PostingPeriod {
 /** Master data and opening state of a landscape, consistent across its systems. */
 export interface MasterData {
   readonly plants: readonly Plant[]
+  /** Absent in older plans and journals. */
+  readonly companies?: readonly Company[]
   readonly items: readonly Item[]
   readonly boms: readonly Bom[]
   readonly orders: readonly ProductionOrder[]

@@ -85,7 +85,7 @@ export const confirmationFlow: Flow<ConfirmationPayload> = {
   expect,
   commands(payload, world, fact) {
     const { plant, order, operation, kind, yield: good, scrap, rework } = payload
-    const input = { plant, order, operation, kind, yield: good, scrap, rework, ...postingOf(world, fact) }
+    const input = { plant, order, operation, kind, yield: good, scrap, rework, ...postingOf(world, system, fact) }
     return [{ system, operation: 'confirmation.create', input }]
   },
   sent: (payload) => (['yield', 'scrap', 'rework'] as const).map((measure) => ({ measure, ...exact(payload[measure]) })),

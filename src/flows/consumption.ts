@@ -47,7 +47,7 @@ export const consumptionFlow: Flow<ConsumptionPayload> = {
   commands(payload, world, fact) {
     const { plant, order, operation, item, lot, location, quantity, unit } = payload
     const what = { type: 'issue', plant, order, operation, item, ...(lot === '' ? {} : { lot }), location, quantity: { quantity, unit } }
-    return [{ system, operation: 'movement.create', input: { ...what, ...postingOf(world, fact) } }]
+    return [{ system, operation: 'movement.create', input: { ...what, ...postingOf(world, system, fact) } }]
   },
   sent: (payload) => [{ measure: 'issue', ...exact(payload), item: payload.item }],
 }

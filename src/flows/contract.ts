@@ -17,6 +17,8 @@ export interface FlowWorld {
 
 /** What a stand-in may look up besides: documents of a sink and plant that carry a reference, live ones first. */
 export interface CommandWorld extends FlowWorld {
+  /** The time zone in which a sink dates what happened at a plant. */
+  zoneIn(system: SystemName, plant: string): string | undefined
   documentOf(system: SystemName, reference: string, plant: string): string | undefined
 }
 

@@ -2,10 +2,10 @@ import { localDate } from '../domain/business-date.js'
 import { entityId } from '../domain/effect.js'
 import { grouped } from '../domain/grouping.js'
 import type { Item, MasterData, ProductionOrder } from '../domain/master.js'
-import type { Dims } from '../domain/names.js'
+import type { Dims, SystemName } from '../domain/names.js'
 import { parseQuantity, type Quantity } from '../domain/quantity.js'
 import { exactInBaseUnit } from '../domain/units.js'
-import type { FlowWorld, PayloadSchema } from './contract.js'
+import type { CommandWorld, PayloadSchema } from './contract.js'
 
 /** An amount as a source reports it. */
 export interface Measured {
@@ -78,11 +78,11 @@ export function toBase(master: MasterData, itemId: string, value: Measured): Qua
   return quantity
 }
 
-/** What every posting of a fact says: when its business day was, and what it stands for. */
+/** What every posting of a fact in a system says: when its business day was, and what it stands for. */
 export function postingOf(
-  { master }: FlowWorld,
+  { zoneIn }: Pick<CommandWorld, 'zoneIn'>,
+  system: SystemName,
   { businessKey, occurredAt, plant }: { readonly businessKey: string; readonly occurredAt: string; readonly plant: string },
 ): { readonly postingDate: string; readonly reference: string } {
-  const timeZone = master.plants.find((candidate) => candidate.id === plant)?.timeZone ?? 'UTC'
-  return { postingDate: localDate(occurredAt, timeZone), reference: businessKey }
+  return { postingDate: localDate(occurredAt, zoneIn(system, plant) ?? 'UTC'), reference: businessKey }
 }

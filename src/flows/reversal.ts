@@ -44,6 +44,6 @@ export const reversalFlow: Flow<ReversalPayload> = {
   commands(payload, world, fact) {
     const document = world.documentOf(system, payload.confirmation, payload.plant)
     if (document === undefined) return []
-    return [{ system, operation: 'confirmation.reverse', input: { document, ...postingOf(world, fact) } }]
+    return [{ system, operation: 'confirmation.reverse', input: { document, ...postingOf(world, system, fact) } }]
   },
 }

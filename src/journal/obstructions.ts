@@ -2,6 +2,7 @@ import { localDate } from '../domain/business-date.js'
 import type { SystemName } from '../domain/names.js'
 import { acceptsPostings, orderStatuses, type OrderStatus } from '../domain/order-status.js'
 import { PostingCalendar } from '../domain/posting-calendar.js'
+import { postingZoneOf } from '../domain/posting-zone.js'
 import type { FactState, StateWrite } from './evidence-types.js'
 import type { ForEver } from './for-ever.js'
 import type { JournalHeader } from './header.js'
@@ -125,8 +126,9 @@ export class Obstructions {
     const { header } = this.#evidence
     const plant = header.plan.master.plants.find((each) => each.id === fact.plant)
     if (!plant || sinks.size === 0 || Number.isNaN(Date.parse(fact.occurredAt))) return false
-    const date = localDate(fact.occurredAt, plant.timeZone)
     return [...sinks].some((sink) => {
+      const zone = postingZoneOf(header.plan.master, header.systems[sink]?.policies, plant.id) ?? plant.timeZone
+      const date = localDate(fact.occurredAt, zone)
       const judged = (this.#changed.get(sink) ?? this.#opening).calendar.judge(plant.company, date)
       if (judged.open !== false) return judged.open === undefined
       return judged.nextOpenDate === undefined || header.systems[sink]?.policies['closed_period'] === 'exception'

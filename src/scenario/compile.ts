@@ -3,6 +3,7 @@ import { assertExpressible } from '../faults/index.js'
 import { identifierProfiles } from '../data/identifiers/index.js'
 import { httpWire } from '../transports/capabilities.js'
 import type { FlowName } from '../domain/names.js'
+import { postingZoneOf } from '../domain/posting-zone.js'
 import type { MasterData } from '../domain/master.js'
 import type { DedupeMode } from '../systems/contract.js'
 import { PlanBuilder } from './builder.js'
@@ -134,6 +135,7 @@ function makePlan(
     choosable: facts,
     burst_ms,
     start,
+    zoneIn: (system, plant) => postingZoneOf(master, systems[system]?.policies, plant),
     problem: (path, message, hint, related) => report.problem(path, message, hint, related && { related: [{ ...related, at: 'key' }] }),
   }
   const placed = placeFaults(entries, field)
@@ -177,6 +179,7 @@ function finish(builder: PlanBuilder, report: Report): MasterData {
   const parts: Partial<MasterData>[] = [builder.landscape, ...[...builder.finishers].map((finisher) => finisher(builder, problem))]
   return {
     plants: parts.flatMap(({ plants = [] }) => plants),
+    companies: parts.flatMap(({ companies = [] }) => companies),
     items: parts.flatMap(({ items = [] }) => items),
     boms: parts.flatMap(({ boms = [] }) => boms),
     balances: parts.flatMap(({ balances = [] }) => balances),

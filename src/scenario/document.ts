@@ -37,9 +37,15 @@ function systemSchema({ dialects, defaults, rules, policies }: SystemKind): Json
 const plantSchema = object(
   'A factory.',
   {
-    'time-zone': formatted('time-zone', 'Business dates are dates in it.'),
+    'time-zone': formatted('time-zone', 'Business dates are dates in it, unless a system dates otherwise (posting-date-zone).'),
     company: formatted('identifier', 'Whose posting periods hold for it.', 'C1'),
   },
+  ['time-zone'],
+)
+
+const companySchema = object(
+  'A company.',
+  { 'time-zone': formatted('time-zone', 'Its time zone: systems may date by it (posting-date-zone). Default: that of its first plant.') },
   ['time-zone'],
 )
 
@@ -84,6 +90,13 @@ const landscape = object('The simulated plants and systems.', {
     propertyNames: { format: 'identifier' },
     additionalProperties: plantSchema,
     description: 'Factories by their identifier.',
+  },
+  companies: {
+    type: 'object',
+    maxProperties: 50,
+    propertyNames: { format: 'identifier' },
+    additionalProperties: companySchema,
+    description: 'Companies whose time zone is another than that of their first plant, by their identifier.',
   },
   systems: object(
     'Systems whose behaviour differs from the usual.',

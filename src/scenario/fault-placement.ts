@@ -240,7 +240,8 @@ function onThings(
       undefined,
     )
   const isTaken = (entity: string): boolean => chooser.isTaken(entity)
-  return on.subject.choose(mapping(values['on']), { fault: verb.name, path, field, random, isTaken }).map((thing) => {
+  const asked = { fault: verb.name, path, system: String(settings['system'] ?? ''), field, random, isTaken }
+  return on.subject.choose(mapping(values['on']), asked).map((thing) => {
     if (thing.entity !== undefined) chooser.take(thing.entity)
     const firing = firingOf(entry, isSure(thing.entity) ? verb.kind.firing : 'may')
     return { name: verb.name, kind: verb.kind.name, firing, settings: on.complete(settings, thing.settings) }

@@ -1,7 +1,9 @@
 import { identifierProfiles } from '../data/identifiers/index.js'
 import { generateLandscape, type Landscape } from '../data/landscape.js'
 import { localDate } from '../domain/business-date.js'
+import type { Company, MasterData, Plant } from '../domain/master.js'
 import type { FlowName, SystemName } from '../domain/names.js'
+import { postingZoneOf, postingZonePolicy } from '../domain/posting-zone.js'
 import { flowOf, flows } from '../flows/index.js'
 import { randomStream } from '../chance/random.js'
 import type { DedupeMode, SystemKind, SystemSettings } from '../systems/contract.js'
@@ -47,6 +49,37 @@ export function identifiersOf(document: Values, { variant, seed, identifiers }: 
   return identifiers ?? (typeof written === 'string' ? written : variant === 'storm' ? drawn() : usual.name)
 }
 
+/** Every company of a plant, with its time zone written out. */
+function companiesOf(document: Values, plants: readonly Plant[], report: Report): Company[] {
+  const written = mapping(mapping(document['landscape'])['companies'])
+  const names = [...new Set(plants.map(({ company }) => company))]
+  for (const id of Object.keys(written)) {
+    if (!names.includes(id))
+      report.problem(['landscape', 'companies', id], `no plant is of the company ${id}`, `plants are of ${names.join(', ')}`, { at: 'key' })
+  }
+  return names.map((id) => {
+    const own = mapping(written[id])['time-zone']
+    return { id, timeZone: String(own ?? plants.find(({ company }) => company === id)?.timeZone ?? 'UTC') }
+  })
+}
+
+/** The dates on which the burst begins, by the zones that systems date by at the first plant, one in each month, in order. */
+function beginning(
+  document: Values,
+  places: Pick<MasterData, 'plants' | 'companies'>,
+): { readonly dates: readonly string[]; readonly months: readonly string[] } {
+  const start = calendarStart(document)
+  const [plant] = places.plants
+  const zones = systemKinds.flatMap((kind) => {
+    if (!kind.policies.some(({ name }) => name === postingZonePolicy)) return []
+    return postingZoneOf(places, settingsOf(document, kind).policies, plant?.id ?? '') ?? []
+  })
+  const dates = [...new Set(zones.length > 0 ? zones : [plant?.timeZone ?? 'UTC'])].map((zone) => localDate(start, zone)).toSorted()
+  const ofMonths = new Map(dates.toReversed().map((date) => [date.slice(0, 7), date]))
+  const months = [...ofMonths.keys()].toSorted()
+  return { dates: months.map((month) => ofMonths.get(month) ?? ''), months }
+}
+
 /** The master data that the scenario asks for, made up from the seed. `profile`: how its things are numbered. */
 export function landscapeOf(document: Values, seed: number, profile: string, report: Report): Landscape {
   const plantSchema = mapping(schemaAt('landscape', 'plants')['additionalProperties'])
@@ -55,14 +88,14 @@ export function landscapeOf(document: Values, seed: number, profile: string, rep
     const { 'time-zone': timeZone, company } = withSchemaDefaults(plantSchema, plant)
     return { id, timeZone: String(timeZone), company: String(company) }
   })
+  const companies = companiesOf(document, plants, report)
   const data = part(document, 'data')
-  const start = calendarStart(document)
-  const date = localDate(start, plants[0]?.timeZone ?? 'UTC')
-  const month = date.slice(0, 7)
   const periods = mapping(data['periods'])
-  const open = periods['open'] === undefined ? [month, monthAfter(month, 1)] : textsOf(periods['open'])
+  const { dates, months: begun } = beginning(document, { plants, companies })
+  const [first = '', last = ''] = [begun[0], begun.at(-1)]
+  const open = periods['open'] === undefined ? [...begun, monthAfter(last, 1)] : textsOf(periods['open'])
   const closed =
-    periods['closed'] === undefined ? [monthAfter(month, -1)].filter((candidate) => !open.includes(candidate)) : textsOf(periods['closed'])
+    periods['closed'] === undefined ? [monthAfter(first, -1)].filter((candidate) => !open.includes(candidate)) : textsOf(periods['closed'])
   const both = open.find((candidate) => closed.includes(candidate))
   if (both !== undefined)
     report.problem(
@@ -70,19 +103,21 @@ export function landscapeOf(document: Values, seed: number, profile: string, rep
       `the month ${both} cannot be open and closed`,
       'keep one of the two',
     )
-  if (![...open, ...closed].includes(month)) {
+  begun.forEach((month, index) => {
+    if ([...open, ...closed].includes(month)) return
     report.problem(
       ['data', 'periods'],
-      `the burst begins on ${date}, and ${month} is neither open nor closed`,
+      `the burst begins on ${dates[index] ?? month}, and ${month} is neither open nor closed`,
       `add ${month} to "open" or "closed"`,
       { at: 'key' },
     )
-  }
+  })
   const months = [...open.map((name) => ({ month: name, open: true })), ...closed.map((name) => ({ month: name, open: false }))].sort(
     (a, b) => (a.month < b.month ? -1 : 1),
   )
   const settings = {
     plants,
+    companies,
     products: Number(data['products']),
     routingSteps: Number(data['operations']),
     opening_stock: String(data['opening-stock']),

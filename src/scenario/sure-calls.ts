@@ -19,8 +19,8 @@ export class SureCalls {
 
   /** The operations of a system by which a perfect integration would post a fact. */
   operationsOf(fact: PlannedFact, system: SystemName, flows = fact.flows): string[] {
-    const { master, facts } = this.#field
-    const commands = commandsOf(fact, { master, documentOf: () => '' }, facts, flows)
+    const { master, zoneIn, facts } = this.#field
+    const commands = commandsOf(fact, { master, zoneIn, documentOf: () => '' }, facts, flows)
     return commands.filter((command) => command.system === system).map(({ operation }) => operation)
   }
 

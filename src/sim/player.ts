@@ -2,6 +2,7 @@ import type { Effect } from '../domain/effect.js'
 import type { ExpectedEffect } from '../domain/fact.js'
 import { grouped } from '../domain/grouping.js'
 import type { FlowName, SystemName } from '../domain/names.js'
+import { postingZoneOf } from '../domain/posting-zone.js'
 import { Sharing } from '../domain/sharing.js'
 import type { CommandWorld, PlannedCommand } from '../flows/contract.js'
 import { commandsOf } from '../flows/view.js'
@@ -40,12 +41,12 @@ export class Player {
   /** `plan`: as the systems know it. */
   constructor(
     systems: ReadonlyMap<SystemName, SystemInstance>,
-    plan: Pick<Plan, 'master' | 'facts'>,
+    plan: Pick<Plan, 'systems' | 'master' | 'facts'>,
     onEffects: OnEffects = () => undefined,
     sharing?: Sharing<PlannedFact>,
   ) {
     this.#systems = systems
-    this.#world = worldOf(systems, plan.master)
+    this.#world = worldOf(systems, plan)
     this.#facts = plan.facts
     this.#sharing = sharing
     this.#onEffects = onEffects
@@ -133,6 +134,11 @@ function refusedBy(system: SystemName, { status, code = '', answerClass }: Reply
 }
 
 /** What flows may look up when they say what is to be done. */
-export function worldOf(systems: ReadonlyMap<SystemName, SystemInstance>, master: Plan['master']): CommandWorld {
-  return { master, documentOf: (system, reference, plant) => systems.get(system)?.documentsOf(reference, plant)[0] }
+export function worldOf(systems: ReadonlyMap<SystemName, SystemInstance>, plan: Pick<Plan, 'systems' | 'master'>): CommandWorld {
+  const { master } = plan
+  return {
+    master,
+    zoneIn: (system, plant) => postingZoneOf(master, plan.systems[system]?.policies, plant),
+    documentOf: (system, reference, plant) => systems.get(system)?.documentsOf(reference, plant)[0],
+  }
 }

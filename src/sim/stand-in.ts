@@ -15,7 +15,12 @@ export class StandIn {
   readonly #clock: Clock
 
   /** `plan`: as the systems know it, names with the run's namespace. */
-  constructor(systems: ReadonlyMap<SystemName, SystemInstance>, plan: Pick<Plan, 'master' | 'facts'>, recorder: Recorder, clock: Clock) {
+  constructor(
+    systems: ReadonlyMap<SystemName, SystemInstance>,
+    plan: Pick<Plan, 'systems' | 'master' | 'facts'>,
+    recorder: Recorder,
+    clock: Clock,
+  ) {
     this.#player = new Player(systems, plan, (fact, system, effects) => {
       for (const effect of effects) recorder.record({ kind: 'effect', system, step: `stand-in:${factName(fact)}`, ...effect })
     })

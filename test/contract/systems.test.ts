@@ -140,6 +140,8 @@ const scripts: Readonly<Record<SystemName, Script>> = {
     ['GET /stock'],
     ['GET /stock?plant=P1&item=C1&location=PROD&lot=&stockType=unrestricted'],
     ['GET /stock?stockType=free'],
+    ['GET /plants'],
+    ['GET /plants?x=1'],
     ['GET /items'],
     ['GET /items?x=1'],
     ['GET /items/C2'],

@@ -39,3 +39,33 @@ describe('amounts in parts of what the ERP keeps', () => {
       expect(convictions(run), said(run)).toEqual(['every-event-accounted'])
     }))
 })
+
+describe('dates by the day of the company, or of UTC', () => {
+  for (const scenario of ['company-dates', 'utc-dates']) {
+    for (const { variant, mode } of combinations) {
+      test.concurrent(`acquit the reference, which asks the ERP: ${scenario}, ${variant}, ${mode}`, () =>
+        inScratch(async (folder) => {
+          expectInnocent(await runOf({ scenario, variant, mode }, folder))
+        }))
+    }
+
+    test.concurrent(`convict M145, which dates by the plant: ${scenario}`, () =>
+      inScratch(async (folder) => {
+        const file = targetFile('mutants/m145-dated-by-the-plant.mjs')
+        const run = await runOf({ scenario, variant: 'clean', mode: 'none', file }, folder)
+        expect(failed(run), said(run)).toEqual(['business-date-preserved'])
+      }))
+  }
+
+  test.concurrent('acquit who dates in UTC', () =>
+    inScratch(async (folder) => {
+      const file = targetFile('mutants/m54-dated-in-utc.mjs')
+      expectInnocent(await runOf({ scenario: 'utc-dates', variant: 'clean', mode: 'none', file }, folder))
+    }))
+
+  test.concurrent('acquit a target that leaves reversals to the stand-in', () =>
+    inScratch(async (folder) => {
+      const settings = { flows: ['confirmation', 'consumption'] }
+      expectInnocent(await runOf({ scenario: 'company-dates', variant: 'clean', mode: 'none', settings }, folder))
+    }))
+})

@@ -11,6 +11,7 @@ export interface HeaderOptions {
   readonly twin?: boolean
   readonly enforce?: SystemFacts['enforce']
   readonly closedPeriod?: 'first-open-period' | 'exception'
+  readonly postingDateZone?: 'plant' | 'company' | 'utc'
   readonly queryByReference?: boolean
   readonly covers?: readonly FlowName[]
   readonly delivery?: 'webhook' | 'feed'
@@ -135,7 +136,10 @@ export function journalHeader(options: HeaderOptions = {}): JournalHeader {
     dedupe: options.dedupe ?? 'none',
     query_by_reference: options.queryByReference ?? true,
     enforce: options.enforce ?? { posting_period: true, negative_stock: false, over_confirmation: true, operation_predecessor: false },
-    policies: { closed_period: options.closedPeriod ?? 'first-open-period' },
+    policies: {
+      closed_period: options.closedPeriod ?? 'first-open-period',
+      ...(options.postingDateZone && { posting_date_zone: options.postingDateZone }),
+    },
   }
   const mes: SystemFacts = {
     dialect: 'plain',

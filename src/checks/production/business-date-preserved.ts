@@ -5,26 +5,27 @@ import type { Check, Violation } from '../contract.js'
 import { afterHearing, eidsOf, enumerate, isTargets, recordsOf } from '../support/index.js'
 import { PeriodBook } from './support/periods.js'
 
-/** A document is dated by when the fact happened at its plant, or, where that period is closed, as the declared policy says. */
+/** A document is dated by when the fact happened, in the zone of its plant, of its company or in UTC, as is declared, or, where that period is closed, as the declared policy says. */
 export const businessDatePreserved: Check = {
   number: 59,
   name: 'business-date-preserved',
   class: 'S',
   title:
-    'The posting date is the date on which the fact happened, in the time zone of its plant, or what the policy for closed periods says.',
+    'The posting date is the date on which the fact happened, in the time zone that its system dates by, or what the policy for closed ' +
+    'periods says.',
   provenBy: ['M54', 'M55'],
   begin: afterHearing(
     (evidence) => new Dates(evidence),
     ({ evidence, found }, { periods, stamped }) => {
       for (const posting of evidence.postings) {
-        const { facts, postingDate } = posting
+        const { facts, postingDate, system } = posting
         if (postingDate === '' || posting.level === 'group' || facts.length === 0 || !isTargets(evidence, posting)) continue
         const [only] = facts
-        if (facts.length === 1 && only && !stamped.has(only.eid) && periods.dateAt(only.plant, only.occurredAt) === postingDate) {
+        if (facts.length === 1 && only && !stamped.has(only.eid) && periods.dateIn(system, only.plant, only.occurredAt) === postingDate) {
           found.judged += 1
           continue
         }
-        const dates = [...new Set(facts.flatMap((fact) => datesOf(fact, periods, stamped)))].filter((date) => date !== '')
+        const dates = [...new Set(facts.flatMap((fact) => datesOf(posting, fact, periods, stamped)))].filter((date) => date !== '')
         if (dates.length === 0) continue
         found.take(dates.includes(postingDate) ? undefined : judgeDate(evidence, periods, posting, dates))
       }
@@ -39,7 +40,7 @@ class Dates {
   readonly stamped = new Map<string, string>()
 
   constructor(evidence: Evidence) {
-    this.periods = new PeriodBook(evidence.header.plan)
+    this.periods = new PeriodBook(evidence.header)
   }
 
   on(record: JournalRecord): void {
@@ -49,10 +50,10 @@ class Dates {
 }
 
 /** The true date; what the payload says is as good, since the target sees nothing else. */
-function datesOf(fact: FactState, periods: PeriodBook, stamped: ReadonlyMap<string, string>): string[] {
-  const own = periods.dateAt(fact.plant, fact.occurredAt)
+function datesOf({ system }: Posting, fact: FactState, periods: PeriodBook, stamped: ReadonlyMap<string, string>): string[] {
+  const own = periods.dateIn(system, fact.plant, fact.occurredAt)
   const told = stamped.get(fact.eid)
-  return told === undefined ? [own] : [own, periods.dateAt(fact.plant, told)]
+  return told === undefined ? [own] : [own, periods.dateIn(system, fact.plant, told)]
 }
 
 function judgeDate(evidence: Evidence, periods: PeriodBook, posting: Posting, dates: readonly string[]): Violation | undefined {
@@ -66,7 +67,7 @@ function judgeDate(evidence: Evidence, periods: PeriodBook, posting: Posting, da
     records: recordsOf(evidence, { postings: [posting], facts: posting.facts.slice(0, 3) }),
     eids: eidsOf(posting.facts),
   }
-  const happened = `${enumerate(posting.facts.map((fact) => fact.businessKey))} happened on ${enumerate(dates)} at ${posting.plant}`
+  const happened = `${enumerate(posting.facts.map((fact) => fact.businessKey))} happened on ${enumerate(dates)} ${periods.whereIn(posting.system, posting.plant)}`
   if (closed.length === 0)
     return { ...base, reason: 'wrong-date', message: `Document ${posting.doc} is dated ${posting.postingDate}; ${happened}.` }
   // Where the policy leaves it to people, posting it at all is what is wrong: see closed-period-routed.

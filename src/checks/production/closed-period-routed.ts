@@ -49,7 +49,7 @@ class Tries {
   readonly #excess = new Map<FactState, { refusals: number; readonly allowed: number } | undefined>()
 
   constructor(readonly evidence: Evidence) {
-    this.periods = new PeriodBook(evidence.header.plan)
+    this.periods = new PeriodBook(evidence.header)
   }
 
   on(record: JournalRecord): void {
@@ -77,7 +77,9 @@ class Tries {
 function concerns(posting: Posting, periods: PeriodBook): boolean {
   const company = periods.companyOf(posting.plant)
   const own = periods.in(posting.system)
-  return own.everClosed(company, posting.postingDate) || posting.facts.some((fact) => own.everClosed(company, dateOf(fact, periods)))
+  return (
+    own.everClosed(company, posting.postingDate) || posting.facts.some((fact) => own.everClosed(company, dateOf(posting, fact, periods)))
+  )
 }
 
 function judgeDocument(evidence: Evidence, periods: PeriodBook, posting: Posting): Violation | undefined {
@@ -107,7 +109,7 @@ function judgeDocument(evidence: Evidence, periods: PeriodBook, posting: Posting
     posting.facts.length === 0
   )
     return undefined
-  const dates = posting.facts.map((fact) => dateOf(fact, periods))
+  const dates = posting.facts.map((fact) => dateOf(posting, fact, periods))
   const moved =
     !dates.includes(posting.postingDate) &&
     dates.every((date) => own.wasClosed(company, date, arrived, posting.seq) && !own.wasOpen(company, date, arrived, posting.seq))
@@ -121,8 +123,8 @@ function judgeDocument(evidence: Evidence, periods: PeriodBook, posting: Posting
   }
 }
 
-function dateOf(fact: FactState, periods: PeriodBook): string {
-  return periods.dateAt(fact.plant, fact.occurredAt)
+function dateOf({ system }: Posting, fact: FactState, periods: PeriodBook): string {
+  return periods.dateIn(system, fact.plant, fact.occurredAt)
 }
 
 function namesOf(posting: Posting): string {

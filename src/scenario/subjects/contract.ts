@@ -20,6 +20,8 @@ export interface Field {
   readonly burst_ms: number
   /** Instant of the calendar at which the burst begins. */
   readonly start: string
+  /** The time zone in which a system dates what happens at a plant. */
+  zoneIn(system: SystemName, plant: string): string | undefined
   problem(path: Path, message: string, hint?: string, related?: { readonly path: Path; readonly message: string }): void
 }
 
@@ -29,6 +31,8 @@ interface Asked {
   readonly fault: string
   /** Leads to what stands behind that name. */
   readonly path: Path
+  /** The system that is made to do it. */
+  readonly system: SystemName
   readonly field: Field
   readonly random: RandomStream
   /** Another fault is about it already. */

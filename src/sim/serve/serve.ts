@@ -53,7 +53,7 @@ function servingOf(
   sessions: Sessions,
   file: JournalWriter | undefined,
 ): Serving {
-  const example = exampleOf(options.plan, worldOf(first.systems, options.plan.master))
+  const example = exampleOf(options.plan, worldOf(first.systems, options.plan))
   const systems = systemsOf(landscape)
   const origin = new URL(systems[0]?.url ?? 'http://127.0.0.1').origin
   return {

@@ -1,3 +1,4 @@
+import { postingZonePolicy, postingZones } from '../../domain/posting-zone.js'
 import type { PolicyDescription, RuleDescription, SystemKind } from '../contract.js'
 import { defineSystem, type SystemDeclaration } from '../define.js'
 import { orderOperations } from './operations/orders.js'
@@ -28,6 +29,11 @@ const policies: readonly PolicyDescription[] = [
     name: 'closed_period',
     title: 'Where a posting of a closed period belongs: on the first open day, or with people.',
     choices: ['first-open-period', 'exception'],
+  },
+  {
+    name: postingZonePolicy,
+    title: 'In whose time zone a posting is dated: of the plant where it happened, of its company, or UTC.',
+    choices: postingZones,
   },
 ]
 

@@ -35,6 +35,13 @@ const orders: Readonly<Record<string, Schema>> = {
 }
 
 const masterData: Readonly<Record<string, Schema>> = {
+  Plant: object('A factory.', {
+    plant: text('Plant.'),
+    company: text('Company whose posting periods hold for it.'),
+    timeZone: text('Time zone of the plant: an IANA name.'),
+    postingTimeZone: text('Time zone in which what happens there is dated when it is posted.'),
+  }),
+  PlantList: entries('Plants.', 'Plant'),
   StockBalance: object('A balance.', {
     plant: text('Plant.'),
     item: text('Item.'),

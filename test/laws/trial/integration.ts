@@ -1,4 +1,5 @@
 import type { Fact } from '../../../src/domain/fact.js'
+import { postingZoneOf } from '../../../src/domain/posting-zone.js'
 import { addQuantities, parseQuantity, subtractQuantities } from '../../../src/domain/quantity.js'
 import { commandsOf } from '../../../src/flows/view.js'
 import type { Reply } from '../../../src/systems/contract.js'
@@ -14,8 +15,9 @@ const paths: Readonly<Record<string, string>> = { 'confirmation.create': '/confi
 
 /** What a perfect integration would ask for. */
 export function inputOf(world: Landscape, fact: Fact): { readonly path: string; readonly input: Input } {
-  const documentOf = (): undefined => undefined
-  const [command] = commandsOf(fact, { master: world.header.plan.master, documentOf }, world.facts)
+  const { plan, systems } = world.header
+  const zoneIn = (system: string, plant: string): string | undefined => postingZoneOf(plan.master, systems[system]?.policies, plant)
+  const [command] = commandsOf(fact, { master: plan.master, zoneIn, documentOf: () => undefined }, world.facts)
   if (!command) throw new Error(`nothing is to be done about ${fact.businessKey}`)
   return { path: paths[command.operation] ?? '', input: command.input }
 }

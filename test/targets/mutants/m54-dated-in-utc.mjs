@@ -1,4 +1,4 @@
 // M54: its posting date is the date in UTC.
 import { run } from '../../../examples/reference/run.js'
 
-await run({ settings: { plantZones: new Map(), defaultZone: 'UTC' } })
+await run({ parts: { zoneOf: async () => 'UTC' } })

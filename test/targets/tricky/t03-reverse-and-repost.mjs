@@ -18,7 +18,7 @@ await run({
       if (items === null) return { kind: 'unknown' }
       const live = items.find((item) => item.status === 'posted')
       if (!live) return { kind: 'absent' }
-      const zone = context.settings.plantZones.get(fact.data.plant) ?? context.settings.defaultZone
+      const zone = await context.parts.zoneOf(fact.data.plant, context)
       const answer = await context.erp.call('POST', `${collection}/${encodeURIComponent(live.document)}/reversal`, {
         headers,
         body: { postingDate: fact.postingDate ?? businessDate(fact.data.occurredAt, zone) },

@@ -48,6 +48,34 @@ describe('business-date-preserved', () => {
     expect(count(posted('2026-03-02T08:00:00+01:00', '2026-03-05'))).toBe(1)
   })
 
+  test('dates by the company or in UTC, where that is declared', () => {
+    const chicago = {
+      plants: [{ id: 'P1', timeZone: 'America/Chicago', company: 'C1' }],
+      companies: [{ id: 'C1', timeZone: 'Europe/Berlin' }],
+    }
+    /** The evening of 1 March in Chicago, 2 March in UTC and in Berlin; half an hour later it is still that. */
+    const evening = '2026-03-01T20:00:00-06:00'
+    const dated = (postingDateZone: 'plant' | 'company' | 'utc', date: string, master: object = chicago): JournalBuilder =>
+      posted(evening, date, undefined, { postingDateZone, master })
+    expect(count(dated('plant', '2026-03-01'))).toBe(0)
+    expect(count(dated('plant', '2026-03-02'))).toBe(1)
+    expect(count(dated('company', '2026-03-02'))).toBe(0)
+    expect(count(dated('utc', '2026-03-02'))).toBe(0)
+    expect(judge(businessDatePreserved, dated('company', '2026-03-01').end()).messages).toMatchInlineSnapshot(`
+      [
+        "Document 4711 is dated 2026-03-01; MC-000001 happened on 2026-03-02 in Europe/Berlin, by which the ERP dates what
+         happens at P1.",
+      ]
+    `)
+    // Between midnight in Berlin and in UTC the company's day is another one than UTC's.
+    expect(count(posted(night, '2026-03-03', undefined, { postingDateZone: 'company', master: chicago }))).toBe(0)
+    expect(count(posted(night, '2026-03-02', undefined, { postingDateZone: 'utc', master: chicago }))).toBe(0)
+    // A company whose zone is not said has that of its first plant.
+    const two = [{ id: 'P0', timeZone: 'Asia/Tokyo', company: 'C1' }, ...chicago.plants]
+    expect(count(dated('company', '2026-03-02', { plants: two }))).toBe(0)
+    expect(count(dated('company', '2026-03-01', { plants: two }))).toBe(1)
+  })
+
   test('acquits the date at the plant', () => {
     expect(judge(businessDatePreserved, posted(night, '2026-03-03').end())).toMatchObject({ judged: 1, violations: { count: 0 } })
   })
@@ -113,6 +141,18 @@ describe('closed-period-routed', () => {
         "Document 4711 (MC-000001) is posted on 2026-02-27, in the closed period 2026-02.",
       ]
     `)
+  })
+
+  test('looks for the period by the date of the company, where that is declared', () => {
+    const master = {
+      plants: [{ id: 'P1', timeZone: 'America/Chicago', company: 'C1' }],
+      companies: [{ id: 'C1', timeZone: 'Europe/Berlin' }],
+    }
+    // The last of February in Chicago, which is closed, and March in Berlin.
+    const occurredAt = '2026-02-28T20:00:00-06:00'
+    const by = (postingDateZone: 'plant' | 'company'): number =>
+      count(posted(occurredAt, '2026-03-01', '2026-02-28', { postingDateZone, master, closedPeriod: 'exception' }))
+    expect([by('plant'), by('company')]).toEqual([1, 0])
   })
 
   test('convicts trying for ever', () => {

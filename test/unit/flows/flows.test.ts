@@ -133,7 +133,12 @@ describe('every flow', () => {
     expect(flowOf('unheard-of')).toBeUndefined()
   })
   test('says what a perfect integration would do, dated by the day of the plant', () => {
-    const world = { master: masterData(), documentOf: (_: string, reference: string) => (reference === 'MC-000001' ? '4711' : undefined) }
+    const zoneIn = () => 'Europe/Berlin'
+    const world = {
+      master: masterData(),
+      zoneIn,
+      documentOf: (_: string, reference: string) => (reference === 'MC-000001' ? '4711' : undefined),
+    }
     const fact = { businessKey: 'K-1', occurredAt: '2026-03-01T23:30:00.000Z', plant: 'P1' }
     const posting = { postingDate: '2026-03-02', reference: 'K-1' }
     expect(confirmationFlow.commands(reported({ kind: 'final' }), world, fact, alone)).toMatchObject([

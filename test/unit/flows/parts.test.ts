@@ -19,7 +19,7 @@ function command(input: object, operation = 'movement.create', system = 'erp'): 
   return { system, operation, input: { ...input } }
 }
 
-const world = { master: smallMaster, documentOf: () => undefined }
+const world = { master: smallMaster, zoneIn: () => undefined, documentOf: () => undefined }
 
 function references(names: readonly string[], ...flows: readonly (readonly PlannedCommand[])[]): readonly unknown[] {
   toys.clear()
@@ -62,7 +62,9 @@ test('a stand-in posts them all, also where a reference may be on one document o
   const { recorder, clock, of } = journalled()
   const erp = makeSystem('erp', { dedupe: 'external-reference' })
   const fact = { ...planned('MC-1', 1), flows: ['flow-1'] }
-  expect(new StandIn(new Map([['erp', erp]]), { master: smallMaster, facts: [fact] }, recorder, clock).play(fact, ['flow-1'])).toBe(true)
+  expect(
+    new StandIn(new Map([['erp', erp]]), { systems: {}, master: smallMaster, facts: [fact] }, recorder, clock).play(fact, ['flow-1']),
+  ).toBe(true)
   expect(of('harness.error')).toEqual([])
   expect(of('effect').map(({ references: named }) => named[0])).toEqual(['MC-1#1', 'MC-1#2'])
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compilerOf } from '../../../src/scenario/compile.js'
-import { countsOf, planOf, scenario, shipped } from './support.js'
+import { countsOf, planOf, scenario, shipped, told } from './support.js'
 
 const burst = 'mes-confirmation-burst'
 
@@ -92,6 +92,7 @@ describe('defaults', () => {
             },
             "policies": {
               "closed_period": "first-open-period",
+              "posting_date_zone": "plant",
             },
           },
           "mes": {
@@ -298,5 +299,37 @@ describe('variants', () => {
     expect(clean?.must_reach.map(({ name }) => name)).toEqual(['effect-posted'])
     expect(faulty?.must_reach.map(({ name }) => name)).toEqual(['effect-posted', 'outage-overlaps-confirmation', 'delivery-repeated'])
     expect({ ...storm, variant: 'clean' }).toEqual(clean)
+  })
+})
+
+describe('in whose time zone postings are dated', () => {
+  const evening = (more: string): string =>
+    `version: 1\nname: dated\ntitle: Dated\ncalendar: { start: "2026-03-31T20:00:00-05:00" }\nlandscape:\n` +
+    `  plants:\n    P1: { time-zone: America/Chicago }\n${more}phases:\n  set-up:\n    - dispatch-orders: { count: 1 }\n  burst:\n    - confirm: {}\n`
+  const months = (more: string): readonly string[] =>
+    planOf(evening(more)).master.periods.map(({ from, open }) => `${from.slice(0, 7)} ${open ? 'open' : 'closed'}`)
+
+  test('a company has the zone of its first plant, unless the scenario gives it another', () => {
+    expect(planOf(evening('')).master.companies).toEqual([{ id: 'C1', timeZone: 'America/Chicago' }])
+    const berlin = '  companies:\n    C1: { time-zone: Europe/Berlin }\n'
+    expect(planOf(evening(berlin)).master.companies).toEqual([{ id: 'C1', timeZone: 'Europe/Berlin' }])
+  })
+
+  test('the month that is open is the one of that zone', () => {
+    expect(months('')).toEqual(['2026-02 closed', '2026-03 open', '2026-04 open'])
+    expect(months('  systems:\n    erp: { posting-date-zone: utc }\n')).toEqual(['2026-03 closed', '2026-04 open', '2026-05 open'])
+    const company = '  companies:\n    C1: { time-zone: Europe/Berlin }\n  systems:\n    erp: { posting-date-zone: company }\n'
+    expect(months(company)).toEqual(['2026-03 closed', '2026-04 open', '2026-05 open'])
+  })
+
+  test('a company without a plant is a slip of the pen', () => {
+    expect(told(evening('  companies:\n    C2: { time-zone: Europe/Berlin }\n'))).toMatchInlineSnapshot(`
+      "
+      broken.yaml:9:5  no plant is of the company C2
+          9 |     C2: { time-zone: Europe/Berlin }
+            |     ^^
+        hint: plants are of C1
+      "
+    `)
   })
 })

@@ -63,6 +63,7 @@ toys.flows.push(arrival, complaint)
 
 const landscape: Landscape = {
   plants: [],
+  companies: [],
   items: [],
   boms: [],
   balances: [],

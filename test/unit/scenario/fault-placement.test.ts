@@ -30,6 +30,7 @@ function placed(facts: readonly PlannedFact[], ...entries: readonly (readonly [s
       choosable: facts,
       burst_ms: 1_000,
       start: '2026-03-02T06:00:00.000Z',
+      zoneIn: () => 'Europe/Berlin',
       problem: (_path, message, hint = '') => problems.push(`${message} (${hint})`),
     },
   )

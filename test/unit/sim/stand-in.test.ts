@@ -22,7 +22,7 @@ function playing(
 } {
   const base = journalled()
   const erp = makeSystem('erp')
-  const standIn = new StandIn(new Map([['erp', erp]]), { master: smallMaster, facts }, base.recorder, base.clock)
+  const standIn = new StandIn(new Map([['erp', erp]]), { systems: {}, master: smallMaster, facts }, base.recorder, base.clock)
   return { ...base, standIn, play: (fact) => standIn.play(fact, fact.flows), get: (path) => ask(erp, `GET ${path}`).json['items'] }
 }
 

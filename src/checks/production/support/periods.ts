@@ -1,7 +1,8 @@
 import { localDate } from '../../../domain/business-date.js'
 import type { SystemName } from '../../../domain/names.js'
 import type { PostingPeriod } from '../../../domain/master.js'
-import type { JournalPlan } from '../../../journal/header.js'
+import { postingZoneOf } from '../../../domain/posting-zone.js'
+import type { JournalHeader } from '../../../journal/header.js'
 import type { JournalRecord } from '../../../journal/records.js'
 
 interface Change {
@@ -16,18 +17,23 @@ interface Period {
   readonly changes: Change[]
 }
 
-/** Which date something has at its plant, and when which posting period was open: each system opens and closes its own. */
+/** Which date a system gives what happened at a plant, and when which posting period was open: each system opens and closes its own. */
 export class PeriodBook {
   readonly hears = ['effect.state'] as const
   readonly #opening: readonly PostingPeriod[]
   readonly #systems = new Map<SystemName, Periods>()
-  readonly #plants: ReadonlyMap<string, { readonly timeZone: string; readonly company: string }>
-  /** By plant, then by instant. */
+  readonly #header: JournalHeader
+  readonly #companies: ReadonlyMap<string, string>
+  /** By system, then by plant. */
+  readonly #zones = new Map<SystemName, Map<string, string>>()
+  /** By time zone, then by instant. */
   readonly #dates = new Map<string, Map<string, string>>()
 
-  constructor(plan: JournalPlan) {
-    this.#plants = new Map(plan.master.plants.map((plant) => [plant.id, plant]))
-    this.#opening = plan.master.periods.toSorted((a, b) => (a.from < b.from ? -1 : 1))
+  constructor(header: JournalHeader) {
+    this.#header = header
+    const { plants, periods } = header.plan.master
+    this.#companies = new Map(plants.map(({ id, company }) => [id, company]))
+    this.#opening = periods.toSorted((a, b) => (a.from < b.from ? -1 : 1))
   }
 
   /** Takes in a period that was opened or closed. */
@@ -45,20 +51,40 @@ export class PeriodBook {
   }
 
   companyOf(plant: string): string {
-    return this.#plants.get(plant)?.company ?? ''
+    return this.#companies.get(plant) ?? ''
   }
 
-  /** The calendar date of an instant at a plant; empty for an unknown plant or an instant that is none. */
-  dateAt(plant: string, instant: string): string {
-    let dates = this.#dates.get(plant)
-    if (!dates) this.#dates.set(plant, (dates = new Map()))
+  /** The date that a system gives what happened at a plant; empty for an unknown plant or an instant that is none. */
+  dateIn(system: SystemName, plant: string, instant: string): string {
+    const zone = this.zoneIn(system, plant)
+    let dates = this.#dates.get(zone)
+    if (!dates) this.#dates.set(zone, (dates = new Map()))
     let date = dates.get(instant)
     if (date === undefined) {
-      const zone = this.#plants.get(plant)?.timeZone
-      date = zone === undefined || Number.isNaN(Date.parse(instant)) ? '' : localDate(instant, zone)
+      date = zone === '' || Number.isNaN(Date.parse(instant)) ? '' : localDate(instant, zone)
       if (dates.size < 10_000) dates.set(instant, date)
     }
     return date
+  }
+
+  /** The time zone in which a system dates what happened at a plant; empty for an unknown plant. */
+  zoneIn(system: SystemName, plant: string): string {
+    let zones = this.#zones.get(system)
+    if (!zones) this.#zones.set(system, (zones = new Map()))
+    let zone = zones.get(plant)
+    if (zone === undefined) {
+      zone = postingZoneOf(this.#header.plan.master, this.#header.systems[system]?.policies, plant) ?? ''
+      zones.set(plant, zone)
+    }
+    return zone
+  }
+
+  /** `at P1`, or, where it is not dated by the zone of its plant, `in Europe/Berlin, by which the ERP dates what happens at P1`. */
+  whereIn(system: SystemName, plant: string): string {
+    const zone = this.zoneIn(system, plant)
+    const own = this.#header.plan.master.plants.find(({ id }) => id === plant)?.timeZone
+    const name = this.#header.words.systems.find((each) => each.name === system)?.short ?? system
+    return zone === own ? `at ${plant}` : `in ${zone}, by which the ${name} dates what happens at ${plant}`
   }
 }
 

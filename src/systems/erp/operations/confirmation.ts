@@ -70,7 +70,9 @@ export const confirmationSchemas: Readonly<Record<string, Schema>> = {
     yield: quantity,
     'scrap?': ref('ScrapQuantity'),
     'rework?': quantity,
-    ...datedFields('Posting date: the local date at the plant on which it happened, unless its period is closed.'),
+    ...datedFields(
+      'Posting date: the date on which it happened, in the time zone that `GET /plants` names for its plant, unless its period is closed.',
+    ),
     'components?': list('Explicit issues in the same document.', ref('Component'), { maxItems: 200 }),
     'text?': text('Free text.', { maxLength: 2000 }),
   }),

@@ -1,3 +1,4 @@
+import { postingZoneOf } from '../../../domain/posting-zone.js'
 import { get, refusal, refused, success, type Operation, type Parameter } from '../../operation.js'
 import { name, oneOf, text } from '../../shared/schema.js'
 import { unknownItem } from '../obstacles.js'
@@ -115,4 +116,23 @@ const periodQuery: Operation<Erp, { readonly company?: string }> = {
   },
 }
 
-export const readOperations: readonly Operation<Erp, never>[] = [stockQuery, itemQuery, itemRead, bomRead, periodQuery]
+const plantQuery: Operation<Erp> = {
+  ...get('/plants'),
+  id: 'plant.query',
+  title: 'List plants',
+  description: 'All plants, with the time zone in which what happens there is dated: it may be that of the company, or UTC.',
+  success: success(200, 'The plants.', 'PlantList', {
+    items: [{ plant: 'P1', company: 'C1', timeZone: 'Europe/Berlin', postingTimeZone: 'Europe/Berlin' }],
+  }),
+  run({ master: { master }, settings }) {
+    const items = master.plants.map(({ id, company, timeZone }) => ({
+      plant: id,
+      company,
+      timeZone,
+      postingTimeZone: postingZoneOf(master, settings.policies, id) ?? timeZone,
+    }))
+    return { result: { items } }
+  },
+}
+
+export const readOperations: readonly Operation<Erp, never>[] = [plantQuery, stockQuery, itemQuery, itemRead, bomRead, periodQuery]
