@@ -69,7 +69,7 @@ function consumption(data, dates) {
   }
 }
 
-/** Posted on the day it happened, in the zone that the ERP dates by, unless the ERP has closed that day's period; the document keeps the true date. */
+/** Posted on the day it happened, by the ERP's time zone, unless that day's period is closed; the document keeps the true date. */
 function datesOf(fact, { plantZones, defaultZone }) {
   const { plant, occurredAt } = wanted(fact.data, ['plant', 'occurredAt'])
   if (Number.isNaN(Date.parse(occurredAt))) throw new NotTranslatable(`occurredAt is "${occurredAt}": expected an ISO 8601 instant.`)

@@ -22,7 +22,7 @@ function converted({ conversions }: Item, quantity: Quantity, unit: string, deci
 /** True if so many decimals keep the quantity as it is. */
 export function isKept(quantity: Quantity, decimals: number): boolean {
   const point = quantity.indexOf('.')
-  return point < 0 || quantity.length - point - 1 <= decimals
+  return (point < 0 ? 0 : quantity.length - point - 1) <= decimals
 }
 
 /** Half a unit in the last place that the sink keeps: the tolerance of one posting. */

@@ -5,7 +5,10 @@ import type { Check, Violation } from '../contract.js'
 import { afterHearing, eidsOf, enumerate, isTargets, recordsOf } from '../support/index.js'
 import { PeriodBook } from './support/periods.js'
 
-/** A document is dated by when the fact happened, in the zone of its plant, of its company or in UTC, as is declared, or, where that period is closed, as the declared policy says. */
+/**
+ * A document is dated by when the fact happened: in the zone of its plant, of its company or in UTC, as is declared, or, where that period
+ * is closed, as the declared policy says.
+ */
 export const businessDatePreserved: Check = {
   number: 59,
   name: 'business-date-preserved',
@@ -67,7 +70,8 @@ function judgeDate(evidence: Evidence, periods: PeriodBook, posting: Posting, da
     records: recordsOf(evidence, { postings: [posting], facts: posting.facts.slice(0, 3) }),
     eids: eidsOf(posting.facts),
   }
-  const happened = `${enumerate(posting.facts.map((fact) => fact.businessKey))} happened on ${enumerate(dates)} ${periods.whereIn(posting.system, posting.plant)}`
+  const where = periods.whereIn(posting.system, posting.plant)
+  const happened = `${enumerate(posting.facts.map((fact) => fact.businessKey))} happened on ${enumerate(dates)} ${where}`
   if (closed.length === 0)
     return { ...base, reason: 'wrong-date', message: `Document ${posting.doc} is dated ${posting.postingDate}; ${happened}.` }
   // Where the policy leaves it to people, posting it at all is what is wrong: see closed-period-routed.

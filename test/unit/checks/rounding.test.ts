@@ -3,7 +3,7 @@ import { checks } from '../../../src/checks/index.js'
 import { judgeJournal } from '../../../src/checks/judge.js'
 import { reconcile } from '../../../src/checks/reconcile.js'
 import { evidenceOf, journal, type JournalBuilder } from '../../support/journal-builder.js'
-import { productionOrder, type HeaderOptions } from '../../support/journal-header.js'
+import { masterData, productionOrder, type HeaderOptions } from '../../support/journal-header.js'
 
 /** Every check over one journal, those that cannot fail a run included: those that failed. */
 function convictions(source: JournalBuilder): readonly string[] {
@@ -110,4 +110,32 @@ test('an order quantity that rounding passes is not over-confirmed', () => {
   const master = { orders: [productionOrder('100001', { quantity: '1000', overTolerance: '0' })] }
   expect(convictions(confirmed(['333.6', '333.6', '332.8'], ['334', '334', '333'], { master }))).toEqual([])
   expect(convictions(confirmed(['333.6', '333.6', '332.8'], ['334', '334', '335'], { master }))).toContain('over-confirmation-bounded')
+})
+
+test('a component in whole pieces of a product that is kept in parts is rounded with each document', () => {
+  const { items, ...rest } = masterData()
+  const master = { ...rest, items: items.map((item) => (item.id === 'FG-100' ? { ...item, decimals: 1 } : item)) }
+  const component = { plant: 'P1', order: '100001', item: 'C1', location: 'RM01', stockType: 'unrestricted' } as const
+  const erp = { system: 'erp', flow: 'confirmation', what: 'quantity' } as const
+  const step = { plant: 'P1', order: '100001', routingStep: '0010' } as const
+  const source = journal({ ...options, master }).fact('MC-000001', {
+    yield: '6.5',
+    expect: [
+      { ...erp, measure: 'yield', dims: step, quantity: '6.5' },
+      { ...erp, measure: 'issue', dims: component, quantity: '7' },
+    ],
+  })
+  source.deliver('MC-000001').wait(500)
+  // 3.2 and 3.3 take three pieces each.
+  for (const [part, quantity] of [
+    ['#1', '3.2'],
+    ['#2', '3.3'],
+  ] as const) {
+    const lines = [
+      { measure: 'yield', quantity, order: '100001', operation: '0010' },
+      { measure: 'issue', quantity: '3', issueMode: 'backflush', ...component },
+    ] as const
+    source.post('MC-000001', { references: [`MC-000001${part}`], lines })
+  }
+  expect(convictions(source)).toEqual([])
 })

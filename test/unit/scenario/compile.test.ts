@@ -305,7 +305,8 @@ describe('variants', () => {
 describe('in whose time zone postings are dated', () => {
   const evening = (more: string): string =>
     `version: 1\nname: dated\ntitle: Dated\ncalendar: { start: "2026-03-31T20:00:00-05:00" }\nlandscape:\n` +
-    `  plants:\n    P1: { time-zone: America/Chicago }\n${more}phases:\n  set-up:\n    - dispatch-orders: { count: 1 }\n  burst:\n    - confirm: {}\n`
+    `  plants:\n    P1: { time-zone: America/Chicago }\n${more}` +
+    `phases:\n  set-up:\n    - dispatch-orders: { count: 1 }\n  burst:\n    - confirm: {}\n`
   const months = (more: string): readonly string[] =>
     planOf(evening(more)).master.periods.map(({ from, open }) => `${from.slice(0, 7)} ${open ? 'open' : 'closed'}`)
 
