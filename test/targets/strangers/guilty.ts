@@ -23,7 +23,7 @@ function guiltyOf(language: Language, mistake: string, line: string, ...trials: 
 }
 
 // The sentences name the cause as a person would: the fact, what it obliges or was told, what there is instead.
-const postedTwice = /M[CI]-\d+ .* should have the net effect .*; the ledger shows .* Call \d+ arrived/
+const postedTwice = / should have the net effect .*; the ledger shows .* Call \d+ arrived/
 const lostAnswer = /M[CI]-\d+ .* the ledger shows .* Call \d+ arrived .* after call \d+, whose answer was (lost|an error|a server error)/
 
 /** What the ERP refused only because of what was asked, or of what the target itself had done, is no reason to tell people. */
@@ -123,7 +123,7 @@ export const guilty: readonly Stranger[] = [
     'node',
     'people-for-all',
     'raises an exception for every fact on receipt, closes it when it is posted, and keeps no order meanwhile',
-    convicted({ 'per-key-order': /M\w-\d+ .* was applied at .*, before M\w-\d+ / }, faulty),
+    convicted({ 'final-after-partials': /M\w-\d+/ }, { ...faulty, scenario: 'not-just-now' }),
   ),
   guiltyOf(
     'python',
@@ -205,7 +205,11 @@ export const guilty: readonly Stranger[] = [
       language,
       'memory-only',
       'keeps what it has taken in memory',
-      convicted({ 'ack-implies-durable': /acknowledged/, 'every-event-accounted': /neither effect nor exception/ }, faulty),
+      convicted(
+        // Java begins slowly: where the crash comes before the first posting, nobody can tell it from a target that posts nothing.
+        { 'every-event-accounted': /neither effect nor exception/, ...(language !== 'java' && { 'ack-implies-durable': /acknowledged/ }) },
+        faulty,
+      ),
     ),
   ),
   guiltyOf(
@@ -218,7 +222,7 @@ export const guilty: readonly Stranger[] = [
     'node',
     'ignores-retry-after',
     'does not wait as long as it is asked to',
-    convicted({ 'rate-limit-respected': /Retry-After/ }, faulty),
+    convicted({ 'rate-limit-respected': /Retry-After/ }, { ...faulty, scenario: 'not-just-now' }),
   ),
   ...(['python', 'perl'] as const).map((language) =>
     guiltyOf(
@@ -233,7 +237,11 @@ export const guilty: readonly Stranger[] = [
       language,
       'no-encoding',
       'writes what it is told into URLs as it is',
-      convicted({ 'no-duplicate-effect': postedTwice }, { ...faulty, scenario: 'odd-names' }),
+      convicted(
+        // With a space in it, curl takes it for no address at all, and nothing is ever found again.
+        language === 'bash' ? { 'every-event-accounted': /neither effect nor exception/ } : { 'no-duplicate-effect': postedTwice },
+        { ...faulty, scenario: 'odd-names' },
+      ),
     ),
   ),
   ...(['python', 'perl'] as const).map((language) =>
@@ -241,7 +249,8 @@ export const guilty: readonly Stranger[] = [
       language,
       'no-leading-zeros',
       'loses leading zeros of orders and operations, and hands to people what is not found',
-      convicted({ 'every-event-accounted': refusedWith('UNKNOWN_(ORDER|OPERATION)') }, { scenario: 'odd-names' }),
+      convicted({ 'every-event-accounted': refusedWith('UNKNOWN_(ORDER|OPERATION)') }, { scenario: 'padded-names' }),
+      convicted({ 'effect-as-obliged': /obliges .* \/ 0010.*; document \d+ has .* \/ 10\b/ }, { scenario: 'odd-names' }),
     ),
   ),
   ...(['python', 'java'] as const).map((language) =>

@@ -24,7 +24,13 @@ const byJob = { patience: { retry_interval_ms: 3000, client_timeout_ms: 1000 } }
 const plain: readonly Stranger[] = (['node', 'python', 'perl', 'java', 'bash'] as const).map((language) => ({
   language,
   line: 'makes no mistake',
-  trials: [...innocentIn(['line-day']), ...innocentIn(['hello-confirmation', 'mes-confirmation-burst', 'not-released-yet'], ['none'])],
+  trials: [
+    ...innocentIn(['line-day']),
+    ...innocentIn(
+      ['hello-confirmation', 'mes-confirmation-burst', 'not-released-yet', 'odd-names', 'errors-of-both-kinds', 'side-by-side'],
+      ['none'],
+    ),
+  ],
 }))
 
 /** Unusual, and right: no check fails. */

@@ -121,10 +121,12 @@ posting() {
     | if $mistake == "order-of-another-table" and .order then .order = "WO/" + .order else . end'
 }
 
-# look COLLECTION REFERENCE: sets `document`, empty where there is none; fails where the ERP cannot say.
+# look COLLECTION REFERENCE PLANT: sets `document`, empty where there is none; fails where the ERP cannot say.
 look() {
   in_url "$2"
-  call GET "$MFGSYNC_ERP_URL/$1?reference=$escaped"
+  local reference=$escaped
+  in_url "$3"
+  call GET "$MFGSYNC_ERP_URL/$1?reference=$reference&plant=$escaped"
   [ "$status" = 200 ] || return 1
   document=
   [[ $answer =~ \"document\":\"([^\"]*)\" ]] && document=${BASH_REMATCH[1]}
@@ -137,14 +139,15 @@ end_as() {
 }
 
 hand_over() {
-  jq -cn --arg id "$1" --arg key "$2" --arg code "$3" --arg reason "$4" \
-    '{ exception: $id, status: "open", fact: $key, class: "business", code: $code, reason: $reason, owner: "foreman" }' >>"$people"
+  jq -cn --arg id "$1" --arg key "$2" --arg plant "$5" --arg code "$3" --arg reason "$4" \
+    '{ exception: $id, status: "open", fact: $key, plant: $plant, class: "business", code: $code, reason: $reason,
+    owner: "foreman" }' >>"$people"
   end_as "$1" people
 }
 
 take_back() {
-  jq -cn --arg id "$1" --arg key "$2" '{ exception: $id, status: "closed", resolution: "discarded", fact: $key, class: "business",
-    reason: "cancelled at the source", owner: "foreman" }' >>"$people"
+  jq -cn --arg id "$1" --arg key "$2" --arg plant "$3" '{ exception: $id, status: "closed", resolution: "discarded",
+    fact: $key, plant: $plant, class: "business", reason: "cancelled at the source", owner: "foreman" }' >>"$people"
 }
 
 # try_it ID: fails where it has to be tried again, after `pause` seconds.
@@ -156,25 +159,27 @@ try_it() {
   [[ $type == *consumed* ]] && collection=goods-movements
   if [ -f "$facts/$id/unreleased" ]; then
     in_url "$order"
-    call GET "$MFGSYNC_ERP_URL/production-orders/$escaped"
+    url=$MFGSYNC_ERP_URL/production-orders/$escaped
+    in_url "$plant"
+    call GET "$url?plant=$escaped"
     pause=0.3
     [ "$status" = 200 ] && [[ $answer != *'"status":"created"'* ]] || return 1
     rm "$facts/$id/unreleased"
   fi
   [ -n "$original" ] && [ -f "$facts/$original_id/state" ] && read -r state <"$facts/$original_id/state"
   if [ "$state" = people ]; then
-    take_back "$original_id" "$original"
+    take_back "$original_id" "$original" "$plant"
     end_as "$id" void
     return
   fi
   if { [ -f "$facts/$id/sent" ] && [ "$mistake" != posts-again-blindly ]; } || [ "$odd" = looks-first ]; then
-    look "$collection" "$key" || return 1
+    look "$collection" "$key" "$plant" || return 1
     [ -n "$document" ] && { end_as "$id" posted "$document"; return; }
   fi
   url=$MFGSYNC_ERP_URL/$collection
   if [ -n "$original" ]; then
     set_to document "$facts/$original_id/document"
-    [ -n "$document" ] || look confirmations "$original" || return 1
+    [ -n "$document" ] || look confirmations "$original" "$plant" || return 1
     [ -n "$document" ] || { pause=0.3; return 1; }
     [ "$mistake" = reference-for-document ] && document=$original
     in_url "$document"
@@ -186,11 +191,11 @@ try_it() {
   : >"$facts/$id/sent"
   [ "$mistake" = posts-again-blindly ] && state= || state=$plant/$key/$day
   call POST "$url" "$(posting "$type" "$key" "$day" "$happened" <"$facts/$id/event")" "$state"
-  understand "$id" "$key"
+  understand "$id" "$key" "$plant"
 }
 
 understand() {
-  local id=$1 key=$2 code= message=refused later= document=
+  local id=$1 key=$2 plant=$3 code= message=refused later= document=
   [[ $answer =~ \"document\":\"([^\"]*)\" ]] && document=${BASH_REMATCH[1]}
   if [[ $status == 4* ]]; then
     { IFS= read -r code; IFS= read -r message; IFS= read -r later; } < <(
@@ -202,9 +207,9 @@ understand() {
     000/* | */CONFLICT | 401/* | 403/* | 408/* | 423/* | 429/*) pause=$after; return 1 ;;
     */PERIOD_CLOSED)
       if [ -n "$later" ] && [ ! -f "$facts/$id/day" ]; then printf '%s' "$later" >"$facts/$id/day"; return 1; fi
-      hand_over "$id" "$key" "$code" "$message" ;;
+      hand_over "$id" "$key" "$code" "$message" "$plant" ;;
     */ORDER_NOT_RELEASED) : >"$facts/$id/unreleased"; pause=0.3; return 1 ;;
-    *) hand_over "$id" "$key" "$code" "$message" ;;
+    *) hand_over "$id" "$key" "$code" "$message" "$plant" ;;
   esac
 }
 

@@ -277,13 +277,13 @@ public final class Link {
     if (!fact.state.equals("open")) return -1;
     Fact original = is(fact, "reversed") ? original(fact) : null;
     if (original != null && original.state.equals("people")) {
-      close(original.key, "cancelled by " + fact.key);
+      close(original, "cancelled by " + fact.key);
       return settled(fact, "void", "");
     }
     if (fact.unreleased && !released(fact)) return 300;
     boolean blind = MISTAKE.equals("5xx-is-not-posted");
     if ((fact.sent && !blind) || MISTAKE.equals("two-workers") || ODD.equals("looks-first")) {
-      String found = look(collection(fact), fact.key);
+      String found = look(collection(fact), fact.key, fact);
       if (found == null) return 0;
       if (!found.isEmpty()) return settled(fact, "posted", found);
     }
@@ -317,20 +317,24 @@ public final class Link {
   String address(Fact fact, Fact original) {
     if (!is(fact, "reversed")) return ERP + collection(fact);
     String document = original == null ? "" : original.document;
-    if (document.isEmpty()) document = look("/confirmations", Json.text(fact.data, "confirmation"));
+    if (document.isEmpty()) document = look("/confirmations", Json.text(fact.data, "confirmation"), fact);
     return document == null || document.isEmpty() ? null : ERP + "/confirmations/" + url(document) + "/reversal";
   }
 
   /** Null where the ERP cannot say, empty where there is none. */
-  String look(String collection, String reference) {
-    Answer answer = call("GET", ERP + collection + "?reference=" + url(reference), null, null);
+  String look(String collection, String reference, Fact fact) {
+    Answer answer = call("GET", ERP + collection + "?plant=" + url(Json.text(fact.data, "plant")) + "&reference=" + url(reference), null, null);
     if (answer.status() != 200) return null;
     List<?> items = (List<?>) answer.body().get("items");
     return items.isEmpty() ? "" : Json.text(Json.object(items.get(0)), "document");
   }
 
+  static String orderPath(Fact fact) {
+    return "/production-orders/" + url(Json.text(fact.data, "order")) + "?plant=" + url(Json.text(fact.data, "plant"));
+  }
+
   boolean released(Fact fact) {
-    Answer order = call("GET", ERP + "/production-orders/" + url(Json.text(fact.data, "order")), null, null);
+    Answer order = call("GET", ERP + orderPath(fact), null, null);
     if (order.status() != 200 || "created".equals(order.body().get("status"))) return false;
     fact.unreleased = false;
     return true;
@@ -339,18 +343,23 @@ public final class Link {
   // ---- people
 
   boolean raise(Fact fact, String code, String reason) {
-    Answer known = call("GET", DESK + "?status=open&fact=" + escaped(fact.key), null, null);
+    Answer known = openOf(fact);
     if (known.status() != 200) return false;
     if (!((List<?>) known.body().get("items")).isEmpty()) return true;
-    Map<String, Object> entry = new TreeMap<>(Map.of("fact", fact.key, "class", "business", "owner", "plant office"));
+    Map<String, Object> entry = new TreeMap<>(Map.of("fact", fact.key, "plant", fact.data.get("plant"), "class", "business", "owner", "plant office"));
     entry.put("reason", reason.isEmpty() ? "refused" : reason);
     if (!code.isEmpty()) entry.put("code", code);
-    int status = call("POST", DESK, entry, "raise " + fact.key).status();
+    int status = call("POST", DESK, entry, fact.id + "/raise").status();
     return status == 200 || status == 201;
   }
 
-  void close(String key, String reason) {
-    Answer known = call("GET", DESK + "?status=open&fact=" + escaped(key), null, null);
+  /** Two plants may have the same number. */
+  Answer openOf(Fact fact) {
+    return call("GET", DESK + "?status=open&plant=" + escaped(Json.text(fact.data, "plant")) + "&fact=" + escaped(fact.key), null, null);
+  }
+
+  void close(Fact fact, String reason) {
+    Answer known = openOf(fact);
     if (known.status() != 200) throw new IllegalStateException("the desk answers " + known.status());
     for (Object item : (List<?>) known.body().get("items")) {
       String url = DESK + "/" + escaped(Json.text(Json.object(item), "exception")) + "/close";

@@ -60,7 +60,9 @@ function workPart(fact, part, done) {
 
 // done(known, document)
 function lookUp(fact, reference, done) {
-  call('GET', ERP + postings.collection(fact) + '?reference=' + escaped(reference), undefined, undefined, function (status, answer) {
+  // Two plants may have the same number.
+  var query = '?reference=' + escaped(reference) + '&plant=' + escaped(fact.data.plant)
+  call('GET', ERP + postings.collection(fact) + query, undefined, undefined, function (status, answer) {
     if (status !== 200 || !answer.items) return done(false)
     done(true, answer.items.length > 0 ? answer.items[0].document : undefined)
   })
@@ -71,7 +73,7 @@ function urlOf(fact, part, done) {
   var original = postings.originalOf(fact)
   var document = original && original.docs[part]
   if (document !== undefined) return done(ERP + '/confirmations/' + escaped(document) + '/reversal')
-  lookUp({ type: '' }, fact.data.confirmation + part, function (known, found) {
+  lookUp({ type: '', data: fact.data }, fact.data.confirmation + part, function (known, found) {
     done(found === undefined ? undefined : ERP + '/confirmations/' + escaped(found) + '/reversal')
   })
 }
@@ -121,7 +123,7 @@ function untilReleased(fact, done) {
 
 function settle(fact, state, done) {
   write([{ is: 'state', id: fact.id, state: state }], function () {
-    if (MISTAKE === 'people-for-all') return people.close(fact.key, 'posted', 'It is posted.', done)
+    if (MISTAKE === 'people-for-all') return people.close(fact, fact.key, 'posted', 'It is posted.', done)
     done()
   })
 }
@@ -137,7 +139,7 @@ function handOver(fact, code, reason, done) {
 
 // The original never reached the ERP, and now never shall: the pair is nothing, and people need not look at it.
 function withdraw(fact, done) {
-  people.close(fact.data.confirmation, 'discarded', 'Cancelled by ' + fact.key, function () {
+  people.close(fact, fact.data.confirmation, 'discarded', 'Cancelled by ' + fact.key, function () {
     write([{ is: 'state', id: fact.id, state: 'void' }], done)
   })
 }

@@ -164,8 +164,8 @@ sub collection { return $_[0]{type} =~ /consumed/ ? 'goods-movements' : 'confirm
 
 # The document of a fact: undef where the ERP cannot say, '' where there is none.
 sub look_up {
-    my ($where, $reference) = @_;
-    my ($status, $answer) = call('GET', "$ERP/$where?reference=" . in_url($reference));
+    my ($where, $reference, $plant) = @_;
+    my ($status, $answer) = call('GET', "$ERP/$where?plant=" . in_url($plant) . '&reference=' . in_url($reference));
     return undef if $status != 200;
     return @{ $answer->{items} } ? $answer->{items}[0]{document} : '';
 }
@@ -174,7 +174,7 @@ sub address_of {
     my ($one) = @_;
     return "$ERP/" . collection($one) if $one->{type} !~ /reversed/;
     my $original = $fact{ id_of($one->{source}, $one->{data}{confirmation}) };
-    my $document = ($original && $original->{document}) || look_up('confirmations', $one->{data}{confirmation});
+    my $document = ($original && $original->{document}) || look_up('confirmations', @{ $one->{data} }{qw(confirmation plant)});
     return undef if !$document;
     $document = $one->{data}{confirmation} if $MISTAKE eq 'reference-for-document';
     return "$ERP/confirmations/" . in_url($document) . '/reversal';
@@ -184,29 +184,32 @@ sub address_of {
 
 sub tell_people {
     my ($one, $code, $why) = @_;
-    my %entry = (fact => $one->{key}, class => 'business', reason => $why || 'refused', owner => 'planner', ($code ? (code => $code) : ()));
+    my %entry = (fact => $one->{key}, plant => $one->{data}{plant}, class => 'business', reason => $why || 'refused', owner => 'planner', ($code ? (code => $code) : ()));
     if ($ODD eq 'people-by-file') {
         open my $out, '>>:raw', "$DIR/for-people.jsonl" or die $!;
         print {$out} $json->encode({ %entry, exception => "P-$one->{id}", status => 'open' }), "\n";
         return close $out;
     }
-    my ($status, $known) = call('GET', "$DESK?status=open&fact=" . escaped($one->{key}));
+    my ($status, $known) = call('GET', desk_of($one));
     return 0 if $status != 200;
     return 1 if @{ $known->{items} };
-    ($status) = call('POST', $DESK, \%entry, "told-$one->{key}");
+    ($status) = call('POST', $DESK, \%entry, "$one->{source}/$one->{key}/told");
     return $status == 201 || $status == 200;
 }
+
+# What people have of it. Two plants may have the same number.
+sub desk_of { return "$DESK?status=open&plant=" . escaped($_[0]{data}{plant}) . '&fact=' . escaped($_[0]{key}) }
 
 # Nobody has to look at it any more.
 sub untell {
     my ($one, $why) = @_;
     if ($ODD eq 'people-by-file') {
         open my $out, '>>:raw', "$DIR/for-people.jsonl" or die $!;
-        my %entry = (exception => "P-$one->{id}", fact => $one->{key}, status => 'closed', resolution => 'discarded', reason => $why);
+        my %entry = (exception => "P-$one->{id}", fact => $one->{key}, plant => $one->{data}{plant}, status => 'closed', resolution => 'discarded', reason => $why);
         print {$out} $json->encode(\%entry), "\n";
         return close $out;
     }
-    my (undef, $known) = call('GET', "$DESK?status=open&fact=" . escaped($one->{key}));
+    my (undef, $known) = call('GET', desk_of($one));
     for my $each (@{ $known->{items} // [] }) {
         call('POST', "$DESK/" . escaped($each->{exception}) . '/close', { resolution => 'discarded', reason => $why });
     }
@@ -234,7 +237,7 @@ sub try_it {
     return 0.3 if $one->{unreleased} && !released($one);
     my $blind = $MISTAKE eq 'posts-again-blindly';
     if (($one->{sent} && !$blind) || $ODD eq 'looks-first') {
-        my $found = look_up(collection($one), reference_of($one));
+        my $found = look_up(collection($one), reference_of($one), $one->{data}{plant});
         return 0 if !defined $found;
         return end_as($one, 'posted', $found) if $found ne '';
     }

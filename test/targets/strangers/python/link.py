@@ -100,7 +100,7 @@ class Link:
         self.not_before[(row["source"], row["key"])] = time.monotonic() + max(pause, back_off)
 
     def hand_over(self, row, code, why):
-        self.desk.tell(row["key"], code, why)
+        self.desk.tell(json.loads(row["data"])["plant"], row["key"], code, why)
         self.end(row, "people")
 
     def end(self, row, state):
@@ -120,7 +120,7 @@ class Link:
             self.start_over(row, data)
         self.end(row, "posted")
         if ODD == "closes-by-job" and row["tries"] > 0:
-            self.memory.ask("insert into job (what, key, body) values ('close', ?, '')", row["key"])
+            self.memory.ask("insert into job (what, key, body) values ('close', ?, ?)", row["key"], row["data"])
         if MISTAKE == "completes-at-first-final" and data.get("kind") == "final":
             http("POST", "%s/production-orders/%s/technical-completion" % (ERP, enc(data["order"])), {})
         if MISTAKE == "closes-the-order" and data.get("kind") == "final":
@@ -200,7 +200,7 @@ class Link:
         (known,) = self.memory.ask("select * from doc where source = ? and key = ? and part = ?", *name)
         if known["number"]:
             return known["number"]
-        found = self.look(path, body["reference"]) if known["sent"] else None
+        found = self.look(path, body["reference"], json.loads(row["data"])["plant"]) if known["sent"] else None
         number = found or self.make(row, name, path, body)
         self.memory.ask("update doc set number = ? where source = ? and key = ? and part = ?", number, *name)
         return number
@@ -210,9 +210,9 @@ class Link:
             return re.sub(r"\D", "", row["key"]) + part
         return row["key"] + part
 
-    def look(self, path, reference):
+    def look(self, path, reference, plant):
         collection = "/goods-movements" if path.startswith("/goods") else "/confirmations"
-        status, answer, pause = http("GET", "%s%s?reference=%s" % (ERP, collection, enc(reference)))
+        status, answer, pause = http("GET", "%s%s?reference=%s&plant=%s" % (ERP, collection, enc(reference), enc(plant)))
         if status != 200:
             raise Doubt("the ERP answers %s to a query" % status, pause)
         return answer["items"][0]["document"] if answer["items"] else None
@@ -248,15 +248,15 @@ class Link:
             http("POST", "%s/production-orders/%s/release" % (ERP, enc(order)), {})
             raise Doubt("released it")
         if ODD == "closes-by-job":
-            self.desk.tell(row["key"], error["code"], error["message"])
+            self.desk.tell(json.loads(row["data"])["plant"], row["key"], error["code"], error["message"])
         self.waits_for.add(order)
         raise Doubt("not released yet", 0.3)
 
     def released(self, row):
         """Posts nothing that was refused so until the order says that something has changed."""
-        order = json.loads(row["data"])["order"]
+        order, plant = (json.loads(row["data"])[name] for name in ("order", "plant"))
         if order in self.waits_for:
-            status, answer, pause = http("GET", "%s/production-orders/%s" % (ERP, enc(order)))
+            status, answer, pause = http("GET", "%s/production-orders/%s?plant=%s" % (ERP, enc(order), enc(plant)))
             if status != 200 or answer["status"] == "created":
                 raise Doubt("not released yet", max(pause, 0.3))
             self.waits_for.discard(order)
@@ -266,7 +266,7 @@ class Link:
     def reverse(self, row, data):
         (original,) = self.memory.ask("select * from inbox where source = ? and key = ?", row["source"], data["confirmation"]) or [None]
         if original is not None and original["state"] == "people":
-            self.desk.close(data["confirmation"], "discarded", "cancelled by " + row["key"])
+            self.desk.close(data["plant"], data["confirmation"], "discarded", "cancelled by " + row["key"])
             return self.end(row, "void")
         parts = self.memory.ask(
             "select * from doc where source = ? and key = ? and undone = 0 and part not like '%undo' and number != '' order by part",

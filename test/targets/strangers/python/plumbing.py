@@ -14,7 +14,7 @@ ODD = os.environ.get("ODD", "")
 DESK = os.environ["MFGSYNC_EXCEPTIONS_URL"]
 STATE = os.environ["MFGSYNC_STATE_DIR"]
 
-COLLATION = " COLLATE NOCASE" if MISTAKE == "ignores-case" else ""
+COLLATION = " COLLATE FOLDED" if MISTAKE == "ignores-case" else ""
 SCHEMA = """
 create table if not exists inbox (source text, key text{0}, type text, ordr text, seq integer, data text, state text default 'open',
   tries integer default 0, day text, primary key (source, key));
@@ -47,6 +47,7 @@ class Memory:
         self.lock = threading.RLock()
         self.base = connect(os.path.join(STATE, "link.sqlite"), check_same_thread=False, isolation_level=None)
         self.base.row_factory = Row
+        self.base.create_collation("FOLDED", lambda a, b: (a.casefold() > b.casefold()) - (a.casefold() < b.casefold()))
         self.base.execute("pragma synchronous = full")
         self.base.executescript(SCHEMA)
 
@@ -89,25 +90,25 @@ class Desk:
     def __init__(self, memory):
         self.memory = memory
 
-    def tell(self, key, code, why):
-        entry = {"fact": key, "class": "business", "reason": why or "refused", "owner": "production"}
+    def tell(self, plant, key, code, why):
+        entry = {"fact": key, "plant": plant, "class": "business", "reason": why or "refused", "owner": "production"}
         if code:
             entry["code"] = code
         if ODD == "people-by-job":
             self.memory.ask("insert into job (what, key, body) values ('tell', ?, ?)", key, json.dumps(entry))
         else:
-            self.open(key, entry)
+            self.open(plant, key, entry)
 
-    def open(self, key, entry):
-        status, known, _ = http("GET", "%s?status=open&fact=%s" % (DESK, enc(key)))
+    def open(self, plant, key, entry):
+        status, known, _ = http("GET", "%s?status=open&plant=%s&fact=%s" % (DESK, enc(plant), enc(key)))
         if status == 200 and known["items"]:
             return
-        status, _, _ = http("POST", DESK, entry, "tell " + key)
+        status, _, _ = http("POST", DESK, entry, "%s/%s/tell" % (plant, key))
         if status not in (200, 201):
             raise Doubt("the desk answers %s" % status)
 
-    def close(self, key, resolution, why):
-        status, known, _ = http("GET", "%s?status=open&fact=%s" % (DESK, enc(key)))
+    def close(self, plant, key, resolution, why):
+        status, known, _ = http("GET", "%s?status=open&plant=%s&fact=%s" % (DESK, enc(plant), enc(key)))
         if status != 200:
             raise Doubt("the desk answers %s" % status)
         for each in known["items"]:
@@ -116,10 +117,11 @@ class Desk:
     def run_jobs(self):
         for row in self.memory.ask("select * from job order by n"):
             try:
+                entry = json.loads(row["body"])
                 if row["what"] == "tell":
-                    self.open(row["key"], json.loads(row["body"]))
+                    self.open(entry["plant"], row["key"], entry)
                 else:
-                    self.close(row["key"], "posted", "posted after all")
+                    self.close(entry["plant"], row["key"], "posted", "posted after all")
                 self.memory.ask("delete from job where n = ?", row["n"])
             except Doubt as error:
                 print("job:", error, file=sys.stderr)
