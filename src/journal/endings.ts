@@ -71,6 +71,12 @@ export class Endings {
     return isUntouched(fact, scope) && !this.#evidence.tolerances.carries(fact)
   }
 
+  /** People have it, or may have it, for a reason. */
+  #isLeftToPeople(fact: FactState): boolean {
+    const { obstructions } = this.#evidence
+    return obstructions.mayHideException(fact) || (this.#evidence.isExcepted(fact) && obstructions.stoodBefore(fact))
+  }
+
   /** Nothing is missing; among shared postings, nothing but what belongs to facts that people have, with reason. */
   #isWhole(fact: FactState, overtaken: boolean): boolean {
     const evidence = this.#evidence
@@ -80,7 +86,7 @@ export class Endings {
     if (this.#isUntouched(fact, scope)) return false
     if (this.#shortages(fact, scope).length === 0) return true
     if (hasOwnPostings(fact)) return false
-    const owed = scope.facts.filter((each) => each === fact || !(evidence.isExcepted(each) && evidence.obstructions.stoodBefore(each)))
+    const owed = scope.facts.filter((each) => each === fact || !this.#isLeftToPeople(each))
     return this.#shortages(fact, new NetScope(owed, scope.postings)).length === 0
   }
 

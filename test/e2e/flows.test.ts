@@ -61,6 +61,7 @@ describe('the reference integration', () => {
     { scenario: 'scrap-and-rework', variant: 'faulty', mode: 'none' },
     { scenario: 'late-release', variant: 'faulty', mode: 'none' },
     { scenario: 'late-after-completion', variant: 'faulty', mode: 'external-reference' },
+    { scenario: 'in-time', variant: 'faulty', mode: 'none' },
     { scenario: 'closed-orders', variant: 'faulty', mode: 'none' },
     { scenario: 'closed-orders', variant: 'faulty', mode: 'idempotency-key', settings: { exceptions: 'none' }, how: 'without exceptions' },
     { scenario: 'closed-orders', variant: 'faulty', mode: 'none', settings: logged, how: 'with exceptions in its log' },

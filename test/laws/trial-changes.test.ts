@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Journal } from '../support/judging.js'
 import { anomalies } from './trial/anomalies.js'
 import { cutAt, deliveredTwice, permuted, renamed } from './trial/changes.js'
 import { history, trialRuns } from './trial/histories.js'
@@ -60,8 +61,9 @@ test(
   () => {
     fc.assert(
       fc.property(any, (whole) => {
-        const convicted = convictors(whole.journal())
-        expect(convictors(whole.postedOneByOne().journal())).toEqual(convicted)
+        // Whether a crash is to blame hangs on what had been posted when it came.
+        const convicted = (journal: Journal): readonly string[] => convictors(journal).filter((name) => name !== 'ack-implies-durable')
+        expect(convicted(whole.postedOneByOne().journal())).toEqual(convicted(whole.journal()))
       }),
       trialRuns(40, 1 / 5),
     )

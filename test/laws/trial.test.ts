@@ -1,9 +1,24 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { history, trialRuns } from './trial/histories.js'
+import { checks } from '../../src/checks/index.js'
 import { anomalies } from './trial/anomalies.js'
 import { told } from './trial/story.js'
 import { convictions, convictors } from './trial/verdicts.js'
+
+/** Checks that can fail a run and have no anomaly of their own here, with what proves them instead. */
+const provenElsewhere: Readonly<Record<string, string>> = {
+  'ack-implies-durable': 'M02: whether a crash is to blame hangs on what became of everything else',
+  'latency-slo': 'M150: a scenario has to set a limit',
+  'backlog-drains': 'M150: a scenario has to set a limit',
+  'rate-limit-respected': 'M86: a fault has to say when to come back',
+}
+
+test('every check that can fail a run has an anomaly, or is proven elsewhere', () => {
+  const able = checks.filter((check) => check.provenBy.length > 0 && check.class !== 'D').map(({ name }) => name)
+  const planted = new Set(anomalies.map(({ check }) => check))
+  expect(able.filter((name) => !planted.has(name)).toSorted()).toEqual(Object.keys(provenElsewhere).toSorted())
+})
 
 /** A sample takes a second or two; the long run takes what it takes. */
 const time = 3_600_000

@@ -143,7 +143,7 @@ export const mutants: readonly TargetUnderProof[] = [
     'M04',
     './mutants/m04-dedupe-on-event-id.mjs',
     'knows a fact by the id of its event',
-    mutantIn(['none'], convicted(['no-duplicate-effect'])),
+    mutantIn(['none'], convicted(['no-duplicate-effect', 'one-live-doc-per-extref'])),
   ),
   target('M05', './mutants/m05-dedupe-on-quantities.mjs', 'takes two equal confirmations for one', [
     { scenarios: burst, variants: ['clean', 'faulty'], modes: everyMode, expected: convicted(['every-event-accounted']) },

@@ -262,4 +262,15 @@ export const planted: readonly Planted[] = [
       },
     },
   },
+  {
+    id: 'M150',
+    file: 'm150-takes-its-time.mjs',
+    scenario: 'in-time',
+    variant: 'faulty',
+    nothingElse: true,
+    sees: {
+      'latency-slo': { reason: 'too-slow', says: /^confirmation: p95 .* is more than the limit of 1\.5 s; the slowest, MC-\d+, took/ },
+      'backlog-drains': { reason: 'late', says: /^\d+ of \d+ facts that were pending at the heal were not done 1\.5 s after it\.$/ },
+    },
+  },
 ]

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
 import { exceptionClosedOnce } from '../../../src/checks/generic/exception-closed-once.js'
 import { idempotencyKeyStable } from '../../../src/checks/generic/idempotency-key-stable.js'
 import { neverTooEarly } from '../../../src/checks/generic/never-too-early.js'
@@ -64,6 +65,13 @@ describe('a fact that people have for a reason', () => {
     expect(judge(orderQuantityBalance, silent.end().build()).messages).toEqual([])
     const dropped = journal({ exceptions: 'none' }).fact('MC-000001').deliver('MC-000001')
     expect(judge(orderQuantityBalance, dropped.end().build()).messages).toHaveLength(1)
+  })
+
+  test('may be the cancellation of one that shares its documents, where nobody can see whether they have it', () => {
+    const both = journal({ exceptions: 'none' }).fact('MC-000001').fact('MR-000001', { reverses: 'MC-000001' })
+    const posted = both.deliver('MC-000001').deliver('MR-000001').post('MC-000001', { doc: '1' }).reverse('1', 'MC-000001')
+    const left = posted.post('MC-000001', { doc: '3' }).refuse('MR-000001', refusedForGood).end().build()
+    expect(judge(everyEventAccounted, left).messages).toEqual([])
   })
 
   test('is missing before the next operation for that reason', () => {
