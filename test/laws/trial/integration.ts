@@ -32,7 +32,7 @@ export function* settle(world: Landscape, path: string, input: Input, planned: r
   const { dedupe } = world.setting
   const references = referencesOf(input)
   const name = references.join('+')
-  const asked: Asked = { line: `POST ${path}`, body: input, ...(dedupe === 'idempotency-key' && { key: `${name}@${path}${again}` }) }
+  const asked: Asked = { line: `POST ${path}`, body: input, ...(dedupe === 'idempotency-key' && { key: `${again}${path}:${name}` }) }
   let now = asked
   for (let attempt = 0; ; attempt += 1) {
     const { knowledge, reply } = yield* world.call(now, planned[attempt])
@@ -41,7 +41,7 @@ export function* settle(world: Landscape, path: string, input: Input, planned: r
     if (reply?.answerClass === 'business') {
       const moved = movedTo(reply, now.body ?? {})
       if (!moved) return { refused: reply }
-      now = { ...now, body: moved, ...(now.key !== undefined && { key: `${now.key}!` }) }
+      now = { ...now, body: moved, ...(now.key !== undefined && { key: `!${now.key}` }) }
       continue
     }
     yield
