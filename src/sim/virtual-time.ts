@@ -112,8 +112,13 @@ export class VirtualTime {
 
   /** Drops every timer that is not a run's own: those of a target whose life is over. */
   dropOthers(): void {
-    const { timers } = this.#clock as unknown as { readonly timers?: ReadonlyMap<number, unknown> }
-    for (const id of timers?.keys() ?? []) if (!this.#own.has(Number(id))) this.#clock.clearTimeout(id as unknown as Timer)
+    const { timers } = this.#clock as unknown as { readonly timers?: ReadonlyMap<number, { readonly immediate?: boolean }> }
+    for (const [id, { immediate }] of timers ?? []) {
+      if (this.#own.has(Number(id))) continue
+      // Each kind is cleared as what it is.
+      if (immediate === true) this.#clock.clearImmediate(id as never)
+      else this.#clock.clearTimeout(id as unknown as Timer)
+    }
   }
 
   /** Time stands still until the returned function is called. */

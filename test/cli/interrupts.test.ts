@@ -99,7 +99,7 @@ describe('kill -9 of mfgsync', () => {
     expect([run?.whole, run?.verdict]).toEqual([false, 'unknown'])
     // Safety is judged on every prefix, liveness only at the end.
     expect(verdictOf('every-event-accounted')).toBe('unknown')
-    expect(verdictOf('no-orphan-effect')).toBe('pass')
+    expect(verdictOf('business-date-preserved')).toBe('pass')
     expect(readdirSync(join(journal, '..'))).toContain('case.json')
   })
 })
