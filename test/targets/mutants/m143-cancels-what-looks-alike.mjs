@@ -7,7 +7,7 @@ await run({
   parts: {
     async settle(fact, progress, context) {
       if (!isReversal(fact)) return standardParts.settle(fact, progress, context)
-      const original = context.store.byKey(fact.data.confirmation)
+      const original = context.store.byKey(fact.data.confirmation, fact.source)
       if (original?.state !== 'posted') return 50
       const { operation, yield: good } = original.data
       const { status, body } = await context.erp.call('GET', '/confirmations')
