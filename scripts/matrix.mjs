@@ -17,7 +17,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const scenarios = ['hello-confirmation', 'mes-confirmation-burst']
+const scenarios = ['hello-confirmation', 'mes-confirmation-burst', 'shift-end-corrections']
 const variants = ['clean', 'faulty', 'storm']
 const modes = ['none', 'idempotency-key', 'external-reference']
 const ways = ['webhook', 'feed']

@@ -46,12 +46,12 @@ describe('whoever takes identifiers as the texts that they are is innocent', () 
 
 /** What the verdict has to say of each: the cause, and not only the loss. */
 const causes: Readonly<Record<string, RegExp>> = {
-  M80: /It was taken for .+, whose key differs from its own only in what is no digit\./,
-  M81: /call \d+ looked it up as ".+": what is left of .+ where it stands in an address without being escaped\./,
-  M82: /It was taken for .+, whose key differs from its own only in zeros in front of a number\./,
-  M83: /It was taken for .+, whose key differs from its own only in upper and lower case\./,
-  M84: /of P\d was suppressed as a duplicate of .+ of P\d, which has the same number: nothing was tried for it\./,
-  M85: /which has the same number: the ERP had its idempotency key \(.+\) for the other one already\./,
+  M150: /It was taken for .+, whose key differs from its own only in what is no digit\./,
+  M151: /call \d+ looked it up as ".+": what is left of .+ where it stands in an address without being escaped\./,
+  M152: /It was taken for .+, whose key differs from its own only in zeros in front of a number\./,
+  M153: /It was taken for .+, whose key differs from its own only in upper and lower case\./,
+  M154: /of P\d was suppressed as a duplicate of .+ of P\d, which has the same number: nothing was tried for it\./,
+  M155: /which has the same number: the ERP had its idempotency key \(.+\) for the other one already\./,
 }
 
 describe('whoever makes something else of a name is convicted by what it does, with the cause', () => {

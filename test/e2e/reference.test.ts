@@ -9,7 +9,7 @@ import { inScratch, prove, story } from './support/proof.js'
  * ones than the proofs take. `npm run matrix` takes seeds 1-20.
  */
 const seeds = [11, 12] as const
-const scenarios = ['hello-confirmation', 'mes-confirmation-burst'] as const
+const scenarios = ['hello-confirmation', 'mes-confirmation-burst', 'shift-end-corrections'] as const
 const references = shipped.filter(({ id }) => id === 'reference' || id === 'reference-feed')
 
 describe('the reference integration passes', () => {

@@ -7,7 +7,7 @@ export const dedupeNamespaced: Check = {
   name: 'dedupe-namespaced',
   class: 'L',
   title: 'Facts of several plants or sources that have one number each have their effect.',
-  provenBy: ['M84', 'M85'],
+  provenBy: ['M154', 'M155'],
   begin: atEnd(({ evidence, found, faults }) => {
     const names = new Map<string, number>()
     for (const { type, key } of evidence.facts.values()) {

@@ -245,7 +245,7 @@ export const everyEventAccounted: Check = {
   name: 'every-event-accounted',
   class: 'L',
   title: 'Every fact that was handed over is posted, or with people for a reason.',
-  provenBy: ['M02', 'M03', 'M05', 'M30', 'M31', 'M80', 'M82', 'M83'],
+  provenBy: ['M02', 'M03', 'M05', 'M30', 'M31', 'M150', 'M152', 'M153'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const counts = new Map<Ending | 'idle', number>()

@@ -148,7 +148,7 @@ export const noDuplicateEffect: Check = {
   name: 'no-duplicate-effect',
   class: 'L',
   title: 'Each fact has its effect at most once.',
-  provenBy: ['M01', 'M04', 'M07', 'M32', 'M81'],
+  provenBy: ['M01', 'M04', 'M07', 'M32', 'M151'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     let transients = 0

@@ -1,4 +1,4 @@
-// M85: its idempotency keys are the numbers of facts, without their plants.
+// M155: its idempotency keys are the numbers of facts, without their plants.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 

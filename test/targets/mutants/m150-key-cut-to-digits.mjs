@@ -1,4 +1,4 @@
-// M84: it knows a fact by its number alone, whichever plant it is of.
+// M150: it knows a fact by the digits of its number.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 
@@ -6,7 +6,7 @@ await run({
   parts: {
     factOf(event) {
       const fact = standardParts.factOf(event)
-      return { ...fact, identity: fact.key }
+      return { ...fact, identity: `${fact.source}|${fact.type}|${fact.key.replace(/\D/g, '')}` }
     },
   },
 })

@@ -1,4 +1,4 @@
-// M80: it knows a fact by the digits of its number.
+// M153: its table of facts compares without regard to case, as many databases do where nobody says otherwise.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 
@@ -6,7 +6,7 @@ await run({
   parts: {
     factOf(event) {
       const fact = standardParts.factOf(event)
-      return { ...fact, identity: `${fact.source}|${fact.type}|${fact.key.replace(/\D/g, '')}` }
+      return { ...fact, identity: fact.identity.toLowerCase() }
     },
   },
 })

@@ -1,4 +1,4 @@
-// M83: its table of facts compares without regard to case, as many databases do where nobody says otherwise.
+// M152: it keeps numbers as numbers: a key of digits alone loses the zeros in front of it.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 
@@ -6,7 +6,7 @@ await run({
   parts: {
     factOf(event) {
       const fact = standardParts.factOf(event)
-      return { ...fact, identity: fact.identity.toLowerCase() }
+      return { ...fact, identity: `${fact.source}|${/^\d+$/.test(fact.key) ? Number(fact.key) : fact.key}` }
     },
   },
 })

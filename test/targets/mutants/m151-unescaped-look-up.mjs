@@ -1,4 +1,4 @@
-// M81: it puts a key into the address of a look-up as it is, without encodeURIComponent.
+// M151: it puts a key into the address of a look-up as it is, without encodeURIComponent.
 import { run } from '../../../examples/reference/run.js'
 import { collectionOf } from '../../../examples/reference/postings.js'
 

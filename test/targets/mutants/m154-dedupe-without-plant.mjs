@@ -1,4 +1,4 @@
-// M82: it keeps numbers as numbers: a key of digits alone loses the zeros in front of it.
+// M154: it knows a fact by its number alone, whichever plant it is of.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 
@@ -6,7 +6,7 @@ await run({
   parts: {
     factOf(event) {
       const fact = standardParts.factOf(event)
-      return { ...fact, identity: `${fact.source}|${/^\d+$/.test(fact.key) ? Number(fact.key) : fact.key}` }
+      return { ...fact, identity: fact.key }
     },
   },
 })
