@@ -29,6 +29,9 @@ export class SetUpScan {
   #parties: ReadonlySet<string> | undefined
   #calls = 0
   #understood = 0
+  /** Of the calls, those that ask for something to be done, and how many of these were understood. */
+  #orders = 0
+  #ordersUnderstood = 0
   #deliveries = 0
   #deliveriesNotFound = 0
   #error: string | undefined
@@ -92,6 +95,11 @@ export class SetUpScan {
     if (this.#calls > 0 && this.#understood === 0) {
       return `The target made ${this.#calls} ${this.#calls === 1 ? 'call' : 'calls'}, and no system understood any of them.`
     }
+    // Whoever only looks around has not said what it wants.
+    if (this.#orders > 0 && this.#ordersUnderstood === 0) {
+      const times = `${this.#orders} ${this.#orders === 1 ? 'time' : 'times'}`
+      return `The target asked ${times} for something to be done, and no system understood any of them.`
+    }
     if (this.#calls === 0 && this.#deliveries > 0 && this.#deliveriesNotFound === this.#deliveries) {
       return (
         `The target answered 404 to every delivery (${this.#deliveries}) and made no call: the facts were ` +
@@ -105,9 +113,12 @@ export class SetUpScan {
     // What people are told is no attempt at the flow: a target whose every posting is gibberish may well complain about it.
     this.#parties ??= new Set([...sourcesOf(evidence), ...sinksOf(evidence)])
     if (record.operation !== undefined && !this.#parties.has(record.system)) return
+    const isOrder = record.method !== 'GET' && record.method !== 'HEAD'
     this.#calls += 1
+    if (isOrder) this.#orders += 1
     if (record.operation !== undefined) {
       this.#understood += 1
+      if (isOrder) this.#ordersUnderstood += 1
       return
     }
     const { problem } = record

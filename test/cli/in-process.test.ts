@@ -15,7 +15,7 @@ describe('a target that is a module', () => {
     expect(code, stdout).toBe(1)
     expect(stdout).toContain('Reproduce  mfgsync simulate hello-confirmation --seed 1 --target-module target.mjs')
     const replayed = await cli(['replay', join(onlyJournal(join(cwd, 'runs')), '../case.json'), '--out', 'again'], { cwd })
-    expect(replayed.stdout).toMatch(/^FAILED {2}failed 1 of 1$/m)
+    expect(replayed.stdout).toMatch(/^FAILED {2}failed 1 of 1; it failed before$/m)
   })
 
   test.concurrent('is named by a config in YAML, or by one in TypeScript', async () => {

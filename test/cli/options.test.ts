@@ -66,8 +66,10 @@ describe('several runs in one call', () => {
       'hello-confirmation 2 pass',
       'mes-confirmation-burst 1 pass',
       'mes-confirmation-burst 2 pass',
+      'shift-end-corrections 1 pass',
+      'shift-end-corrections 2 pass',
     ])
-    expect(runsIn(join(cwd, 'runs'))).toHaveLength(4)
+    expect(runsIn(join(cwd, 'runs'))).toHaveLength(6)
   })
 
   test.concurrent('what the time budget leaves out is listed, and the exit code is 3', slow, async () => {

@@ -59,7 +59,7 @@ const causes: Readonly<Record<string, Cause>> = {
     reason: /^(missing|short)$/,
     suffered: (eid, records) => lostAnswer(eid, records) || refused(eid, records, 'ORDER_LOCKED') || diedWithIt(eid, records),
   },
-  M04: { reason: /^excess$/, suffered: emittedTwice },
+  M04: { reason: /^(excess|several-live-documents)$/, suffered: emittedTwice },
   M05: { reason: /^(missing|short)$/, suffered: hasTwin },
   M07: { reason: /^(changed-key|excess)$/, suffered: (eid, records) => lostAnswer(eid, records) || refused(eid, records, 'ORDER_LOCKED') },
   M09: { reason: /^(overtook-in-operation|pending-at-final|backward|no-such-step)$/, suffered: offered },
