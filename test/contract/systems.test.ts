@@ -309,18 +309,19 @@ describe('erp: every refusal is as documented', () => {
     for (const document of ['confirmations/8000000002', 'goods-movements/4900000002']) hold(erp, `POST /${document}/reversal`, day)
   })
 
-  it('of lots that are wrong, and quantities too small to be kept', () => {
-    const erp = makeSystem('erp')
-    const wrong = [
-      { item: 'C3', lot: '' },
-      { item: 'C3', lot: 'L9' },
-      { item: 'C1', lot: 'L1', location: 'PROD' },
-      { item: 'C3', lot: 'L1', quantity: { quantity: 0.4, unit: 'EA' } },
-    ]
-    for (const change of wrong) {
-      hold(erp, 'POST /goods-movements', movement(change))
-      const component = { quantity: { quantity: 1, unit: 'EA' }, ...change }
-      hold(erp, 'POST /confirmations', confirmation({ components: [component] }))
+  it('of lots that are wrong, of components that another operation needs, and of quantities that cannot be kept', () => {
+    for (const whole_units of [false, true]) {
+      const erp = makeSystem('erp', { enforce: { whole_units } })
+      const wrong = [
+        { item: 'C3', lot: '' },
+        { item: 'C3', lot: 'L9' },
+        { item: 'C1', lot: 'L1', location: 'PROD' },
+        { item: 'C3', lot: 'L1', quantity: { quantity: 0.4, unit: 'EA' } },
+      ]
+      for (const change of wrong) hold(erp, 'POST /goods-movements', movement(change))
+      for (const change of wrong)
+        hold(erp, 'POST /confirmations', confirmation({ components: [{ quantity: { quantity: 1, unit: 'EA' }, ...change }] }))
+      hold(erp, 'POST /goods-movements', movement({ operation: '0010' }))
     }
   })
 

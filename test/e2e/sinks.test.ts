@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FinishedRun } from '../../src/index.js'
 import { failed, runOf, said, targetFile, type Asked } from './support/fixture-run.js'
-import { convictions, inScratch, isLate } from './support/proof.js'
+import { convictions, inScratch, isLate, recordsOf } from './support/proof.js'
 
 /** No check fails, those that cannot fail a run included. */
 function expectInnocent(run: FinishedRun): void {
@@ -68,4 +68,36 @@ describe('dates by the day of the company, or of UTC', () => {
       const settings = { flows: ['confirmation', 'consumption'] }
       expectInnocent(await runOf({ scenario: 'company-dates', variant: 'clean', mode: 'none', settings }, folder))
     }))
+})
+
+describe('what a real ERP refuses', () => {
+  const mutants = [
+    ['M146, which leaves out the lot', 'm146-without-lot.mjs', 'LOT_REQUIRED', ['effect-as-obliged']],
+    ['M147, which makes up a lot', 'm147-lot-of-its-own.mjs', 'UNKNOWN_LOT', ['no-dangling-reference', 'effect-as-obliged']],
+    ['M148, which issues to the last operation', 'm148-last-operation.mjs', 'COMPONENT_NOT_ASSIGNED', ['effect-as-obliged']],
+  ] as const
+  const settings = { patience: { retry_interval_ms: 300, client_timeout_ms: 300 } }
+  for (const [who, path, code, checks] of mutants) {
+    const file = targetFile(`mutants/${path}`)
+    test.concurrent(`is refused to ${who}, and is no excuse`, () =>
+      inScratch(async (folder) => {
+        const run = await runOf({ scenario: 'explicit-issues', variant: 'clean', mode: 'none', file, settings }, folder)
+        const codes = recordsOf(run).flatMap((record) => (record.kind === 'call.served' && record.code !== undefined ? [record.code] : []))
+        expect(new Set(codes)).toEqual(new Set([code]))
+        expect(convictions(run), said(run)).toContain('every-event-accounted')
+      }))
+
+    test.concurrent(`convicts ${who}, where the ERP takes it`, () =>
+      inScratch(async (folder) => {
+        const run = await runOf({ scenario: 'lenient-erp', variant: 'clean', mode: 'none', file, settings }, folder)
+        expect(convictions(run).toSorted(), said(run)).toEqual([...checks].toSorted())
+      }))
+  }
+
+  for (const { variant, mode } of combinations) {
+    test.concurrent(`acquits the reference where the ERP takes everything: ${variant}, ${mode}`, () =>
+      inScratch(async (folder) => {
+        expectInnocent(await runOf({ scenario: 'lenient-erp', variant, mode }, folder))
+      }))
+  }
 })

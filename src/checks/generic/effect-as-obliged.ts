@@ -122,7 +122,7 @@ export const effectAsObliged: Check = {
   name: 'effect-as-obliged',
   class: 'L',
   title: 'Every effect of a fact is what the fact obliges: in this system, for this item, lot, order and place, and no other.',
-  provenBy: ['M53', 'M63', 'M144'],
+  provenBy: ['M53', 'M63', 'M144', 'M146', 'M148'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const owned = Map.groupBy(

@@ -10,7 +10,7 @@ export const noDanglingReference: Check = {
   name: 'no-dangling-reference',
   class: 'S',
   title: 'Every order, operation, item, lot, location and unit that a document names exists where it was posted.',
-  provenBy: [],
+  provenBy: ['M147'],
   begin: atEnd(({ evidence, found }) => {
     const known = new Known(evidence.header.plan.master)
     for (const posting of evidence.postings) {

@@ -22,6 +22,21 @@ const rules: readonly RuleDescription[] = [
   { name: 'negative_stock', title: 'Refuse a movement that would make a balance negative.', byDefault: false },
   { name: 'over_confirmation', title: 'Refuse a confirmation beyond order quantity plus tolerance.', byDefault: false },
   { name: 'operation_predecessor', title: 'Refuse a confirmation beyond what the operation before it handed on.', byDefault: false },
+  {
+    name: 'lots',
+    title: 'Refuse a movement of an item that is kept in lots without its lot, or out of an unknown one, and a lot of any other item.',
+    byDefault: true,
+  },
+  {
+    name: 'component_assignment',
+    title: 'Refuse a goods issue to an operation that the bill of material does not assign the component to.',
+    byDefault: true,
+  },
+  {
+    name: 'whole_units',
+    title: 'Refuse a quantity with more decimals than are kept of its item, instead of rounding it.',
+    byDefault: false,
+  },
 ]
 
 const policies: readonly PolicyDescription[] = [

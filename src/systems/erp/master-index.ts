@@ -44,6 +44,12 @@ export class MasterIndex {
     return (own ?? lines.find((line) => line.item === item))?.location
   }
 
+  /** Routing steps that the bill of material of the order assigns a component to. */
+  stepsUsing({ item: made, plant, revision }: ProductionOrder, item: string): readonly string[] {
+    const lines = this.#boms.get(bomKey(made, plant, revision))?.lines ?? []
+    return [...new Set(lines.flatMap((line) => (line.item === item ? line.routingStep : [])))]
+  }
+
   bomsOf(item: string, plant: string | undefined): readonly Bom[] {
     return this.master.boms.filter((bom) => bom.item === item && (plant === undefined || bom.plant === plant))
   }
@@ -56,6 +62,8 @@ export class MasterIndex {
       if (line.unit !== item.baseUnit && !item.conversions.some((conversion) => conversion.unit === line.unit)) {
         throw new Error(`The bill of material of ${bom.item} names ${line.item} in ${line.unit}, a unit that the item does not know.`)
       }
+      if (item.lotManaged && line.issue === 'backflush')
+        throw new Error(`The bill of material of ${bom.item} backflushes ${line.item}, which is kept in lots: no posting could name one.`)
       this.#locations.add(locationKey(bom.plant, line.location))
     }
   }

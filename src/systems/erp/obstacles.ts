@@ -37,13 +37,32 @@ export function orderObstacle(order: OrderState): Refused | undefined {
 }
 
 /** Why an item cannot be moved in this lot (empty for none): out of stock, or into it. */
-export function lotObstacle({ books }: Erp, plant: string, item: Item, lot: string, out: boolean): Refused | undefined {
+export function lotObstacle({ books, settings }: Erp, plant: string, item: Item, lot: string, out: boolean): Refused | undefined {
+  // Where nothing is said of it, it is enforced: older plans do not know that it can be left out.
+  if (settings.enforce['lots'] === false) return undefined
   const details = { item: item.id, lot }
   if (!item.lotManaged)
     return lot === '' ? undefined : refused('NOT_LOT_MANAGED', `Item ${item.id} is not kept in lots; lot ${lot} was named.`, details)
   if (lot === '') return refused('LOT_REQUIRED', `Item ${item.id} is kept in lots; name the lot.`, { item: item.id })
   if (!out || books.lots.knows(plant, item.id, lot)) return undefined
   return refused('UNKNOWN_LOT', `Plant ${plant} has no lot ${lot} of item ${item.id}: it was never received.`, { ...details, plant })
+}
+
+/** Why a component cannot be issued to a routing step. What the bill of material does not name at all (a substitute) may go to any. */
+export function assignmentObstacle(
+  { master, settings }: Erp,
+  { master: order }: OrderState,
+  step: string,
+  item: string,
+): Refused | undefined {
+  if (settings.enforce['component_assignment'] !== true) return undefined
+  const steps = master.stepsUsing(order, item)
+  if (steps.length === 0 || steps.includes(step)) return undefined
+  return refused(
+    'COMPONENT_NOT_ASSIGNED',
+    `Component ${item} of order ${order.id} is assigned to operation ${steps.join(', ')}, not to ${step}.`,
+    { order: order.id, operation: step, item },
+  )
 }
 
 export function unknownStep({ master, steps }: OrderState, step: string): Refused {

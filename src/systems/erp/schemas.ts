@@ -55,7 +55,7 @@ const masterData: Readonly<Record<string, Schema>> = {
     item: text('Item.'),
     description: text('What it is.'),
     baseUnit: text('Unit that stock is kept in.'),
-    decimals: wholeNumber('Decimal places that are kept; a posting is rounded half-up.', 0),
+    decimals: wholeNumber('Decimal places that are kept; a posting is rounded half-up, or refused (`whole_units`).', 0),
     lotManaged: flag('True if stock is kept by lot.'),
     conversions: list(
       '1 unit = numerator / denominator base units.',

@@ -2,7 +2,8 @@ import type { Ledger, LedgerDocument } from '../../domain/ledger.js'
 import type { QuantityEffect } from '../../domain/effect.js'
 import type { Item } from '../../domain/master.js'
 import { isZeroQuantity, parseQuantity, quantityToNumber, type Quantity } from '../../domain/quantity.js'
-import { toBaseUnit } from '../../domain/units.js'
+import { exactInBaseUnit, isKept, toBaseUnit } from '../../domain/units.js'
+import type { SystemSettings } from '../contract.js'
 import { post, refusal, refused, success, type Claim, type Operation, type Refused } from '../operation.js'
 import { date, list, name, object, oneOf, text, type Schema } from './schema.js'
 
@@ -88,7 +89,13 @@ export const referenceTaken = refusal(
 )
 
 /** A quantity in the base unit of the item, or why it cannot be posted. */
-export function toBase(item: Item, sent: Measured, what: string, signed = false): Quantity | Refused {
+export function toBase(
+  item: Item,
+  sent: Measured,
+  what: string,
+  { enforce }: Pick<SystemSettings, 'enforce'>,
+  signed = false,
+): Quantity | Refused {
   const base = toBaseUnit(item, sent.quantity, sent.unit)
   if (base === undefined) {
     const units = [item.baseUnit, ...item.conversions.map((conversion) => conversion.unit)]
@@ -104,6 +111,14 @@ export function toBase(item: Item, sent: Measured, what: string, signed = false)
       `The ${what} is ${sent.quantity} ${sent.unit}; it must not be negative. To cancel a document, reverse it.`,
       { item: item.id },
     )
+  const exact = exactInBaseUnit(item, sent.quantity, sent.unit) ?? base
+  if (enforce['whole_units'] === true && !isKept(exact, item.decimals))
+    return refused(
+      'TOO_MANY_DECIMALS',
+      `The ${what} of ${sent.quantity} ${sent.unit} cannot be kept: item ${item.id} is kept in ${item.baseUnit} with ` +
+        `${item.decimals} decimals.`,
+      { item: item.id, unit: sent.unit, decimals: item.decimals },
+    )
   if (!isZeroQuantity(base) || isZeroQuantity(sent.quantity)) return base
   return refused(
     'QUANTITY_ROUNDS_TO_ZERO',
@@ -113,7 +128,7 @@ export function toBase(item: Item, sent: Measured, what: string, signed = false)
   )
 }
 /** What `toBase` refuses. */
-export const quantityCodes = ['UNIT_UNKNOWN', 'NEGATIVE_QUANTITY', 'QUANTITY_ROUNDS_TO_ZERO'] as const
+export const quantityCodes = ['UNIT_UNKNOWN', 'NEGATIVE_QUANTITY', 'QUANTITY_ROUNDS_TO_ZERO', 'TOO_MANY_DECIMALS'] as const
 
 /** A line as it was sent: in the wire's own unit where the caller named one. */
 export function shownQuantity(line: QuantityEffect): { readonly quantity: number; readonly unit: string } {

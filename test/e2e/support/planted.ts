@@ -263,6 +263,27 @@ export const planted: readonly Planted[] = [
     },
   },
   {
+    id: 'M146',
+    file: 'm146-without-lot.mjs',
+    scenario: 'lenient-erp',
+    sees: { 'effect-as-obliged': { reason: 'not-obliged', says: /of C3 lot LOT-C3-P1 issued .*; document \d+ has \d+ EA of C3 issued/ } },
+  },
+  {
+    id: 'M147',
+    file: 'm147-lot-of-its-own.mjs',
+    scenario: 'lenient-erp',
+    sees: {
+      'no-dangling-reference': { reason: 'unknown-lot', says: /^Document \d+ names the lot C3-P1 of C3, which ERP does not have\.$/ },
+      'effect-as-obliged': { reason: 'not-obliged', says: /; document \d+ has \d+ EA of C3 lot C3-P1 issued/ },
+    },
+  },
+  {
+    id: 'M148',
+    file: 'm148-last-operation.mjs',
+    scenario: 'lenient-erp',
+    sees: { 'effect-as-obliged': { reason: 'not-obliged', says: /; document \d+ has .* at 0020, not at 0010\.$/ } },
+  },
+  {
     id: 'M150',
     file: 'm150-takes-its-time.mjs',
     scenario: 'in-time',

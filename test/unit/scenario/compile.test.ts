@@ -85,10 +85,13 @@ describe('defaults', () => {
             "dedupe_window_ms": 86400000,
             "dialect": "plain",
             "enforce": {
+              "component_assignment": true,
+              "lots": true,
               "negative_stock": false,
               "operation_predecessor": false,
               "over_confirmation": false,
               "posting_period": true,
+              "whole_units": false,
             },
             "policies": {
               "closed_period": "first-open-period",

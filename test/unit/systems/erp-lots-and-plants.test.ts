@@ -40,7 +40,52 @@ describe('lots', () => {
   })
 })
 
+describe('components', () => {
+  it('are issued to the operation that the bill of material assigns them to, or to none; what it does not name, to any', () => {
+    const erp = makeSystem('erp')
+    const elsewhere = ask(erp, 'POST /goods-movements', movement({ operation: '0010' }))
+    expect([elsewhere.status, codeOf(elsewhere), message(elsewhere)]).toEqual([
+      422,
+      'COMPONENT_NOT_ASSIGNED',
+      'Component C3 of order 100001 is assigned to operation 0020, not to 0010.',
+    ])
+    const { operation: _, ...silent } = movement()
+    for (const body of [movement(), silent, movement({ item: 'FG-100', lot: '', location: 'FG01', operation: '0010' })])
+      expect(ask(erp, 'POST /goods-movements', body).status).toBe(201)
+    const receiving = movement({ type: 'receipt', operation: '0010' })
+    expect(ask(erp, 'POST /goods-movements', receiving).status).toBe(201)
+  })
+
+  it('may go to any where the landscape says so, and so may what is kept in lots without one', () => {
+    const erp = makeSystem('erp', { enforce: { component_assignment: false, lots: false } })
+    for (const change of [{ operation: '0010' }, { lot: '' }, { lot: 'L9' }])
+      expect(ask(erp, 'POST /goods-movements', movement(change)).status).toBe(201)
+  })
+
+  it('that are kept in lots are not backflushed: no posting could name a lot', () => {
+    const [bom] = smallMaster.boms
+    const lines = bom?.lines.map((line) => (line.item === 'C3' ? { ...line, issue: 'backflush' as const } : line)) ?? []
+    expect(() => makeSystem('erp', {}, { ...smallMaster, boms: bom ? [{ ...bom, lines }] : [] })).toThrow('kept in lots')
+  })
+})
+
 describe('quantities', () => {
+  it('with more decimals than are kept are rounded, or refused where the landscape says so', () => {
+    const sent = confirmation({ yield: { quantity: '5.9', unit: 'EA' } })
+    expect(ask(makeSystem('erp'), 'POST /confirmations', sent).status).toBe(201)
+    const strict = makeSystem('erp', { enforce: { whole_units: true } })
+    const refused = ask(strict, 'POST /confirmations', sent)
+    expect([refused.status, codeOf(refused), message(refused)]).toEqual([
+      422,
+      'TOO_MANY_DECIMALS',
+      'The yield of 5.9 EA cannot be kept: item FG-100 is kept in EA with 0 decimals.',
+    ])
+    expect(ask(strict, 'POST /confirmations', confirmation({ yield: { quantity: '0.5', unit: 'BOX' } })).status).toBe(201)
+    const glue = { item: 'C2', location: 'PROD', lot: '' }
+    expect(ask(strict, 'POST /goods-movements', movement({ ...glue, quantity: { quantity: '1.25', unit: 'G' } })).status).toBe(422)
+    expect(ask(strict, 'POST /goods-movements', movement({ ...glue, quantity: { quantity: 2, unit: 'G' } })).status).toBe(201)
+  })
+
   it('that rounding would make nothing of are refused, and nothing itself is not', () => {
     const erp = makeSystem('erp')
     const tiny = ask(erp, 'POST /confirmations', confirmation({ yield: { quantity: '0.4', unit: 'EA' } }))

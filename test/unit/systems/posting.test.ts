@@ -65,7 +65,7 @@ const arrive: Operation<Yard, Arrival> = {
   claims: (_yard, { plant }) => ({ kind: 'arrival', plant }),
   run({ ledger }, input) {
     const sent = measured(input.quantity)
-    const quantity = toBase(gearbox, sent, 'quantity')
+    const quantity = toBase(gearbox, sent, 'quantity', { enforce: {} })
     if (typeof quantity !== 'string') return quantity
     const { plant } = input
     const [document, references] = [String(7001 + ledger.count('arrival').posted), referencesOf(input)]
@@ -108,7 +108,9 @@ it('another system posts with what all postings share: units, references, a quer
     { quantity: -1, unit: 'EA' },
     { quantity: 0.4, unit: 'EA' },
   ]
-  expect(refused.map((quantity) => codeOf(ask(system, 'POST /arrivals', body('WR-2', quantity))))).toEqual([...quantityCodes])
+  const codes = refused.map((quantity) => codeOf(ask(system, 'POST /arrivals', body('WR-2', quantity))))
+  // What is only too fine is rounded here: nobody told this system to refuse it.
+  expect(codes).toEqual(quantityCodes.filter((code) => code !== 'TOO_MANY_DECIMALS'))
 })
 
 it('and is protected from posting twice in every mode, without a line of its own', () => {

@@ -247,7 +247,7 @@ function run(erp: Erp, input: ConfirmationInput): Outcome {
   const head = headOf(erp, words.kind, plant, input)
   const about: Dims = { plant, order: order.master.id, routingStep: step.master.id, revision }
   const made: Dims = { ...about, item: item.id }
-  const reported = reportedLines(head, made, input, item)
+  const reported = reportedLines(erp, head, made, input, item)
   if ('refused' in reported) return reported
   const { lines, good, scrap } = reported
   const limit = quantityObstacle(erp, order, step, good)
@@ -279,14 +279,14 @@ interface ReportedLines {
 }
 
 /** Yield always has a line, so that a document always has one; scrap and rework where they are not zero. */
-function reportedLines(head: DocumentHead, dims: Dims, input: ConfirmationInput, item: Item): ReportedLines | Refused {
+function reportedLines(erp: Erp, head: DocumentHead, dims: Dims, input: ConfirmationInput, item: Item): ReportedLines | Refused {
   const lines: DraftLine[] = []
   const sums: Record<string, Quantity> = {}
   for (const measure of ['yield', 'scrap', 'rework'] as const) {
     const asked = input[measure]
     if (!asked) continue
     const sent = measured(asked)
-    const base = toBase(item, sent, measure)
+    const base = toBase(item, sent, measure, erp.settings)
     if (typeof base !== 'string') return base
     sums[measure] = base
     if (measure === 'yield' || !isZeroQuantity(base))
@@ -316,7 +316,7 @@ function componentLine(erp: Erp, head: DocumentHead, about: Dims, order: OrderSt
     )
   if (!master.knowsLocation(head.plant, location)) return unknownLocation(head.plant, location)
   const sent = measured(component.quantity)
-  const base = toBase(item, sent, `component ${item.id}`)
+  const base = toBase(item, sent, `component ${item.id}`, erp.settings)
   if (typeof base !== 'string') return base
   const { lot = '' } = component
   const wrong = lotObstacle(erp, head.plant, item, lot, true)

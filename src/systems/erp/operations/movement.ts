@@ -26,7 +26,7 @@ import { list } from '../../../words/lists.js'
 import { dates, forbidden, lots, names, orderLocked, statuses, stock } from '../answers.js'
 import type { Books } from '../books.js'
 import type { OrderState } from '../order-book.js'
-import { lotObstacle, orderObstacle, periodObstacle, unknownItem, unknownLocation, unknownStep } from '../obstacles.js'
+import { assignmentObstacle, lotObstacle, orderObstacle, periodObstacle, unknownItem, unknownLocation, unknownStep } from '../obstacles.js'
 import { commit, headOf, stockLine } from '../posting.js'
 import { lotSchema, stockTypeSchema } from '../schemas.js'
 import type { Erp } from '../state.js'
@@ -170,7 +170,17 @@ const move: Operation<Erp, MovementInput> = {
   refusals: [
     unknownOrder,
     referenceTaken,
-    forbidden(...dates, ...statuses, ...stock, ...names, 'UNKNOWN_PLANT', 'PLANT_MISMATCH', ...quantityCodes, ...lots),
+    forbidden(
+      ...dates,
+      ...statuses,
+      ...stock,
+      ...names,
+      'UNKNOWN_PLANT',
+      'PLANT_MISMATCH',
+      'COMPONENT_NOT_ASSIGNED',
+      ...quantityCodes,
+      ...lots,
+    ),
     orderLocked,
   ],
   tells(input) {
@@ -194,13 +204,16 @@ const move: Operation<Erp, MovementInput> = {
     const obstacle = (order && orderObstacle(order)) ?? periodObstacle(erp, plant, input.postingDate)
     if (obstacle) return obstacle
     const sent = measured(input.quantity)
-    const base = toBase(item, sent, 'quantity', types[type]?.signed)
+    const base = toBase(item, sent, 'quantity', erp.settings, types[type]?.signed)
     if (typeof base !== 'string') return base
     const legs = legsOf(input, { ...dimsOf(input), ...(order && { revision: order.master.revision }), stockType }, base)
     for (const { dims, quantity } of legs) {
       const wrong = lotObstacle(erp, plant, item, dims['lot'] ?? '', measureOf(type).moves < 0 !== quantity.startsWith('-'))
       if (wrong) return wrong
     }
+    const { operation } = input
+    const unassigned = type === 'issue' && order && operation !== undefined && assignmentObstacle(erp, order, operation, item.id)
+    if (unassigned) return unassigned
     const head = headOf(erp, words.kind, plant, input)
     const issued = type === 'issue' ? ({ issueMode: 'explicit' } as const) : {}
     const lines = legs.map(({ dims, quantity }) => ({ ...stockLine(head, type, quantity, item, dims), sent, ...issued }))
