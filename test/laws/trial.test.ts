@@ -9,10 +9,11 @@ import { convictions, convictors } from './trial/verdicts.js'
 /** Checks that can fail a run and have no anomaly of their own here, with what proves them instead. */
 const provenElsewhere: Readonly<Record<string, string>> = {
   'ack-implies-durable': 'M02: whether a crash is to blame hangs on what became of everything else',
-  'dedupe-namespaced': 'M84: no two numbers are alike here',
+  'dedupe-namespaced': 'M154: no two numbers are alike here',
   'latency-slo': 'M150: a scenario has to set a limit',
   'backlog-drains': 'M150: a scenario has to set a limit',
   'rate-limit-respected': 'M86: a fault has to say when to come back',
+  'no-dangling-reference': 'M147: an ERP that takes a lot which it never received',
 }
 
 test('every check that can fail a run has an anomaly, or is proven elsewhere', () => {
