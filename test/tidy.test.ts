@@ -14,6 +14,11 @@ test('no file is longer than 400 lines', () => {
   expect(code.filter(({ lines }) => lines.length > 401).map(({ path, lines }) => `${path} has ${lines.length - 1} lines`)).toEqual([])
 })
 
+test('each mutant has a number of its own', () => {
+  const numbers = sourceFiles('test/targets/mutants', ['.mjs']).map(({ path }) => /m\d+(?=-)/.exec(path)?.[0])
+  expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([])
+})
+
 test('no line is longer than 140 characters', () => {
   const typed = sourceFiles('scripts', ['.mts'])
   expect(hits([...code, ...typed], /^.{141}/u)).toEqual([])

@@ -182,7 +182,7 @@ export function wronglyCancelled(evidence: Evidence): readonly WrongCancellation
     if (cancelled.reversedBy.length === 0 || cancelled.facts.length === 0 || !isSure(cancelled)) continue
     for (const posting of cancelled.reversedBy) {
       if (posting.cid === 0) continue
-      const named = evidence.factsNamed(posting.references)
+      const named = evidence.factsNamed(posting.references, posting.plant)
       const facts = named.length > 0 ? named : posting.facts
       const meant = facts.flatMap((fact) => (fact.reverses === '' ? fact : (evidence.facts.get(fact.reverses) ?? [])))
       if (meant.length > 0 && !meant.some((fact) => cancelled.facts.includes(fact))) wrong.push({ posting, cancelled, meant })

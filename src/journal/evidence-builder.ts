@@ -35,6 +35,7 @@ import type {
   TwinRecord,
 } from './records.js'
 import { RunEvidence } from './run-evidence.js'
+import { isOneSequence } from './sequences.js'
 import { isStateMet } from './states.js'
 import { Things, type Thing } from './things.js'
 import { Tolerances } from './tolerances.js'
@@ -203,8 +204,9 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     )
   }
 
-  predecessorsOf({ sequenceKey, streamSeq }: FactState): readonly FactState[] {
-    return (this.#streams.get(sequenceKey) ?? nothing).filter((other) => other.streamSeq < streamSeq)
+  predecessorsOf(fact: FactState): readonly FactState[] {
+    const alike = this.#streams.get(fact.sequenceKey) ?? nothing
+    return alike.filter((other) => isOneSequence(other, fact) && other.streamSeq < fact.streamSeq)
   }
 
   isSuppressed(fact: FactState): boolean {

@@ -23,6 +23,8 @@ export class TargetProblem extends Error {
 export interface IncarnationParts {
   readonly clock: Clock
   readonly recorder: Recorder
+  /** Given when the run is interrupted: nobody waits for a life to get ready any more. */
+  readonly signal?: AbortSignal
   /** Starts the nth life. */
   readonly spawn: (incarnation: number) => Promise<TargetHandle>
   /** Called when intake stops and starts again. */
@@ -70,8 +72,8 @@ export class Incarnations {
     this.#ending = false
     parts.recorder.record({ kind: 'target.spawned', incarnation, ...(life.pid !== undefined && { pid: life.pid }) })
     void life.exited.then((end) => this.#exited(incarnation, life, end))
-    const problem = await life.ready
-    if (this.#life !== life) return
+    const problem = await unlessAborted(life.ready, parts.signal)
+    if (this.#life !== life || parts.signal?.aborted === true) return
     if (problem) throw new TargetProblem(problem.message, problem.logTail)
     if (this.frozen) return
     parts.recorder.record({ kind: 'target.ready', incarnation })
@@ -133,4 +135,18 @@ export class Incarnations {
 
 function endOf(error: unknown): TargetEnd {
   return { code: null, signal: null, logTail: error instanceof TargetProblem ? error.logTail : [] }
+}
+
+/** The outcome, or nothing once the signal is given: what is left then is somebody else's to end. */
+async function unlessAborted<T>(outcome: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  if (!signal) return outcome
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const give = (): void => resolve(undefined)
+  if (signal.aborted) give()
+  signal.addEventListener('abort', give, { once: true })
+  try {
+    return await Promise.race([outcome, promise])
+  } finally {
+    signal.removeEventListener('abort', give)
+  }
 }

@@ -53,6 +53,8 @@ export class Twin {
   readonly #streams = new Map<string, PlannedFact[]>()
   readonly #asked = new Map<string, { readonly at: number; readonly stopped: NotPlayed | undefined }>()
   #replayed = 0
+  /** What happened to it so far: an answer holds as long as nothing more has. */
+  #changes = 0
 
   constructor(parts: TwinParts) {
     this.#parts = parts
@@ -97,6 +99,7 @@ export class Twin {
     const nowMs = this.#parts.clock.now()
     this.#live.systems.get(system)?.step(step, nowMs)
     this.#log.push({ nowMs, system, step })
+    this.#changes += 1
     this.#settle()
   }
 
@@ -113,6 +116,7 @@ export class Twin {
     const fact = this.#facts.get(eid)
     if (!fact) return
     this.#waiting.set(eid, fact)
+    this.#changes += 1
     this.#settle()
   }
 
@@ -128,6 +132,7 @@ export class Twin {
 
   /** The states that the systems would be in. */
   *finalStates(): Generator<{ readonly system: SystemName; readonly state: Readonly<Record<string, unknown>> }> {
+    this.#settle()
     for (const [system, instance] of this.#live.systems) yield { system, state: instance.snapshot() }
   }
 
@@ -150,6 +155,7 @@ export class Twin {
   }
 
   #done(fact: PlannedFact): void {
+    this.#changes += 1
     this.#waiting.delete(fact.eid)
     this.#applied.add(fact.eid)
     this.#leave(fact)
@@ -196,9 +202,11 @@ export class Twin {
    * alone: whom a closed period turns away may post it elsewhere, or leave it to people.
    */
   #ask(fact: PlannedFact): NotPlayed | undefined | 'not asked' {
+    // A gate may have opened meanwhile.
+    if (this.#waiting.size > 0) this.#settle()
     const refused = this.#refused.get(fact.eid)
     if (refused && this.#waiting.has(fact.eid)) return refused
-    const at = this.#log.length + this.#waiting.size
+    const at = this.#changes
     const known = this.#asked.get(fact.eid)
     if (known?.at === at) return known.stopped
     if (this.#replayed > limits.twin_replays_count_max) return 'not asked'

@@ -88,6 +88,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   incarnations.use({
     clock,
     recorder,
+    ...(options.signal && { signal: options.signal }),
     spawn: (incarnation) => targetLink.spawn(incarnation),
     onFreeze: () => all.forEach((source) => source.pause()),
     onThaw: () => all.forEach((source) => source.resume()),

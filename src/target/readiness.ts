@@ -1,4 +1,5 @@
 import { fillContract } from './environment.js'
+import { firstOf } from './first-of.js'
 import { accepts } from './free-port.js'
 import type { TargetLog } from './log.js'
 import { pause } from './patience.js'
@@ -71,11 +72,14 @@ async function poll(attempt: () => Promise<boolean>, signal: AbortSignal): Promi
 }
 
 async function answersOk(url: string, signal: AbortSignal): Promise<boolean> {
+  const over = firstOf([signal, AbortSignal.timeout(attemptMs)])
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]) })
+    const response = await fetch(url, { redirect: 'manual', signal: over.signal })
     await response.body?.cancel()
     return response.ok
   } catch {
     return false
+  } finally {
+    over.letGo()
   }
 }

@@ -21,8 +21,11 @@ async function gone(pids: readonly number[]): Promise<readonly number[]> {
   return pids.filter(alive)
 }
 
-/** A target that never gets ready, so that set-up lasts. */
-const slowStart = { 'slow.mjs': 'setInterval(() => {}, 1000)\n' }
+/** A target that never gets ready, and is waited for longer than any test: set-up ends because it is interrupted. */
+const slowStart = {
+  'slow.mjs': 'setInterval(() => {}, 1000)\n',
+  'slow.yaml': 'version: 1\ntarget: { start: { command: [node, slow.mjs] }, ready: { port: true, timeout_ms: 600000 } }\n',
+}
 
 interface Moment {
   readonly name: string
@@ -31,7 +34,7 @@ interface Moment {
 }
 
 const moments: readonly Moment[] = [
-  { name: 'set-up', args: [burst, '--target', 'node slow.mjs'], until: (running) => running.says('set-up') },
+  { name: 'set-up', args: [burst, '--config', 'slow.yaml'], until: (running) => running.says('set-up') },
   { name: 'the burst', args: [burst], until: (running) => running.says(afterEffects) },
   // It posts nothing, so that the run waits for it.
   { name: 'heal', args: [burst, '--target', 'node deaf.mjs'], until: (running) => running.says('waiting for 36 facts') },

@@ -10,8 +10,8 @@ import { convictions, convictors } from './trial/verdicts.js'
 const provenElsewhere: Readonly<Record<string, string>> = {
   'ack-implies-durable': 'M02: whether a crash is to blame hangs on what became of everything else',
   'dedupe-namespaced': 'M154: no two numbers are alike here',
-  'latency-slo': 'M150: a scenario has to set a limit',
-  'backlog-drains': 'M150: a scenario has to set a limit',
+  'latency-slo': 'M160: a scenario has to set a limit',
+  'backlog-drains': 'M160: a scenario has to set a limit',
   'rate-limit-respected': 'M86: a fault has to say when to come back',
   'no-dangling-reference': 'M147: an ERP that takes a lot which it never received',
 }

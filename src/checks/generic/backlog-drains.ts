@@ -10,7 +10,7 @@ export const backlogDrains: Check = {
   name: 'backlog-drains',
   class: 'L',
   title: 'Once everything is healed, what was pending is posted or handed to people within the limit that was set.',
-  provenBy: ['M150'],
+  provenBy: ['M160'],
   begin: atEnd(({ evidence, found }) => {
     const limit = evidence.header.plan.judge.backlog_drain_ms_max
     const { healed } = evidence

@@ -8,7 +8,7 @@ export const latencySlo: Check = {
   name: 'latency-slo',
   class: 'L',
   title: 'By flow, 95 of 100 facts have their effect within the limit that was set.',
-  provenBy: ['M150'],
+  provenBy: ['M160'],
   begin: afterHearing(
     () => new LatencyScan(),
     ({ evidence, found }, scan) => {

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../journal/evidence.js'
 import type { CallState, Ending, FactState } from '../../journal/evidence-types.js'
+import { isOneSequence } from '../../journal/sequences.js'
 import { hadItsChance } from './scope.js'
 
 /** A way to take two keys for one. */
@@ -90,10 +91,10 @@ function pairsOf(asked: Asked, fold: Fold): readonly Pair[] {
 function addTaken(asked: Asked, fold: Fold, pairs: readonly Pair[], taken: Map<FactState, TakenFor>): void {
   const found = pairs.filter(([fact]) => !taken.has(fact))
   for (const [fact, other] of found) taken.set(fact, { other, fold })
-  const streams = Map.groupBy(found.length > 0 ? asked.facts : [], streamOf)
+  const streams = Map.groupBy(found.length > 0 ? asked.facts : [], ({ sequenceKey }) => sequenceKey)
   for (const [fact, other] of found) {
-    for (const later of streams.get(streamOf(fact)) ?? []) {
-      const isBehind = fact.sequenceKey !== '' && later.streamSeq > fact.streamSeq && isUntried(asked, later)
+    for (const later of streams.get(fact.sequenceKey) ?? []) {
+      const isBehind = isOneSequence(fact, later) && later.streamSeq > fact.streamSeq && isUntried(asked, later)
       if (isBehind && !taken.has(later)) taken.set(later, { other, fold, behind: fact })
     }
   }
@@ -121,8 +122,4 @@ function postingCalls(evidence: Evidence, { cids }: FactState): readonly CallSta
   return cids
     .flatMap((cid) => evidence.calls.get(cid) ?? [])
     .filter(({ posts, understood, system }) => posts && understood && systems.some(({ name, books }) => name === system && books))
-}
-
-function streamOf({ source, plant, sequenceKey }: FactState): string {
-  return JSON.stringify([source, plant, sequenceKey])
 }

@@ -3,6 +3,7 @@ import { errorText } from '../../words/errors.js'
 import { targetError, type TargetError } from '../error.js'
 import type { TargetLog } from '../log.js'
 import type { EndReport, TargetExit, TargetHandle } from '../process.js'
+import { firstOf } from '../first-of.js'
 import { takesWebhooks, type TargetSettings } from '../settings.js'
 import { importAnew, type ModuleExports } from './loader.js'
 import type { InnerServers, WebhookHandler } from './server.js'
@@ -142,8 +143,12 @@ export class ModuleTarget implements TargetHandle {
       if (this.#life.signal.aborted) return
       const own = init?.signal ?? (input instanceof Request ? input.signal : undefined)
       const ended = new AbortController()
-      const settle = this.#until(() => ended.abort(this.#life.signal.reason))
-      const signal = own ? AbortSignal.any([own, ended.signal]) : ended.signal
+      const forget = this.#until(() => ended.abort(this.#life.signal.reason))
+      const { signal, letGo } = firstOf(own ? [own, ended.signal] : [ended.signal])
+      const settle = (): void => {
+        forget()
+        letGo()
+      }
       this.#context.fetch(input, { ...init, signal }).then(
         (response) => {
           settle()

@@ -29,6 +29,7 @@ const silentStatuses = new Set([101, 204, 205, 304])
  * `fetch` fails (`fetch failed` with `ECONNRESET` or `ECONNREFUSED` as its cause, `terminated` in the middle of a body).
  */
 export class MemoryNetwork {
+  readonly #underWay = new Set<unknown>()
   readonly #options: MemoryNetworkOptions
   readonly #hosts = new Map<string, OpenHost>()
 
@@ -56,6 +57,17 @@ export class MemoryNetwork {
   /** As `fetch`. What goes to no host of this network is an error, and never leaves this process. */
   readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
+    // A request hears of its caller's signal only as long as somebody holds it.
+    const held = [input, request]
+    this.#underWay.add(held)
+    try {
+      return await this.#fetch(request)
+    } finally {
+      this.#underWay.delete(held)
+    }
+  }
+
+  async #fetch(request: Request): Promise<Response> {
     const { signal, url } = request
     signal.throwIfAborted()
     const wire = await wireRequest(request)

@@ -162,14 +162,14 @@ export const planted: readonly Planted[] = [
     },
   },
   {
-    id: 'M142',
+    id: 'M82',
     file: 'm82-server-error-is-not-posted.mjs',
     scenario: 'server-errors',
     variant: 'faulty',
     sees: { 'no-duplicate-effect': { reason: 'excess', says: /whose answer was/ } },
   },
   {
-    id: 'M143',
+    id: 'M83',
     file: 'm83-session-over-is-final.mjs',
     scenario: 'server-errors',
     variant: 'faulty',
@@ -182,7 +182,7 @@ export const planted: readonly Planted[] = [
     },
   },
   {
-    id: 'M144',
+    id: 'M84',
     file: 'm84-gives-up-silently.mjs',
     scenario: 'for-ever',
     variant: 'faulty',
@@ -284,8 +284,8 @@ export const planted: readonly Planted[] = [
     sees: { 'effect-as-obliged': { reason: 'not-obliged', says: /; document \d+ has .* at 0020, not at 0010\.$/ } },
   },
   {
-    id: 'M150',
-    file: 'm150-takes-its-time.mjs',
+    id: 'M160',
+    file: 'm160-takes-its-time.mjs',
     scenario: 'in-time',
     variant: 'faulty',
     nothingElse: true,

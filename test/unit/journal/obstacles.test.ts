@@ -79,6 +79,12 @@ describe('the word of the twin', () => {
     expect(ending(held('taken'), 'MC-000002')).toBe('parked')
   })
 
+  test('counts for no fact of another plant, though its order has the same number', () => {
+    const source = refusedOnce().twin('MC-000001', 'refused', { about: 'call' }).exception('MC-000001')
+    source.fact('MC-000002', { plant: 'P2' }).deliver('MC-000002').exception('MC-000002', { xid: 'X-2' })
+    expect(ending(source.twin('MC-000002', 'taken', { about: { xid: 'X-2' } }).end(), 'MC-000002')).toBe('parked')
+  })
+
   test('is what an exception needs to let the next one pass', () => {
     const passed = (answer: 'taken' | 'refused'): JournalBuilder =>
       journal({ twin: true })

@@ -108,6 +108,22 @@ describe('the twin', () => {
     expect(made.said('MC-000001')).toEqual(['taken'])
   })
 
+  test('answers anew once a gate has opened, though nothing else has happened', () => {
+    const gate = { effect: 'all', facts: ['mes:MC-000009'], by: 'owed', or: 'wait' } as const
+    const facts = [
+      planned('MC-000009', 1, { order: '100002' }),
+      { ...planned('MC-000001', 1), gates: [gate] },
+      planned('MC-000002', 2, { operation: '0020' }),
+    ]
+    const made = twinOf(facts, { operation_predecessor: true })
+    known(made, 'MC-000009', 'MC-000001', 'MC-000002')
+    refuse(made, 'MC-000002', 1)
+    const seen = { attempt: 1, incarnation: 1, targetAnswered: 204, sourceSaw: 204, outcome: 'acked' } as const
+    made.recorder.record({ kind: 'delivery', did: 1, eid: 'mes:MC-000009', ...seen })
+    refuse(made, 'MC-000002', 2)
+    expect(made.said('MC-000002')).toEqual(['refused PREDECESSOR_SHORT', 'taken'])
+  })
+
   test('is not asked about what a fault refused, nor about what must be rejected', () => {
     const made = twinOf([planned('MC-000001', 1), { ...planned('MC-000002', 2), must: 'REJECT' }])
     known(made, 'MC-000001', 'MC-000002')

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { portFree } from '../../../src/target/free-port.js'
 import { resetTarget } from '../../../src/target/process.js'
@@ -51,8 +51,9 @@ describe('a target that behaves', () => {
     expect(second.incarnation).toBe(2)
     expect(second.pid).not.toBe(first.pid)
     expect(readFileSync(join(around.contract.stateDir, 'inbox'), 'utf8')).toBe('kept')
-    // It answers before what it said of that has come through its pipe.
-    await vi.waitFor(() => expect(second.tail()).toEqual(['listening']))
+    // What it said has come through its pipe for sure once it has ended.
+    await second.stop()
+    expect(second.tail()).toEqual(['listening', 'bye'])
   })
 
   test('gets the whole contract in its environment', async () => {

@@ -1,4 +1,4 @@
-// M150: thinks about every fact for two and a half seconds before it posts it.
+// M160: thinks about every fact for two and a half seconds before it posts it.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
