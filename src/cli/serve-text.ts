@@ -1,3 +1,5 @@
+import { shellQuoted } from '../words/shell.js'
+
 interface Served {
   readonly name: string
   readonly title: string
@@ -32,7 +34,7 @@ export function curlLines(systems: readonly Served[], example: Example | undefin
     lines.push('')
   }
   const asked = example ? `/journal?fact=${encodeURIComponent(example.businessKey)}` : '/journal'
-  const about = [`curl ${quoted(`${controlUrl}${asked}`)}`, `curl '${controlUrl}/checks'`, `curl -X POST '${controlUrl}/sessions'`]
+  const about = [`curl ${shellQuoted(`${controlUrl}${asked}`)}`, `curl '${controlUrl}/checks'`, `curl -X POST '${controlUrl}/sessions'`]
   const shown = [
     'Try:',
     ...examples(systems, example).map((line) => `  ${line}`),
@@ -41,11 +43,6 @@ export function curlLines(systems: readonly Served[], example: Example | undefin
     ...about.map((line) => `  ${line}`),
   ]
   return `${lines.join('\n')}\n${shown.join('\n')}\n\nCtrl+C ends it.\n`
-}
-
-/** For a POSIX shell, whatever stands in it. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 function examples(systems: readonly Served[], example: Example | undefined): readonly string[] {
@@ -67,9 +64,10 @@ function examples(systems: readonly Served[], example: Example | undefined): rea
     // What a name may have, neither a path nor a header carries as it is.
     const key = encodeURIComponent(businessKey)
     const body = JSON.stringify(Object.fromEntries(Object.entries(input).filter(([name]) => !post.path.includes(`{${name}}`))))
+    const headers = ['content-type: application/json', `idempotency-key: ${key}`].map((header) => `-H ${shellQuoted(header)}`)
     lines.push(
-      `curl -X POST ${quoted(url)} -H 'content-type: application/json' -H ${quoted(`idempotency-key: ${key}`)} -d ${quoted(body)}`,
-      `curl ${quoted(`${url}?reference=${key}`)}`,
+      `curl -X POST ${shellQuoted(url)} ${headers.join(' ')} -d ${shellQuoted(body)}`,
+      `curl ${shellQuoted(`${url}?reference=${key}`)}`,
     )
   }
   return [...lines, `curl '${systems.find(({ name }) => name === example.system)?.url ?? ''}/openapi.json'`]

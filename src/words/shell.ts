@@ -2,7 +2,12 @@ import { isAbsolute, relative } from 'node:path'
 
 /** An argument as a POSIX shell and a reader take it for one word. */
 export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : shellQuoted(text)
+}
+
+/** In quotes, also where it could do without. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`
 }
 
 /** A path as it is said from here: relative where it lies below this folder. */
