@@ -1,5 +1,6 @@
 import { valueText } from '../domain/effect.js'
 import { limits } from '../domain/limits.js'
+import { openingStock } from '../domain/master.js'
 import type { Dims, SystemName } from '../domain/names.js'
 import { absoluteQuantity, compareQuantities, subtractQuantities, type Quantity } from '../domain/quantity.js'
 import { EachOnce } from '../journal/each-once.js'
@@ -37,7 +38,7 @@ export function reconcile(evidence: Evidence): Reconciliation {
   const rows = new Rows(evidence.header.plan.master.plants.length > 1)
   for (const { name, books } of evidence.header.words.systems) {
     if (!books) continue
-    for (const { plant, item, lot, location, stockType, quantity } of evidence.header.plan.master.balances) {
+    for (const { plant, item, lot, location, stockType, quantity } of openingStock(evidence.header.plan.master, name)) {
       const row = rows.stock(name, { plant, item, lot, location, stockType })
       const balance = { quantity, millionths: millionthsOf(quantity) }
       row.source.add(balance)

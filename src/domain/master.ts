@@ -1,3 +1,4 @@
+import type { SystemName } from './names.js'
 import type { OrderStatus } from './order-status.js'
 import type { Quantity } from './quantity.js'
 
@@ -32,21 +33,53 @@ export interface Item {
   readonly decimals: number
   readonly conversions: readonly UnitConversion[]
   readonly lotManaged: boolean
+  /** What follows is absent where nobody said so: not serialised, not inspected. */
+  readonly kind?: ItemKind
+  readonly serialManaged?: boolean
+  /** What is received of it lies in quality stock until its lot was decided upon. */
+  readonly inspectionRequired?: boolean
+  /** Systems that have it from the start; absent: all of them. */
+  readonly systems?: readonly SystemName[]
 }
+
+/** `phantom`: a structure that is never in stock. `drawing`: a document beside the components. */
+export type ItemKind = 'finished' | 'assembly' | 'phantom' | 'purchased' | 'drawing'
 
 /** How a component leaves stock: with the confirmation (backflush), or by a movement of its own (explicit). */
 export type IssueMode = 'backflush' | 'explicit'
 
 export interface BomLine {
   readonly item: string
-  /** Quantity of the component, in `unit`, for one base unit of the parent (yield plus scrap). */
+  /** Quantity of the component, in `unit`, for the base quantity of the bill of material (yield plus scrap). */
   readonly rate: Quantity
   readonly unit: string
-  readonly issue: IssueMode
+  /** `none`: it is not issued at all, as a drawing is not. */
+  readonly issue: IssueMode | 'none'
   /** The routing step whose confirmation consumes it. */
   readonly routingStep: string
   /** Storage location that it is issued from. */
   readonly location: string
+  /** Absent: required. An optional component is no demand until somebody takes it; information is none at all. */
+  readonly use?: BomUse
+  /** Approved vendors of the component that came with the revision. */
+  readonly vendors?: readonly string[]
+}
+
+export type BomUse = 'required' | 'optional' | 'info'
+
+/** What may be taken in place of a component. The primary has priority 1 and is not listed. */
+export interface Substitute {
+  readonly primary: string
+  readonly substitute: string
+  readonly priority: number
+  /** So many of it for one of the primary. */
+  readonly ratio: Quantity
+}
+
+/** ISO dates of the plant; `to` is exclusive, and absent where it holds until further notice. */
+export interface Effectivity {
+  readonly from: string
+  readonly to?: string
 }
 
 export interface Bom {
@@ -54,6 +87,12 @@ export interface Bom {
   readonly plant: string
   readonly revision: string
   readonly lines: readonly BomLine[]
+  /** Absent: one. Rates are for so many base units of the parent. */
+  readonly baseQuantity?: Quantity
+  /** One counter per item over all revisions; absent where nobody counts. */
+  readonly version?: number
+  readonly substitutes?: readonly Substitute[]
+  readonly effectivity?: Effectivity
 }
 
 export interface RoutingStep {
@@ -84,6 +123,8 @@ export interface ProductionOrder {
 export type StockType = 'unrestricted' | 'quality' | 'blocked'
 
 export interface Balance {
+  /** Whose books say so; absent: those of every system that keeps stock. */
+  readonly system?: SystemName
   readonly plant: string
   readonly item: string
   readonly location: string
@@ -101,6 +142,58 @@ export interface PostingPeriod {
   readonly open: boolean
 }
 
+/** A lot as it was received. */
+export interface Lot {
+  readonly plant: string
+  readonly item: string
+  readonly lot: string
+  readonly supplierLot: string
+  /** ISO date. */
+  readonly expiry: string
+  /** Country. */
+  readonly origin: string
+}
+
+/** A place in a warehouse. */
+export interface Bin {
+  readonly plant: string
+  readonly bin: string
+}
+
+/** Bins of a plant that are a storage location of the ERP: by name, or by how their names begin (`A-*`); the longest pattern decides. */
+export interface LocationMapping {
+  readonly plant: string
+  readonly pattern: string
+  readonly location: string
+}
+
+/** What was ordered of a vendor. */
+export interface PurchaseOrderLine {
+  readonly purchaseOrder: string
+  readonly line: string
+  readonly plant: string
+  readonly item: string
+  readonly quantity: Quantity
+  readonly unit: string
+  readonly vendor: string
+}
+
+export interface Vendor {
+  readonly id: string
+  readonly name: string
+  /** Items that it is approved for. */
+  readonly items: readonly string[]
+}
+
+/** What may be used of a lot on the shop floor. */
+export interface Available {
+  readonly plant: string
+  readonly item: string
+  /** Empty for an item that is not managed in lots. */
+  readonly lot: string
+  readonly quantity: Quantity
+}
+
 /** Master data and opening state of a landscape, consistent across its systems. */
 export interface MasterData {
   readonly plants: readonly Plant[]
@@ -111,4 +204,28 @@ export interface MasterData {
   readonly orders: readonly ProductionOrder[]
   readonly balances: readonly Balance[]
   readonly periods: readonly PostingPeriod[]
+  /** What only some landscapes have. */
+  readonly lots?: readonly Lot[]
+  readonly bins?: readonly Bin[]
+  readonly locationMap?: readonly LocationMapping[]
+  readonly purchaseOrders?: readonly PurchaseOrderLine[]
+  readonly vendors?: readonly Vendor[]
+  readonly available?: readonly Available[]
+}
+
+/** What a system has in stock from the start. */
+export function openingStock({ balances }: Pick<MasterData, 'balances'>, system: SystemName): readonly Balance[] {
+  return balances.filter((balance) => balance.system === undefined || balance.system === system)
+}
+
+/** Items that a system has from the start. */
+export function openingItems({ items }: Pick<MasterData, 'items'>, system: SystemName): readonly Item[] {
+  return items.filter(({ systems }) => systems === undefined || systems.includes(system))
+}
+
+/** The storage location that a bin belongs to; undefined for a bin that nobody has mapped. */
+export function locationOfBin(map: readonly LocationMapping[], plant: string, bin: string): string | undefined {
+  const fits = ({ pattern }: LocationMapping): boolean => (pattern.endsWith('*') ? bin.startsWith(pattern.slice(0, -1)) : bin === pattern)
+  const own = map.filter((each) => each.plant === plant && fits(each))
+  return own.toSorted((a, b) => b.pattern.length - a.pattern.length)[0]?.location
 }

@@ -1,4 +1,4 @@
-import type { Landscape } from '../data/landscape.js'
+import type { Landscape } from '../data/sets.js'
 import type { Must } from '../domain/fact.js'
 import type { MasterData } from '../domain/master.js'
 import type { FlowName, SystemName } from '../domain/names.js'

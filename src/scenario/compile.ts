@@ -185,7 +185,20 @@ function finish(builder: PlanBuilder, report: Report): MasterData {
     balances: parts.flatMap(({ balances = [] }) => balances),
     periods: parts.flatMap(({ periods = [] }) => periods),
     orders: parts.flatMap(({ orders = [] }) => orders),
+    ...some({
+      lots: parts.flatMap(({ lots = [] }) => lots),
+      bins: parts.flatMap(({ bins = [] }) => bins),
+      locationMap: parts.flatMap(({ locationMap = [] }) => locationMap),
+      purchaseOrders: parts.flatMap(({ purchaseOrders = [] }) => purchaseOrders),
+      vendors: parts.flatMap(({ vendors = [] }) => vendors),
+      available: parts.flatMap(({ available = [] }) => available),
+    }),
   }
+}
+
+/** Lists that have something in them. */
+function some(lists: Partial<MasterData>): Partial<MasterData> {
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0))
 }
 
 /** A fault that the wire could only fake is refused. */

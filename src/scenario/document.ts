@@ -1,6 +1,7 @@
 import { limits } from '../domain/limits.js'
 import { checkNames } from '../checks/names.js'
 import { identifierProfiles } from '../data/identifiers/index.js'
+import { dataSets } from '../data/sets.js'
 import type { JsonSchema } from '../faults/contract.js'
 import { dedupeModes, type SystemKind } from '../systems/contract.js'
 import { systemKinds } from '../systems/index.js'
@@ -104,7 +105,29 @@ const landscape = object('The simulated plants and systems.', {
   ),
 })
 
-const data = object('Master data that is made up from the seed.', {
+const data = object('Master data.', {
+  set: choice(
+    `Which: ${dataSets.map(({ name, title }) => `\`${name}\`: ${title}`).join('; ')}.`,
+    dataSets.map(({ name }) => name),
+    dataSets[0].name,
+  ),
+  plants: whole('How many of the plants that the set comes with; absent: all of them.', 1, 50),
+  'opening-revision': formatted('identifier', 'Revision that is active from the start, where the set has several.'),
+  stock: {
+    type: 'array',
+    maxItems: 100,
+    description: 'Stock besides that of the set, by the names of the set.',
+    items: object(
+      'Stock in a bin.',
+      {
+        plant: formatted('identifier', 'Plant.'),
+        item: text('Item.', 40),
+        bin: text('Bin.', 40),
+        quantity: whole('In its base unit.', 1, 1_000_000_000),
+      },
+      ['plant', 'item', 'bin', 'quantity'],
+    ),
+  },
   products: whole('Finished goods, each with three components.', 1, 1_000, 1),
   operations: whole('Operations of a routing.', 1, 99, 3),
   'opening-stock': whole('Stock of every component to begin with, in its base unit.', 0, 1_000_000_000_000, 1_000_000),

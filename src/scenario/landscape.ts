@@ -1,5 +1,5 @@
 import { identifierProfiles } from '../data/identifiers/index.js'
-import { generateLandscape, type Landscape } from '../data/landscape.js'
+import { dataSets, type DataSet, type Landscape, type NamedStock } from '../data/sets.js'
 import { localDate } from '../domain/business-date.js'
 import type { Company, MasterData, Plant } from '../domain/master.js'
 import type { FlowName, SystemName } from '../domain/names.js'
@@ -80,16 +80,70 @@ function beginning(
   return { dates: months.map((month) => ofMonths.get(month) ?? ''), months }
 }
 
-/** The master data that the scenario asks for, made up from the seed. `profile`: how its things are numbered. */
-export function landscapeOf(document: Values, seed: number, profile: string, report: Report): Landscape {
+function setOf(data: Values): DataSet {
+  return dataSets.find(({ name }) => name === data['set']) ?? dataSets[0]
+}
+
+/** The plants that the scenario writes; one where it writes none. */
+function plantsOf(document: Values): Plant[] {
   const plantSchema = mapping(schemaAt('landscape', 'plants')['additionalProperties'])
   const written = Object.entries(mapping(mapping(document['landscape'])['plants']))
-  const plants = (written.length > 0 ? written : [['P1', { 'time-zone': 'Europe/Berlin' }] as const]).map(([id, plant]) => {
+  return (written.length > 0 ? written : [['P1', { 'time-zone': 'Europe/Berlin' }] as const]).map(([id, plant]) => {
     const { 'time-zone': timeZone, company } = withSchemaDefaults(plantSchema, plant)
     return { id, timeZone: String(timeZone), company: String(company) }
   })
-  const companies = companiesOf(document, plants, report)
+}
+
+/** As many of the plants that a set of data comes with as are asked for. */
+function placesOf(document: Values, data: Values, { plants }: NonNullable<DataSet['places']>, report: Report): readonly Plant[] {
+  for (const name of ['plants', 'companies'] as const) {
+    if (Object.keys(mapping(mapping(document['landscape'])[name])).length === 0) continue
+    const hint = `leave it out, and say "data.plants: 1" for ${plants[0]?.id ?? ''} alone`
+    report.problem(['landscape', name], `the set of data "${String(data['set'])}" comes with its own ${name}`, hint, { at: 'key' })
+  }
+  const count = Number(data['plants'] ?? plants.length)
+  if (count > plants.length)
+    report.problem(['data', 'plants'], `the set "${String(data['set'])}" has ${plants.length} plants`, `at most ${plants.length}`)
+  return plants.slice(0, count)
+}
+
+function openingRevisionOf(data: Values, { name, openingRevisions }: DataSet, report: Report): string {
+  const wanted = data['opening-revision'] ?? openingRevisions[0]
+  const found = openingRevisions.find((revision) => revision === wanted)
+  if (found === undefined)
+    report.problem(
+      ['data', 'opening-revision'],
+      `the set "${name}" does not open with revision ${String(wanted)}`,
+      `it opens with ${openingRevisions.join(' or ')}`,
+    )
+  return found ?? openingRevisions[0]
+}
+
+/** Stock besides that of the set, in bins by the names of the set. */
+function extraStock(data: Values, set: DataSet, plants: readonly Plant[], report: Report): readonly NamedStock[] {
+  const list: readonly unknown[] = Array.isArray(data['stock']) ? data['stock'] : []
+  if (list.length > 0 && !set.places)
+    report.problem(['data', 'stock'], `the set "${set.name}" has no bins`, 'say "opening-stock" instead', { at: 'key' })
+  return list.map((entry, index) => {
+    const { plant, item, bin, quantity } = mapping(entry)
+    if (!plants.some(({ id }) => id === plant))
+      report.problem(
+        ['data', 'stock', index, 'plant'],
+        `there is no plant "${String(plant)}"`,
+        `there is ${plants.map(({ id }) => id).join(', ')}`,
+      )
+    return { plant: String(plant), item: String(item), bin: String(bin), quantity: String(quantity) }
+  })
+}
+
+/** The master data that the scenario asks for, made up from the seed. `profile`: how its things are numbered. */
+export function landscapeOf(document: Values, seed: number, profile: string, report: Report): Landscape {
   const data = part(document, 'data')
+  const set = setOf(data)
+  const plants = set.places ? placesOf(document, data, set.places, report) : plantsOf(document)
+  const companies =
+    set.places?.companies.filter(({ id }) => plants.some(({ company }) => company === id)) ?? companiesOf(document, plants, report)
+  const openingRevision = openingRevisionOf(data, set, report)
   const periods = mapping(data['periods'])
   const { dates, months: begun } = beginning(document, { plants, companies })
   const [first = '', last = ''] = [begun[0], begun.at(-1)]
@@ -121,10 +175,12 @@ export function landscapeOf(document: Values, seed: number, profile: string, rep
     products: Number(data['products']),
     routingSteps: Number(data['operations']),
     opening_stock: String(data['opening-stock']),
+    openingRevision,
+    stock: extraStock(data, set, plants, report),
     periods: months,
     identifiers: profileOf(profile).open(randomStream(seed, 'identifiers')),
   }
-  return generateLandscape(settings, randomStream(seed, 'landscape'))
+  return set.make(settings, randomStream(seed, 'landscape'))
 }
 
 function profileOf(name: string): (typeof identifierProfiles)[number] {

@@ -1,3 +1,4 @@
+import { openingStock } from '../../domain/master.js'
 import type { FactState, Posting } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { millionthsOf, Tally, type NetGroup } from '../../journal/net-groups.js'
@@ -65,14 +66,15 @@ class Stocks {
   readonly #ofGroup: (Stock | undefined)[] = []
 
   constructor({ header }: Evidence) {
-    for (const { plant, item, lot, location, stockType, quantity } of header.plan.master.balances)
-      this.#opening.set([plant, item, lot, location, stockType], { quantity, millionths: millionthsOf(quantity) })
+    for (const { name } of header.words.systems)
+      for (const { plant, item, lot, location, stockType, quantity } of openingStock(header.plan.master, name))
+        this.#opening.set([name, plant, item, lot, location, stockType], { quantity, millionths: millionthsOf(quantity) })
   }
 
   of({ id, system, dims }: NetGroup): Stock {
     const { plant = '', item = '', lot = '', location = '', stockType = 'unrestricted' } = dims
     return (this.#ofGroup[id] ??= this.#known.getOr([system, plant, item, lot, location, stockType], () => {
-      const opening = this.#opening.get([plant, item, lot, location, stockType]) ?? zero
+      const opening = this.#opening.get([system, plant, item, lot, location, stockType]) ?? zero
       const [ledger, source] = [new Tally(), new Tally()]
       ledger.add(opening)
       source.add(opening)

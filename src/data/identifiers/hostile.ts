@@ -1,4 +1,4 @@
-import type { IdentifierProfile } from './contract.js'
+import type { IdentifierProfile, NamedKind } from './contract.js'
 
 /** Longest identifier of the profile. */
 const length_max = 40
@@ -25,6 +25,17 @@ const forms: readonly ((letters: string, number: string) => string)[] = [
   (letters, number) => long(letters, number).normalize('NFD'),
 ]
 
+/** Letters and first number of a kind. */
+const ranges: Readonly<Record<NamedKind, readonly [letters: string, first: number]>> = {
+  item: ['C', 1_000],
+  lot: ['LOT', 10],
+  bin: ['B', 10],
+  location: ['L', 10],
+  vendor: ['V', 20],
+  'purchase-order': ['PO', 4_500],
+  change: ['ECO', 500],
+}
+
 /** What paths, queries, headers and look-ups go wrong with, and the same numbers in every plant. */
 export const hostile: IdentifierProfile = {
   name: 'hostile',
@@ -45,6 +56,7 @@ export const hostile: IdentifierProfile = {
       routingStep: (count) => (count < 2 ? (['0010', '10'][count] ?? '') : `${count + 1}0/Prüfen 100%`),
       order: (count) => formed('PO', 100_001, count),
       key: (prefix, range, count) => formed(prefix, (range + 2) * 100_000 + 1, count),
+      named: (kind, _name, count) => formed(ranges[kind][0], ranges[kind][1], count),
       perPlant: true,
     }
   },

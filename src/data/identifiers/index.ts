@@ -3,7 +3,7 @@ import { hostile } from './hostile.js'
 import { padded } from './padded.js'
 import { plain } from './plain.js'
 
-export type { Identifiers } from './contract.js'
+export type { Identifiers, NamedKind } from './contract.js'
 
 /** Every profile, the usual one first: the only list. */
 export const identifierProfiles: readonly [IdentifierProfile, ...IdentifierProfile[]] = [plain, padded, hostile]

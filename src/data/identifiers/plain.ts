@@ -14,6 +14,7 @@ export const plain: IdentifierProfile & { open(): Identifiers } = {
     routingStep: (count) => digits((count + 1) * 10, 4),
     order: (count) => String(100_001 + count),
     key: (prefix, _range, count) => `${prefix}-${digits(count + 1, 6)}`,
+    named: (_kind, name) => name,
     perPlant: false,
   }),
 }

@@ -1,12 +1,27 @@
 import type { MeasureName } from '../names.js'
+import { available, consumed } from './availability.js'
 import type { Measure } from './contract.js'
+import { billOfMaterial, orderChange } from './engineering.js'
 import { final, goodYield, rework, scrap } from './production.js'
 import { adjustment, issue, receipt, transfer } from './stock.js'
 
 export type { Measure } from './contract.js'
 
 /** Every measure: the only list. */
-export const measures: readonly Measure[] = [goodYield, scrap, rework, final, issue, receipt, transfer, adjustment]
+export const measures: readonly Measure[] = [
+  goodYield,
+  scrap,
+  rework,
+  final,
+  issue,
+  receipt,
+  transfer,
+  adjustment,
+  available,
+  consumed,
+  billOfMaterial,
+  orderChange,
+]
 
 const byName = new Map<MeasureName, Measure>(measures.map((measure) => [measure.name, measure]))
 

@@ -1,3 +1,4 @@
+import type { Landscape } from '../../data/sets.js'
 import type { ProductionOrder } from '../../domain/master.js'
 import { parseQuantity } from '../../domain/quantity.js'
 import type { Finisher, PlanBuilder } from '../builder.js'
@@ -17,18 +18,18 @@ function reportedQuantities(build: PlanBuilder): ReadonlyMap<OrderDraft, Readonl
   return sums
 }
 
-function productionOrder(draft: OrderDraft, reported: number, receiptLocation: string): ProductionOrder {
+function productionOrder(draft: OrderDraft, reported: number, { openingRevision, finishedAt }: Landscape): ProductionOrder {
   return {
     id: draft.id,
     plant: draft.plant,
     item: draft.product,
     quantity: draft.quantity ?? String(Math.max(1, reported)),
-    revision: 'A',
+    revision: openingRevision,
     status: draft.status,
     routing: draft.routing,
     routingSteps: draft.routingSteps,
     overTolerance: draft.overTolerance,
-    receiptLocation,
+    receiptLocation: finishedAt(draft.plant),
   }
 }
 
@@ -48,7 +49,7 @@ const finishOrders: Finisher = (build, problem) => {
         'raise "quantity" of "dispatch-orders", or leave it out: it then fits the facts',
       )
     }
-    return productionOrder(order, reported, build.landscape.identifiers.locations.finished)
+    return productionOrder(order, reported, build.landscape)
   })
   return { orders: finished }
 }

@@ -1,6 +1,6 @@
 import { entityId, type StateEffect } from '../../domain/effect.js'
 import { Ledger, type Commit, type Projection } from '../../domain/ledger.js'
-import type { Balance, MasterData, PostingPeriod } from '../../domain/master.js'
+import { openingStock, type Balance, type MasterData, type PostingPeriod } from '../../domain/master.js'
 import { PostingCalendar } from '../../domain/posting-calendar.js'
 import { isZeroQuantity } from '../../domain/quantity.js'
 import { OrderBook, type OrderState } from './order-book.js'
@@ -20,9 +20,9 @@ export class Books {
     const orders = new OrderBook(opening)
     this.calendar = new PostingCalendar(opening.periods)
     const periods = this.calendar.periods().map((period) => periodState(period, period.open))
-    this.ledger = new Ledger(opening.balances, [...orders.states(), ...periods])
+    this.ledger = new Ledger(openingStock(opening, 'erp'), [...orders.states(), ...periods])
     this.orders = this.ledger.follow(orders)
-    this.lots = this.ledger.follow(new LotBook(opening.balances))
+    this.lots = this.ledger.follow(new LotBook(openingStock(opening, 'erp')))
     this.ledger.follow(followPeriods(this.calendar))
   }
 

@@ -1,4 +1,13 @@
-import type { Bom, BomLine, Item, MasterData, Plant, ProductionOrder } from '../../domain/master.js'
+import {
+  openingItems,
+  openingStock,
+  type Bom,
+  type BomLine,
+  type Item,
+  type MasterData,
+  type Plant,
+  type ProductionOrder,
+} from '../../domain/master.js'
 
 /** Components that a confirmation of one routing step issues by itself. */
 export type BackflushLines = readonly { readonly line: BomLine; readonly item: Item }[]
@@ -13,10 +22,10 @@ export class MasterIndex {
 
   constructor(readonly master: MasterData) {
     this.plants = new Map(master.plants.map((plant) => [plant.id, plant]))
-    this.items = new Map(master.items.map((item) => [item.id, item]))
+    this.items = new Map(openingItems(master, 'erp').map((item) => [item.id, item]))
     for (const bom of master.boms) this.#addBom(bom)
     for (const order of master.orders) this.#addOrder(order)
-    for (const balance of master.balances) this.#locations.add(locationKey(balance.plant, balance.location))
+    for (const balance of openingStock(master, 'erp')) this.#locations.add(locationKey(balance.plant, balance.location))
   }
 
   knowsLocation(plant: string, location: string): boolean {

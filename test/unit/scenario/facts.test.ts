@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { Landscape } from '../../../src/data/landscape.js'
+import type { Landscape } from '../../../src/data/sets.js'
 import type { MasterData } from '../../../src/domain/master.js'
 import type { AnyFlow, Flow } from '../../../src/flows/index.js'
 import { PlanBuilder, type FactDraft, type FactOptions } from '../../../src/scenario/builder.js'
@@ -70,6 +70,10 @@ const landscape: Landscape = {
   periods: [],
   routings: {},
   products: [],
+  openingRevision: 'A',
+  finishedAt: () => 'FG01',
+  revisions: [],
+  names: {},
   identifiers: plainIdentifiers,
 }
 const plant = { id: 'P1', timeZone: 'Europe/Berlin', company: 'C1' }

@@ -44,5 +44,7 @@ function declaredFor(orders: OrderBook, order: ProductionOrder, item: string, ro
   const lines = orders.componentsOf(order).filter((line) => line.item === item)
   const exact = lines.findLast((line) => line.routingStep === routingStep)
   const [first] = lines
-  return exact?.issue ?? (lines.every((line) => line.issue === first?.issue) ? first?.issue : undefined)
+  const mode = exact?.issue ?? (lines.every((line) => line.issue === first?.issue) ? first?.issue : undefined)
+  // What is not issued at all has no path.
+  return mode === 'none' ? undefined : mode
 }

@@ -1,36 +1,8 @@
-import type { Balance, Bom, BomLine, Company, Item, RoutingStep, Plant, PostingPeriod } from '../domain/master.js'
-import type { Quantity } from '../domain/quantity.js'
+import type { Balance, Bom, BomLine, Item, RoutingStep } from '../domain/master.js'
 import type { Chance } from './chance.js'
+import type { DataSet, DataSettings, Landscape } from './contract.js'
 import type { Identifiers } from './identifiers/index.js'
-
-export interface LandscapeSettings {
-  readonly plants: readonly Plant[]
-  readonly companies: readonly Company[]
-  /** Finished goods to make up (FG-100, FG-200, …). */
-  readonly products: number
-  /** Steps of each routing. */
-  readonly routingSteps: number
-  /** Opening stock of every component, per plant, in its base unit. */
-  readonly opening_stock: Quantity
-  /** Calendar months whose posting period is open or closed, in the order of time ("2026-03"). */
-  readonly periods: readonly { readonly month: string; readonly open: boolean }[]
-  readonly identifiers: Identifiers
-}
-
-/** Master data of a landscape before any production order, consistent across its systems. */
-export interface Landscape {
-  readonly plants: readonly Plant[]
-  readonly companies: readonly Company[]
-  readonly items: readonly Item[]
-  readonly boms: readonly Bom[]
-  readonly balances: readonly Balance[]
-  readonly periods: readonly PostingPeriod[]
-  /** The routing of a finished good, as each of its orders copies it. */
-  readonly routings: Readonly<Record<string, readonly RoutingStep[]>>
-  /** Finished goods, in order of their numbers. */
-  readonly products: readonly string[]
-  readonly identifiers: Identifiers
-}
+import { periodsOf } from './periods.js'
 
 const goods = ['Gear pump', 'Control valve', 'Servo drive', 'Hydraulic unit', 'Heat exchanger', 'Compressor stage'] as const
 const parts = ['Housing', 'Bracket', 'Shaft', 'Bearing cover', 'Flange', 'Impeller'] as const
@@ -61,7 +33,7 @@ function components(product: number, { component }: Identifiers, chance: Chance)
   ]
 }
 
-function bomLines([piece, weight, lot]: readonly [Item, Item, Item], settings: LandscapeSettings, chance: Chance): BomLine[] {
+function bomLines([piece, weight, lot]: readonly [Item, Item, Item], settings: DataSettings, chance: Chance): BomLine[] {
   const { routingStep, locations } = settings.identifiers
   const first = routingStep(0)
   const second = settings.routingSteps > 1 ? routingStep(1) : first
@@ -74,7 +46,7 @@ function bomLines([piece, weight, lot]: readonly [Item, Item, Item], settings: L
   ]
 }
 
-function balancesOf(settings: LandscapeSettings, items: readonly Item[], products: readonly string[]): Balance[] {
+function balancesOf(settings: DataSettings, items: readonly Item[], products: readonly string[]): Balance[] {
   const { plants, opening_stock: quantity } = settings
   const { locations, lot } = settings.identifiers
   const inLots = items.filter(({ lotManaged }) => lotManaged)
@@ -83,6 +55,7 @@ function balancesOf(settings: LandscapeSettings, items: readonly Item[], product
     for (const item of items) {
       const finished = products.includes(item.id)
       balances.push({
+        system: 'erp',
         plant,
         item: item.id,
         location: finished ? locations.finished : locations.components,
@@ -95,19 +68,8 @@ function balancesOf(settings: LandscapeSettings, items: readonly Item[], product
   return balances
 }
 
-function lastDay(month: string): string {
-  const [year, number] = month.split('-').map(Number)
-  return `${month}-${String(new Date(Date.UTC(year ?? 0, number ?? 0, 0)).getUTCDate()).padStart(2, '0')}`
-}
-
-function periodsOf(plants: readonly Plant[], months: LandscapeSettings['periods']): PostingPeriod[] {
-  const companies = [...new Set(plants.map((plant) => plant.company))]
-  return companies.flatMap((company) => months.map(({ month, open }) => ({ company, from: `${month}-01`, to: lastDay(month), open })))
-}
-
-/** Makes up master data. The same settings and the same chance give the same landscape. */
-export function generateLandscape(settings: LandscapeSettings, chance: Chance): Landscape {
-  const { identifiers } = settings
+function make(settings: DataSettings, chance: Chance): Landscape {
+  const { identifiers, openingRevision } = settings
   const routingSteps = Array.from({ length: settings.routingSteps }, (_, index) => identifiers.routingStep(index))
   const items: Item[] = []
   const boms: Bom[] = []
@@ -129,7 +91,7 @@ export function generateLandscape(settings: LandscapeSettings, chance: Chance): 
       ...triple,
     )
     const lines = bomLines(triple, settings, chance)
-    for (const plant of settings.plants) boms.push({ item: id, plant: plant.id, revision: 'A', lines })
+    for (const plant of settings.plants) boms.push({ item: id, plant: plant.id, revision: openingRevision, lines })
     routings[id] = routingSteps.map((step, position) => ({
       id: step,
       workCentre: `WC-${index + 1}${position + 1}`,
@@ -146,5 +108,16 @@ export function generateLandscape(settings: LandscapeSettings, chance: Chance): 
     routings,
     products,
     identifiers,
+    openingRevision,
+    finishedAt: () => identifiers.locations.finished,
+    revisions: [],
+    names: {},
   }
+}
+
+export const productsSet: DataSet = {
+  name: 'products',
+  title: 'as many finished goods as are asked for, each with components by the piece, by weight and by lot, drawn by the seed',
+  openingRevisions: ['A'],
+  make,
 }
