@@ -77,7 +77,7 @@ export interface Substitute {
 }
 
 /** ISO dates of the plant; `to` is exclusive, and absent where it holds until further notice. */
-export interface Effectivity {
+interface Effectivity {
   readonly from: string
   readonly to?: string
 }
