@@ -38,6 +38,11 @@ export function withoutPart(reference: string): string {
   return reference.replace(/(?<=.)#[\w.:-]{0,40}$/, '')
 }
 
+/** Whether it names one part of a declared split. */
+export function isPart(reference: string): boolean {
+  return withoutPart(reference) !== reference
+}
+
 /**
  * Tells which facts a posting stands for: exact reference or key, then the configured template, then a unique match on
  * dimensions, then the group of all that it could be.

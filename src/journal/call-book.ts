@@ -1,3 +1,4 @@
+import { isPart } from './attribution.js'
 import type { CallState, FactState, Refusal } from './evidence-types.js'
 import { grown, nothing } from './lists.js'
 import type { AnswerRecord, CallArrivedRecord, CallClosedRecord, CallServedRecord } from './records.js'
@@ -33,6 +34,7 @@ export class CallBook {
       posts,
       understood: record.operation !== undefined,
       eids: record.eids.length === 0 ? nothing : record.eids.map(carried),
+      parts: record.keys.some(isPart) ? record.keys.filter(isPart) : nothing,
       dims: record.dims ?? noDims,
       incarnation,
       idempotencyKey: record.idempotencyKey ?? '',

@@ -206,6 +206,8 @@ export interface CallState {
   readonly posts: boolean
   readonly understood: boolean
   readonly eids: readonly string[]
+  /** Its references that name a part of a fact (`KEY#1`), as they were written. */
+  readonly parts: readonly string[]
   readonly dims: Dims
   readonly incarnation: number
   readonly idempotencyKey: string

@@ -134,7 +134,7 @@ export class JournalBuilder extends RunJournal {
       posts: options.posts ?? true,
       method: options.method ?? 'POST',
       path: options.path ?? (operation.startsWith('movement') ? '/goods-movements' : '/confirmations'),
-      keys: list,
+      keys: options.names ?? list,
       eids: facts.map((fact) => fact.eid),
       attempt: this.#attempt(`${operation} ${list[0] ?? ''}`),
       incarnation: options.incarnation ?? this.incarnation,

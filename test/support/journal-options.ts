@@ -94,6 +94,8 @@ export interface CallOptions {
   readonly idempotencyKey?: string
   readonly correlation?: string
   readonly bodyHash?: string
+  /** References as they stand in its body; default: the keys of its facts. */
+  readonly names?: readonly string[]
   readonly incarnation?: number
   /** False: no operation understood it. */
   readonly understood?: boolean

@@ -1,5 +1,5 @@
 import type { Evidence } from '../../journal/evidence.js'
-import { withoutPart } from '../../journal/attribution.js'
+import { isPart, withoutPart } from '../../journal/attribution.js'
 import type { CallState, FactState } from '../../journal/evidence-types.js'
 import { nothing } from '../../journal/lists.js'
 import type { JournalRecord } from '../../journal/records.js'
@@ -123,13 +123,18 @@ function reusedKey({ evidence, faults }: Scene, first: CallState, other: CallSta
 
 /**
  * Whether two calls about the same facts do two things of them: at different places, as reversals of different documents are, or by parts
- * that number themselves (`KEY#1`, `KEY#2`). Two parts have two bodies; a number that counts tries stands on one.
+ * that number themselves (`KEY#1`, `KEY#2`), in their references or in their keys: whoever was refused may use another key for its part.
+ * Two parts have two bodies; a number that counts tries stands on one.
  */
 function areParts(one: CallState, other: CallState): boolean {
   if (pathOf(one) !== pathOf(other)) return true
-  const root = withoutPart(one.idempotencyKey)
-  const haveParts = [one, other].every(({ idempotencyKey }) => idempotencyKey !== root && withoutPart(idempotencyKey) === root)
-  return haveParts && one.bodyHash !== other.bodyHash
+  if (one.bodyHash === other.bodyHash) return false
+  if (one.parts.length > 0 && other.parts.length > 0) return !one.parts.some((part) => other.parts.includes(part))
+  return isPart(one.idempotencyKey) && isPart(other.idempotencyKey) && rootOf(one) === rootOf(other)
+}
+
+function rootOf({ idempotencyKey }: CallState): string {
+  return withoutPart(idempotencyKey)
 }
 
 function pathOf({ path }: CallState): string {

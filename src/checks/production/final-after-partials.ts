@@ -21,10 +21,17 @@ import {
   wasExceptedAt,
 } from '../support/index.js'
 
-/** True if the two cancel each other and neither was ever posted: nothing of them was pending. */
-function isCancelledUnposted(evidence: Evidence, place: Place, fact: FactState): boolean {
-  const other = fact.reverses === '' ? place.find((each) => each.reverses === fact.eid) : evidence.facts.get(fact.reverses)
-  return other !== undefined && fact.postings.length === 0 && other.postings.length === 0
+/**
+ * True if the two cancel each other, as the target could know when the call went out, and neither was ever posted: nothing of them was
+ * pending. A cancellation that came later excuses nobody for what was open until then.
+ */
+function isCancelledUnposted(evidence: Evidence, place: Place, fact: FactState, call: CallState): boolean {
+  const others = fact.reverses === '' ? place.filter((each) => each.reverses === fact.eid) : [evidence.facts.get(fact.reverses)]
+  return others.some((other) => other?.exposedFirst && other.exposedFirst.seq < call.seq && isUnposted(fact) && isUnposted(other))
+}
+
+function isUnposted({ postings }: FactState): boolean {
+  return postings.length === 0
 }
 
 /** Facts of the routing step that the target knew of when the call of the final one went out, and had neither posted nor handed over. */
@@ -34,7 +41,7 @@ function pendingAt(evidence: Evidence, place: Place, final: FactState, posting: 
     if (!evidence.knewAt(fact, call, call.incarnation)) return false
     // A document of a group may be of this fact as well as of another: that convicts nobody.
     if (fact.postings.some((each) => each.system === posting.system && each.seq <= posting.seq)) return false
-    return !wasExceptedAt(evidence, fact, call.seq) && !isCancelledUnposted(evidence, place, fact)
+    return !wasExceptedAt(evidence, fact, call.seq) && !isCancelledUnposted(evidence, place, fact, call)
   })
 }
 

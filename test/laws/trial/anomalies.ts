@@ -227,6 +227,14 @@ const disorder: readonly Anomaly[] = [
     yield* post(world, final)
     yield* post(world, partial)
   }),
+  anomaly('final-after-partials', 'ends an operation of which the rest is cancelled only later', function* (world, orders, number) {
+    const order = first(orders)
+    const partial = world.happen({ flow: 'confirmation', payload: reported(order, 4 + number) })
+    const final = world.happen({ flow: 'confirmation', payload: reported(order, 3, { kind: 'final' }) })
+    yield* known(world, partial, final)
+    yield* post(world, final)
+    yield* cancelledInSource(world, order, partial)
+  }),
   anomaly('per-key-order', 'writes an older version over a newer one', function* (world) {
     const facts = [1, 2].map((version) => partOf(world, 'S-B', 'part-1', version))
     yield* known(world, ...facts)

@@ -59,6 +59,11 @@ describe('idempotency-key-stable', () => {
       keyed()
         .post('MC-000001', { idempotencyKey: 'MC-000001#1', answer: 'lost', bodyHash: 'first part' })
         .post('MC-000001', { idempotencyKey: 'MC-000001#2', bodyHash: 'second part' }),
+    'a part that goes under another key, since it was refused under the first': () =>
+      keyed()
+        .refuse('MC-000001', { idempotencyKey: 'k#1', names: ['MC-000001#1'], bodyHash: 'first part', code: 'PERIOD_CLOSED' })
+        .post('MC-000001', { idempotencyKey: 'moved', names: ['MC-000001#1'], bodyHash: 'first part, moved' })
+        .post('MC-000001', { idempotencyKey: 'k#2', names: ['MC-000001#2'], bodyHash: 'second part' }),
     'reversals of two documents': () =>
       keyed()
         .post('MC-000001', { idempotencyKey: 'k1', path: '/confirmations/4711/reversal', answer: 'lost' })

@@ -162,6 +162,18 @@ describe('final-after-partials', () => {
     expect(judge(finalAfterPartials, run).violations.count).toBe(1)
   })
 
+  it('convicts it as well where the partial one is cancelled later, and neither is posted', () => {
+    const run = partialAndFinal()
+      .fact('MR-000001', { reverses: 'MC-000001' })
+      .deliver('MC-000001')
+      .deliver('MC-000002')
+      .wait(500)
+      .post('MC-000002')
+      .deliver('MR-000001')
+      .end()
+    expect(judge(finalAfterPartials, run).violations.count).toBe(1)
+  })
+
   const acquitted = {
     'a partial one that came too short before to be known': () =>
       partialAndFinal().deliver('MC-000002').wait(500).deliver('MC-000001').post('MC-000002').post('MC-000001'),
