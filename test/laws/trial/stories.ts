@@ -211,7 +211,8 @@ function* correct(world: Landscape, order: ProductionOrder, { mistake, good }: C
   const amount = { quantity: mistake === 'as nothing' ? 0 : 11, unit: 'EA' }
   const wrong: Input = {
     twice: { ...input },
-    'for nobody': { ...input, reference: 'NOBODY' },
+    // Of its own: another mistake of the kind has another reference.
+    'for nobody': { ...input, reference: `UNKNOWN-${world.count('unknown')}` },
     'as nothing': { ...input, yield: amount },
     'too much': { ...input, yield: amount },
     'from both reports': { ...input, reference: other?.businessKey },
