@@ -1,99 +1,23 @@
-import type { MasterData, ProductionOrder } from '../../domain/master.js'
-import { quantityToNumber } from '../../domain/quantity.js'
-import type { PublishedEvent, SystemKind } from '../contract.js'
+import type { SystemKind } from '../contract.js'
 import { defineSystem } from '../define.js'
-import { get, refusal, refused, success, type Operation, type SystemState } from '../operation.js'
-import { EventLog, feedDetails, feedOperation } from '../shared/feed.js'
-import { Numbered, plantParameter, plantRequired, unknownOrder } from '../shared/numbered.js'
-import { list, name, text } from '../shared/schema.js'
-import { confirmationType, dispatched, event, reported, schemas } from './schemas.js'
+import { feedDetails, feedOperation } from '../shared/feed.js'
+import { list, text } from '../shared/schema.js'
+import { readOperations } from './operations/reads.js'
+import { event, schemas } from './schemas.js'
+import { Mes } from './state.js'
 
-interface DispatchedOrder {
-  readonly master: ProductionOrder
-  readonly unit: string
-}
-
-/** The MES: what happened on the shop floor, and the orders that were dispatched to it. It is written to by nobody. */
-class Mes implements SystemState {
-  readonly log = new EventLog()
-  readonly orders: Numbered<DispatchedOrder>
-
-  constructor({ items, orders }: MasterData) {
-    const units = new Map(items.map((item) => [item.id, item.baseUnit]))
-    const dispatchedOrders = orders.map((master) => ({ master, unit: units.get(master.item) ?? '' }))
-    this.orders = new Numbered('production order', dispatchedOrders)
-  }
-
-  publish(published: PublishedEvent): void {
-    this.log.publish(published)
-  }
-}
-
-function orderView({ master, unit }: DispatchedOrder): Readonly<Record<string, unknown>> {
-  const { id: order, plant, item, quantity } = master
-  const operations = master.routingSteps.map((step) => ({ operation: step.id, workCentre: step.workCentre }))
-  return { order, plant, item, quantity: quantityToNumber(quantity), unit, operations }
-}
-
-const orderQuery: Operation<Mes> = {
-  ...get('/production-orders'),
-  id: 'order.query',
-  title: 'List dispatched orders',
-  description: 'The orders of the shop floor.',
-  success: success(200, 'The orders.', 'DispatchedOrderList', { items: [dispatched] }),
-  run: ({ orders }) => ({ result: { items: orders.all.map(orderView) } }),
-}
-
-const orderRead: Operation<Mes, { readonly order: string; readonly plant?: string }> = {
-  ...get('/production-orders/{order}'),
-  id: 'order.read',
-  title: 'Read a dispatched order',
-  description: 'One order.',
-  parameters: [{ name: 'order', in: 'path', schema: name('Production order.') }, plantParameter],
-  success: success(200, 'The order.', 'DispatchedOrder', dispatched),
-  refusals: [plantRequired, unknownOrder],
-  tells: ({ order, plant }) => ({ dims: { order, ...(plant !== undefined && { plant }) } }),
-  run({ orders }, { order, plant }) {
-    const found = orders.find(order, plant)
-    return 'refused' in found ? found : { result: orderView(found) }
-  },
-}
-
-const confirmationRead: Operation<Mes, { readonly number: string; readonly plant?: string }> = {
-  ...get('/confirmations/{number}'),
-  id: 'confirmation.read',
-  title: 'Read a reported confirmation',
-  description: 'The data of a confirmation that was reported.',
-  parameters: [{ name: 'number', in: 'path', schema: name('Business key of the confirmation.') }, plantParameter],
-  success: success(200, 'The data.', 'ConfirmationData', reported),
-  refusals: [
-    plantRequired,
-    refusal(404, ['UNKNOWN_CONFIRMATION'], 'No such confirmation was reported so far.', 'No confirmation MC-000099 was reported so far.', {
-      confirmation: 'MC-000099',
-    }),
-  ],
-  tells: ({ number, plant }) => ({ keys: [number], ...(plant !== undefined && { dims: { plant } }) }),
-  run({ log }, { number, plant }) {
-    const plantOf = ({ data }: PublishedEvent): string => String(data['plant'])
-    const found = log.find(confirmationType, number).filter((event) => plant === undefined || plantOf(event) === plant)
-    const [first, another] = found
-    if (another) {
-      const plants = found.map(plantOf)
-      const message = `There is a confirmation ${number} in ${plants.join(' and in ')}; name the plant.`
-      return refused('PLANT_REQUIRED', message, { confirmation: number, plants })
-    }
-    if (first) return { result: first.data, exposes: [first.eid] }
-    return refused('UNKNOWN_CONFIRMATION', `No confirmation ${number} was reported so far.`, { confirmation: number })
-  },
-}
-
-/** The simulated MES: the shop floor, whose facts an integration brings to the ERP. */
+/** The simulated MES: the shop floor, whose facts an integration brings to the ERP, and which is told what may be used. */
 export const mesSystem: SystemKind = defineSystem<Mes>({
-  words: { name: 'mes', title: 'MES: what the shop floor reports, as a change feed and by webhook', short: 'MES', books: false },
+  words: {
+    name: 'mes',
+    title: 'MES: what the shop floor reports, as a change feed and by webhook, and what it is told',
+    short: 'MES',
+    books: true,
+  },
   url: { variable: 'MFGSYNC_MES_URL', path: '' },
   heading: 'mfgsync simulated MES',
   description: 'The shop floor: what happened there, as a change feed. It also delivers the same events by webhook, at least once.',
-  operations: [feedOperation(event), orderQuery, orderRead, confirmationRead],
+  operations: [feedOperation(event), ...readOperations],
   schemas,
   details: {
     order: text('Order that was asked for.'),
@@ -102,6 +26,6 @@ export const mesSystem: SystemKind = defineSystem<Mes>({
     ...feedDetails,
   },
   emits: { title: 'what the shop floor reports', example: event },
-  open: (_settings, opening) => new Mes(opening),
+  open: (settings, opening) => new Mes(settings, opening),
   snapshot: ({ log }) => ({ feed: log.snapshot() }),
 })

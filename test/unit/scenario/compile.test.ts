@@ -235,7 +235,8 @@ describe('defaults', () => {
   test('the dedupe mode of the command line wins over the file', () => {
     expect(shipped(burst).systems['erp']?.dedupe).toBe('none')
     expect(shipped(burst, { dedupe: 'idempotency-key' }).systems['erp']?.dedupe).toBe('idempotency-key')
-    expect(shipped(burst, { dedupe: 'idempotency-key' }).systems['mes']?.dedupe).toBe('none')
+    // Nobody posts to people: for them it says nothing.
+    expect(shipped(burst, { dedupe: 'idempotency-key' }).systems['desk']?.dedupe).toBe('none')
   })
   test('what the file says of landscape, data, delivery and limits is taken', () => {
     const plan = planOf(
