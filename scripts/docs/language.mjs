@@ -37,6 +37,8 @@ export function language({ documentSchema, steps, faultEntries, formats, mustRea
     ),
     'Any value may be written `{ $size: name }`: it stands for `sizes.quick.name` or `sizes.full.name`, whichever is run.',
     '## Verbs',
+    'Any of them but `wait` may say `only: clean` or `only: faulty` besides: it is then left out of the other variants. What is `faulty` ' +
+      'happens in a storm too.',
     ...stepTables,
     '## Faults',
     `Entries of \`faulty\`: ${faultEntries.map(({ verb }) => `[${verb}](faults.md#${verb})`).join(', ')}.`,

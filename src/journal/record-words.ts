@@ -7,6 +7,7 @@ export const knowledges = ['acked', 'refused', 'indeterminate'] as const
 /** `stale`: the version that the caller named is not the current one (412, 428). `handshake`: fetch a token first (401, 403). */
 export const answerClasses = ['success', 'transient', 'business', 'duplicate', 'stale', 'handshake', 'not-understood'] as const
 /** How the wait for quiescence ended. */
+export const settledHows = ['quiet', 'patience'] as const
 export const quietHows = ['quiet', 'patience', 'limit', 'interrupted', 'target-gone'] as const
 /** Where exceptions are seen: at the simulated desk, or in what the target keeps of them. */
 export const atDesk = 'desk'

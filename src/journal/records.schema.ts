@@ -1,7 +1,16 @@
 import Type, { type TSchema } from 'typebox'
 import { musts } from '../domain/fact.js'
 import { header } from './header.schema.js'
-import { answerClasses, journalFormat, journalVersion, knowledges, quietHows, recordKinds, sightingPlaces } from './record-words.js'
+import {
+  answerClasses,
+  journalFormat,
+  journalVersion,
+  knowledges,
+  quietHows,
+  settledHows,
+  recordKinds,
+  sightingPlaces,
+} from './record-words.js'
 import {
   closed,
   count,
@@ -287,6 +296,11 @@ export const marks = [
     outstanding: told(count, 'Facts that were still expected.'),
     doubts: maybe(told(count, 'Facts of which nobody knows whether a call about them was done.')),
     late_ms: maybe(told(Type.Number({ minimum: 0 }), 'How much of the wait the run itself was late, in sum.')),
+  }),
+  marked('settled', 'How the wait in the middle of a burst ended, until nothing of what came before was expected.', {
+    how: oneOf(settledHows),
+    waited_ms: Type.Number({ minimum: 0 }),
+    outstanding: told(count, 'Facts that were still expected.'),
   }),
   marked('reach', 'What the scenario had to reach.', { name: text, count, nearest: maybe(text) }),
   marked('final-state', 'The state that a system ended in.', { system: name, state: Type.Record(text, Type.Unknown()) }),

@@ -36,6 +36,8 @@ export interface FactOptions {
   readonly partOf?: string
   /** Facts of one physical event share their obligations. */
   readonly physId?: string
+  /** When it occurred, where the story is not told at its own pace: ISO instant. */
+  readonly occurredAt?: string
   /** Offset at which its source's clock says that it occurred, where that clock is wrong. */
   readonly stamped_ms?: number
 }
@@ -64,6 +66,8 @@ export class PlanBuilder {
   readonly finishers = new Set<Finisher>()
   /** Where the next step begins, in milliseconds from the start of the burst. */
   cursor_ms = 0
+  /** Offsets at which the burst waits until all before is settled. */
+  readonly waits: number[] = []
   readonly #uses = counter()
   readonly #stepIds = new Set<string>()
   readonly #stories = new Map<StoryKey<unknown>, unknown>()
@@ -76,6 +80,18 @@ export class PlanBuilder {
   /** Chance for the nth use of a verb: another verb before it shifts nothing. */
   stream(verb: string): RandomStream {
     return randomStream(this.seed, `step:${verb}:${this.#uses(verb)}`)
+  }
+
+  /** Where a step begins that says so itself: counted from the last wait, or else from the start of the burst. Nothing: the cursor. */
+  startOf(at_ms: number | undefined): number {
+    return at_ms === undefined ? this.cursor_ms : (this.waits.at(-1) ?? 0) + at_ms
+  }
+
+  /** Whatever comes after it waits until nothing of what came before is expected. */
+  settle(): void {
+    const last = Math.max(this.cursor_ms, ...this.facts.map(({ at_ms }) => at_ms), ...this.steps.map(({ at_ms }) => at_ms))
+    this.cursor_ms = last + 1
+    this.waits.push(this.cursor_ms)
   }
 
   story<T>(key: StoryKey<T>): T {

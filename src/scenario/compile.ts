@@ -86,10 +86,16 @@ function compileSize(value: unknown, options: CompileOptions, hash: string, repo
 }
 
 /** Runs the steps of the phases in their order; returns the end of the burst. */
-function runSteps(builder: PlanBuilder, steps: readonly StepEntry[], faults: readonly FaultEntry[], report: Report): number {
+function runSteps(
+  builder: PlanBuilder,
+  steps: readonly StepEntry[],
+  faults: readonly FaultEntry[],
+  variant: Variant,
+  report: Report,
+): number {
   let burst_ms = 0
   for (const phase of ['set-up', 'burst', 'heal'] as const) {
-    for (const { kind, values, path } of steps.filter((step) => step.phase === phase)) {
+    for (const { kind, values, path } of steps.filter((step) => step.phase === phase && isIn(step, variant))) {
       kind.apply(values, {
         build: builder,
         problem: (below, message, hint) => report.problem([...path, ...below], message, hint, below.length === 0 ? { at: 'key' } : {}),
@@ -101,6 +107,10 @@ function runSteps(builder: PlanBuilder, steps: readonly StepEntry[], faults: rea
     }
   }
   return burst_ms
+}
+
+function isIn({ values: { only } }: StepEntry, variant: Variant): boolean {
+  return only === undefined || (only === 'clean') === (variant === 'clean')
 }
 
 function windowEnd(window: FaultInstance['window']): number {
@@ -119,7 +129,7 @@ function makePlan(
   const { variant, size, seed } = options
   const identifiers = identifiersOf(document, options)
   const builder = new PlanBuilder(seed, landscapeOf(document, seed, identifiers, report))
-  const burst_ms = runSteps(builder, steps, entries, report)
+  const burst_ms = runSteps(builder, steps, entries, variant, report)
   if (report.count > before) return undefined
   const master = finish(builder, report)
   const start = calendarStart(document)
@@ -165,6 +175,7 @@ function makePlan(
     steps: [...builder.steps].sort((a, b) => a.at_ms - b.at_ms),
     faults,
     burst_ms,
+    ...(builder.waits.length > 0 && { waits: builder.waits }),
     ...expectationsOf(document, variant, choosable, faults),
     judge: judgeOf(document),
     heal_at_ms: Math.max(burst_ms, ...faults.map((fault) => windowEnd(fault.window))),

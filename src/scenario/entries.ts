@@ -6,7 +6,7 @@ import { faultEntrySchema } from './fault-entries.js'
 import type { FaultEntry } from './fault-placement.js'
 import { faultVerbs, type FaultVerb } from './fault-verbs.js'
 import { phases, stepKinds, type Phase, type StepKind } from './steps/index.js'
-import type { NamedSchema } from './schema-parts.js'
+import { choice, type NamedSchema } from './schema-parts.js'
 import type { Path } from './yaml-source.js'
 
 export interface StepEntry {
@@ -64,8 +64,19 @@ const faultsByName = new Map(faultVerbs.map((verb) => [verb.name, verb]))
  * @public for scripts/validators.mjs
  */
 export function schemaOfStep({ verb, schema }: StepKind): NamedSchema {
-  return { name: `step ${verb}`, schema }
+  return { name: `step ${verb}`, schema: settingsOfStep(schema) }
 }
+
+/** What any step may say besides its own: that it belongs to one variant. A step that has no settings by name has no room for it. */
+export function settingsOfStep(schema: JsonSchema): JsonSchema {
+  if (schema['type'] !== 'object') return schema
+  return { ...schema, properties: { ...mapping(schema['properties']), only } }
+}
+
+const only: JsonSchema = choice('The variant that it happens in; absent: all of them. What is `faulty` happens in a storm too.', [
+  'clean',
+  'faulty',
+])
 
 /**
  * What the settings of a fault are held against.

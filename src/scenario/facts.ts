@@ -87,7 +87,7 @@ function number(
   return inOrder.map((draft) => {
     const own = ownFlow(draft)
     const { at_ms, reverses, supersedes, partOf, must = 'POST', type = Object.keys(own.types)[0] ?? '' } = draft
-    const occurredAt = instant(at_ms)
+    const occurredAt = draft.occurredAt ?? instant(at_ms)
     const stampedAt = draft.stamped_ms === undefined ? occurredAt : instant(draft.stamped_ms)
     const known = { key: keyOf(draft), occurredAt: stampedAt, keyOf }
     // What a fact's order is owed by stands in its payload, as does its place in that order: without a gap among those of its source and

@@ -115,6 +115,8 @@ export interface Plan {
   readonly steps: readonly PlannedStep[]
   readonly faults: readonly FaultInstance[]
   readonly burst_ms: number
+  /** Offsets at which the burst stands still until nothing of what came before is expected; absent: it never does. */
+  readonly waits?: readonly number[]
   /** Checks that the scenario must exercise, by name; without input for one of them the run is `unknown`. */
   readonly checks: readonly string[]
   readonly must_reach: readonly MustReach[]

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../faults/contract.js'
 import { mapping } from './defaults.js'
 import { documentSchema } from './document.js'
+import { settingsOfStep } from './entries.js'
 import { faultEntrySchema } from './fault-entries.js'
 import { faultVerbs } from './fault-verbs.js'
 import { phases, stepKinds } from './steps/index.js'
@@ -88,7 +89,7 @@ export function scenarioSchema(): JsonSchema {
     },
     $defs: {
       size,
-      ...Object.fromEntries(stepKinds.map((kind) => [`step-${kind.verb}`, entry(kind.verb, kind.title, kind.schema)])),
+      ...Object.fromEntries(stepKinds.map((kind) => [`step-${kind.verb}`, entry(kind.verb, kind.title, settingsOfStep(kind.schema))])),
       ...Object.fromEntries(faultVerbs.map((verb) => [`fault-${verb.name}`, entry(verb.name, verb.title, faultEntrySchema(verb))])),
     },
   }

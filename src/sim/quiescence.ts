@@ -8,6 +8,8 @@ import { append } from '../domain/grouping.js'
 export interface RunActivity {
   /** Deliveries under way, waiting for their next attempt, or still to be repeated. */
   deliveriesPending(): number
+  /** Facts that have not occurred yet. */
+  factsToCome(): number
   /** Entries of a feed that a polling target has not come to yet: waited for like a fact that is still expected. */
   unseen(): number
   /** Calls that have not been closed by either side. */
@@ -125,7 +127,7 @@ export class Quiescence {
   verdict(now: number, healedAt: number): QuietVerdict | undefined {
     const { doubts } = this
     if (now > limits.run_ms_max) return { how: 'limit', outstanding: this.outstanding(), doubts }
-    const moving = this.#activity.deliveriesPending() + this.#activity.callsOpen() > 0 || this.#activity.restarting()
+    const moving = this.#isMoving() || this.#activity.factsToCome() > 0
     const { quiet_ms, patience_ms: own_ms } = this.#evidence.header.target
     // Who was told to wait waits that long, and may take a pause of his own then.
     const patience_ms = Math.max(own_ms, this.#longestWait + own_ms / 2)
@@ -142,6 +144,21 @@ export class Quiescence {
     // Whoever tries for ever what never succeeds is told from one who gave up by going on for a second patience.
     if (now - this.#lastStruck < patience_ms && since < 2 * patience_ms) return undefined
     return since >= patience_ms ? { how: 'patience', outstanding, doubts } : undefined
+  }
+
+  /**
+   * Whether nothing of the facts that occurred so far is expected any more, or patience with them has run out: for what is asked of the
+   * systems in the middle of a run, from a wait on that began at `from`. No time of quiet is waited for.
+   */
+  settled(now: number, from: number): 'quiet' | 'patience' | undefined {
+    const { patience_ms } = this.#evidence.header.target
+    const since = now - Math.max(from, this.#lastActivity)
+    if (!this.#isMoving() && this.outstanding() === 0 && this.doubts === 0 && this.#activity.unseen() === 0) return 'quiet'
+    return since >= Math.max(patience_ms, this.#longestWait + patience_ms / 2) ? 'patience' : undefined
+  }
+
+  #isMoving(): boolean {
+    return this.#activity.deliveriesPending() + this.#activity.callsOpen() > 0 || this.#activity.restarting()
   }
 
   /** Nothing is expected: what could still come was given the time to. */

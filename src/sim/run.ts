@@ -7,11 +7,11 @@ import type { JournalRecord, MarkRecord } from '../journal/records.js'
 import type { PlannedFact } from '../scenario/plan.js'
 import { isLoopbackHost } from '../target/loopback.js'
 import { deliveryMode, needsNamespace } from '../target/settings.js'
+import { playBurst } from './burst.js'
 import { wallClock, type Clock } from './clock.js'
 import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
 import { TargetProblem } from './incarnations.js'
-import { eachInTime } from './each-in-time.js'
 import { Lag } from './lag.js'
 import { canonicalText, namespacedPlan, newNamespace } from './namespace.js'
 import { Quiescence, type QuietVerdict } from './quiescence.js'
@@ -124,7 +124,8 @@ class Run {
       },
     })
     this.#quiescence = new Quiescence(this.#evidence, {
-      deliveriesPending: () => wiring.pending() + this.#factsLeft,
+      deliveriesPending: () => wiring.pending(),
+      factsToCome: () => this.#factsLeft,
       unseen: () => wiring.unseen(),
       callsOpen: () => wiring.callsOpen(),
       restarting: () => wiring.incarnations.restarting,
@@ -155,20 +156,26 @@ class Run {
     }
   }
 
-  /** Everything that the plan does by itself happens here, at its time. */
   async #burst(wiring: Wiring): Promise<void> {
     const { plan } = this.#options
     this.#mark({ mark: 'phase', phase: 'burst' })
-    const start = this.#clock.now()
-    wiring.windows.start()
     this.#factsLeft = plan.facts.length
-    eachInTime(this.#clock, plan.facts, (fact) => this.#whenDue(wiring, fact))
-    for (const step of plan.steps) this.#clock.setTimer(step.at_ms, () => wiring.step(step))
-    while (!this.#over()) {
-      const elapsed = this.#clock.now() - start
-      if (this.#factsLeft === 0 && elapsed >= plan.burst_ms && elapsed >= plan.heal_at_ms && wiring.windows.open === 0) return
-      await this.#clock.sleep(tickMs)
-    }
+    let due = 0
+    await playBurst({
+      clock: this.#clock,
+      plan,
+      over: () => this.#over(),
+      fact: (fact) => {
+        due += 1
+        this.#whenDue(wiring, fact)
+      },
+      step: (step) => wiring.step(step),
+      windows: (span) => wiring.windows.start(span),
+      factsWaiting: () => due - (plan.facts.length - this.#factsLeft),
+      windowsOpen: () => wiring.windows.open,
+      settled: (now, since) => this.#quiescence?.settled(now, since),
+      onSettled: (how, waited_ms) => this.#mark({ mark: 'settled', how, waited_ms, outstanding: this.#quiescence?.outstanding() ?? 0 }),
+    })
   }
 
   async #heal(wiring: Wiring): Promise<RunOutcome['ended']> {

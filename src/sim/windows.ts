@@ -2,6 +2,7 @@ import type { SystemName } from '../domain/names.js'
 import type { FaultKind, FaultSteps, Leg } from '../faults/contract.js'
 import type { FaultInstance } from '../scenario/plan.js'
 import type { Command, SystemInstance } from '../systems/contract.js'
+import type { Span } from './burst.js'
 import type { Clock } from './clock.js'
 import type { FaultEngine } from './fault-engine.js'
 import type { Recorder } from './recorder.js'
@@ -75,11 +76,15 @@ export class Windows {
     return this.#shaken
   }
 
-  /** Called when the burst starts. */
-  start(): void {
+  /** Called when a part of the burst starts, for what begins in it. */
+  start({ from_ms, to_ms }: Span): void {
+    const isIn = (begin_ms: number): boolean => begin_ms >= from_ms && begin_ms < to_ms
     for (const { instance, kind } of this.#parts.faults.others) {
-      if (kind.steps) this.#startSteps(instance, kind.steps(instance.settings))
-      else if (kind.link) this.#startWindow(instance, kind.link(instance.settings))
+      if (kind.steps) {
+        const steps = kind.steps(instance.settings)
+        // What waits for a call waits from the start.
+        if (steps.anchor === 'burst' ? isIn(steps.from_ms) : from_ms === 0) this.#startSteps(instance, steps, from_ms)
+      } else if (kind.link && isIn(instance.window?.from_ms ?? 0)) this.#startWindow(instance, kind.link(instance.settings), from_ms)
     }
   }
 
@@ -103,9 +108,9 @@ export class Windows {
     }
   }
 
-  #startSteps(instance: FaultInstance, steps: FaultSteps): void {
+  #startSteps(instance: FaultInstance, steps: FaultSteps, from_ms: number): void {
     const lasting: Lasting = { instance, steps }
-    if (steps.anchor === 'burst') this.#parts.clock.setTimer(steps.from_ms, () => this.#begin(lasting))
+    if (steps.anchor === 'burst') this.#parts.clock.setTimer(steps.from_ms - from_ms, () => this.#begin(lasting))
     else {
       const waiting = this.#waiting.get(steps.system) ?? new Set()
       this.#waiting.set(steps.system, waiting.add(lasting))
@@ -152,7 +157,7 @@ export class Windows {
     if (cuts === 0) up()
   }
 
-  #startWindow(instance: FaultInstance, link: ReturnType<NonNullable<FaultKind['link']>>): void {
+  #startWindow(instance: FaultInstance, link: ReturnType<NonNullable<FaultKind['link']>>, from_ms: number): void {
     const { clock, faults, links } = this.#parts
     if (!instance.address) throw new Error(`the plan does not say which link ${instance.id} is about`)
     const { direction, system } = instance.address
@@ -161,7 +166,7 @@ export class Windows {
     const slot = `${direction}|${system}`
     const latency: Slow = { latency_ms: link.latency_ms, jitter_ms: link.jitter_ms, leg: link.leg }
     this.#open += 1
-    clock.setTimer(window.from_ms, () => {
+    clock.setTimer(window.from_ms - from_ms, () => {
       this.#standing += 1
       if (direction === 'call') this.#shaken = true
       faults.fired(instance, { eids: [] }, direction === 'call' ? `target→${system}` : `${system}→target`)

@@ -79,7 +79,7 @@ export interface StepKind {
 }
 
 export const timing: Readonly<Record<'at' | 'over' | 'rate', JsonSchema>> = {
-  at: duration('Offset from the start of the burst; default: where the step before it ended.'),
+  at: duration('Offset from the start of the burst, or from the last "wait: settled"; default: where the step before it ended.'),
   over: duration('The facts are spread evenly over this time (default 1s, unless a rate is given).'),
   rate: formatted('rate', 'Facts per time, instead of "over".'),
 }
@@ -99,7 +99,7 @@ export function spread(count: number, settings: StepSettings, context: StepConte
   if (settings['over'] !== undefined && settings['rate'] !== undefined) {
     context.problem(['rate'], '"over" and "rate" say the same thing twice', 'keep one of the two')
   }
-  const start = parseDuration(settings['at']) ?? build.cursor_ms
+  const start = build.startOf(parseDuration(settings['at']))
   const rate = parseRate(settings['rate'])
   const length = rate === undefined ? (parseDuration(settings['over']) ?? 1_000) : Math.ceil((count * 1_000) / rate)
   build.cursor_ms = Math.max(build.cursor_ms, start + length)

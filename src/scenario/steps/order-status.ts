@@ -28,7 +28,7 @@ function statusStep(verb: string, title: string, status: Status): StepKind {
     schema: settingsOf({ orders: selection, at: timing.at }),
     apply(settings, context) {
       const { build } = context
-      build.cursor_ms = Math.max(build.cursor_ms, parseDuration(settings['at']) ?? 0)
+      build.cursor_ms = Math.max(build.cursor_ms, build.startOf(parseDuration(settings['at'])))
       for (const order of selectedOrders(settings, context)) setStatus(build, verb, order, status)
     },
   }

@@ -35,6 +35,29 @@ describe('confirm', () => {
   })
 })
 
+describe('a wait until all is settled', () => {
+  const steps =
+    '- confirm: { quantities: [1], operations: [1], over: 1s }\n- wait: settled\n' +
+    '- confirm: { quantities: [1], operations: [2], at: 500ms, over: 100ms }\n- confirm: { quantities: [1], operations: [3], over: 100ms }'
+  test('comes after all before it; what says when counts from there', () => {
+    const plan = planOf(scenario(steps, '', 'count: 1'))
+    expect(plan.waits).toEqual([1_001])
+    expect(plan.facts.map(({ at_ms }) => at_ms)).toEqual([0, 1_501, 1_601])
+    expect(planOf(scenario('- confirm: { over: 1s }')).waits).toBeUndefined()
+  })
+})
+
+describe('a step that belongs to one variant', () => {
+  const steps = '- confirm: { quantities: [1], operations: [1] }\n- confirm: { quantities: [1], operations: [2], only: faulty }'
+  test.each([
+    ['clean', 1],
+    ['faulty', 2],
+    ['storm', 2],
+  ] as const)('is left out of the others: %s', (variant, facts) => {
+    expect(planOf(scenario(steps, '', 'count: 1'), { variant }).facts).toHaveLength(facts)
+  })
+})
+
 describe('consume', () => {
   test('reports the explicit component with its lot, and only that', () => {
     const plan = planOf(scenario('- consume: { quantities: [5, 25], over: 1s }', '', 'count: 1'))

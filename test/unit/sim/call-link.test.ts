@@ -213,6 +213,7 @@ describe('a handshake', () => {
     const room = linked(decoded)
     const quiescence = new Quiescence(room.evidence, {
       deliveriesPending: () => 0,
+      factsToCome: () => 0,
       unseen: () => 0,
       callsOpen: () => 0,
       restarting: () => false,

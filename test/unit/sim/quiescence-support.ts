@@ -3,7 +3,7 @@ import { Quiescence, type RunActivity } from '../../../src/sim/quiescence.js'
 import { JournalBuilder } from '../../support/journal-builder.js'
 import type { HeaderOptions } from '../../support/journal-header.js'
 
-const idle: RunActivity = { deliveriesPending: () => 0, unseen: () => 0, callsOpen: () => 0, restarting: () => false }
+const idle: RunActivity = { deliveriesPending: () => 0, factsToCome: () => 0, unseen: () => 0, callsOpen: () => 0, restarting: () => false }
 export const patience_ms = 5_000
 export const quiet_ms = 300
 

@@ -45,7 +45,7 @@ function plant(deliver: Pick<DeliverySettings, 'mode' | 'sources'>, instances: r
     chance: () => 0,
     links: linksOf(sources, deliver, { cut: way('cut'), restore: way('restore') }, () => undefined),
   })
-  windows.start()
+  windows.start({ from_ms: 0, to_ms: Number.POSITIVE_INFINITY })
   for (const source of sources.values()) source.resume()
   const source = (name: string): Source => {
     const found = sources.get(name)

@@ -32,7 +32,7 @@ async function burst(instances: readonly FaultInstance[], chance = 0): Promise<R
     },
   })
   await clock.pass(1000)
-  windows.start()
+  windows.start({ from_ms: 0, to_ms: Number.POSITIVE_INFINITY })
   return { ...base, windows, erp, links }
 }
 
