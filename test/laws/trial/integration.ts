@@ -71,12 +71,17 @@ interface Shown {
 
 /** Looks for a live document under the reference, or for the cancellation of one, until an answer comes. */
 function* look(world: Landscape, path: string, [reference = '']: readonly string[]): Generator<Pause, string | undefined> {
+  return (yield* liveUnder(world, path, reference))[0]
+}
+
+/** All live documents under the reference, or all cancellations of one, as soon as an answer comes. */
+export function* liveUnder(world: Landscape, path: string, reference: string): Generator<Pause, readonly string[]> {
   const [, collection = '', cancelled] = path.split('/')
   for (;;) {
     const { reply } = yield* world.call({ line: `GET /${collection}?reference=${encodeURIComponent(reference)}` })
     if (!reply) continue
     const { items } = reply.result as { readonly items: readonly Shown[] }
-    return items.find(({ status, reverses }) => status === 'posted' && reverses === cancelled)?.document
+    return items.filter(({ status, reverses }) => status === 'posted' && reverses === cancelled).map(({ document }) => document)
   }
 }
 

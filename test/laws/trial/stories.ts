@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { ExpectedEffect, Fact } from '../../../src/domain/fact.js'
 import { entityId } from '../../../src/domain/effect.js'
 import type { ProductionOrder } from '../../../src/domain/master.js'
-import { inputOf, settle, type Input, type Posted } from './integration.js'
+import { inputOf, liveUnder, settle, type Input, type Posted } from './integration.js'
 import { fates, laboratory, type Fate, type Landscape } from './landscape.js'
 import { first, type Story } from './story.js'
 import type { Pause } from './tasks.js'
@@ -221,10 +221,13 @@ function* correct(world: Landscape, order: ProductionOrder, { mistake, good }: C
   const right = isFirst ? undefined : yield* settle(world, path, input)
   // A second key for it would be a mistake that nobody can take back.
   if (mistake === 'twice' && world.setting.dedupe === 'idempotency-key') return
+  const reference = String(wrong['reference'])
   const made = yield* settle(world, path, wrong, [], 'wrong')
-  if ('document' in made && !(right && 'document' in right && right.document === made.document)) {
-    const { postingDate } = input
-    yield* settle(world, `${path}/${made.document}/reversal`, { postingDate, reference: String(wrong['reference']) })
+  // Whoever was stopped after the second of two finds both, and cannot tell which one is the second.
+  const stays = right && 'document' in right ? right.document : undefined
+  const found = mistake === 'twice' ? yield* liveUnder(world, path, reference) : 'document' in made ? [made.document] : []
+  for (const document of found.filter((each) => each !== stays)) {
+    yield* settle(world, `${path}/${document}/reversal`, { postingDate: input['postingDate'], reference })
   }
   if (isFirst) yield* settle(world, path, input, [], 'right')
 }
