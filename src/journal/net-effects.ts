@@ -29,17 +29,34 @@ export interface Deviation {
 type Sums = Map<NetGroup, Quantity>
 type ReadonlySums = ReadonlyMap<NetGroup, Quantity>
 
-/** What nets to zero in every group (both legs of a transfer, say) is no less lost where nothing of it was posted. */
-export function isUntouched(fact: FactState, { postings }: Scope): boolean {
-  return postings.length === 0 && fact.expect.some((each) => isOwn(each) && !isZeroQuantity(each.quantity))
+/**
+ * What nets to zero in every group (both legs of a transfer, say) is no less lost where nothing of it was posted, or where what was posted
+ * was cancelled without a fact that asks for it.
+ */
+export function isUntouched(fact: FactState, scope: Scope): boolean {
+  if (!fact.expect.some((each) => isOwn(each) && !isZeroQuantity(each.quantity))) return false
+  return scope.postings.length === 0 || (scope.facts.every(({ reverses }) => reverses === '') && standing(scope).length === 0)
+}
+
+/** Without postings and cancellations that come to nothing together: nothing of them is left, and no rounding either. */
+function standing({ postings }: Scope): readonly Posting[] {
+  if (postings.every(({ reversedBy }) => reversedBy.length === 0)) return postings
+  const all = new Set(postings)
+  const gone = new Set<Posting>()
+  for (const posting of postings) {
+    const pair = [posting, ...posting.reversedBy.filter((each) => all.has(each))]
+    if (pair.length > 1 && [...sumsOf(pair).values()].every(isZeroQuantity)) for (const each of pair) gone.add(each)
+  }
+  return postings.filter((posting) => !gone.has(posting))
 }
 
 export function hasOwnPostings(fact: FactState): boolean {
   return fact.postings.every((posting) => posting.facts.length === 1)
 }
 
+/** How many postings may each be off by what is rounded. */
 export function postingsOf(scope: Scope): number {
-  return Math.max(scope.facts.length, scope.postings.length)
+  return Math.max(scope.facts.length, standing(scope).length)
 }
 
 /** What facts oblige, one by one; several reports of one physical event count once, and a thing that facts may share is nobody's own. */

@@ -139,3 +139,10 @@ test('a component in whole pieces of a product that is kept in parts is rounded 
   }
   expect(convictions(source)).toEqual([])
 })
+
+test('a posting that was cancelled again leaves no room for rounding: one piece is missing', () => {
+  const cancelling = { operation: 'movement.reverse', path: '/goods-movements/4712/reversal' }
+  const run = (): JournalBuilder => issued(['5.9', '1'], ['6', '1']).reverse('4712', 'MI-000002', cancelling)
+  expect(convictions(run())).toContain('every-event-accounted')
+  expect(convictions(run().refuse('MI-000002', { code: 'ORDER_CLOSED' }).exception('MI-000002'))).toEqual([])
+})
