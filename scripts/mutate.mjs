@@ -1,13 +1,16 @@
-// Mutation testing of the judge: Stryker changes the sources one small thing at a time, and the tests have to notice.
+// Mutation testing of the judge: its sources are changed one small thing at a time, and the tests have to notice.
 //
-//   npm run mutate                                    src/checks and src/flows, for an hour
+//   npm run mutate                                    src/checks and src/flows
 //   npm run mutate -- src/flows                       one folder, or one file
-//   npm run mutate -- src/checks --minutes 10         so long, and then no further file is begun
+//   npm run mutate -- --sample 1000 --seed 7          so many mutants of all of them, drawn by the seed
+//   npm run mutate -- --minutes 30 --out mutants.json what is left after so long is undecided, and goes on from there next time
 //   npm run mutate -- src/journal --tests test/unit/journal,test/laws
 //
-// Works on a copy, with Stryker installed beside it from the registry: nobody else needs it. Takes little of the machine. Prints every
-// mutant that nobody noticed, and the score per file; the whole report is in --out.
-import { execFileSync, spawnSync } from 'node:child_process'
+// Works on a copy, with Stryker's instrumenter beside it from the registry: nobody else needs it. All mutants stand in the sources at once,
+// behind switches, and each test runs again for each mutant that it reaches and that none before it noticed (scripts/mutate/runner.js): so
+// nothing is loaded twice, and thousands of mutants take minutes. What is worked out when a module loads is left out, since it stays.
+import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   cpSync,
   existsSync,
@@ -20,23 +23,31 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const stryker = ['@stryker-mutator/core@10.1.1', '@stryker-mutator/vitest-runner@10.1.1']
-const filesAtOnce = 4
+const instrumenter = '@stryker-mutator/instrumenter@10.1.1'
+/** A mutant that keeps one test busy for longer turns for ever. */
+const endless_ms = 60_000
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     minutes: { type: 'string', default: '60' },
-    tests: { type: 'string', default: 'test/unit/checks,test/unit/flows,test/unit/journal,test/laws' },
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    tests: { type: 'string', default: 'test/unit/checks,test/unit/flows,test/unit/journal,test/unit/explain,test/laws' },
     out: { type: 'string' },
   },
 })
-if (!/^\d{1,5}$/.test(values.minutes)) throw new Error(`--minutes ${values.minutes}: give a whole number, such as 60`)
+for (const name of ['minutes', 'sample', 'seed']) {
+  const value = values[name]
+  if (value !== undefined && !/^\d{1,9}$/.test(value)) throw new Error(`--${name} ${value}: give a whole number, such as 60`)
+}
 
 function sourcesIn(path) {
   const whole = join(root, path)
@@ -46,10 +57,19 @@ function sourcesIn(path) {
   return found.filter((each) => each.endsWith('.ts') && !each.endsWith('index.ts') && !each.endsWith('contract.ts')).sort()
 }
 
-/** Everything that is installed here, and Stryker beside it. */
+/** Test files that put something in the place of a module: all of them share what they load. */
+function replacing() {
+  const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' }).map((file) => join('test', file))
+  return files.filter((file) => file.endsWith('.test.ts') && readFileSync(join(root, file), 'utf8').includes('vi.mock('))
+}
+
+/** Everything that is installed here, and the instrumenter beside it. */
 function install(copy) {
   writeFileSync(join(copy, 'package.json'), JSON.stringify({ name: 'mutants', private: true, type: 'module' }))
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent', '--legacy-peer-deps', ...stryker], { cwd: copy, stdio: 'inherit' })
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent', '--legacy-peer-deps', instrumenter], {
+    cwd: copy,
+    stdio: 'inherit',
+  })
   const modules = join(root, 'node_modules')
   for (const name of readdirSync(modules)) {
     const inside = name.startsWith('@') ? readdirSync(join(modules, name)).map((each) => join(name, each)) : [name]
@@ -69,71 +89,176 @@ function copyOf() {
   }
   install(copy)
   cpSync(join(root, 'package.json'), join(copy, 'package.json'))
-  const include = values.tests.split(',').map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.test.ts`))
-  // Such tests look at the sources as files, where all mutants stand side by side.
-  const exclude = ['test/laws/trial-changes.test.ts']
-  const test = { include, exclude, testTimeout: 120_000, setupFiles: ['test/support/long-texts.ts'] }
-  writeFileSync(join(copy, 'vitest.mutants.ts'), `export default ${JSON.stringify({ test })}\n`)
+  cpSync(join(root, 'scripts/mutate/runner.js'), join(copy, 'runner.js'))
+  // The laws come last: they take longest, and by then few mutants are left. Where one is broken, the first history will do.
+  writeFileSync(
+    join(copy, 'vitest.mutants.ts'),
+    `class InOrder {
+  sort(specs) {
+    const rank = ({ moduleId }) => (moduleId.includes('/test/laws/trial') ? 1 : 0)
+    return [...specs].sort((a, b) => rank(a) - rank(b) || (a.moduleId < b.moduleId ? -1 : 1))
+  }
+  shard(specs) {
+    return specs
+  }
+}
+export default ${JSON.stringify({
+      test: {
+        include: values.tests.split(',').map((path) => (path.endsWith('.ts') ? path : `${path}/**/*.test.ts`)),
+        exclude: replacing(),
+        setupFiles: ['test/support/long-texts.ts', 'first-failure.ts'],
+        runner: './runner.js',
+        pool: 'forks',
+        isolate: false,
+        fileParallelism: false,
+        testTimeout: 600_000,
+        sequence: { sequencer: 'InOrder' },
+        reporters: ['dot'],
+      },
+    }).replace('"InOrder"', 'InOrder')}\n`,
+  )
+  writeFileSync(join(copy, 'first-failure.ts'), `import fc from 'fast-check'\nfc.configureGlobal({ endOnFailure: true })\n`)
   return copy
 }
 
-function run(copy, mutate) {
-  const settings = {
-    mutate,
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
-    vitest: { configFile: 'vitest.mutants.ts' },
-    coverageAnalysis: 'perTest',
-    ignoreStatic: true,
-    concurrency: 1,
-    reporters: ['json'],
-    jsonReporter: { fileName: 'report.json' },
-    // It rewrites one with an API of TypeScript that the version here no longer has.
-    tsconfigFile: 'none.json',
-    timeoutMS: 60_000,
-    tempDirName: '.mutants',
-    ignorePatterns: ['docs', 'examples', 'mocks'],
-  }
-  writeFileSync(join(copy, 'stryker.config.json'), JSON.stringify(settings))
-  rmSync(join(copy, 'report.json'), { force: true })
-  const bin = join(copy, 'node_modules/@stryker-mutator/core/bin/stryker.js')
-  const { status, stdout } = spawnSync('nice', ['-n', '19', process.execPath, bin, 'run', '--logLevel', 'error'], {
-    cwd: copy,
-    encoding: 'utf8',
+/** Puts all mutants into the sources of the copy, and lists them. */
+async function instrumented(copy, sources) {
+  const from = createRequire(join(copy, 'node_modules/@stryker-mutator/instrumenter/package.json'))
+  const load = (name) => import(pathToFileURL(from.resolve(name)).href)
+  const { createInstrumenter } = await import(
+    pathToFileURL(join(copy, 'node_modules/@stryker-mutator/instrumenter/dist/src/index.js')).href
+  )
+  const [{ createInjector }, { commonTokens }] = [await load('typed-inject'), await load('@stryker-mutator/api/plugin')]
+  const silent = () => undefined
+  const logger = { isDebugEnabled: () => false, debug: silent, info: silent, warn: silent, error: silent, trace: silent, fatal: silent }
+  const files = sources.map((name) => ({ name: join(copy, name), mutate: true, content: readFileSync(join(root, name), 'utf8') }))
+  const options = { plugins: null, ignorers: [], excludedMutations: [] }
+  const made = await createInjector()
+    .provideValue(commonTokens.logger, logger)
+    .injectFunction(createInstrumenter)
+    .instrument(files, options)
+  for (const { name, content } of made.files) writeFileSync(name, content)
+  return made.mutants.map(({ id, fileName, mutatorName, replacement, location }) => {
+    const { start, end } = location
+    const file = fileName.slice(copy.length + 1)
+    const at = `${file}:${start.line + 1}:${start.column + 1}-${end.line + 1}:${end.column + 1}`
+    return { id, name: `${at} ${mutatorName} ${replacement}`, file, line: start.line + 1, mutatorName, replacement }
   })
-  if (!existsSync(join(copy, 'report.json'))) throw new Error(`Stryker ended with ${status} and no report:\n${stdout}`)
-  return JSON.parse(readFileSync(join(copy, 'report.json'), 'utf8')).files
 }
 
-const noticed = new Set(['Killed', 'Timeout'])
-const unnoticed = new Set(['Survived', 'NoCoverage'])
+/** Some of them, always the same ones for a seed, whatever the order they were found in. */
+function drawn(mutants) {
+  if (values.sample === undefined) return mutants
+  const lot = ({ name }) => createHash('sha1').update(`${values.seed} ${name}`).digest('hex')
+  return mutants
+    .map((mutant) => [lot(mutant), mutant])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, Number(values.sample))
+    .map(([, mutant]) => mutant)
+}
+
+function lines(path) {
+  return existsSync(path)
+    ? readFileSync(path, 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line))
+    : []
+}
+
+/** One pass over the tests; ends early, with the mutant that is to blame, where one never ends or takes the process with it. */
+async function pass(copy, open, results, until) {
+  const [plan, now] = [join(copy, 'plan.json'), join(copy, 'now.json')]
+  writeFileSync(plan, JSON.stringify({ open, results, now, until }))
+  writeFileSync(now, '')
+  const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
+  const env = { ...process.env, CI: '1', MFGSYNC_MUTANTS: plan, MFGSYNC_LAW_RUNS: '20', MFGSYNC_LAW_SEED: '20260302' }
+  const args = ['-n', '19', process.execPath, vitest, 'run', '--config', 'vitest.mutants.ts']
+  const child = spawn('nice', args, { cwd: copy, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said = `${said}${chunk}`.slice(-20_000)))
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  const read = () => readFileSync(now, 'utf8').trim()
+  let [seen, since] = [read(), Date.now()]
+  for (;;) {
+    const isOver = await Promise.race([ended.then(() => true), wait(1000, false)])
+    const is = read()
+    if (is !== seen) [seen, since] = [is, Date.now()]
+    const { mutant = '' } = is === '' ? {} : JSON.parse(is)
+    if (!isOver && (mutant === '' || Date.now() - since < endless_ms)) continue
+    if (!isOver) process.kill(-child.pid, 'SIGKILL')
+    await ended
+    return { blamed: mutant, said }
+  }
+}
+
 const sources = (positionals.length > 0 ? positionals : ['src/checks', 'src/flows']).flatMap(sourcesIn)
 const until = Date.now() + Number(values.minutes) * 60_000
 const copy = copyOf()
-const files = {}
-let begun = 0
+const known = new Map(
+  values.out === undefined || !existsSync(values.out) ? [] : Object.entries(JSON.parse(readFileSync(values.out, 'utf8'))),
+)
+const all = await instrumented(copy, sources)
+const tried = drawn(all)
+/** What became of each, by its name, which outlives this run. */
+const verdicts = new Map(tried.flatMap(({ id, name }) => (known.has(name) ? [[id, known.get(name)]] : [])))
+const spoiled = []
+let said = ''
 try {
-  for (; begun < sources.length && Date.now() < until; begun += filesAtOnce)
-    Object.assign(files, run(copy, sources.slice(begun, begun + filesAtOnce)))
+  for (;;) {
+    const results = join(copy, 'results.jsonl')
+    rmSync(results, { force: true })
+    const open = tried.filter(({ id }) => !verdicts.has(id)).map(({ id }) => id)
+    if (open.length === 0) break
+    const end = await pass(copy, open, results, until)
+    said = end.said
+    const [reached, loaded] = [new Set(), new Set()]
+    let isLate = false
+    for (const { mutant, noticed, how, reached: some = [], loaded: others = [], late = false, spoiled: test } of lines(results)) {
+      for (const id of some) reached.add(id)
+      for (const id of others) loaded.add(id)
+      isLate ||= late
+      if (mutant !== undefined) verdicts.set(mutant, { status: 'noticed', by: noticed, how })
+      if (test !== undefined) spoiled.push(`${test}: ${how}`)
+    }
+    if (end.blamed !== '') {
+      verdicts.set(end.blamed, { status: 'noticed', by: '', how: 'never ends' })
+      continue
+    }
+    if (isLate || Date.now() > until) break
+    for (const id of open) {
+      const status = reached.has(id) ? 'survived' : loaded.has(id) ? 'when loaded' : 'not reached'
+      if (!verdicts.has(id)) verdicts.set(id, { status })
+    }
+    break
+  }
 } finally {
   rmSync(copy, { recursive: true, force: true })
 }
 
-const counts = { killed: 0, judged: 0 }
-for (const [name, { mutants, source }] of Object.entries(files)) {
-  const lines = source.split('\n')
-  const judged = mutants.filter(({ status }) => noticed.has(status) || unnoticed.has(status))
-  const killed = judged.filter(({ status }) => noticed.has(status))
-  counts.killed += killed.length
-  counts.judged += judged.length
-  process.stdout.write(`${name}: ${killed.length} of ${judged.length}\n`)
-  for (const { status, mutatorName, replacement = '', location } of judged.filter((each) => unnoticed.has(each.status))) {
-    const { line } = location.start
-    const becomes = replacement.replaceAll(/\s+/g, ' ').slice(0, 80)
-    process.stdout.write(`  ${name}:${line} ${status} ${mutatorName} → ${becomes}\n      ${(lines[line - 1] ?? '').trim().slice(0, 120)}\n`)
+const byFile = Map.groupBy(tried, ({ file }) => file)
+const counts = { noticed: 0, survived: 0, 'not reached': 0, 'when loaded': 0, undecided: 0 }
+const statusOf = ({ id }) => verdicts.get(id)?.status ?? 'undecided'
+for (const [file, mutants] of [...byFile].sort()) {
+  for (const mutant of mutants) counts[statusOf(mutant)] += 1
+  const noticed = mutants.filter((mutant) => statusOf(mutant) === 'noticed').length
+  process.stdout.write(`${file}: ${noticed} of ${mutants.length}\n`)
+  const text = readFileSync(join(root, file), 'utf8').split('\n')
+  for (const mutant of mutants.filter((each) => statusOf(each) === 'survived' || statusOf(each) === 'not reached')) {
+    const becomes = mutant.replacement.replaceAll(/\s+/g, ' ').slice(0, 80)
+    const was = (text[mutant.line - 1] ?? '').trim().slice(0, 120)
+    process.stdout.write(`  ${file}:${mutant.line} ${statusOf(mutant)} ${mutant.mutatorName} → ${becomes}\n      ${was}\n`)
   }
 }
-const score = counts.judged === 0 ? 0 : Math.round((counts.killed * 1000) / counts.judged) / 10
-const left = begun < sources.length ? `, ${sources.length - begun} files not begun` : ''
-process.stdout.write(`${counts.judged} mutants in ${Object.keys(files).length} files, ${counts.killed} noticed: ${score} %${left}\n`)
-if (values.out !== undefined) writeFileSync(values.out, JSON.stringify(files, undefined, 1))
+for (const each of spoiled) process.stdout.write(`left behind by a mutant: ${each}\n`)
+const decided = counts.noticed + counts.survived + counts['not reached']
+const score = decided === 0 ? 0 : Math.round((counts.noticed * 1000) / decided) / 10
+process.stdout.write(
+  `${tried.length} of ${all.length} mutants in ${byFile.size} files: ${counts.noticed} noticed, ${counts.survived} survived, ` +
+    `${counts['not reached']} not reached, ${counts['when loaded']} only when loaded, ${counts.undecided} undecided: ${score} %\n`,
+)
+if (decided === 0) process.stdout.write(`${said}\n`)
+if (values.out !== undefined) {
+  const saved = Object.fromEntries([...known, ...tried.flatMap(({ id, name }) => (verdicts.has(id) ? [[name, verdicts.get(id)]] : []))])
+  writeFileSync(values.out, JSON.stringify(saved, undefined, 1))
+}
