@@ -93,6 +93,8 @@ export interface Bom {
   readonly version?: number
   readonly substitutes?: readonly Substitute[]
   readonly effectivity?: Effectivity
+  /** Absent: its item and revision say enough. */
+  readonly description?: string
 }
 
 export interface RoutingStep {

@@ -4,7 +4,7 @@ import { localDate } from '../domain/business-date.js'
 import type { Company, MasterData, Plant } from '../domain/master.js'
 import type { FlowName, SystemName } from '../domain/names.js'
 import { postingZoneOf, postingZonePolicy } from '../domain/posting-zone.js'
-import { flowOf, flows } from '../flows/index.js'
+import { flowOf } from '../flows/index.js'
 import { randomStream } from '../chance/random.js'
 import type { DedupeMode, SystemKind, SystemSettings } from '../systems/contract.js'
 import { systemKinds } from '../systems/index.js'
@@ -202,9 +202,12 @@ function settingsOf(document: Values, { words, rules, policies }: SystemKind): S
   }
 }
 
+/** What a system offers in which something happens. */
+const feed = 'event.feed'
+
 /**
  * The systems of a scenario: those that its flows lead from and to, those that it names, and those that every landscape has because
- * nothing flows from them and nobody posts to them: there people look.
+ * nothing happens in them and nobody posts to them: there people look.
  */
 export function systemsOf(
   document: Values,
@@ -216,7 +219,7 @@ export function systemsOf(
     ...words.flatMap(({ source, sinks }) => [source, ...sinks]),
     ...Object.keys(mapping(mapping(document['landscape'])['systems'])),
   ])
-  const forPeople = (kind: SystemKind): boolean => !kind.words.books && !flows.some((flow) => flow.words.source === kind.words.name)
+  const forPeople = (kind: SystemKind): boolean => !kind.words.books && !kind.operations.includes(feed)
   return Object.fromEntries(
     systemKinds
       .filter((kind) => needed.has(kind.words.name) || forPeople(kind))

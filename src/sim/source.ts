@@ -211,7 +211,8 @@ function eventOf(fact: PlannedFact, id: string, eid: string): PublishedEvent {
     eid,
     key: fact.businessKey,
     type: fact.type,
-    source: `/${fact.source}/${fact.plant}`,
+    // What happens in no plant (engineering is for all of them) happens in the system.
+    source: fact.plant === '' ? `/${fact.source}` : `/${fact.source}/${fact.plant}`,
     subject: fact.businessKey,
     time: fact.stampedAt,
     data: fact.payload,

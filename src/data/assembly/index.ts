@@ -20,7 +20,7 @@ const comesWithB = 'C9'
 function opened(revisions: readonly Revision[], plants: readonly Plant[], settings: DataSettings, named: Naming): readonly Bom[] {
   const finished = named('item', 'FG-100')
   const active = revisions.filter(({ item, revision }) => (item === finished ? revision === settings.openingRevision : true))
-  return active.flatMap(({ item, revision, version, baseQuantity, lines, substitutes }) =>
+  return active.flatMap(({ item, revision, version, description, baseQuantity, lines, substitutes }) =>
     plants.map(({ id: plant }): Bom => {
       const { components: location } = locationsOf(plant, named)
       const opening = item === finished ? openings[revision] : undefined
@@ -29,6 +29,7 @@ function opened(revisions: readonly Revision[], plants: readonly Plant[], settin
         plant,
         revision,
         version: opening?.version ?? version,
+        description,
         baseQuantity,
         lines: lines.map((line) => ({ ...line, location })),
         substitutes,

@@ -21,7 +21,7 @@ describe('mistakes are all told at once, with their place', () => {
       mfgsync.config.yaml:5:11  "wms" is not a key that is known in "ports"
           5 |   ports: {wms: 1}
             |           ^^^
-        hint: known are erp, mes, desk
+        hint: known are erp, mes, plm, desk
 
       mfgsync.config.yaml:6:1  "file" is missing in "exceptions": expected a text
           6 | exceptions: {fille: x}

@@ -8,6 +8,7 @@ import { addQuantities, negateQuantity } from '../../../src/domain/quantity.js'
 import { dedupeModes, type SystemInstance } from '../../../src/systems/contract.js'
 import { Books } from '../../../src/systems/erp/books.js'
 import { obeysSystemLaws, type Action, type Outcome } from '../../laws/system-laws.js'
+import { itemEvent, released } from './plm-support.js'
 import { makeSystem, smallMaster } from './support.js'
 
 const order = fc.constantFrom('100001', '100001', '100002', '100003', '100009')
@@ -347,5 +348,27 @@ obeysSystemLaws({
       })
     }
     return mes
+  },
+})
+
+obeysSystemLaws({
+  title: 'PLM',
+  actions: fc.array(
+    fc.oneof(
+      fc.record({
+        line: fc.constantFrom('PP-000002', 'PP-000002', 'PP-9').map((name) => `POST /publications/${name}/acknowledgements`),
+        body: fc.record({ system: fc.constantFrom('erp', 'mes'), id: fc.constant('B-1'), version: fc.constantFrom(7, 8, 'x') }),
+      }),
+      fc
+        .constantFrom('GET /events', 'GET /items/C9', 'GET /revisions/FG-100/8?part=lines', 'GET /changes/ECO-000001', 'GET /publications')
+        .map((line) => ({ line })),
+    ),
+    { minLength: 1, maxLength: 12 },
+  ),
+  keys: false,
+  make: () => {
+    const plm = makeSystem('plm')
+    for (const event of [itemEvent, ...released]) plm.publish(event)
+    return plm
   },
 })

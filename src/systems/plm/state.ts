@@ -1,0 +1,259 @@
+import { contentValue } from '../../domain/content.js'
+import { entityId, sameValue, type StateEffect } from '../../domain/effect.js'
+import { append } from '../../domain/grouping.js'
+import { Ledger } from '../../domain/ledger.js'
+import { openingItems, type Bom, type Item, type MasterData } from '../../domain/master.js'
+import { quantityToNumber } from '../../domain/quantity.js'
+import type { PublishedEvent } from '../contract.js'
+import type { SystemState } from '../operation.js'
+import { EventLog } from '../shared/feed.js'
+import { approvalType, completeType, dispositionType, itemType, partType, rollbackType } from './schemas.js'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** Something that was told, and by which fact. */
+interface Told {
+  readonly eid: string
+  readonly data: Json
+}
+
+export interface Acknowledgement {
+  readonly system: string
+  readonly plant?: string
+  readonly id: string
+  readonly version: number
+}
+
+/** Messages of one publication, each of its parts as it was told last. */
+export interface Publication {
+  readonly publication: string
+  readonly item: string
+  readonly revision: string
+  readonly version: number
+  readonly change: string | undefined
+  readonly parts: Map<string, Told>
+  complete: Told | undefined
+  readonly acknowledgements: Acknowledgement[]
+}
+
+export interface Change {
+  readonly approvals: Map<string, Told>
+  readonly dispositions: Map<string, Told>
+  /** The last completing message: what has to be approved. */
+  complete: Told | undefined
+}
+
+/** The PLM in a run: what engineers released, published and decided, and what was acknowledged of it. */
+export class Plm implements SystemState {
+  readonly log = new EventLog()
+  /** Acknowledgements alone: nobody posts here. */
+  readonly ledger = new Ledger([])
+  /** By item: what was there from the start, then each version. */
+  readonly #items = new Map<string, Told[]>()
+  readonly #publications = new Map<string, Publication>()
+  readonly #rollbacks = new Map<string, Told[]>()
+  readonly #changes = new Map<string, Change>()
+
+  constructor(readonly opening: MasterData) {
+    for (const item of openingItems(opening, 'plm')) if (isOwn(item)) append(this.#items, item.id, { eid: '', data: itemView(item) })
+  }
+
+  publish(event: PublishedEvent): void {
+    this.log.publish(event)
+    const { type, eid, data } = event
+    const told = { eid, data }
+    if (type === itemType) append(this.#items, String(data['item']), told)
+    else if (type === partType) this.#published(data).parts.set(String(data['part']), told)
+    else if (type === completeType) this.#complete(told)
+    else if (type === approvalType) this.#changeOf(data).approvals.set(String(data['approval']), told)
+    else if (type === dispositionType) this.#changeOf(data).dispositions.set(String(data['disposition']), told)
+    else if (type === rollbackType) append(this.#rollbacks, String(data['item']), told)
+  }
+
+  /** The versions of an item that were told; the last one is the newest. */
+  item(item: string): readonly Told[] {
+    return this.#items.get(item) ?? []
+  }
+
+  publication(publication: string): Publication | undefined {
+    return this.#publications.get(publication)
+  }
+
+  publications(): readonly Publication[] {
+    return [...this.#publications.values()]
+  }
+
+  change(change: string): Change | undefined {
+    return this.#changes.get(change)
+  }
+
+  /** Publications of an item under a version; several may say the same under one. */
+  ofVersion(item: string, version: number): readonly Publication[] {
+    return this.publications().filter((each) => each.item === item && each.version === version)
+  }
+
+  newest(item: string): Publication | undefined {
+    return this.publications()
+      .filter((each) => each.item === item)
+      .reduce<Publication | undefined>((newest, each) => (newest && newest.version > each.version ? newest : each), undefined)
+  }
+
+  /** The revisions of an item that were there from the start. */
+  openingBoms(item: string): readonly Bom[] {
+    return this.opening.boms.filter((bom) => bom.item === item)
+  }
+
+  status({ item, revision, version, complete, change = '' }: Publication): 'in-work' | 'released' | 'superseded' | 'withdrawn' {
+    const rollbacks = this.#rollbacks.get(item) ?? []
+    if (rollbacks.some(({ data }) => data['from'] === revision && Number(data['version']) > version)) return 'withdrawn'
+    if (this.publications().some((each) => each.item === item && each.version > version && each.complete)) return 'superseded'
+    return complete !== undefined && this.isApproved(change) ? 'released' : 'in-work'
+  }
+
+  /** Whether every role that has to approve has done so. */
+  isApproved(change: string): boolean {
+    const found = this.#changes.get(change)
+    const given = new Set([...(found?.approvals.values() ?? [])].map(({ data }) => data['role']))
+    return found?.complete !== undefined && requiredOf(found).every((role) => given.has(role))
+  }
+
+  acknowledge(publication: Publication, acknowledgement: Acknowledgement): readonly StateEffect[] {
+    const { system, plant = '', version } = acknowledgement
+    const at = publication.acknowledgements.findIndex((each) => each.system === system && (each.plant ?? '') === plant)
+    const others = publication.acknowledgements.filter((_, index) => index !== at)
+    const all = [...others, acknowledgement].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    const text = all.map((each) => `${each.system} ${each.plant ?? ''} ${each.id} version ${each.version}`).join('; ')
+    const entity = entityId('publication', '', publication.publication)
+    const after = contentValue(all, text)
+    const before = this.ledger.current(entity, 'ack')
+    if (sameValue(before, after)) return []
+    const state: StateEffect = {
+      what: 'state',
+      doc: '',
+      docKind: 'publication',
+      plant,
+      references: [publication.publication],
+      entity,
+      dims: { ...(plant !== '' && { plant }) },
+      group: 'ack',
+      version,
+      ...(before !== undefined && { before }),
+      after,
+    }
+    this.ledger.commit({ states: [state] })
+    publication.acknowledgements.splice(0, publication.acknowledgements.length, ...all)
+    return [state]
+  }
+
+  snapshot(): Json {
+    const acknowledged = this.publications().filter(({ acknowledgements }) => acknowledgements.length > 0)
+    return {
+      feed: this.log.snapshot(),
+      publications: Object.fromEntries(
+        this.publications().map((each) => [
+          each.publication,
+          `${each.item} ${each.revision} version ${each.version}: ${this.status(each)}`,
+        ]),
+      ),
+      ...(acknowledged.length > 0 && {
+        acknowledged: Object.fromEntries(acknowledged.map(({ publication, acknowledgements }) => [publication, [...acknowledgements]])),
+      }),
+    }
+  }
+
+  #published(data: Json): Publication {
+    const publication = String(data['publication'])
+    let found = this.#publications.get(publication)
+    if (!found) {
+      const { item, revision, version, change } = data
+      found = {
+        publication,
+        item: String(item),
+        revision: String(revision),
+        version: Number(version),
+        change: change === undefined ? undefined : String(change),
+        parts: new Map(),
+        complete: undefined,
+        acknowledgements: [],
+      }
+      this.#publications.set(publication, found)
+    }
+    return found
+  }
+
+  #complete(told: Told): void {
+    this.#published(told.data).complete = told
+    this.#changeOf(told.data).complete = told
+  }
+
+  #changeOf(data: Json): Change {
+    const name = String(data['change'])
+    let change = this.#changes.get(name)
+    if (!change) this.#changes.set(name, (change = { approvals: new Map(), dispositions: new Map(), complete: undefined }))
+    return change
+  }
+}
+
+const keyOf = ({ system, plant = '' }: Acknowledgement): string => JSON.stringify([system, plant])
+
+/** What is published later is not known before. */
+function isOwn({ systems }: Item): boolean {
+  return systems === undefined || systems.length > 1
+}
+
+export function requiredOf({ complete }: Change): readonly string[] {
+  const required = complete?.data['requiredApprovals']
+  return Array.isArray(required) ? required.map(String) : []
+}
+
+function itemView(item: Item): Json {
+  const { id, description, kind = 'purchased', baseUnit, decimals, conversions, lotManaged, serialManaged, inspectionRequired } = item
+  return {
+    item: id,
+    description,
+    kind,
+    baseUnit,
+    decimals,
+    conversions: conversions.map(({ unit, numerator, denominator }) => ({
+      unit,
+      numerator: quantityToNumber(numerator),
+      denominator: quantityToNumber(denominator),
+    })),
+    lotManaged,
+    serialManaged: serialManaged === true,
+    inspectionRequired: inspectionRequired === true,
+  }
+}
+
+/** A revision that was there from the start, as a published one would be. */
+export function openingView(boms: readonly Bom[], unit: string): Json | undefined {
+  const [first] = boms
+  if (!first) return undefined
+  const { item, revision, version = 0, description = `${item} ${revision}`, baseQuantity = '1', lines, substitutes = [] } = first
+  return {
+    item,
+    revision,
+    version,
+    status: 'released',
+    complete: true,
+    header: { description, baseQuantity: { quantity: quantityToNumber(baseQuantity), unit }, plants: boms.map(({ plant }) => plant) },
+    lines: lines.map(({ item: component, rate, unit: of, routingStep, use = 'required', issue, vendors = [] }, index) => ({
+      position: String((index + 1) * 10).padStart(4, '0'),
+      item: component,
+      rate: quantityToNumber(rate),
+      unit: of,
+      routingStep,
+      use,
+      issue,
+      vendors,
+    })),
+    substitutes: substitutes.map(({ primary, substitute, priority, ratio }) => ({
+      position: String((lines.findIndex((line) => line.item === primary) + 1) * 10).padStart(4, '0'),
+      primary,
+      item: substitute,
+      priority,
+      ratio: quantityToNumber(ratio),
+    })),
+    effectivity: boms.flatMap(({ plant, effectivity }) => (effectivity ? [{ plant, ...effectivity }] : [])),
+  }
+}

@@ -1,0 +1,33 @@
+import { key, type Script } from './script.js'
+
+/** Requests to the desk, written by hand. */
+export const deskScript: Script = [
+  ['GET /'],
+  ['GET /openapi.json'],
+  ['GET /?x=1'],
+  ['GET /openapi.json?x=1'],
+  ['GET /exception'],
+  ['PUT /exceptions', {}],
+  ['POST /exceptions', { fact: 'MC-1', class: 'data', reason: 'no such item' }, key],
+  ['POST /exceptions', { fact: 'MC-1', class: 'data', reason: 'no such item' }, key],
+  ['POST /exceptions', { fact: 'MC-2', class: 'data', reason: 'no such item' }, key],
+  ['POST /exceptions', { facts: ['MC-1', 'MC-2'], class: 'business', reason: 'why', owner: 'me', code: 'X' }],
+  ['POST /exceptions', { class: 'business', reason: 'why' }],
+  ['POST /exceptions', { fact: 'MC-1', class: 'odd', reason: '' }],
+  ['POST /exceptions', 'x'.repeat(9_000_000)],
+  ['POST /exceptions', {}, { 'content-type': 'text/plain' }],
+  ['GET /exceptions'],
+  ['GET /exceptions?status=open&fact=MC-1'],
+  ['GET /exceptions?status=half'],
+  ['GET /exceptions/X-0001'],
+  ['GET /exceptions/X-9'],
+  ['GET /exceptions/X-9?x=1'],
+  ['POST /exceptions/X-0001/close', { resolution: 'discarded', reason: 'twice' }],
+  ['POST /exceptions/X-0001/close', { resolution: 'discarded' }],
+  ['POST /exceptions/X-0001/close', { resolution: 'posted' }],
+  ['POST /exceptions/X-9/close', { resolution: 'posted' }],
+  ['POST /exceptions/X-9/close', {}],
+  ['POST /exceptions/X-9/close', 'x'.repeat(9_000_000)],
+  ['POST /exceptions/X-9/close', {}, { 'content-type': 'text/plain' }],
+  ['GET /exceptions/X-0001'],
+]
