@@ -61,6 +61,9 @@ const homes = [
   'src/scenario/steps/',
   'src/scenario/subjects/',
   'src/checks/production/',
+  'src/checks/quality/',
+  'src/checks/stock/',
+  'src/checks/engineering/',
   'src/data/',
   'src/domain/measures/',
   // The first version of a journal had no words of its own.

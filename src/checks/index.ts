@@ -1,4 +1,5 @@
 import type { Check } from './contract.js'
+import { noReleaseBeforeApproval } from './engineering/no-release-before-approval.js'
 import { ackImpliesDurable } from './generic/ack-implies-durable.js'
 import { backlogDrains } from './generic/backlog-drains.js'
 import { correlationPreserved } from './generic/correlation-preserved.js'
@@ -10,6 +11,7 @@ import { exceptionActionable } from './generic/exception-actionable.js'
 import { exceptionClosedOnce } from './generic/exception-closed-once.js'
 import { finalStateConverges } from './generic/final-state-converges.js'
 import { idempotencyKeyStable } from './generic/idempotency-key-stable.js'
+import { lateDependencyConverges } from './generic/late-dependency-converges.js'
 import { latencySlo } from './generic/latency-slo.js'
 import { neverTooEarly } from './generic/never-too-early.js'
 import { noDanglingReference } from './generic/no-dangling-reference.js'
@@ -18,6 +20,7 @@ import { noHeadOfLineBlocking } from './generic/no-head-of-line-blocking.js'
 import { noOrphanEffect } from './generic/no-orphan-effect.js'
 import { noRetryOfPermanent } from './generic/no-retry-of-permanent.js'
 import { noSilentDrop } from './generic/no-silent-drop.js'
+import { noStaleOverwrite } from './generic/no-stale-overwrite.js'
 import { noZeroDefaultQuantity } from './generic/no-zero-default-quantity.js'
 import { oneLiveDocPerExtref } from './generic/one-live-doc-per-extref.js'
 import { perKeyOrder } from './generic/per-key-order.js'
@@ -38,6 +41,9 @@ import { operationPredecessorBalance } from './production/operation-predecessor-
 import { orderQuantityBalance } from './production/order-quantity-balance.js'
 import { overConfirmationBounded } from './production/over-confirmation-bounded.js'
 import { singleConsumptionPath } from './production/single-consumption-path.js'
+import { noConsumptionOfHeldLot } from './quality/no-consumption-of-held-lot.js'
+import { receiptLandsRestricted } from './quality/receipt-lands-restricted.js'
+import { releaseAppliedAfterReceipt } from './quality/release-applied-after-receipt.js'
 
 /** Every check, in the order of the catalogue of invariants. The only list. */
 export const checks: readonly Check[] = [
@@ -58,14 +64,20 @@ export const checks: readonly Check[] = [
   noEffectAfterClose,
   operationPredecessorBalance,
   reversalNetsToZero,
+  noStaleOverwrite,
+  noReleaseBeforeApproval,
   orderQuantityBalance,
   overConfirmationBounded,
   consumptionMatchesBasis,
   uomConversionExact,
   noNegativeStock,
   noZeroDefaultQuantity,
+  receiptLandsRestricted,
+  noConsumptionOfHeldLot,
+  releaseAppliedAfterReceipt,
   noOrphanEffect,
   noDanglingReference,
+  lateDependencyConverges,
   correlationPreserved,
   latencySlo,
   backlogDrains,

@@ -187,17 +187,25 @@ interface Found {
   readonly result: CheckResult
   /** What is off only because of what others own. */
   readonly following?: Following | undefined
+  /** The result, with all that follows counted as its own. */
+  alone?(): CheckResult
 }
 
-/** Each wrong thing is told by the check that owns it: what follows from it convicts nobody a second time. */
+/**
+ * Each wrong thing is told by the check that owns it: what follows from it convicts nobody a second time. A check that cannot fail a run
+ * cannot take a verdict from one that can: what follows from it alone is told here as well.
+ */
 function withOwners(found: readonly Found[]): CheckResult[] {
-  const convicting = new Set(found.flatMap(({ result }) => (result.verdict === 'fail' && !result.advisory ? result.check : [])))
-  return found.map(({ result, following }) => {
+  const failed = found.flatMap(({ result }) => (result.verdict === 'fail' ? result : []))
+  const convicting = new Set(failed.flatMap(({ advisory, check }) => (advisory ? [] : check)))
+  const advising = new Set(failed.flatMap(({ advisory, check }) => (advisory ? check : [])))
+  return found.map(({ result, following, alone }) => {
     if (!following) return result
     const { owners, first, count } = following
+    const isOwned = owners.some((owner) => convicting.has(owner))
+    if (!isOwned && alone && owners.some((owner) => advising.has(owner))) return alone()
     const notes = [...result.notes, `Follows from ${list(owners)}: ${first.message}${count > 1 ? ` (and ${count - 1} more)` : ''}`]
     if (result.verdict !== 'pass' && result.verdict !== 'not-judged') return { ...result, notes }
-    const isOwned = owners.some((owner) => convicting.has(owner))
     const whose = isOwned ? `follows from ${list(owners)}` : `is for ${list(owners)}, which could not be decided`
     return { ...result, verdict: isOwned ? 'not-judged' : 'unknown', why: `what is off here ${whose}: ${first.message}`, notes }
   })
@@ -206,7 +214,19 @@ function withOwners(found: readonly Found[]): CheckResult[] {
 function resultOf(work: AtWork, evidence: Evidence, restless: string | undefined): Found {
   const outcome = ended(work)
   const result = verdictFor(work, outcome, evidence, restless)
-  return 'crash' in outcome ? { result } : { result, following: outcome.following }
+  if ('crash' in outcome) return { result }
+  const { following, violations } = outcome
+  if (!following) return { result }
+  return {
+    result,
+    following,
+    alone: () => verdictFor(work, { ...outcome, violations: together(violations, following) }, evidence, restless),
+  }
+}
+
+function together(own: Violations, { count, first: { reason }, first }: Following): Violations {
+  const byReason = { ...own.byReason, [reason]: (own.byReason[reason] ?? 0) + count }
+  return { first, worst: first, last: first, ...own, count: own.count + count, byReason }
 }
 
 function verdictFor(work: AtWork, outcome: ReturnType<typeof ended>, evidence: Evidence, restless: string | undefined): CheckResult {

@@ -5,7 +5,8 @@ import { append } from '../domain/grouping.js'
 
 type Content = Pick<StateWrite, 'after' | 'active' | 'effective'>
 
-function sameContent(write: Content, state: Pick<StateExpectation, 'after' | 'active' | 'effective'>): boolean {
+/** True if it says what is obliged; what the obligation leaves open is no difference. */
+export function saysSame(write: Content, state: Pick<StateExpectation, 'after' | 'active' | 'effective'>): boolean {
   return (
     sameValue(write.after, state.after) &&
     (state.active === undefined || write.active === state.active) &&
@@ -15,7 +16,7 @@ function sameContent(write: Content, state: Pick<StateExpectation, 'after' | 'ac
 
 /** True if this write says what the expectation obliges, whatever version it names. */
 export function writesState(write: StateWrite, state: StateExpectation): boolean {
-  return write.entity === state.entity && write.group === state.group && sameContent(write, state)
+  return write.entity === state.entity && write.group === state.group && saysSame(write, state)
 }
 
 function writesOf(entity: EntityState, group: string): readonly StateWrite[] {
@@ -53,7 +54,7 @@ export function isObliged(write: StateWrite): boolean {
   const { entity, group, version } = write
   for (const [obliged, states] of entity.obliged.get(group)?.byVersion ?? []) {
     const isVersion = version === undefined || obliged === undefined || version <= obliged
-    if (isVersion && states.some((state) => sameContent(write, state))) return true
+    if (isVersion && states.some((state) => saysSame(write, state))) return true
   }
   return false
 }
@@ -61,13 +62,13 @@ export function isObliged(write: StateWrite): boolean {
 /** A later version takes the place of this one, if a fact (or a step) says that there is such a version, and what is in it. */
 function meets(write: StateWrite, state: StateExpectation): boolean {
   const { version } = write
-  if (version === undefined || state.version === undefined || version <= state.version) return sameContent(write, state)
+  if (version === undefined || state.version === undefined || version <= state.version) return saysSame(write, state)
   if (isOfStep(write)) return true
   return (
     state.entity.obliged
       .get(state.group)
       ?.byVersion.get(version)
-      ?.some((later) => sameContent(write, later)) ?? false
+      ?.some((later) => saysSame(write, later)) ?? false
   )
 }
 
@@ -78,7 +79,7 @@ function isOfAnyOrder(write: StateWrite, state: StateExpectation): boolean {
   const others = entity.obliged.get(group)?.byVersion.get(undefined) ?? []
   return others.some(
     (other) =>
-      other.fact !== fact && sameContent(write, other) && !isOneSequence(other.fact, fact) && !fact.supersedes.includes(other.fact.eid),
+      other.fact !== fact && saysSame(write, other) && !isOneSequence(other.fact, fact) && !fact.supersedes.includes(other.fact.eid),
   )
 }
 

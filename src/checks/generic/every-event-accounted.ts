@@ -16,12 +16,14 @@ import {
   factName,
   hadItsChance,
   isIdle,
+  isLeftWaiting,
   missingOf,
   recordsOf,
   type Scene,
   seconds,
   systemTitle,
   takenForOthers,
+  titleOfDependency,
 } from '../support/index.js'
 import { list, unended } from '../../words/lists.js'
 
@@ -157,8 +159,9 @@ function lostPart(scene: Scene, fact: FactState): string {
   return short === '' ? ' and has neither effect nor exception' : `, and ${short}; there is no exception`
 }
 
-/** What was taken for another plant's fact of that number has an owner. */
+/** What was taken for another plant's fact of that number has an owner, and so has what only had to be tried again. */
 function ownerOfLoss(evidence: Evidence, fact: FactState): string | undefined {
+  if (isLeftWaiting(evidence, fact)) return titleOfDependency
   return takenForOthers(evidence).get(fact)?.fold.name === 'plant' ? 'dedupe-namespaced' : undefined
 }
 

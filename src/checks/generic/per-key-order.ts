@@ -18,9 +18,11 @@ import {
   recordsOf,
   type Scene,
   seconds,
+  versionedWrites,
   wasExceptedAt,
   WordMap,
 } from '../support/index.js'
+import { noStaleOverwrite } from './no-stale-overwrite.js'
 
 /** Two facts of which the earlier has to be applied first. */
 interface Pair {
@@ -151,9 +153,14 @@ export const perKeyOrder: Check = {
   provenBy: ['M09'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
+    const stale = new Set([...versionedWrites(evidence)].flatMap((each) => (each === 'right' ? [] : each.write.posting)))
     const take = (pair: Pair): void => {
       const verdict = mayChangePlaces(pair) ? undefined : judgePair(scene, pair)
-      if (verdict) found.take(verdict)
+      if (verdict === undefined) return
+      const first = pair.ofState ? pair.appliedOf(pair.earlier) : undefined
+      // An older version over a newer one is told as that.
+      if (verdict !== 'right' && first && stale.has(first.posting)) found.follow(noStaleOverwrite.name, verdict)
+      else found.take(verdict)
     }
     for (const pair of statePairs(evidence)) take(pair)
     for (const place of places(evidence)) {

@@ -25,4 +25,9 @@ export const chains: Readonly<Partial<Record<string, Chain>>> = {
   'per-key-order': order,
   'final-after-partials': order,
   'never-too-early': gate,
+  'no-release-before-approval': gate,
+  'receipt-lands-restricted': gate,
+  'no-consumption-of-held-lot': gate,
+  'release-applied-after-receipt': gate,
+  'late-dependency-converges': gate,
 }

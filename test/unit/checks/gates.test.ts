@@ -16,14 +16,14 @@ const count = (source: JournalBuilder): number => judge(neverTooEarly, source.en
 
 describe('never-too-early', () => {
   test('convicts a posting whose call arrived before its gate was open, and names what was missing', () => {
-    const source = gated({ title: 'no-release-before-approval' }).deliver('MC-000002').post('MC-000002').deliver('MC-000001')
+    const source = gated({ title: 'not-before-its-parts' }).deliver('MC-000002').post('MC-000002').deliver('MC-000001')
     const { messages, violations, judged } = judge(neverTooEarly, source.end())
     expect(judged).toBe(1)
-    expect(violations.byReason).toEqual({ 'no-release-before-approval': 1 })
+    expect(violations.byReason).toEqual({ 'not-before-its-parts': 1 })
     expect(messages).toMatchInlineSnapshot(`
       [
         "Document 4711 (10 EA yield on order 100001 / 0010) stands for MC-000002 (confirmation of order 100001 / 0010); its
-         call 1 arrived at 0.080 s, before MC-000001 was known to the target (no-release-before-approval).",
+         call 1 arrived at 0.080 s, before MC-000001 was known to the target (not-before-its-parts).",
       ]
     `)
   })

@@ -64,7 +64,11 @@ describe('states', () => {
       ]
     `)
     expect(judge(finalStateConverges, stale).violations.byReason).toEqual({ 'older-version': 1 })
-    expect(judge(perKeyOrder, stale).violations.byReason).toEqual({ 'older-state-last': 1 })
+    expect(judge(perKeyOrder, stale).following).toMatchObject({
+      owners: ['no-stale-overwrite'],
+      count: 1,
+      first: { reason: 'older-state-last' },
+    })
     const wrong = write(twoDecisions(), ['MC-000002'], 'blocked', 2)
     expect(judge(finalStateConverges, wrong.end()).violations.byReason).toEqual({ 'other-value': 1 })
   })
@@ -241,7 +245,10 @@ describe('the order of states', () => {
     }
     return run
   }
-  const reasons = (run: JournalBuilder) => judge(perKeyOrder, run.end()).violations.byReason
+  const reasons = (run: JournalBuilder): Readonly<Record<string, number>> => {
+    const { violations, following } = judge(perKeyOrder, run.end())
+    return following ? { [following.first.reason]: following.count } : violations.byReason
+  }
 
   test('is that of their own writes: amounts of the same facts may change places', () => {
     expect(reasons(apply(versions(['A', 'B']), 'B', 'A', '=A', '=B'))).toEqual({})

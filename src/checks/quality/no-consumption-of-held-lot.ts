@@ -1,0 +1,129 @@
+import type { Posting, PostingLine } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
+import type { Check, Violation } from '../contract.js'
+import {
+  atEnd,
+  capitalised,
+  counted,
+  documentNames,
+  eidsOf,
+  isSure,
+  isTargets,
+  judgeTitled,
+  recordsOf,
+  type Scene,
+  seconds,
+  systemTitle,
+  wasExceptedAt,
+} from '../support/index.js'
+import { Holds, type Hold } from './support/holds.js'
+
+const title = 'no-consumption-of-held-lot'
+
+/** What makes a lot usable, or uses it: for an order, a move is a use too. Moves of stock that is restricted stay inside quarantine. */
+function uses({ facts }: Posting, { at: { measure, dims }, quantity }: PostingLine): boolean {
+  if (quantity.startsWith('-') || (dims['stockType'] ?? 'unrestricted') !== 'unrestricted') return false
+  if (measure.name === 'transfer') return facts.length > 0 && facts.every((fact) => fact.dims['order'] !== undefined)
+  return measure.name === 'issue' || measure.name === 'available' || measure.name === 'consumed'
+}
+
+/** Whether what was posted happened after the hold, by the shop floor's own time; of a choice of facts, all of them. */
+function isAfter({ by }: Hold, posting: Posting): boolean {
+  const came = posting.facts.map(({ occurredAt }) => Date.parse(occurredAt) >= Date.parse(by.occurredAt))
+  return came.length === 0 || (isSure(posting) ? came.includes(true) : !came.includes(false))
+}
+
+/** A call that knew of the hold, and of no end of it. */
+function knewOf(evidence: Evidence, { by, until }: Hold, posting: Posting): boolean {
+  const call = evidence.calls.get(posting.cid)
+  if (!call || !evidence.knewAt(by, call, call.incarnation)) return false
+  return !until || !(until.exposedFirst !== undefined && until.exposedFirst.seq < call.seq)
+}
+
+function violationOf({ evidence, words, faults }: Scene, { by }: Hold, posting: Posting, line: PostingLine): Violation {
+  const call = evidence.calls.get(posting.cid)
+  return {
+    reason: 'used-while-held',
+    message:
+      `${capitalised(documentNames([posting]))} (${words.effect(line.quantity, line.at)}) came by call ${posting.cid}, which arrived at ` +
+      `${seconds(call?.t ?? posting.t)}, though the lot is held by ${by.businessKey}, which the target knew since ` +
+      `${seconds((by.exposedFirst ?? by.owed ?? by).t)}.`,
+    badness: Math.abs(Number(line.quantity)),
+    records: recordsOf(
+      evidence,
+      { facts: [by, ...posting.facts.slice(0, 3)], postings: [posting], about: (each) => each === line },
+      faults,
+    ),
+    eids: eidsOf([by, ...posting.facts]),
+  }
+}
+
+/** What a system let happen by itself, because nobody had told it of the hold. */
+function letHappen({ evidence, words, faults }: Scene, { by }: Hold, posting: Posting, line: PostingLine): Violation {
+  const { system } = posting
+  return {
+    reason: 'used-because-untold',
+    message:
+      `${capitalised(systemTitle(evidence, system))} let ${words.effect(line.quantity, line.at)} happen at ${seconds(posting.t)}, though ` +
+      `the lot is held by ${by.businessKey}, which the target knew since ${seconds((by.exposedFirst ?? by.owed ?? by).t)}: ` +
+      `the hold was not passed on to ${systemTitle(evidence, system)}.`,
+    badness: Math.abs(Number(line.quantity)),
+    records: recordsOf(evidence, { facts: [by], postings: [posting], about: (each) => each === line, seqs: [posting.seq] }, faults),
+    eids: eidsOf([by]),
+  }
+}
+
+/** Of a step of the scenario: wrong only where the target had to tell that system of the hold, had known of it, and nobody had. */
+function isUntold(evidence: Evidence, { by, until, systems }: Hold, posting: Posting): boolean {
+  if (
+    !by.covered ||
+    !systems.has(posting.system) ||
+    wasExceptedAt(evidence, by, posting.seq) ||
+    !evidence.knewAt(by, posting, by.exposedIncarnation)
+  )
+    return false
+  if (until && until.seq < posting.seq) return false
+  const { states } = by
+  const state = states.find(({ entity, group }) => entity.system === posting.system && group === 'restriction')
+  const before = state?.entity.groups.get('restriction')?.filter(({ seq }) => seq < posting.seq) ?? []
+  return !before.some(({ version, seq }) => seq > by.seq || (version !== undefined && state?.version === version))
+}
+
+/**
+ * Number 41: whoever gives a lot free before its decision is known, or uses it after a hold is. What was used before the hold, and is
+ * posted afterwards, was used all the same: it is mentioned. Goods that move inside quarantine, scrap and returns use nothing.
+ */
+export const noConsumptionOfHeldLot: Check = {
+  number: 41,
+  name: title,
+  class: 'S',
+  title: 'Nothing of a lot is used, or given free for use, before it was decided upon or while it is held.',
+  provenBy: [],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    judgeTitled(scene, title)
+    const holds = new Holds(evidence)
+    if (holds.size === 0) return undefined
+    let before = 0
+    for (const posting of evidence.postings) {
+      if (posting.reversesDoc !== '') continue
+      const line = posting.lines.find((each) => uses(posting, each) && holds.of(each.at.dims).length > 0)
+      if (!line) continue
+      const ofStep = posting.cid === 0 && !posting.step.startsWith('stand-in:')
+      if (!ofStep && !isTargets(evidence, posting)) continue
+      found.judged += 1
+      for (const hold of holds.of(line.at.dims)) {
+        if (ofStep) {
+          if (isUntold(evidence, hold, posting)) found.add(letHappen(scene, hold, posting, line))
+        } else if (knewOf(evidence, hold, posting)) {
+          if (isAfter(hold, posting)) found.add(violationOf(scene, hold, posting, line))
+          else before += 1
+        }
+      }
+    }
+    const was = before === 1 ? 'was' : 'were'
+    return before === 0
+      ? undefined
+      : { notes: [`${counted(before, 'document')} of what was used before a hold ${was} posted after it; advisory.`] }
+  }),
+}

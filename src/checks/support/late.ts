@@ -1,0 +1,44 @@
+import type { FactState, Moment, Refusal } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
+import { isShut } from '../../journal/gates.js'
+
+/** What the fact waited for, by gates of that title, and when the last of it was there. */
+export interface Arrived {
+  readonly at: Moment
+  readonly of: readonly FactState[]
+  /** Refusals before that. */
+  readonly early: readonly Refusal[]
+}
+
+export const titleOfDependency = 'late-dependency-converges'
+
+/** Undefined where a part of it never was there, or where the fact waits for nothing. */
+export function arrivedFor(evidence: Evidence, fact: FactState): Arrived | undefined {
+  const gates = fact.gates.filter((gate) => gate.title === titleOfDependency)
+  if (gates.length === 0 || gates.some((gate) => isShut(evidence, gate, evidence.last))) return undefined
+  const postings = gates.flatMap((gate) =>
+    gate.facts.flatMap((eid) => {
+      const dependency = evidence.facts.get(eid)
+      const there = [...(dependency?.postings ?? []), ...(dependency?.played ?? [])]
+      return there.find(({ system }) => gate.in === undefined || gate.in === system) ?? []
+    }),
+  )
+  const at = postings.toSorted((a, b) => a.seq - b.seq).at(-1)
+  if (!at) return undefined
+  const of = gates.flatMap(({ facts }) => facts.flatMap((eid) => evidence.facts.get(eid) ?? []))
+  return { at, of: [...new Set(of)], early: refusals(fact).filter(({ seq }) => seq < at.seq) }
+}
+
+function refusals(fact: FactState): readonly Refusal[] {
+  return fact.refusals.filter(({ answerClass }) => answerClass === 'business')
+}
+
+/**
+ * Refused because something was missing that has come since, handed to people, and left with them. What was refused only after it was there
+ * is another matter, and so is what came to people for nothing.
+ */
+export function isLeftWaiting(evidence: Evidence, fact: FactState, arrived = arrivedFor(evidence, fact)): boolean {
+  if (!arrived || arrived.early.length === 0 || arrived.early.length < refusals(fact).length) return false
+  const ending = evidence.endingOf(fact)
+  return ending === 'excepted' || ending === 'parked'
+}
