@@ -32,7 +32,7 @@ import { parseArgs } from 'node:util'
 
 const instrumenter = '@stryker-mutator/instrumenter@10.1.1'
 /** A mutant that keeps one test busy for longer turns for ever. */
-const endless_ms = 60_000
+const endless_ms = 120_000
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -167,13 +167,13 @@ function lines(path) {
 }
 
 /** One pass over the tests; ends early, with the mutant that is to blame, where one never ends or takes the process with it. */
-async function pass(copy, open, results, until) {
+async function pass(copy, { open, slow }, results) {
   const [plan, now] = [join(copy, 'plan.json'), join(copy, 'now.json')]
-  writeFileSync(plan, JSON.stringify({ open, results, now, until }))
+  writeFileSync(plan, JSON.stringify({ open, slow, results, now, until }))
   writeFileSync(now, '')
   const vitest = join(copy, 'node_modules/vitest/vitest.mjs')
   const env = { ...process.env, CI: '1', MFGSYNC_MUTANTS: plan, MFGSYNC_LAW_RUNS: '20', MFGSYNC_LAW_SEED: '20260302' }
-  const args = ['-n', '19', process.execPath, vitest, 'run', '--config', 'vitest.mutants.ts']
+  const args = ['-n', '15', process.execPath, vitest, 'run', '--config', 'vitest.mutants.ts']
   const child = spawn('nice', args, { cwd: copy, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said = `${said}${chunk}`.slice(-20_000)))
@@ -204,34 +204,44 @@ const tried = drawn(all)
 const verdicts = new Map(tried.flatMap(({ id, name }) => (known.has(name) ? [[id, known.get(name)]] : [])))
 const spoiled = []
 let said = ''
-try {
-  for (;;) {
-    const results = join(copy, 'results.jsonl')
-    rmSync(results, { force: true })
-    const open = tried.filter(({ id }) => !verdicts.has(id)).map(({ id }) => id)
-    if (open.length === 0) break
-    const end = await pass(copy, open, results, until)
-    said = end.said
-    const [reached, loaded] = [new Set(), new Set()]
-    let isLate = false
-    for (const { mutant, noticed, how, reached: some = [], loaded: others = [], late = false, spoiled: test } of lines(results)) {
-      for (const id of some) reached.add(id)
-      for (const id of others) loaded.add(id)
-      isLate ||= late
-      if (mutant !== undefined) verdicts.set(mutant, { status: 'noticed', by: noticed, how })
-      if (test !== undefined) spoiled.push(`${test}: ${how}`)
-    }
-    if (end.blamed !== '') {
-      verdicts.set(end.blamed, { status: 'noticed', by: '', how: 'never ends' })
-      continue
-    }
-    if (isLate || Date.now() > until) break
-    for (const id of open) {
-      const status = reached.has(id) ? 'survived' : loaded.has(id) ? 'when loaded' : 'not reached'
-      if (!verdicts.has(id)) verdicts.set(id, { status })
-    }
-    break
+
+/** All that one pass found out; true if it came to its end. */
+function learn(results, reached, loaded) {
+  let isLate = false
+  for (const { mutant, noticed, how, reached: some = [], loaded: others = [], late = false, spoiled: test } of lines(results)) {
+    for (const id of some) reached.add(id)
+    for (const id of others) loaded.add(id)
+    isLate ||= late
+    if (mutant !== undefined) verdicts.set(mutant, { status: 'noticed', by: noticed, how })
+    if (test !== undefined) spoiled.push(`${test}: ${how}`)
   }
+  return !isLate && Date.now() < until
+}
+
+/** First the quick tests, then the slow ones for what is left; whoever never ends is noticed, and the pass begins again without it. */
+async function passes() {
+  const [reached, loaded] = [new Set(), new Set()]
+  for (const slow of [false, true]) {
+    for (;;) {
+      const open = tried.filter(({ id }) => !verdicts.has(id)).map(({ id }) => id)
+      if (open.length === 0) return
+      const results = join(copy, 'results.jsonl')
+      rmSync(results, { force: true })
+      const end = await pass(copy, { open, slow }, results)
+      said = end.said
+      if (!learn(results, reached, loaded)) return
+      if (end.blamed === '') break
+      verdicts.set(end.blamed, { status: 'noticed', by: '', how: 'never ends' })
+    }
+  }
+  for (const { id } of tried) {
+    const status = reached.has(id) ? 'survived' : loaded.has(id) ? 'when loaded' : 'not reached'
+    if (!verdicts.has(id)) verdicts.set(id, { status })
+  }
+}
+
+try {
+  await passes()
 } finally {
   rmSync(copy, { recursive: true, force: true })
 }

@@ -36,8 +36,14 @@ export class Crashes {
   constructor(evidence: Evidence) {
     this.#evidence = evidence
     const atRisk: AtRisk[] = []
-    if (evidence.crashes.length > 0) for (const fact of evidence.facts.values()) this.#look(fact, atRisk)
+    const untouched: FactState[] = []
+    if (evidence.crashes.length > 0) for (const fact of evidence.facts.values()) this.#look(fact, atRisk, untouched)
     this.atRisk = atRisk
+    const waits = untouched.length === 0 ? () => false : waitsBehindLost(evidence, atRisk)
+    for (const fact of untouched) {
+      const story = this.#storyOf({ fact })
+      if (story !== 'untried' || !waits(fact)) this.#lostAnyway.add(this.#likeness(fact, story))
+    }
   }
 
   /** The crash that lost it; undefined for what is not lost, and for what no crash explains. */
@@ -67,14 +73,14 @@ export class Crashes {
     return survivor === undefined || survivor < (fact.owed?.seq ?? 0)
   }
 
-  #look(fact: FactState, atRisk: AtRisk[]): void {
+  #look(fact: FactState, atRisk: AtRisk[], untouched: FactState[]): void {
     if (fact.sequenceKey !== '') append(this.#byKey, `${fact.source} ${fact.sequenceKey}`, fact)
     if (!fact.covered || !mustEnd.has(fact.must) || !fact.owed || !fact.exposedFirst) return
     const crash = this.#crashAtRisk(fact, fact.owed, fact.exposedFirst)
     const lost = !isKept(this.#evidence, fact)
     if (crash) atRisk.push({ fact, crash, lost })
     if (crash && !lost && this.#storyOf({ fact, crash }) === 'untried' && !isHandedOverAfter(fact, crash)) this.#note(crash, fact)
-    if (!crash && lost) this.#lostAnyway.add(this.#likeness(fact, this.#storyOf({ fact })))
+    if (!crash && lost) untouched.push(fact)
   }
 
   #note(crash: Crash, { flow, owed }: FactState): void {
@@ -137,6 +143,22 @@ export class Crashes {
     const last = story === 'told' ? this.#calls(fact).findLast(({ posts }) => posts) : undefined
     const end = last ? `${last.knowledge} ${last.status} ${last.code}` : ''
     return [type, must, ...[...new Set(obliged)].toSorted(), story, end].join('|')
+  }
+}
+
+/**
+ * Whoever lost a fact in a crash waits for it for ever with what comes after it in its sequence: that is no loss of another kind. Only
+ * where such facts are posted at all: of a target that posts none of them, nobody can tell what it waits for.
+ */
+function waitsBehindLost(evidence: Evidence, atRisk: readonly AtRisk[]): (fact: FactState) => boolean {
+  const bySequence = Map.groupBy(
+    atRisk.filter(({ lost }) => lost),
+    ({ fact }) => `${fact.source} ${fact.sequenceKey}`,
+  )
+  const posted = new Set([...evidence.facts.values()].flatMap(({ type, postings }) => (postings.length > 0 ? type : [])))
+  return (fact) => {
+    const before = bySequence.get(`${fact.source} ${fact.sequenceKey}`) ?? []
+    return posted.has(fact.type) && before.some((each) => isOneSequence(fact, each.fact) && each.fact.streamSeq < fact.streamSeq)
   }
 }
 

@@ -10,6 +10,16 @@ const otherOrder = { order: '100002' }
 const ofAnotherCause: Readonly<Record<string, () => JournalBuilder>> = {
   'a target that loses what no crash touched as well': () =>
     journal().fact('MC-000001').deliver('MC-000001').crash().fact('MC-000002').deliver('MC-000002'),
+  'a target that loses what no crash touched, in an order in which nothing was lost before': () =>
+    journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .crash()
+      .fact('MC-000002', otherOrder)
+      .deliver('MC-000002')
+      .fact('MC-000003', { order: '100003' })
+      .deliver('MC-000003')
+      .post('MC-000003'),
   'a refusal that was dropped, before the crash': () =>
     journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001', locked).crash(),
   'a refusal that was dropped, where what had no answer survived': () =>
@@ -42,6 +52,19 @@ const ofTheCrash: Readonly<Record<string, readonly [number, () => JournalBuilder
   'what was not stored yet, where what came before it was': [
     1,
     () => journal().fact('MC-000001', otherOrder).fact('MC-000002').deliver('MC-000001').deliver('MC-000002').crash().post('MC-000001'),
+  ],
+  'what others wait behind for ever, where the target posts what waits for nothing': [
+    1,
+    () =>
+      journal()
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .crash()
+        .fact('MC-000002')
+        .deliver('MC-000002')
+        .fact('MC-000003', otherOrder)
+        .deliver('MC-000003')
+        .post('MC-000003'),
   ],
   'a confirmation, where only consumptions are lost without a crash': [
     1,
