@@ -7,16 +7,17 @@ const alreadyThere = new Set(['DUPLICATE_REFERENCE', 'ALREADY_REVERSED'])
 const passing = new Set([401, 403, 423, 429])
 
 /**
- * The ERP as this integration calls it. An answer is `{status, retryAfterMs, body}`; no answer is `{status: 0, sent}`, where `sent`
+ * A system as this integration calls it. An answer is `{status, retryAfterMs, body}`; no answer is `{status: 0, sent}`, where `sent`
  * is false only if the request surely never left.
  *
- * @param {{erpUrl: string, erpTimeoutMs: number}} settings
+ * @param {string} baseUrl
+ * @param {{erpTimeoutMs: number}} settings
  */
-export function createErp({ erpUrl, erpTimeoutMs }) {
+export function createSystem(baseUrl, { erpTimeoutMs }) {
   /** Never rejects. */
   async function call(method, path, { headers = {}, body } = {}) {
     try {
-      const response = await fetch(erpUrl + path, {
+      const response = await fetch(baseUrl + path, {
         method,
         headers: body === undefined ? headers : { 'content-type': 'application/json; charset=utf-8', ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -45,6 +46,13 @@ export function createErp({ erpUrl, erpTimeoutMs }) {
   return { call, documentsWith }
 }
 
+/** The ERP, and the others of the landscape by their names: `{erp, mes, wms, qms, plm}`, without those that are not there. */
+export function createSystems(settings) {
+  const urls = { erp: settings.erpUrl, mes: settings.mesUrl, ...settings.otherUrls }
+  const there = Object.entries(urls).filter(([, url]) => url)
+  return Object.fromEntries(there.map(([name, url]) => [name, createSystem(url, settings)]))
+}
+
 /**
  * What an answer means for the fact that was posted.
  *
@@ -67,12 +75,12 @@ export function meaningOf(answer) {
   if (status === 503 && answer.retryAfterMs !== null) return { kind: 'wait', afterMs: answer.retryAfterMs }
   if (status >= 500 || status === 408) return { kind: 'doubt' }
   if (error.code === 'PERIOD_CLOSED' && error.nextOpenDate) return { kind: 'period-closed', date: error.nextOpenDate }
-  const reason = error.message ?? `The ERP answered ${status}.`
+  const reason = error.message ?? `It was answered ${status}.`
   return { kind: 'refused', class: classOf(status, error.code), code: error.code ?? `HTTP_${status}`, reason }
 }
 
 function classOf(status, code = '') {
-  if (code.startsWith('UNKNOWN_') || code === 'UNIT_UNKNOWN') return 'data'
+  if (code.startsWith('UNKNOWN_') || code === 'UNIT_UNKNOWN' || code === 'BIN_UNMAPPED') return 'data'
   if ([400, 404, 405, 413, 415].includes(status)) return 'contract'
   return 'business'
 }

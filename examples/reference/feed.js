@@ -1,14 +1,20 @@
 import { NotAnEvent } from './cloud-event.js'
 
-/** One page of the MES's change feed after a cursor. Rejects when there is none to be had. */
-export async function readPage({ mesUrl, erpTimeoutMs, feedPageSize }, cursor) {
-  const url = `${mesUrl}/events?after=${encodeURIComponent(cursor)}&limit=${feedPageSize}`
+/** The systems in which something happens, as far as this landscape has them. */
+export const sourcesIn = ({ systems }) => ['mes', 'plm', 'wms', 'qms'].filter((source) => systems[source])
+
+const urlOf = ({ mesUrl, otherUrls = {} }, source) => (source === 'mes' ? mesUrl : (otherUrls[source] ?? ''))
+
+/** One page of a source's change feed after a cursor. Rejects when there is none to be had. */
+export async function readPage(settings, cursor, source = 'mes') {
+  const { erpTimeoutMs, feedPageSize } = settings
+  const url = `${urlOf(settings, source)}/events?after=${encodeURIComponent(cursor)}&limit=${feedPageSize}`
   const response = await fetch(url, { signal: AbortSignal.timeout(erpTimeoutMs) })
   const body = await response.json()
   // The source began anew: so do we. What is known already is known by its business key.
-  if (body?.error?.code === 'UNKNOWN_CURSOR' && cursor !== '0') return { events: [], next: '0', more: true }
-  if (!response.ok || !Array.isArray(body.events)) throw new Error(`The MES answered ${response.status} to ${url}.`)
-  return body
+  if (body?.error?.code === 'UNKNOWN_CURSOR' && cursor !== '0') return { source, events: [], next: '0', more: true }
+  if (!response.ok || !Array.isArray(body.events)) throw new Error(`The ${source} answered ${response.status} to ${url}.`)
+  return { source, ...body }
 }
 
 /** Facts of a page. One that cannot be read is a fact as well, so that the page behind it is not held up. */
@@ -25,11 +31,12 @@ export function factsOf(page, { parts }) {
 }
 
 /**
- * Polls the feed. Facts and the cursor behind them are stored in one transaction, so a crash repeats a page and never skips one.
+ * Polls a source's feed. Facts and the cursor behind them are stored in one transaction, so a crash repeats a page and never skips one.
  *
+ * @param {string} source
  * @param {object} context the integration's parts and tools
  */
-export function createFeed(context) {
+export function createFeed(source, context) {
   const { settings, store, parts } = context
   let stopped = false
   let timer
@@ -38,8 +45,8 @@ export function createFeed(context) {
   async function poll() {
     let pauseMs = settings.feedIntervalMs
     try {
-      const cursor = store.cursor('mes')
-      const page = await readPage(settings, cursor)
+      const cursor = store.cursor(source)
+      const page = await readPage(settings, cursor, source)
       const facts = factsOf(page, context)
       if (facts.length > 0 || page.next !== cursor) await parts.takePage(facts, page, context)
       if (page.more) pauseMs = 0
@@ -65,10 +72,12 @@ export function createFeed(context) {
 
 /** Searches the feed for the facts of one stream that are missing, as a delivery that went astray never comes by itself. */
 export async function searchFeed(stream, context) {
-  if (!context.settings.mesUrl) return
+  // A stream is called after where its facts come from: `/mes/P1|100001`.
+  const source = sourcesIn(context).find((name) => stream.startsWith(`/${name}/`)) ?? 'mes'
+  if (!context.systems[source]) return
   let cursor = '0'
   for (;;) {
-    const page = await readPage(context.settings, cursor)
+    const page = await readPage(context.settings, cursor, source)
     context.take(factsOf(page, context).filter((fact) => fact.stream === stream))
     if (!page.more || page.next === cursor) return
     cursor = page.next

@@ -1,12 +1,13 @@
 import { factOf } from './cloud-event.js'
 import { createDesk } from './desk.js'
 import { Dispatcher } from './dispatcher.js'
-import { createErp, meaningOf } from './erp.js'
-import { createFeed, searchFeed } from './feed.js'
+import { createSystems, meaningOf } from './erp.js'
+import { createFeed, searchFeed, sourcesIn } from './feed.js'
 import { oneAfterTheOther } from './ordering.js'
 import { lookUp, settle } from './settle.js'
 import { openStore } from './store.js'
 import { createWebhook } from './webhook.js'
+import { createTables } from './tables.js'
 import { createZones } from './zones.js'
 
 /** The decisions that an integration consists of. Each can be replaced; see the README. */
@@ -17,18 +18,21 @@ export const standardParts = {
   /** Called once facts are stored: whether the source may forget them. */
   mayAcknowledge: async () => true,
   /** Stores a feed's page and how far it was read. */
-  takePage: async (facts, page, { take }) => take(facts, { source: 'mes', cursor: page.next }),
+  takePage: async (facts, page, { take }) => take(facts, { source: page.source, cursor: page.next }),
   /** Facts of a stream that may be tried now. */
   ready: oneAfterTheOther,
   /** One try. */
   settle,
-  /** How a posting is named. The same on every attempt: that is what makes a repetition harmless. */
-  names: (fact) => ({
-    reference: fact.key,
+  /**
+   * How a posting is named. The same on every attempt: that is what makes a repetition harmless. A fact that takes several documents of one
+   * kind names each of them by its part.
+   */
+  names: (fact, { part } = {}) => ({
+    reference: part ? `${fact.key}#${part}` : fact.key,
     correlation: fact.key,
     // A system knows a key from everybody who calls it, and two plants may use the same numbers. A posting that was moved to another day
     // is another request, and says so.
-    idempotencyKey: [fact.data.plant, fact.key, fact.postingDate].filter(Boolean).join('/'),
+    idempotencyKey: [fact.data.plant, part ? `${fact.key}#${part}` : fact.key, fact.postingDate].filter(Boolean).join('/'),
   }),
   meaningOf,
   /** In which time zone a posting is dated. */
@@ -53,8 +57,10 @@ export const standardParts = {
 export function createIntegration(settings, overrides = {}) {
   const parts = { ...standardParts, ...overrides }
   const store = parts.openStore(settings.database)
-  const erp = createErp(settings)
-  const context = { settings, parts, store, erp, zones: createZones(settings, erp), desk: createDesk(settings) }
+  const systems = createSystems(settings)
+  const { erp } = systems
+  const tables = createTables(erp)
+  const context = { settings, parts, store, systems, erp, tables, zones: createZones(settings, erp), desk: createDesk(settings) }
   const dispatcher = new Dispatcher(context)
   context.take = (facts, feed) => {
     store.take(facts, feed)
@@ -62,7 +68,7 @@ export function createIntegration(settings, overrides = {}) {
   }
   const intakes = []
   if (settings.intake !== 'feed') intakes.push(createWebhook(context))
-  if (settings.intake !== 'webhook') intakes.push(createFeed(context))
+  if (settings.intake !== 'webhook') intakes.push(...sourcesIn(context).map((source) => createFeed(source, context)))
 
   return {
     async start() {

@@ -1,5 +1,6 @@
 import { backoffMs } from './backoff.js'
-import { bodyOf, collectionOf, isReversal, NotTranslatable } from './postings.js'
+import { flowsOf } from './flows/index.js'
+import { collectionOf, NotTranslatable } from './postings.js'
 
 /**
  * Tries once to bring a fact to its end. Resolves to the milliseconds to wait before the next try, or to null when it is settled.
@@ -20,50 +21,71 @@ export async function settle(fact, progress, context) {
 }
 
 async function tryOnce(fact, progress, context) {
-  const { store, parts } = context
-  const target = isReversal(fact) ? await reversalTarget(fact, context) : { path: collectionOf(fact) }
-  if (target.suppressed) return null
-  if (!target.path) return later(progress, context)
-  const { plant } = fact.data
-  const body = bodyOf(fact, { ...context.settings, plantZones: new Map([[plant, await parts.zoneOf(plant, context)]]) })
-
-  if (progress.inDoubt) {
-    const found = await parts.recover(fact, context)
-    if (found.kind === 'unknown') return later(progress, context)
-    if (found.kind === 'posted') {
-      store.settle(fact, 'posted', { document: found.document })
-      return null
+  const { store } = context
+  let document = null
+  for (const flow of flowsOf(fact)) {
+    for await (const task of flow.tasks(fact, context)) {
+      if (task.settled) return null
+      if (task.wait) return later(progress, context)
+      // A landscape need not have every system.
+      if (fact.done[task.name] !== undefined || !systemOf(task, context)) continue
+      const { waitMs, result } = await perform(task, fact, progress, context)
+      if (waitMs !== undefined) return waitMs
+      document ??= result?.document ?? null
+      if (!flow.single) store.mark(fact, task.name, result ?? {})
     }
-    progress.inDoubt = false
   }
-
-  const names = parts.names(fact)
-  const answer = await context.erp.call('POST', target.path, { headers: headersOf(names), body: { ...body, reference: names.reference } })
-  return conclude(fact, progress, context, parts.meaningOf(answer))
+  store.settle(fact, 'posted', { document })
+  return null
 }
 
-/** Acts on what the ERP's answer means. */
-async function conclude(fact, progress, context, meaning) {
+/** A variation may have put another ERP in place of the first. */
+const systemOf = ({ system }, context) => (system === 'erp' ? context.erp : context.systems[system])
+
+/** One task, tried once: `{result}` when it is done, `{waitMs}` when it is not (null: the fact has come to another end). */
+async function perform(task, fact, progress, context) {
+  const { parts } = context
+  if (progress.inDoubt && task.collection) {
+    const found = await parts.recover(fact, context, task)
+    if (found.kind === 'unknown') return { waitMs: later(progress, context) }
+    if (found.kind === 'posted') return done(progress, { document: found.document })
+  }
+  progress.inDoubt = false
+  const names = parts.names(fact, task)
+  const { method = 'POST', path, body, collection } = task
+  const named = collection ? { ...body, reference: names.reference } : body
+  const answer = await systemOf(task, context).call(method, path, { headers: headersOf(names), body: named })
+  return conclude(fact, progress, context, parts.meaningOf(answer), answer)
+}
+
+/** The next task begins anew: nobody is in doubt about it. */
+function done(progress, result) {
+  progress.inDoubt = false
+  return { result }
+}
+
+/** Acts on what an answer means. */
+async function conclude(fact, progress, context, meaning, { body }) {
   const { store, settings } = context
   switch (meaning.kind) {
     case 'posted':
-      store.settle(fact, 'posted', { document: meaning.document })
-      return null
+      return done(progress, { ...body, document: meaning.document })
     case 'wait':
-      return Math.max(meaning.afterMs, later(progress, context))
+      return { waitMs: Math.max(meaning.afterMs, later(progress, context)) }
     case 'doubt':
       progress.inDoubt = true
-      return later(progress, context)
+      return { waitMs: later(progress, context) }
     case 'period-closed':
       if (settings.closedPeriod !== 'next-open' || fact.postingDate === meaning.date) break
       store.redate(fact, meaning.date)
-      return 0
+      return { waitMs: 0 }
     case 'ignored':
       store.settle(fact, 'ignored')
-      return null
+      return { waitMs: null }
   }
   const reason = meaning.reason ?? `The posting period is closed; the next open day is ${meaning.date}.`
-  return handOver(fact, progress, context, { class: meaning.class ?? 'business', code: meaning.code ?? 'PERIOD_CLOSED', reason })
+  const exception = { class: meaning.class ?? 'business', code: meaning.code ?? 'PERIOD_CLOSED', reason }
+  return { waitMs: await handOver(fact, progress, context, exception) }
 }
 
 /** Gives a fact to people. Its order goes on: the fact is accounted for, and whoever repairs it sees what followed. */
@@ -92,34 +114,15 @@ export function headersOf({ idempotencyKey, correlation }) {
 }
 
 /**
- * Looks for the fact in the ERP. A document that is reversed by now counts: it was posted, and somebody meant to cancel it.
+ * Looks for what was posted of the fact. A document that is reversed by now counts: it was posted, and somebody meant to cancel it.
  *
  * @returns {Promise<{kind: 'posted', document: string} | {kind: 'absent'} | {kind: 'unknown'}>}
  */
-export async function lookUp(fact, { erp, parts }) {
-  const names = parts.names(fact)
+export async function lookUp(fact, context, task = { system: 'erp', collection: collectionOf(fact) }) {
+  const names = context.parts.names(fact, task)
   const { plant } = fact.data
   const headers = headersOf({ correlation: names.correlation })
-  const items = await erp.documentsWith(collectionOf(fact), names.reference, { plant, headers })
+  const items = await systemOf(task, context).documentsWith(task.collection, names.reference, { plant, headers })
   if (items === null) return { kind: 'unknown' }
   return items.length > 0 ? { kind: 'posted', document: items[0].document } : { kind: 'absent' }
-}
-
-/** Where to post a reversal: at the original's document. Without one it waits, or has nothing to do. */
-async function reversalTarget(fact, context) {
-  const { store, parts, desk } = context
-  const key = fact.data.confirmation
-  if (typeof key !== 'string') throw new NotTranslatable('The reversal does not say which confirmation it cancels.')
-  const original = store.byKey(key, fact.source)
-  if (original?.state === 'open') return {}
-  const found = original?.document
-    ? { kind: 'posted', document: original.document }
-    : await parts.find({ ...fact, key, type: 'org.mfgsync.mes.confirmation.reported.v1' }, context)
-  if (found.document) return { path: `/confirmations/${encodeURIComponent(found.document)}/reversal` }
-  if (found.kind !== 'absent' || original?.state !== 'excepted') return {}
-  // It never reached the ERP, and now it never shall: the pair nets to nothing, and nobody need look at it any more.
-  await desk.discard(key, { plant: fact.data.plant, reason: `Cancelled at the source by ${fact.key}.` })
-  store.settle(original, 'suppressed', { reason: `Cancelled by ${fact.key}.` })
-  store.settle(fact, 'suppressed', { reason: `${key} was not posted.` })
-  return { suppressed: true }
 }

@@ -18,10 +18,12 @@ const schema = `
     state TEXT NOT NULL,
     posting_date TEXT,
     document TEXT,
-    reason TEXT
+    reason TEXT,
+    done TEXT NOT NULL DEFAULT '{}'
   ) STRICT;
   CREATE INDEX IF NOT EXISTS facts_by_stream ON facts (stream, sequence);
   CREATE INDEX IF NOT EXISTS facts_by_key ON facts (key);
+  CREATE INDEX IF NOT EXISTS facts_by_type ON facts (type);
   CREATE INDEX IF NOT EXISTS facts_open ON facts (stream) WHERE state = 'open';
   CREATE TABLE IF NOT EXISTS cursors (source TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT;
 `
@@ -49,6 +51,8 @@ export function openStore(path) {
   )
   const byKey = db.prepare('SELECT * FROM facts WHERE key = ? AND source = ? ORDER BY id LIMIT 1')
   const settle = db.prepare('UPDATE facts SET state = ?, document = ?, reason = ? WHERE id = ?')
+  const ofType = db.prepare('SELECT * FROM facts WHERE type = ? ORDER BY id')
+  const mark = db.prepare('UPDATE facts SET done = ? WHERE id = ?')
   const redate = db.prepare('UPDATE facts SET posting_date = ? WHERE id = ?')
 
   return {
@@ -88,6 +92,13 @@ export function openStore(path) {
       const row = byKey.get(key, source)
       return row && factFrom(row)
     },
+    /** What is known of a type, in the order in which it came; whatever became of it. */
+    ofType: (type) => ofType.all(type).map(factFrom),
+    /** One of several things that a fact asks for is done, with what came of it. */
+    mark(fact, task, result) {
+      fact.done[task] = result
+      mark.run(JSON.stringify(fact.done), fact.id)
+    },
     settle: (fact, state, { document = null, reason = null } = {}) => settle.run(state, document, reason, fact.id),
     /** The posting date that the ERP left open, once it refused the true one. */
     redate: (fact, date) => redate.run(date, fact.id),
@@ -96,5 +107,5 @@ export function openStore(path) {
 }
 
 function factFrom(row) {
-  return { ...row, data: JSON.parse(row.data), postingDate: row.posting_date }
+  return { ...row, data: JSON.parse(row.data), done: JSON.parse(row.done), postingDate: row.posting_date }
 }

@@ -1,0 +1,22 @@
+import { NotTranslatable } from '../postings.js'
+import { production } from './production.js'
+
+/**
+ * Every flow. A flow knows its event types, and what a fact of them asks for: `tasks(fact, context)` yields one thing after another, each
+ * once the one before is done.
+ *
+ * - `{ name, system, path, body, collection, part? }`: a document to post. `collection` is where to look whether it is there already.
+ * - `{ name, system, method: 'PUT', path, body }`: something that may be written again without harm.
+ * - `{ wait: true }`: what has to come first is not there yet.
+ * - `{ settled: true }`: nothing is left to do.
+ *
+ * What came of a task that is done stands in `fact.done[name]`, also after a restart.
+ */
+export const flows = [production]
+
+/** @throws {NotTranslatable} for a type that this integration does not know */
+export function flowsOf({ type }) {
+  const found = flows.filter(({ types }) => types.includes(type))
+  if (found.length === 0) throw new NotTranslatable(`Events of type "${type}" are not known here.`)
+  return found
+}
