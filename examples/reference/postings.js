@@ -34,7 +34,7 @@ export function collectionOf(fact) {
 export function bodyOf(fact, settings) {
   collectionOf(fact)
   const { data } = fact
-  const dates = datesOf(fact, settings)
+  const dates = dated(fact, settings)
   if (isReversal(fact)) return { ...dates, ...(data.reason && { reason: String(data.reason) }) }
   if (fact.type === 'org.mfgsync.mes.material.consumed.v1') return consumption(data, dates)
   return confirmation(data, dates)
@@ -70,21 +70,28 @@ function consumption(data, dates) {
 }
 
 /** Posted on the day it happened, by the ERP's time zone, unless that day's period is closed; the document keeps the true date. */
-function datesOf(fact, { plantZones, defaultZone }) {
+function dated(fact, { plantZones, defaultZone }) {
   const { plant, occurredAt } = wanted(fact.data, ['plant', 'occurredAt'])
   if (Number.isNaN(Date.parse(occurredAt))) throw new NotTranslatable(`occurredAt is "${occurredAt}": expected an ISO 8601 instant.`)
   const happened = businessDate(occurredAt, plantZones.get(plant) ?? defaultZone)
   return { postingDate: fact.postingDate ?? happened, documentDate: happened }
 }
 
-function wanted(data, names) {
+/** The same, in the zone that the ERP dates by. */
+export async function datesOf(fact, context) {
+  const { plant } = wanted(fact.data, ['plant'])
+  return dated(fact, { ...context.settings, plantZones: new Map([[plant, await context.parts.zoneOf(plant, context)]]) })
+}
+
+/** Texts that a fact must have. */
+export function wanted(data, names) {
   const missing = names.filter((name) => typeof data[name] !== 'string' || data[name] === '')
   if (missing.length > 0) throw new NotTranslatable(`The fact lacks ${missing.join(', ')}.`)
   return data
 }
 
-// A missing quantity is never 0, and a missing unit is never pieces.
-function quantityOf(value, name) {
+/** A missing quantity is never 0, and a missing unit is never pieces. */
+export function quantityOf(value, name) {
   const quantity = value?.quantity
   const unit = value?.unit
   if (!isNumber(quantity) || typeof unit !== 'string' || unit === '') {

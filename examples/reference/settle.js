@@ -23,7 +23,12 @@ export async function settle(fact, progress, context) {
 async function tryOnce(fact, progress, context) {
   const { store } = context
   let document = null
-  for (const flow of flowsOf(fact)) {
+  const flows = flowsOf(fact)
+  if (flows.every(({ ignored }) => ignored)) {
+    store.settle(fact, 'ignored')
+    return null
+  }
+  for (const flow of flows) {
     for await (const task of flow.tasks(fact, context)) {
       if (task.settled) return null
       if (task.wait) return later(progress, context)
@@ -52,9 +57,11 @@ async function perform(task, fact, progress, context) {
   }
   progress.inDoubt = false
   const names = parts.names(fact, task)
-  const { method = 'POST', path, body, collection } = task
-  const named = collection ? { ...body, reference: names.reference } : body
-  const answer = await systemOf(task, context).call(method, path, { headers: headersOf(names), body: named })
+  const { method = 'POST', path, body } = task
+  const answer = await systemOf(task, context).call(method, path, {
+    headers: headersOf(names),
+    body: { ...body, reference: names.reference },
+  })
   return conclude(fact, progress, context, parts.meaningOf(answer), answer)
 }
 

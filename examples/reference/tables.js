@@ -1,3 +1,12 @@
+import { NotTranslatable } from './postings.js'
+
+/** The storage location of a bin; one that nobody has mapped is for people. */
+export async function locationOf({ tables }, plant, bin) {
+  const location = await tables.location(plant, bin)
+  if (location === undefined) throw new NotTranslatable(`The bin ${bin} of plant ${plant} is no storage location of the ERP.`)
+  return location
+}
+
 /**
  * What has to be looked up in the ERP, and changes seldom: items, and which storage location a bin of the warehouse is. What was found is
  * remembered; what was not is asked for again.

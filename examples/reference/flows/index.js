@@ -1,5 +1,12 @@
 import { NotTranslatable } from '../postings.js'
+import { availability } from './availability.js'
+import { changeLog } from './change-log.js'
+import { count } from './count.js'
+import { hold } from './hold.js'
+import { lotStatus } from './lot-status.js'
+import { movement } from './movement.js'
 import { production } from './production.js'
+import { receipt } from './receipt.js'
 
 /**
  * Every flow. A flow knows its event types, and what a fact of them asks for: `tasks(fact, context)` yields one thing after another, each
@@ -12,7 +19,7 @@ import { production } from './production.js'
  *
  * What came of a task that is done stands in `fact.done[name]`, also after a restart.
  */
-export const flows = [production]
+export const flows = [production, receipt, lotStatus, hold, availability, movement, count, changeLog]
 
 /** @throws {NotTranslatable} for a type that this integration does not know */
 export function flowsOf({ type }) {

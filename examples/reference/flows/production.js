@@ -1,4 +1,4 @@
-import { heldSince } from '../holds.js'
+import { isHeld } from '../lots.js'
 import { bodyOf, collectionOf, isReversal, NotTranslatable } from '../postings.js'
 
 /** MES → ERP: confirmations, consumptions, reversals. One document each. */
@@ -10,17 +10,16 @@ export const production = {
   async *tasks(fact, context) {
     const target = isReversal(fact) ? await reversalTarget(fact, context) : { path: collectionOf(fact) }
     if (target.suppressed) return yield { settled: true }
-    if (!target.path || isHeld(fact, context)) return yield { wait: true }
-    const { plant } = fact.data
-    const plantZones = new Map([[plant, await context.parts.zoneOf(plant, context)]])
-    const body = bodyOf(fact, { ...context.settings, plantZones })
+    // What was taken from a lot that is held goes on when the hold ends.
+    if (!target.path || isHeld(fact.data, fact.data.occurredAt, context)) return yield { wait: true }
+    const body = bodyOf(fact, await zonedSettings(fact, context))
     yield { name: 'post', system: 'erp', path: target.path, body, collection: collectionOf(fact) }
   },
 }
 
-/** What was taken from a lot that is held goes on when the hold ends. */
-function isHeld({ data }, { store }) {
-  return Boolean(data.lot) && heldSince(store, data, data.occurredAt)
+/** With the zone that the ERP dates by. */
+async function zonedSettings({ data: { plant } }, context) {
+  return { ...context.settings, plantZones: new Map([[plant, await context.parts.zoneOf(plant, context)]]) }
 }
 
 /** Where to post a reversal: at the original's document. Without one it waits, or has nothing to do. */
