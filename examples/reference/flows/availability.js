@@ -2,7 +2,7 @@ import { isHeld, lotNumber, lotTypes } from '../lots.js'
 import { quantityOf, wanted } from '../postings.js'
 import { locationOf } from '../tables.js'
 
-/** WMS, QMS → MES: what may be used on the shop floor. Of what has to be inspected, that is what was accepted, and not what was received. */
+/** WMS, QMS → MES: what may be used on the shop floor. Of what has to be inspected that is what was accepted, not what was received. */
 export const availability = {
   types: [lotTypes.received, lotTypes.decided],
 
