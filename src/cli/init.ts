@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 
 import type { FlowName } from '../domain/names.js'
-import { baseNames, flowNames, sinkNames, sourceNames, urlVariables, variableOf } from './names.js'
+import { baseNames, flowNames, sinkNames, sourcesOf, variableOf, variablesOf } from './names.js'
 
 export interface InitAnswers {
   /** Flows that the integration covers; all of them: the line is a comment. */
@@ -26,7 +26,7 @@ version: 1
 
 target:
   # A program and its arguments. No shell reads them. Your program finds everything else in its environment:
-  # ${urlVariables.join(', ')}, PORT, MFGSYNC_STATE_DIR.
+  # ${variablesOf(flows).join(', ')}, PORT, MFGSYNC_STATE_DIR.
   start:
     command: ${inline(command)}
   # It is stopped by SIGTERM and killed by SIGKILL, its whole process tree. Other ways (here for compose):
@@ -46,18 +46,21 @@ target:
   # Flows that it covers. Others are played by a stand-in, and not judged.
   ${all ? `# flows: ${inline(flowNames)}` : `flows: ${inline(flows)}`}
 
-  # How facts reach it: as CloudEvents by webhook, or by polling GET \${${variableOf(sourceNames[0])}}/events.
+  # How facts reach it: as CloudEvents by webhook, or by polling
+  # ${sourcesOf(flows)
+    .map((source) => `GET \${${variableOf(source)}}/events`)
+    .join(', ')}.
   deliver:
     mode: ${deliver}
 ${
   deliver === 'webhook'
     ? `    # content_mode: structured
-    # paths: ${inline(Object.fromEntries(flowNames.map((flow) => [flow, '/events'])))}
+    # paths: ${inline(Object.fromEntries((all ? flowNames : flows).map((flow) => [flow, '/events'])))}
     # credentials_env: WEBHOOK_AUTHORIZATION
 `
     : ''
 }
-  # If it is slow: its longest pause between two tries, and how long it waits for an answer. A run waits for missing facts accordingly.
+  # If it is slow: its longest pause between two tries, and how long it waits for an answer. Runs wait accordingly.
   # patience: {retry_interval_ms: 10000, client_timeout_ms: 5000}
 
 # Where it hands facts to people that it cannot post: desk (POST to MFGSYNC_EXCEPTIONS_URL), nack, none, or

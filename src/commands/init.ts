@@ -8,6 +8,7 @@ import { ciWorkflowText, configText } from '../cli/init.js'
 import { flowNames } from '../cli/names.js'
 import { openPrompt, type Prompt } from '../cli/prompt.js'
 import { commandWords } from '../cli/target-choice.js'
+import { scenarioFor } from '../scenario/index.js'
 
 /** Writes a config file; asks what it was not told, if there is somebody to ask. */
 export class Init extends BaseCommand {
@@ -31,10 +32,9 @@ export class Init extends BaseCommand {
     const { command, flows, deliver } = await answers(flags, prompt).finally(() => prompt?.close())
     if (deliver !== 'webhook' && deliver !== 'feed') throw new UserError(`"${deliver}" is no way of delivery.`, 'Give webhook or feed.')
     this.#write(defaultConfigName, configText({ flows, command, deliver }), flags.force)
-    if (flags.ci) this.#write('.github/workflows/mfgsync.yml', ciWorkflowText(), flags.force)
-    this.screenFor(flags).write(
-      'Next: mfgsync doctor tries the set-up step by step; mfgsync simulate hello-confirmation is the first verdict.\n',
-    )
+    const scenario = scenarioFor(flows.length > 0 ? flows : flowNames) ?? 'hello-confirmation'
+    if (flags.ci) this.#write('.github/workflows/mfgsync.yml', ciWorkflowText(scenario), flags.force)
+    this.screenFor(flags).write(`Next: mfgsync doctor tries the set-up step by step; mfgsync simulate ${scenario} is the first verdict.\n`)
   }
 
   #write(name: string, text: string, force: boolean): void {

@@ -75,12 +75,12 @@ describe('the config that init writes', () => {
         # Flows that it covers. Others are played by a stand-in, and not judged.
         flows: [confirmation, reversal]
 
-        # How facts reach it: as CloudEvents by webhook, or by polling GET \${MFGSYNC_MES_URL}/events.
+        # How facts reach it: as CloudEvents by webhook, or by polling
+        # GET \${MFGSYNC_MES_URL}/events.
         deliver:
           mode: feed
 
-        # If it is slow: its longest pause between two tries, and how long it waits for an answer. A run waits for missing \
-facts accordingly.
+        # If it is slow: its longest pause between two tries, and how long it waits for an answer. Runs wait accordingly.
         # patience: {retry_interval_ms: 10000, client_timeout_ms: 5000}
 
       # Where it hands facts to people that it cannot post: desk (POST to MFGSYNC_EXCEPTIONS_URL), nack, none, or
@@ -95,7 +95,7 @@ facts accordingly.
 
       # network:
       #   target_port: 8080
-      #   ports: {erp: 4001, mes: 4002}
+      #   ports: {erp: 4001, mes: 4002, plm: 4003}
       "
     `)
   })
