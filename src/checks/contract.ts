@@ -1,4 +1,7 @@
+import type { Quantity } from '../domain/quantity.js'
+import type { Ending, EntityState, FactState, Posting, PostingLine } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
+import type { NetScope } from '../journal/net-effects.js'
 import type { JournalRecord } from '../journal/records.js'
 
 /**
@@ -78,6 +81,30 @@ export interface Check {
   /** Integrations with one planted bug that it has convicted. Empty: advisory, it cannot fail a run. */
   readonly provenBy: readonly string[]
   begin(evidence: Evidence): Judge
+}
+
+/** A line that is not what its facts oblige, and stands there in the end. */
+export interface Owned {
+  readonly facts: readonly FactState[]
+  readonly posting: Posting
+  readonly line: PostingLine
+  /** What of it is there. */
+  readonly quantity: Quantity
+}
+
+/**
+ * What a check says is its own of all that is wrong: it tells of it, and the checks of everything leave it to that one. Claims are asked
+ * one after the other; a line is the first one's that has it.
+ */
+export interface Claim {
+  /** Name of the check. */
+  readonly owner: string
+  /** Lines of what is judged together, where not all is as it should be. */
+  lines?(evidence: Evidence, scope: NetScope): Iterable<Owned>
+  /** Whether it judges what stands in a group of an entity. */
+  state?(entity: EntityState, group: string): boolean
+  /** Whether it tells why a fact came to this end. */
+  fact?(evidence: Evidence, fact: FactState, ending: Ending): boolean
 }
 
 /** What a check found about a journal. */

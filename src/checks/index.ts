@@ -1,4 +1,5 @@
 import type { Check } from './contract.js'
+import { bomStructureEqual } from './engineering/bom-structure-equal.js'
 import { noReleaseBeforeApproval } from './engineering/no-release-before-approval.js'
 import { ackImpliesDurable } from './generic/ack-implies-durable.js'
 import { backlogDrains } from './generic/backlog-drains.js'
@@ -41,9 +42,13 @@ import { operationPredecessorBalance } from './production/operation-predecessor-
 import { orderQuantityBalance } from './production/order-quantity-balance.js'
 import { overConfirmationBounded } from './production/over-confirmation-bounded.js'
 import { singleConsumptionPath } from './production/single-consumption-path.js'
+import { lotAttributesIntact } from './quality/lot-attributes-intact.js'
 import { noConsumptionOfHeldLot } from './quality/no-consumption-of-held-lot.js'
+import { partialReleaseQuantity } from './quality/partial-release-quantity.js'
 import { receiptLandsRestricted } from './quality/receipt-lands-restricted.js'
 import { releaseAppliedAfterReceipt } from './quality/release-applied-after-receipt.js'
+import { countPostsDelta } from './stock/count-posts-delta.js'
+import { locationMapTotal } from './stock/location-map-total.js'
 
 /** Every check, in the order of the catalogue of invariants. The only list. */
 export const checks: readonly Check[] = [
@@ -66,18 +71,23 @@ export const checks: readonly Check[] = [
   reversalNetsToZero,
   noStaleOverwrite,
   noReleaseBeforeApproval,
+  bomStructureEqual,
   orderQuantityBalance,
   overConfirmationBounded,
   consumptionMatchesBasis,
   uomConversionExact,
+  countPostsDelta,
   noNegativeStock,
   noZeroDefaultQuantity,
   receiptLandsRestricted,
   noConsumptionOfHeldLot,
   releaseAppliedAfterReceipt,
+  partialReleaseQuantity,
+  lotAttributesIntact,
   noOrphanEffect,
   noDanglingReference,
   lateDependencyConverges,
+  locationMapTotal,
   correlationPreserved,
   latencySlo,
   backlogDrains,

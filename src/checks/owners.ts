@@ -1,13 +1,15 @@
 import type { SystemName } from '../domain/names.js'
 import { absoluteQuantity, compareQuantities, negateQuantity, subtractQuantities, type Quantity } from '../domain/quantity.js'
-import type { FactState, Posting, PostingLine } from '../journal/evidence-types.js'
+import type { Ending, EntityState, FactState, Posting, PostingLine } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import { actualOf, NetScope, postingsOf } from '../journal/net-effects.js'
 import type { NetGroup } from '../journal/net-groups.js'
+import { claims } from './claims.js'
+import type { Owned } from './contract.js'
 import { ConsumptionPaths } from './production/support/consumption-path.js'
 import { isLive, isSure, scopes } from './support/index.js'
 
-/** The checks that own what was put where it does not belong. */
+/** The checks that own what was put where it does not belong, where no other claims it. */
 export const ownerOf = {
   /** In dimensions that its facts do not oblige, or the other way round. */
   elsewhere: 'effect-as-obliged',
@@ -19,16 +21,15 @@ export const ownerOf = {
   cancelled: 'reversal-nets-to-zero',
 } as const
 
-type Misplacement = keyof typeof ownerOf
-
 /** A line that does not belong where it is, and stands there in the end. */
-export interface Misplaced {
-  readonly how: Misplacement
-  readonly facts: readonly FactState[]
-  readonly posting: Posting
-  readonly line: PostingLine
-  /** What of it is there. */
-  readonly quantity: Quantity
+export interface Misplaced extends Owned {
+  /** The check that tells of it. */
+  readonly owner: string
+}
+
+/** A check has it for its own, by what it says of itself. */
+export function isClaimed({ owner }: Misplaced): boolean {
+  return claims.some((claim) => claim.owner === owner && claim.lines !== undefined)
 }
 
 /**
@@ -55,6 +56,16 @@ export class Owners {
   /** What was put elsewhere for this fact, in that system if one is given. */
   ofFact(fact: FactState, system?: SystemName): Misplaced | undefined {
     return this.#byFact.get(fact)?.find(({ posting }) => system === undefined || posting.system === system)
+  }
+
+  /** The check that judges what stands in a group of an entity; absent: the one of all states. */
+  ofState(entity: EntityState, group: string): string | undefined {
+    return claims.find(({ state }) => state?.(entity, group))?.owner
+  }
+
+  /** The check that tells why a fact came to its end; absent: the one of all ends. */
+  ofEnding(evidence: Evidence, fact: FactState, ending: Ending): string | undefined {
+    return claims.find((claim) => claim.fact?.(evidence, fact, ending))?.owner
   }
 
   /** The scope without what others own. */
@@ -85,11 +96,14 @@ function* misplacedIn(evidence: Evidence): Generator<Misplaced> {
     const [only] = facts
     const plain = facts.length === 1 && only !== undefined && evidence.isPlainlyPosted(only)
     const sums = plain ? undefined : actualOf(postings)
+    const claimed = new Map<PostingLine, Misplaced>()
+    if (sums) for (const each of claimedIn(evidence, scope)) if (!claimed.has(each.line)) claimed.set(each.line, each)
+    yield* claimed.values()
     for (const posting of postings) {
       if (posting.cid === 0) continue
       if (wrong.has(posting))
-        yield* posting.lines.map((line) => ({ how: 'cancelled', facts, posting, line, quantity: line.quantity }) as const)
-      else if (isLive(posting)) yield* misplacedOf(evidence, scope, posting, { paths, sums })
+        yield* posting.lines.map((line) => ({ owner: ownerOf.cancelled, facts, posting, line, quantity: line.quantity }) as const)
+      else if (isLive(posting)) yield* misplacedOf(evidence, scope, posting, { paths, sums, claimed })
     }
   }
 }
@@ -98,26 +112,32 @@ interface Known {
   readonly paths: ConsumptionPaths
   /** Undefined where amounts are just what is obliged. */
   readonly sums: ReadonlyMap<NetGroup, Quantity> | undefined
+  readonly claimed: ReadonlyMap<PostingLine, Misplaced>
 }
 
-function* misplacedOf(evidence: Evidence, scope: NetScope, posting: Posting, { paths, sums }: Known): Generator<Misplaced> {
+function* claimedIn(evidence: Evidence, scope: NetScope): Generator<Misplaced> {
+  for (const { owner, lines } of claims) for (const owned of lines?.(evidence, scope) ?? []) yield { owner, ...owned }
+}
+
+function* misplacedOf(evidence: Evidence, scope: NetScope, posting: Posting, { paths, sums, claimed }: Known): Generator<Misplaced> {
   const sure = isSure(posting)
   // What stands for a choice of facts is only wrong if none of them obliges it.
   const facts = sure ? posting.facts : scope.facts
   const amounts = sums && actualOf([posting, ...posting.reversedBy])
   const exchanged = sums && sure ? exchangedIn(scope, posting) : nowhere
   for (const line of posting.lines) {
+    if (claimed.has(line)) continue
     const { at } = line
     const there = { facts: scope.facts, posting, line }
     const left = amounts?.get(at) ?? line.quantity
-    if (sums && paths.isOff(posting, line)) yield { ...there, how: 'path', quantity: left }
+    if (sums && paths.isOff(posting, line)) yield { ...there, owner: ownerOf.path, quantity: left }
     else if (sums && !isObliged(facts, at)) {
       const quantity = sums.get(at) ?? '0'
       // What was put right again, or is no more than rounding, does no harm.
       if (compareQuantities(absoluteQuantity(quantity), evidence.tolerances.of(at, postingsOf(scope))) <= 0) continue
-      yield { ...there, how: endsPlaceOf(facts, line) ? 'end' : 'elsewhere', quantity }
+      yield { ...there, owner: endsPlaceOf(facts, line) ? ownerOf.end : ownerOf.elsewhere, quantity }
     } else if (sure && (exchanged.has(at) || isApart(facts, line) || (sums && isReversed(scope, posting, at, left))))
-      yield { ...there, how: 'elsewhere', quantity: left }
+      yield { ...there, owner: ownerOf.elsewhere, quantity: left }
   }
 }
 
@@ -159,7 +179,8 @@ function exchangedIn({ facts, postings, expected, actual }: NetScope, posting: P
   if (facts.length > 1 || postings.length > 1 || posting.reversesDoc !== '') return nowhere
   const off = [...expected].flatMap(([at, should]) => {
     const difference = subtractQuantities(actual.get(at) ?? '0', should)
-    return difference === '0' ? [] : [{ at, difference }]
+    // What moves both ways is no other thing where it goes the other way, or to another kind of stock.
+    return difference === '0' || at.measure.signed !== undefined ? [] : [{ at, difference }]
   })
   const isShort = (wanted: Quantity, { measure }: NetGroup): boolean =>
     off.some(({ at, difference }) => at.measure.unit === measure.unit && difference === negateQuantity(wanted))

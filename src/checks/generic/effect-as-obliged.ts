@@ -4,7 +4,7 @@ import type { FactState, Posting, PostingLine, StateWrite } from '../../journal/
 import type { NetGroup } from '../../journal/net-groups.js'
 import { isObliged, isOfStep } from '../../journal/states.js'
 import type { Check, Violation } from '../contract.js'
-import { ownersOf, type Misplaced } from '../owners.js'
+import { ownerOf, ownersOf, type Misplaced } from '../owners.js'
 import {
   atEnd,
   documentNames,
@@ -126,7 +126,7 @@ export const effectAsObliged: Check = {
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const owned = Map.groupBy(
-      ownersOf(evidence).all.filter(({ how }) => how === 'elsewhere'),
+      ownersOf(evidence).all.filter(({ owner }) => owner === ownerOf.elsewhere),
       ({ posting }) => posting,
     )
     for (const { postings } of scopes(evidence)) {

@@ -5,7 +5,7 @@ import type { Ending, FactState, Posting, PostingLine, StateExpectation } from '
 import type { Evidence } from '../../journal/evidence.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
-import { ownerOf, ownersOf } from '../owners.js'
+import { ownersOf } from '../owners.js'
 import {
   atEnd,
   callsOf,
@@ -16,14 +16,12 @@ import {
   factName,
   hadItsChance,
   isIdle,
-  isLeftWaiting,
   missingOf,
   recordsOf,
   type Scene,
   seconds,
   systemTitle,
   takenForOthers,
-  titleOfDependency,
 } from '../support/index.js'
 import { list, unended } from '../../words/lists.js'
 
@@ -95,7 +93,7 @@ function ownerOfShortage(evidence: Evidence, fact: FactState): string | undefine
   const owners = ownersOf(evidence)
   const misplaced = sums.map(({ at }) => owners.ofFact(fact, at.system))
   const [first] = misplaced
-  return states.length === 0 && first && misplaced.every((each) => each !== undefined) ? ownerOf[first.how] : undefined
+  return states.length === 0 && first && misplaced.every((each) => each !== undefined) ? first.owner : undefined
 }
 
 /** Documents that have some of it, or else those of the fact in that system: they should have it. */
@@ -157,12 +155,6 @@ function lostPart(scene: Scene, fact: FactState): string {
   const isPart = sums.length + states.length < fact.expect.length + fact.states.length
   const short = isPart ? shortOf(scene, fact) : ''
   return short === '' ? ' and has neither effect nor exception' : `, and ${short}; there is no exception`
-}
-
-/** What was taken for another plant's fact of that number has an owner, and so has what only had to be tried again. */
-function ownerOfLoss(evidence: Evidence, fact: FactState): string | undefined {
-  if (isLeftWaiting(evidence, fact)) return titleOfDependency
-  return takenForOthers(evidence).get(fact)?.fold.name === 'plant' ? 'dedupe-namespaced' : undefined
 }
 
 /** Of a fact that was taken for another, which one that was, and why. */
@@ -261,7 +253,8 @@ export const everyEventAccounted: Check = {
       const reason = reasons[ending]
       if (reason === undefined) continue
       const violation = violationOf(scene, fact, ending, reason)
-      const owner = ending === 'short' ? ownerOfShortage(evidence, fact) : ownerOfLoss(evidence, fact)
+      const owner =
+        ownersOf(evidence).ofEnding(evidence, fact, ending) ?? (ending === 'short' ? ownerOfShortage(evidence, fact) : undefined)
       if (owner === undefined) found.add(violation)
       else found.follow(owner, violation)
     }

@@ -11,11 +11,12 @@ import type { Evidence } from '../../journal/evidence.js'
 import { actualOf, excesses, postingsOf, type Deviation, type NetScope } from '../../journal/net-effects.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
-import { ownersOf } from '../owners.js'
+import { isClaimed, ownersOf } from '../owners.js'
 import {
   atEnd,
   counted,
   documentNames,
+  excessesOf,
   factName,
   isLive,
   keysOf,
@@ -96,20 +97,24 @@ function extraCall(evidence: Evidence, { facts }: Scope, postings: readonly Post
   return ` Call ${extra.cid} arrived ${seconds(extra.t - first.t)} after call ${first.cid}, ${seenOf(first, extra.seq)}.${asked}`
 }
 
-function judgeScope(scene: Scene, scope: NetScope): Violation | undefined {
+/** What is too much, and the check that owns it where another one does: what lies elsewhere, or goes the other way, is no repeat. */
+function judgeScope(scene: Scene, scope: NetScope): { readonly violation: Violation; readonly owner?: string } | undefined {
   const { evidence } = scene
   const [only] = scope.facts
   if (scope.postings.length === 0 || (scope.facts.length === 1 && only && evidence.isPlainlyPosted(only))) return undefined
-  // What lies elsewhere, or goes the other way, is no repeat: other checks own it.
-  const lawful = ownersOf(evidence).lawful(scope)
-  const worst = lawful.excesses(evidence.tolerances).find((deviation) => isMoreOf(scope, deviation))
-  return worst && violationOf(scene, scope, worst)
-}
-
-/** Too much of what is obliged, in the direction in which it is. */
-function isMoreOf({ obligations }: NetScope, { at, actual }: Deviation): boolean {
-  const { least, most } = obligations.get(at) ?? { least: '0', most: '0' }
-  return actual.startsWith('-') ? least !== '0' : most !== '0'
+  const owners = ownersOf(evidence)
+  const lawful = owners.lawful(scope)
+  const [worst] = excessesOf(evidence, lawful)
+  if (worst) return { violation: violationOf(scene, scope, worst) }
+  if (lawful === scope) return undefined
+  for (const excess of excessesOf(evidence, scope)) {
+    const claimed = scope.postings.flatMap(({ lines }) =>
+      lines.flatMap((line) => (line.at === excess.at ? (owners.ofLine(line) ?? []) : [])),
+    )
+    const owner = claimed.find((each) => isClaimed(each))?.owner
+    if (owner !== undefined) return { violation: violationOf(scene, scope, excess), owner }
+  }
+  return undefined
 }
 
 function violationOf(scene: Scene, scope: Scope, worst: Deviation): Violation {
@@ -157,9 +162,10 @@ export const noDuplicateEffect: Check = {
       const judgedHere = scope.facts.filter((fact) => mayPost.has(fact.must)).length
       if (judgedHere === 0) continue
       found.judged += judgedHere
-      const violation = judgeScope(scene, scope)
-      if (violation) found.add(violation)
-      const transient = violation ? undefined : transientOf(evidence, scope)
+      const verdict = judgeScope(scene, scope)
+      if (verdict?.owner !== undefined) found.follow(verdict.owner, verdict.violation)
+      else if (verdict) found.add(verdict.violation)
+      const transient = verdict ? undefined : transientOf(evidence, scope)
       if (!transient) continue
       transients += 1
       if (!longest || transient.ms > longest.ms) longest = transient

@@ -12,13 +12,13 @@ import {
   firstApplied,
   inOrderOfSource,
   isFinal,
+  isStale,
   isSure,
   type Place,
   places,
   recordsOf,
   type Scene,
   seconds,
-  versionedWrites,
   wasExceptedAt,
   WordMap,
 } from '../support/index.js'
@@ -153,13 +153,13 @@ export const perKeyOrder: Check = {
   provenBy: ['M09'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
-    const stale = new Set([...versionedWrites(evidence)].flatMap((each) => (each === 'right' ? [] : each.write.posting)))
     const take = (pair: Pair): void => {
       const verdict = mayChangePlaces(pair) ? undefined : judgePair(scene, pair)
       if (verdict === undefined) return
       const first = pair.ofState ? pair.appliedOf(pair.earlier) : undefined
       // An older version over a newer one is told as that.
-      if (verdict !== 'right' && first && stale.has(first.posting)) found.follow(noStaleOverwrite.name, verdict)
+      if (verdict !== 'right' && first?.posting.writes.some((write) => isStale(evidence, write)))
+        found.follow(noStaleOverwrite.name, verdict)
       else found.take(verdict)
     }
     for (const pair of statePairs(evidence)) take(pair)

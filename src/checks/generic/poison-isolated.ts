@@ -20,7 +20,9 @@ export const poisonIsolated: Check = {
       const attempts = attemptsOf(evidence, fact)
       const deliveries = Math.max(1, fact.deliveries)
       const allowed = limit * deliveries
-      const isolated = silent || fact.givenUp || evidence.isExcepted(fact) || evidence.isBlocked(fact)
+      // What was posted against the rules is told as that.
+      const isPosted = evidence.endingOf(fact) === 'forbidden'
+      const isolated = silent || isPosted || fact.givenUp || evidence.isExcepted(fact) || evidence.isBlocked(fact)
       if (attempts <= allowed && isolated) continue
       const end = isolated
         ? `${allowed} are allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}`

@@ -132,9 +132,9 @@ export const reversalNetsToZero: Check = {
       const misplaced = violation && (owners.ofFact(reversal) ?? owners.ofFact(original))
       // A wrong document of its own is told below.
       if (!misplaced) found.take(violation)
-      else if (misplaced.how !== 'cancelled') {
+      else if (misplaced.owner !== ownerOf.cancelled) {
         found.judged += 1
-        found.follow(ownerOf[misplaced.how], violation)
+        found.follow(misplaced.owner, violation)
       }
     }
     const cancelling = evidence.postings.filter((posting) => posting.reversesDoc !== '' && isTargets(evidence, posting))

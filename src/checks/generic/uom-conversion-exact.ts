@@ -14,8 +14,11 @@ import type { FactState, Posting, PostingLine } from '../../journal/evidence-typ
 import type { Evidence } from '../../journal/evidence.js'
 import type { FactRecord, JournalRecord } from '../../journal/records.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf, type Misplaced } from '../owners.js'
 import { OrderBook } from '../production/support/orders.js'
 import { afterHearing, isFinal, isLive, isTargets, recordsOf, WordMap } from '../support/index.js'
+
+const name = 'uom-conversion-exact'
 
 /**
  * What was posted is what was reported, converted by the factor of the item, within half a unit in the last place that the ERP keeps.
@@ -23,21 +26,31 @@ import { afterHearing, isFinal, isLive, isTargets, recordsOf, WordMap } from '..
  */
 export const uomConversionExact: Check = {
   number: 34,
-  name: 'uom-conversion-exact',
+  name,
   class: 'L',
   title: 'Every posted quantity is the reported one, converted by the factors of its item, and nothing is rounded away.',
   provenBy: [],
   begin: afterHearing(
     (evidence) => new Units(evidence),
     ({ evidence, found }, units) => {
+      const told = new Set<Posting>()
+      const take = (posting: Posting, verdict: Violation | 'right' | undefined): void => {
+        if (verdict !== undefined && verdict !== 'right') told.add(posting)
+        found.take(verdict)
+      }
       for (const posting of evidence.postings) {
         if (!isTargets(evidence, posting)) continue
         for (const line of posting.lines) {
           const item = units.itemOfLine(line)
           if (!item || !line.sent) continue
-          found.take(lineAgainstSent(evidence, posting, line, line.sent, item))
+          take(posting, lineAgainstSent(evidence, posting, line, line.sent, item))
         }
-        for (const verdict of documentAgainstFact(evidence, posting, units)) found.take(verdict)
+        for (const verdict of documentAgainstFact(evidence, posting, units)) take(posting, verdict)
+      }
+      // What follows from a factor or from rounding, whatever the document says of its units.
+      for (const each of ownersOf(evidence).all) {
+        if (each.owner !== name || told.has(each.posting)) continue
+        found.take(amountAgainstFact(evidence, each, units))
       }
     },
   ),
@@ -161,6 +174,21 @@ function* documentAgainstFact(evidence: Evidence, posting: Posting, units: Units
         expected,
       })
   }
+}
+
+/** An amount of a fact that is another one by a factor of its item, or by decimals that were not kept. */
+function amountAgainstFact(evidence: Evidence, { facts, posting, line, quantity }: Misplaced, units: Units): Violation | undefined {
+  const item = units.itemOfLine(line)
+  const [fact] = facts
+  const owed = fact?.expect.find(({ at }) => at === line.at)?.quantity
+  if (!item || !fact || owed === undefined) return undefined
+  return violation(evidence, posting, 'wrong-factor', {
+    what: fact.businessKey,
+    source: { quantity: owed, unit: item.baseUnit },
+    actual: quantity,
+    item,
+    expected: owed,
+  })
 }
 
 interface Factor {

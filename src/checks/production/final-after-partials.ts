@@ -3,7 +3,7 @@ import { absoluteQuantity, addQuantities, quantityToNumber } from '../../domain/
 import type { CallState, FactState, Posting } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check, Violation } from '../contract.js'
-import { ownersOf, type Misplaced } from '../owners.js'
+import { ownerOf, ownersOf, type Misplaced } from '../owners.js'
 import {
   atEnd,
   documentNames,
@@ -90,7 +90,7 @@ export const finalAfterPartials: Check = {
   provenBy: ['M03', 'M31', 'M142'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
-    for (const misplaced of ownersOf(evidence).all) if (misplaced.how === 'end') found.take(endedBy(scene, misplaced))
+    for (const misplaced of ownersOf(evidence).all) if (misplaced.owner === ownerOf.end) found.take(endedBy(scene, misplaced))
     for (const place of places(evidence)) {
       for (const final of place) {
         const end = endOf(final)

@@ -1,6 +1,7 @@
 import { valueText } from '../../domain/effect.js'
 import type { Gate } from '../../domain/fact.js'
 import type { FactState, Posting } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
 import { isShut, shutBy } from '../../journal/gates.js'
 import type { Violation } from '../contract.js'
 import type { Scene } from './at-end.js'
@@ -25,19 +26,35 @@ export function hasOwnCheck({ title }: Gate): boolean {
   return titlesOfChecks.some((name) => name === title)
 }
 
-/** What of a posting the gate of the fact is for, in words; empty where there is nothing. */
-function gatedWords({ words }: Scene, gate: Gate, fact: FactState, posting: Posting): readonly string[] {
-  const { lines, writes } = gatedPart(gate, fact, posting)
-  return [
-    ...lines.map(({ at, quantity }) => words.effect(quantity, at)),
-    ...writes.map(({ group, after, entity }) => `${group} ${valueText(after)} of ${entity.entity}`),
-  ]
+/** Something of a posting that came through a gate of its fact while that was shut. */
+interface Early {
+  readonly gate: Gate
+  readonly part: ReturnType<typeof gatedPart>
+}
+
+/** Taking something back is never too early, and of what stands for a choice of facts nobody can say. */
+export function* earlyIn(evidence: Evidence, fact: FactState, posting: Posting, isMine: (gate: Gate) => boolean): Generator<Early> {
+  const call = evidence.calls.get(posting.cid)
+  if (!call || posting.reversesDoc !== '' || !isSure(posting)) return
+  for (const gate of fact.gates) {
+    const part = isMine(gate) ? gatedPart(gate, fact, posting) : undefined
+    if (part && part.lines.length + part.writes.length > 0 && isShut(evidence, gate, call, posting.seq)) yield { gate, part }
+  }
+}
+
+function wordsOf({ words }: Scene, { part: { lines, writes } }: Early): string {
+  const [line] = lines
+  const [write] = writes
+  if (line) return words.effect(line.quantity, line.at)
+  return write ? `${write.group} ${valueText(write.after)} of ${write.entity.entity}` : ''
 }
 
 const closedAs = { exposed: 'known to the target', owed: 'taken by the target', applied: 'applied' } as const
 
-function violationOf(scene: Scene, fact: FactState, gate: Gate, posting: Posting, shut: readonly string[], what: string): Violation {
+function violationOf(scene: Scene, fact: FactState, posting: Posting, early: Early): Violation {
   const { evidence, faults } = scene
+  const { gate } = early
+  const shut = shutBy(evidence, gate, evidence.calls.get(posting.cid) ?? posting, posting.seq)
   const first = shut.flatMap((eid) => evidence.facts.get(eid) ?? [])
   const where = gate.by === 'applied' && gate.in !== undefined ? ` in ${systemTitle(evidence, gate.in)}` : ''
   const call = evidence.calls.get(posting.cid)
@@ -47,10 +64,11 @@ function violationOf(scene: Scene, fact: FactState, gate: Gate, posting: Posting
       ? `and nothing ever comes that would allow it${where}`
       : `before ${keys} ${shut.length === 1 ? 'was' : 'were'} ${closedAs[gate.by]}${where}`
   const title = gate.title ?? 'never-too-early'
+  const what = posting.doc === '' ? '' : ` (${wordsOf(scene, early)})`
   return {
     reason: title,
     message:
-      `${capitalised(documentNames([posting]))}${posting.doc === '' ? '' : ` (${what})`} stands for ${factName(evidence, fact)}; ` +
+      `${capitalised(documentNames([posting]))}${what} stands for ${factName(evidence, fact)}; ` +
       `its call ${posting.cid} arrived at ${seconds(call?.t ?? posting.t)}, ${before} (${title}).`,
     badness: Math.max(1, shut.length),
     records: recordsOf(evidence, { facts: [fact, ...first.slice(0, 4)], postings: [posting] }, faults),
@@ -65,16 +83,8 @@ export function judgeGates(scene: Scene, isMine: (gate: Gate) => boolean): void 
     const gates = fact.gates.filter(isMine)
     if (!fact.covered || gates.length === 0 || (fact.postings.length === 0 && !hadItsChance(evidence, fact))) continue
     found.judged += gates.length
-    for (const posting of fact.postings) {
-      const call = evidence.calls.get(posting.cid)
-      // Taking something back is never too early.
-      if (!call || posting.reversesDoc !== '' || !isSure(posting)) continue
-      for (const gate of gates) {
-        const [what] = gatedWords(scene, gate, fact, posting)
-        if (what === undefined || !isShut(evidence, gate, call, posting.seq)) continue
-        found.add(violationOf(scene, fact, gate, posting, shutBy(evidence, gate, call, posting.seq), what))
-      }
-    }
+    for (const posting of fact.postings)
+      for (const early of earlyIn(evidence, fact, posting, isMine)) found.add(violationOf(scene, fact, posting, early))
   }
 }
 

@@ -1,6 +1,7 @@
 /** What checks are made with. */
 export * from './amounts.js'
 export * from './at-end.js'
+export * from './contents.js'
 export * from './early.js'
 export * from './enforced.js'
 export * from './gated.js'

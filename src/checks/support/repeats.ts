@@ -73,3 +73,9 @@ export function contentOf(posting: Posting): string {
     .toSorted()
     .join()
 }
+
+/** Whether one of the live postings says just what another one says, of all that these groups sum up. */
+export function isRepeated(postings: readonly Posting[], groups: readonly NetGroup[]): boolean {
+  const contents = postings.filter((posting) => isLive(posting) && posting.lines.some(({ at }) => groups.includes(at))).map(contentOf)
+  return new Set(contents).size < contents.length
+}

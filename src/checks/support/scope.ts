@@ -1,8 +1,8 @@
 import type { FlowName, SystemName } from '../../domain/names.js'
-import { isZeroQuantity, type Quantity } from '../../domain/quantity.js'
+import { absoluteQuantity, compareQuantities, isZeroQuantity, subtractQuantities, type Quantity } from '../../domain/quantity.js'
 import type { CallState, Ending, Expectation, FactState, Posting, StateExpectation } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
-import { sumsOf, type Deviation, type NetScope } from '../../journal/net-effects.js'
+import { postingsOf, sumsOf, type Deviation, type NetScope } from '../../journal/net-effects.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import { isStateApplied } from '../../journal/states.js'
 
@@ -97,6 +97,20 @@ export function whereMissing(evidence: Evidence, fact: FactState): (system: Syst
   const { sums, states } = missingOf(evidence, fact)
   const systems = new Set([...sums.map(({ at }) => at.system), ...states.map(({ entity }) => entity.system)])
   return (system) => systems.size === 0 || (system !== undefined && systems.has(system))
+}
+
+/** Whether two sums of a scope differ by more than rounding. */
+export function isApartBy({ tolerances }: Evidence, scope: NetScope, at: NetGroup, actual: Quantity, expected: Quantity): boolean {
+  if (actual === expected) return false
+  return compareQuantities(absoluteQuantity(subtractQuantities(actual, expected)), tolerances.of(at, postingsOf(scope))) > 0
+}
+
+/** Groups of a scope that are obliged, and in which there is more than that. */
+export function excessesOf({ tolerances }: Evidence, scope: NetScope): readonly Deviation[] {
+  return scope.excesses(tolerances).filter(({ at, actual }) => {
+    const { least, most } = scope.obligations.get(at) ?? { least: '0', most: '0' }
+    return actual.startsWith('-') ? least !== '0' : most !== '0'
+  })
 }
 
 /** It ends something: nothing that shares its dimensions may change places with it. What takes an end back is none. */

@@ -58,3 +58,17 @@ export function* versionedWrites(evidence: Evidence): Generator<StaleWrite | 'ri
 function versionedGroups({ obliged }: EntityState): string[] {
   return [...obliged].flatMap(([group, { byVersion }]) => ([...byVersion.keys()].some((version) => version !== undefined) ? group : []))
 }
+
+/** Whether what was written is older than what stood there. */
+export function isStale(evidence: Evidence, write: StateWrite): boolean {
+  const known = gathered.get(evidence)
+  const fresh = known?.at === evidence.last.seq ? known : { at: evidence.last.seq, writes: staleWrites(evidence) }
+  gathered.set(evidence, fresh)
+  return fresh.writes.has(write)
+}
+
+function staleWrites(evidence: Evidence): ReadonlySet<StateWrite> {
+  return new Set([...versionedWrites(evidence)].flatMap((each) => (each === 'right' ? [] : each.write)))
+}
+
+const gathered = new WeakMap<Evidence, { readonly at: number; readonly writes: ReadonlySet<StateWrite> }>()

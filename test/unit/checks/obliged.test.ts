@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { effectAsObliged } from '../../../src/checks/generic/effect-as-obliged.js'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
 import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
+import { singleRepresentationPerFact } from '../../../src/checks/generic/single-representation-per-fact.js'
 import { noOrphanEffect } from '../../../src/checks/generic/no-orphan-effect.js'
 import { orderQuantityBalance } from '../../../src/checks/production/order-quantity-balance.js'
 import { reconcile } from '../../../src/checks/reconcile.js'
@@ -106,7 +107,15 @@ describe('counted things and shared obligations', () => {
       journal().fact('MC-000001', { physId: 'p1' }).fact('MC-000002', { physId: 'p1' }).deliver('MC-000001').deliver('MC-000002')
     const met = reports().post('MC-000002').end()
     expect(judge(everyEventAccounted, met).violations.count).toBe(0)
-    expect(judge(noDuplicateEffect, reports().post('MC-000001').post('MC-000002').end()).violations.count).toBe(1)
+    const both = reports().post('MC-000001').post('MC-000002').end()
+    expect(judge(singleRepresentationPerFact, both).violations.count).toBe(1)
+    expect(judge(noDuplicateEffect, both)).toMatchObject({
+      violations: { count: 0 },
+      following: { count: 1, owners: ['single-representation-per-fact'] },
+    })
+    const twice = reports().post('MC-000001').post('MC-000001').end()
+    expect(judge(singleRepresentationPerFact, twice)).toMatchObject({ judged: 1, violations: { count: 0 } })
+    expect(judge(noDuplicateEffect, twice).violations.count).toBe(1)
     expect(judge(orderQuantityBalance, met).violations.count).toBe(0)
     expect(reconcile(evidenceOf(met)).rows.filter(({ odd }) => odd.length > 0)).toEqual([])
   })

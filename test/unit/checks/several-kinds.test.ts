@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
-import { finalStateConverges } from '../../../src/checks/generic/final-state-converges.js'
+import { bomStructureEqual } from '../../../src/checks/engineering/bom-structure-equal.js'
 import { noDanglingReference } from '../../../src/checks/generic/no-dangling-reference.js'
 import { judgeJournal } from '../../../src/checks/judge.js'
 import { reconcile } from '../../../src/checks/reconcile.js'
@@ -173,8 +173,9 @@ describe('states', () => {
 
   test('that were written last for another fact are told with that one', () => {
     const stale = writes(published('PP-000002', 'new', 8, published('PP-000001', 'old', 7)), 'PP-000002', bom('P1', 'new', 8))
-    const { violations } = judge(finalStateConverges, writes(stale, 'PP-000001', bom('P1', 'old', 7)).end())
-    expect(violations.first?.eids).toEqual(['mes:PP-000002', 'mes:PP-000001'])
+    const { following } = judge(bomStructureEqual, writes(stale, 'PP-000001', bom('P1', 'old', 7)).end())
+    expect(following?.owners).toEqual(['no-stale-overwrite'])
+    expect(following?.first.eids).toEqual(['mes:PP-000002', 'mes:PP-000001'])
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
-import { finalStateConverges } from '../../../src/checks/generic/final-state-converges.js'
+import { noStaleOverwrite } from '../../../src/checks/generic/no-stale-overwrite.js'
 import { neverTooEarly } from '../../../src/checks/generic/never-too-early.js'
 import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
 import type { Check } from '../../../src/checks/contract.js'
@@ -116,17 +116,19 @@ describe('states of several plants', () => {
   }
 
   test('are told once, with their plants, and hold against the journal', () => {
-    const explanation = convicted(finalStateConverges, published())
+    const explanation = convicted(noStaleOverwrite, published())
     expect(explanation.problem).toBeUndefined()
     expect(bound(explanation)).toMatchInlineSnapshot(`
       [
         "Da MES usage decision PP-000001: FG-100, revision B, lines version 7 in P1 and P2",
         "Db MES usage decision PP-000002: FG-100, revision B, lines version 8 in P1 and P2",
+        "A1 target → ERP: PUT /boms/FG-100, no idempotency key, attempt 1, sent T+0.110, for Db",
         "A2 target → ERP: PUT /boms/FG-100, no idempotency key, attempt 1, sent T+0.160, for Da",
       ]
     `)
     expect(explanation.steps.map(({ claim }) => claim).filter((claim) => claim.includes(' set '))).toMatchInlineSnapshot(`
       [
+        "T+0.120 A1: ERP set lines of bom of FG-100, revision B in P1 to version 8",
         "T+0.170 A2: ERP set lines of bom of FG-100, revision B in P1 to version 7",
       ]
     `)

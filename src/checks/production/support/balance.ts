@@ -5,7 +5,7 @@ import { EachOnce } from '../../../journal/each-once.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import { actualOf, hasOwnPostings } from '../../../journal/net-effects.js'
 import { Sums, type NetGroup } from '../../../journal/net-groups.js'
-import { ownerOf, ownersOf, type Misplaced } from '../../owners.js'
+import { ownersOf, type Misplaced } from '../../owners.js'
 import { isMoreThan, WordMap } from '../../support/index.js'
 
 /** Sums of one thing to be balanced (a routing step of an order, a component of an order), by measure. */
@@ -171,7 +171,7 @@ export function ownerOfImbalance(evidence: Evidence, place: BalancePlace): strin
     }
   }
   const optional = new Map([...place.optional].filter(([fact]) => !facts.has(fact)))
-  return imbalanceOf(evidence, { ...place, measures, optional }).length === 0 ? ownerOf[first.how] : undefined
+  return imbalanceOf(evidence, { ...place, measures, optional }).length === 0 ? first.owner : undefined
 }
 
 function add<T>(members: Set<T>, member: T | undefined): void {

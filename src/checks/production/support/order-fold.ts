@@ -3,7 +3,7 @@ import type { Evidence } from '../../../journal/evidence.js'
 import type { FactState } from '../../../journal/evidence-types.js'
 import type { JournalRecord } from '../../../journal/records.js'
 import type { Violation } from '../../contract.js'
-import { ownerOf, ownersOf } from '../../owners.js'
+import { ownersOf } from '../../owners.js'
 import { counted, isFinal, keysOf, recordsOf, systemTitle, WordMap } from '../../support/index.js'
 import { OrderBook } from './orders.js'
 import { OrderStatuses } from './order-statuses.js'
@@ -68,7 +68,7 @@ export class OrderFold {
       const isThere = line.dims['order'] === order || facts.some((fact) => fact.dims['order'] === order)
       return isThere && posting.system === system && posting.plant === plant
     })
-    return misplaced && ownerOf[misplaced.how]
+    return misplaced?.owner
   }
 
   #ordersOf(isCertain: (fact: FactState) => boolean): readonly OrderFacts[] {

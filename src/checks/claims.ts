@@ -1,0 +1,25 @@
+import type { Claim } from './contract.js'
+import { structures } from './engineering/support/structures.js'
+import { leftLosses, takenKeys } from './generic/support/losses.js'
+import { representations } from './generic/support/representations.js'
+import { conversions } from './generic/support/conversions.js'
+import { lotAttributes } from './quality/support/attributes.js'
+import { receivedFree } from './quality/support/received-free.js'
+import { splits } from './quality/support/splits.js'
+import { counts } from './stock/support/counts.js'
+import { locations, unmappedBins } from './stock/support/locations.js'
+
+/** What checks own, in the order in which they are asked. The only list. */
+export const claims: readonly Claim[] = [
+  representations,
+  receivedFree,
+  locations,
+  splits,
+  counts,
+  conversions,
+  ...structures,
+  lotAttributes,
+  unmappedBins,
+  leftLosses,
+  takenKeys,
+]

@@ -1,0 +1,32 @@
+import { placeName } from '../../domain/place-name.js'
+import type { Check } from '../contract.js'
+import { ownersOf } from '../owners.js'
+import { atEnd, contentsOf, differenceOf, judgeStates, systemTitle, type Telling } from '../support/index.js'
+
+const name = 'bom-structure-equal'
+
+/** `lines of FG-100, revision B in P1: the ERP has GL-1 0.0053 KG instead of GL-1 0.0035 KG, which is version 8 (PP-000002-L)`. */
+const tell: Telling = (evidence, { entity, group, newest: { fact, state } }, last) => {
+  const { has, says } = contentsOf(last, state)
+  const parts = has === says ? `${has} instead of ${says}` : differenceOf(last.after, state.after)
+  const version = state.version === undefined ? fact.businessKey : `version ${state.version} (${fact.businessKey})`
+  const { plant = '' } = entity.dims
+  const where = `${placeName(entity.dims, entity.entity)}${plant === '' ? '' : ` in ${plant}`}`
+  return `The ${group} of ${where}: ${systemTitle(evidence, entity.system)} has ${parts}, as ${version} says.`
+}
+
+/**
+ * Number 26: in canonical form, so that the order of lines, positions and ids do not matter, and in base units. When it holds is for
+ * numbers 22 and 24.
+ */
+export const bomStructureEqual: Check = {
+  number: 26,
+  name,
+  class: 'L',
+  title: 'A bill of material has the components, rates, steps and substitutes that engineering has published.',
+  provenBy: [],
+  begin: atEnd((scene) => {
+    const owners = ownersOf(scene.evidence)
+    judgeStates(scene, (entity, group) => owners.ofState(entity, group) === name, tell)
+  }),
+}

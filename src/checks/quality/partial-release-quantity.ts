@@ -1,0 +1,52 @@
+import { negateQuantity } from '../../domain/quantity.js'
+import type { NetScope } from '../../journal/net-effects.js'
+import type { Check, Violation } from '../contract.js'
+import { atEnd, documentNames, eidsOf, isLive, recordsOf, type Scene, scopes, systemTitle } from '../support/index.js'
+import { list } from '../../words/lists.js'
+import { isSplitWrongly, splitPlaces, type SplitPlace } from './support/splits.js'
+
+/** `480 EA to unrestricted, 32 EA to blocked, 512 EA out of quality`. */
+function told({ words }: Scene, { groups }: SplitPlace, sums: NetScope['actual']): string {
+  const parts = groups.map((at) => ({ at, quantity: sums.get(at) ?? '0' })).filter(({ quantity }) => quantity !== '0')
+  if (parts.length === 0) return 'nothing'
+  return list(
+    parts.map(({ at, quantity }) => {
+      const isOut = quantity.startsWith('-')
+      return `${words.amount(isOut ? negateQuantity(quantity) : quantity, at)} ${isOut ? 'out of' : 'to'} ${at.dims['stockType'] ?? ''}`
+    }),
+  )
+}
+
+function violationOf(scene: Scene, scope: NetScope, place: SplitPlace): Violation {
+  const { evidence, faults } = scene
+  const [at] = place.groups
+  const { plant = '', item = '', lot = '', location = '' } = at?.dims ?? {}
+  const postings = scope.postings.filter((posting) => isLive(posting) && posting.lines.some((line) => place.groups.includes(line.at)))
+  return {
+    reason: 'other-split',
+    message:
+      `${item} lot ${lot} at ${plant}/${location}: ${list(scope.facts.map(({ businessKey }) => businessKey))} decided ` +
+      `${told(scene, place, scope.expected)}; ${systemTitle(evidence, at?.system ?? '')} moved ${told(scene, place, scope.actual)}, by ` +
+      `${documentNames(postings)}.`,
+    badness: 1,
+    records: recordsOf(evidence, { facts: scope.facts.slice(0, 3), postings, about: (line) => place.groups.includes(line.at) }, faults),
+    eids: eidsOf(scope.facts),
+  }
+}
+
+/** Number 43: what was decided upon is free, blocked or still in quality as was decided. In how many documents does not matter. */
+export const partialReleaseQuantity: Check = {
+  number: 43,
+  name: 'partial-release-quantity',
+  class: 'L',
+  title: 'Of a lot, what was accepted, rejected and is still open adds up to what was received, in every system.',
+  provenBy: [],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    for (const scope of scopes(evidence)) {
+      for (const place of scope.postings.length === 0 ? [] : splitPlaces(scope)) {
+        found.take(isSplitWrongly(evidence, scope, place) ? violationOf(scene, scope, place) : 'right')
+      }
+    }
+  }),
+}

@@ -1,0 +1,7 @@
+import type { Claim } from '../../contract.js'
+
+/** What is known of a lot: its supplier's number, its expiry, where it comes from. */
+export const lotAttributes: Claim = {
+  owner: 'lot-attributes-intact',
+  state: ({ dims: { item, lot } }, group) => item !== undefined && lot !== undefined && group === 'attributes',
+}

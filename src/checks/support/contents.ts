@@ -1,0 +1,92 @@
+import { sameValue, valueText, type Value } from '../../domain/effect.js'
+import type { EntityState, FactState, StateWrite } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
+import { isObliged, isOfStep } from '../../journal/states.js'
+import type { Violation } from '../contract.js'
+import type { Scene } from './at-end.js'
+import { eidsOf, hadItsChance } from './scope.js'
+import { isStale } from './stale.js'
+import { isReached, isVersioned, lastWriteOf, owedStates, type OwedState } from './states.js'
+import { recordsOf } from './trail.js'
+import { contentsOf, systemTitle, writeName } from './words.js'
+
+/** Nothing but a posting can come of it: it was handed over, and people neither have it nor may have it. */
+export function isCertain(evidence: Evidence, fact: FactState): boolean {
+  return fact.must === 'POST' && hadItsChance(evidence, fact) && !evidence.isExcepted(fact) && !evidence.hasObstacle(fact)
+}
+
+/** True for what some fact obliges, whichever it was in the end, and for what was there without the target. */
+function isOneOfSeveral(write: StateWrite): boolean {
+  if (isObliged(write)) return true
+  const writes = write.entity.groups.get(write.group) ?? []
+  const opening = writes.find(({ derived }) => !derived)?.before
+  if (opening !== undefined && sameValue(opening, write.after)) return true
+  return writes.some((other) => isOfStep(other) && sameValue(other.after, write.after))
+}
+
+/** Undefined where nothing was written, or not by the target at last: that it is missing is the affair of `every-event-accounted`. */
+function judgeState(evidence: Evidence, owed: OwedState, tell: Telling): Violation | 'right' | undefined {
+  const last = lastWriteOf(owed)
+  if (!last || last.posting.cid === 0) return undefined
+  const isOpen = !owed.facts.every((fact) => isCertain(evidence, fact))
+  if (isOpen && isOneOfSeveral(last)) return undefined
+  if (!isOpen && isReached(evidence, owed)) return 'right'
+  const { fact, state } = owed.newest
+  return {
+    reason: isVersioned(owed, last) && (last.version ?? 0) < (state.version ?? 0) ? 'older-version' : 'other-value',
+    message: tell(evidence, owed, last),
+    badness: Math.max(1, (state.version ?? 0) - (last.version ?? 0)),
+    records: recordsOf(evidence, { facts: [fact], postings: [last.posting], seqs: [last.seq] }),
+    // What was written last may stand for another fact.
+    eids: eidsOf(new Set([fact, ...last.posting.facts])),
+  }
+}
+
+/** The sentence for a state that is not what the newest fact says. */
+export type Telling = (evidence: Evidence, owed: OwedState, last: StateWrite) => string
+
+const versionOf = ({ version }: { readonly version: number | undefined }): string => (version === undefined ? '' : `, version ${version}`)
+
+const tellWhole: Telling = (evidence, { entity, newest: { fact, state } }, last) => {
+  const { has, says } = contentsOf(last, state)
+  return (
+    `In ${systemTitle(evidence, entity.system)} the ${writeName(last, has)}${versionOf(last)}, is what was written last; ` +
+    `${fact.businessKey} says ${says}${versionOf(state)}.`
+  )
+}
+
+/**
+ * What was written last in these groups is what the newest fact says. What an older version has left behind follows from its having been
+ * written over the newer one.
+ */
+export function judgeStates(
+  { evidence, found }: Scene,
+  isMine: (entity: EntityState, group: string) => boolean,
+  tell: Telling = tellWhole,
+): void {
+  for (const owed of owedStates(evidence)) {
+    const verdict = isMine(owed.entity, owed.group) ? judgeState(evidence, owed, tell) : undefined
+    if (!verdict) continue
+    found.judged += 1
+    const last = lastWriteOf(owed)
+    if (verdict === 'right') continue
+    if (last && isStale(evidence, last)) found.follow('no-stale-overwrite', verdict)
+    else found.add(verdict)
+  }
+}
+
+/**
+ * What two values of several parts differ in, as people read them: `GL-1 5.3 G at 0020 instead of GL-1 3.5 G at 0020`. Whole where they do
+ * not consist of parts, or read alike.
+ */
+export function differenceOf(has: Value, says: Value): string {
+  const [left, right] = [has, says].map((value) => valueText(value).split('; ')) as [string[], string[]]
+  const surplus = left.filter((part) => !right.includes(part))
+  const lacking = right.filter((part) => !left.includes(part))
+  if (surplus.length + lacking.length === 0) return `${valueText(has)} in other words than ${valueText(says)}`
+  const list = (parts: readonly string[]): string =>
+    parts.slice(0, 3).join(', ') + (parts.length > 3 ? ` and ${parts.length - 3} more` : '')
+  if (surplus.length === 0) return `no ${list(lacking)}`
+  if (lacking.length === 0) return `${list(surplus)} besides what there should be`
+  return `${list(surplus)} instead of ${list(lacking)}`
+}
