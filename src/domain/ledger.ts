@@ -1,4 +1,4 @@
-import { sameValue, valueText, type CountEffect, type QuantityEffect, type StateEffect, type Value } from './effect.js'
+import { sameValue, valueText, type CountEffect, type Effect, type QuantityEffect, type StateEffect, type Value } from './effect.js'
 import type { Balance, StockType } from './master.js'
 import { measureOf } from './measures/index.js'
 import type { Dims } from './names.js'
@@ -15,6 +15,8 @@ export interface Commit {
   readonly states?: readonly StateEffect[]
   /** The entity that the document is about, under which it is found again. */
   readonly about?: string
+  /** By effect: what its value is of, for a projection that keeps more than a digest. */
+  readonly contents?: ReadonlyMap<Effect, unknown>
 }
 
 /** A posted document. */

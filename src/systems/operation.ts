@@ -42,7 +42,8 @@ export function refused(code: string, message: string, details: Readonly<Record<
 
 export interface Parameter {
   readonly name: string
-  readonly in: 'path' | 'query'
+  /** A header is an input field of its own name: `If-Match`. */
+  readonly in: 'path' | 'query' | 'header'
   readonly schema: Schema
 }
 

@@ -7,6 +7,7 @@ import { resolveResponse } from '../../src/systems/shared/openapi.js'
 import { ask, confirmation, makeSystem, movement, twoPlants } from '../unit/systems/support.js'
 import { deskScript } from './scripts/desk.js'
 import { erpScript } from './scripts/erp.js'
+import { engineeringMaster, erpEngineeringScript, lockedScript, strictScript } from './scripts/erp-engineering.js'
 import { mesScript, reportedEvent } from './scripts/mes.js'
 import { plmEvents, plmScript } from './scripts/plm.js'
 import { key, type Script } from './scripts/script.js'
@@ -98,6 +99,19 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
         expect(object['x-posts'] || resolved['x-definite'], `${id} ${status}: a read has no effect`).toBe(true)
       }
     }
+  })
+})
+
+describe('erp: every answer about engineering data is as documented', () => {
+  it.each(dedupeModes)('dedupe %s', (dedupe) => {
+    const erp = makeSystem('erp', { dedupe }, engineeringMaster)
+    for (const [line, body, headers] of erpEngineeringScript) hold(erp, line, body, headers)
+    const locked = makeSystem('erp', { dedupe }, engineeringMaster)
+    locked.step({ do: 'lock-bom', item: 'FG-100' }, 0)
+    locked.step({ do: 'lock-order', order: '100005' }, 0)
+    for (const [line, body, headers] of lockedScript) hold(locked, line, body, headers)
+    const strict = makeSystem('erp', { dedupe, enforce: { bom_unique: true, effectivity: true } }, engineeringMaster)
+    for (const [line, body, headers] of strictScript) hold(strict, line, body, headers)
   })
 })
 

@@ -1,11 +1,12 @@
 import type { Subject } from './contract.js'
+import { item } from './item.js'
 import { order } from './order.js'
 import { period } from './period.js'
 import { system } from './system.js'
 
 export type { Subject } from './contract.js'
 
-const subjects: readonly Subject[] = [order, period, system]
+const subjects: readonly Subject[] = [order, period, item, system]
 
 /** What a step of a system is about; throws for a word that is not in the list, which is a mistake of the system. */
 export function subjectOf(name: string): Subject {

@@ -1,8 +1,9 @@
-import { entityId, type StateEffect } from '../../domain/effect.js'
+import { entityId, valueText, type StateEffect } from '../../domain/effect.js'
 import { Ledger, type Commit, type Projection } from '../../domain/ledger.js'
 import { openingStock, type Balance, type MasterData, type PostingPeriod } from '../../domain/master.js'
 import { PostingCalendar } from '../../domain/posting-calendar.js'
 import { isZeroQuantity } from '../../domain/quantity.js'
+import { EngineeringBook } from './engineering-book.js'
 import { OrderBook, type OrderState } from './order-book.js'
 
 /** First number of each series, less one. */
@@ -15,6 +16,9 @@ export class Books {
   readonly orders: OrderBook
   readonly calendar: PostingCalendar
   readonly lots: LotBook
+  readonly engineering: EngineeringBook
+  /** States that are nobody's projection: what a person compares is what the ledger says. */
+  readonly #written = new Set<string>()
 
   constructor(opening: MasterData) {
     const orders = new OrderBook(opening)
@@ -24,6 +28,13 @@ export class Books {
     this.orders = this.ledger.follow(orders)
     this.lots = this.ledger.follow(new LotBook(openingStock(opening, 'erp')))
     this.ledger.follow(followPeriods(this.calendar))
+    this.engineering = this.ledger.follow(new EngineeringBook(opening))
+    this.ledger.follow({
+      take: ({ states = [] }) => {
+        for (const { entity, group } of states) if (isShown(group)) this.#written.add(entity)
+      },
+      takeBack: () => undefined,
+    })
   }
 
   /** A number is used up only by what is committed. */
@@ -49,9 +60,29 @@ export class Books {
       orders: Object.fromEntries(this.orders.all.map((order) => [named(order), orderSummary(order)])),
       stock,
       periods: this.calendar.periods(),
+      ...this.#engineeringData(),
       documents: { confirmations: this.ledger.count('confirmation'), goodsMovements: this.ledger.count('goods-movement') },
     }
   }
+
+  /** Items, bills of material and orders as they were written, group by group; nothing where nobody wrote any. */
+  #engineeringData(): Readonly<Record<string, unknown>> {
+    const texts = [...this.#written].toSorted().flatMap((entity) => {
+      const groups = [...(this.ledger.entity(entity) ?? [])].flatMap(([group, writes]) => {
+        const last = writes.at(-1)
+        if (!last || !isShown(group)) return []
+        const version = last.version === undefined ? '' : ` (version ${last.version})`
+        return [[group, `${valueText(last.after)}${version}`]]
+      })
+      return groups.length === 0 ? [] : [[entity, Object.fromEntries(groups)]]
+    })
+    return texts.length === 0 ? {} : { written: Object.fromEntries(texts) }
+  }
+}
+
+/** Groups that the rest of a snapshot tells. */
+function isShown(group: string): boolean {
+  return group !== 'status' && group !== 'lock'
 }
 
 /** Lots that the ERP knows: they are in the opening, or something was posted to them. */

@@ -1,6 +1,10 @@
 import { postingZonePolicy, postingZones } from '../../domain/posting-zone.js'
 import type { PolicyDescription, RuleDescription, SystemKind } from '../contract.js'
 import { defineSystem, type SystemDeclaration } from '../define.js'
+import { bomOperationSchemas, bomOperations } from './operations/boms.js'
+import { bomReadOperations } from './operations/bom-reads.js'
+import { itemOperations, itemSchemas } from './operations/items.js'
+import { orderRevisionOperations, orderRevisionSchemas } from './operations/order-revision.js'
 import { orderOperations } from './operations/orders.js'
 import { confirmationOperations, confirmationSchemas } from './operations/confirmation.js'
 import { reversalSchemas } from './operations/documents.js'
@@ -32,6 +36,17 @@ const rules: readonly RuleDescription[] = [
     title: 'Refuse a goods issue to an operation that the bill of material does not assign the component to.',
     byDefault: true,
   },
+  { name: 'bom_complete', title: 'Refuse to activate a bill of material of which parts were never written.', byDefault: true },
+  {
+    name: 'bom_unique',
+    title: 'Refuse a second bill of material of a revision in a plant, instead of making it an alternative.',
+    byDefault: false,
+  },
+  {
+    name: 'effectivity',
+    title: 'Refuse to activate a bill of material beside another one that holds on the same day and is not to end.',
+    byDefault: false,
+  },
   {
     name: 'whole_units',
     title: 'Refuse a quantity with more decimals than are kept of its item, instead of rounding it.',
@@ -61,10 +76,34 @@ export const erp: SystemDeclaration<Erp> = {
     'Production orders, confirmations, goods movements, stock. Quantities are JSON numbers with a unit; decimal strings are accepted.',
   rules,
   policies,
-  refusals: { ORDER_LOCKED: 'transient', ALREADY_REVERSED: 'duplicate' },
+  refusals: {
+    ORDER_LOCKED: 'transient',
+    BOM_LOCKED: 'transient',
+    ALREADY_REVERSED: 'duplicate',
+    BOM_EXISTS: 'duplicate',
+    VERSION_STALE: 'stale',
+  },
   steps,
-  operations: [...confirmationOperations, ...movementOperations, ...orderOperations, ...readOperations],
-  schemas: { Quantity: quantity, ...confirmationSchemas, ...reversalSchemas, ...movementSchemas, ...schemas },
+  operations: [
+    ...confirmationOperations,
+    ...movementOperations,
+    ...orderOperations,
+    ...orderRevisionOperations,
+    ...itemOperations,
+    ...bomOperations,
+    ...bomReadOperations,
+    ...readOperations,
+  ],
+  schemas: {
+    Quantity: quantity,
+    ...confirmationSchemas,
+    ...reversalSchemas,
+    ...movementSchemas,
+    ...itemSchemas,
+    ...bomOperationSchemas,
+    ...orderRevisionSchemas,
+    ...schemas,
+  },
   details,
   lookUp: 'look it up by reference, or send the same Idempotency-Key again, before you post anew.',
   open: (settings, opening) => new Erp(settings, opening),

@@ -1,13 +1,7 @@
-import {
-  openingItems,
-  openingStock,
-  type Bom,
-  type BomLine,
-  type Item,
-  type MasterData,
-  type Plant,
-  type ProductionOrder,
-} from '../../domain/master.js'
+import { openingItems, openingStock, type Bom, type BomLine, type Item, type MasterData, type Plant } from '../../domain/master.js'
+import { unitsOf } from '../shared/engineering.js'
+import type { EngineeringBook } from './engineering-book.js'
+import type { OrderState } from './order-book.js'
 
 /** Components that a confirmation of one routing step issues by itself. */
 export type BackflushLines = readonly { readonly line: BomLine; readonly item: Item }[]
@@ -16,15 +10,34 @@ export type BackflushLines = readonly { readonly line: BomLine; readonly item: I
 export class MasterIndex {
   readonly plants: ReadonlyMap<string, Plant>
   readonly items: ReadonlyMap<string, Item>
-  readonly #boms = new Map<string, Bom>()
+  readonly vendors: ReadonlySet<string>
+  readonly units: ReadonlySet<string>
+  readonly #engineering: EngineeringBook
   readonly #locations = new Set<string>()
+  readonly #steps = new Map<string, Set<string>>()
   readonly #backflush = new Map<string, BackflushLines>()
+  /** How many changes of engineering data `#backflush` was worked out after. */
+  #known = 0
 
-  constructor(readonly master: MasterData) {
+  constructor(
+    readonly master: MasterData,
+    engineering: EngineeringBook,
+  ) {
+    this.#engineering = engineering
     this.plants = new Map(master.plants.map((plant) => [plant.id, plant]))
-    this.items = new Map(openingItems(master, 'erp').map((item) => [item.id, item]))
-    for (const bom of master.boms) this.#addBom(bom)
-    for (const order of master.orders) this.#addOrder(order)
+    this.items = engineering.items
+    this.vendors = new Set(master.vendors?.map(({ id }) => id))
+    this.units = unitsOf(openingItems(master, 'erp'))
+    for (const bom of master.boms) for (const line of bom.lines) this.#locations.add(locationKey(bom.plant, line.location))
+    for (const order of master.orders) {
+      const { id, plant, item, receiptLocation, routingSteps } = order
+      if (!this.plants.has(plant)) throw new Error(`Order ${id} names plant ${plant}, which is not in the master data.`)
+      if (!this.items.has(item)) throw new Error(`Order ${id} names item ${item}, which is not in the master data.`)
+      this.#locations.add(locationKey(plant, receiptLocation))
+      let steps = this.#steps.get(item)
+      if (!steps) this.#steps.set(item, (steps = new Set()))
+      for (const step of routingSteps) steps.add(step.id)
+    }
     for (const balance of openingStock(master, 'erp')) this.#locations.add(locationKey(balance.plant, balance.location))
   }
 
@@ -32,13 +45,21 @@ export class MasterIndex {
     return this.#locations.has(locationKey(plant, location))
   }
 
+  /** Routing steps of an item, as far as its orders tell them. */
+  stepsOf(item: string): ReadonlySet<string> {
+    return this.#steps.get(item) ?? none
+  }
+
   /** What a confirmation of the routing step issues by backflush. */
-  backflush(order: ProductionOrder, step: string): BackflushLines {
-    const key = `${bomKey(order.item, order.plant, order.revision)}|${step}`
+  backflush(order: OrderState, step: string): BackflushLines {
+    if (this.#known !== this.#engineering.changes) this.#backflush.clear()
+    this.#known = this.#engineering.changes
+    const { item: made, plant } = order.master
+    const key = JSON.stringify([made, plant, order.revision, step])
     const known = this.#backflush.get(key)
     if (known) return known
     const lines: { line: BomLine; item: Item }[] = []
-    for (const line of this.#boms.get(bomKey(order.item, order.plant, order.revision))?.lines ?? []) {
+    for (const line of this.#linesOf(order)) {
       const item = this.items.get(line.item)
       if (item && line.issue === 'backflush' && line.routingStep === step) lines.push({ line, item })
     }
@@ -47,46 +68,31 @@ export class MasterIndex {
   }
 
   /** Where the bill of material takes a component from: at this step, else at any. */
-  componentLocation(order: ProductionOrder, step: string, item: string): string | undefined {
-    const lines = this.#boms.get(bomKey(order.item, order.plant, order.revision))?.lines ?? []
+  componentLocation(order: OrderState, step: string, item: string): string | undefined {
+    const lines = this.#linesOf(order)
     const own = lines.find((line) => line.item === item && line.routingStep === step)
     return (own ?? lines.find((line) => line.item === item))?.location
   }
 
   /** Routing steps that the bill of material of the order assigns a component to. */
-  stepsUsing({ item: made, plant, revision }: ProductionOrder, item: string): readonly string[] {
-    const lines = this.#boms.get(bomKey(made, plant, revision))?.lines ?? []
-    return [...new Set(lines.flatMap((line) => (line.item === item ? line.routingStep : [])))]
+  stepsUsing(order: OrderState, item: string): readonly string[] {
+    return [...new Set(this.#linesOf(order).flatMap((line) => (line.item === item ? line.routingStep : [])))]
   }
 
+  /** The bills of material of an item that were activated, as they are. */
   bomsOf(item: string, plant: string | undefined): readonly Bom[] {
-    return this.master.boms.filter((bom) => bom.item === item && (plant === undefined || bom.plant === plant))
+    return this.#engineering
+      .ofItem(item)
+      .filter((bom) => bom.activated > 0 && (plant === undefined || bom.plant === plant))
+      .map(({ groups, plant: at, revision }) => ({ item, plant: at, revision, lines: groups.lines ?? [] }))
   }
 
-  #addBom(bom: Bom): void {
-    this.#boms.set(bomKey(bom.item, bom.plant, bom.revision), bom)
-    for (const line of bom.lines) {
-      const item = this.items.get(line.item)
-      if (!item) throw new Error(`The bill of material of ${bom.item} names item ${line.item}, which is not in the master data.`)
-      if (line.unit !== item.baseUnit && !item.conversions.some((conversion) => conversion.unit === line.unit)) {
-        throw new Error(`The bill of material of ${bom.item} names ${line.item} in ${line.unit}, a unit that the item does not know.`)
-      }
-      if (item.lotManaged && line.issue === 'backflush')
-        throw new Error(`The bill of material of ${bom.item} backflushes ${line.item}, which is kept in lots: no posting could name one.`)
-      this.#locations.add(locationKey(bom.plant, line.location))
-    }
-  }
-
-  #addOrder(order: ProductionOrder): void {
-    if (!this.plants.has(order.plant)) throw new Error(`Order ${order.id} names plant ${order.plant}, which is not in the master data.`)
-    if (!this.items.has(order.item)) throw new Error(`Order ${order.id} names item ${order.item}, which is not in the master data.`)
-    this.#locations.add(locationKey(order.plant, order.receiptLocation))
+  #linesOf({ master, revision }: OrderState): readonly BomLine[] {
+    return this.#engineering.componentsOf(master.plant, master.item, revision)
   }
 }
 
-function bomKey(item: string, plant: string, revision: string): string {
-  return `${item}|${plant}|${revision}`
-}
+const none: ReadonlySet<string> = new Set()
 
 function locationKey(plant: string, location: string): string {
   return `${plant}|${location}`

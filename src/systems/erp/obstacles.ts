@@ -49,14 +49,10 @@ export function lotObstacle({ books, settings }: Erp, plant: string, item: Item,
 }
 
 /** Why a component cannot be issued to a routing step. What the bill of material does not name at all (a substitute) may go to any. */
-export function assignmentObstacle(
-  { master, settings }: Erp,
-  { master: order }: OrderState,
-  step: string,
-  item: string,
-): Refused | undefined {
+export function assignmentObstacle({ master, settings }: Erp, state: OrderState, step: string, item: string): Refused | undefined {
   if (settings.enforce['component_assignment'] !== true) return undefined
-  const steps = master.stepsUsing(order, item)
+  const { master: order } = state
+  const steps = master.stepsUsing(state, item)
   if (steps.length === 0 || steps.includes(step)) return undefined
   return refused(
     'COMPONENT_NOT_ASSIGNED',

@@ -27,6 +27,8 @@ export interface OrderState {
   readonly unit: string
   readonly steps: ReadonlyMap<string, StepState>
   status: OrderStatus
+  /** The revision that it is made by: taken at release, and kept. */
+  revision: string
   locked: boolean
   /** Confirmations that are posted and not reversed. */
   liveConfirmations: number
@@ -52,6 +54,7 @@ export class OrderBook extends Numbered<OrderState> implements Projection {
     for (const order of this.all) {
       yield orderState(order, 'status', order.status)
       yield orderState(order, 'lock', lockWord(order.locked))
+      yield orderState(order, 'revision', order.revision)
     }
   }
 
@@ -77,6 +80,7 @@ export class OrderBook extends Numbered<OrderState> implements Projection {
     if (!order) return
     if (group === 'lock') order.locked = value === lockWord(true)
     else if (group === 'status' && isOrderStatus(value)) order.status = value
+    else if (group === 'revision') order.revision = value
   }
 
   #count({ lines = [], counts = [] }: Commit, sign: 1 | -1): void {
@@ -105,7 +109,17 @@ function openOrder(master: ProductionOrder, unit: string): OrderState {
     steps.set(step.id, previous)
   }
   const entity = entityId('order', master.plant, master.id)
-  return { master, entity, unit, steps, status: master.status, locked: false, liveConfirmations: 0, finalSteps: 0 }
+  return {
+    master,
+    entity,
+    unit,
+    steps,
+    status: master.status,
+    revision: master.revision,
+    locked: false,
+    liveConfirmations: 0,
+    finalSteps: 0,
+  }
 }
 
 function isOrderStatus(word: string): word is OrderStatus {
@@ -116,16 +130,18 @@ export function lockWord(locked: boolean): 'locked' | 'unlocked' {
   return locked ? 'locked' : 'unlocked'
 }
 
+type OrderGroup = 'status' | 'lock' | 'revision'
+
 /** A state of an order. It has no document of its own. */
-function orderState({ entity, master }: OrderState, group: 'status' | 'lock', after: string): StateEffect {
+function orderState({ entity, master }: OrderState, group: OrderGroup, after: string): StateEffect {
   const { id: order, plant } = master
   const docKind = group === 'lock' ? 'lock' : 'order'
   return { what: 'state', doc: '', docKind, plant, references: [], entity, dims: { plant, order }, group, after }
 }
 
 /** A change of an order; `derived`: the system worked it out from a posting. */
-export function orderChange(order: OrderState, group: 'status' | 'lock', after: string, derived = false): StateEffect {
-  const before = group === 'lock' ? lockWord(order.locked) : order.status
+export function orderChange(order: OrderState, group: OrderGroup, after: string, derived = false): StateEffect {
+  const before = group === 'lock' ? lockWord(order.locked) : order[group]
   return { ...orderState(order, group, after), before, ...(derived && { derived }) }
 }
 

@@ -9,6 +9,7 @@ const quantity = ref('Quantity')
 
 const orders: Readonly<Record<string, Schema>> = {
   OrderAction: object('Nothing needs to be said.', {}),
+  OrderRelease: object('When it is released.', { 'on?': date('Day of the plant on which it is released.') }),
   OrderStatus: object('Status after the call.', { order: text('Production order.'), status: orderStatus }),
   ProductionOrder: object('A production order and how far it is.', {
     order: text('Production order.'),
@@ -61,6 +62,9 @@ const masterData: Readonly<Record<string, Schema>> = {
       '1 unit = numerator / denominator base units.',
       object('A conversion.', { unit: text('Unit.'), numerator: number('Numerator.'), denominator: number('Denominator.') }),
     ),
+    'kind?': text('`finished`, `assembly`, `phantom`, `purchased`, `drawing`.'),
+    'serialManaged?': flag('Kept by serial number.'),
+    'inspectionRequired?': flag('Inspected when it is received.'),
   }),
   ItemList: entries('Items.', 'Item'),
   Bom: object('A bill of material.', {
@@ -75,12 +79,56 @@ const masterData: Readonly<Record<string, Schema>> = {
         issue: oneOf('`backflush`: issued with the confirmation; `explicit`: by a movement or component line of its own.', [
           'backflush',
           'explicit',
+          'none',
         ]),
         operation: text('Operation that uses it.'),
         location: text('Storage location that it is issued from.'),
       }),
     ),
   }),
+  BomRevision: object('A bill of material of one revision in one plant, as far as it was written.', {
+    bom: text('Its number.'),
+    revisionId: text('Number of the revision.'),
+    alternative: wholeNumber('1 for the first one of the revision.', 1),
+    plant: text('Plant.'),
+    item: text('Item that is made.'),
+    revision: text('Revision.'),
+    status: oneOf('`retired` once it holds no more from some day on.', ['inactive', 'active', 'retired']),
+    version: wholeNumber('Highest version that was written; 0 for none.', 0),
+    references: list('External references that it was created with.', { type: 'string' }),
+    'header?': object('What it is, and for how much of it.', { description: text('What it is.'), baseQuantity: quantity }),
+    'lines?': list(
+      'Components, for the base quantity.',
+      object('A component.', {
+        item: text('Component.'),
+        rate: quantity,
+        operation: text('Operation that uses it.'),
+        issue: oneOf('How it is issued.', ['backflush', 'explicit', 'none']),
+        demand: flag('An order reserves it.'),
+        location: text('Storage location that it is issued from.'),
+      }),
+    ),
+    'substitutes?': list(
+      'What may be taken in place of a component.',
+      object('A substitute.', {
+        primary: text('Component.'),
+        substitute: text('What may be taken.'),
+        priority: wholeNumber('The component itself has priority 1.', 1),
+        ratio: number('So many of it for one of the component.'),
+      }),
+    ),
+    'effectivity?': list(
+      'When it holds, in dates of the plant.',
+      object('An interval.', { from: text('First day.'), 'to?': text('Exclusive.') }),
+    ),
+  }),
+  BomRevisionList: entries('Bills of material, in order of creation.', 'BomRevision'),
+  Reservation: object('What an order needs of a component.', {
+    item: text('Component.'),
+    operation: text('Operation that uses it.'),
+    quantity,
+  }),
+  ReservationList: entries('Reservations of the order.', 'Reservation'),
   BomList: entries('Bills of material of the item.', 'Bom'),
   PostingPeriod: object('A posting period.', {
     company: text('Company.'),
@@ -106,6 +154,11 @@ export const details: Readonly<Record<string, Schema>> = {
   units: list('Units that the item knows.', { type: 'string' }),
   decimals: wholeNumber('Decimal places that are kept of the item.', 0),
   document: text('Document that it is about.'),
+  bom: text('Bill of material that it is about.'),
+  revision: text('Revision that it is about.'),
+  vendor: text('Vendor that it is about.'),
+  version: wholeNumber('Version that is there.', 0),
+  missing: list('What is missing.', { type: 'string' }),
   reference: text('Reference that is taken.'),
   status: text('Status of the order.'),
   company: text('Company whose posting periods hold.'),

@@ -17,6 +17,6 @@ export class Erp implements SystemState {
   ) {
     this.books = new Books(opening)
     this.ledger = this.books.ledger
-    this.master = new MasterIndex(opening)
+    this.master = new MasterIndex(opening, this.books.engineering)
   }
 }

@@ -1,3 +1,4 @@
+import { localDate } from '../../domain/business-date.js'
 import type { Effect } from '../../domain/effect.js'
 import type { OrderStatus } from '../../domain/order-status.js'
 import type { SystemStep } from '../contract.js'
@@ -5,6 +6,8 @@ import type { DeclaredStep } from '../define.js'
 import { periodChange } from './books.js'
 import { decide } from './operations/orders.js'
 import { lockWord, orderChange, type OrderState } from './order-book.js'
+import { stateWrite } from '../shared/states.js'
+import { release } from './release.js'
 import type { Erp } from './state.js'
 
 /** What can be done to the ERP, besides calling it. */
@@ -40,6 +43,29 @@ export const steps: readonly DeclaredStep<Erp>[] = [
     run: (erp, step) => setPeriods(erp, step, true),
   },
   {
+    name: 'release-order',
+    title: 'A production order is released at a moment of its plant: it takes the revision that holds there on that day.',
+    subject: 'order',
+    settings: { type: 'object', properties: { at: { type: 'string', description: 'Instant of the release.' } } },
+    anchor: 'burst',
+    run: (erp, step) => releaseAt(erp, orderOf(erp, step), String(step['at'])),
+  },
+  {
+    name: 'lock-bom',
+    title: 'Someone else edits the bills of material of an item, and changes of them are refused for a while.',
+    subject: 'item',
+    undo: 'unlock-bom',
+    anchor: 'burst',
+    run: (erp, step) => lockBoms(erp, String(step['item']), true),
+  },
+  {
+    name: 'unlock-bom',
+    title: 'The bills of material are free again.',
+    subject: 'item',
+    anchor: 'burst',
+    run: (erp, step) => lockBoms(erp, String(step['item']), false),
+  },
+  {
     name: 'set-order-status',
     title: 'People release, complete or close a production order.',
     subject: 'order',
@@ -55,6 +81,23 @@ function orderOf({ books }: Erp, step: SystemStep): OrderState {
   if (!('refused' in found)) return found
   const why = found.refused === 'UNKNOWN_ORDER' ? `the ERP has no production order ${String(step['order'])}.` : found.message
   throw new Error(`Step ${step.do}: ${why}`)
+}
+
+/** That nothing holds on that day is what people see: the order stays as it is, and says why. */
+function releaseAt(erp: Erp, order: OrderState, at: string): readonly Effect[] {
+  const { id, plant } = order.master
+  const date = localDate(at, erp.master.plants.get(plant)?.timeZone ?? 'UTC')
+  const released = order.status === 'created' ? release(erp, order, date) : []
+  if (!('refused' in released)) return released
+  const dims = { plant, order: id }
+  const about = { docKind: 'order', entity: order.entity, dims, references: [], derived: true }
+  const state = stateWrite(erp.ledger, about, 'release', released.refused)
+  return state ? [erp.books.change(state)] : []
+}
+
+function lockBoms({ books }: Erp, item: string, locked: boolean): readonly Effect[] {
+  for (const bom of books.engineering.ofItem(item)) books.engineering.lock(bom, locked)
+  return []
 }
 
 function lock(erp: Erp, step: SystemStep, locked: boolean): readonly Effect[] {

@@ -1,11 +1,15 @@
 import type { Balance, Bom, Item } from '../../domain/master.js'
 import { quantityToNumber } from '../../domain/quantity.js'
+import { versionOf } from '../shared/states.js'
+import type { BomState } from './engineering-book.js'
 import type { OrderState } from './order-book.js'
+import type { Erp } from './state.js'
 
 type Json = Readonly<Record<string, unknown>>
 
 export function order(state: OrderState): Json {
-  const { id, plant, item: made, revision, quantity } = state.master
+  const { id, plant, item: made, quantity } = state.master
+  const { revision } = state
   return {
     order: id,
     plant,
@@ -27,13 +31,23 @@ export function order(state: OrderState): Json {
 }
 
 export function item(master: Item): Json {
-  const { id, description, baseUnit, decimals, lotManaged, conversions } = master
+  const { id, description, baseUnit, decimals, lotManaged, conversions, kind, serialManaged, inspectionRequired } = master
   const numbers = conversions.map(({ unit, numerator, denominator }) => ({
     unit,
     numerator: quantityToNumber(numerator),
     denominator: quantityToNumber(denominator),
   }))
-  return { item: id, description, baseUnit, decimals, lotManaged, conversions: numbers }
+  return {
+    item: id,
+    description,
+    baseUnit,
+    decimals,
+    lotManaged,
+    conversions: numbers,
+    ...(kind !== undefined && { kind }),
+    ...(serialManaged !== undefined && { serialManaged }),
+    ...(inspectionRequired !== undefined && { inspectionRequired }),
+  }
 }
 
 export function bom(master: Bom): Json {
@@ -49,4 +63,45 @@ export function bom(master: Bom): Json {
 
 export function balance({ quantity, ...place }: Balance, unit: string): Json {
   return { ...place, quantity: { quantity: quantityToNumber(quantity), unit } }
+}
+
+/** What a bill of material stands for: what it was created as. */
+export function referencesOfBom({ ledger }: Erp, { bom }: BomState): readonly string[] {
+  return ledger.document(bom)?.references ?? []
+}
+
+function statusOf({ activated, groups }: BomState): 'inactive' | 'active' | 'retired' {
+  if (activated === 0) return 'inactive'
+  return (groups.intervals ?? [{ from: '' }]).some(({ to }) => to === undefined) ? 'active' : 'retired'
+}
+
+/** A bill of material as far as it was written. */
+export function bomView(erp: Erp, state: BomState): Json {
+  const { bom: number, revisionId, alternative, plant, item: made, revision, groups, entity } = state
+  const { header, lines, substitutes, intervals } = groups
+  const unit = erp.master.items.get(made)?.baseUnit ?? ''
+  return {
+    bom: number,
+    revisionId,
+    alternative,
+    plant,
+    item: made,
+    revision,
+    status: statusOf(state),
+    version: versionOf(erp.ledger, entity),
+    references: referencesOfBom(erp, state),
+    ...(header && { header: { description: header.description, baseQuantity: { quantity: quantityToNumber(header.baseQuantity), unit } } }),
+    ...(lines && {
+      lines: lines.map(({ item: component, rate, unit: of, routingStep, issue, location, use = 'required' }) => ({
+        item: component,
+        rate: { quantity: quantityToNumber(rate), unit: of },
+        operation: routingStep,
+        issue,
+        demand: use === 'required',
+        location,
+      })),
+    }),
+    ...(substitutes && { substitutes: substitutes.map((each) => ({ ...each, ratio: quantityToNumber(each.ratio) })) }),
+    ...(intervals && { effectivity: intervals }),
+  }
 }

@@ -74,8 +74,17 @@ export class PlainFront {
         if (isParameter(segment)) values[segment.slice(1, -1)] = parts[index] ?? ''
       })
     }
-    if (request.query === '') return { values }
     const problems: string[] = []
+    for (const { name, schema } of headerParameters(operation)) {
+      const said = request.headers[name.toLowerCase()]
+      if (said === undefined) continue
+      // An entity tag is a version in quotes, and a weak one is as good.
+      const text = /^(?:W\/)?"(.*)"$/.exec(said)?.[1] ?? said
+      const isNumber = /^\d{1,9}$/.test(text)
+      if (schema.type === 'integer' && !isNumber) problems.push(`header ${name}: is ${cut(said)}, expected a whole number`)
+      values[name] = isNumber && schema.type === 'integer' ? Number(text) : text
+    }
+    if (request.query === '') return problems.length > 0 ? different(operation, 'request', problems) : { values }
     const asked = typedQuery(operation, queryOf(request.query, problems))
     route.query ??= this.#validator(heldQuery(operation), 'the query', 'unknown')
     problems.push(...route.query(asked).map((problem) => `query parameter ${problem}`))
@@ -182,6 +191,10 @@ function fits(segments: readonly string[], parts: readonly string[]): boolean {
 
 function nameOf(operation: Operation<never>): string {
   return `${operation.http.method} ${operation.http.path}`
+}
+
+function headerParameters(operation: Operation<never>): readonly Parameter[] {
+  return (operation.parameters ?? []).filter((parameter) => parameter.in === 'header')
 }
 
 function queryParameters(operation: Operation<never>): readonly Parameter[] {

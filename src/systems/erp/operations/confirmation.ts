@@ -296,7 +296,7 @@ function reportedLines(erp: Erp, head: DocumentHead, dims: Dims, input: Confirma
 }
 
 function backflushed({ master }: Erp, head: DocumentHead, about: Dims, order: OrderState, made: Quantity): DraftLine[] {
-  return master.backflush(order.master, about['routingStep'] ?? '').flatMap(({ line, item }) => {
+  return master.backflush(order, about['routingStep'] ?? '').flatMap(({ line, item }) => {
     const used = toBaseUnit(item, multiplyQuantities(made, line.rate), line.unit)
     if (used === undefined || isZeroQuantity(used)) return []
     return [{ ...stockLine(head, 'issue', used, item, { ...about, location: line.location }), issueMode: 'backflush' }]
@@ -307,7 +307,7 @@ function componentLine(erp: Erp, head: DocumentHead, about: Dims, order: OrderSt
   const { master } = erp
   const item = master.items.get(component.item)
   if (!item) return unknownItem(component.item)
-  const location = component.location ?? master.componentLocation(order.master, about['routingStep'] ?? '', item.id)
+  const location = component.location ?? master.componentLocation(order, about['routingStep'] ?? '', item.id)
   if (location === undefined)
     return refused(
       'UNKNOWN_LOCATION',

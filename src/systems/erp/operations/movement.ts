@@ -206,7 +206,7 @@ const move: Operation<Erp, MovementInput> = {
     const sent = measured(input.quantity)
     const base = toBase(item, sent, 'quantity', erp.settings, types[type]?.signed)
     if (typeof base !== 'string') return base
-    const legs = legsOf(input, { ...dimsOf(input), ...(order && { revision: order.master.revision }), stockType }, base)
+    const legs = legsOf(input, { ...dimsOf(input), ...(order && { revision: order.revision }), stockType }, base)
     for (const { dims, quantity } of legs) {
       const wrong = lotObstacle(erp, plant, item, dims['lot'] ?? '', measureOf(type).moves < 0 !== quantity.startsWith('-'))
       if (wrong) return wrong

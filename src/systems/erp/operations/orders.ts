@@ -1,18 +1,21 @@
-import type { StateEffect } from '../../../domain/effect.js'
+import type { Effect, StateEffect } from '../../../domain/effect.js'
 import { orderStatuses, type OrderStatus } from '../../../domain/order-status.js'
-import { get, post, refused, success, type Operation, type RefusalAnswer } from '../../operation.js'
+import { get, post, refusal, refused, success, type Operation, type RefusalAnswer, type Refused } from '../../operation.js'
 import { plantParameter, plantRequired, unknownOrder } from '../../shared/numbered.js'
 import { name, oneOf } from '../../shared/schema.js'
 import { orderLocked, statusForbids } from '../answers.js'
 import type { Books } from '../books.js'
 import { orderObstacle } from '../obstacles.js'
 import { orderChange, type OrderState } from '../order-book.js'
+import { release } from '../release.js'
 import type { Erp } from '../state.js'
 import { order as orderView } from '../views.js'
 
 interface OrderInput {
   readonly order: string
   readonly plant?: string
+  /** Day of the plant. */
+  readonly on?: string
 }
 
 /** The road of an order by people's decisions; postings move it between the stations. */
@@ -77,19 +80,21 @@ function action({ id, wanted, title, description, forbids }: Action): Operation<
     body: {
       required: false,
       description: 'May be left out.',
-      schema: 'OrderAction',
+      schema: id === 'release' ? 'OrderRelease' : 'OrderAction',
       examples: { empty: { summary: 'Nothing to say', value: {} } },
     },
     success: success(200, 'Done, or it was so already. The effect is in the ledger.', 'OrderStatus', { order: '100001', status: wanted }),
     refusals: [plantRequired, unknownOrder, ...(forbids ? [forbids] : []), orderLocked],
     tells,
-    run({ books }, input) {
+    run(erp, input) {
+      const { books } = erp
       const found = books.orders.find(input.order, input.plant)
       if ('refused' in found) return found
       const obstacle = obstacleTo(found, wanted)
       if (obstacle) return obstacle
-      const effects = decide(books, found, wanted)
-      return { result: { order: found.master.id, status: found.status }, effects }
+      const effects =
+        input.on !== undefined && found.status === 'created' ? releaseOn(erp, found, wanted, input.on) : decide(books, found, wanted)
+      return 'refused' in effects ? effects : { result: { order: found.master.id, status: found.status }, effects }
     },
   }
 }
@@ -103,6 +108,12 @@ function obstacleTo(found: OrderState, wanted: OrderStatus): ReturnType<typeof o
     return refused('ORDER_NOT_RELEASED', `Order ${master.id} is created, not released.`, details)
   if (wanted !== 'closed' || status === 'technically-complete') return undefined
   return refused('ORDER_NOT_COMPLETE', `Order ${master.id} is ${status}; complete it technically before it is closed.`, details)
+}
+
+/** Released on a day, an order takes the revision that holds then. */
+function releaseOn(erp: Erp, found: OrderState, wanted: OrderStatus, on: string): readonly Effect[] | Refused {
+  const released = release(erp, found, on)
+  return 'refused' in released ? released : [...released, ...decide(erp.books, found, wanted)]
 }
 
 /** Walks the order to a status over every station between, so that its path is always legal. */
@@ -124,7 +135,20 @@ function hasReached(status: OrderStatus, wanted: OrderStatus): boolean {
 export const orderOperations: readonly Operation<Erp, never>[] = [
   query,
   read,
-  action({ id: 'release', wanted: 'released', title: 'Release a production order', description: 'Postings are accepted from then on.' }),
+  action({
+    id: 'release',
+    wanted: 'released',
+    title: 'Release a production order',
+    description:
+      'Postings are accepted from then on. Released `on` a day of its plant it takes the revision that holds then, and keeps it; without a day it keeps the one that it was created with.',
+    forbids: refusal(
+      422,
+      ['NO_ACTIVE_BOM'],
+      'No bill of material of its item holds in its plant on that day.',
+      'Order 100003 cannot be released: plant P1 has no bill of material of FG-100 that holds on 2025-03-29.',
+      { order: '100003', plant: 'P1', item: 'FG-100' },
+    ),
+  }),
   action({
     id: 'technical-completion',
     wanted: 'technically-complete',

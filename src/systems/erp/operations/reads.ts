@@ -48,7 +48,7 @@ const itemQuery: Operation<Erp> = {
   title: 'List items',
   description: 'All items.',
   success: success(200, 'The items.', 'ItemList', { items: [glue] }),
-  run: ({ master }) => ({ result: { items: master.master.items.map(views.item) } }),
+  run: ({ master }) => ({ result: { items: [...master.items.values()].map(views.item) } }),
 }
 
 const itemRead: Operation<Erp, { readonly item: string }> = {

@@ -1,0 +1,68 @@
+import { sameValue, type StateEffect, type Value } from '../../domain/effect.js'
+import type { Ledger } from '../../domain/ledger.js'
+import type { Dims } from '../../domain/names.js'
+import { refusal, refused, type Refused } from '../operation.js'
+import type { ReferencedInput } from './posting.js'
+
+/** What a write of a state is about, besides its group and value. */
+export interface Written {
+  readonly docKind: string
+  /** Where the write belongs to a document. */
+  readonly doc?: string
+  readonly entity: string
+  readonly dims: Dims
+  readonly references: readonly string[]
+  readonly version?: number | undefined
+  /** The system worked it out by itself. */
+  readonly derived?: boolean
+}
+
+/** A write of a group; nothing where just that stands there already. */
+export function stateWrite(ledger: Ledger, about: Written, group: string, after: Value): StateEffect | undefined {
+  const { docKind, doc = '', entity, dims, references, version, derived } = about
+  const last = ledger.entity(entity)?.get(group)?.at(-1)
+  if (last && sameValue(last.after, after) && (version === undefined || last.version === version)) return undefined
+  return {
+    what: 'state',
+    doc,
+    docKind,
+    plant: dims['plant'] ?? '',
+    references,
+    entity,
+    dims,
+    group,
+    ...(version !== undefined && { version }),
+    ...(last && { before: last.after }),
+    after,
+    ...(derived === true && { derived }),
+  }
+}
+
+/** The highest version that any group of an entity was written under; 0 where none says one. */
+export function versionOf(ledger: Ledger, entity: string): number {
+  const groups = ledger.entity(entity)?.values() ?? []
+  return Math.max(0, ...[...groups].flatMap((writes) => writes.flatMap(({ version }) => version ?? [])))
+}
+
+/** What a write of a state may say. */
+export interface VersionedInput extends ReferencedInput {
+  readonly version?: number
+  /** The version that the caller believes to be there; 0 for nothing. */
+  readonly 'If-Match'?: number
+}
+
+/** Why a caller who names the version that he found is too late. */
+export function staleObstacle(ledger: Ledger, entity: string, input: VersionedInput): Refused | undefined {
+  const wanted = input['If-Match']
+  const version = versionOf(ledger, entity)
+  if (wanted === undefined || wanted === version) return undefined
+  return refused('VERSION_STALE', `Version ${version} is there, not ${wanted}: read it again.`, { version })
+}
+
+export const versionStale = refusal(
+  412,
+  ['VERSION_STALE'],
+  'With `If-Match`: another version is there.',
+  'Version 8 is there, not 7: read it again.',
+  { version: 8 },
+)
