@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { contentValue, setValue } from './content.js'
 import { entityId, type Value } from './effect.js'
 import { grouped } from './grouping.js'
-import type { BomLine, Item, Substitute } from './master.js'
+import type { BomUse, IssueMode, Item, Substitute } from './master.js'
 import { addQuantities, divideQuantities, parseQuantity, type Quantity } from './quantity.js'
 import { exactInBaseUnit } from './units.js'
 
@@ -21,7 +21,7 @@ export interface LineContent {
   /** In the base unit of the component, for one base unit of the parent. */
   readonly rate: Quantity
   readonly routingStep: string
-  readonly issue: BomLine['issue']
+  readonly issue: IssueMode | 'none'
   /** It is needed, not optional and no mere information. */
   readonly demand: boolean
 }
@@ -122,14 +122,24 @@ export function bomNumbers(plant: string, item: string, revision: string, altern
   return { bom: `B-${number(0)}`, revisionId: `R-${number(4)}` }
 }
 
+export function numbersValue({ bom, revisionId }: BomNumbers): Value {
+  return contentValue({ bom, revisionId }, `${bom}, ${revisionId}`)
+}
+
+/** A line as it is stated, in whatever unit. */
+interface StatedLine {
+  readonly item: string
+  readonly rate: Quantity
+  readonly unit: string
+  readonly routingStep: string
+  readonly issue: IssueMode | 'none'
+  readonly use?: BomUse
+}
+
 const itemsByNumber = grouped((item: Item) => item.id)
 
 /** Lines as engineering states them, in the units of the components; throws for a component that it does not have. */
-export function contentOfLines(
-  items: readonly Item[],
-  lines: readonly Pick<BomLine, 'item' | 'rate' | 'unit' | 'routingStep' | 'issue' | 'use'>[],
-  baseQuantity: Quantity,
-): readonly LineContent[] {
+export function contentOfLines(items: readonly Item[], lines: readonly StatedLine[], baseQuantity: Quantity): readonly LineContent[] {
   return lines.map(({ item, rate, unit, routingStep, issue, use = 'required' }) => {
     const [component] = itemsByNumber(items, item)
     const perPiece = component && ratePerPiece(component, parseQuantity(rate) ?? '0', unit, baseQuantity)

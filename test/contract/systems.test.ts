@@ -8,6 +8,7 @@ import { ask, confirmation, makeSystem, movement, twoPlants } from '../unit/syst
 import { deskScript } from './scripts/desk.js'
 import { erpScript } from './scripts/erp.js'
 import { engineeringMaster, erpEngineeringScript, lockedScript, strictScript } from './scripts/erp-engineering.js'
+import { mesEngineeringScript } from './scripts/mes-engineering.js'
 import { mesScript, reportedEvent } from './scripts/mes.js'
 import { plmEvents, plmScript } from './scripts/plm.js'
 import { key, type Script } from './scripts/script.js'
@@ -113,6 +114,11 @@ describe('erp: every answer about engineering data is as documented', () => {
     const strict = makeSystem('erp', { dedupe, enforce: { bom_unique: true, effectivity: true } }, engineeringMaster)
     for (const [line, body, headers] of strictScript) hold(strict, line, body, headers)
   })
+})
+
+it('mes: every answer about engineering data is as documented', () => {
+  const mes = makeSystem('mes', {}, engineeringMaster)
+  for (const [line, body, headers] of mesEngineeringScript) hold(mes, line, body, headers)
 })
 
 describe('erp: every refusal is as documented', () => {

@@ -43,7 +43,9 @@ export type Content =
 
 const placeOf = (plant: string, item: string, revision: string): string => JSON.stringify([plant, item, revision])
 
-/** Items and bills of material of the ERP: those of the opening, and what commits made of them. Throws where the opening contradicts itself. */
+/**
+ * Items and bills of material of the ERP: those of the opening, and what commits made of them. Throws where the opening contradicts itself.
+ */
 export class EngineeringBook implements Projection {
   readonly items: Map<string, Item>
   readonly vendors = new Map<string, readonly string[]>()

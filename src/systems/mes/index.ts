@@ -1,7 +1,11 @@
 import type { SystemKind } from '../contract.js'
 import { defineSystem } from '../define.js'
 import { feedDetails, feedOperation } from '../shared/feed.js'
-import { list, text } from '../shared/schema.js'
+import { list, text, wholeNumber } from '../shared/schema.js'
+import { engineeringSchemas } from './engineering-schemas.js'
+import { engineeringSteps } from './engineering-steps.js'
+import { engineeringOperations } from './operations/engineering.js'
+import { changeRevision } from './operations/order-revision.js'
 import { readOperations } from './operations/reads.js'
 import { event, schemas } from './schemas.js'
 import { Mes } from './state.js'
@@ -17,12 +21,22 @@ export const mesSystem: SystemKind = defineSystem<Mes>({
   url: { variable: 'MFGSYNC_MES_URL', path: '' },
   heading: 'mfgsync simulated MES',
   description: 'The shop floor: what happened there, as a change feed. It also delivers the same events by webhook, at least once.',
-  operations: [feedOperation(event), ...readOperations],
-  schemas,
+  operations: [feedOperation(event), ...readOperations, ...engineeringOperations, changeRevision],
+  schemas: { ...schemas, ...engineeringSchemas },
+  refusals: { VERSION_STALE: 'stale' },
+  steps: engineeringSteps,
   details: {
     order: text('Order that was asked for.'),
     plants: list('Plants that have the number.', { type: 'string' }),
     confirmation: text('Confirmation that was asked for.'),
+    item: text('Item that it is about.'),
+    revision: text('Revision that it is about.'),
+    plant: text('Plant that was named.'),
+    operation: text('Operation that was named.'),
+    unit: text('Unit that is not known.'),
+    units: list('Units that the item knows.', { type: 'string' }),
+    version: wholeNumber('Version that is there.', 0),
+    missing: list('What is missing.', { type: 'string' }),
     ...feedDetails,
   },
   emits: { title: 'what the shop floor reports', example: event },

@@ -1,9 +1,13 @@
 import { Ledger } from '../../domain/ledger.js'
-import type { MasterData, ProductionOrder } from '../../domain/master.js'
+import { entityId, type StateEffect } from '../../domain/effect.js'
+import { openingItems, type MasterData, type ProductionOrder } from '../../domain/master.js'
 import type { PublishedEvent, SystemSettings } from '../contract.js'
 import type { SystemState } from '../operation.js'
 import { EventLog } from '../shared/feed.js'
+import { unitsOf } from '../shared/engineering.js'
 import { Numbered } from '../shared/numbered.js'
+import { stateWrite } from '../shared/states.js'
+import { EngineeringBook } from './engineering.js'
 
 export interface DispatchedOrder {
   readonly master: ProductionOrder
@@ -15,6 +19,11 @@ export class Mes implements SystemState {
   readonly log = new EventLog()
   readonly ledger: Ledger
   readonly orders: Numbered<DispatchedOrder>
+  readonly engineering: EngineeringBook
+  readonly plants: readonly string[]
+  readonly units: ReadonlySet<string>
+  /** By item: its routing steps, as far as its orders tell them. */
+  readonly stepsOf: ReadonlyMap<string, ReadonlySet<string>>
 
   constructor(
     readonly settings: SystemSettings,
@@ -24,10 +33,49 @@ export class Mes implements SystemState {
     const units = new Map(items.map((item) => [item.id, item.baseUnit]))
     const dispatchedOrders = orders.map((master) => ({ master, unit: units.get(master.item) ?? '' }))
     this.orders = new Numbered('production order', dispatchedOrders)
-    this.ledger = new Ledger([])
+    this.ledger = new Ledger([], dispatchedOrders.map(openingRevision))
+    this.engineering = this.ledger.follow(new EngineeringBook(opening))
+    this.plants = opening.plants.map(({ id }) => id)
+    this.units = unitsOf(openingItems(opening, 'mes'))
+    const steps = Map.groupBy(orders, ({ item }) => item)
+    this.stepsOf = new Map(
+      [...steps].map(([item, made]) => [item, new Set(made.flatMap((order) => order.routingSteps.map(({ id }) => id)))]),
+    )
   }
 
   publish(published: PublishedEvent): void {
     this.log.publish(published)
+  }
+
+  entityOf({ master }: DispatchedOrder): string {
+    return entityId('order', master.plant, master.id)
+  }
+
+  /** The revision that an order is made by now. */
+  revisionOf(order: DispatchedOrder): string {
+    return this.engineering.revisions.get(this.entityOf(order)) ?? order.master.revision
+  }
+
+  /** An order is made by a revision from now on; nothing where it is already. `derived`: the shop floor found that out itself. */
+  revisionWrite(order: DispatchedOrder, revision: string, references: readonly string[], derived: boolean): StateEffect | undefined {
+    const { plant, id } = order.master
+    const about = { docKind: 'order', entity: this.entityOf(order), dims: { plant, order: id }, references, derived }
+    return stateWrite(this.ledger, about, 'revision', revision)
+  }
+}
+
+function openingRevision({ master }: DispatchedOrder): StateEffect {
+  const { plant, id: order, revision } = master
+  const entity = entityId('order', plant, order)
+  return {
+    what: 'state',
+    doc: '',
+    docKind: 'order',
+    plant,
+    references: [],
+    entity,
+    dims: { plant, order },
+    group: 'revision',
+    after: revision,
   }
 }

@@ -83,9 +83,9 @@ describe('the change feed', () => {
     expect([answer.status, codeOf(answer), answer.served?.exposes]).toEqual([400, 'UNKNOWN_CURSOR', undefined])
   })
 
-  it('is written to by nobody: no request posts, and there is nothing to step', () => {
+  it('is written to by nobody: what the shop floor reports is its own', () => {
     const mes = mesWith(1)
-    expect(mes.operations().filter((operation) => operation.posts)).toEqual([])
+    expect(codeOf(ask(mes, 'POST /events', {}))).toBe('METHOD_NOT_ALLOWED')
     expect(() => mes.step({ do: 'lock-order', order: '100001' }, 0)).toThrow('The MES has no step lock-order')
   })
 })
@@ -106,6 +106,7 @@ describe('reads', () => {
       order: '100003',
       plant: 'P1',
       item: 'FG-100',
+      revision: 'A',
       quantity: 1000,
       unit: 'EA',
       operations: [

@@ -88,7 +88,8 @@ const changeContent = { ...badContent, codes: badContent.codes.filter((code) => 
 const bomExists = refusal(
   409,
   ['BOM_EXISTS', 'DUPLICATE_REFERENCE'],
-  'Where each revision has one bill of material (`bom_unique`): it is there; or a live one has the reference (dedupe mode `external-reference`).',
+  'Where each revision has one bill of material (`bom_unique`): it is there. ' +
+    'In dedupe mode `external-reference`: a live one has the reference.',
   'P1 has bill of material B-00000042 of FG-100 B.',
   { bom: 'B-00000042' },
 )
@@ -134,7 +135,7 @@ const create: Operation<Erp, CreateInput> = {
   ...posting('/bom-revisions'),
   title: 'Create a bill of material',
   description:
-    'Of a revision in a plant; it is not active. Created again, it becomes an alternative of it: ask by reference first, if you are in doubt.',
+    'Of a revision in a plant; it is not active. Created again, it becomes an alternative of it: ask by reference first, if in doubt.',
   body: {
     required: true,
     description: 'The bill of material.',
@@ -260,7 +261,8 @@ const activate: Operation<Erp, ActivateInput> = {
   dedupe: 'natural',
   title: 'Activate a bill of material',
   description:
-    'From a day on it is the one that orders take when they are released; the one before it ends there. Repeating it changes nothing and is answered alike.',
+    'From a day on it is the one that orders take when they are released; the one before it ends there. ' +
+    'Repeating it changes nothing and is answered alike.',
   parameters: [bomParameter],
   body: {
     required: true,

@@ -140,7 +140,8 @@ export const orderOperations: readonly Operation<Erp, never>[] = [
     wanted: 'released',
     title: 'Release a production order',
     description:
-      'Postings are accepted from then on. Released `on` a day of its plant it takes the revision that holds then, and keeps it; without a day it keeps the one that it was created with.',
+      'Postings are accepted from then on. Released `on` a day of its plant it takes the revision that holds then, and keeps it; ' +
+      'without a day it keeps the one that it was created with.',
     forbids: refusal(
       422,
       ['NO_ACTIVE_BOM'],

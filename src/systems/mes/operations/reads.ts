@@ -6,10 +6,11 @@ import { name } from '../../shared/schema.js'
 import { confirmationType, dispatched, reported } from '../schemas.js'
 import type { DispatchedOrder, Mes } from '../state.js'
 
-function orderView({ master, unit }: DispatchedOrder): Readonly<Record<string, unknown>> {
-  const { id: order, plant, item, quantity } = master
+function orderView(mes: Mes, order: DispatchedOrder): Readonly<Record<string, unknown>> {
+  const { master, unit } = order
+  const { id, plant, item, quantity } = master
   const operations = master.routingSteps.map((step) => ({ operation: step.id, workCentre: step.workCentre }))
-  return { order, plant, item, quantity: quantityToNumber(quantity), unit, operations }
+  return { order: id, plant, item, revision: mes.revisionOf(order), quantity: quantityToNumber(quantity), unit, operations }
 }
 
 const orderQuery: Operation<Mes> = {
@@ -18,7 +19,7 @@ const orderQuery: Operation<Mes> = {
   title: 'List dispatched orders',
   description: 'The orders of the shop floor.',
   success: success(200, 'The orders.', 'DispatchedOrderList', { items: [dispatched] }),
-  run: ({ orders }) => ({ result: { items: orders.all.map(orderView) } }),
+  run: (mes) => ({ result: { items: mes.orders.all.map((order) => orderView(mes, order)) } }),
 }
 
 const orderRead: Operation<Mes, { readonly order: string; readonly plant?: string }> = {
@@ -30,9 +31,9 @@ const orderRead: Operation<Mes, { readonly order: string; readonly plant?: strin
   success: success(200, 'The order.', 'DispatchedOrder', dispatched),
   refusals: [plantRequired, unknownOrder],
   tells: ({ order, plant }) => ({ dims: { order, ...(plant !== undefined && { plant }) } }),
-  run({ orders }, { order, plant }) {
-    const found = orders.find(order, plant)
-    return 'refused' in found ? found : { result: orderView(found) }
+  run(mes, { order, plant }) {
+    const found = mes.orders.find(order, plant)
+    return 'refused' in found ? found : { result: orderView(mes, found) }
   },
 }
 
