@@ -3,6 +3,7 @@
 //   npm run mutate                                    src/checks and src/flows
 //   npm run mutate -- src/flows                       one folder, or one file
 //   npm run mutate -- --sample 1000 --seed 7          so many mutants of all of them, drawn by the seed
+//   npm run mutate -- --quick                         without the tests that take long: the laws, above all
 //   npm run mutate -- --minutes 30 --out mutants.json what is left after so long is undecided, and goes on from there next time
 //   npm run mutate -- src/journal --tests test/unit/journal,test/laws
 //
@@ -41,6 +42,7 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     tests: { type: 'string', default: 'test/unit/checks,test/unit/flows,test/unit/journal,test/unit/explain,test/laws' },
+    quick: { type: 'boolean', default: false },
     out: { type: 'string' },
   },
 })
@@ -195,9 +197,9 @@ async function pass(copy, { open, slow }, results) {
 const sources = (positionals.length > 0 ? positionals : ['src/checks', 'src/flows']).flatMap(sourcesIn)
 const until = Date.now() + Number(values.minutes) * 60_000
 const copy = copyOf()
-const known = new Map(
-  values.out === undefined || !existsSync(values.out) ? [] : Object.entries(JSON.parse(readFileSync(values.out, 'utf8'))),
-)
+const saved = values.out !== undefined && existsSync(values.out) ? JSON.parse(readFileSync(values.out, 'utf8')) : {}
+/** What is known of mutants from before; those that only quick tests let through are not known, if the others are asked as well. */
+const known = new Map(Object.entries(saved).filter(([, { quick = false }]) => values.quick || !quick))
 const all = await instrumented(copy, sources)
 const tried = drawn(all)
 /** What became of each, by its name, which outlives this run. */
@@ -221,7 +223,7 @@ function learn(results, reached, loaded) {
 /** First the quick tests, then the slow ones for what is left; whoever never ends is noticed, and the pass begins again without it. */
 async function passes() {
   const [reached, loaded] = [new Set(), new Set()]
-  for (const slow of [false, true]) {
+  for (const slow of values.quick ? [false] : [false, true]) {
     for (;;) {
       const open = tried.filter(({ id }) => !verdicts.has(id)).map(({ id }) => id)
       if (open.length === 0) return
@@ -236,7 +238,7 @@ async function passes() {
   }
   for (const { id } of tried) {
     const status = reached.has(id) ? 'survived' : loaded.has(id) ? 'when loaded' : 'not reached'
-    if (!verdicts.has(id)) verdicts.set(id, { status })
+    if (!verdicts.has(id)) verdicts.set(id, { status, ...(values.quick && { quick: true }) })
   }
 }
 
@@ -247,10 +249,8 @@ try {
 }
 
 const byFile = Map.groupBy(tried, ({ file }) => file)
-const counts = { noticed: 0, survived: 0, 'not reached': 0, 'when loaded': 0, undecided: 0 }
 const statusOf = ({ id }) => verdicts.get(id)?.status ?? 'undecided'
 for (const [file, mutants] of [...byFile].sort()) {
-  for (const mutant of mutants) counts[statusOf(mutant)] += 1
   const noticed = mutants.filter((mutant) => statusOf(mutant) === 'noticed').length
   process.stdout.write(`${file}: ${noticed} of ${mutants.length}\n`)
   const text = readFileSync(join(root, file), 'utf8').split('\n')
@@ -261,14 +261,23 @@ for (const [file, mutants] of [...byFile].sort()) {
   }
 }
 for (const each of spoiled) process.stdout.write(`left behind by a mutant: ${each}\n`)
-const decided = counts.noticed + counts.survived + counts['not reached']
-const score = decided === 0 ? 0 : Math.round((counts.noticed * 1000) / decided) / 10
-process.stdout.write(
-  `${tried.length} of ${all.length} mutants in ${byFile.size} files: ${counts.noticed} noticed, ${counts.survived} survived, ` +
-    `${counts['not reached']} not reached, ${counts['when loaded']} only when loaded, ${counts.undecided} undecided: ${score} %\n`,
-)
+for (const [room, mutants] of Map.groupBy(tried, ({ file }) => file.split('/').slice(0, 2).join('/'))) tell(room, mutants)
+const decided = tell(`all, ${tried.length} of ${all.length} mutants`, tried)
+
+/** How many were noticed, of those that could be: what is worked out when a module loads stays as it is, whatever a switch says. */
+function tell(what, mutants) {
+  const count = (status) => mutants.filter((mutant) => statusOf(mutant) === status).length
+  const [noticed, survived, unreached] = ['noticed', 'survived', 'not reached'].map(count)
+  const judged = noticed + survived + unreached
+  const score = judged === 0 ? 0 : Math.round((noticed * 1000) / judged) / 10
+  const rest = `${count('when loaded')} only when loaded, ${count('undecided')} undecided`
+  const by = values.quick ? ' by quick tests' : ''
+  process.stdout.write(`${what}: ${noticed} noticed, ${survived} survived, ${unreached} not reached, ${rest}: ${score} %${by}\n`)
+  return judged
+}
+
 if (decided === 0) process.stdout.write(`${said}\n`)
 if (values.out !== undefined) {
-  const saved = Object.fromEntries([...known, ...tried.flatMap(({ id, name }) => (verdicts.has(id) ? [[name, verdicts.get(id)]] : []))])
-  writeFileSync(values.out, JSON.stringify(saved, undefined, 1))
+  const found = Object.fromEntries(tried.flatMap(({ id, name }) => (verdicts.has(id) ? [[name, verdicts.get(id)]] : [])))
+  writeFileSync(values.out, JSON.stringify({ ...saved, ...found }, undefined, 1))
 }
