@@ -198,8 +198,7 @@ const sources = (positionals.length > 0 ? positionals : ['src/checks', 'src/flow
 const until = Date.now() + Number(values.minutes) * 60_000
 const copy = copyOf()
 const saved = values.out !== undefined && existsSync(values.out) ? JSON.parse(readFileSync(values.out, 'utf8')) : {}
-/** What is known of mutants from before; those that only quick tests let through are not known, if the others are asked as well. */
-const known = new Map(Object.entries(saved).filter(([, { quick = false }]) => values.quick || !quick))
+const known = new Map(Object.entries(saved))
 const all = await instrumented(copy, sources)
 const tried = drawn(all)
 /** What became of each, by its name, which outlives this run. */
@@ -225,7 +224,7 @@ async function passes() {
   const [reached, loaded] = [new Set(), new Set()]
   for (const slow of values.quick ? [false] : [false, true]) {
     for (;;) {
-      const open = tried.filter(({ id }) => !verdicts.has(id)).map(({ id }) => id)
+      const open = tried.filter(isOpen).map(({ id }) => id)
       if (open.length === 0) return
       const results = join(copy, 'results.jsonl')
       rmSync(results, { force: true })
@@ -235,11 +234,17 @@ async function passes() {
       if (end.blamed === '') break
       verdicts.set(end.blamed, { status: 'noticed', by: '', how: 'never ends' })
     }
+    for (const { id } of tried.filter(isOpen)) {
+      const status = reached.has(id) ? 'survived' : loaded.has(id) ? 'when loaded' : 'not reached'
+      verdicts.set(id, { status, ...(!slow && status === 'survived' && { quick: true }) })
+    }
   }
-  for (const { id } of tried) {
-    const status = reached.has(id) ? 'survived' : loaded.has(id) ? 'when loaded' : 'not reached'
-    if (!verdicts.has(id)) verdicts.set(id, { status, ...(values.quick && { quick: true }) })
-  }
+}
+
+/** Nothing is known of it, or only that quick tests let it through. */
+function isOpen({ id }) {
+  const { status, quick = false } = verdicts.get(id) ?? {}
+  return status === undefined || (!values.quick && (quick || status === 'not reached'))
 }
 
 try {
@@ -271,7 +276,8 @@ function tell(what, mutants) {
   const judged = noticed + survived + unreached
   const score = judged === 0 ? 0 : Math.round((noticed * 1000) / judged) / 10
   const rest = `${count('when loaded')} only when loaded, ${count('undecided')} undecided`
-  const by = values.quick ? ' by quick tests' : ''
+  const quick = mutants.filter(({ id }) => verdicts.get(id)?.quick === true).length
+  const by = quick === 0 ? '' : `; ${quick} of the survivors have met quick tests only`
   process.stdout.write(`${what}: ${noticed} noticed, ${survived} survived, ${unreached} not reached, ${rest}: ${score} %${by}\n`)
   return judged
 }

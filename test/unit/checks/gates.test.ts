@@ -100,3 +100,38 @@ describe('never-too-early', () => {
     expect([batch('issue'), batch('yield'), batch('all')]).toEqual([0, 1, 1])
   })
 })
+
+describe('never-too-early, for what has to be held', () => {
+  const held = (): JournalBuilder => journal({ twin: true }).fact('MC-000001', { must: 'HOLD' }).deliver('MC-000001')
+
+  test('convicts what was posted while the twin was refused: the target opened the way by itself', () => {
+    const source = held().twin('MC-000001', 'refused', { code: 'ORDER_NOT_RELEASED' }).post('MC-000001')
+    const { messages, violations, judged } = judge(neverTooEarly, source.end())
+    expect([judged, violations.byReason]).toEqual([1, { held: 1 }])
+    expect(messages).toMatchInlineSnapshot(`
+      [
+        "Document 4711 stands for MC-000001 (confirmation of order 100001 / 0010), which had to wait: when call 1 arrived at
+         0.080 s, nothing had happened that allows it, and where only that has happened the ERP takes it from nobody yet
+         (ORDER_NOT_RELEASED).",
+      ]
+    `)
+    expect(violations.first?.eids).toEqual(['mes:MC-000001'])
+  })
+
+  const acquitted: Readonly<Record<string, readonly [number, () => JournalBuilder]>> = {
+    'what was posted once the twin took it': [
+      1,
+      () => held().twin('MC-000001', 'refused').twin('MC-000001', 'taken').post('MC-000001').twin('MC-000001', 'refused'),
+    ],
+    'what nothing is known of before': [1, () => held().post('MC-000001').twin('MC-000001', 'refused')],
+    'an answer about a call': [0, () => held().refuse('MC-000001').twin('MC-000001', 'refused', { about: 'call' }).post('MC-000001')],
+    'what was not posted': [1, () => held().twin('MC-000001', 'refused')],
+    'a fact that nobody has to hold': [
+      0,
+      () => journal({ twin: true }).fact('MC-000001').deliver('MC-000001').twin('MC-000001', 'refused').post('MC-000001'),
+    ],
+  }
+  test.each(Object.entries(acquitted))('acquits %s', (_, [judged, build]) => {
+    expect(judge(neverTooEarly, build().end())).toMatchObject({ judged, messages: [] })
+  })
+})

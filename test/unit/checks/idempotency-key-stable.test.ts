@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { idempotencyKeyStable } from '../../../src/checks/generic/idempotency-key-stable.js'
-import { journal, judge } from '../../support/journal-builder.js'
+import { journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
 
 describe('idempotency-key-stable', () => {
   const keyed = () => journal({ dedupe: 'idempotency-key' }).fact('MC-000001').deliver('MC-000001')
@@ -54,7 +54,59 @@ describe('idempotency-key-stable', () => {
     expect(judge(idempotencyKeyStable, run).violations.byReason).toEqual({ 'changed-key': 1 })
   })
 
+  const looked = (run: JournalBuilder) =>
+    run
+      .arrive('MC-000001', { operation: 'confirmation.query', posts: false, method: 'GET' })
+      .served({ status: 200, settles: ['MC-000001'] })
+      .answered(200)
+  const convicted = {
+    'a new key after a query from before the doubt': () =>
+      looked(keyed()).lostRequest('MC-000001', { idempotencyKey: 'k1' }).post('MC-000001', { idempotencyKey: 'k2' }),
+    'a new key before a query': () =>
+      looked(keyed().lostRequest('MC-000001', { idempotencyKey: 'k1' }).post('MC-000001', { idempotencyKey: 'k2' })),
+    'a new key after a query for another fact': () =>
+      keyed()
+        .fact('MC-000002')
+        .lostRequest('MC-000001', { idempotencyKey: 'k1' })
+        .arrive('MC-000002', { operation: 'confirmation.query', posts: false, method: 'GET' })
+        .served({ status: 200, settles: ['MC-000002'] })
+        .answered(200)
+        .post('MC-000001', { idempotencyKey: 'k2' }),
+    'a new key whose first document is cancelled only later': () =>
+      keyed()
+        .post('MC-000001', { doc: 'D1', idempotencyKey: 'k1', answer: 'lost' })
+        .post('MC-000001', { idempotencyKey: 'k2' })
+        .reverse('D1', 'MC-000001', { idempotencyKey: 'k3' }),
+    'a new key beside a part': () =>
+      keyed()
+        .post('MC-000001', { idempotencyKey: 'MC-000001', names: ['MC-000001#1'], answer: 'lost', bodyHash: 'one' })
+        .post('MC-000001', { idempotencyKey: 'other', bodyHash: 'whole' }),
+    'keys of two parts for one part': () =>
+      keyed()
+        .post('MC-000001', { idempotencyKey: 'k#1', names: ['MC-000001#1'], answer: 'lost', bodyHash: 'one' })
+        .post('MC-000001', { idempotencyKey: 'k#2', names: ['MC-000001#1'], bodyHash: 'again' }),
+    'part numbers of two roots': () =>
+      keyed()
+        .post('MC-000001', { idempotencyKey: 'a#1', answer: 'lost', bodyHash: 'one' })
+        .post('MC-000001', { idempotencyKey: 'b#2', bodyHash: 'two' }),
+  }
+  it.each(Object.entries(convicted))('convicts %s', (_, build) => {
+    expect(judge(idempotencyKeyStable, build().end()).violations.byReason).toEqual({ 'changed-key': 1 })
+  })
+
   const acquitted = {
+    'a new key after the document that a repeat was answered with was cancelled': () =>
+      keyed()
+        .post('MC-000001', { doc: 'D1' })
+        .arrive('MC-000001', { idempotencyKey: 'k1' })
+        .served({ dedupedTo: 'D1' })
+        .answered(201)
+        .reverse('D1', 'MC-000001', { idempotencyKey: 'k2' })
+        .post('MC-000001', { idempotencyKey: 'k3' }),
+    'a request that nobody understood': () =>
+      keyed()
+        .refuse('MC-000001', { idempotencyKey: 'k1', status: 400, understood: false })
+        .post('MC-000001', { idempotencyKey: 'k1', bodyHash: 'x' }),
     'two parts of one fact': () =>
       keyed()
         .post('MC-000001', { idempotencyKey: 'MC-000001#1', answer: 'lost', bodyHash: 'first part' })

@@ -183,6 +183,16 @@ describe('final-after-partials', () => {
       partialAndFinal().deliver('MC-000001').deliver('MC-000002').refuse('MC-000001').exception('MC-000001').wait(500).post('MC-000002'),
     'a partial one in the same document': () =>
       partialAndFinal().deliver('MC-000001').deliver('MC-000002').wait(500).post(['MC-000001', 'MC-000002']),
+    'a cancellation that came before its original was posted, and of which neither is': () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MR-000001', { reverses: 'MC-000001' })
+        .fact('MC-000002', { final: true })
+        .deliver('MR-000001')
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .wait(500)
+        .post('MC-000002'),
     'a pair that was cancelled before posting': () =>
       journal()
         .fact('MC-000001')
@@ -305,6 +315,19 @@ describe('no-effect-after-close', () => {
       ]
     `)
     expect([violations.count, judged]).toEqual([1, 1])
+  })
+
+  it('tells documents of one number apart by their plant', () => {
+    const orders = ['P1', 'P2'].map((plant) => productionOrder('100001', { plant, status: 'closed' }))
+    const run = journal({ master: { orders } })
+      .fact('MC-000001')
+      .fact('MC-000002', { plant: 'P2' })
+      .deliver('MC-000001')
+      .deliver('MC-000002')
+      .post('MC-000001', { doc: 'D1' })
+      .post('MC-000002', { doc: 'D1' })
+      .end()
+    expect(judge(noEffectAfterClose, run).violations.count).toBe(2)
   })
 
   it('convicts a posting to an order that was closed from the start', () => {
