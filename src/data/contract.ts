@@ -2,6 +2,7 @@ import type { Company, MasterData, Plant, RoutingStep, Substitute, BomUse, Issue
 import type { Quantity } from '../domain/quantity.js'
 import type { Chance } from './chance.js'
 import type { Identifiers, NamedKind } from './identifiers/index.js'
+import type { Texts } from './texts.js'
 
 /** A line of a revision as engineering states it: it knows no place that anything is taken from. */
 export interface RevisionLine {
@@ -40,6 +41,8 @@ export interface Landscape extends Omit<MasterData, 'orders' | 'companies'> {
   finishedAt(plant: string): string
   /** Revisions that engineering has, or comes to have. */
   readonly revisions: readonly Revision[]
+  /** Texts that nobody compares; absent where payloads have none that could be another. */
+  readonly texts?: Texts
   /** Names that scenarios use, and what they stand for; empty where everything is made up. */
   readonly names: Readonly<Partial<Record<NamedKind, ReadonlyMap<string, string>>>>
 }
@@ -60,6 +63,7 @@ export interface DataSettings {
   /** Calendar months whose posting period is open or closed, in the order of time ("2026-03"). */
   readonly periods: readonly { readonly month: string; readonly open: boolean }[]
   readonly identifiers: Identifiers
+  readonly texts: Texts
 }
 
 /** Stock in a bin, by the names of a set. */

@@ -1,4 +1,5 @@
 import { plainIdentifiers, type Identifiers } from '../data/identifiers/index.js'
+import type { Landscape } from '../data/sets.js'
 import { factId, streamOf, type ExpectedEffect, type Fact } from '../domain/fact.js'
 import { grouped } from '../domain/grouping.js'
 import type { Item, MasterData, ProductionOrder } from '../domain/master.js'
@@ -20,6 +21,9 @@ interface Entry {
   readonly flows: readonly [AnyFlow, ...AnyFlow[]]
   readonly fact: Omit<PlannedFact, 'expect' | 'gates'>
 }
+
+/** How facts are called, and what stands in them besides. */
+type Numbering = Pick<Landscape, 'identifiers' | 'texts'>
 
 type OwnFlow = AnyFlow & Required<Pick<AnyFlow, 'prefix' | 'about'>>
 
@@ -74,7 +78,7 @@ function number(
   world: FlowWorld,
   start: string,
   systems: ReadonlySet<string>,
-  identifiers: Identifiers,
+  { identifiers, texts }: Numbering,
 ): Entry[] {
   const inOrder = drafts
     .map((draft, index) => ({ draft, index }))
@@ -96,7 +100,7 @@ function number(
     const sequenceKey = own.sequence?.key(first)
     const stream = streamOf({ source: own.words.source, plant: own.about(first).plant, ...(sequenceKey !== undefined && { sequenceKey }) })
     const streamSeq = stream === undefined ? 1 : placeIn(stream)
-    const payload = draft.payload({ ...known, sequence: streamSeq }) as Payload
+    const payload = { ...draft.payload({ ...known, sequence: streamSeq }), ...texts?.extra() } as Payload
     const others = flows.filter(
       (flow) =>
         flow !== own &&
@@ -142,10 +146,10 @@ export function planFacts(
   master: MasterData,
   start: string,
   systems: ReadonlySet<string>,
-  identifiers: Identifiers = plainIdentifiers,
+  numbering: Numbering = { identifiers: plainIdentifiers },
 ): PlannedFact[] {
   const world = { master }
-  const entries = number(drafts, world, start, systems, identifiers)
+  const entries = number(drafts, world, start, systems, numbering)
   const known = new Map<string, readonly ExpectedEffect[]>()
   const all = entries.map((entry): FactInView & Entry['fact'] => ({
     ...entry.fact,

@@ -1,4 +1,5 @@
 import { identifierProfiles } from '../data/identifiers/index.js'
+import { drawnTexts } from '../data/texts.js'
 import { dataSets, type DataSet, type Landscape, type NamedStock } from '../data/sets.js'
 import { localDate } from '../domain/business-date.js'
 import type { Company, MasterData, Plant } from '../domain/master.js'
@@ -179,6 +180,7 @@ export function landscapeOf(document: Values, seed: number, profile: string, rep
     stock: extraStock(data, set, plants, report),
     periods: months,
     identifiers: profileOf(profile).open(randomStream(seed, 'identifiers')),
+    texts: drawnTexts(randomStream(seed, 'texts')),
   }
   return set.make(settings, randomStream(seed, 'landscape'))
 }

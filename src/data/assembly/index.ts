@@ -49,15 +49,11 @@ function routings(named: Naming, { identifiers }: DataSettings): Readonly<Record
   }
 }
 
-function vendors(named: Naming, { openingRevision }: DataSettings, chance: Chance): readonly Vendor[] {
+function vendors(named: Naming, { openingRevision, texts }: DataSettings): readonly Vendor[] {
   const vendor = (
     id: 'V-10' | 'V-20' | 'V-30',
     items: readonly ('C1' | 'C1S' | 'C2' | 'C3' | 'C4' | 'C9' | 'GL-1' | 'OIL-1')[],
-  ): Vendor => ({
-    id: named('vendor', id),
-    name: `${chance.pick(['Northern', 'Alpine', 'Lakeside', 'Delta'])} ${chance.pick(['Precision', 'Components', 'Supply', 'Industries'])}`,
-    items: items.map((item) => named('item', item)),
-  })
+  ): Vendor => ({ id: named('vendor', id), name: texts.company(), items: items.map((item) => named('item', item)) })
   return [
     vendor('V-10', ['C1', 'C2', 'C3', 'C4']),
     vendor('V-20', openingRevision === 'A' ? [] : [comesWithB]),
@@ -107,7 +103,7 @@ function make(settings: DataSettings, chance: Chance): Landscape {
     bins: binsOf(plants, named),
     locationMap,
     ...stockOf(settings, named, locationMap),
-    vendors: vendors(named, settings, chance),
+    vendors: vendors(named, settings),
     purchaseOrders: purchaseOrders(named, settings),
     routings: routings(named, settings),
     products: [named('item', 'FG-100'), named('item', 'FG-200')],
@@ -115,6 +111,7 @@ function make(settings: DataSettings, chance: Chance): Landscape {
     openingRevision,
     finishedAt: (plant) => locationsOf(plant, named).finished,
     revisions,
+    texts: settings.texts,
     names,
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { randomStream } from '../../../src/chance/random.js'
+import { drawnTexts } from '../../../src/data/texts.js'
 import { identifierProfiles } from '../../../src/data/identifiers/index.js'
 import { dataSets, type Landscape } from '../../../src/data/sets.js'
 import { locationOfBin, openingItems, openingStock } from '../../../src/domain/master.js'
@@ -24,6 +25,7 @@ function open(profile: string, openingRevision: string, plants = 2): Landscape {
       stock: [{ plant: 'P1', item: 'C1', bin: 'DOCK-1', quantity: '120' }],
       periods: [{ month: '2026-03', open: true }],
       identifiers,
+      texts: drawnTexts(randomStream(7, 'texts')),
     },
     randomStream(7, 'landscape'),
   )

@@ -85,7 +85,10 @@ describe('defaults', () => {
             "dedupe_window_ms": 86400000,
             "dialect": "plain",
             "enforce": {
+              "bom_complete": true,
+              "bom_unique": false,
               "component_assignment": true,
+              "effectivity": false,
               "lots": true,
               "negative_stock": false,
               "operation_predecessor": false,

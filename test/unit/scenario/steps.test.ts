@@ -47,6 +47,18 @@ describe('a wait until all is settled', () => {
   })
 })
 
+describe('payloads', () => {
+  const step = '- confirm: { quantities: [1], operations: [1], over: 1s }'
+  test('of the set assembly end with what nobody asked for, drawn by the seed; those of others have nothing of it', () => {
+    const assembly = scenario(step, 'data: { set: assembly }', 'count: 8')
+    const extras = (seed: number): unknown[] => planOf(assembly, { seed }).facts.map(({ payload }) => payload['x-origin'])
+    expect(extras(1)).toEqual(extras(1))
+    expect(extras(1)).not.toEqual(extras(2))
+    expect(extras(1).every((extra) => typeof extra === 'string')).toBe(true)
+    expect(planOf(scenario(step, '', 'count: 8')).facts.every(({ payload }) => !('x-origin' in payload))).toBe(true)
+  })
+})
+
 describe('a step that belongs to one variant', () => {
   const steps = '- confirm: { quantities: [1], operations: [1] }\n- confirm: { quantities: [1], operations: [2], only: faulty }'
   test.each([

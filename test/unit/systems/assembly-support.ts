@@ -1,4 +1,5 @@
 import { randomStream } from '../../../src/chance/random.js'
+import { drawnTexts } from '../../../src/data/texts.js'
 import { plainIdentifiers } from '../../../src/data/identifiers/index.js'
 import { assemblySet } from '../../../src/data/assembly/index.js'
 import type { MasterData, ProductionOrder } from '../../../src/domain/master.js'
@@ -19,6 +20,7 @@ export function assemblyMaster(
     stock: [],
     periods: [{ month: '2025-03', open: true }],
     identifiers: plainIdentifiers,
+    texts: drawnTexts(randomStream(1, 'texts')),
   }
   const landscape = assemblySet.make(settings, randomStream(1, 'landscape'))
   const item = 'FG-100'
