@@ -26,7 +26,8 @@ version: 1
 
 target:
   # A program and its arguments. No shell reads them. Your program finds everything else in its environment:
-  # ${variablesOf(flows).join(', ')}, PORT, MFGSYNC_STATE_DIR.
+  # ${variablesOf(flows).join(', ')},
+  # PORT, MFGSYNC_STATE_DIR.
   start:
     command: ${inline(command)}
   # It is stopped by SIGTERM and killed by SIGKILL, its whole process tree. Other ways (here for compose):

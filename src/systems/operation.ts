@@ -45,6 +45,8 @@ export interface Parameter {
   /** A header is an input field of its own name: `If-Match`. */
   readonly in: 'path' | 'query' | 'header'
   readonly schema: Schema
+  /** Of a query: it has to be said. */
+  readonly required?: true
 }
 
 /** An answer that is not a success. */

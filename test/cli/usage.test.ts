@@ -78,7 +78,7 @@ describe('a call that makes no sense', () => {
       /is not on this machine\.\n.*network\.allow_hosts/,
     ],
     ['a target that is no URL', ['simulate', 'hello-confirmation', '--target-url', 'localhost:80:80'], /is not an http URL/],
-    ['an unknown system', ['systems', 'show', 'er'], /one of: erp, mes, desk/],
+    ['an unknown system', ['systems', 'show', 'er'], /one of: erp, mes, plm, wms, qms, desk/],
     ['a port that is none', ['serve', '--port', '99999'], /less than or equal to 65535/],
     [
       'a config that is not there',
@@ -134,7 +134,7 @@ expect:
             |     ^^^^^^^^^^^
         hint: did you mean "lose-answer"?
 
-      mine.yaml:11:48  "calls-to" must be one of erp, mes, desk, but is the text "epr"
+      mine.yaml:11:48  "calls-to" must be one of erp, mes, plm, wms, qms, desk, but is the text "epr"
          11 |   - lose-answer: { how: reset, on: { calls-to: epr, share: 5 % } }
             |                                                ^^^
         hint: did you mean "erp"?

@@ -109,11 +109,15 @@ const known: Readonly<Record<string, readonly string[]>> = {
   number: ['MC-000001'],
   exception: ['X-0001', 'X-0002'],
   postingDate: ['2026-03-02', '2026-02-02'],
+  lot: ['LOT-7'],
+  bin: ['DOCK-1', 'A-01'],
 }
 
 /** A request from the operation's schemas. Two of three have keys that exist instead of drawn ones, to get past the first check. */
 export function draw(operation: PlacedOperation, seed: number, checker: ContractChecker): Drawn {
-  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => pick(name, seed) ?? 'none')
+  const needed = (operation.object.parameters ?? []).filter((each) => each.in === 'query' && each.required).map((each) => each.name)
+  const query = needed.map((name) => `${name}=${pick(name, seed) ?? 'none'}`).join('&')
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => pick(name, seed) ?? 'none') + (query && `?${query}`)
   const schema = operation.object.requestBody?.content['application/json']?.schema
   if (!schema) return { line: `${operation.method} ${path}`, body: undefined }
   const whole = { ...schema, components: { schemas: checker.document.components.schemas } } as JsonSchema

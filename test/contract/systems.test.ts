@@ -4,7 +4,7 @@ import type { SystemName } from '../../src/domain/names.js'
 import { describeOperations } from '../../src/systems/describe.js'
 import { systemKinds } from '../../src/systems/index.js'
 import { resolveResponse } from '../../src/systems/shared/openapi.js'
-import { ask, confirmation, makeSystem, movement, twoPlants } from '../unit/systems/support.js'
+import { ask, confirmation, makeSystem, movement, smallMaster, twoPlants } from '../unit/systems/support.js'
 import { deskScript } from './scripts/desk.js'
 import { erpScript } from './scripts/erp.js'
 import { engineeringMaster, erpEngineeringScript, lockedScript, strictScript } from './scripts/erp-engineering.js'
@@ -12,6 +12,7 @@ import { mesEngineeringScript } from './scripts/mes-engineering.js'
 import { mesScript, reportedEvent } from './scripts/mes.js'
 import { plmEvents, plmScript } from './scripts/plm.js'
 import { key, type Script } from './scripts/script.js'
+import { happened, masters, statusChange, warehouseAfter, warehouseScripts } from './scripts/warehouse.js'
 import { ContractChecker, draw, operationAt } from './systems-support.js'
 
 const systems = systemKinds.map(({ words }) => words.name)
@@ -35,19 +36,32 @@ function hold(system: SystemInstance, line: string, body?: unknown, headers?: Re
   ).toEqual([])
 }
 
-const scripts: Readonly<Record<SystemName, Script>> = { erp: erpScript, mes: mesScript, plm: plmScript, desk: deskScript }
+const scripts: Readonly<Record<SystemName, Script>> = {
+  erp: erpScript,
+  mes: mesScript,
+  plm: plmScript,
+  desk: deskScript,
+  ...warehouseScripts,
+}
 /** What systems have told before they are asked. */
 const told: Readonly<Record<SystemName, readonly PublishedEvent[]>> = { mes: [reportedEvent], plm: plmEvents }
 
+function opened(name: SystemName, change: Parameters<typeof makeSystem>[1] = {}): SystemInstance {
+  const system = makeSystem(name, change, masters[name] ?? smallMaster)
+  for (const event of told[name] ?? []) system.publish(event)
+  happened[name]?.(system)
+  return system
+}
+
 describe.each(systems)('%s: every answer is as documented', (name) => {
   it.each(dedupeModes)('to requests written by hand, dedupe %s', (dedupe) => {
-    const system = makeSystem(name, { dedupe })
-    for (const event of told[name] ?? []) system.publish(event)
+    const system = opened(name, { dedupe })
     for (const [line, body, headers] of scripts[name] ?? []) hold(system, line, body, headers)
     if (name === 'mes') {
       system.publish({ ...reportedEvent, eid: 'mes:P2/MC-000001', source: '/mes/P2', data: { ...reportedEvent.data, plant: 'P2' } })
       for (const query of ['', '?plant=P2', '?plant=P3']) hold(system, `GET /confirmations/MC-000001${query}`)
     }
+    warehouseAfter[name]?.(system, (line, body) => hold(system, line, body))
     if (name !== 'erp') return
     system.step({ do: 'lock-order', order: '100001' }, 0)
     hold(system, 'POST /confirmations', confirmation({ reference: 'MC-7' }))
@@ -64,7 +78,7 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
   })
 
   it('to requests drawn from its own schemas', () => {
-    const system = makeSystem(name, { dedupe: 'idempotency-key' })
+    const system = opened(name, { dedupe: 'idempotency-key' })
     for (const operation of checkerOf(name).operations) {
       for (let seed = 1; seed <= 25; seed += 1) {
         const drawn = draw(operation, seed, checkerOf(name))
@@ -228,6 +242,11 @@ describe('erp: every refusal is as documented', () => {
     const documents = ['confirmations/8000000001', 'confirmations/8000000002', 'goods-movements/4900000001', 'goods-movements/4900000002']
     for (const document of documents) hold(unique, `POST /${document}/reversal`, { ...day, reference: 'MR-1' })
   })
+})
+
+it('wms: of quantities that cannot be kept', () => {
+  const wms = opened('wms', { enforce: { whole_units: true } })
+  hold(wms, 'POST /stock-status-changes', { ...statusChange, quantity: { quantity: 0.25, unit: 'EA' } })
 })
 
 it('every answer and code that is documented was given by one of the requests above', () => {

@@ -1,3 +1,4 @@
+import { bin } from './bin.js'
 import type { Subject } from './contract.js'
 import { item } from './item.js'
 import { order } from './order.js'
@@ -6,7 +7,7 @@ import { system } from './system.js'
 
 export type { Subject } from './contract.js'
 
-const subjects: readonly Subject[] = [order, period, item, system]
+const subjects: readonly Subject[] = [bin, order, period, item, system]
 
 /** What a step of a system is about; throws for a word that is not in the list, which is a mistake of the system. */
 export function subjectOf(name: string): Subject {

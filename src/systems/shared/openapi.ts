@@ -105,9 +105,9 @@ function operationObject(operation: Operation<never>, shared: Readonly<Record<st
   }
 }
 
-function parameterObject({ name, in: place, schema }: Parameter): ParameterObject {
+function parameterObject({ name, in: place, schema, required }: Parameter): ParameterObject {
   const { description = '', ...rest } = schema
-  return { name, in: place, required: place === 'path', description, schema: rest }
+  return { name, in: place, required: place === 'path' || required === true, description, schema: rest }
 }
 
 function responsesOf(operation: Operation<never>, shared: Readonly<Record<string, ResponseObject>>): OperationObject['responses'] {

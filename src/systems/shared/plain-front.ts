@@ -84,7 +84,8 @@ export class PlainFront {
       if (schema.type === 'integer' && !isNumber) problems.push(`header ${name}: is ${cut(said)}, expected a whole number`)
       values[name] = isNumber && schema.type === 'integer' ? Number(text) : text
     }
-    if (request.query === '') return problems.length > 0 ? different(operation, 'request', problems) : { values }
+    if (request.query === '' && !queryParameters(operation).some(({ required }) => required))
+      return problems.length > 0 ? different(operation, 'request', problems) : { values }
     const asked = typedQuery(operation, queryOf(request.query, problems))
     route.query ??= this.#validator(heldQuery(operation), 'the query', 'unknown')
     problems.push(...route.query(asked).map((problem) => `query parameter ${problem}`))
@@ -221,8 +222,11 @@ function heldBody(operation: string, schema: string): HeldPart {
 }
 
 function heldQuery(operation: Operation<never>): HeldPart {
-  const properties = Object.fromEntries(queryParameters(operation).map((parameter) => [parameter.name, parameter.schema]))
-  return { name: `query of ${operation.id}`, schema: { type: 'object', additionalProperties: false, properties } }
+  const parameters = queryParameters(operation)
+  const properties = Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.schema]))
+  const required = parameters.flatMap((parameter) => (parameter.required ? parameter.name : []))
+  const schema = { type: 'object', additionalProperties: false, properties, ...(required.length > 0 && { required }) }
+  return { name: `query of ${operation.id}`, schema }
 }
 
 /** All that requests of these operations are held against. */

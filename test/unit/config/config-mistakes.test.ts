@@ -6,7 +6,7 @@ import { mistakes } from './reading.js'
 
 describe('mistakes are all told at once, with their place', () => {
   test('keys that are not known', () => {
-    expect(mistakes('version: 1\ntaget: {}\nnetwork:\n  allow_host: [x]\n  ports: {wms: 1}\nexceptions: {fille: x}\n'))
+    expect(mistakes('version: 1\ntaget: {}\nnetwork:\n  allow_host: [x]\n  ports: {sap: 1}\nexceptions: {fille: x}\n'))
       .toMatchInlineSnapshot(`
       "mfgsync.config.yaml:2:1  "taget" is not a key that is known at the top of the file
           2 | taget: {}
@@ -18,10 +18,10 @@ describe('mistakes are all told at once, with their place', () => {
             |   ^^^^^^^^^^
         hint: did you mean "allow_hosts"?
 
-      mfgsync.config.yaml:5:11  "wms" is not a key that is known in "ports"
-          5 |   ports: {wms: 1}
+      mfgsync.config.yaml:5:11  "sap" is not a key that is known in "ports"
+          5 |   ports: {sap: 1}
             |           ^^^
-        hint: known are erp, mes, plm, desk
+        hint: known are erp, mes, plm, wms, qms, desk
 
       mfgsync.config.yaml:6:1  "file" is missing in "exceptions": expected a text
           6 | exceptions: {fille: x}

@@ -55,7 +55,8 @@ describe('the config that init writes', () => {
 
       target:
         # A program and its arguments. No shell reads them. Your program finds everything else in its environment:
-        # MFGSYNC_ERP_URL, MFGSYNC_MES_URL, MFGSYNC_PLM_URL, MFGSYNC_EXCEPTIONS_URL, PORT, MFGSYNC_STATE_DIR.
+        # MFGSYNC_ERP_URL, MFGSYNC_MES_URL, MFGSYNC_PLM_URL, MFGSYNC_WMS_URL, MFGSYNC_QMS_URL, MFGSYNC_EXCEPTIONS_URL,
+        # PORT, MFGSYNC_STATE_DIR.
         start:
           command: [node, dist/index.js]
         # It is stopped by SIGTERM and killed by SIGKILL, its whole process tree. Other ways (here for compose):
@@ -95,7 +96,7 @@ describe('the config that init writes', () => {
 
       # network:
       #   target_port: 8080
-      #   ports: {erp: 4001, mes: 4002, plm: 4003}
+      #   ports: {erp: 4001, mes: 4002, plm: 4003, wms: 4004, qms: 4005}
       "
     `)
   })

@@ -81,6 +81,31 @@ export const smallMaster: MasterData = {
   ],
 }
 
+const inLots = { baseUnit: 'EA', decimals: 0, conversions: [{ unit: 'BOX', numerator: '16', denominator: '1' }], lotManaged: true }
+
+/** Two plants with bins, an item that is inspected and kept in lots, one that is not, and stock of that. */
+export const warehouseMaster: MasterData = {
+  ...smallMaster,
+  items: [
+    ...smallMaster.items,
+    { id: 'C9', description: 'Safety valve', ...inLots, inspectionRequired: true },
+    { id: 'C8', description: 'Burst disc', ...inLots },
+  ],
+  bins: ['P1', 'P2'].flatMap((plant) => ['DOCK-1', 'A-01', 'X-99'].map((bin) => ({ plant, bin }))),
+  locationMap: ['P1', 'P2'].flatMap((plant, index) => [
+    { plant, pattern: 'DOCK-*', location: `RC0${index + 1}` },
+    { plant, pattern: 'A-*', location: `RM0${index + 1}` },
+  ]),
+  purchaseOrders: [
+    { purchaseOrder: 'PO-000001', line: '10', plant: 'P1', item: 'C9', quantity: '640', unit: 'EA', vendor: 'V-20' },
+    { purchaseOrder: 'PO-000001', line: '20', plant: 'P2', item: 'C9', quantity: '10', unit: 'BOX', vendor: 'V-20' },
+  ],
+  balances: [
+    ...smallMaster.balances.map((balance) => ({ ...balance, system: 'erp' })),
+    { system: 'wms', plant: 'P1', item: 'C1', location: 'A-01', lot: '', stockType: 'unrestricted', quantity: '1000' },
+  ],
+}
+
 /** The same, with order 100001 in the other plant too. */
 export const twoPlants: MasterData = { ...smallMaster, orders: [...smallMaster.orders, { ...order, id: '100001', plant: 'P2' }] }
 

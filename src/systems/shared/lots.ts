@@ -1,0 +1,102 @@
+import type { StateEffect, Value } from '../../domain/effect.js'
+import type { Ledger } from '../../domain/ledger.js'
+import { lotDims, lotEntity, type LotAttributes, type LotKey } from '../../domain/lots.js'
+import { refusal, refused, type Parameter, type Refused } from '../operation.js'
+import { referencesOf, type ReferencedInput } from './posting.js'
+import { date, name, text, type Schema } from './schema.js'
+
+// What systems that know lots have in common: how one is named, what is written to it, how it is refused.
+
+/** A lot as a path and its query name it. */
+export interface LotInput extends ReferencedInput {
+  readonly lot: string
+  readonly item: string
+  readonly plant?: string
+}
+
+export const lotParameters: readonly Parameter[] = [
+  { name: 'lot', in: 'path', schema: name('Lot.') },
+  { name: 'item', in: 'query', required: true, schema: name('Item that it is a lot of: every item may have a lot of that number.') },
+  { name: 'plant', in: 'query', schema: name('Plant; may be left out where no other plant has the lot.') },
+]
+
+export const lotExample: LotKey = { plant: 'P1', item: 'C9', lot: 'LOT-7' }
+
+export const lotFields: Readonly<Record<string, Schema>> = { plant: text('Plant.'), item: text('Item.'), lot: text('Lot.') }
+
+export const attributeFields: Readonly<Record<string, Schema>> = {
+  'supplierLot?': text('Lot as its supplier calls it.', { maxLength: 200, examples: ['S-77'] }),
+  'expiry?': date('Last day on which it may be used.'),
+  'origin?': text('Country that it comes from.', { maxLength: 200, examples: ['DE'] }),
+}
+
+/** Only what is one of the attributes. */
+export function attributesOf({ supplierLot, expiry, origin }: LotAttributes): LotAttributes {
+  return {
+    ...(supplierLot !== undefined && { supplierLot }),
+    ...(expiry !== undefined && { expiry }),
+    ...(origin !== undefined && { origin }),
+  }
+}
+
+/** What a lot operation says of itself before it is done. */
+export function lotTells(input: LotInput): { readonly keys: readonly string[]; readonly dims: Readonly<Record<string, string>> } {
+  const { lot, item, plant } = input
+  return { keys: referencesOf(input), dims: { lot, item, ...(plant !== undefined && { plant }) } }
+}
+
+/** The plant that is meant, among those that have it, or why that cannot be told. */
+export function plantOfLot({ plant, item, lot }: LotInput, plants: readonly string[]): string | Refused {
+  const found = plant === undefined ? plants : plants.filter((each) => each === plant)
+  const [first, another] = found
+  if (first === undefined) return unknownLotOf(plant, item, lot)
+  if (another === undefined) return first
+  return refused('PLANT_REQUIRED', `There is a lot ${lot} of item ${item} in ${found.join(' and in ')}; name the plant.`, {
+    item,
+    lot,
+    plants: found,
+  })
+}
+
+export function unknownLotOf(plant: string | undefined, item: string, lot: string): Refused {
+  const where = plant === undefined ? 'There is' : `Plant ${plant} has`
+  return refused('UNKNOWN_LOT', `${where} no lot ${lot} of item ${item}: it was never received.`, {
+    item,
+    lot,
+    ...(plant !== undefined && { plant }),
+  })
+}
+
+export const lotPlantRequired = refusal(
+  400,
+  ['PLANT_REQUIRED'],
+  'The request is not understood, or it names no plant and the lot exists in two.',
+  'There is a lot LOT-7 of item C9 in P1 and in P2; name the plant.',
+  { item: 'C9', lot: 'LOT-7', plants: ['P1', 'P2'] },
+)
+
+export const unknownLot = refusal(
+  404,
+  ['UNKNOWN_LOT'],
+  'There is no such lot of the item.',
+  'There is no lot LOT-7 of item C9: it was never received.',
+  { item: 'C9', lot: 'LOT-7' },
+)
+
+/** A write of a group of a lot. */
+export function lotState(ledger: Ledger, key: LotKey, group: string, after: Value, input: ReferencedInput = {}): StateEffect {
+  const entity = lotEntity(key)
+  const before = ledger.current(entity, group)
+  return {
+    what: 'state',
+    doc: '',
+    docKind: 'lot',
+    plant: key.plant,
+    references: referencesOf(input),
+    entity,
+    dims: lotDims(key),
+    group,
+    ...(before !== undefined && { before }),
+    after,
+  }
+}
