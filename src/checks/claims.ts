@@ -1,8 +1,11 @@
 import type { Claim } from './contract.js'
+import { orderRevisions } from './engineering/support/orders.js'
+import { substitutions } from './engineering/support/substitutes.js'
 import { structures } from './engineering/support/structures.js'
 import { leftLosses, takenKeys } from './generic/support/losses.js'
 import { representations } from './generic/support/representations.js'
 import { conversions } from './generic/support/conversions.js'
+import { madeUp, ownersFields } from './generic/support/writes.js'
 import { lotAttributes } from './quality/support/attributes.js'
 import { receivedFree } from './quality/support/received-free.js'
 import { splits } from './quality/support/splits.js'
@@ -16,8 +19,12 @@ export const claims: readonly Claim[] = [
   locations,
   splits,
   counts,
+  substitutions,
+  orderRevisions,
   conversions,
   ...structures,
+  ownersFields,
+  madeUp,
   lotAttributes,
   unmappedBins,
   leftLosses,

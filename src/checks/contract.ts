@@ -1,5 +1,5 @@
 import type { Quantity } from '../domain/quantity.js'
-import type { Ending, EntityState, FactState, Posting, PostingLine } from '../journal/evidence-types.js'
+import type { Ending, EntityState, FactState, Posting, PostingLine, StateWrite } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { NetScope } from '../journal/net-effects.js'
 import type { JournalRecord } from '../journal/records.js'
@@ -103,6 +103,8 @@ export interface Claim {
   lines?(evidence: Evidence, scope: NetScope): Iterable<Owned>
   /** Whether it judges what stands in a group of an entity. */
   state?(entity: EntityState, group: string): boolean
+  /** Whether it tells of a write that no fact asks for. */
+  write?(evidence: Evidence, write: StateWrite): boolean
   /** Whether it tells why a fact came to this end. */
   fact?(evidence: Evidence, fact: FactState, ending: Ending): boolean
 }

@@ -1,6 +1,11 @@
 import type { Check } from './contract.js'
 import { bomStructureEqual } from './engineering/bom-structure-equal.js'
+import { effectiveRevisionUsed } from './engineering/effective-revision-used.js'
+import { effectivityNoGapOverlap } from './engineering/effectivity-no-gap-overlap.js'
 import { noReleaseBeforeApproval } from './engineering/no-release-before-approval.js'
+import { openOrderRevisionFrozen } from './engineering/open-order-revision-frozen.js'
+import { optionalNotDemanded } from './engineering/optional-not-demanded.js'
+import { substitutePostedAsUsed } from './engineering/substitute-posted-as-used.js'
 import { ackImpliesDurable } from './generic/ack-implies-durable.js'
 import { backlogDrains } from './generic/backlog-drains.js'
 import { correlationPreserved } from './generic/correlation-preserved.js'
@@ -29,6 +34,7 @@ import { poisonIsolated } from './generic/poison-isolated.js'
 import { rateLimitRespected } from './generic/rate-limit-respected.js'
 import { reversalNetsToZero } from './generic/reversal-nets-to-zero.js'
 import { singleRepresentationPerFact } from './generic/single-representation-per-fact.js'
+import { systemOfRecordRespected } from './generic/system-of-record-respected.js'
 import { uomConversionExact } from './generic/uom-conversion-exact.js'
 import { vacuity } from './generic/vacuity.js'
 import { businessDatePreserved } from './production/business-date-preserved.js'
@@ -70,6 +76,9 @@ export const checks: readonly Check[] = [
   operationPredecessorBalance,
   reversalNetsToZero,
   noStaleOverwrite,
+  effectiveRevisionUsed,
+  openOrderRevisionFrozen,
+  effectivityNoGapOverlap,
   noReleaseBeforeApproval,
   bomStructureEqual,
   orderQuantityBalance,
@@ -84,6 +93,9 @@ export const checks: readonly Check[] = [
   releaseAppliedAfterReceipt,
   partialReleaseQuantity,
   lotAttributesIntact,
+  systemOfRecordRespected,
+  substitutePostedAsUsed,
+  optionalNotDemanded,
   noOrphanEffect,
   noDanglingReference,
   lateDependencyConverges,

@@ -1,6 +1,6 @@
 import type { SystemName } from '../domain/names.js'
 import { absoluteQuantity, compareQuantities, negateQuantity, subtractQuantities, type Quantity } from '../domain/quantity.js'
-import type { Ending, EntityState, FactState, Posting, PostingLine } from '../journal/evidence-types.js'
+import type { Ending, EntityState, FactState, Posting, PostingLine, StateWrite } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import { actualOf, NetScope, postingsOf } from '../journal/net-effects.js'
 import type { NetGroup } from '../journal/net-groups.js'
@@ -61,6 +61,11 @@ export class Owners {
   /** The check that judges what stands in a group of an entity; absent: the one of all states. */
   ofState(entity: EntityState, group: string): string | undefined {
     return claims.find(({ state }) => state?.(entity, group))?.owner
+  }
+
+  /** The check that tells of a write that no fact asks for; absent: the ones of everything. */
+  ofWrite(evidence: Evidence, write: StateWrite): string | undefined {
+    return claims.find((claim) => claim.write?.(evidence, write))?.owner
   }
 
   /** The check that tells why a fact came to its end; absent: the one of all ends. */

@@ -308,6 +308,11 @@ export const marks = [
     system: name,
     state: Type.Record(text, Type.Unknown()),
   }),
+  marked('twin-step', 'What a step of the scenario comes to behind a perfect integration, where that is something else than it came to.', {
+    system: name,
+    step: text,
+    effects: Type.Array(Type.Record(text, Type.Unknown())),
+  }),
   marked('set-up-error', 'Why the run ended before it could be judged.', {
     message: text,
     details: texts,

@@ -1,3 +1,4 @@
+import type { Effect } from '../domain/effect.js'
 import { streamOf, type Gate } from '../domain/fact.js'
 import { append } from '../domain/grouping.js'
 import { limits } from '../domain/limits.js'
@@ -94,13 +95,14 @@ export class Twin {
     }
   }
 
-  /** The scenario or a fault did something to a system. */
-  step(system: SystemName, step: SystemStep): void {
+  /** The scenario or a fault did something to a system: what that comes to behind a perfect integration. */
+  step(system: SystemName, step: SystemStep): readonly Effect[] {
     const nowMs = this.#parts.clock.now()
-    this.#live.systems.get(system)?.step(step, nowMs)
+    const effects = this.#live.systems.get(system)?.step(step, nowMs) ?? []
     this.#log.push({ nowMs, system, step })
     this.#changes += 1
     this.#settle()
+    return effects
   }
 
   /** A fault did something to a system, or took it back. */

@@ -16,6 +16,7 @@ import { handedOut, linksOf, openSources } from './sources.js'
 import { StandIn } from './stand-in.js'
 import { Windows, type Latency } from './windows.js'
 import type { OpenTarget, WiringOptions } from './run-types.js'
+import { contentOf, differ } from './steps.js'
 import { errorText } from '../words/errors.js'
 
 /** The parts of a run, connected. */
@@ -153,12 +154,15 @@ function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Lands
   })
 }
 
-function plannedStep({ recorder, wirePlan, clock, twin }: WiringOptions, landscape: Landscape, planned: PlannedStep): void {
+function plannedStep({ recorder, wirePlan, clock, twin, canonical }: WiringOptions, landscape: Landscape, planned: PlannedStep): void {
   const { id, system, step } = wirePlan.steps.find((candidate) => candidate.id === planned.id) ?? planned
   const instance = landscape.systems.get(system)
   if (!instance) return broken(recorder, 'step', `the step ${id} is about ${system}, and there is no such system`)
-  for (const effect of instance.step(step, clock.now())) recorder.record({ kind: 'effect', system, step: id, ...effect })
-  twin.step(planned.system, planned.step)
+  const effects = instance.step(step, clock.now())
+  for (const effect of effects) recorder.record({ kind: 'effect', system, step: id, ...effect })
+  const meant = twin.step(planned.system, planned.step)
+  if (differ(effects, meant, canonical))
+    recorder.record({ kind: 'mark', mark: 'twin-step', system, step: id, effects: meant.map(contentOf) })
 }
 
 async function closeAll(recorder: Recorder, landscape: Landscape, targetLink: OpenTarget): Promise<void> {

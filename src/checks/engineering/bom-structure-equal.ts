@@ -2,6 +2,7 @@ import { placeName } from '../../domain/place-name.js'
 import type { Check } from '../contract.js'
 import { ownersOf } from '../owners.js'
 import { atEnd, contentsOf, differenceOf, judgeStates, systemTitle, type Telling } from '../support/index.js'
+import { isOtherDemand } from './support/demand.js'
 
 const name = 'bom-structure-equal'
 
@@ -27,6 +28,11 @@ export const bomStructureEqual: Check = {
   provenBy: [],
   begin: atEnd((scene) => {
     const owners = ownersOf(scene.evidence)
-    judgeStates(scene, (entity, group) => owners.ofState(entity, group) === name, tell)
+    judgeStates(
+      scene,
+      (entity, group) => owners.ofState(entity, group) === name,
+      tell,
+      (owed, last) => (isOtherDemand(owed, last) ? 'optional-not-demanded' : undefined),
+    )
   }),
 }

@@ -11,6 +11,7 @@ import {
   eidsOf,
   enumerate,
   factName,
+  isAcknowledgement,
   isLive,
   isSure,
   keysOf,
@@ -125,8 +126,9 @@ export const effectAsObliged: Check = {
   provenBy: ['M53', 'M63', 'M144', 'M146', 'M148'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
+    const owners = ownersOf(evidence)
     const owned = Map.groupBy(
-      ownersOf(evidence).all.filter(({ owner }) => owner === ownerOf.elsewhere),
+      owners.all.filter(({ owner }) => owner === ownerOf.elsewhere),
       ({ posting }) => posting,
     )
     for (const { postings } of scopes(evidence)) {
@@ -134,7 +136,14 @@ export const effectAsObliged: Check = {
         const [misplaced] = owned.get(posting) ?? []
         const isJudged = posting.cid !== 0 && isSure(posting) && isLive(posting)
         if (isJudged || misplaced) found.judged += 1
-        if (isJudged) for (const write of posting.writes) if (isWrongState(write)) found.add(wrongState(scene, posting, write))
+        if (isJudged) {
+          for (const write of posting.writes) {
+            if (!isWrongState(write) || isAcknowledgement(write.group)) continue
+            const owner = owners.ofWrite(evidence, write)
+            if (owner === undefined) found.add(wrongState(scene, posting, write))
+            else found.follow(owner, wrongState(scene, posting, write))
+          }
+        }
         if (misplaced) found.add(wrongAmount(scene, misplaced))
       }
     }

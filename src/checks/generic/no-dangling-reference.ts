@@ -1,8 +1,35 @@
 import type { MasterData } from '../../domain/master.js'
-import type { Posting, PostingLine } from '../../journal/evidence-types.js'
-import type { Check } from '../contract.js'
+import { placeName } from '../../domain/place-name.js'
+import type { Posting, PostingLine, StateWrite } from '../../journal/evidence-types.js'
+import type { Check, Violation } from '../contract.js'
 import { OrderBook } from '../production/support/orders.js'
-import { atEnd, capitalised, documentNames, eidsOf, isTargets, recordsOf, WordMap } from '../support/index.js'
+import {
+  atEnd,
+  capitalised,
+  documentNames,
+  eidsOf,
+  isMadeUp,
+  isTargets,
+  recordsOf,
+  type Scene,
+  systemTitle,
+  WordMap,
+} from '../support/index.js'
+
+/** Made up, so that something could name it. */
+function madeUp({ evidence, faults }: Scene, { entity, group, posting, seq }: StateWrite): Violation {
+  const call = evidence.calls.get(posting.cid)
+  const by = call ? `call ${call.cid} (${call.method} ${call.path})` : 'the target'
+  return {
+    reason: 'placeholder',
+    message:
+      `${capitalised(placeName(entity.dims, entity.entity))} was made up in ${systemTitle(evidence, entity.system)} by ${by}, which ` +
+      `wrote its ${group}: nothing that the target had been shown says that there is one.`,
+    badness: 1,
+    records: recordsOf(evidence, { facts: posting.facts.slice(0, 3), postings: [posting], seqs: [seq] }, faults),
+    eids: eidsOf(posting.facts),
+  }
+}
 
 /** Whatever a posted document names exists in the system that it was posted in. */
 export const noDanglingReference: Check = {
@@ -11,7 +38,8 @@ export const noDanglingReference: Check = {
   class: 'S',
   title: 'Every order, operation, item, lot, location and unit that a document names exists where it was posted.',
   provenBy: ['M147'],
-  begin: atEnd(({ evidence, found }) => {
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
     const known = new Known(evidence.header.plan.master)
     for (const posting of evidence.postings) {
       if (isTargets(evidence, posting)) {
@@ -29,6 +57,7 @@ export const noDanglingReference: Check = {
         }
       }
       known.learn(posting)
+      for (const write of posting.writes) if (isTargets(evidence, posting) && isMadeUp(evidence, write)) found.add(madeUp(scene, write))
     }
   }),
 }

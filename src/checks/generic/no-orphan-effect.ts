@@ -4,12 +4,14 @@ import type { FactState, Posting, StateWrite } from '../../journal/evidence-type
 import type { Evidence } from '../../journal/evidence.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf } from '../owners.js'
 import {
   atEnd,
   capitalised,
   counted,
   documentNames,
   factName,
+  isAcknowledgement,
   isLive,
   keysOf,
   recordsOf,
@@ -27,6 +29,7 @@ export const noOrphanEffect: Check = {
   provenBy: ['M62'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
+    const owners = ownersOf(evidence)
     let nearestTo: ((posting: Posting) => FactState | undefined) | undefined
     /** Cancellations of orphans: taking one back is the cure. */
     const cures = new Set<Posting>()
@@ -37,7 +40,11 @@ export const noOrphanEffect: Check = {
       // A journal may end inside a document: what it stands for is not settled yet.
       if (call && call.status === 0 && !evidence.ended) continue
       found.judged += 1
-      for (const write of unasked(posting)) found.add(stateViolation(scene, posting, write))
+      for (const write of unasked(posting)) {
+        const owner = owners.ofWrite(evidence, write)
+        if (owner === undefined) found.add(stateViolation(scene, posting, write))
+        else found.follow(owner, stateViolation(scene, posting, write))
+      }
       if (posting.facts.length > 0 || isStateAlone(posting)) continue
       for (const cure of posting.reversedBy) cures.add(cure)
       if (cures.has(posting)) continue
@@ -47,13 +54,16 @@ export const noOrphanEffect: Check = {
       }
       nearestTo ??= nearestFacts(scene)
       const nearest = nearestTo(posting)
-      found.add({
+      const violation = {
         reason: posting.references.length === 0 ? 'no-reference' : 'unknown-reference',
         message: `${sentence(scene, posting)} stands for no fact of a source. ${nearestWords(scene, posting, nearest)}`,
         badness: 1,
         records: recordsOf(evidence, { postings: [posting], facts: nearest ? [nearest] : [] }),
         eids: nearest ? [nearest.eid] : [],
-      })
+      }
+      const owner = posting.writes.map((write) => owners.ofWrite(evidence, write)).find((each) => each !== undefined)
+      if (owner === undefined) found.add(violation)
+      else found.follow(owner, violation)
     }
     const notes = cancelled === 0 ? [] : [`${counted(cancelled, 'document')} without a fact was posted and cancelled again.`]
     return { notes }
@@ -74,7 +84,7 @@ function isStateAlone({ doc, lines }: Posting): boolean {
 /** States that were written by whoever called, and that no fact says are so: naming a fact is not enough. */
 function unasked({ writes, lines, facts }: Posting): readonly StateWrite[] {
   return writes.filter(({ derived, entity, group }) => {
-    if (derived) return false
+    if (derived || isAcknowledgement(group)) return false
     const obliged = entity.obliged.get(group)
     return obliged === undefined || (lines.length === 0 && facts.length === 0)
   })

@@ -2,7 +2,7 @@ import type { Posting, PostingLine } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check, Violation } from '../contract.js'
 import {
-  atEnd,
+  afterHearing,
   capitalised,
   counted,
   documentNames,
@@ -10,10 +10,12 @@ import {
   isSure,
   isTargets,
   judgeTitled,
+  Probes,
   recordsOf,
   type Scene,
   seconds,
   systemTitle,
+  takenOf,
   wasExceptedAt,
 } from '../support/index.js'
 import { Holds, type Hold } from './support/holds.js'
@@ -58,6 +60,11 @@ function violationOf({ evidence, words, faults }: Scene, { by }: Hold, posting: 
   }
 }
 
+/** How often somebody tried to take something: a system lets it happen by what it was told. */
+function triesIn({ postings }: Evidence): number {
+  return postings.filter(({ cid, writes }) => cid === 0 && writes.some(({ group }) => group === 'attempt')).length
+}
+
 /** What a system let happen by itself, because nobody had told it of the hold. */
 function letHappen({ evidence, words, faults }: Scene, { by }: Hold, posting: Posting, line: PostingLine): Violation {
   const { system } = posting
@@ -99,31 +106,36 @@ export const noConsumptionOfHeldLot: Check = {
   class: 'S',
   title: 'Nothing of a lot is used, or given free for use, before it was decided upon or while it is held.',
   provenBy: [],
-  begin: atEnd((scene) => {
-    const { evidence, found } = scene
-    judgeTitled(scene, title)
-    const holds = new Holds(evidence)
-    if (holds.size === 0) return undefined
-    let before = 0
-    for (const posting of evidence.postings) {
-      if (posting.reversesDoc !== '') continue
-      const line = posting.lines.find((each) => uses(posting, each) && holds.of(each.at.dims).length > 0)
-      if (!line) continue
-      const ofStep = posting.cid === 0 && !posting.step.startsWith('stand-in:')
-      if (!ofStep && !isTargets(evidence, posting)) continue
-      found.judged += 1
-      for (const hold of holds.of(line.at.dims)) {
-        if (ofStep) {
-          if (isUntold(evidence, hold, posting)) found.add(letHappen(scene, hold, posting, line))
-        } else if (knewOf(evidence, hold, posting)) {
+  begin: afterHearing(
+    (evidence) => new Probes(evidence),
+    (scene, probes) => {
+      const { evidence, found } = scene
+      judgeTitled(scene, title)
+      const holds = new Holds(evidence)
+      if (holds.size === 0) return undefined
+      let before = 0
+      for (const posting of evidence.postings) {
+        if (posting.reversesDoc !== '') continue
+        const line = posting.lines.find((each) => uses(posting, each) && holds.of(each.at.dims).length > 0)
+        if (!line) continue
+        if (!isTargets(evidence, posting)) continue
+        found.judged += 1
+        for (const hold of holds.of(line.at.dims)) {
+          if (!knewOf(evidence, hold, posting)) continue
           if (isAfter(hold, posting)) found.add(violationOf(scene, hold, posting, line))
           else before += 1
         }
       }
-    }
-    const was = before === 1 ? 'was' : 'were'
-    return before === 0
-      ? undefined
-      : { notes: [`${counted(before, 'document')} of what was used before a hold ${was} posted after it; advisory.`] }
-  }),
+      found.judged += triesIn(evidence)
+      for (const probe of probes.all()) {
+        const taken = takenOf(probe, 'consumed')
+        const hold = taken && holds.of(taken.line.at.dims).find((each) => isUntold(evidence, each, taken.posting))
+        if (taken && hold) found.add(letHappen(scene, hold, taken.posting, taken.line))
+      }
+      const was = before === 1 ? 'was' : 'were'
+      return before === 0
+        ? undefined
+        : { notes: [`${counted(before, 'document')} of what was used before a hold ${was} posted after it; advisory.`] }
+    },
+  ),
 }

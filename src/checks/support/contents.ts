@@ -56,6 +56,7 @@ const tellWhole: Telling = (evidence, { entity, newest: { fact, state } }, last)
 }
 
 /**
+ * `othersOf`: the check that owns a difference, where that is another one.
  * What was written last in these groups is what the newest fact says. What an older version has left behind follows from its having been
  * written over the newer one.
  */
@@ -63,6 +64,7 @@ export function judgeStates(
   { evidence, found }: Scene,
   isMine: (entity: EntityState, group: string) => boolean,
   tell: Telling = tellWhole,
+  othersOf: (owed: OwedState, last: StateWrite) => string | undefined = () => undefined,
 ): void {
   for (const owed of owedStates(evidence)) {
     const verdict = isMine(owed.entity, owed.group) ? judgeState(evidence, owed, tell) : undefined
@@ -70,8 +72,9 @@ export function judgeStates(
     found.judged += 1
     const last = lastWriteOf(owed)
     if (verdict === 'right') continue
-    if (last && isStale(evidence, last)) found.follow('no-stale-overwrite', verdict)
-    else found.add(verdict)
+    const owner = last && (isStale(evidence, last) ? 'no-stale-overwrite' : othersOf(owed, last))
+    if (owner === undefined) found.add(verdict)
+    else found.follow(owner, verdict)
   }
 }
 

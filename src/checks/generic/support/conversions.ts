@@ -41,7 +41,7 @@ function isRounded({ decimals }: Item, actual: Quantity, expected: Quantity): bo
   return false
 }
 
-/** The item that a sum is of. What was made for an order is balanced order by order. */
+/** The item that a sum is of. */
 function itemOf({ header }: Evidence, { measure, dims }: NetGroup): Item | undefined {
   return measure.unit === 'item' ? header.plan.master.items.find((item) => item.id === dims['item']) : undefined
 }
@@ -53,6 +53,8 @@ export const conversions: Claim = {
     const [fact] = facts
     const live = postings.filter(isLive)
     if (facts.length !== 1 || !fact || fact.reverses !== '') return
+    // What was made for an order, and what goes with it, is balanced order by order.
+    if (fact.expect.some(({ at }) => at.measure.unit === 'order-item')) return
     for (const [at, owed] of expected) {
       const [posting, another] = live.filter(({ lines }) => lines.some((line) => line.at === at))
       const is = actual.get(at) ?? '0'

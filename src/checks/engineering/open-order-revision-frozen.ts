@@ -1,0 +1,48 @@
+import { valueText } from '../../domain/effect.js'
+import type { StateWrite } from '../../journal/evidence-types.js'
+import type { Check, Violation } from '../contract.js'
+import { atEnd, eidsOf, isTargets, recordsOf, type Scene, systemTitle } from '../support/index.js'
+import { isOrderRevision } from './support/orders.js'
+
+/** Whether a fact that had happened says that the order takes this revision: a disposition. */
+function isDecided({ entity, group, seq, after }: StateWrite): boolean {
+  const states = [...(entity.obliged.get(group)?.byVersion.values() ?? [])].flat()
+  return states.some((state) => state.fact.seq < seq && valueText(state.after) === valueText(after))
+}
+
+function violationOf({ evidence, faults }: Scene, write: StateWrite): Violation {
+  const { entity, before, after, posting, seq } = write
+  const call = evidence.calls.get(posting.cid)
+  const { order = entity.entity, plant = '' } = entity.dims
+  const opening = evidence.header.plan.master.orders.find((each) => each.id === order && each.plant === plant)?.revision
+  const from = before === undefined ? opening : valueText(before)
+  const by = call ? ` by call ${call.cid} (${call.method} ${call.path})` : ''
+  return {
+    reason: 'without-disposition',
+    message:
+      `Order ${order} went ${from === undefined ? '' : `from revision ${from} `}to revision ${valueText(after)} in ` +
+      `${systemTitle(evidence, entity.system)}${by}: nobody has decided that for this order.`,
+    badness: 1,
+    records: recordsOf(evidence, { facts: posting.facts.slice(0, 3), postings: [posting], seqs: [seq] }, faults),
+    eids: eidsOf(posting.facts),
+  }
+}
+
+/** Number 23: an order keeps the revision that it took when it was released, until somebody decides otherwise about that very order. */
+export const openOrderRevisionFrozen: Check = {
+  number: 23,
+  name: 'open-order-revision-frozen',
+  class: 'S',
+  title: 'A released order keeps its revision, unless somebody has decided otherwise for it.',
+  provenBy: [],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    for (const posting of evidence.postings) {
+      if (posting.writes.length === 0 || !isTargets(evidence, posting)) continue
+      for (const write of posting.writes) {
+        if (write.derived || !isOrderRevision(write.entity, write.group)) continue
+        found.take(isDecided(write) ? 'right' : violationOf(scene, write))
+      }
+    }
+  }),
+}

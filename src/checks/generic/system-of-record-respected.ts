@@ -1,0 +1,43 @@
+import { valueText } from '../../domain/effect.js'
+import { placeName } from '../../domain/place-name.js'
+import type { StateWrite } from '../../journal/evidence-types.js'
+import type { Check, Violation } from '../contract.js'
+import { atEnd, authorityOf, capitalised, eidsOf, isSaid, isTargets, recordsOf, type Scene, systemTitle } from '../support/index.js'
+
+function violationOf({ evidence, faults }: Scene, write: StateWrite): Violation {
+  const { entity, group, after, posting, seq } = write
+  const call = evidence.calls.get(posting.cid)
+  const by = call ? ` by call ${call.cid} (${call.method} ${call.path})` : ''
+  return {
+    reason: 'owners-field',
+    message:
+      `${capitalised(systemTitle(evidence, entity.system))} owns the ${group} of ${placeName(entity.dims, entity.entity)}: the target ` +
+      `wrote ${valueText(after)} there${by}, and nothing of that came from its owner.`,
+    badness: 1,
+    records: recordsOf(evidence, { facts: posting.facts.slice(0, 3), postings: [posting], seqs: [seq] }, faults),
+    eids: eidsOf(posting.facts),
+  }
+}
+
+/**
+ * Number 47: who owns what is read off the flows, see `Authority`. A field of its owner is written by the owner; what an integration may
+ * tell it are acknowledgements, and what a fact of another owner says.
+ */
+export const systemOfRecordRespected: Check = {
+  number: 47,
+  name: 'system-of-record-respected',
+  class: 'S',
+  title: 'Every field is written by the system that owns it, and elsewhere only with what its owner said.',
+  provenBy: [],
+  begin: atEnd((scene) => {
+    const { evidence, found } = scene
+    const authority = authorityOf(evidence)
+    for (const posting of evidence.postings) {
+      if (posting.writes.length === 0 || !isTargets(evidence, posting)) continue
+      for (const write of posting.writes) {
+        if (write.derived) continue
+        found.take(!isSaid(write) && authority.isOwners(write) ? violationOf(scene, write) : 'right')
+      }
+    }
+  }),
+}
