@@ -24,6 +24,13 @@ function trying(mutant) {
   writeSync(trial.now, JSON.stringify({ mutant, turn: trial.turn }).padEnd(80), 0)
 }
 
+/** In place of a test, where one runs again. */
+const again = 'again'
+
+function forget(test) {
+  if (switches.mutantCoverage) delete switches.mutantCoverage.perTest[test]
+}
+
 const nameOf = (test) => `${test.file.name}: ${test.fullTestName ?? test.name}`
 
 export default class MutantRunner extends TestRunner {
@@ -38,13 +45,18 @@ export default class MutantRunner extends TestRunner {
     }
     const { user, system } = process.cpuUsage(before)
     const hits = switches.mutantCoverage?.perTest[test.id] ?? {}
-    if (switches.mutantCoverage) delete switches.mutantCoverage.perTest[test.id]
+    forget(test.id)
     tell({ reached: Object.keys(hits), loaded: this.newlyLoaded() })
     // Those that take long have a pass of their own, for the few mutants that all the others let through.
     if ((user + system) / 1000 > slow_ms !== trial.slow) return
+    // What a mutant leads to was reached by no test, and loaded by nobody.
+    switches.currentTestId = again
     for (const [mutant, count] of Object.entries(hits)) {
       if (!trial.open.has(mutant)) continue
-      if (Date.now() > trial.until) return tell({ late: true })
+      if (Date.now() > trial.until) {
+        tell({ late: true })
+        break
+      }
       trying(mutant)
       const noticed = await this.noticed(test, run, mutant, count)
       if (noticed === undefined) continue
@@ -59,6 +71,8 @@ export default class MutantRunner extends TestRunner {
     } catch (error) {
       tell({ spoiled: nameOf(test), how: String(error?.message).slice(0, 300) })
     }
+    switches.currentTestId = undefined
+    forget(again)
   }
 
   /** Mutants that were passed while something was loaded: a switch cannot change what came of that. */
