@@ -54,7 +54,9 @@ import { partialReleaseQuantity } from './quality/partial-release-quantity.js'
 import { receiptLandsRestricted } from './quality/receipt-lands-restricted.js'
 import { releaseAppliedAfterReceipt } from './quality/release-applied-after-receipt.js'
 import { countPostsDelta } from './stock/count-posts-delta.js'
+import { crossSystemBalance } from './stock/cross-system-balance.js'
 import { locationMapTotal } from './stock/location-map-total.js'
+import { stockConservation } from './stock/stock-conservation.js'
 
 /** Every check, in the order of the catalogue of invariants. The only list. */
 export const checks: readonly Check[] = [
@@ -81,6 +83,8 @@ export const checks: readonly Check[] = [
   effectivityNoGapOverlap,
   noReleaseBeforeApproval,
   bomStructureEqual,
+  stockConservation,
+  crossSystemBalance,
   orderQuantityBalance,
   overConfirmationBounded,
   consumptionMatchesBasis,

@@ -144,7 +144,7 @@ function addFacts(evidence: Evidence, rows: Rows): void {
 }
 
 /** What people have of facts: what is missing of them; of what several facts share, a document or a thing, no more than that lacks. */
-class Handed {
+export class Handed {
   readonly #evidence: Evidence
   /** What is missing still, by whom it is shared. */
   readonly #left = new Map<unknown, Map<NetGroup, Quantity>>()

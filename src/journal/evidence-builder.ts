@@ -192,7 +192,8 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   isExcepted(fact: FactState): boolean {
     for (const xid of fact.exceptions) {
       const exception = this.exceptions.get(xid)
-      if (exception && (exception.status === 'open' || exception.resolution !== '')) return true
+      // Closed as posted is no excuse for what is not.
+      if (exception && (exception.status === 'open' || !['', 'posted'].includes(exception.resolution))) return true
     }
     return false
   }
