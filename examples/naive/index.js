@@ -1,6 +1,8 @@
 // The integration that everybody writes first. It works on the developer's machine, it passes the demonstration, and it posts
 // twice the first time an answer is lost. `mfgsync simulate --demo naive` shows how.
 import { createServer } from 'node:http'
+import { engineering } from './engineering.js'
+import { warehouse } from './warehouse.js'
 
 const erp = process.env.MFGSYNC_ERP_URL
 const seen = new Set()
@@ -43,28 +45,47 @@ async function postWithRetry(event) {
   console.error(`${event.subject}: giving up`)
 }
 
-async function post({ type, subject, data }) {
+async function post(event) {
+  const { type, subject, data } = event
+  const story = Object.entries({ ...warehouse, ...engineering }).find(([name]) => type.includes(name))
+  if (story) return story[1](event, tools).then(() => ({ ok: true }))
   const postingDate = data.occurredAt.slice(0, 10)
   if (type.includes('confirmation.reported')) {
     const { order, operation, kind, scrap, rework } = data
-    return send('/confirmations', { order, operation, kind, yield: data.yield, scrap, rework, postingDate, reference: subject })
+    return send('POST', '/confirmations', { order, operation, kind, yield: data.yield, scrap, rework, postingDate, reference: subject })
   }
   if (type.includes('material.consumed')) {
     const { plant, item, lot, location, order, operation, quantity, unit } = data
     const issue = { type: 'issue', plant, item, location, ...(lot && { lot }), quantity: { quantity, unit } }
-    return send('/goods-movements', { ...issue, order, operation, postingDate, reference: subject })
+    return send('POST', '/goods-movements', { ...issue, order, operation, postingDate, reference: subject })
   }
   const found = await fetch(`${erp}/confirmations?reference=${data.confirmation}`).then((response) => response.json())
-  return send(`/confirmations/${found.items[0].document}/reversal`, { postingDate, reference: subject })
+  return send('POST', `/confirmations/${found.items[0].document}/reversal`, { postingDate, reference: subject })
 }
 
-const send = (path, body) =>
-  fetch(erp + path, {
-    method: 'POST',
+const send = (method, path, body, system = erp) =>
+  fetch(system + path, {
+    method,
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    ...(body && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(1000),
   })
+
+/** For the stories of the other systems: an answer that is no success is an error. */
+async function ask(method, system, path, body) {
+  const url = process.env[`MFGSYNC_${system.toUpperCase()}_URL`]
+  if (!url) return {}
+  const response = await send(method, path, body, url)
+  const answer = await response.json()
+  if (!response.ok) throw new Error(`the ${system} answered ${response.status} ${answer.error?.code}`)
+  return answer
+}
+
+const tools = {
+  get: (system, path) => ask('GET', system, path),
+  post: (system, path, body) => ask('POST', system, path, body),
+  put: (system, path, body) => ask('PUT', system, path, body),
+}
 
 server.listen(Number(process.env.PORT), '127.0.0.1')
 process.once('SIGTERM', () => process.exit(0))
