@@ -178,6 +178,8 @@ export interface PurchaseOrderLine {
   readonly quantity: Quantity
   readonly unit: string
   readonly vendor: string
+  /** Fraction of the quantity that may be delivered beyond it; absent: none. */
+  readonly overTolerance?: Quantity
 }
 
 export interface Vendor {

@@ -52,8 +52,8 @@ export type Disturbance =
   | { readonly do: 'delay'; readonly ms: number; readonly what: 'request' | 'answer' }
   /** `at_once`: counted from when the first is sent, and not from its acknowledgement. */
   | { readonly do: 'repeat'; readonly as: 'same-id' | 'new-id'; readonly after_ms: number; readonly at_once: boolean }
-  /** Hold this delivery until a later one of the same sequence key was acknowledged, at most so long. */
-  | { readonly do: 'overtaken'; readonly ms_max: number }
+  /** Hold this delivery until a later one of the same sequence key, or that of fact `by`, was acknowledged, at most so long. */
+  | { readonly do: 'overtaken'; readonly ms_max: number; readonly by?: string }
   | { readonly do: 'kill'; readonly restart_after_ms: number }
 
 /** What a fault makes a system do, for those that are changes of its state. */
@@ -98,6 +98,8 @@ export interface FaultKind {
   /** Whether the point exists on this message at that moment (a lost answer needs an effect). */
   eligible?(message: MessageView, settings: Readonly<Record<string, unknown>>): boolean
   disturb?(settings: Readonly<Record<string, unknown>>): Disturbance
+  /** A setting that names a fact: the plan has the fact's id there. */
+  readonly namesFact?: string
   /** What is wrong with settings that are right one by one: the setting, and a sentence. */
   contradiction?(settings: Readonly<Record<string, unknown>>): { readonly setting: string; readonly message: string } | undefined
   /** Even if its times are `persistent` it ends when everything heals: for ever, it would leave nothing to be judged. */

@@ -69,6 +69,8 @@ export interface Flow<P = never> {
   readonly words: FlowWords
   /** Of its business keys: "MC". */
   readonly prefix?: string
+  /** Of event types whose facts are numbered apart. */
+  readonly prefixes?: Readonly<Record<string, string>>
   /** CloudEvents type to the schema of its payload. A type may belong to several flows. */
   readonly types: Readonly<Record<string, PayloadSchema>>
   /** What its order is owed by, in words, and as a key of the payload. Absent: no order is owed. */

@@ -1,13 +1,29 @@
 import type { FlowName } from '../domain/names.js'
+import { availabilityFlow } from './availability.js'
 import { confirmationFlow } from './confirmation.js'
 import { consumptionFlow } from './consumption.js'
 import type { AnyFlow } from './contract.js'
+import { countFlow } from './count.js'
+import { holdFlow } from './hold.js'
+import { lotStatusFlow } from './lot-status.js'
+import { movementFlow } from './movement.js'
+import { receiptFlow } from './receipt.js'
 import { reversalFlow } from './reversal.js'
 
 export type { AnyFlow, Flow } from './contract.js'
 
 /** Every flow: the only list. */
-export const flows: readonly AnyFlow[] = [confirmationFlow, consumptionFlow, reversalFlow]
+export const flows: readonly AnyFlow[] = [
+  confirmationFlow,
+  consumptionFlow,
+  reversalFlow,
+  receiptFlow,
+  lotStatusFlow,
+  holdFlow,
+  availabilityFlow,
+  movementFlow,
+  countFlow,
+]
 
 /** The flow of that name, or undefined. */
 export function flowOf(name: FlowName): AnyFlow | undefined {

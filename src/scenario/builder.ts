@@ -36,6 +36,8 @@ export interface FactOptions {
   readonly partOf?: string
   /** Facts of one physical event share their obligations. */
   readonly physId?: string
+  /** The fact that reports the same physical event in another way. */
+  readonly repeats?: FactDraft
   /** When it occurred, where the story is not told at its own pace: ISO instant. */
   readonly occurredAt?: string
   /** Offset at which its source's clock says that it occurred, where that clock is wrong. */

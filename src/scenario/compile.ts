@@ -150,7 +150,7 @@ function makePlan(
   }
   const placed = placeFaults(entries, field)
   checkWire(entries, placed, options.wire ?? httpWire, report)
-  if (report.count === before) checkExpectations(document, flows, facts, placed, report)
+  if (report.count === before) checkExpectations(document, flows, facts, placed, variant, report)
   if (report.count > before) return undefined
   const covered = flows.filter((flow) => options.covers?.includes(flow) !== false)
   // With nothing covered there is no run; the plan is made all the same, so that this can be said.
@@ -172,7 +172,8 @@ function makePlan(
     delivery: deliveryOf(document),
     flows,
     facts,
-    steps: [...builder.steps].sort((a, b) => a.at_ms - b.at_ms),
+    // What a system would do that this scenario does not have is nothing.
+    steps: builder.steps.filter(({ system }) => systems[system]).sort((a, b) => a.at_ms - b.at_ms),
     faults,
     burst_ms,
     ...(builder.waits.length > 0 && { waits: builder.waits }),

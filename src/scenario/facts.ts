@@ -47,13 +47,16 @@ interface Names {
 /** Business keys, counted by their prefix; in each plant anew, where plants number apart. */
 function namesOf(drafts: readonly FactDraft[], identifiers: Identifiers): Names {
   const next = counter()
-  const ranges = [...new Set(flows.flatMap(({ prefix }) => prefix ?? []))]
+  const ranges = [
+    ...new Set(flows.flatMap(({ prefix, prefixes = {} }) => [...(prefix === undefined ? [] : [prefix]), ...Object.values(prefixes)])),
+  ]
   const keys = new Map<FactDraft, string>()
   const plants = new Map<string, Set<string>>()
   const plantOf = (draft: FactDraft): string =>
     ownFlow(draft).about(of(draft.payload({ key: '', sequence: 0, occurredAt: new Date(0).toISOString(), keyOf: () => '' }))).plant
   for (const draft of drafts) {
-    const { prefix, words } = ownFlow(draft)
+    const { prefix: usual, prefixes = {}, words } = ownFlow(draft)
+    const prefix = prefixes[draft.type ?? ''] ?? usual
     const plant = identifiers.perPlant ? plantOf(draft) : ''
     const key = draft.key ?? identifiers.key(prefix, ranges.indexOf(prefix), next(JSON.stringify([plant, prefix])) - 1)
     keys.set(draft, key)
@@ -125,8 +128,8 @@ function number(
       stampedAt,
       payload,
       ...(reverses && { reverses: eidOf(reverses) }),
-      causes: reverses ? [eidOf(reverses)] : [],
-      physId: draft.physId ?? eid,
+      causes: [reverses, draft.repeats].flatMap((cause) => (cause ? eidOf(cause) : [])),
+      physId: draft.physId ?? (draft.repeats ? eidOf(draft.repeats) : eid),
       ...(partOf !== undefined && { partOf }),
       ...(supersedes && { supersedes: supersedes.map(eidOf) }),
       must: typeof must === 'function' ? must() : must,

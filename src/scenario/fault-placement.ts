@@ -11,6 +11,7 @@ import type { FaultVerb, OnSubject } from './fault-verbs.js'
 import type { Field } from './subjects/contract.js'
 import type { FaultAddress, FaultInstance, FaultWindow, PlannedFact } from './plan.js'
 import { amountOf } from './steps/contract.js'
+import { factByKey } from './steps/fact-keys.js'
 import { pickers } from './steps/index.js'
 import { SureCalls } from './sure-calls.js'
 import { parseDuration } from '../words/duration.js'
@@ -272,10 +273,16 @@ export function placeFaults(entries: readonly FaultEntry[], field: Field): Fault
     const { settings: given, problems } = faultSettings(verb, entry.values)
     for (const { key, message } of problems) field.problem([...entry.path, key], message)
     const settings = withDefaults(verb.settings, given)
+    const { namesFact = '' } = verb.kind
+    const named = String(settings[namesFact] ?? '')
+    const other = named === '' ? undefined : factByKey(named, field.facts)
+    if (named !== '' && !other)
+      field.problem([...entry.path, namesFact], `there is no fact ${named}`, 'facts are called by their plain keys, such as WR-000001')
+    const settingsOfPlan = other ? { ...settings, [namesFact]: other.eid } : settings
     const wrong = verb.kind.contradiction?.(given)
     if (wrong) field.problem([...entry.path, wrong.setting], wrong.message)
     if (problems.length > 0 || wrong) continue
-    if (verb.on === 'messages') placed.set(position, onMessages(entry, settings, placing, random))
+    if (verb.on === 'messages') placed.set(position, onMessages(entry, settingsOfPlan, placing, random))
     else if (verb.on === 'link') placed.set(position, onLink(entry, settings, field))
     else placed.set(position, onThings(entry, verb.on, settings, placing, random))
   }

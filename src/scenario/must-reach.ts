@@ -5,6 +5,11 @@ export const mustReachKinds: readonly Situation[] = [
   { name: 'effect-posted', title: 'An effect was posted in the ERP.', count: ({ effects }) => ({ count: effects }) },
   ...situations,
   {
+    name: 'probe-ran',
+    title: 'A system showed by itself what had been written to it.',
+    count: ({ steps }) => ({ count: steps.filter((name) => name.startsWith('probe:')).length }),
+  },
+  {
     name: 'delivery-repeated',
     title: 'A fact was delivered a second time.',
     unreachable(_count, _facts, faults) {

@@ -8,7 +8,8 @@ type Seen = Parameters<Situation['count']>[0]
 
 /** Sees what situations are counted by, so that a green run proves that it tested something. */
 export class Reach {
-  readonly #facts = new Map<string, Seen['facts'][number] & { to: number }>()
+  readonly #facts = new Map<string, Seen['facts'][number] & { to: number; known: number }>()
+  readonly #steps = new Set<string>()
   readonly #offered = new Set<string>()
   #effects = 0
   #repeated = 0
@@ -16,9 +17,10 @@ export class Reach {
   see(record: JournalRecord): void {
     switch (record.kind) {
       case 'fact': {
-        const { covered, eid, flows, t } = record
+        const { covered, eid, flows, type, dims, physId, must, t } = record
+        const never = Number.POSITIVE_INFINITY
         // What a stand-in plays is on no link: it would count as on its way for ever.
-        if (covered) this.#facts.set(eid, { flows, from: t, to: Number.POSITIVE_INFINITY })
+        if (covered) this.#facts.set(eid, { flows, type, dims, physId, must, from: t, to: never, known: never })
         break
       }
       case 'offer':
@@ -34,7 +36,13 @@ export class Reach {
       }
       case 'effect':
         if (record.cid !== undefined) this.#effects += 1
+        else if (record.step !== undefined) this.#steps.add(record.step)
         break
+      case 'exposed': {
+        const fact = this.#facts.get(record.eid)
+        if (fact) fact.known = Math.min(fact.known, record.t)
+        break
+      }
       default:
     }
   }
@@ -43,6 +51,12 @@ export class Reach {
   count({ name }: MustReach, { outages }: Windows): ReturnType<Situation['count']> {
     const situation = mustReachKinds.find((kind) => kind.name === name)
     if (!situation) return { count: 0, nearest: `nothing counts "${name}"` }
-    return situation.count({ facts: [...this.#facts.values()], outages, effects: this.#effects, repeated: this.#repeated })
+    return situation.count({
+      facts: [...this.#facts.values()],
+      outages,
+      effects: this.#effects,
+      repeated: this.#repeated,
+      steps: [...this.#steps],
+    })
   }
 }

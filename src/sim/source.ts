@@ -19,6 +19,9 @@ export interface SourceParts extends LinkParts {
   readonly latency: () => Latency
 }
 
+/** How often a delivery that waits for a certain fact looks whether that was acknowledged. */
+const lookAgainMs = 20
+
 /** A delivery under a number, to be journalled and asked about. */
 export interface Numbered {
   readonly fact: PlannedFact
@@ -100,7 +103,8 @@ export abstract class Source {
         this.later(disturbance.ms, later)
         return undefined
       case 'overtaken':
-        this.#hold(fact, disturbance.ms_max, later)
+        if (disturbance.by === undefined) this.#hold(fact, disturbance.ms_max, later)
+        else this.#holdFor(disturbance.by, disturbance.ms_max, later)
         return undefined
       case 'repeat':
         return { repeat: disturbance }
@@ -139,6 +143,17 @@ export abstract class Source {
     const entry = { fact, release }
     const cancel = this.parts.clock.setTimer(ms_max, release)
     this.#held.add(entry)
+  }
+
+  /** Until a certain fact was acknowledged, whichever system it comes from. */
+  #holdFor(eid: string, ms_max: number, then: () => void): void {
+    const { clock, evidence } = this.parts
+    const until = clock.now() + ms_max
+    const look = (): void => {
+      if (evidence.facts.get(eid)?.owed || clock.now() >= until) then()
+      else this.later(lookAgainMs, look)
+    }
+    this.later(lookAgainMs, look)
   }
 
   /** A fact went by: those that waited for that follow it. */

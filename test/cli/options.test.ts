@@ -64,12 +64,14 @@ describe('several runs in one call', () => {
     expect(runs.map(({ scenario, seed, verdict }) => `${scenario} ${seed} ${verdict}`).toSorted()).toEqual([
       'hello-confirmation 1 pass',
       'hello-confirmation 2 pass',
+      'lot-receipt-quality-hold 1 pass',
+      'lot-receipt-quality-hold 2 pass',
       'mes-confirmation-burst 1 pass',
       'mes-confirmation-burst 2 pass',
       'shift-end-corrections 1 pass',
       'shift-end-corrections 2 pass',
     ])
-    expect(runsIn(join(cwd, 'runs'))).toHaveLength(6)
+    expect(runsIn(join(cwd, 'runs'))).toHaveLength(8)
   })
 
   test.concurrent('what the time budget leaves out is listed, and the exit code is 3', slow, async () => {

@@ -4,7 +4,7 @@ import type { SystemName } from '../../src/domain/names.js'
 import { describeOperations } from '../../src/systems/describe.js'
 import { systemKinds } from '../../src/systems/index.js'
 import { resolveResponse } from '../../src/systems/shared/openapi.js'
-import { ask, confirmation, makeSystem, movement, smallMaster, twoPlants } from '../unit/systems/support.js'
+import { ask, confirmation, makeSystem, movement, smallMaster, twoPlants, warehouseMaster } from '../unit/systems/support.js'
 import { deskScript } from './scripts/desk.js'
 import { erpScript } from './scripts/erp.js'
 import { engineeringMaster, erpEngineeringScript, lockedScript, strictScript } from './scripts/erp-engineering.js'
@@ -160,6 +160,9 @@ describe('erp: every refusal is as documented', () => {
       { item: 'C9' },
       { plant: 'P2', location: 'PROD' },
       { quantity: { quantity: 1, unit: 'KG' } },
+      { quantity: { quantity: -1, unit: 'EA' } },
+      { order: '100002' },
+      { location: 'X' },
     ]
     for (const change of changes) hold(erp, 'POST /goods-movements', movement(change))
     for (const document of ['confirmations/8000000001', 'goods-movements/4900000001']) {
@@ -242,6 +245,35 @@ describe('erp: every refusal is as documented', () => {
     const documents = ['confirmations/8000000001', 'confirmations/8000000002', 'goods-movements/4900000001', 'goods-movements/4900000002']
     for (const document of documents) hold(unique, `POST /${document}/reversal`, { ...day, reference: 'MR-1' })
   })
+})
+
+it('erp and mes: of lots, what was ordered, and what is on hold', () => {
+  const receipt = (change: object = {}) => ({
+    type: 'receipt',
+    plant: 'P1',
+    item: 'C9',
+    lot: 'LOT-7',
+    location: 'RC01',
+    stockType: 'quality',
+    quantity: { quantity: 32, unit: 'BOX' },
+    postingDate: '2026-03-02',
+    purchaseOrder: 'PO-000001',
+    lotAttributes: { supplierLot: 'S-77', expiry: '2027-03-31' },
+    ...change,
+  })
+  const erp = makeSystem('erp', { enforce: { lot_restriction: true, over_delivery: true } }, warehouseMaster)
+  hold(erp, 'POST /goods-movements', receipt())
+  hold(erp, 'POST /goods-movements', receipt())
+  hold(erp, 'POST /goods-movements', receipt({ purchaseOrder: 'PO-9' }))
+  hold(erp, 'POST /goods-movements', receipt({ plant: 'P2', location: 'RC02', quantity: { quantity: 1, unit: 'BOX' } }))
+  for (const query of ['', '&plant=P1']) hold(erp, `PUT /lots/LOT-7?item=C9${query}`, { restriction: 'held' })
+  const { purchaseOrder: _order, lotAttributes: _attributes, ...use } = receipt({ type: 'issue', stockType: 'unrestricted' })
+  hold(erp, 'POST /goods-movements', use)
+  const mes = makeSystem('mes', { enforce: { hold: true, whole_units: true } }, warehouseMaster)
+  const available = { plant: 'P1', item: 'C9', lot: 'LOT-7', quantity: { quantity: 0.5, unit: 'EA' } }
+  hold(mes, 'POST /material-availability', available)
+  hold(mes, 'PUT /lots/LOT-7/hold?item=C9&plant=P1', { held: true })
+  hold(mes, 'POST /material-availability', available)
 })
 
 it('wms: of quantities that cannot be kept', () => {

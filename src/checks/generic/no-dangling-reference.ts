@@ -81,6 +81,9 @@ class Known {
     for (const item of master.items)
       this.#units.set(item.id, new Set([item.baseUnit, ...item.conversions.map((conversion) => conversion.unit)]))
     for (const { plant, lines } of master.boms) for (const { location } of lines) this.#locations.set([plant, location], true)
+    for (const { plant, location } of master.locationMap ?? []) this.#locations.set([plant, location], true)
+    for (const { plant, bin } of master.bins ?? []) this.#locations.set([plant, bin], true)
+    for (const { plant, item, lot } of master.lots ?? []) this.#lots.set([plant, item, lot], true)
     for (const { plant, location, item, lot } of master.balances) {
       this.#locations.set([plant, location], true)
       this.#lots.set([plant, item, lot], true)

@@ -39,13 +39,20 @@ export interface Picker {
 /** What a run saw, as far as situations are counted by it. Times are run time. */
 export interface Seen {
   /** Facts for the target: from when they occurred until they were first acknowledged. */
-  readonly facts: readonly (Span & Pick<PlannedFact, 'flows'>)[]
+  readonly facts: readonly SeenFact[]
   /** When the link from a system to the target was down. */
   readonly outages: readonly (Span & { readonly system: SystemName })[]
   /** Effects of calls. */
   readonly effects: number
   /** Deliveries of facts that had been delivered before. */
   readonly repeated: number
+  /** Steps of systems that had an effect, once each, by their names in the plan. */
+  readonly steps: readonly string[]
+}
+
+/** `known`: when the target was shown it first; never, if that did not happen. */
+interface SeenFact extends Span, Pick<PlannedFact, 'flows' | 'type' | 'dims' | 'physId' | 'must'> {
+  readonly known: number
 }
 
 interface Span {

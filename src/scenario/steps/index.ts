@@ -3,7 +3,11 @@ import { consume } from './consume.js'
 import type { Picker, Selectors, Situation, StepKind } from './contract.js'
 import { dispatchOrders } from './dispatch-orders.js'
 import { closeOrders, releaseOrders, technicallyComplete } from './order-status.js'
+import { count, move, pick, putAway, repeatInLog } from './move-goods.js'
+import { decideUsage, holdLot, liftHold } from './quality.js'
+import { receive } from './receive.js'
 import { reverse } from './reverse.js'
+import { take, tryConsume } from './take.js'
 import { wait } from './wait.js'
 
 export type { Phase, Situation, StepKind } from './contract.js'
@@ -18,6 +22,17 @@ export const stepKinds: readonly StepKind[] = [
   reverse,
   technicallyComplete,
   closeOrders,
+  receive,
+  decideUsage,
+  holdLot,
+  liftHold,
+  take,
+  tryConsume,
+  putAway,
+  pick,
+  move,
+  count,
+  repeatInLog,
   wait,
 ]
 

@@ -1,16 +1,19 @@
 import { entityId, valueText, type StateEffect } from '../../domain/effect.js'
-import { Ledger, type Commit, type Projection } from '../../domain/ledger.js'
-import { openingStock, type Balance, type MasterData, type PostingPeriod } from '../../domain/master.js'
+import { Ledger, type Projection } from '../../domain/ledger.js'
+import { openingItems, openingStock, type Balance, type MasterData, type PostingPeriod } from '../../domain/master.js'
 import { PostingCalendar } from '../../domain/posting-calendar.js'
 import { isZeroQuantity } from '../../domain/quantity.js'
 import { EngineeringBook } from './engineering-book.js'
+import { LocationMap } from './location-map.js'
+import { LotBook } from './lot-book.js'
 import { OrderBook, type OrderState } from './order-book.js'
+import { PurchaseOrders } from './purchase-orders.js'
 
 /** First number of each series, less one. */
 const seriesStart = { confirmation: 8_000_000_000, 'goods-movement': 4_900_000_000 } as const
 export type DocumentKind = keyof typeof seriesStart
 
-/** The ledger of the ERP, and what follows from it: orders, posting periods, lots. */
+/** The ledger of the ERP, and what follows from it: orders, posting periods, lots, purchase orders, the map of bins. */
 export class Books {
   readonly ledger: Ledger
   readonly orders: OrderBook
@@ -19,14 +22,20 @@ export class Books {
   readonly engineering: EngineeringBook
   /** States that are nobody's projection: what a person compares is what the ledger says. */
   readonly #written = new Set<string>()
+  readonly purchaseOrders: PurchaseOrders
+  readonly locationMap: LocationMap
 
   constructor(opening: MasterData) {
     const orders = new OrderBook(opening)
     this.calendar = new PostingCalendar(opening.periods)
     const periods = this.calendar.periods().map((period) => periodState(period, period.open))
-    this.ledger = new Ledger(openingStock(opening, 'erp'), [...orders.states(), ...periods])
+    const { lots = [], purchaseOrders = [], locationMap = [] } = opening
+    this.ledger = new Ledger(openingStock(opening, 'erp'), [...orders.states(), ...periods, ...LotBook.states(lots)])
     this.orders = this.ledger.follow(orders)
-    this.lots = this.ledger.follow(new LotBook(openingStock(opening, 'erp')))
+    this.lots = this.ledger.follow(new LotBook(openingStock(opening, 'erp'), lots))
+    const items = new Map(openingItems(opening, 'erp').map((item) => [item.id, item]))
+    this.purchaseOrders = this.ledger.follow(new PurchaseOrders(purchaseOrders, items))
+    this.locationMap = this.ledger.follow(new LocationMap(locationMap))
     this.ledger.follow(followPeriods(this.calendar))
     this.engineering = this.ledger.follow(new EngineeringBook(opening))
     this.ledger.follow({
@@ -59,6 +68,11 @@ export class Books {
     return {
       orders: Object.fromEntries(this.orders.all.map((order) => [named(order), orderSummary(order)])),
       stock,
+      ...some('lots', this.lots.all),
+      ...some(
+        'purchaseOrders',
+        this.purchaseOrders.all.map(({ master, received }) => ({ ...master, received })),
+      ),
       periods: this.calendar.periods(),
       ...this.#engineeringData(),
       documents: { confirmations: this.ledger.count('confirmation'), goodsMovements: this.ledger.count('goods-movement') },
@@ -83,33 +97,6 @@ export class Books {
 /** Groups that the rest of a snapshot tells. */
 function isShown(group: string): boolean {
   return group !== 'status' && group !== 'lock'
-}
-
-/** Lots that the ERP knows: they are in the opening, or something was posted to them. */
-class LotBook implements Projection {
-  readonly #uses = new Map<string, number>()
-
-  constructor(balances: Iterable<Balance>) {
-    for (const { plant, item, lot } of balances) this.#use(plant, item, lot, 1)
-  }
-
-  knows(plant: string, item: string, lot: string): boolean {
-    return (this.#uses.get(`${plant}|${item}|${lot}`) ?? 0) > 0
-  }
-
-  take({ lines = [] }: Commit): void {
-    for (const { plant, dims } of lines) this.#use(plant, dims['item'], dims['lot'], 1)
-  }
-
-  takeBack({ lines = [] }: Commit): void {
-    for (const { plant, dims } of lines) this.#use(plant, dims['item'], dims['lot'], -1)
-  }
-
-  #use(plant: string, item = '', lot = '', times: number): void {
-    if (lot === '') return
-    const key = `${plant}|${item}|${lot}`
-    this.#uses.set(key, (this.#uses.get(key) ?? 0) + times)
-  }
 }
 
 function periodState({ company, from, to }: PostingPeriod, open: boolean): StateEffect {
@@ -151,6 +138,11 @@ function orderSummary(order: OrderState): Readonly<Record<string, unknown>> {
     [...order.steps.values()].map(({ master, yield: good, scrap, rework, finals }) => [master.id, { yield: good, scrap, rework, finals }]),
   )
   return { plant, item, quantity, unit: order.unit, status: order.status, locked: order.locked, operations }
+}
+
+/** A list, where there is something in it: other landscapes have no such things. */
+function some(name: string, list: readonly unknown[]): Readonly<Record<string, unknown>> {
+  return list.length > 0 ? { [name]: list } : {}
 }
 
 function stockText({ plant, item, location, lot, stockType }: Balance): string {

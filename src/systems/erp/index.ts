@@ -8,7 +8,9 @@ import { orderRevisionOperations, orderRevisionSchemas } from './operations/orde
 import { orderOperations } from './operations/orders.js'
 import { confirmationOperations, confirmationSchemas } from './operations/confirmation.js'
 import { reversalSchemas } from './operations/documents.js'
+import { lotOperations, lotSchemas } from './operations/lots.js'
 import { movementOperations, movementSchemas } from './operations/movement.js'
+import { placeOperations, placeSchemas } from './operations/places.js'
 import { readOperations } from './operations/reads.js'
 import { quantitySchema } from '../shared/posting.js'
 import { details, schemas } from './schemas.js'
@@ -31,6 +33,8 @@ const rules: readonly RuleDescription[] = [
     title: 'Refuse a movement of an item that is kept in lots without its lot, or out of an unknown one, and a lot of any other item.',
     byDefault: true,
   },
+  { name: 'lot_restriction', title: 'Refuse to take anything of a lot that is on hold.', byDefault: false },
+  { name: 'over_delivery', title: 'Refuse a receipt beyond what was ordered, plus tolerance.', byDefault: false },
   {
     name: 'component_assignment',
     title: 'Refuse a goods issue to an operation that the bill of material does not assign the component to.',
@@ -92,6 +96,8 @@ export const erp: SystemDeclaration<Erp> = {
     ...itemOperations,
     ...bomOperations,
     ...bomReadOperations,
+    ...lotOperations,
+    ...placeOperations,
     ...readOperations,
   ],
   schemas: {
@@ -102,6 +108,8 @@ export const erp: SystemDeclaration<Erp> = {
     ...itemSchemas,
     ...bomOperationSchemas,
     ...orderRevisionSchemas,
+    ...lotSchemas,
+    ...placeSchemas,
     ...schemas,
   },
   details,

@@ -38,7 +38,8 @@ export class MasterIndex {
       if (!steps) this.#steps.set(item, (steps = new Set()))
       for (const step of routingSteps) steps.add(step.id)
     }
-    for (const balance of openingStock(master, 'erp')) this.#locations.add(locationKey(balance.plant, balance.location))
+    for (const { plant, location } of [...openingStock(master, 'erp'), ...(master.locationMap ?? [])])
+      this.#locations.add(locationKey(plant, location))
   }
 
   knowsLocation(plant: string, location: string): boolean {

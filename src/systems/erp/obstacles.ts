@@ -1,7 +1,9 @@
 import type { Item } from '../../domain/master.js'
 import { acceptsPostings } from '../../domain/order-status.js'
+import { addQuantities, compareQuantities, type Quantity } from '../../domain/quantity.js'
 import { refused, type Refused } from '../operation.js'
 import type { OrderState } from './order-book.js'
+import { mostOf, type OrderedLine } from './purchase-orders.js'
 import type { Erp } from './state.js'
 
 // What stands in the way of a posting, each by itself. Nothing here changes anything.
@@ -46,6 +48,44 @@ export function lotObstacle({ books, settings }: Erp, plant: string, item: Item,
   if (lot === '') return refused('LOT_REQUIRED', `Item ${item.id} is kept in lots; name the lot.`, { item: item.id })
   if (!out || books.lots.knows(plant, item.id, lot)) return undefined
   return refused('UNKNOWN_LOT', `Plant ${plant} has no lot ${lot} of item ${item.id}: it was never received.`, { ...details, plant })
+}
+
+/** Why nothing can be taken of a lot: it is on hold, where that is enforced. */
+export function holdObstacle({ books, settings }: Erp, plant: string, item: string, lot: string): Refused | undefined {
+  if (settings.enforce['lot_restriction'] !== true || books.lots.of({ plant, item, lot })?.held !== true) return undefined
+  return refused('LOT_RESTRICTED', `Lot ${lot} of item ${item} in plant ${plant} is on hold.`, { plant, item, lot })
+}
+
+/** The line of a purchase order that a receipt means, or why there is none. */
+export function orderedLine({ books }: Erp, receipt: Receipt): OrderedLine | Refused {
+  const { purchaseOrder, purchaseOrderLine, plant, item } = receipt
+  const [line, another] = books.purchaseOrders.lines(purchaseOrder, purchaseOrderLine, plant, item)
+  if (line && !another) return line
+  const name = purchaseOrderLine === undefined ? purchaseOrder : `${purchaseOrder}/${purchaseOrderLine}`
+  const message = another
+    ? `Purchase order ${purchaseOrder} has several lines of item ${item} in plant ${plant}; name the line.`
+    : `There is no purchase order ${name} of item ${item} in plant ${plant}.`
+  return refused('UNKNOWN_PURCHASE_ORDER', message, { purchaseOrder, plant, item })
+}
+
+interface Receipt {
+  readonly purchaseOrder: string
+  readonly purchaseOrderLine?: string
+  readonly plant: string
+  readonly item: string
+}
+
+/** Why no more can be received of a line: what was ordered is there, where that is enforced. */
+export function deliveryObstacle({ settings }: Erp, line: OrderedLine, quantity: Quantity): Refused | undefined {
+  if (settings.enforce['over_delivery'] !== true) return undefined
+  const [most, after] = [mostOf(line), addQuantities(line.received, quantity)]
+  if (compareQuantities(after, most) <= 0) return undefined
+  const { purchaseOrder, line: number } = line.master
+  return refused('OVER_DELIVERY', `Purchase order ${purchaseOrder}/${number} takes ${most} at most; this would make it ${after}.`, {
+    purchaseOrder,
+    limit: Number(most),
+    received: Number(line.received),
+  })
 }
 
 /** Why a component cannot be issued to a routing step. What the bill of material does not name at all (a substitute) may go to any. */

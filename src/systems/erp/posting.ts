@@ -27,13 +27,15 @@ interface Draft {
   readonly lines: readonly DraftLine[]
   readonly counts?: readonly CountEffect[]
   readonly change?: StateEffect | undefined
+  /** What else is written with it. */
+  readonly states?: readonly StateEffect[]
   readonly order?: OrderState | undefined
 }
 
 /** Commits a document whole. `answer`: what the caller needs to know of it. */
 export function commit({ ledger, settings }: Erp, draft: Draft, answer: (document: LedgerDocument) => object): Outcome {
   const { lines, counts = [], change, order } = draft
-  const states = change ? [change] : []
+  const states = [...(draft.states ?? []), ...(change ? [change] : [])]
   const negative = ledger.commit(
     { lines, counts, states, ...(order && { about: order.entity }) },
     { refuseNegative: settings.enforce['negative_stock'] === true },

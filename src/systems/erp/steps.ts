@@ -73,7 +73,27 @@ export const steps: readonly DeclaredStep<Erp>[] = [
     anchor: 'burst',
     run: (erp, step) => decide(erp.books, orderOf(erp, step), step['status'] as OrderStatus),
   },
+  {
+    name: 'map-location',
+    title: 'Somebody says which storage location a bin is.',
+    subject: 'bin',
+    settings: { type: 'object', required: ['location'], properties: { location: { type: 'string', description: 'Storage location.' } } },
+    undo: 'unmap-location',
+    anchor: 'burst',
+    run: (erp, step) => mapLocation(erp, step, String(step['location'])),
+  },
+  {
+    name: 'unmap-location',
+    title: 'The bin is no storage location any more.',
+    subject: 'bin',
+    anchor: 'burst',
+    run: (erp, step) => mapLocation(erp, step, ''),
+  },
 ]
+
+function mapLocation({ books }: Erp, step: SystemStep, location: string): readonly Effect[] {
+  return [books.change(books.locationMap.change(String(step['plant']), String(step['bin']), location))]
+}
 
 function orderOf({ books }: Erp, step: SystemStep): OrderState {
   const plant = step['plant'] === undefined ? undefined : String(step['plant'])

@@ -6,9 +6,11 @@ import { engineeringSchemas } from './engineering-schemas.js'
 import { engineeringSteps } from './engineering-steps.js'
 import { engineeringOperations } from './operations/engineering.js'
 import { changeRevision } from './operations/order-revision.js'
+import { materialOperations, materialSchemas } from './operations/material.js'
 import { readOperations } from './operations/reads.js'
 import { event, schemas } from './schemas.js'
 import { Mes } from './state.js'
+import { steps } from './steps.js'
 
 /** The simulated MES: the shop floor, whose facts an integration brings to the ERP, and which is told what may be used. */
 export const mesSystem: SystemKind = defineSystem<Mes>({
@@ -20,14 +22,22 @@ export const mesSystem: SystemKind = defineSystem<Mes>({
   },
   url: { variable: 'MFGSYNC_MES_URL', path: '' },
   heading: 'mfgsync simulated MES',
-  description: 'The shop floor: what happened there, as a change feed. It also delivers the same events by webhook, at least once.',
-  operations: [feedOperation(event), ...readOperations, ...engineeringOperations, changeRevision],
-  schemas: { ...schemas, ...engineeringSchemas },
+  description:
+    'The shop floor: what happened there, as a change feed; and what it may use, as others tell it. It also delivers the same events by ' +
+    'webhook, at least once.',
+  rules: [{ name: 'hold', title: 'Refuse to take material as available of a lot that is on hold.', byDefault: false }],
+  operations: [feedOperation(event), ...readOperations, ...engineeringOperations, changeRevision, ...materialOperations],
+  schemas: { ...schemas, ...engineeringSchemas, ...materialSchemas },
   refusals: { VERSION_STALE: 'stale' },
-  steps: engineeringSteps,
+  steps: [...engineeringSteps, ...steps],
+  lookUp: 'look it up by reference, or send the same Idempotency-Key again, before you report anew.',
   details: {
     order: text('Order that was asked for.'),
-    plants: list('Plants that have the number.', { type: 'string' }),
+    plants: list('Plants that have the number or the lot.', { type: 'string' }),
+    lot: text('Lot that it is about.'),
+    decimals: wholeNumber('Decimal places that are kept of the item.', 0),
+    document: text('Document that it is about.'),
+    reference: text('Reference that is taken.'),
     confirmation: text('Confirmation that was asked for.'),
     item: text('Item that it is about.'),
     revision: text('Revision that it is about.'),
@@ -41,5 +51,5 @@ export const mesSystem: SystemKind = defineSystem<Mes>({
   },
   emits: { title: 'what the shop floor reports', example: event },
   open: (settings, opening) => new Mes(settings, opening),
-  snapshot: ({ log }) => ({ feed: log.snapshot() }),
+  snapshot: (mes) => ({ feed: mes.log.snapshot(), ...mes.materialData() }),
 })

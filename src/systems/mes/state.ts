@@ -1,6 +1,6 @@
 import { Ledger } from '../../domain/ledger.js'
 import { entityId, type StateEffect } from '../../domain/effect.js'
-import { openingItems, type MasterData, type ProductionOrder } from '../../domain/master.js'
+import { openingItems, type Item, type MasterData, type ProductionOrder } from '../../domain/master.js'
 import type { PublishedEvent, SystemSettings } from '../contract.js'
 import type { SystemState } from '../operation.js'
 import { EventLog } from '../shared/feed.js'
@@ -8,6 +8,11 @@ import { unitsOf } from '../shared/engineering.js'
 import { Numbered } from '../shared/numbered.js'
 import { stateWrite } from '../shared/states.js'
 import { EngineeringBook } from './engineering.js'
+import { MaterialBook } from './material.js'
+
+/** First number of each series, less one. */
+const seriesStart = { availability: 7_000_000_000, consumption: 7_100_000_000 } as const
+export type MesDocument = keyof typeof seriesStart
 
 export interface DispatchedOrder {
   readonly master: ProductionOrder
@@ -24,6 +29,7 @@ export class Mes implements SystemState {
   readonly units: ReadonlySet<string>
   /** By item: its routing steps, as far as its orders tell them. */
   readonly stepsOf: ReadonlyMap<string, ReadonlySet<string>>
+  readonly material: MaterialBook
 
   constructor(
     readonly settings: SystemSettings,
@@ -41,6 +47,16 @@ export class Mes implements SystemState {
     this.stepsOf = new Map(
       [...steps].map(([item, made]) => [item, new Set(made.flatMap((order) => order.routingSteps.map(({ id }) => id)))]),
     )
+    this.material = this.ledger.follow(new MaterialBook(opening.available ?? []))
+  }
+
+  get items(): ReadonlyMap<string, Item> {
+    return this.engineering.items
+  }
+
+  /** A number is used up only by what is committed. */
+  nextNumber(kind: MesDocument): string {
+    return String(seriesStart[kind] + this.ledger.count(kind).posted + 1)
   }
 
   publish(published: PublishedEvent): void {
@@ -61,6 +77,14 @@ export class Mes implements SystemState {
     const { plant, id } = order.master
     const about = { docKind: 'order', entity: this.entityOf(order), dims: { plant, order: id }, references, derived }
     return stateWrite(this.ledger, about, 'revision', revision)
+  }
+
+  /** What a person reconciles: material that may be used, counts of documents. */
+  materialData(): Readonly<Record<string, unknown>> {
+    const material = this.material.all
+    if (material.length === 0) return {}
+    const documents = { availability: this.ledger.count('availability'), consumptions: this.ledger.count('consumption') }
+    return { material, documents }
   }
 }
 

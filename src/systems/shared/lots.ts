@@ -3,7 +3,7 @@ import type { Ledger } from '../../domain/ledger.js'
 import { lotDims, lotEntity, type LotAttributes, type LotKey } from '../../domain/lots.js'
 import { refusal, refused, type Parameter, type Refused } from '../operation.js'
 import { referencesOf, type ReferencedInput } from './posting.js'
-import { date, name, text, type Schema } from './schema.js'
+import { date, name, object, text, type Schema } from './schema.js'
 
 // What systems that know lots have in common: how one is named, what is written to it, how it is refused.
 
@@ -29,6 +29,8 @@ export const attributeFields: Readonly<Record<string, Schema>> = {
   'expiry?': date('Last day on which it may be used.'),
   'origin?': text('Country that it comes from.', { maxLength: 200, examples: ['DE'] }),
 }
+
+export const attributesSchema = object('What is known of the lot; what is left out is not known.', attributeFields)
 
 /** Only what is one of the attributes. */
 export function attributesOf({ supplierLot, expiry, origin }: LotAttributes): LotAttributes {

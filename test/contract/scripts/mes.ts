@@ -1,5 +1,15 @@
 import type { PublishedEvent } from '../../../src/systems/contract.js'
-import type { Script } from './script.js'
+import { key, type Script } from './script.js'
+
+const available = (change: object = {}): object => ({
+  plant: 'P1',
+  item: 'C3',
+  lot: 'L1',
+  quantity: { quantity: 480, unit: 'EA' },
+  location: 'SUPER',
+  reference: 'QD-000001',
+  ...change,
+})
 
 /** Requests to the mes, written by hand. */
 export const mesScript: Script = [
@@ -25,6 +35,35 @@ export const mesScript: Script = [
   ['GET /confirmations/MC-000001'],
   ['GET /confirmations/MC-9'],
   ['GET /confirmations/MC-9?x=1'],
+  ['POST /material-availability', available(), key],
+  ['POST /material-availability', available(), key],
+  ['POST /material-availability', available({ quantity: { quantity: 7, unit: 'EA' } }), key],
+  ['POST /material-availability', available({ quantity: { quantity: -7, unit: 'EA' }, reference: 'QD-2' })],
+  ['POST /material-availability', available({ quantity: { quantity: 0.2, unit: 'EA' }, reference: 'QD-2' })],
+  ['POST /material-availability', available({ quantity: { quantity: 2, unit: 'KG' }, reference: 'QD-2' })],
+  ['POST /material-availability', available({ plant: 'P7' })],
+  ['POST /material-availability', available({ item: 'C7' })],
+  ['POST /material-availability', { plant: 'P1' }],
+  ['POST /material-availability', '{'],
+  ['POST /material-availability', 'x'.repeat(9_000_000)],
+  ['POST /material-availability', {}, { 'content-type': 'text/plain' }],
+  ['GET /material-availability'],
+  ['GET /material-availability?reference=QD-000001'],
+  ['GET /material-availability?x=1'],
+  ['GET /material-availability/7000000001'],
+  ['GET /material-availability/1'],
+  ['GET /material-availability/1?x=1'],
+  ['PUT /lots/L1/hold?item=C3&plant=P1', { held: true, reason: 'complaint', reference: 'QH-1' }],
+  ['PUT /lots/L1/hold?item=C3', { held: true }],
+  ['PUT /lots/L1/hold?item=C3&plant=P7', { held: true }],
+  ['PUT /lots/L1/hold?item=C7', { held: true }],
+  ['PUT /lots/L1/hold', { held: true }],
+  ['PUT /lots/L1/hold?item=C3', '{'],
+  ['PUT /lots/L1/hold?item=C3', 'x'.repeat(9_000_000)],
+  ['PUT /lots/L1/hold?item=C3', {}, { 'content-type': 'text/plain' }],
+  ['GET /usable-material'],
+  ['GET /usable-material?plant=P1&item=C3&lot=L1'],
+  ['GET /usable-material?x=1'],
 ]
 
 /** A confirmation that it reported. */

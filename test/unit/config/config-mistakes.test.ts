@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { flows } from '../../../src/flows/index.js'
 
 import { readConfig } from '../../../src/cli/config.js'
 import { mistakes } from './reading.js'
@@ -61,7 +62,7 @@ is the text "events"
           3 |   deliver: {mode: push, paths: {confirmation: events}}
             |                                               ^^^^^^
 
-      mfgsync.config.yaml:4:11  entry 1 of "flows" must be one of confirmation, consumption, reversal, but is the text "confirmations"
+      mfgsync.config.yaml:4:11  entry 1 of "flows" is not one that is known: the text "confirmations"
           4 |   flows: [confirmations]
             |           ^^^^^^^^^^^^^
         hint: did you mean "confirmation"?
@@ -201,12 +202,10 @@ exceptions: {log: "X (?<key>.*)"}
   })
 
   test('nor can one that polls one source', () => {
-    expect(mistakes('version: 1\ntarget: {start: {command: [x]}, deliver: {sources: {mes: feed}}}\nexceptions: nack\n')).toContain(
-      'a target that polls acknowledges nothing',
-    )
-    expect(
-      mistakes('version: 1\ntarget: {start: {command: [x]}, deliver: {mode: feed, sources: {mes: webhook}}}\nexceptions: nack\n'),
-    ).toBe('')
+    const head = 'version: 1\ntarget: {start: {command: [x]}, '
+    expect(mistakes(`${head}deliver: {sources: {mes: feed}}}\nexceptions: nack\n`)).toContain('a target that polls acknowledges nothing')
+    const pushed = [...new Set(flows.map(({ words }) => `${words.source}: webhook`))].join(', ')
+    expect(mistakes(`${head}deliver: {mode: feed, sources: {${pushed}}}}\nexceptions: nack\n`)).toBe('')
   })
 
   test('sources are systems with facts, and ways are two', () => {
@@ -214,6 +213,7 @@ exceptions: {log: "X (?<key>.*)"}
       "mfgsync.config.yaml:2:30  "erp" is not a key that is known in "sources"
           2 | target: {deliver: {sources: {erp: feed, mes: push}}}
             |                              ^^^
+        hint: known are wms, qms
 
       mfgsync.config.yaml:2:46  "mes" must be one of webhook, feed, but is the text "push"
           2 | target: {deliver: {sources: {erp: feed, mes: push}}}

@@ -203,7 +203,7 @@ test('the schema names the flows and systems that there are', () => {
   const keys = (name: string): readonly string[] => Object.keys($defs[name]?.properties ?? {})
   const names = flows.map(({ words }) => words.name)
   expect($defs['flow']?.enum).toEqual(names)
-  expect(keys('paths')).toEqual([...names, ...flows.flatMap(({ types }) => Object.keys(types))])
+  expect(keys('paths')).toEqual([...new Set([...names, ...flows.flatMap(({ types }) => Object.keys(types))])])
   expect(keys('sources')).toEqual([...new Set(flows.map(({ words }) => words.source))])
   expect(keys('ports')).toEqual(systemKinds.map(({ words }) => words.name))
   const shipped: unknown = JSON.parse(readFileSync(new URL('../../../schemas/config.schema.json', import.meta.url), 'utf8'))

@@ -14,7 +14,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 test('lists what ships, by name, with title and tags', () => {
   const listed = listScenarios()
-  expect(listed.map(({ name }) => name)).toEqual(['hello-confirmation', 'mes-confirmation-burst', 'shift-end-corrections'])
+  expect(listed.map(({ name }) => name)).toEqual([
+    'hello-confirmation',
+    'lot-receipt-quality-hold',
+    'mes-confirmation-burst',
+    'shift-end-corrections',
+  ])
   expect(listed.every(({ title, story, tags }) => title !== '' && story !== '' && tags.length > 0)).toBe(true)
 })
 

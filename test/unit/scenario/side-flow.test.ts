@@ -10,7 +10,7 @@ vi.mock('../../../src/flows/index.js', async (original) => {
   const shipped = await original<typeof import('../../../src/flows/index.js')>()
   const [first] = shipped.flows as readonly [Flow<ConfirmationPayload>]
   const availability: Flow<ConfirmationPayload> = {
-    words: { ...first.words, name: 'availability', letter: 'A', sinks: ['mes'] },
+    words: { ...first.words, name: 'supply', letter: 'A', sinks: ['mes'] },
     types: first.types,
     applies: ({ kind }) => kind === 'final',
     expect: ({ plant, order }) => [{ system: 'mes', what: 'count', measure: 'final', dims: { plant, order }, count: 1 }],
@@ -57,14 +57,14 @@ describe('a flow on the facts of another', () => {
   })
 
   test('has none where a stand-in plays it, though the target has the facts', () => {
-    const source = faults('lose-answer: { on: { flow: availability, count: 1 } }', 'lose-answer: { on: { calls-to: erp, count: 1 } }')
+    const source = faults('lose-answer: { on: { flow: supply, count: 1 } }', 'lose-answer: { on: { calls-to: erp, count: 1 } }')
     const { faults: placed, facts } = planOf(source, { covers: ['confirmation'] })
     expect(placed.map(({ address }) => address?.system)).toEqual(['erp'])
     expect(facts).toEqual(planOf(source).facts)
   })
 
   test('says by its name where calls go', () => {
-    const { faults: placed } = planOf(faults('lose-answer: { on: { flow: availability, count: 2 } }'))
+    const { faults: placed } = planOf(faults('lose-answer: { on: { flow: supply, count: 2 } }'))
     expect(placed.map(({ address }) => address?.system)).toEqual(['mes', 'mes'])
   })
 

@@ -1,3 +1,5 @@
+import type { StateEffect } from '../../../domain/effect.js'
+import { attributesValue, type LotAttributes } from '../../../domain/lots.js'
 import type { Item, StockType } from '../../../domain/master.js'
 import { measureOf } from '../../../domain/measures/index.js'
 import type { Dims } from '../../../domain/names.js'
@@ -21,13 +23,26 @@ import {
   type DatedInput,
   type WireQuantity,
 } from '../../shared/posting.js'
+import { attributesOf, attributesSchema, lotState } from '../../shared/lots.js'
 import { entries, name, object, oneOf, ref, text, type Schema } from '../../shared/schema.js'
 import { list } from '../../../words/lists.js'
 import { dates, forbidden, lots, names, orderLocked, statuses, stock } from '../answers.js'
 import type { Books } from '../books.js'
 import type { OrderState } from '../order-book.js'
-import { assignmentObstacle, lotObstacle, orderObstacle, periodObstacle, unknownItem, unknownLocation, unknownStep } from '../obstacles.js'
-import { commit, headOf, stockLine } from '../posting.js'
+import {
+  assignmentObstacle,
+  deliveryObstacle,
+  holdObstacle,
+  lotObstacle,
+  orderedLine,
+  orderObstacle,
+  periodObstacle,
+  unknownItem,
+  unknownLocation,
+  unknownStep,
+} from '../obstacles.js'
+import { commit, headOf, stockLine, type DocumentHead } from '../posting.js'
+import type { OrderedLine } from '../purchase-orders.js'
 import { lotSchema, stockTypeSchema } from '../schemas.js'
 import type { Erp } from '../state.js'
 import { documentOperations, type ErpDocument } from './documents.js'
@@ -82,6 +97,11 @@ interface MovementInput extends DatedInput {
   readonly to?: { readonly location?: string; readonly lot?: string; readonly stockType?: StockType }
   readonly order?: string
   readonly operation?: string
+  /** What a receipt is against. */
+  readonly purchaseOrder?: string
+  readonly purchaseOrderLine?: string
+  /** What is known of the lot that a receipt brings. */
+  readonly lotAttributes?: LotAttributes
 }
 
 const typeSchema = oneOf(`${meanings}.`, Object.keys(types))
@@ -102,6 +122,9 @@ export const movementSchemas: Readonly<Record<string, Schema>> = {
     }),
     'order?': name('Production order that it is for.'),
     'operation?': name('Operation that it is for.'),
+    'purchaseOrder?': name('Purchase order that a receipt is against.', 'PO-000001'),
+    'purchaseOrderLine?': name('Its line; may be left out where only one is of the item.', '10'),
+    'lotAttributes?': attributesSchema,
     ...datedFields('Posting date.'),
   }),
   MovementPosted: object('A movement was posted.', postedFields),
@@ -122,6 +145,8 @@ export const movementSchemas: Readonly<Record<string, Schema>> = {
     }),
     'order?': text('Production order.'),
     'operation?': text('Operation.'),
+    'purchaseOrder?': text('Purchase order.'),
+    'purchaseOrderLine?': text('Its line.'),
   }),
   MovementList: entries('Movements, oldest first.', 'Movement'),
 }
@@ -139,9 +164,10 @@ const words: ErpDocument = {
     const { lines, plant } = document
     const [from, to] = lines
     if (!from) return shown(document, {})
-    const { item, order, routingStep: operation } = from.dims
+    const { item, order, routingStep: operation, purchaseOrder, purchaseOrderLine } = from.dims
     const moved = { type: from.measure, plant, item, quantity: shownQuantity(to ?? from) }
-    return shown(document, { ...moved, ...placeOf(from.dims), ...(to && { to: placeOf(to.dims) }), order, operation })
+    const place = { ...placeOf(from.dims), ...(to && { to: placeOf(to.dims) }) }
+    return shown(document, { ...moved, ...place, order, operation, purchaseOrder, purchaseOrderLine })
   },
   reversal: { description: 'Cancels a movement whole.', document: '4900000002', reverses: '4900000001', reference: 'MR-000002' },
 }
@@ -178,6 +204,9 @@ const move: Operation<Erp, MovementInput> = {
       'UNKNOWN_PLANT',
       'PLANT_MISMATCH',
       'COMPONENT_NOT_ASSIGNED',
+      'UNKNOWN_PURCHASE_ORDER',
+      'OVER_DELIVERY',
+      'LOT_RESTRICTED',
       ...quantityCodes,
       ...lots,
     ),
@@ -189,7 +218,9 @@ const move: Operation<Erp, MovementInput> = {
     const legs = legsOf(input, { ...dims, ...(stockType && { stockType }) }, measured(input.quantity).quantity)
     return { keys: referencesOf(input), dims, lines: legs.map((leg) => ({ measure, ...leg })) }
   },
-  differences({ type, to, location, lot, stockType = 'unrestricted' }) {
+  differences({ type, to, location, lot, stockType = 'unrestricted', ...more }) {
+    const ofReceipts = (['purchaseOrder', 'purchaseOrderLine', 'lotAttributes'] as const).filter((each) => more[each] !== undefined)
+    if (type !== 'receipt' && ofReceipts.length > 0) return ofReceipts.map((each) => `${each}: is there, expected for a receipt only`)
     if (types[type]?.leads !== true) return to ? ['to: is there, expected for a transfer only'] : []
     if (!to) return ['to: missing, expected an object']
     const stays = (to.location ?? location) === location && (to.lot ?? lot) === lot && (to.stockType ?? stockType) === stockType
@@ -199,25 +230,28 @@ const move: Operation<Erp, MovementInput> = {
   run(erp, input) {
     const named = namedBy(erp, input)
     if ('refused' in named) return named
-    const { item, order } = named
+    const { item, order, line: ordered } = named
     const { type, plant, stockType = 'unrestricted' } = input
     const obstacle = (order && orderObstacle(order)) ?? periodObstacle(erp, plant, input.postingDate)
     if (obstacle) return obstacle
     const sent = measured(input.quantity)
     const base = toBase(item, sent, 'quantity', erp.settings, types[type]?.signed)
     if (typeof base !== 'string') return base
-    const legs = legsOf(input, { ...dimsOf(input), ...(order && { revision: order.revision }), stockType }, base)
-    for (const { dims, quantity } of legs) {
-      const wrong = lotObstacle(erp, plant, item, dims['lot'] ?? '', measureOf(type).moves < 0 !== quantity.startsWith('-'))
-      if (wrong) return wrong
-    }
+    const against = ordered && { purchaseOrder: ordered.master.purchaseOrder, purchaseOrderLine: ordered.master.line }
+    const legs = legsOf(input, { ...dimsOf(input), ...(order && { revision: order.revision }), ...against, stockType }, base)
+    const wrong = legsObstacle(erp, input, item, legs) ?? (ordered && deliveryObstacle(erp, ordered, base))
+    if (wrong) return wrong
     const { operation } = input
     const unassigned = type === 'issue' && order && operation !== undefined && assignmentObstacle(erp, order, operation, item.id)
     if (unassigned) return unassigned
     const head = headOf(erp, words.kind, plant, input)
     const issued = type === 'issue' ? ({ issueMode: 'explicit' } as const) : {}
     const lines = legs.map(({ dims, quantity }) => ({ ...stockLine(head, type, quantity, item, dims), sent, ...issued }))
-    return commit(erp, { lines, order }, ({ number: document, references }) => ({ document, status: 'posted', references }))
+    return commit(erp, { lines, order, states: attributesOfLot(erp, input, head) }, ({ number: document, references }) => ({
+      document,
+      status: 'posted',
+      references,
+    }))
   },
 }
 
@@ -249,19 +283,50 @@ function legsOf({ to }: MovementInput, dims: Dims, quantity: Quantity): readonly
     : [{ dims, quantity }]
 }
 
+/** Why a lot cannot be moved so, place by place. */
+function legsObstacle(erp: Erp, { type, plant }: MovementInput, item: Item, legs: readonly Leg[]): Refused | undefined {
+  for (const { dims, quantity } of legs) {
+    const { lot = '', stockType } = dims
+    const out = measureOf(type).moves < 0 !== quantity.startsWith('-')
+    const wrong = lotObstacle(erp, plant, item, lot, out)
+    if (wrong) return wrong
+    // What is moved between restricted types is used by nobody.
+    const held = type === 'issue' || (type === 'transfer' && out && stockType === 'unrestricted')
+    const why = held ? holdObstacle(erp, plant, item.id, lot) : undefined
+    if (why) return why
+  }
+  return undefined
+}
+
+/** What a receipt says of its lot. */
+function attributesOfLot({ ledger, books }: Erp, input: MovementInput, { doc, references }: DocumentHead): readonly StateEffect[] {
+  const { plant, item, lot = '', lotAttributes } = input
+  if (lot === '' || lotAttributes === undefined) return []
+  const attributes = attributesOf(lotAttributes)
+  books.lots.note(attributes)
+  return [{ ...lotState(ledger, { plant, item, lot }, 'attributes', attributesValue(attributes)), doc, references }]
+}
+
 interface Named {
   readonly item: Item
   readonly order: OrderState | undefined
+  /** Of the purchase order. */
+  readonly line?: OrderedLine
 }
 
 /** What a movement names, or what of it is not in the master data. */
-function namedBy({ master, books }: Erp, { plant, item: id, location, to, order: number, operation }: MovementInput): Named | Refused {
+function namedBy(erp: Erp, { plant, item: id, location, to, order: number, operation, ...input }: MovementInput): Named | Refused {
+  const { master, books } = erp
   if (!master.plants.has(plant))
     return refused('UNKNOWN_PLANT', `There is no plant ${plant}; there is ${[...master.plants.keys()].join(', ')}.`, { plant })
   const item = master.items.get(id)
   if (!item) return unknownItem(id)
   for (const each of [location, to?.location ?? location]) if (!master.knowsLocation(plant, each)) return unknownLocation(plant, each)
-  if (number === undefined) return { item, order: undefined }
+  const { purchaseOrder, purchaseOrderLine } = input
+  const meant = { plant, item: id, ...(purchaseOrderLine !== undefined && { purchaseOrderLine }) }
+  const line = purchaseOrder === undefined ? undefined : orderedLine(erp, { ...meant, purchaseOrder })
+  if (line && 'refused' in line) return line
+  if (number === undefined) return { item, order: undefined, ...(line && { line }) }
   const order = books.orders.in(plant, number)
   if (!order) return elsewhere(books, number, plant)
   return operation === undefined || order.steps.has(operation) ? { item, order } : unknownStep(order, operation)

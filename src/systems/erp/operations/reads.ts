@@ -13,9 +13,18 @@ const glue = {
   baseUnit: 'KG',
   decimals: 3,
   lotManaged: false,
+  inspectionRequired: false,
   conversions: [{ unit: 'G', numerator: 1, denominator: 1000 }],
 }
-const gearbox = { item: 'FG-100', description: 'Gearbox', baseUnit: 'EA', decimals: 0, lotManaged: false, conversions: [] }
+const gearbox = {
+  item: 'FG-100',
+  description: 'Gearbox',
+  baseUnit: 'EA',
+  decimals: 0,
+  lotManaged: false,
+  inspectionRequired: false,
+  conversions: [],
+}
 
 const places = ['plant', 'item', 'location', 'lot', 'stockType'] as const
 
