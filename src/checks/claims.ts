@@ -7,6 +7,7 @@ import { representations } from './generic/support/representations.js'
 import { conversions } from './generic/support/conversions.js'
 import { madeUp, ownersFields } from './generic/support/writes.js'
 import { lotAttributes } from './quality/support/attributes.js'
+import { earlyUse } from './quality/support/early-use.js'
 import { receivedFree } from './quality/support/received-free.js'
 import { splits } from './quality/support/splits.js'
 import { counts } from './stock/support/counts.js'
@@ -16,6 +17,7 @@ import { locations, unmappedBins } from './stock/support/locations.js'
 export const claims: readonly Claim[] = [
   representations,
   receivedFree,
+  earlyUse,
   locations,
   splits,
   counts,
@@ -27,6 +29,6 @@ export const claims: readonly Claim[] = [
   madeUp,
   lotAttributes,
   unmappedBins,
-  leftLosses,
+  ...leftLosses,
   takenKeys,
 ]

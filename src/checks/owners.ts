@@ -1,13 +1,14 @@
 import type { SystemName } from '../domain/names.js'
 import { absoluteQuantity, compareQuantities, negateQuantity, subtractQuantities, type Quantity } from '../domain/quantity.js'
-import type { Ending, EntityState, FactState, Posting, PostingLine, StateWrite } from '../journal/evidence-types.js'
+import type { Ending, EntityState, FactState, Posting, PostingLine, StateExpectation, StateWrite } from '../journal/evidence-types.js'
 import type { Evidence } from '../journal/evidence.js'
 import { actualOf, NetScope, postingsOf } from '../journal/net-effects.js'
 import type { NetGroup } from '../journal/net-groups.js'
+import { lastWritten } from '../journal/states.js'
 import { claims } from './claims.js'
 import type { Owned } from './contract.js'
 import { ConsumptionPaths } from './production/support/consumption-path.js'
-import { isLive, isSure, scopes } from './support/index.js'
+import { isLive, isSure, missingOf, scopes } from './support/index.js'
 
 /** The checks that own what was put where it does not belong, where no other claims it. */
 export const ownerOf = {
@@ -79,6 +80,22 @@ export class Owners {
     const postings = scope.postings.map((posting) => ({ ...posting, lines: posting.lines.filter((line) => !this.#byLine.has(line)) }))
     return new NetScope(scope.facts, postings)
   }
+}
+
+/**
+ * The check that owns why something is missing of a fact: in each system where an amount is missing, it was put elsewhere, and each state
+ * that is missing was written with another value, in a group that has a check of its own.
+ */
+export function ownerOfShortage(evidence: Evidence, fact: FactState): string | undefined {
+  const { sums, states } = missingOf(evidence, fact)
+  const owners = ownersOf(evidence)
+  const isWritten = ({ entity, group }: StateExpectation): boolean =>
+    lastWritten(entity, group)?.posting.facts.some((other) => other === fact || other.physId === fact.physId) === true
+  const all = [
+    ...sums.map(({ at }) => owners.ofFact(fact, at.system)?.owner),
+    ...states.map((state) => (isWritten(state) ? owners.ofState(state.entity, state.group) : undefined)),
+  ]
+  return all.every((owner) => owner !== undefined) ? all[0] : undefined
 }
 
 /** Worked out once for a journal as far as it goes. */

@@ -22,12 +22,26 @@ export function shutBy(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate,
     if (!fact.covered && gate.by !== 'applied') return fact.seq < call.seq
     if (gate.by === 'exposed') return fact.exposedFirst !== undefined && fact.exposedFirst.seq < call.seq
     if (gate.by === 'owed') return fact.owed !== undefined && fact.owed.t <= latest
-    return [...fact.postings, ...fact.played].some(
-      (posting) => (gate.in === undefined || posting.system === gate.in) && wasThere(posting) && leftOf(fact, posting, wasThere),
-    )
+    const isApplied = (report: FactState): boolean =>
+      [...report.postings, ...report.played].some(
+        (posting) => (gate.in === undefined || posting.system === gate.in) && wasThere(posting) && leftOf(report, posting, wasThere),
+      )
+    // Whichever report of the event it was posted for.
+    return isApplied(fact) || reportsOf(evidence.facts, fact).some(isApplied)
   }
   return gate.facts.filter((eid) => !isOpen(evidence.facts.get(eid)))
 }
+
+/** Facts that report the same physical event, where several do. */
+function reportsOf(facts: Evidence['facts'], { physId }: FactState): readonly FactState[] {
+  const known = byEvent.get(facts)
+  if (known?.size === facts.size) return known.reports.get(physId) ?? []
+  const reports = new Map([...Map.groupBy(facts.values(), (fact) => fact.physId)].filter(([, same]) => same.length > 1))
+  byEvent.set(facts, { size: facts.size, reports })
+  return reports.get(physId) ?? []
+}
+
+const byEvent = new WeakMap<Evidence['facts'], { readonly size: number; readonly reports: ReadonlyMap<string, readonly FactState[]> }>()
 
 /** Whether it was shut: also where nothing that could open it was ever planned. */
 export function isShut(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate, call: Asking, until = call.seq): boolean {

@@ -1,6 +1,6 @@
 import type { FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
-import { ownersOf } from '../owners.js'
+import { ownerOfShortage, ownersOf } from '../owners.js'
 import {
   atEnd,
   callsOf,
@@ -76,7 +76,14 @@ export const eventualPosting: Check = {
       found.judged += 1
       const ending = evidence.endingOf(fact)
       // What was posted elsewhere is not left undone.
-      if (isThere(ending) || ownersOf(evidence).ofFact(fact) || ending === 'suppressed' || evidence.obstructions.stoodBefore(fact)) continue
+      if (
+        isThere(ending) ||
+        ownersOf(evidence).ofFact(fact) ||
+        ownerOfShortage(evidence, fact) !== undefined ||
+        ending === 'suppressed' ||
+        evidence.obstructions.stoodBefore(fact)
+      )
+        continue
       found.add(violationOf(scene, fact, obstacle))
     }
   }),

@@ -5,7 +5,7 @@ import type { Ending, FactState, Posting, PostingLine, StateExpectation } from '
 import type { Evidence } from '../../journal/evidence.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check, Violation } from '../contract.js'
-import { ownersOf } from '../owners.js'
+import { ownerOfShortage, ownersOf } from '../owners.js'
 import {
   atEnd,
   callsOf,
@@ -33,6 +33,9 @@ const reasons: Partial<Readonly<Record<Ending, string>>> = {
   missing: 'missing',
   'never-collected': 'never-collected',
 }
+
+/** Of what is shared, nothing may be there for a report of its own. */
+const mayLack: ReadonlySet<Ending> = new Set(['short', 'missing'])
 
 function isFed(evidence: Evidence, fact: FactState): boolean {
   return evidence.header.target.delivery[fact.source] === 'feed'
@@ -85,15 +88,6 @@ function shortOf({ evidence, words }: Scene, fact: FactState): string {
     told.set(system, `${systemTitle(evidence, system)} does not show the ${stateName(state)} of ${entities}`)
   }
   return [...told.values()].join(', and ')
-}
-
-/** The check that owns why it is short: in each system where something is missing, it was put elsewhere. */
-function ownerOfShortage(evidence: Evidence, fact: FactState): string | undefined {
-  const { sums, states } = missingOf(evidence, fact)
-  const owners = ownersOf(evidence)
-  const misplaced = sums.map(({ at }) => owners.ofFact(fact, at.system))
-  const [first] = misplaced
-  return states.length === 0 && first && misplaced.every((each) => each !== undefined) ? first.owner : undefined
 }
 
 /** Documents that have some of it, or else those of the fact in that system: they should have it. */
@@ -254,7 +248,7 @@ export const everyEventAccounted: Check = {
       if (reason === undefined) continue
       const violation = violationOf(scene, fact, ending, reason)
       const owner =
-        ownersOf(evidence).ofEnding(evidence, fact, ending) ?? (ending === 'short' ? ownerOfShortage(evidence, fact) : undefined)
+        ownersOf(evidence).ofEnding(evidence, fact, ending) ?? (mayLack.has(ending) ? ownerOfShortage(evidence, fact) : undefined)
       if (owner === undefined) found.add(violation)
       else found.follow(owner, violation)
     }

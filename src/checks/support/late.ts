@@ -10,11 +10,13 @@ export interface Arrived {
   readonly early: readonly Refusal[]
 }
 
-export const titleOfDependency = 'late-dependency-converges'
+/** Gates that wait for something to be there, each under the name of the check that tells what became of it. */
+export const titlesOfWaiting = ['late-dependency-converges', 'release-applied-after-receipt'] as const
+export type TitleOfWaiting = (typeof titlesOfWaiting)[number]
 
 /** Undefined where a part of it never was there, or where the fact waits for nothing. */
-export function arrivedFor(evidence: Evidence, fact: FactState): Arrived | undefined {
-  const gates = fact.gates.filter((gate) => gate.title === titleOfDependency)
+export function arrivedFor(evidence: Evidence, fact: FactState, title: TitleOfWaiting): Arrived | undefined {
+  const gates = fact.gates.filter((gate) => gate.title === title)
   if (gates.length === 0 || gates.some((gate) => isShut(evidence, gate, evidence.last))) return undefined
   const postings = gates.flatMap((gate) =>
     gate.facts.flatMap((eid) => {
@@ -37,7 +39,7 @@ function refusals(fact: FactState): readonly Refusal[] {
  * Refused because something was missing that has come since, handed to people, and left with them. What was refused only after it was there
  * is another matter, and so is what came to people for nothing.
  */
-export function isLeftWaiting(evidence: Evidence, fact: FactState, arrived = arrivedFor(evidence, fact)): boolean {
+export function isLeftWaiting(evidence: Evidence, fact: FactState, arrived: Arrived | undefined): boolean {
   if (!arrived || arrived.early.length === 0 || arrived.early.length < refusals(fact).length) return false
   const ending = evidence.endingOf(fact)
   return ending === 'excepted' || ending === 'parked'

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
+import { releaseAppliedAfterReceipt } from '../../../src/checks/quality/release-applied-after-receipt.js'
 import { lateDependencyConverges } from '../../../src/checks/generic/late-dependency-converges.js'
 import { neverTooEarly } from '../../../src/checks/generic/never-too-early.js'
 import { checks } from '../../../src/checks/index.js'
@@ -71,5 +73,27 @@ describe('late-dependency-converges', () => {
     }
     expect(count(often(10))).toBe(0)
     expect(count(often(11))).toBe(1)
+  })
+})
+
+describe('release-applied-after-receipt', () => {
+  const decided = (): JournalBuilder =>
+    journal({ twin: true })
+      .fact('MC-000001', { physId: 'receipt-1' })
+      .fact('MC-000003', { physId: 'receipt-1' })
+      .fact('MC-000002', { gates: [gate('release-applied-after-receipt', { by: 'applied', in: 'erp' })] })
+      .deliver('MC-000002')
+  const count = (run: JournalBuilder): number => judge(releaseAppliedAfterReceipt, run.end()).violations.count
+
+  test('convicts a decision that was refused before its receipt, and left with people once that is there; 8 leaves it to it', () => {
+    const run = decided().refuse('MC-000002', { code: 'UNKNOWN_LOT' }).twin('MC-000002', 'taken', { about: 'call' }).exception('MC-000002')
+    const there = run.deliver('MC-000001').post('MC-000001').heal().wait(5_000)
+    expect(count(there)).toBe(1)
+    expect(judge(everyEventAccounted, there).following?.owners).toEqual(['release-applied-after-receipt'])
+  })
+
+  test('acquits a decision after its receipt was posted for the other report of it', () => {
+    expect(count(decided().deliver('MC-000003').post('MC-000003').post('MC-000002'))).toBe(0)
+    expect(count(decided().deliver('MC-000003').post('MC-000002').post('MC-000003'))).toBe(1)
   })
 })

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
 import { checks } from '../../../src/checks/index.js'
 import { judgeJournal } from '../../../src/checks/judge.js'
-import type { Gate } from '../../../src/domain/fact.js'
+import type { ExpectedEffect, Gate } from '../../../src/domain/fact.js'
 import { judge, type JournalBuilder } from '../../support/journal-builder.js'
 import type { HeaderOptions } from '../../support/journal-header.js'
 import type { FactOptions, LineOptions } from '../../support/journal-options.js'
-import { lot, lotJournal, transferred } from '../../support/lots.js'
+import { lot, lotJournal, transferred, writes } from '../../support/lots.js'
 
 /** Every check that fails, advisory ones too, with what it says: each wrong thing is told once. */
 function told(run: JournalBuilder): readonly (readonly [string, string])[] {
@@ -256,5 +256,29 @@ describe('a count', () => {
     expect(told(counted([]))).toEqual([])
     expect(told(post(post(counted(), '3', 'WQ-000001#1'), '3', 'WQ-000001#2')).map(([check]) => check)).toEqual(['no-duplicate-effect'])
     expect(told(counted()).map(([check]) => check)).toEqual(['every-event-accounted'])
+  })
+})
+
+describe('what is known of a lot', () => {
+  const attributes = (value: string): Extract<ExpectedEffect, { what: 'state' }> => ({
+    system: 'erp',
+    flow: 'lot-status',
+    what: 'state',
+    entity: 'lot:P1/C2/L1',
+    dims: lot,
+    group: 'attributes',
+    after: value,
+  })
+  const received = (): JournalBuilder => happened(start(), 'WR-000001', [attributes('supplier lot S-77, expires 2027-03-31')])
+
+  test('is another day: told once, and not as lost', () => {
+    expect(told(writes(received(), 'WR-000001', attributes('supplier lot S-77, expires 2027-03-30')))).toEqual([
+      [
+        'lot-attributes-intact',
+        'C2 lot L1 in P1: the ERP has supplier lot S-77, expires 2027-03-30; WR-000001 says supplier lot S-77, expires 2027-03-31.',
+      ],
+    ])
+    expect(told(writes(received(), 'WR-000001', attributes('supplier lot S-77, expires 2027-03-31')))).toEqual([])
+    expect(told(received()).map(([check]) => check)).toEqual(['every-event-accounted'])
   })
 })

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { noConsumptionOfHeldLot } from '../../../src/checks/quality/no-consumption-of-held-lot.js'
+import { checks } from '../../../src/checks/index.js'
+import { judgeJournal } from '../../../src/checks/judge.js'
 import { entityId } from '../../../src/domain/effect.js'
 import type { ExpectedEffect } from '../../../src/domain/fact.js'
 import { judge, type JournalBuilder } from '../../support/journal-builder.js'
@@ -113,5 +115,30 @@ describe('no-consumption-of-held-lot', () => {
     expect(of(hold(takes(start()))).violations.count).toBe(0)
     expect(of(takes(hold(start()), false)).violations.count).toBe(0)
     expect(of(takes(hold(hold(start()), 'QR-000001'))).violations.count).toBe(0)
+  })
+})
+
+describe('what was given free before it was decided upon', () => {
+  const title = 'no-consumption-of-held-lot'
+  const gate = { effect: 'available', facts: ['mes:QD-000001'], by: 'exposed', or: 'wait', title } as const
+  const decision = { system: 'wms', flow: 'availability', what: 'quantity', measure: 'available', dims: lot, quantity: '40' } as const
+  const call = { system: 'wms', operation: 'availability.report', path: '/material-availability' } as const
+  const received = (): JournalBuilder =>
+    lotJournal()
+      .fact('WR-000001', { flow: 'lot-status', sideFlows: ['availability'], dims: lot, sequenceKey: null, expect: [], gates: [gate] })
+      .deliver('WR-000001')
+      .post('WR-000001', { ...call, lines: [madeAvailable('44')] })
+      .fact('QD-000001', { flow: 'lot-status', sideFlows: ['availability'], dims: lot, sequenceKey: null, expect: [decision] })
+      .deliver('QD-000001')
+  /** As if every check could fail a run. */
+  const failing = (run: JournalBuilder): readonly string[] => {
+    const { header, records } = run.end()
+    const able = checks.map((check) => ({ ...check, provenBy: ['M00'] }))
+    return judgeJournal({ header, records }, able).results.flatMap(({ check, verdict }) => (verdict === 'fail' ? check : []))
+  }
+
+  test('is told once: also where it is corrected afterwards, and where the decision has nothing left to say', () => {
+    expect(failing(received().post('QD-000001', { ...call, lines: [madeAvailable('-4')] }))).toEqual([title])
+    expect(failing(received())).toEqual([title])
   })
 })

@@ -52,7 +52,8 @@ export const conversions: Claim = {
   *lines(evidence, { facts, postings, expected, actual }) {
     const [fact] = facts
     const live = postings.filter(isLive)
-    if (facts.length !== 1 || !fact || fact.reverses !== '') return
+    // Several reports of one event oblige the same.
+    if (!fact || fact.reverses !== '' || facts.some(({ physId }) => physId !== fact.physId)) return
     // What was made for an order, and what goes with it, is balanced order by order.
     if (fact.expect.some(({ at }) => at.measure.unit === 'order-item')) return
     for (const [at, owed] of expected) {

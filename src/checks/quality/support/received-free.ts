@@ -12,12 +12,14 @@ export const receivedFree: Claim = {
         const early = isLive(posting) ? [...earlyIn(evidence, fact, posting, (gate) => gate.title === title)] : []
         return early.flatMap(({ part }) => part.lines.map((line) => ({ posting, line })))
       })
-      for (const { posting, line } of received) yield { facts: [fact], posting, line, quantity: line.quantity }
+      // What other reports of it oblige is missing for the same reason.
+      const reports = facts.filter(({ physId }) => physId === fact.physId)
+      for (const { posting, line } of received) yield { facts: reports, posting, line, quantity: line.quantity }
       for (const posting of received.length === 0 ? [] : postings) {
         if (posting.cid === 0 || !posting.facts.includes(fact)) continue
         for (const line of posting.lines) {
           const isMove = line.at.measure.signed !== undefined && received.some((each) => each.line.dims['item'] === line.dims['item'])
-          if (isMove && !fact.expect.some(({ at }) => at === line.at)) yield { facts: [fact], posting, line, quantity: line.quantity }
+          if (isMove && !fact.expect.some(({ at }) => at === line.at)) yield { facts: reports, posting, line, quantity: line.quantity }
         }
       }
     }
