@@ -53,36 +53,38 @@ export function reconcile(evidence: Evidence): Reconciliation {
   const sources = inOrder([...sourcesOf(evidence), ...[...evidence.facts.values()].map((fact) => fact.source)])
   const title = (system: SystemName): string => evidence.words.system(system)
   const moved = rows.all().filter((row) => row.at)
-  const all = [...moved.map((row) => summed(evidence, row, sources)), ...owedStates(evidence).map((owed) => written(evidence, owed))]
-  const odd = all.filter((row) => row.isOdd)
-  const agreeing = all.filter((row) => !row.isOdd)
+  const states = together(owedStates(evidence).map((owed) => written(evidence, owed)))
+  const all = [...moved.map((row) => summed(evidence, row, sources)), ...states]
+  const odd = all.filter((row) => row.odd.length > 0)
+  const agreeing = all.filter((row) => row.odd.length === 0)
   const shown = [...odd, ...agreeing.slice(0, limits.reconciliation_rows_max)].slice(0, limits.reconciliation_rows_max)
-  const sinks = inOrder([...sinksOf(evidence), ...all.map((row) => row.sink)])
+  const sinks = inOrder([...sinksOf(evidence), ...all.flatMap((row) => row.has.map(([system]) => system))])
   return {
     columns: [...new Set([...sources, ...sinks].map(title)), 'exceptions'],
     agreeing: agreeing.length,
     hidden: odd.length + agreeing.length - shown.length,
-    rows: shown.map(({ subject, key, sink, said, has, people, isOdd }) => ({
+    rows: shown.map(({ subject, key, said, has, people, odd: systems }) => ({
       subject,
       key,
-      cells: { ...Object.fromEntries(said.map(([system, says]) => [title(system), says])), [title(sink)]: has, exceptions: people },
-      odd: isOdd ? [title(sink)] : [],
+      cells: { ...Object.fromEntries([...said, ...has].map(([system, figure]) => [title(system), figure])), exceptions: people },
+      odd: systems.map(title),
     })),
   }
 }
 
-/** A row as it is told: what each source says, what its system has, and what people have. */
-interface Told extends Pick<Row, 'subject' | 'key' | 'sink'> {
+/** A row as it is told: what each source says, what each system has, and what people have. */
+interface Told extends Pick<Row, 'subject' | 'key'> {
   readonly said: readonly (readonly [SystemName, string])[]
-  readonly has: string
+  readonly has: readonly (readonly [SystemName, string])[]
   readonly people: string
-  readonly isOdd: boolean
+  readonly odd: readonly SystemName[]
 }
 
 function summed(evidence: Evidence, row: Row, sources: readonly SystemName[]): Told {
   const { subject, key, sink, ledger, people } = row
   const isOdd = !agreesWithin(evidence, row)
-  return { subject, key, sink, said: saidOf(row, sources), has: ledger.quantity, people: people.quantity, isOdd }
+  const has = [[sink, ledger.quantity]] as const
+  return { subject, key, said: saidOf(row, sources), has, people: people.quantity, odd: isOdd ? [sink] : [] }
 }
 
 /** A state: the version (or the value) that the newest fact obliges, and the one that was written last. */
@@ -93,15 +95,39 @@ function written(evidence: Evidence, owed: OwedState): Told {
   const isWithPeople = !isRight && (evidence.isExcepted(fact) || isReturned(fact))
   const has = last ? hasOfState(owed, last, isRight) : 'nothing'
   const says = last && !isRight && state.version === undefined ? contentsOf(last, state).says : nameOfState(state)
-  return {
-    subject: 'state',
-    key: `${owed.group} of ${owed.entity.entity}`,
-    sink: owed.entity.system,
-    said: [[fact.source, says]],
-    has,
-    people: isWithPeople ? '1' : '0',
-    isOdd: !isRight && !isWithPeople,
-  }
+  const { system } = owed.entity
+  const told = { people: isWithPeople ? '1' : '0', odd: !isRight && !isWithPeople ? [system] : [] }
+  const subject = subjectOf(owed)
+  if (subject === 'state')
+    return { subject, key: `${owed.group} of ${owed.entity.entity}`, said: [[fact.source, says]], has: [[system, has]], ...told }
+  const { plant = '', ...dims } = owed.entity.dims
+  const key = `${plant} ${Object.values(dims).join(' / ')} ${owed.group}`
+  return { subject, key, said: [[fact.source, valueText(state.after)]], has: [[system, last ? valueText(last.after) : 'nothing']], ...told }
+}
+
+/** What people compare across systems by its value: which revision of an item is active in a plant, and whether a lot may be used. */
+function subjectOf({ entity: { dims }, group }: OwedState): 'revision' | 'lot' | 'state' {
+  if (dims['plant'] === undefined || dims['item'] === undefined || dims['order'] !== undefined) return 'state'
+  if (dims['lot'] !== undefined) return group === 'restriction' || group === 'attributes' ? 'lot' : 'state'
+  return group === 'active' ? 'revision' : 'state'
+}
+
+/** One row of what several systems have of a revision or a lot. */
+function together(rows: readonly Told[]): readonly Told[] {
+  const [single, shared] = [rows.filter(({ subject }) => subject === 'state'), rows.filter(({ subject }) => subject !== 'state')]
+  const merged = [...Map.groupBy(shared, ({ subject, key }) => JSON.stringify([subject, key])).values()].flatMap((same) => {
+    const [first] = same
+    if (!first) return []
+    const people = same.some((row) => row.people === '1') ? '1' : '0'
+    return {
+      ...first,
+      said: same.flatMap(({ said }) => said),
+      has: same.flatMap(({ has }) => has),
+      people,
+      odd: same.flatMap(({ odd }) => odd),
+    }
+  })
+  return [...single, ...merged]
 }
 
 /** Under the same version another content, or under an older one the same: the version alone would not say. */

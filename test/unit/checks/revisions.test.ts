@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { checks } from '../../../src/checks/index.js'
 import { judgeJournal } from '../../../src/checks/judge.js'
+import { reconcile } from '../../../src/checks/reconcile.js'
 import { bomEntity, bomUseEntity, effectivityValue, linesValue, substitutesValue } from '../../../src/domain/engineering.js'
 import { entityId, type Value } from '../../../src/domain/effect.js'
 import type { ExpectedEffect } from '../../../src/domain/fact.js'
 import { productionOrder } from '../../support/journal-header.js'
-import { journal, type JournalBuilder } from '../../support/journal-builder.js'
+import { evidenceOf, journal, type JournalBuilder } from '../../support/journal-builder.js'
 import type { FactOptions } from '../../support/journal-options.js'
 import { flowWords } from '../../support/journal-header.js'
 
@@ -289,4 +290,14 @@ describe('what belongs to another system', () => {
     ])
     expect(told(wrote(released(start()), 'PI-000001', [core('erp')]))).toEqual([])
   })
+})
+
+test('which revision is active is one row of the reconciliation, whatever systems it is in', () => {
+  const states = [active('B', 8, 'erp'), active('B', 8, 'mes')]
+  const run = wrote(said(start(), 'PP-000002-C', states), 'PP-000002-C', [states[0] as State]).end()
+  const rows = reconcile(evidenceOf(run)).rows.filter(({ subject }) => subject === 'revision')
+  // The source of the builder's facts is one of the two systems: what it says stands where what it has does.
+  expect(rows).toEqual([
+    { subject: 'revision', key: 'P1 FG-100 active', cells: { MES: 'nothing', ERP: 'B', exceptions: '0' }, odd: ['MES'] },
+  ])
 })
