@@ -1,4 +1,5 @@
 import type { MasterData } from '../../domain/master.js'
+import type { Gate } from '../../domain/fact.js'
 import { placeName } from '../../domain/place-name.js'
 import type { Posting, PostingLine, StateWrite } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
@@ -7,6 +8,7 @@ import {
   atEnd,
   capitalised,
   documentNames,
+  earlyIn,
   eidsOf,
   isMadeUp,
   isTargets,
@@ -15,6 +17,9 @@ import {
   systemTitle,
   WordMap,
 } from '../support/index.js'
+
+const afterReceipt = 'release-applied-after-receipt'
+const isOfReceipt = ({ title }: Gate): boolean => title === afterReceipt
 
 /** Made up, so that something could name it. */
 function madeUp({ evidence, faults }: Scene, { entity, group, posting, seq }: StateWrite): Violation {
@@ -47,13 +52,17 @@ export const noDanglingReference: Check = {
         const missing = known.firstMissing(posting)
         if (missing) {
           const name = capitalised(documentNames([posting]))
-          found.add({
+          const violation = {
             reason: `unknown-${missing.kind}`,
             message: `${name} names the ${missing.kind} ${missing.id}, which ${evidence.words.system(posting.system)} does not have.`,
             badness: 1,
             records: recordsOf(evidence, { postings: [posting], facts: posting.facts.slice(0, 3) }),
             eids: eidsOf(posting.facts),
-          })
+          }
+          // A lot that is not there yet, because its receipt is not.
+          const isEarly = missing.kind === 'lot' && posting.facts.some((fact) => !earlyIn(evidence, fact, posting, isOfReceipt).next().done)
+          if (isEarly) found.follow(afterReceipt, violation)
+          else found.add(violation)
         }
       }
       known.learn(posting)

@@ -19,33 +19,41 @@ interface Versioned {
 }
 
 /**
- * The version of what was written: the one that it names, if a fact has said that there is such a version, or the highest known one with
- * that content, whichever is more. What nobody has said yet says nothing; so a later fact changes nothing about it.
+ * Versions that a write may be of: the one that it names, if a fact has said that there is such a version, and those with that content,
+ * lowest first. What nobody has said yet says nothing; so a later fact changes nothing about it.
  */
-function versionOf(write: StateWrite): Versioned | undefined {
-  let found: Versioned | undefined
+function versionsOf(write: StateWrite): readonly Versioned[] {
+  const found: Versioned[] = []
   for (const [version, states] of write.entity.obliged.get(write.group)?.byVersion ?? []) {
-    if (version === undefined || (found && version <= found.version)) continue
+    if (version === undefined) continue
     const known = states.filter(({ fact }) => fact.seq < write.seq)
     const state = known.find((each) => saysSame(write, each)) ?? (version === write.version ? known[0] : undefined)
-    if (state) found = { version, fact: state.fact }
+    if (state) found.push({ version, fact: state.fact })
   }
-  return found
+  return found.toSorted((a, b) => a.version - b.version)
 }
 
+/** The version that it is taken for afterwards: the one that it names, or else the next with its content. */
+function standingOf({ version: named }: StateWrite, versions: readonly Versioned[], before: number): Versioned | undefined {
+  return versions.find(({ version }) => (named === undefined ? version >= before : version === named)) ?? versions.at(-1)
+}
+
+/** What says the same as the newest is as good as that; and what stood there is no newer than it said. */
 function* staleIn(evidence: Evidence, writes: readonly StateWrite[]): Generator<StaleWrite | 'right'> {
   let newest: { readonly write: StateWrite; readonly version: number } | undefined
   for (const write of writes) {
-    const known = write.derived ? undefined : versionOf(write)
-    if (!known) continue
-    const { version, fact } = known
-    if (newest && version < newest.version) {
-      // Whoever plays a part of the target, or a step of the scenario, is nobody's to judge.
-      if (isTargets(evidence, write.posting)) yield { write, version, newer: newest, fact }
+    const versions = write.derived ? [] : versionsOf(write)
+    const highest = versions.at(-1)
+    if (!highest) continue
+    // Whoever plays a part of the target, or a step of the scenario, is nobody's to judge.
+    const isJudged = isTargets(evidence, write.posting)
+    if (newest && highest.version < newest.version) {
+      if (isJudged) yield { write, ...highest, newer: newest }
       continue
     }
-    newest = { write, version }
-    if (isTargets(evidence, write.posting)) yield 'right'
+    const { version } = standingOf(write, versions, newest?.version ?? 0) ?? highest
+    if (!newest || version >= newest.version) newest = { write, version }
+    if (isJudged) yield 'right'
   }
 }
 

@@ -71,6 +71,16 @@ describe('no-stale-overwrite', () => {
     expect(count(write(run, 1, same[0]))).toBe(1)
   })
 
+  test('acquits versions in their order, also where a later one says the same as an earlier one', () => {
+    const back = [glue[0], glue[1], { after: glue[0].after, version: 9 }] as const
+    expect(count(write(write(write(said(...back), 1, back[0]), 2, back[1]), 3, back[2]))).toBe(0)
+    const unnamed = back.map(({ after }) => ({ after }))
+    const [one, two, three] = unnamed as [Content, Content, Content]
+    const run = write(write(write(said(...back), 1, one), 2, two), 3, three)
+    expect(count(run)).toBe(0)
+    expect(count(write(run, 2, two))).toBe(1)
+  })
+
   test('acquits a rollback, which has a version of its own', () => {
     const letters = [
       { after: 'B', version: 9 },
