@@ -27,12 +27,12 @@ export const standardParts = {
    * How a posting is named. The same on every attempt: that is what makes a repetition harmless. A fact that takes several documents of one
    * kind names each of them by its part.
    */
-  names: (fact, { part } = {}) => ({
-    reference: part ? `${fact.key}#${part}` : fact.key,
+  names: (fact, { part, reference = fact.key, name = 'post', collection = '' } = { collection: 'its own' }) => ({
+    reference: part ? `${reference}#${part}` : reference,
     correlation: fact.key,
     // A system knows a key from everybody who calls it, and two plants may use the same numbers. A posting that was moved to another day
-    // is another request, and says so.
-    idempotencyKey: [fact.data.plant, part ? `${fact.key}#${part}` : fact.key, fact.postingDate].filter(Boolean).join('/'),
+    // is another request, and says so; so is each of several things that a fact asks for. What may be written again needs none.
+    ...(collection && { idempotencyKey: [fact.data.plant, fact.key, name !== 'post' && name, fact.postingDate].filter(Boolean).join('/') }),
   }),
   meaningOf,
   /** In which time zone a posting is dated. */

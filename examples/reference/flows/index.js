@@ -3,10 +3,14 @@ import { availability } from './availability.js'
 import { changeLog } from './change-log.js'
 import { count } from './count.js'
 import { hold } from './hold.js'
+import { itemMaster } from './item-master.js'
 import { lotStatus } from './lot-status.js'
 import { movement } from './movement.js'
+import { orderRevision } from './order-revision.js'
 import { production } from './production.js'
 import { receipt } from './receipt.js'
+import { revisionRelease } from './revision-release.js'
+import { revisionRollback } from './revision-rollback.js'
 
 /**
  * Every flow. A flow knows its event types, and what a fact of them asks for: `tasks(fact, context)` yields one thing after another, each
@@ -19,7 +23,20 @@ import { receipt } from './receipt.js'
  *
  * What came of a task that is done stands in `fact.done[name]`, also after a restart.
  */
-export const flows = [production, receipt, lotStatus, hold, availability, movement, count, changeLog]
+export const flows = [
+  production,
+  itemMaster,
+  revisionRelease,
+  revisionRollback,
+  orderRevision,
+  receipt,
+  lotStatus,
+  hold,
+  availability,
+  movement,
+  count,
+  changeLog,
+]
 
 /** @throws {NotTranslatable} for a type that this integration does not know */
 export function flowsOf({ type }) {

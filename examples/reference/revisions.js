@@ -1,0 +1,38 @@
+/** What engineering tells: parts of a revision, that it is complete, who approved the change, that it was rolled back. */
+export const revisionTypes = {
+  item: 'org.mfgsync.plm.item.released.v1',
+  part: 'org.mfgsync.plm.revision-part.published.v1',
+  complete: 'org.mfgsync.plm.revision.completed.v1',
+  approved: 'org.mfgsync.plm.change.approved.v1',
+  rolledBack: 'org.mfgsync.plm.revision.rolled-back.v1',
+  decided: 'org.mfgsync.plm.disposition.decided.v1',
+}
+
+/** The parts of a publication by their names; null until all of them are here. */
+export function partsOf({ publication, parts }, { store }) {
+  const own = store.ofType(revisionTypes.part).filter(({ data }) => data.publication === publication)
+  return own.length < parts ? null : Object.fromEntries(own.map(({ data }) => [data.part, data]))
+}
+
+/** Whether a newer word of engineering about the item is known: by version, as neither letters nor clocks tell what is newer. */
+export function isOvertaken({ item, version }, { store }) {
+  const words = [...store.ofType(revisionTypes.complete), ...store.ofType(revisionTypes.rolledBack)]
+  return words.some(({ data }) => data.item === item && data.version > version)
+}
+
+/** Roles that have still to approve. */
+export function missingApprovals({ change, requiredApprovals }, { store }) {
+  const given = store.ofType(revisionTypes.approved).filter(({ data }) => data.change === change)
+  return requiredApprovals.filter((role) => !given.some(({ data }) => data.role === role))
+}
+
+/** A bill of material as the ERP has it, by what it is of; undefined for none. Rejects as long as the ERP does not answer. */
+export async function bomOf({ item, revision, plant }, { erp }) {
+  const { status, body } = await erp.call('GET', `/bom-revisions?${new URLSearchParams({ item, revision, plant })}`)
+  if (status !== 200) throw new Error(`the ERP did not say whether it has ${item} ${revision} in ${plant} (${status})`)
+  return body.items[0]
+}
+
+/** Where a revision is in the MES. */
+export const mesRevision = ({ item, revision, plant }, tail = '') =>
+  `/boms/${encodeURIComponent(item)}/revisions/${encodeURIComponent(revision)}${tail}?plant=${encodeURIComponent(plant)}`
