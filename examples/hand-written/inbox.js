@@ -27,11 +27,10 @@ export async function get(url, key) {
 }
 
 /** True once a posting is made, false when it is for people. Throws as long as it has to be tried again. */
-async function post({ key, step, tried }, [url, body, method = 'POST']) {
+async function post({ key, step, tried }, { url, body, method = 'POST', natural = method !== 'POST', reference = `${key}#${step + 1}` }) {
   // Rule 3: each posting has a name of its own, the same on every attempt. Before one is repeated, ask whether it is there.
-  const reference = `${key}#${step + 1}`
   const about = new URLSearchParams({ plant: body.plant, reference })
-  if (tried && method === 'POST' && (await get(`${url}?${about}`, reference)).items.length > 0) return true
+  if (tried && !natural && (await get(`${url}?${about}`, reference)).items.length > 0) return true
   update.run(step, 1, 0, key)
   const { status, wait, answer } = await send(method, url, reference, { ...body, reference })
   const { code, message: reason = 'refused' } = answer.error ?? {}
@@ -47,7 +46,8 @@ async function post({ key, step, tried }, [url, body, method = 'POST']) {
 }
 
 async function settle(fact, known, postingsOf) {
-  for (const posting of (await postingsOf(fact, known)).slice(fact.step)) {
+  // Asked anew for each: what comes later may depend on what was answered.
+  for (let posting; (posting = (await postingsOf(fact, known))[fact.step]);) {
     if (!(await post(fact, posting))) break
     Object.assign(fact, { step: fact.step + 1, tried: 0 })
     update.run(fact.step, 0, 0, fact.key)
@@ -55,7 +55,8 @@ async function settle(fact, known, postingsOf) {
   update.run(fact.step, 0, 1, fact.key)
 }
 
-/** `postingsOf(fact, known)`: what a fact asks for, in order: `[url, body]`. It throws while something has to come first. */
+/** `postingsOf(fact, known)`: what a fact asks for, in order: `{ url, body, method?, natural?, reference? }`. `natural`: to repeat it
+ * changes nothing. It throws while something has to come first. */
 export async function run(postingsOf) {
   // Rule 1: first on the disk, then 2xx. Rule 2: a fact is known by its business key, whatever event brings it.
   createServer(async (request, response) => {

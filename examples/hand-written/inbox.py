@@ -57,14 +57,15 @@ def get(url, key):
     return answer
 
 
-def post(key, step, tried, url, body):
+def post(key, step, tried, url, body, method="POST", natural=False, reference=None):
     """True once a posting is made, False when it is for people. Raises as long as it has to be tried again."""
     # Rule 3: each posting has a name of its own, the same on every attempt. Before one is repeated, ask whether it is there.
-    reference = f"{key}#{step + 1}"
-    if tried and get(f"{url}?{urlencode({'plant': body['plant'], 'reference': reference})}", reference)["items"]:
+    reference = reference or f"{key}#{step + 1}"
+    about = urlencode({"plant": body.get("plant", ""), "reference": reference})
+    if tried and method == "POST" and not natural and get(f"{url}?{about}", reference)["items"]:
         return True
     update(step, 1, 0, key)
-    status, wait, answer = send("POST", url, reference, {**body, "reference": reference})
+    status, wait, answer = send(method, url, reference, {**body, "reference": reference})
     error = answer.get("error", {})
     if status < 300 or error.get("code") == "DUPLICATE_REFERENCE":
         return True
@@ -72,13 +73,13 @@ def post(key, step, tried, url, body):
     if status >= 500 or status in (401, 403, 408, 423, 429) or error.get("code") == "CONFLICT":
         time.sleep(wait)
         raise RuntimeError(error.get("code", f"HTTP {status}"))
-    exception = {"fact": key, "plant": body["plant"], "class": "business", "code": error.get("code"), "owner": "planning"}
+    exception = {"fact": key, "plant": body.get("plant"), "class": "business", "code": error.get("code"), "owner": "planning"}
     send("POST", os.environ["MFGSYNC_EXCEPTIONS_URL"], key, {**exception, "reason": error.get("message", "refused")})
     return False
 
 
 def run(postings_of):
-    """`postings_of(key, data, known)`: what a fact asks for, in order: (url, body). It raises while something has to come first."""
+    """`postings_of(key, data, known)`: what a fact asks for, in order, as arguments of `post`. It raises while something is missing."""
     server = ThreadingHTTPServer(("127.0.0.1", int(os.environ.get("PORT", "8080"))), Deliveries)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
@@ -88,8 +89,9 @@ def run(postings_of):
         known = [(key, json.loads(data), done) for key, data, _, _, done in rows]
         for (key, _, step, tried, done), (_, data, _) in zip(rows, known):
             try:
-                for url, body in [] if done else postings_of(key, data, known)[step:]:
-                    if not post(key, step, tried, url, body):
+                # Asked anew for each: what comes later may depend on what was answered.
+                while not done and (left := postings_of(key, data, known)[step:]):
+                    if not post(key, step, tried, **left[0]):
                         break
                     step, tried = step + 1, 0
                     update(step, 0, 0, key)

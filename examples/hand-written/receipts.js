@@ -4,7 +4,7 @@ import { get, run } from './inbox.js'
 const { MFGSYNC_ERP_URL: erp, MFGSYNC_WMS_URL: wms, MFGSYNC_MES_URL: mes } = process.env
 const named = (parameters) => `?${new URLSearchParams(parameters)}`
 const amount = ({ plant, item, unit }, quantity) => ({ plant, item, quantity: { quantity, unit } })
-const available = (data, lot, quantity) => [`${mes}/material-availability`, { lot, ...amount(data, quantity) }]
+const available = (data, lot, quantity) => ({ url: `${mes}/material-availability`, body: { lot, ...amount(data, quantity) } })
 
 /** The business day is that of the plant, in the zone that the ERP dates by. */
 async function dated({ plant, occurredAt }, key) {
@@ -28,7 +28,7 @@ async function receiptOf({ key, data }) {
   const ofLot = lot === '' ? {} : { lot, lotAttributes }
   const receipt = { type: 'receipt', ...ofLot, ...place, ...amount(data, data.quantity), ...order, ...(await dated(data, key)) }
   // Rule 5: what has to be inspected goes into quality stock, and the shop floor is not told of it.
-  return [[`${erp}/goods-movements`, receipt], ...(inspectionRequired ? [] : [available(data, lot, data.quantity)])]
+  return [{ url: `${erp}/goods-movements`, body: receipt }, ...(inspectionRequired ? [] : [available(data, lot, data.quantity)])]
 }
 
 async function decisionOf({ key, data }, known) {
@@ -52,8 +52,8 @@ async function decisionOf({ key, data }, known) {
   const moves = Object.entries({ unrestricted: accepted, blocked: rejected })
     .filter(([, quantity]) => quantity > 0)
     .flatMap((part) => [
-      [`${erp}/goods-movements`, inErp(...part)],
-      [`${wms}/stock-status-changes`, inWms(...part)],
+      { url: `${erp}/goods-movements`, body: inErp(...part) },
+      { url: `${wms}/stock-status-changes`, body: inWms(...part) },
     ])
   return accepted > 0 ? [...moves, available(data, lot, accepted)] : moves
 }

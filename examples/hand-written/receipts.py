@@ -14,7 +14,7 @@ def amount(data, quantity):
 
 
 def available(data, lot, quantity):
-    return (f"{mes}/material-availability", {"lot": lot, **amount(data, quantity)})
+    return {"url": f"{mes}/material-availability", "body": {"lot": lot, **amount(data, quantity)}}
 
 
 def dated(data, key):
@@ -38,7 +38,7 @@ def receipt_of(key, data):
     order = {"purchaseOrder": data["purchaseOrder"], "purchaseOrderLine": data["line"]}
     receipt = {"type": "receipt", **of_lot, **place, **amount(data, data["quantity"]), **order, **dated(data, key)}
     # Rule 5: what has to be inspected goes into quality stock, and the shop floor is not told of it.
-    return [(f"{erp}/goods-movements", receipt)] + ([] if inspected else [available(data, lot, data["quantity"])])
+    return [{"url": f"{erp}/goods-movements", "body": receipt}] + ([] if inspected else [available(data, lot, data["quantity"])])
 
 
 def decision_of(key, data, known):
@@ -55,8 +55,9 @@ def decision_of(key, data, known):
         if quantity > 0:
             what = {"lot": lot, **amount(data, quantity)}
             move = {"type": "transfer", "stockType": "quality", "to": {"stockType": stock_type}, "location": location, **what, **day}
-            postings.append((f"{erp}/goods-movements", move))
-            postings.append((f"{wms}/stock-status-changes", {"from": "quality", "to": stock_type, "bin": bin, **what}))
+            postings.append({"url": f"{erp}/goods-movements", "body": move})
+            change = {"from": "quality", "to": stock_type, "bin": bin, **what}
+            postings.append({"url": f"{wms}/stock-status-changes", "body": change})
     return postings + ([available(data, lot, data["accepted"])] if data["accepted"] > 0 else [])
 
 

@@ -36,8 +36,10 @@ export async function playBurst(parts: BurstParts): Promise<void> {
     const isLast = index === spans.length - 1
     const start = clock.now()
     parts.windows(span)
-    eachInTime(clock, within(plan.facts, span), (fact) => parts.fact(fact))
-    eachInTime(clock, within(plan.steps, span), (step) => parts.step(step))
+    // What a system does by itself at a moment is done when something is reported of that moment: a release makes it possible.
+    const steps = within(plan.steps, span).map((step) => ({ at_ms: step.at_ms, begin: () => parts.step(step) }))
+    const facts = within(plan.facts, span).map((fact) => ({ at_ms: fact.at_ms, begin: () => parts.fact(fact) }))
+    eachInTime(clock, [...steps, ...facts], ({ begin }) => begin())
     const length_ms = isLast ? Math.max(plan.burst_ms, plan.heal_at_ms) - span.from_ms : span.to_ms - span.from_ms
     while (!parts.over() && (clock.now() - start < length_ms || parts.factsWaiting() > 0 || parts.windowsOpen() > 0))
       await clock.sleep(tick_ms)

@@ -40,6 +40,27 @@ test('those of one time are called in their order, and what is due at once is ca
   expect(called).toEqual(['a', 'b', 'c', 'd'])
 })
 
+test('a timer that goes off before another of its time brings that one along', () => {
+  const timers: (() => void)[] = []
+  class UnfairClock extends HandClock {
+    override setTimer(ms: number, callback: () => void): () => void {
+      timers.push(callback)
+      return super.setTimer(ms, callback)
+    }
+  }
+  const called: string[] = []
+  eachInTime(
+    new UnfairClock(),
+    [
+      { name: 'a', at_ms: 5 },
+      { name: 'b', at_ms: 5 },
+    ],
+    ({ name }) => called.push(name),
+  )
+  for (const timer of timers.toReversed()) timer()
+  expect(called).toEqual(['a', 'b'])
+})
+
 test('a clock that comes late delays each by no more than that', async () => {
   const clock = new HandClock()
   const called: number[] = []
