@@ -62,6 +62,8 @@ describe('several runs in one call', () => {
     expect(code, stdout).toBe(0)
     const { runs } = jsonOf(join(cwd, 'r.json')) as Report
     expect(runs.map(({ scenario, seed, verdict }) => `${scenario} ${seed} ${verdict}`).toSorted()).toEqual([
+      'goods-movements 1 pass',
+      'goods-movements 2 pass',
       'hello-confirmation 1 pass',
       'hello-confirmation 2 pass',
       'lot-receipt-quality-hold 1 pass',
@@ -71,7 +73,7 @@ describe('several runs in one call', () => {
       'shift-end-corrections 1 pass',
       'shift-end-corrections 2 pass',
     ])
-    expect(runsIn(join(cwd, 'runs'))).toHaveLength(8)
+    expect(runsIn(join(cwd, 'runs'))).toHaveLength(10)
   })
 
   test.concurrent('what the time budget leaves out is listed, and the exit code is 3', slow, async () => {
