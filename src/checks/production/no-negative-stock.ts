@@ -114,12 +114,18 @@ function missingReceipt(evidence: Evidence, posting: Posting, receipts: readonly
   const call = evidence.calls.get(posting.cid)
   const latest = Math.max(0, ...posting.facts.map((fact) => fact.seq))
   if (!call) return undefined
+  // Posted for one report of it, it is no less there for the others, wherever it was put.
+  const posted = new Set(
+    receipts
+      .filter(({ postings }) => postings.some(({ system, seq }) => system === posting.system && seq < posting.seq))
+      .map(({ physId }) => physId),
+  )
   return receipts.find(
     (fact) =>
       fact.covered &&
       fact.seq < latest &&
       !posting.facts.includes(fact) &&
-      !fact.postings.some((posted) => posted.system === posting.system && posted.seq < posting.seq) &&
+      !posted.has(fact.physId) &&
       evidence.knewAt(fact, call, call.incarnation),
   )
 }

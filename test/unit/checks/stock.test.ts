@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
 import { noOrphanEffect } from '../../../src/checks/generic/no-orphan-effect.js'
 import { crossSystemBalance } from '../../../src/checks/stock/cross-system-balance.js'
+import { noNegativeStock } from '../../../src/checks/production/no-negative-stock.js'
 import { stockConservation } from '../../../src/checks/stock/stock-conservation.js'
 import { judge, type JournalBuilder } from '../../support/journal-builder.js'
 import type { FlatEffect, LineOptions } from '../../support/journal-options.js'
@@ -137,4 +138,23 @@ describe('cross-system-balance', () => {
     expect(of(closed).violations.count).toBe(2)
     expect(judge(everyEventAccounted, closed).violations.byReason).toEqual({ short: 1 })
   })
+})
+
+test('no-negative-stock: a receipt that was posted for another report of it is not missing', () => {
+  const receipt: LineOptions = { ...inErp, measure: 'receipt', stockType: 'quality', quantity: '10', unit: 'KG' }
+  const taken: LineOptions = { ...inErp, measure: 'transfer', stockType: 'quality', quantity: '-10', unit: 'KG' }
+  const about = { flow: 'lot-status', dims: lot, sequenceKey: null } as const
+  const of = (posted: string): number => {
+    const run = lotJournal({ master: { balances: [] }, enforce: {} })
+      .fact('WR-000001', { ...about, expect: owes('erp', [receipt]), physId: 'receipt-1' })
+      .fact('WL-000001', { ...about, expect: owes('erp', [receipt]), physId: 'receipt-1' })
+      .fact('QD-000001', { ...about, expect: owes('erp', [taken]) })
+    for (const key of ['WR-000001', 'WL-000001', 'QD-000001']) run.deliver(key)
+    run.wait(1_000)
+    // Into another kind of stock, which is another matter.
+    if (posted !== '') run.post(posted, { ...movement, lines: [{ ...receipt, stockType: 'unrestricted' }] })
+    return judge(noNegativeStock, run.post('QD-000001', { ...movement, lines: [taken] }).end()).violations.count
+  }
+  expect(of('')).toBe(1)
+  expect([of('WL-000001'), of('WR-000001')]).toEqual([0, 0])
 })
