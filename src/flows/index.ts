@@ -8,7 +8,11 @@ import { holdFlow } from './hold.js'
 import { lotStatusFlow } from './lot-status.js'
 import { movementFlow } from './movement.js'
 import { receiptFlow } from './receipt.js'
+import { itemMasterFlow } from './item-master.js'
+import { orderRevisionFlow } from './order-revision.js'
 import { reversalFlow } from './reversal.js'
+import { revisionReleaseFlow } from './revision-release.js'
+import { revisionRollbackFlow } from './revision-rollback.js'
 
 export type { AnyFlow, Flow } from './contract.js'
 
@@ -23,6 +27,10 @@ export const flows: readonly AnyFlow[] = [
   availabilityFlow,
   movementFlow,
   countFlow,
+  itemMasterFlow,
+  revisionReleaseFlow,
+  revisionRollbackFlow,
+  orderRevisionFlow,
 ]
 
 /** The flow of that name, or undefined. */

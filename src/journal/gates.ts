@@ -4,6 +4,7 @@ import { isZeroQuantity } from '../domain/quantity.js'
 import type { FactState, Moment, Posting } from './evidence-types.js'
 import type { Evidence } from './evidence.js'
 import { sumsOf } from './net-effects.js'
+import { wasWritten } from './states.js'
 
 /** The call that is judged; one that is no call yet has no number. */
 type Asking = Moment & { readonly cid?: number }
@@ -22,6 +23,7 @@ export function shutBy(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate,
     if (!fact.covered && gate.by !== 'applied') return fact.seq < call.seq
     if (gate.by === 'exposed') return fact.exposedFirst !== undefined && fact.exposedFirst.seq < call.seq
     if (gate.by === 'owed') return fact.owed !== undefined && fact.owed.t <= latest
+    if (stands(fact, gate, call.seq)) return true
     const isApplied = (report: FactState): boolean =>
       [...report.postings, ...report.played].some(
         (posting) => (gate.in === undefined || posting.system === gate.in) && wasThere(posting) && leftOf(report, posting, wasThere),
@@ -42,6 +44,13 @@ function reportsOf(facts: Evidence['facts'], { physId }: FactState): readonly Fa
 }
 
 const byEvent = new WeakMap<Evidence['facts'], { readonly size: number; readonly reports: ReadonlyMap<string, readonly FactState[]> }>()
+
+/** Whether all that the fact obliges there stood there before, whoever wrote it: what says the same, or a later version. */
+function stands({ states, expect }: FactState, { in: system }: Gate, seq: number): boolean {
+  const there = states.filter(({ entity }) => system === undefined || entity.system === system)
+  if (there.length === 0 || expect.some(({ at }) => (system === undefined || at.system === system) && !at.shared)) return false
+  return there.every((state) => wasWritten(state, seq))
+}
 
 /** Whether it was shut: also where nothing that could open it was ever planned. */
 export function isShut(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate, call: Asking, until = call.seq): boolean {

@@ -107,6 +107,17 @@ export function isStateMet(state: StateExpectation): boolean {
   return false
 }
 
+/** Whether something that says the same, or a later version, was written before that record. */
+export function wasWritten(state: StateExpectation, seq: number): boolean {
+  const { entity, group, version } = state
+  return writesOf(entity, group).some(
+    (write) =>
+      write.seq < seq &&
+      !write.derived &&
+      (saysSame(write, state) || (version !== undefined && write.version !== undefined && write.version > version)),
+  )
+}
+
 function wasWrittenFor(state: StateExpectation): boolean {
   const { fact } = state
   return fact.postings.some(({ writes }) => writes.some((write) => write.seq > fact.seq && writesState(write, state)))

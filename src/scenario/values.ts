@@ -55,6 +55,10 @@ export const valueFormats: Readonly<Record<string, { readonly words: string; rea
   },
   month: { words: 'a calendar month such as 2026-03', is: isMonth },
   date: { words: 'a date such as 2026-03-02', is: isDate },
+  'wall-time': {
+    words: 'a time on a wall such as 2026-03-02 06:00',
+    is: (text) => /^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d$/.test(text) && isDate(text.slice(0, 10)),
+  },
   instant: { words: 'an instant with its offset, such as 2026-03-02T06:00:00+01:00', is: isInstant },
   'time-zone': { words: 'an IANA time zone such as Europe/Berlin', is: isTimeZone },
   decimal: { words: 'a decimal number such as "0.035"', is: (text) => parseQuantity(text) !== undefined },

@@ -56,6 +56,10 @@ function namesOf(plan: Plan): ReadonlySet<string> {
     const events = [fact.physId, fact.partOf ?? fact.physId].filter((id) => !eids.has(id))
     for (const id of [fact.entity, ...events, ...entities]) names.add(id.slice(id.indexOf('/') + 1))
   }
+  // What stands within the digest of a value cannot be renamed there: where states are of such values, items keep their names.
+  const isDigest = plan.facts.some(({ expect }) => expect.some((effect) => effect.what === 'state' && typeof effect.after !== 'string'))
+  const items = isDigest ? plan.master.items.map(({ id }) => id) : []
+  for (const name of names) if (items.some((item) => name === item || name.startsWith(`${item}/`))) names.delete(name)
   for (const { id } of plan.master.plants) names.delete(id)
   return names
 }

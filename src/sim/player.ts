@@ -84,7 +84,8 @@ export class Player {
   }
 
   #commandsOf(fact: PlannedFact, name: FlowName): readonly PlannedCommand[] {
-    return commandsOf(fact, this.#world, this.#facts, [name])
+    // A landscape may lack a system that a flow also leads to.
+    return commandsOf(fact, this.#world, this.#facts, [name]).filter(({ system }) => this.#systems.has(system))
   }
 
   /**

@@ -9,18 +9,18 @@ type Seen = Parameters<Situation['count']>[0]
 /** Sees what situations are counted by, so that a green run proves that it tested something. */
 export class Reach {
   readonly #facts = new Map<string, Seen['facts'][number] & { to: number; known: number }>()
-  readonly #steps = new Set<string>()
   readonly #offered = new Set<string>()
+  readonly #steps = new Set<string>()
   #effects = 0
   #repeated = 0
 
   see(record: JournalRecord): void {
     switch (record.kind) {
       case 'fact': {
-        const { covered, eid, flows, type, dims, physId, must, t } = record
+        const { covered, eid, flows, type, dims, physId, must, supersedes = [], t } = record
         const never = Number.POSITIVE_INFINITY
         // What a stand-in plays is on no link: it would count as on its way for ever.
-        if (covered) this.#facts.set(eid, { flows, type, dims, physId, must, from: t, to: never, known: never })
+        if (covered) this.#facts.set(eid, { eid, supersedes, flows, type, dims, physId, must, from: t, to: never, known: never })
         break
       }
       case 'offer':

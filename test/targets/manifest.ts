@@ -3,6 +3,7 @@ import type { CheckName } from '../../src/checks/names.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import type { TargetInput } from '../../src/target/settings.js'
+import { engineering, engineeringMutants } from './engineering-manifest.js'
 
 /** What a run of a target must end with. */
 export type Expected =
@@ -296,4 +297,11 @@ export const innocents: readonly TargetUnderProof[] = [
 ]
 
 /** Every target there is. */
-export const targetsUnderProof: readonly TargetUnderProof[] = [...shipped, ...nonsense, ...mutants, ...innocents]
+export const targetsUnderProof: readonly TargetUnderProof[] = [
+  ...shipped,
+  ...nonsense,
+  ...mutants,
+  ...innocents,
+  engineering,
+  ...engineeringMutants,
+]

@@ -25,7 +25,7 @@ export const bomStructureEqual: Check = {
   name,
   class: 'L',
   title: 'A bill of material has the components, rates, steps and substitutes that engineering has published.',
-  provenBy: [],
+  provenBy: ['M168', 'M109'],
   begin: atEnd((scene) => {
     const owners = ownersOf(scene.evidence)
     judgeStates(

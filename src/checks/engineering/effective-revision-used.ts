@@ -85,7 +85,7 @@ export const effectiveRevisionUsed: Check = {
   name,
   class: 'L',
   title: 'Whatever is made is made by the revision that holds on that day of its plant.',
-  provenBy: [],
+  provenBy: ['M104'],
   begin: afterHearing(
     (evidence) => new Probes(evidence),
     (scene, probes) => {

@@ -112,7 +112,7 @@ export const effectivityNoGapOverlap: Check = {
   name: 'effectivity-no-gap-overlap',
   class: 'L',
   title: 'At every time exactly one revision of an item holds in a plant, in every system.',
-  provenBy: [],
+  provenBy: ['M105'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const unread: string[] = []

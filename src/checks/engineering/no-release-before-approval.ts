@@ -7,6 +7,6 @@ export const noReleaseBeforeApproval: Check = {
   name: 'no-release-before-approval',
   class: 'S',
   title: 'A revision is active only once its publication is complete and everybody has approved it.',
-  provenBy: [],
+  provenBy: ['M108'],
   begin: atEnd((scene) => judgeTitled(scene, 'no-release-before-approval')),
 }

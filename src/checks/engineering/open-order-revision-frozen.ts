@@ -34,7 +34,7 @@ export const openOrderRevisionFrozen: Check = {
   name: 'open-order-revision-frozen',
   class: 'S',
   title: 'A released order keeps its revision, unless somebody has decided otherwise for it.',
-  provenBy: [],
+  provenBy: ['M106'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     for (const posting of evidence.postings) {

@@ -61,7 +61,7 @@ export const optionalNotDemanded: Check = {
   name: 'optional-not-demanded',
   class: 'L',
   title: 'What is optional in a bill of material is no demand until somebody takes it.',
-  provenBy: [],
+  provenBy: ['M110'],
   begin: afterHearing(
     (evidence) => new Probes(evidence),
     (scene, probes) => {

@@ -26,7 +26,7 @@ export const substitutePostedAsUsed: Check = {
   name,
   class: 'L',
   title: 'A substitute that was used is issued as what it is, not as what it stands for.',
-  provenBy: [],
+  provenBy: ['M120'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const owners = ownersOf(evidence)

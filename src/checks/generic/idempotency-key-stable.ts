@@ -128,6 +128,9 @@ function reusedKey({ evidence, faults }: Scene, first: CallState, other: CallSta
  */
 function areParts(one: CallState, other: CallState): boolean {
   if (pathOf(one) !== pathOf(other)) return true
+  // What is no plant's (engineering data) is brought to each of them.
+  const [plant, elsewhere] = [one.dims['plant'], other.dims['plant']]
+  if (plant !== undefined && elsewhere !== undefined && plant !== elsewhere) return true
   if (one.bodyHash === other.bodyHash) return false
   if (one.parts.length > 0 && other.parts.length > 0) return !one.parts.some((part) => other.parts.includes(part))
   return isPart(one.idempotencyKey) && isPart(other.idempotencyKey) && rootOf(one) === rootOf(other)

@@ -51,7 +51,8 @@ export interface Seen {
 }
 
 /** `known`: when the target was shown it first; never, if that did not happen. */
-interface SeenFact extends Span, Pick<PlannedFact, 'flows' | 'type' | 'dims' | 'physId' | 'must'> {
+interface SeenFact extends Span, Pick<PlannedFact, 'eid' | 'flows' | 'type' | 'dims' | 'physId' | 'must'> {
+  readonly supersedes: readonly string[]
   readonly known: number
 }
 

@@ -1,6 +1,8 @@
+import { approve } from './approve.js'
 import { confirm } from './confirm.js'
 import { consume } from './consume.js'
 import type { Picker, Selectors, Situation, StepKind } from './contract.js'
+import { decideDispositions } from './decide-dispositions.js'
 import { dispatchOrders } from './dispatch-orders.js'
 import { closeOrders, releaseOrders, technicallyComplete } from './order-status.js'
 import { count, move, pick, putAway, repeatInLog } from './move-goods.js'
@@ -8,6 +10,10 @@ import { decideUsage, holdLot, liftHold } from './quality.js'
 import { receive } from './receive.js'
 import { reverse } from './reverse.js'
 import { take, tryConsume } from './take.js'
+import { publishItem } from './publish-item.js'
+import { publishRevision, republish } from './publish-revision.js'
+import { releaseOrdersAt } from './release-orders-at.js'
+import { rollBackRevision } from './roll-back-revision.js'
 import { wait } from './wait.js'
 
 export type { Phase, Situation, StepKind } from './contract.js'
@@ -33,6 +39,13 @@ export const stepKinds: readonly StepKind[] = [
   move,
   count,
   repeatInLog,
+  publishItem,
+  publishRevision,
+  republish,
+  approve,
+  rollBackRevision,
+  decideDispositions,
+  releaseOrdersAt,
   wait,
 ]
 

@@ -1,8 +1,9 @@
-import { entityId, valueText, type StateEffect } from '../../domain/effect.js'
+import { entityId, type StateEffect } from '../../domain/effect.js'
 import { Ledger, type Projection } from '../../domain/ledger.js'
 import { openingItems, openingStock, type Balance, type MasterData, type PostingPeriod } from '../../domain/master.js'
 import { PostingCalendar } from '../../domain/posting-calendar.js'
 import { isZeroQuantity } from '../../domain/quantity.js'
+import { WrittenStates } from '../shared/states.js'
 import { EngineeringBook } from './engineering-book.js'
 import { LocationMap } from './location-map.js'
 import { LotBook } from './lot-book.js'
@@ -21,7 +22,7 @@ export class Books {
   readonly lots: LotBook
   readonly engineering: EngineeringBook
   /** States that are nobody's projection: what a person compares is what the ledger says. */
-  readonly #written = new Set<string>()
+  readonly #written: WrittenStates
   readonly purchaseOrders: PurchaseOrders
   readonly locationMap: LocationMap
 
@@ -38,12 +39,7 @@ export class Books {
     this.locationMap = this.ledger.follow(new LocationMap(locationMap))
     this.ledger.follow(followPeriods(this.calendar))
     this.engineering = this.ledger.follow(new EngineeringBook(opening))
-    this.ledger.follow({
-      take: ({ states = [] }) => {
-        for (const { entity, group } of states) if (isShown(group)) this.#written.add(entity)
-      },
-      takeBack: () => undefined,
-    })
+    this.#written = this.ledger.follow(new WrittenStates(['status', 'lock']))
   }
 
   /** A number is used up only by what is committed. */
@@ -74,29 +70,10 @@ export class Books {
         this.purchaseOrders.all.map(({ master, received }) => ({ ...master, received })),
       ),
       periods: this.calendar.periods(),
-      ...this.#engineeringData(),
+      ...this.#written.shown(this.ledger),
       documents: { confirmations: this.ledger.count('confirmation'), goodsMovements: this.ledger.count('goods-movement') },
     }
   }
-
-  /** Items, bills of material and orders as they were written, group by group; nothing where nobody wrote any. */
-  #engineeringData(): Readonly<Record<string, unknown>> {
-    const texts = [...this.#written].toSorted().flatMap((entity) => {
-      const groups = [...(this.ledger.entity(entity) ?? [])].flatMap(([group, writes]) => {
-        const last = writes.at(-1)
-        if (!last || !isShown(group)) return []
-        const version = last.version === undefined ? '' : ` (version ${last.version})`
-        return [[group, `${valueText(last.after)}${version}`]]
-      })
-      return groups.length === 0 ? [] : [[entity, Object.fromEntries(groups)]]
-    })
-    return texts.length === 0 ? {} : { written: Object.fromEntries(texts) }
-  }
-}
-
-/** Groups that the rest of a snapshot tells. */
-function isShown(group: string): boolean {
-  return group !== 'status' && group !== 'lock'
 }
 
 function periodState({ company, from, to }: PostingPeriod, open: boolean): StateEffect {

@@ -51,5 +51,5 @@ export const mesSystem: SystemKind = defineSystem<Mes>({
   },
   emits: { title: 'what the shop floor reports', example: event },
   open: (settings, opening) => new Mes(settings, opening),
-  snapshot: (mes) => ({ feed: mes.log.snapshot(), ...mes.materialData() }),
+  snapshot: (mes) => ({ feed: mes.log.snapshot(), ...mes.written.shown(mes.ledger), ...mes.materialData() }),
 })

@@ -6,7 +6,7 @@ import type { SystemState } from '../operation.js'
 import { EventLog } from '../shared/feed.js'
 import { unitsOf } from '../shared/engineering.js'
 import { Numbered } from '../shared/numbered.js'
-import { stateWrite } from '../shared/states.js'
+import { stateWrite, WrittenStates } from '../shared/states.js'
 import { EngineeringBook } from './engineering.js'
 import { MaterialBook } from './material.js'
 
@@ -25,6 +25,7 @@ export class Mes implements SystemState {
   readonly ledger: Ledger
   readonly orders: Numbered<DispatchedOrder>
   readonly engineering: EngineeringBook
+  readonly written: WrittenStates
   readonly plants: readonly string[]
   readonly units: ReadonlySet<string>
   /** By item: its routing steps, as far as its orders tell them. */
@@ -41,6 +42,7 @@ export class Mes implements SystemState {
     this.orders = new Numbered('production order', dispatchedOrders)
     this.ledger = new Ledger([], dispatchedOrders.map(openingRevision))
     this.engineering = this.ledger.follow(new EngineeringBook(opening))
+    this.written = this.ledger.follow(new WrittenStates([]))
     this.plants = opening.plants.map(({ id }) => id)
     this.units = unitsOf(openingItems(opening, 'mes'))
     const steps = Map.groupBy(orders, ({ item }) => item)

@@ -1,5 +1,5 @@
-import { sameValue, type StateEffect, type Value } from '../../domain/effect.js'
-import type { Ledger } from '../../domain/ledger.js'
+import { sameValue, valueText, type StateEffect, type Value } from '../../domain/effect.js'
+import type { Commit, Ledger, Projection } from '../../domain/ledger.js'
 import type { Dims } from '../../domain/names.js'
 import { refusal, refused, type Refused } from '../operation.js'
 import type { ReferencedInput } from './posting.js'
@@ -66,3 +66,30 @@ export const versionStale = refusal(
   'Version 8 is there, not 7: read it again.',
   { version: 8 },
 )
+
+/** What was written of entities, for people who compare: the rest of a snapshot tells of the groups that are left out. */
+export class WrittenStates implements Projection {
+  readonly #entities = new Set<string>()
+
+  constructor(private readonly leftOut: readonly string[]) {}
+
+  take({ states = [] }: Commit): void {
+    for (const { entity, group } of states) if (!this.leftOut.includes(group)) this.#entities.add(entity)
+  }
+
+  /** What is not there any more is not shown. */
+  takeBack(): void {}
+
+  /** By entity and group, as texts with their versions; nothing where nobody wrote any. */
+  shown(ledger: Ledger): { readonly written?: Readonly<Record<string, unknown>> } {
+    const texts = [...this.#entities].toSorted().flatMap((entity) => {
+      const groups = [...(ledger.entity(entity) ?? [])].flatMap(([group, writes]) => {
+        const last = writes.at(-1)
+        if (!last || this.leftOut.includes(group)) return []
+        return [[group, `${valueText(last.after)}${last.version === undefined ? '' : ` (version ${last.version})`}`]]
+      })
+      return groups.length === 0 ? [] : [[entity, Object.fromEntries(groups)]]
+    })
+    return texts.length === 0 ? {} : { written: Object.fromEntries(texts) }
+  }
+}

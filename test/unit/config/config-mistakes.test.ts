@@ -213,7 +213,7 @@ exceptions: {log: "X (?<key>.*)"}
       "mfgsync.config.yaml:2:30  "erp" is not a key that is known in "sources"
           2 | target: {deliver: {sources: {erp: feed, mes: push}}}
             |                              ^^^
-        hint: known are wms, qms
+        hint: known are wms, qms, plm
 
       mfgsync.config.yaml:2:46  "mes" must be one of webhook, feed, but is the text "push"
           2 | target: {deliver: {sources: {erp: feed, mes: push}}}

@@ -55,7 +55,7 @@ describe('the config that init writes', () => {
 
       target:
         # A program and its arguments. No shell reads them. Your program finds everything else in its environment:
-        # MFGSYNC_ERP_URL, MFGSYNC_MES_URL, MFGSYNC_PLM_URL, MFGSYNC_EXCEPTIONS_URL,
+        # MFGSYNC_ERP_URL, MFGSYNC_MES_URL, MFGSYNC_EXCEPTIONS_URL,
         # PORT, MFGSYNC_STATE_DIR.
         start:
           command: [node, dist/index.js]

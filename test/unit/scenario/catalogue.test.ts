@@ -15,6 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 test('lists what ships, by name, with title and tags', () => {
   const listed = listScenarios()
   expect(listed.map(({ name }) => name)).toEqual([
+    'bom-revision-release',
     'goods-movements',
     'hello-confirmation',
     'lot-receipt-quality-hold',

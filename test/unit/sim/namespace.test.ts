@@ -95,6 +95,18 @@ describe('the plan on the wire', () => {
     expect(wire.facts[0]?.dims['order']).toBe(`${namespace}${order.id}`)
   })
 
+  test('leaves items their names where values of states are digests, which nobody can rename', () => {
+    const plan = faulty('hello-confirmation')
+    const [fact] = plan.facts
+    const [item] = plan.master.items
+    if (!fact || !item) throw new Error('the scenario has a fact and an item')
+    const state = { system: 'erp', flow: 'bom', what: 'state', dims: {}, group: 'lines', after: { digest: 'd' } } as const
+    const entity = `bom:P1/${item.id}/B`
+    const wire = namespacedPlan({ ...plan, facts: [{ ...fact, entity, expect: [{ ...state, entity }] }] }, namespace)
+    expect([wire.master.items[0]?.id, wire.facts[0]?.entity]).toEqual([item.id, entity])
+    expect(wire.facts[0]?.businessKey).toBe(`${namespace}${fact.businessKey}`)
+  })
+
   test('renames what facts are about inside ids, and whatever else names it', () => {
     const plan = faulty('hello-confirmation')
     const [fact] = plan.facts

@@ -1,0 +1,47 @@
+import type { DispositionPayload } from '../../flows/order-revision.js'
+import { parseDuration } from '../../words/duration.js'
+import { choice, formatted, settings as settingsOf } from '../schema-parts.js'
+import { timing, type StepKind } from './contract.js'
+import { selectedOrders, selection } from './orders.js'
+import { namedChange } from './revisions.js'
+
+export const decideDispositions: StepKind = {
+  verb: 'decide-dispositions',
+  title: 'The PLM decides what is done with open orders of another revision: finish them, or rework them to a revision.',
+  phases: ['burst', 'heal'],
+  schema: settingsOf(
+    {
+      orders: selection,
+      change: formatted('identifier', 'Change that it comes with.'),
+      kind: choice('What is done with them.', ['finish-old', 'rework', 'use-as-is']),
+      to: formatted('identifier', 'Of a rework: letter of the revision.'),
+      at: timing.at,
+    },
+    ['change', 'kind'],
+  ),
+  apply(settings, context) {
+    const { build, problem } = context
+    const { kind, to } = settings
+    if ((kind === 'rework') !== (to !== undefined)) {
+      problem([kind === 'rework' ? 'kind' : 'to'], 'a rework, and nothing else, says to which revision', 'add "to: B", or leave it out')
+      return
+    }
+    const change = namedChange(context, settings['change'])
+    const at_ms = build.startOf(parseDuration(settings['at']))
+    for (const { id: order, plant } of selectedOrders(settings, context)) {
+      build.fact<DispositionPayload>(
+        'order-revision',
+        ({ key }) => ({
+          disposition: key,
+          order,
+          plant,
+          change,
+          kind: kind === 'rework' ? 'rework' : kind === 'use-as-is' ? 'use-as-is' : 'finish-old',
+          ...(to !== undefined && { toRevision: String(to) }),
+        }),
+        at_ms,
+      )
+    }
+    build.cursor_ms = Math.max(build.cursor_ms, at_ms)
+  },
+}

@@ -1,0 +1,98 @@
+import { parseDuration } from '../../words/duration.js'
+import { choice, formatted, settings as settingsOf } from '../schema-parts.js'
+import { timing, type Situation, type StepKind } from './contract.js'
+import { messages } from './message-picker.js'
+import { contentOf, daysSetting, itemSetting, namedItem, nextVersion, publications, publish, versionSetting } from './revisions.js'
+
+const completed = 'org.mfgsync.plm.revision.completed.v1'
+
+/** A newer version reached the target before an older one did. */
+const versionOvertaken: Situation = {
+  name: 'version-overtaken',
+  title: 'A newer version of a revision is taken before an older one.',
+  count({ facts }) {
+    const late = facts.filter(({ eid, to }) => facts.some((newer) => newer.supersedes.includes(eid) && newer.to < to))
+    return { count: late.length, ...(late.length === 0 && { nearest: 'every version was taken before the next one' }) }
+  },
+}
+
+export const publishRevision: StepKind = {
+  verb: 'publish-revision',
+  title: 'The PLM publishes a revision in five messages: header, lines, substitutes, effectivity, and that it is complete.',
+  phases: ['burst', 'heal'],
+  schema: settingsOf(
+    {
+      item: itemSetting,
+      revision: formatted('identifier', 'Letter of the revision.'),
+      change: formatted('identifier', 'Change that it comes with.'),
+      version: versionSetting,
+      from: daysSetting('First day on which it holds: of the plant.'),
+      rates: {
+        type: 'object',
+        minProperties: 1,
+        additionalProperties: { type: 'number', exclusiveMinimum: 0 },
+        description: 'Rates of components that are wrong in this version, by item.',
+      },
+      approvals: {
+        type: 'array',
+        items: choice('Role.', ['ENG', 'QA']),
+        uniqueItems: true,
+        default: ['ENG', 'QA'],
+        description: 'Roles that have to approve it.',
+      },
+      at: timing.at,
+      over: timing.over,
+    },
+    ['item', 'revision', 'change', 'from'],
+  ),
+  situations: [versionOvertaken],
+  picker: messages,
+  selectors: { words: 'completions', byName: { completions: (facts) => facts.filter(({ type }) => type === completed) } },
+  apply(settings, context) {
+    const { build, problem } = context
+    const item = namedItem(context, 'item', settings['item'])
+    if (item === undefined) return
+    const letters = build.landscape.revisions.filter((each) => each.item === item)
+    const revision = letters.find((each) => each.revision === settings['revision'])
+    if (!revision) {
+      const known = letters.map((each) => each.revision).join(', ')
+      problem(
+        ['revision'],
+        `there is no revision "${String(settings['revision'])}"`,
+        known === '' ? 'the data have none' : `there is ${known}`,
+      )
+      return
+    }
+    const version = typeof settings['version'] === 'number' ? settings['version'] : nextVersion(build, item)
+    const taken = build.story(publications).some((each) => each.content.item === item && each.version === version)
+    if (taken)
+      problem(['version'], `version ${version} of the item was published already`, 'publish it again with "republish", or as a newer one')
+    else
+      publish(
+        build,
+        contentOf(settings, context, revision),
+        version,
+        build.startOf(parseDuration(settings['at'])),
+        parseDuration(settings['over']) ?? 200,
+      )
+  },
+}
+
+export const republish: StepKind = {
+  verb: 'republish',
+  title: 'The PLM publishes a revision again as it is, under a newer version or the same.',
+  phases: ['burst', 'heal'],
+  schema: settingsOf({ item: itemSetting, version: versionSetting, at: timing.at, over: timing.over }, ['item']),
+  apply(settings, context) {
+    const { build, problem } = context
+    const item = namedItem(context, 'item', settings['item'])
+    const last = build.story(publications).findLast(({ content }) => content.item === item)
+    if (item === undefined) return
+    if (!last) {
+      problem(['item'], 'nothing was published of it yet', 'publish a revision first: "- publish-revision: …"')
+      return
+    }
+    const version = typeof settings['version'] === 'number' ? settings['version'] : nextVersion(build, item)
+    publish(build, last.content, version, build.startOf(parseDuration(settings['at'])), parseDuration(settings['over']) ?? 200)
+  },
+}

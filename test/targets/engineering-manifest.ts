@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url'
+import type { CheckName } from '../../src/checks/names.js'
+import type { DedupeMode } from '../../src/systems/contract.js'
+import type { Proof, TargetUnderProof } from './manifest.js'
+
+const everyMode: readonly DedupeMode[] = ['none', 'idempotency-key', 'external-reference']
+const release = ['bom-revision-release']
+
+function target(id: string, path: string, line: string, proofs: readonly Proof[]): TargetUnderProof {
+  return {
+    id,
+    line,
+    proofs,
+    file: fileURLToPath(new URL(path, import.meta.url)),
+    interpreter: 'node',
+    runs: 1,
+    settings: {
+      flows: ['item-master', 'revision-release', 'revision-rollback', 'order-revision', 'consumption'],
+      patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 },
+    },
+  }
+}
+
+const convicted = (...by: CheckName[]): Proof[] => [
+  { scenarios: release, variants: ['faulty'], modes: ['none'], expected: { verdict: 'convicted', by } },
+]
+
+/** Correct, and without a bug: what the variants below are made of. */
+export const engineering: TargetUnderProof = target('engineering', './engineering.mjs', 'brings items and revisions to ERP and MES', [
+  { scenarios: release, variants: ['clean', 'faulty'], modes: everyMode, expected: { verdict: 'innocent' } },
+])
+
+/** Wrong about engineering data, by one bug each. */
+export const engineeringMutants: readonly TargetUnderProof[] = [
+  target(
+    'M103',
+    './mutants/m103-sends-the-one-before-again.mjs',
+    'sends the version before again after each write, and then the newest again',
+    convicted('no-stale-overwrite'),
+  ),
+  target(
+    'M104',
+    './mutants/m104-midnight-in-utc.mjs',
+    'effectivity begins at midnight UTC in the MES',
+    convicted('effective-revision-used'),
+  ),
+  target(
+    'M105',
+    './mutants/m105-keeps-the-one-before.mjs',
+    'does not end the interval of the revision before',
+    convicted('effectivity-no-gap-overlap'),
+  ),
+  target(
+    'M106',
+    './mutants/m106-moves-open-orders.mjs',
+    'moves all open orders to the new revision',
+    convicted('open-order-revision-frozen'),
+  ),
+  target(
+    'M108',
+    './mutants/m108-activates-before-approval.mjs',
+    'activates without waiting for approvals',
+    convicted('no-release-before-approval'),
+  ),
+  target('M109', './mutants/m109-every-substitute-comes-first.mjs', 'every substitute has priority 1', convicted('bom-structure-equal')),
+  target('M110', './mutants/m110-every-line-is-demand.mjs', 'every line is demand', convicted('optional-not-demanded')),
+  target('M168', './mutants/m168-grams-to-two-decimals.mjs', 'grams become kilograms with two decimals', convicted('bom-structure-equal')),
+  target(
+    'M120',
+    './mutants/m120-component-instead-of-substitute.mjs',
+    'posts the component instead of the substitute that was used',
+    convicted('substitute-posted-as-used'),
+  ),
+]
