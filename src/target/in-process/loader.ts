@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url'
 
 const scheme = 'mfgsync-life:'
 const tag = 'mfgsync-life'
-/** Where this product's own modules are: those are never loaded anew. */
-const own = new URL('../../', import.meta.url).href
+/** Where this product's own modules are, which are never loaded anew: in one folder, wherever in it this one has come to lie. */
+const [own = import.meta.url] = /^.*\/(?:dist|build|src)\//.exec(import.meta.url) ?? []
 const loadedHook = Symbol.for('mfgsync.module-loaded')
 
 /** What a module of a target may give to whoever runs it in process; checked where it is used. */

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
+import type { Variant } from '../../src/scenario/plan.js'
+import { convictions, inScratch, story } from './support/proof.js'
+
+const at = (file: string): string => fileURLToPath(new URL(`../../examples/hand-written/${file}`, import.meta.url))
+
+/** The integrations of the walk-throughs, with the flows that they say they cover. */
+const stories = [{ name: 'receipts', scenario: 'lot-receipt-quality-hold', flows: ['receipt', 'lot-status', 'availability'] }]
+
+async function runOf(folder: string, scenario: string, variant: Variant, target: Partial<TargetInput>): Promise<FinishedRun> {
+  const patience = { retry_interval_ms: 1500, client_timeout_ms: 1500 }
+  const [run] = await simulate({ scenario, variant, out: folder, target: { label: 'by hand', cwd: folder, patience, ...target } })
+  if (!run) throw new Error('nothing was run')
+  return run
+}
+
+function expectPassed(run: FinishedRun): void {
+  expect(convictions(run), story(run)).toEqual([])
+  expect(run.judgement.verdict, story(run)).toBe('pass')
+}
+
+describe.each(stories)('$name, written by hand', ({ name, scenario, flows }) => {
+  test.each(['clean', 'faulty', 'storm'] as const)('in JavaScript passes %s', { timeout: 60_000 }, (variant) =>
+    inScratch(async (folder) => expectPassed(await runOf(folder, scenario, variant, { flows, module: at(`${name}.js`) }))),
+  )
+
+  test('in Python passes the faulty variant', { timeout: 60_000 }, () =>
+    inScratch(async (folder) => {
+      expect(execFileSync('python3', ['--version'], { encoding: 'utf8' })).toContain('Python 3')
+      expectPassed(await runOf(folder, scenario, 'faulty', { flows, start: { command: ['python3', at(`${name}.py`)] } }))
+    }),
+  )
+})
