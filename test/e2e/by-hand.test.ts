@@ -8,7 +8,10 @@ import { convictions, inScratch, story } from './support/proof.js'
 const at = (file: string): string => fileURLToPath(new URL(`../../examples/hand-written/${file}`, import.meta.url))
 
 /** The integrations of the walk-throughs, with the flows that they say they cover. */
-const stories = [{ name: 'receipts', scenario: 'lot-receipt-quality-hold', flows: ['receipt', 'lot-status', 'availability'] }]
+const stories = [
+  { name: 'receipts', scenario: 'lot-receipt-quality-hold', flows: ['receipt', 'lot-status', 'availability'] },
+  { name: 'revisions', scenario: 'bom-revision-release', flows: ['item-master', 'revision-release'] },
+]
 
 async function runOf(folder: string, scenario: string, variant: Variant, target: Partial<TargetInput>): Promise<FinishedRun> {
   const patience = { retry_interval_ms: 1500, client_timeout_ms: 1500 }
