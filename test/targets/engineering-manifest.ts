@@ -30,6 +30,10 @@ export const engineering: TargetUnderProof = target('engineering', './engineerin
   { scenarios: release, variants: ['clean', 'faulty'], modes: everyMode, expected: { verdict: 'innocent' } },
 ])
 
+const ofRollback = (...by: CheckName[]): Proof[] => [
+  { scenarios: ['bom-rollback'], variants: ['faulty'], modes: ['none'], expected: { verdict: 'convicted', by } },
+]
+
 /** Wrong about engineering data, by one bug each. */
 export const engineeringMutants: readonly TargetUnderProof[] = [
   target(
@@ -70,5 +74,11 @@ export const engineeringMutants: readonly TargetUnderProof[] = [
     './mutants/m120-component-instead-of-substitute.mjs',
     'posts the component instead of the substitute that was used',
     convicted('substitute-posted-as-used'),
+  ),
+  target(
+    'M134',
+    './mutants/m134-older-letter-is-ignored.mjs',
+    'ignores a rollback to an older letter',
+    ofRollback('every-event-accounted'),
   ),
 ]

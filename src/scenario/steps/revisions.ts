@@ -179,7 +179,7 @@ export function publish(build: PlanBuilder, content: Content, version: number, a
         type: part === 'complete' ? 'org.mfgsync.plm.revision.completed.v1' : 'org.mfgsync.plm.revision-part.published.v1',
         partOf: publication,
         supersedes: [...overtaken, ...(isOfItem ? back.map(({ draft }) => draft) : [])],
-        must: () => (isTakenBack(build, item, version, part) ? 'IGNORE' : mustOf(build, content, version, part)),
+        must: () => (isTakenBack(build, { item, version, at_ms }, part) ? 'IGNORE' : mustOf(build, content, version, part)),
       },
     )
   }
@@ -195,13 +195,14 @@ export function publish(build: PlanBuilder, content: Content, version: number, a
 }
 
 /** Whether a rollback says otherwise before anything waits for this publication: what was dealt with before counts. */
-function isTakenBack(build: PlanBuilder, item: string, version: number, part: Part | 'complete'): boolean {
+function isTakenBack(
+  build: PlanBuilder,
+  own: { readonly item: string; readonly version: number; readonly at_ms: number },
+  part: Part | 'complete',
+): boolean {
   if (part !== 'effectivity' && part !== 'complete') return false
-  return build.story(rollbacks).some((rollback) => {
-    if (rollback.item !== item || rollback.version <= version) return false
-    const own = build.story(publications).filter((each) => each.content.item === item && each.version === version)
-    const draft = own.at(-1)?.drafts[part]
-    if (!draft) return false
-    return !build.waits.some((wait) => draft.at_ms < wait && wait <= rollback.draft.at_ms)
+  return build.story(rollbacks).some(({ item, version, draft }) => {
+    if (item !== own.item || version <= own.version) return false
+    return !build.waits.some((wait) => own.at_ms < wait && wait <= draft.at_ms)
   })
 }

@@ -16,6 +16,7 @@ test('lists what ships, by name, with title and tags', () => {
   const listed = listScenarios()
   expect(listed.map(({ name }) => name)).toEqual([
     'bom-revision-release',
+    'bom-rollback',
     'goods-movements',
     'hello-confirmation',
     'lot-receipt-quality-hold',

@@ -149,7 +149,9 @@ const approve: Operation<Erp, ApprovalInput> = {
     const before = books.engineering.vendors.get(item) ?? []
     const vendors = approved ? [...new Set([...before, vendor])] : before.filter((each) => each !== vendor)
     const about = { docKind: 'item', entity: itemEntity(item), dims: { item }, references: referencesOf(input), version }
-    const state = stateWrite(ledger, about, 'vendors', vendorsValue(vendors))
+    // Who is approved already is not approved again, under whatever version.
+    const isSo = before.includes(vendor) === approved
+    const state = isSo ? undefined : stateWrite(ledger, about, 'vendors', vendorsValue(vendors))
     if (state) ledger.commit({ states: [state], contents: new Map([[state, { vendorsOf: item, vendors } satisfies Content]]) })
     return { result: { item, vendors }, effects: state ? [state] : [] }
   },
