@@ -4,6 +4,7 @@ import type { Variant } from '../../src/scenario/plan.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import type { TargetInput } from '../../src/target/settings.js'
 import { engineering, engineeringMutants } from './engineering-manifest.js'
+import { stockInnocents, stockMutants } from './stock.js'
 
 /** What a run of a target must end with. */
 export type Expected =
@@ -304,4 +305,6 @@ export const targetsUnderProof: readonly TargetUnderProof[] = [
   ...innocents,
   engineering,
   ...engineeringMutants,
+  ...stockMutants,
+  ...stockInnocents,
 ]

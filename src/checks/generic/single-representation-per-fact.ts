@@ -31,7 +31,7 @@ export const singleRepresentationPerFact: Check = {
   name,
   class: 'L',
   title: 'What happened once on the shop floor is posted once, however many feeds report it.',
-  provenBy: [],
+  provenBy: ['M101'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     // Most events are reported once: a list is made only for those that are reported again.

@@ -28,7 +28,7 @@ export const systemOfRecordRespected: Check = {
   name: 'system-of-record-respected',
   class: 'S',
   title: 'Every field is written by the system that owns it, and elsewhere only with what its owner said.',
-  provenBy: [],
+  provenBy: ['M119'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const authority = authorityOf(evidence)

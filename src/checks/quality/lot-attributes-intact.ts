@@ -20,7 +20,7 @@ export const lotAttributesIntact: Check = {
   name,
   class: 'L',
   title: 'What is known of a lot is the same in every system: its supplier lot, its expiry, its origin.',
-  provenBy: [],
+  provenBy: ['M118'],
   begin: atEnd((scene) => {
     const owners = ownersOf(scene.evidence)
     judgeStates(scene, (entity, group) => owners.ofState(entity, group) === name, tell)

@@ -105,7 +105,7 @@ export const noConsumptionOfHeldLot: Check = {
   name: title,
   class: 'S',
   title: 'Nothing of a lot is used, or given free for use, before it was decided upon or while it is held.',
-  provenBy: [],
+  provenBy: ['M15', 'M132'],
   begin: afterHearing(
     (evidence) => new Probes(evidence),
     (scene, probes) => {

@@ -40,7 +40,7 @@ export const partialReleaseQuantity: Check = {
   name: 'partial-release-quantity',
   class: 'L',
   title: 'Of a lot, what was accepted, rejected and is still open adds up to what was received, in every system.',
-  provenBy: [],
+  provenBy: ['M117'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     for (const scope of scopes(evidence)) {

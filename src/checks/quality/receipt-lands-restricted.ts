@@ -7,6 +7,6 @@ export const receiptLandsRestricted: Check = {
   name: 'receipt-lands-restricted',
   class: 'S',
   title: 'What has to be inspected is received into restricted stock.',
-  provenBy: [],
+  provenBy: ['M14'],
   begin: atEnd((scene) => judgeTitled(scene, 'receipt-lands-restricted')),
 }

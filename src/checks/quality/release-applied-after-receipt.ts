@@ -10,6 +10,6 @@ export const releaseAppliedAfterReceipt: Check = {
   name: 'release-applied-after-receipt',
   class: 'L',
   title: 'A lot is released where it has been received, and not before.',
-  provenBy: [],
+  provenBy: ['M115'],
   begin: atEnd((scene) => judgeWaiting(scene, 'release-applied-after-receipt')),
 }

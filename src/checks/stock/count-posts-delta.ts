@@ -44,7 +44,7 @@ export const countPostsDelta: Check = {
   name,
   class: 'L',
   title: 'A count corrects stock by the difference that was found when it was counted.',
-  provenBy: [],
+  provenBy: ['M126'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const owners = ownersOf(evidence)

@@ -55,7 +55,7 @@ export const locationMapTotal: Check = {
   name,
   class: 'L',
   title: 'Goods are posted where the map of their plant says, and what is not mapped goes to people.',
-  provenBy: [],
+  provenBy: ['M127'],
   begin: afterHearing(binsOf, (scene, bins) => {
     const { evidence, found } = scene
     const owners = ownersOf(evidence)
