@@ -11,11 +11,11 @@ export const orderRevision = {
     if (kind !== 'rework') return
     // The revision has to be in force first.
     const words = [...store.ofType(revisionTypes.rolledBack), ...store.ofType(revisionTypes.complete)]
-    const makesIt = words.find(({ data }) => data.change === change && (data.to ?? data.revision) === toRevision)
-    if (!makesIt || makesIt.state === 'open') return yield { wait: true }
+    const making = words.filter(({ data }) => (data.to ?? data.revision) === toRevision)
+    if (making.length === 0 || making.some(({ state }) => state === 'open')) return yield { wait: true }
     const path = `/production-orders/${encodeURIComponent(order)}/revision`
     const body = { plant, change, revision: toRevision }
-    yield { name: 'erp', system: 'erp', path, body, collection: `${path}s` }
-    yield { name: 'mes', system: 'mes', path: `${path}?plant=${encodeURIComponent(plant)}`, body }
+    yield { name: 'erp', system: 'erp', path, body, collection: '/order-changes' }
+    yield { name: 'mes', system: 'mes', path, body: { plant, revision: toRevision } }
   },
 }

@@ -1,8 +1,19 @@
 import type { CountEffect } from '../../../domain/effect.js'
 import { refusal, refused, type Operation } from '../../operation.js'
 import { plantRequired, unknownOrder } from '../../shared/numbered.js'
-import { posted, postedFields, posting, referenceFields, referencesOf, referenceTaken, type ReferencedInput } from '../../shared/posting.js'
-import { name, object, text, type Schema } from '../../shared/schema.js'
+import {
+  documentFields,
+  posted,
+  postedFields,
+  posting,
+  referenceFields,
+  referencesOf,
+  referenceTaken,
+  shown,
+  type ReferencedInput,
+} from '../../shared/posting.js'
+import { documentQuery, documentRead, type DocumentWords } from '../../shared/documents.js'
+import { entries, name, object, text, type Schema } from '../../shared/schema.js'
 import { stateWrite } from '../../shared/states.js'
 import { orderLocked } from '../answers.js'
 import { orderObstacle } from '../obstacles.js'
@@ -16,6 +27,13 @@ export const orderRevisionSchemas: Readonly<Record<string, Schema>> = {
     'plant?': name('Plant; may be left out where no other plant has the number.', 'P1'),
     ...referenceFields,
   }),
+  OrderChange: object('A change of the revision of an order that was made.', {
+    ...documentFields,
+    plant: text('Plant.'),
+    order: text('Production order.'),
+    change: text('Change that says so.'),
+  }),
+  OrderChangeList: entries('Changes, oldest first.', 'OrderChange'),
   OrderRevisionChanged: object('It is made by that revision.', {
     ...postedFields,
     order: text('Production order.'),
@@ -107,4 +125,19 @@ const changeRevision: Operation<Erp, RevisionInput> = {
   },
 }
 
-export const orderRevisionOperations: readonly Operation<Erp, never>[] = [changeRevision]
+const words: DocumentWords = {
+  kind: 'order-change',
+  id: 'order-change',
+  path: '/order-changes',
+  one: 'change of an order',
+  many: 'changes of orders',
+  heading: 'Changes',
+  schema: 'OrderChange',
+  example: { document: 'OC-000001', status: 'posted', plant: 'P1', order: '100003', change: 'ECO-000002', references: ['PD-000002'] },
+  view(document) {
+    const [count] = document.counts
+    return shown(document, { plant: document.plant, order: count?.dims['order'], change: count?.identity })
+  },
+}
+
+export const orderRevisionOperations: readonly Operation<Erp, never>[] = [changeRevision, documentQuery(words), documentRead(words)]
