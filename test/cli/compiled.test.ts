@@ -71,7 +71,9 @@ test('every mistake in a request as well', { timeout: 60_000 }, async () => {
   let refused = 0
   try {
     for (const kind of systemKinds) {
-      const [here, there] = [ours, theirs].map(({ systems }) => systems.find(({ name }) => name === kind.words.name)?.url ?? '')
+      const [here, there] = [ours, theirs].map(({ systems }) => systems.find(({ name }) => name === kind.words.name)?.url)
+      // The scenario has not every system.
+      if (here === undefined && there === undefined) continue
       for (const [path, methods] of Object.entries(kind.openApi().paths)) {
         for (const method of Object.keys(methods)) {
           for (const [query, body] of method === 'get' ? queries : [...queries, ...bodies]) {

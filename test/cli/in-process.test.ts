@@ -5,12 +5,18 @@ import { cli, folder, leaveNothingBehind, onlyJournal, root, startCli } from './
 
 leaveNothingBehind()
 
-const naive = readFileSync(join(root, 'examples/naive/index.js'), 'utf8')
+/** The naive integration, with what it consists of. */
+const naive = Object.fromEntries(
+  ['index.js', 'warehouse.js', 'engineering.js'].map((file) => [
+    file === 'index.js' ? 'target.mjs' : file,
+    readFileSync(join(root, 'examples/naive', file), 'utf8'),
+  ]),
+)
 const reference = join(root, 'examples/reference/index.js')
 
 describe('a target that is a module', () => {
   test.concurrent('is named by a flag, and the line that reproduces it has the flag too', async () => {
-    const cwd = folder({ 'target.mjs': naive })
+    const cwd = folder(naive)
     const { code, stdout } = await cli(['simulate', 'hello-confirmation', '--target-module', 'target.mjs', '--out', 'runs'], { cwd })
     expect(code, stdout).toBe(1)
     expect(stdout).toContain('Reproduce  mfgsync simulate hello-confirmation --seed 1 --target-module target.mjs')
@@ -74,7 +80,7 @@ describe('a target that is a module', () => {
   })
 
   test('is run again when it changes, and Ctrl+C ends the waiting', { timeout: 120_000 }, async () => {
-    const cwd = folder({ 'target.mjs': naive })
+    const cwd = folder(naive)
     const running = startCli(['simulate', 'hello-confirmation', '--target-module', 'target.mjs', '--watch', '-q'], { cwd })
     await running.says(/1 run again\. Ctrl\+C ends it/)
     writeFileSync(join(cwd, 'target.mjs'), `import ${JSON.stringify(reference)}\n`)
