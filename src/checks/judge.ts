@@ -6,6 +6,7 @@ import { readJournal, type JournalReading } from '../journal/reader.js'
 import { recordKinds, type JournalRecord } from '../journal/records.js'
 import type { Check, CheckResult, Following, Heard, Judge, Outcome, Violations } from './contract.js'
 import { figuresOf } from './figures.js'
+import { PlantFigures } from './figures/index.js'
 import { checks } from './index.js'
 import type { Judgement, MissedFault, RunVerdict } from './judgement.js'
 import { LatencyScan } from './support/latency.js'
@@ -52,6 +53,7 @@ function judgeRecords(
   const evidence = evidenceOf(header, reading?.path)
   const setUp = new SetUpScan()
   const latency = new LatencyScan()
+  const plant = new PlantFigures(evidence)
   const works = using.filter((check) => check !== vacuity).map((check) => begin(check, evidence))
   const listening = listeners(works)
   let count = 0
@@ -60,6 +62,7 @@ function judgeRecords(
     take(evidence, record, reading?.path)
     setUp.on(record, evidence)
     latency.on(record)
+    plant.on(record)
     for (const work of listening.get(heardAs(record)) ?? []) hear(work, record)
   }
   const whole = evidence.ended && (reading?.whole ?? true)
@@ -77,6 +80,7 @@ function judgeRecords(
     missed: missedOf(evidence),
     reconciliation: reconcile(evidence),
     figures: figuresOf(evidence, results, latency),
+    plantFigures: plant.all(),
     facts: evidence.facts.size,
     records: count,
     duration_ms: evidence.last.t,

@@ -1,6 +1,7 @@
 import type { JournalHeader } from '../journal/header.js'
 import type { QuietHow } from '../journal/records.js'
 import type { CheckResult } from './contract.js'
+import type { PlantFigure } from './figures/contract.js'
 
 /** One row of the reconciliation table: a key, what each side says, and which cell is odd. */
 export interface ReconciliationRow {
@@ -63,6 +64,8 @@ export interface Judgement {
   readonly missed: readonly MissedFault[]
   readonly reconciliation: Reconciliation
   readonly figures: readonly Figure[]
+  /** What a plant leader asks for, as it stands at the end. No verdict hangs on it. */
+  readonly plantFigures: readonly PlantFigure[]
   readonly facts: number
   readonly records: number
   /** Milliseconds of the run, by its last record. */

@@ -56,6 +56,7 @@ function runOf(report: RunReport): Readonly<Record<string, unknown>> {
     explanations: report.explanations.map(explanationOf),
     reconciliation: judgement.reconciliation,
     figures: judgement.figures.map((figure) => ({ ...figure, judgedBy: figure.judgedBy ?? null })),
+    plantFigures: judgement.plantFigures,
     files,
     reproduce,
   }

@@ -4,6 +4,7 @@ import { duration } from '../words/duration.js'
 import { shellWord } from '../words/shell.js'
 import { clean, fit, lengthOf, padEnd, padStart, wrap } from '../explain/text.js'
 import type { ReportStyle, RunReport } from './contract.js'
+import { plantFigureTexts } from './plant-figures.js'
 import { byUrgency, paint, runVerdictWord, shown, toneOf, verdictWord, type Tone } from './style.js'
 import { count, joined, unended } from '../words/lists.js'
 import { append } from '../domain/grouping.js'
@@ -224,6 +225,14 @@ export function figureLines(page: Page, { figures }: Pick<Judgement, 'figures'>)
     for (const line of lines.slice(0, -1)) page.line(`  ${line}`)
     page.prose(`  ${padEnd(lines.at(-1) ?? '', names)}  ${rest}`, names + 4)
   }
+}
+
+/** What a plant leader asks for, where there is any of it. */
+export function plantFigures(page: Page, { plantFigures: figures }: Pick<Judgement, 'plantFigures'>): void {
+  const texts = plantFigureTexts(figures)
+  if (texts.length === 0) return
+  page.heading('For the plant')
+  for (const text of texts) page.prose(`  ${text}`, 4)
 }
 
 /** What to type next, and where the files are. Commands are never broken: they are there to be copied. */

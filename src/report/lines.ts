@@ -10,6 +10,7 @@ import {
   figuresInShort,
   headline,
   nextSteps,
+  plantFigures,
   Page,
   passedChecks,
   reconciliationTable,
@@ -85,6 +86,7 @@ function runPage(context: ReportContext, report: RunReport): string {
     reconciliationTable(page, judgement.reconciliation, context.verbose)
   if (short) figuresInShort(page, judgement)
   else figureLines(page, judgement)
+  plantFigures(page, judgement)
   nextSteps(page, report, short && findings.length === 0)
   return page.toString()
 }

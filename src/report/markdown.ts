@@ -5,6 +5,7 @@ import { duration } from '../words/duration.js'
 import { clean } from '../explain/text.js'
 import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
+import { plantFigureTexts } from './plant-figures.js'
 import { byUrgency, notComeAbout, runVerdictWord, tallied, verdictWord } from './style.js'
 import { count } from '../words/lists.js'
 
@@ -98,6 +99,8 @@ function detailsOf(report: RunReport): string {
   for (const result of told)
     lines.push(`| ${verdictWord(result)} | ${plain(result.check)} | ${result.judged} | ${plain(reason(report, result))} |`)
   lines.push('', `${count(judgement.results.length - told.length, 'other check')} passed; ${duration(judgement.duration_ms)}.`, '')
+  const figures = plantFigureTexts(judgement.plantFigures)
+  if (figures.length > 0) lines.push('For the plant:', '', ...figures.map((text) => `- ${plain(text, 600)}`), '')
   for (const explanation of report.explanations) {
     const title = html(`${explanation.check}: ${oneLine(explanation, 200)}`)
     lines.push(`<details><summary>${title}</summary>`, '', fenced(explanationText(explanation, columns)), '', '</details>', '')
@@ -121,8 +124,8 @@ function fenced(text: string): string {
 }
 
 /** Text from outside as text: neither a table cell nor a link, an image, a mention or a tag. */
-function plain(text: string): string {
-  return html(clean(text, 300)).replace(/[\\`*_{}[\]()#+!|~@]/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`)
+function plain(text: string, chars_max = 300): string {
+  return html(clean(text, chars_max)).replace(/[\\`*_{}[\]()#+!|~@]/g, (sign) => `&#${sign.codePointAt(0) ?? 0};`)
 }
 
 function html(text: string): string {

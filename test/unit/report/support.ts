@@ -93,6 +93,7 @@ export function judgement(source: JournalBuilder, options: Partial<Judgement> = 
     missed: [],
     reconciliation: { columns: ['MES', 'ERP', 'exceptions'], rows: [], agreeing: 12, hidden: 12 },
     figures: [],
+    plantFigures: [],
     facts: 36,
     records: source.records.length,
     duration_ms: 4_210,
