@@ -81,6 +81,8 @@ export interface DataSet {
   readonly title: string
   /** Plants that it comes with, and their companies; absent: the scenario says which there are. */
   readonly places?: { readonly plants: readonly Plant[]; readonly companies: readonly Company[] }
+  /** What a scenario may put into stock besides, by the names of the set; absent: it has no bins. */
+  readonly stockable?: (plant: string, openingRevision: string) => { readonly items: readonly string[]; readonly bins: readonly string[] }
   /** Revisions that it may open with. */
   readonly openingRevisions: readonly [string, ...string[]]
   /** The same settings and the same chance give the same landscape. */

@@ -23,16 +23,28 @@ function wallClock(instant: number, timeZone: string): number {
 
 const day_ms = 24 * 60 * 60 * 1000
 
+const wantedOf = (date: string, time: string): number => Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}Z`)
+
+/** By the offset a day before and a day after: at most one change lies between. */
+const guessesOf = (wanted: number, timeZone: string): readonly number[] =>
+  [wanted - day_ms, wanted + day_ms].map((near) => wanted - (wallClock(near, timeZone) - near))
+
+/** The instants at which a clock on the wall of a zone shows a time of a day: one; none or two on a day on which clocks change. */
+export function instantsAt(date: string, time: string, timeZone: string): readonly string[] {
+  const wanted = wantedOf(date, time)
+  const exact = guessesOf(wanted, timeZone).filter((guess) => wallClock(guess, timeZone) === wanted)
+  return [...new Set(exact)].toSorted((a, b) => a - b).map((instant) => new Date(instant).toISOString())
+}
+
 /**
  * The instant at which a clock on the wall of a zone shows a time of a day. Where it shows it twice, the first; where it never does,
  * because the clocks were put forward over it, the instant at which they were.
  */
 export function instantAt(date: string, time: string, timeZone: string): string {
-  const wanted = Date.parse(`${date}T${time.length === 5 ? `${time}:00` : time}Z`)
-  // The offset a day before and a day after: at most one change lies between.
-  const guesses = [wanted - day_ms, wanted + day_ms].map((near) => wanted - (wallClock(near, timeZone) - near))
-  const exact = guesses.filter((guess) => wallClock(guess, timeZone) === wanted)
-  if (exact.length > 0) return new Date(Math.min(...exact)).toISOString()
+  const [exact] = instantsAt(date, time, timeZone)
+  if (exact !== undefined) return exact
+  const wanted = wantedOf(date, time)
+  const guesses = guessesOf(wanted, timeZone)
   let [before, after] = [Math.min(...guesses), Math.max(...guesses)]
   while (after - before > 1000) {
     const middle = before + Math.floor((after - before) / 2000) * 1000

@@ -130,8 +130,8 @@ function makePlan(
   const identifiers = identifiersOf(document, options)
   const builder = new PlanBuilder(seed, landscapeOf(document, seed, identifiers, report))
   const burst_ms = runSteps(builder, steps, entries, variant, report)
+  const master = finish(builder, report, report.count > before)
   if (report.count > before) return undefined
-  const master = finish(builder, report)
   const start = calendarStart(document)
   const systems = systemsOf(document, [...new Set(builder.facts.map(({ flow }) => flow))], options.dedupe)
   const facts = planFacts(builder.facts, master, start, new Set(Object.keys(systems)), builder.landscape)
@@ -184,9 +184,9 @@ function makePlan(
 }
 
 /** The master data with what the steps made of it. A scenario in which nothing happens, or whose facts contradict it, is a mistake. */
-function finish(builder: PlanBuilder, report: Report): MasterData {
+function finish(builder: PlanBuilder, report: Report, isBroken: boolean): MasterData {
   const problem = (path: Path, message: string, hint?: string): void => report.problem(path, message, hint, { at: 'key' })
-  if (builder.facts.length === 0)
+  if (builder.facts.length === 0 && !isBroken)
     problem(['phases', 'burst'], 'nothing happens in this scenario: no step reports a fact', 'add a step such as "- confirm: { over: 1s }"')
   const parts: Partial<MasterData>[] = [builder.landscape, ...[...builder.finishers].map((finisher) => finisher(builder, problem))]
   return {

@@ -13,6 +13,7 @@ import { mapping, textsOf, withSchemaDefaults, type Values } from './defaults.js
 import type { Report } from './diagnostics.js'
 import { documentSchema, inYaml } from './document.js'
 import type { DeliveryPolicy, Variant } from './plan.js'
+import { nameHint } from '../words/did-you-mean.js'
 import { parseDuration } from '../words/duration.js'
 
 /** What decides how things are numbered. */
@@ -121,19 +122,25 @@ function openingRevisionOf(data: Values, { name, openingRevisions }: DataSet, re
 }
 
 /** Stock besides that of the set, in bins by the names of the set. */
-function extraStock(data: Values, set: DataSet, plants: readonly Plant[], report: Report): readonly NamedStock[] {
+function extraStock(data: Values, set: DataSet, plants: readonly Plant[], revision: string, report: Report): readonly NamedStock[] {
   const list: readonly unknown[] = Array.isArray(data['stock']) ? data['stock'] : []
   if (list.length > 0 && !set.places)
     report.problem(['data', 'stock'], `the set "${set.name}" has no bins`, 'say "opening-stock" instead', { at: 'key' })
-  return list.map((entry, index) => {
+  return list.flatMap((entry, index) => {
     const { plant, item, bin, quantity } = mapping(entry)
-    if (!plants.some(({ id }) => id === plant))
-      report.problem(
-        ['data', 'stock', index, 'plant'],
-        `there is no plant "${String(plant)}"`,
-        `there is ${plants.map(({ id }) => id).join(', ')}`,
-      )
-    return { plant: String(plant), item: String(item), bin: String(bin), quantity: String(quantity) }
+    const known = set.stockable?.(String(plant), revision)
+    const isKnown = (name: 'plant' | 'item' | 'bin', value: unknown, all: readonly string[], where = ''): boolean => {
+      if (all.includes(String(value))) return true
+      report.problem(['data', 'stock', index, name], `there is no ${name} "${String(value)}"${where}`, nameHint(String(value), all))
+      return false
+    }
+    const ids = plants.map(({ id }) => id)
+    const right = [
+      isKnown('plant', plant, ids),
+      known !== undefined && isKnown('item', item, known.items, ` in stock before revision ${revision}`),
+      known !== undefined && (!ids.includes(String(plant)) || isKnown('bin', bin, known.bins, ` in plant ${String(plant)}`)),
+    ]
+    return right.every(Boolean) ? [{ plant: String(plant), item: String(item), bin: String(bin), quantity: String(quantity) }] : []
   })
 }
 
@@ -177,7 +184,7 @@ export function landscapeOf(document: Values, seed: number, profile: string, rep
     routingSteps: Number(data['operations']),
     opening_stock: String(data['opening-stock']),
     openingRevision,
-    stock: extraStock(data, set, plants, report),
+    stock: extraStock(data, set, plants, openingRevision, report),
     periods: months,
     identifiers: profileOf(profile).open(randomStream(seed, 'identifiers')),
     texts: drawnTexts(randomStream(seed, 'texts')),

@@ -3,8 +3,8 @@ import type { Chance } from '../chance.js'
 import type { DataSet, DataSettings, Landscape, Revision } from '../contract.js'
 import { periodsOf } from '../periods.js'
 import { assemblyItems } from './items.js'
-import { namesUnder, namingOf, type Naming } from './names.js'
-import { assemblyPlaces, binsOf, locationMapOf, locationsOf, stockOf } from './places.js'
+import { assemblyNames, namesUnder, namingOf, type Naming } from './names.js'
+import { assemblyPlaces, binNamesOf, binsOf, locationMapOf, locationsOf, stockOf, type ItemName } from './places.js'
 import { assemblyRevisions } from './revisions.js'
 
 /** By revision of FG-100: the version that it has as an opening one, and since when it is effective. */
@@ -15,6 +15,12 @@ const openings: Readonly<Record<string, { readonly version: number; readonly fro
 
 /** What comes with revision B of FG-100 is known to engineering alone before. */
 const comesWithB = 'C9'
+
+/** Items that only engineering knows at first. */
+const engineeringAlone = (openingRevision: string): readonly ItemName[] => [
+  'FG-300',
+  ...(openingRevision === 'A' ? ([comesWithB] as const) : []),
+]
 
 /** The bills of material that are active from the start. */
 function opened(revisions: readonly Revision[], plants: readonly Plant[], settings: DataSettings, named: Naming): readonly Bom[] {
@@ -96,7 +102,7 @@ function make(settings: DataSettings, chance: Chance): Landscape {
   return {
     plants,
     companies,
-    items: assemblyItems(named, ['FG-300', ...(openingRevision === 'A' ? ([comesWithB] as const) : [])], chance),
+    items: assemblyItems(named, engineeringAlone(openingRevision), chance),
     boms: opened(revisions, plants, settings, named),
     periods: periodsOf(plants, settings.periods),
     lots: lotsOf(plants, named),
@@ -121,6 +127,10 @@ export const assemblySet: DataSet = {
   name: 'assembly',
   title: 'a fixed set: two plants in two zones, bins and storage locations, lots, vendors, bills of material of three levels',
   places: assemblyPlaces,
+  stockable: (plant, openingRevision) => ({
+    items: assemblyNames.item.filter((item) => !engineeringAlone(openingRevision).includes(item)),
+    bins: binNamesOf(plant),
+  }),
   openingRevisions: ['A', 'B'],
   make,
 }

@@ -14,7 +14,7 @@ import type { assemblyNames, Naming } from './names.js'
 type Names = typeof assemblyNames
 type BinName = Names['bin'][number]
 type LocationName = Names['location'][number]
-type ItemName = Names['item'][number]
+export type ItemName = Names['item'][number]
 
 export const assemblyPlaces: { readonly plants: readonly Plant[]; readonly companies: readonly Company[] } = {
   plants: [
@@ -85,9 +85,11 @@ export function locationMapOf(plants: readonly Plant[], named: Naming): readonly
 }
 
 export function binsOf(plants: readonly Plant[], named: Naming): readonly Bin[] {
-  return plants.flatMap(({ id: plant }) =>
-    [...(areas[plant] ?? []).flatMap(({ bins }) => bins), ...(unmapped[plant] ?? [])].map((bin) => ({ plant, bin: named('bin', bin) })),
-  )
+  return plants.flatMap(({ id: plant }) => binNamesOf(plant).map((bin) => ({ plant, bin: named('bin', bin) })))
+}
+
+export function binNamesOf(plant: string): readonly BinName[] {
+  return [...(areas[plant] ?? []).flatMap(({ bins }) => bins), ...(unmapped[plant] ?? [])]
 }
 
 interface Stock {

@@ -49,7 +49,7 @@ export const approve: StepKind = {
       at_ms,
       { key: nextNumber(build, 'PA'), type: approved, ...(settings['after-complete'] === true && { after: [last.drafts.complete] }) },
     )
-    build.story(approvals).push({ change, draft })
+    build.story(approvals).push({ change, role: String(settings['role']), draft })
     build.cursor_ms = Math.max(build.cursor_ms, at_ms)
   },
 }

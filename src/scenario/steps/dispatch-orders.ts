@@ -79,20 +79,18 @@ export const dispatchOrders: StepKind = {
     const { landscape } = build
     const { identifiers } = landscape
     const { count, plant, product, quantity, routing, status } = settings
-    if (typeof plant === 'string' && !landscape.plants.some((candidate) => candidate.id === plant)) {
-      problem(['plant'], `there is no plant "${plant}"`, `known are ${landscape.plants.map(({ id }) => id).join(', ')}`)
-      return
-    }
-    if (typeof product === 'number' && product > landscape.products.length) {
-      problem(['product'], `there is no finished good number ${product}`, `"data.products" makes up ${landscape.products.length}`)
-      return
-    }
+    // There are orders all the same, so that steps about them are not told that there are none.
+    const known = typeof plant !== 'string' || landscape.plants.some((candidate) => candidate.id === plant)
+    if (!known) problem(['plant'], `there is no plant "${plant}"`, `known are ${landscape.plants.map(({ id }) => id).join(', ')}`)
+    if (typeof product === 'number' && product > landscape.products.length)
+      problem(['product'], `there is no finished good number ${product}`, `there are ${landscape.products.length}`)
     const random = build.stream('dispatch-orders')
     const dispatched = build.story(orders)
     build.finish(finishOrders)
     for (let index = 0; index < Number(count); index++) {
-      const item = (typeof product === 'number' ? landscape.products[product - 1] : random.pick(landscape.products)) ?? ''
-      const at = typeof plant === 'string' ? plant : (landscape.plants[index % landscape.plants.length]?.id ?? '')
+      const item =
+        (typeof product === 'number' ? (landscape.products[product - 1] ?? landscape.products[0]) : random.pick(landscape.products)) ?? ''
+      const at = typeof plant === 'string' && known ? plant : (landscape.plants[index % landscape.plants.length]?.id ?? '')
       const before = identifiers.perPlant ? dispatched.filter((order) => order.plant === at) : dispatched
       dispatched.push({
         id: identifiers.order(before.length),

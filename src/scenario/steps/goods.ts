@@ -132,14 +132,18 @@ interface ReceivedLot {
   readonly item: string
   readonly lot: string
   readonly bin: string
+  /** In the base unit; absent where something is wrong with the receipt. */
+  readonly quantity?: Quantity
 }
 
 interface Warehouse {
   readonly handled: Handled[]
   readonly received: ReceivedLot[]
+  /** What would have happened too, if nothing were wrong with it. */
+  readonly broken: Set<string>
 }
 
-export const warehouse: StoryKey<Warehouse> = { begin: () => ({ handled: [], received: [] }) }
+export const warehouse: StoryKey<Warehouse> = { begin: () => ({ handled: [], received: [], broken: new Set() }) }
 
 /** What lies in a bin at that moment, by what the plan says so far. */
 export function bookOf({ build }: StepContext, place: Omit<Moved, 'change'>, andThen = false): Quantity {

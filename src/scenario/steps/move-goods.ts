@@ -66,16 +66,18 @@ function moving({ verb, cause, type, title, situations }: Kind): StepKind {
     apply(settings, context) {
       const { build, problem } = context
       const [at_plant, item] = [plantOf(settings, context), itemOf(settings, context)]
-      if (at_plant === undefined || !item) return
-      const [fromBin, toBin] = [binOf('from', at_plant, settings, context), binOf('to', at_plant, settings, context)]
-      const lot = lotOf(item, settings, context)
-      const measured = measuredOf('quantity', item, settings, context)
+      const [fromBin, toBin] = ['from', 'to'].map((key) => (at_plant === undefined ? undefined : binOf(key, at_plant, settings, context)))
+      const lot = item && lotOf(item, settings, context)
+      const measured = item && measuredOf('quantity', item, settings, context)
       const position = settings['order'] === undefined ? undefined : Number(settings['order'])
       const order = position === undefined ? undefined : build.story(orders)[position - 1]
       if (position !== undefined && !order) problem(['order'], `there is no order number ${position}`, 'positions run from 1')
-      if (fromBin === undefined || toBin === undefined || lot === undefined || !measured) return
-      const at_ms = momentOf(settings, context)
       const story = build.story(warehouse)
+      if (at_plant === undefined || !item || fromBin === undefined || toBin === undefined || lot === undefined || !measured) {
+        story.broken.add(cause)
+        return
+      }
+      const at_ms = momentOf(settings, context)
       const { quantity, unit, base } = measured
       const stockType = String(settings['stock-type'])
       const key = { plant: at_plant, item: item.id, lot }
@@ -137,13 +139,15 @@ export const count: StepKind = {
   apply(settings, context) {
     const { build } = context
     const [at_plant, item] = [plantOf(settings, context), itemOf(settings, context)]
-    if (at_plant === undefined || !item) return
-    const bin = binOf('bin', at_plant, settings, context)
-    const lot = lotOf(item, settings, context)
-    const measured = measuredOf('counted', item, settings, context)
-    if (bin === undefined || lot === undefined || !measured) return
-    const at_ms = momentOf(settings, context)
+    const bin = at_plant === undefined ? undefined : binOf('bin', at_plant, settings, context)
+    const lot = item && lotOf(item, settings, context)
+    const measured = item && measuredOf('counted', item, settings, context)
     const story = build.story(warehouse)
+    if (at_plant === undefined || !item || bin === undefined || lot === undefined || !measured) {
+      story.broken.add('count')
+      return
+    }
+    const at_ms = momentOf(settings, context)
     const key = { plant: at_plant, item: item.id, lot }
     const book = bookOf(context, { ...key, bin, at_ms })
     const { baseUnit: unit } = item
@@ -216,10 +220,12 @@ export const repeatInLog: StepKind = {
   apply(settings, context) {
     const { build, problem } = context
     const cause = causes.find((each) => each === settings['of']) ?? 'receipt'
-    const able = build.story(warehouse).handled.filter((each) => each.cause === cause)
+    const { handled, broken } = build.story(warehouse)
+    const able = handled.filter((each) => each.cause === cause)
     const original = able[Number(settings['number']) - 1]
     if (!original) {
-      problem(['number'], `there is no ${cause} number ${String(settings['number'])} before it`, `there are ${able.length}`)
+      if (!broken.has(cause))
+        problem(['number'], `there is no ${cause} number ${String(settings['number'])} before it`, `there are ${able.length}`)
       return
     }
     const at_ms = momentOf(settings, context)

@@ -12,7 +12,7 @@ export const publishItem: StepKind = {
   schema: settingsOf({ item: itemSetting, at: timing.at }, ['item']),
   apply(settings, context) {
     const { build } = context
-    const id = namedItem(context, 'item', settings['item'])
+    const id = namedItem(context, ['item'], settings['item'])
     const item = build.landscape.items.find((each) => each.id === id)
     if (!item) return
     const story = build.story(releasedItems)

@@ -2,7 +2,17 @@ import { parseDuration } from '../../words/duration.js'
 import { choice, formatted, settings as settingsOf } from '../schema-parts.js'
 import { timing, type Situation, type StepKind } from './contract.js'
 import { messages } from './message-picker.js'
-import { contentOf, daysSetting, itemSetting, namedItem, nextVersion, publications, publish, versionSetting } from './revisions.js'
+import {
+  contentOf,
+  daysSetting,
+  expectApprovals,
+  itemSetting,
+  namedItem,
+  publications,
+  publish,
+  versionOf,
+  versionSetting,
+} from './revisions.js'
 
 const completed = 'org.mfgsync.plm.revision.completed.v1'
 
@@ -50,7 +60,7 @@ export const publishRevision: StepKind = {
   selectors: { words: 'completions', byName: { completions: (facts) => facts.filter(({ type }) => type === completed) } },
   apply(settings, context) {
     const { build, problem } = context
-    const item = namedItem(context, 'item', settings['item'])
+    const item = namedItem(context, ['item'], settings['item'])
     if (item === undefined) return
     const letters = build.landscape.revisions.filter((each) => each.item === item)
     const revision = letters.find((each) => each.revision === settings['revision'])
@@ -63,18 +73,10 @@ export const publishRevision: StepKind = {
       )
       return
     }
-    const version = typeof settings['version'] === 'number' ? settings['version'] : nextVersion(build, item)
-    const taken = build.story(publications).some((each) => each.content.item === item && each.version === version)
-    if (taken)
-      problem(['version'], `version ${version} of the item was published already`, 'publish it again with "republish", or as a newer one')
-    else
-      publish(
-        build,
-        contentOf(settings, context, revision),
-        version,
-        build.startOf(parseDuration(settings['at'])),
-        parseDuration(settings['over']) ?? 200,
-      )
+    const version = versionOf(settings, context, item)
+    const content = contentOf(settings, context, revision)
+    const at_ms = build.startOf(parseDuration(settings['at']))
+    expectApprovals(context, ['revision'], publish(build, content, version, at_ms, parseDuration(settings['over']) ?? 200))
   },
 }
 
@@ -85,14 +87,14 @@ export const republish: StepKind = {
   schema: settingsOf({ item: itemSetting, version: versionSetting, at: timing.at, over: timing.over }, ['item']),
   apply(settings, context) {
     const { build, problem } = context
-    const item = namedItem(context, 'item', settings['item'])
+    const item = namedItem(context, ['item'], settings['item'])
     const last = build.story(publications).findLast(({ content }) => content.item === item)
     if (item === undefined) return
     if (!last) {
       problem(['item'], 'nothing was published of it yet', 'publish a revision first: "- publish-revision: …"')
       return
     }
-    const version = typeof settings['version'] === 'number' ? settings['version'] : nextVersion(build, item)
+    const version = versionOf(settings, context, item, true)
     publish(build, last.content, version, build.startOf(parseDuration(settings['at'])), parseDuration(settings['over']) ?? 200)
   },
 }

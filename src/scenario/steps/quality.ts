@@ -1,5 +1,6 @@
 import { types, type DecisionPayload } from '../../flows/warehouse.js'
 import type { HoldPayload } from '../../flows/hold.js'
+import { addQuantities, type Quantity } from '../../domain/quantity.js'
 import type { FactDraft, StoryKey } from '../builder.js'
 import { flag, settings as settingsOf, text } from '../schema-parts.js'
 import type { Seen, Situation, StepContext, StepKind, StepSettings } from './contract.js'
@@ -12,6 +13,14 @@ interface HeldLot {
 }
 
 const holds: StoryKey<HeldLot[]> = { begin: () => [] }
+/** Decided so far, by lot, in its base unit. */
+const decisions: StoryKey<Map<string, Quantity>> = { begin: () => new Map() }
+
+interface LotKey {
+  readonly plant: string
+  readonly item: string
+  readonly lot: string
+}
 
 const lotSettings = { at, plant, item: itemName, lot: lotName }
 
@@ -64,6 +73,23 @@ const decisionFirst: Situation = {
   },
 }
 
+/** Tells of a decision on more than was there to decide on, with those before it. */
+function expectEnough(settings: StepSettings, { build, problem }: StepContext, key: LotKey, decided: Quantity): void {
+  const isIt = (each: LotKey): boolean => each.plant === key.plant && each.item === key.item && each.lot === key.lot
+  const sum = build.story(decisions)
+  const soFar = addQuantities(sum.get(entityOf(key)) ?? '0', decided)
+  sum.set(entityOf(key), soFar)
+  build.finish(() => {
+    const received = build.story(warehouse).received.filter(isIt)
+    const known = received.flatMap(({ quantity }) => quantity ?? [])
+    const there = [...known, ...build.landscape.balances.filter((each) => each.system !== 'wms' && isIt(each)).map((each) => each.quantity)]
+    const all = there.reduce((total, each) => addQuantities(total, each), '0')
+    if (there.length > 0 && known.length === received.length && Number(soFar) > Number(all))
+      problem(['accepted'], `quality has decided on ${soFar} of lot "${String(settings['lot'])}" by then, and there are ${all}`)
+    return {}
+  })
+}
+
 /** Quality decides on a lot. */
 export const decideUsage: StepKind = {
   verb: 'decide-usage',
@@ -87,6 +113,7 @@ export const decideUsage: StepKind = {
     const accepted = found && measuredOf('accepted', found.item, settings, context)
     const rejected = found && measuredOf('rejected', found.item, settings, context)
     if (!found || !accepted || !rejected) return
+    expectEnough(settings, context, found.key, addQuantities(accepted.base, rejected.base))
     const at_ms = momentOf(settings, context)
     const said = {
       ...found.key,
@@ -117,7 +144,7 @@ const holdAfter: Situation = {
   },
 }
 
-function entityOf(key: { readonly plant: string; readonly item: string; readonly lot: string }): string {
+function entityOf(key: LotKey): string {
   return JSON.stringify([key.plant, key.item, key.lot])
 }
 

@@ -1,6 +1,7 @@
 import { types, type ReceiptPayload } from '../../flows/warehouse.js'
+import type { Item, PurchaseOrderLine } from '../../domain/master.js'
 import { settings as settingsOf, formatted, text } from '../schema-parts.js'
-import type { StepKind } from './contract.js'
+import type { StepContext, StepKind, StepSettings } from './contract.js'
 import { factPicker } from './fact-keys.js'
 import {
   amount,
@@ -22,6 +23,30 @@ import {
 
 const ssccStart = 340_123_450_000_000_000
 const palletsMax = 100
+
+/** The line of a purchase order that the goods are of. Of an item that there is not, any of that number is right. */
+function orderedOf(
+  item: Item | undefined,
+  at_plant: string,
+  settings: StepSettings,
+  { build: { landscape }, problem }: StepContext,
+): PurchaseOrderLine | undefined {
+  const { purchaseOrders = [], names } = landscape
+  const { line, item: named, 'purchase-order': written } = settings
+  const number = names['purchase-order']?.get(String(written)) ?? written
+  const ordered = purchaseOrders.filter((each) => each.plant === at_plant && (!item || each.item === item.id))
+  const found = ordered.find((each) => each.purchaseOrder === number && each.line === line)
+  if (found) return found
+  const known = ordered.map((each) => `${each.purchaseOrder}/${each.line}`).join(', ')
+  const wanted = `with a line ${String(line)}${item ? ` of item "${String(named)}"` : ''}`
+  const nothing = item ? 'nothing of it was ordered' : 'nothing was ordered there'
+  problem(
+    ['purchase-order'],
+    `plant ${at_plant} has no purchase order "${String(written)}" ${wanted}`,
+    known === '' ? nothing : `there is ${known}`,
+  )
+  return undefined
+}
 
 /** Goods come in at the dock, against a line of a purchase order. */
 export const receive: StepKind = {
@@ -47,27 +72,22 @@ export const receive: StepKind = {
   ),
   picker: factPicker,
   apply(settings, context) {
-    const { build, problem } = context
+    const { build } = context
     const [at_plant, item] = [plantOf(settings, context), itemOf(settings, context)]
-    if (at_plant === undefined || !item) return
-    const bin = binOf('bin', at_plant, settings, context)
-    const lot = lotOf(item, settings, context)
-    const measured = measuredOf('quantity', item, settings, context)
-    const { line, origin } = settings
-    const { purchaseOrders = [], names } = build.landscape
-    const written = String(settings['purchase-order'])
-    const purchaseOrder = names['purchase-order']?.get(written) ?? written
-    const ordered = purchaseOrders.filter((each) => each.item === item.id && each.plant === at_plant)
-    const found = ordered.find((each) => each.purchaseOrder === purchaseOrder && each.line === line)
-    if (!found) {
-      const known = ordered.map((each) => `${each.purchaseOrder}/${each.line}`).join(', ')
-      const wanted = `with a line ${String(line)} of item "${String(settings['item'])}"`
-      const message = `plant ${at_plant} has no purchase order "${written}" ${wanted}`
-      problem(['purchase-order'], message, known === '' ? 'nothing of it was ordered' : `there is ${known}`)
-    }
-    if (bin === undefined || lot === undefined || !measured || !found) return
-    const at_ms = momentOf(settings, context)
+    // Whatever is wrong is told, not the first thing only.
+    const bin = at_plant === undefined ? undefined : binOf('bin', at_plant, settings, context)
+    const lot = item && lotOf(item, settings, context)
+    const measured = item && measuredOf('quantity', item, settings, context)
+    const found = at_plant === undefined ? undefined : orderedOf(item, at_plant, settings, context)
+    const { origin } = settings
     const story = build.story(warehouse)
+    // Something is wrong with its receipt, and not with what is said of the lot later.
+    if (at_plant === undefined || !item || bin === undefined || lot === undefined || !measured || !found) {
+      if (at_plant !== undefined && item && lot !== undefined) story.received.push({ plant: at_plant, item: item.id, lot, bin: '' })
+      story.broken.add('receipt')
+      return
+    }
+    const at_ms = momentOf(settings, context)
     const { quantity, unit, base } = measured
     const count = Math.min(palletsMax, Math.max(1, Math.ceil(quantity)))
     const before = story.received.length * palletsMax
@@ -102,7 +122,7 @@ export const receive: StepKind = {
     build.step('wms', { do: 'receive', ...goods }, at_ms, `receive-${story.received.length + 1}`)
     if (item.inspectionRequired === true)
       build.step('qms', { do: 'open-inspection', ...key }, at_ms, `inspect-${story.received.length + 1}`)
-    story.received.push({ ...key, bin })
+    story.received.push({ ...key, bin, quantity: base })
     story.handled.push({ cause: 'receipt', fact, at_ms, plant: at_plant, item, lot, moved: [{ ...key, bin, at_ms, change: base }] })
   },
 }

@@ -1,4 +1,4 @@
-import { instantAt } from '../../domain/local-time.js'
+import { instantAt, instantsAt } from '../../domain/local-time.js'
 import { formatted, settings as settingsOf } from '../schema-parts.js'
 import type { StepKind } from './contract.js'
 import { selectedOrders, selection } from './orders.js'
@@ -12,15 +12,24 @@ export const releaseOrdersAt: StepKind = {
   phases: ['burst', 'heal'],
   schema: settingsOf({ orders: selection, time: formatted('wall-time', 'Time on a wall of the plant of each order.') }, ['time']),
   apply(settings, context) {
-    const { build } = context
+    const { build, problem } = context
     const [, date = '', time = ''] = wallTime.exec(String(settings['time'])) ?? []
+    const told = new Map<string, number>()
     for (const order of selectedOrders(settings, context)) {
       const { id, plant } = order
       const zone = build.landscape.plants.find((each) => each.id === plant)?.timeZone ?? 'UTC'
-      const at = instantAt(date, time, zone)
+      const instants = instantsAt(date, time, zone)
+      const [at = instantAt(date, time, zone)] = instants
+      if (instants.length !== 1) told.set(plant, instants.length)
       order.releasedAt_ms = build.cursor_ms
       build.step('erp', { do: 'release-order', plant, order: id, at }, build.cursor_ms, `probe:release-${id}`)
       build.step('mes', { do: 'dispatch-order', plant, order: id, at }, build.cursor_ms, `dispatch-${id}`)
     }
+    for (const [plant, times] of told)
+      problem(
+        ['time'],
+        `clocks of plant ${plant} show ${date} ${time} ${times === 0 ? 'never' : 'twice'}: they are put ${times === 0 ? 'forward' : 'back'}`,
+        'take a time before the change or after it',
+      )
   },
 }

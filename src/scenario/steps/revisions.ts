@@ -6,6 +6,8 @@ import type { RevisionPayload } from '../../flows/engineering.js'
 import type { FactDraft, PlanBuilder, StoryKey } from '../builder.js'
 import { formatted, whole } from '../schema-parts.js'
 import type { JsonSchema } from '../../faults/contract.js'
+import { nameHint } from '../../words/did-you-mean.js'
+import type { Path } from '../yaml-source.js'
 import type { StepContext, StepSettings } from './contract.js'
 
 const parts = ['header', 'lines', 'substitutes', 'effectivity'] as const
@@ -36,7 +38,7 @@ export interface Rollback {
 
 export const publications: StoryKey<Publication[]> = { begin: () => [] }
 export const rollbacks: StoryKey<Rollback[]> = { begin: () => [] }
-export const approvals: StoryKey<{ readonly change: string; readonly draft: FactDraft }[]> = { begin: () => [] }
+export const approvals: StoryKey<{ readonly change: string; readonly role: string; readonly draft: FactDraft }[]> = { begin: () => [] }
 export const releasedItems: StoryKey<{ readonly item: string; readonly payload: ItemPayload; readonly draft: FactDraft }[]> = {
   begin: () => [],
 }
@@ -51,11 +53,11 @@ export function nextNumber(build: PlanBuilder, prefix: keyof typeof series): str
 }
 
 /** What a name of the set stands for; told if there is no such thing. */
-export function namedItem(context: StepContext, path: string, name: unknown): string | undefined {
+export function namedItem(context: StepContext, path: Path, name: unknown): string | undefined {
   const { items, names } = context.build.landscape
   const found = names.item?.get(String(name)) ?? items.find(({ id }) => id === name)?.id
   const known = [...(names.item?.keys() ?? items.map(({ id }) => id))]
-  if (found === undefined) context.problem([path], `there is no item "${String(name)}"`, `there is ${known.join(', ')}`)
+  if (found === undefined) context.problem(path, `there is no item "${String(name)}"`, nameHint(String(name), known))
   return found
 }
 
@@ -66,10 +68,45 @@ export function namedChange({ build: { landscape } }: StepContext, name: unknown
 export const itemSetting: JsonSchema = formatted('identifier', 'The item, by the name that the data have for it.')
 export const versionSetting: JsonSchema = whole('Version; default: one more than the newest of the item.', 1, 1_000_000)
 
+/** The version that is meant: one that is there already, or older than what the data open with, could change nothing. */
+export function versionOf(settings: StepSettings, { build, problem }: StepContext, item: string, mayRepeat = false): number {
+  const { version } = settings
+  if (typeof version !== 'number') return nextVersion(build, item)
+  const opened = build.landscape.boms.filter((bom) => bom.item === item).toSorted((a, b) => (b.version ?? 0) - (a.version ?? 0))[0]
+  const newest = opened?.version ?? 0
+  const said = build.story(publications).map(({ content, version: own }) => ({ item: content.item, version: own }))
+  const taken = [...(mayRepeat ? [] : said), ...build.story(rollbacks)].some((each) => each.item === item && each.version === version)
+  const next = `leave it out for ${nextVersion(build, item)}`
+  if (taken) problem(['version'], `version ${version} of the item was published already`, next)
+  else if (opened && version <= newest)
+    problem(['version'], `the data open with version ${newest} of the item, revision ${opened.revision}: ${version} is not newer`, next)
+  return version
+}
+
+/** Tells of a revision that has to be active and never can: somebody has to approve it, and nobody ever does. */
+export function expectApprovals({ build, problem }: StepContext, path: Path, { content, drafts }: Publication): void {
+  build.finish(() => {
+    const { must } = drafts.complete
+    if ((typeof must === 'function' ? must() : must) === 'IGNORE') return {}
+    const given = build.story(approvals).filter(({ change }) => change === content.change)
+    const missing = content.requiredApprovals.filter((role) => !given.some((each) => each.role === role))
+    if (missing.length > 0)
+      problem(
+        path,
+        `revision ${content.letter} has to be active, and ${missing.join(' and ')} never approves it: it waits for ever`,
+        `add "- approve: { change: …, role: ${missing[0] ?? ''} }", or take the role out of "approvals"`,
+      )
+    return {}
+  })
+}
+
 /** One more than whatever the item has. */
-export function nextVersion(build: PlanBuilder, item: string): number {
+function nextVersion(build: PlanBuilder, item: string): number {
   const opened = build.landscape.boms.filter((bom) => bom.item === item).map(({ version = 0 }) => version)
-  const told = [...build.story(publications).filter(({ content }) => content.item === item), ...build.story(rollbacks)]
+  const told = [
+    ...build.story(publications).filter(({ content }) => content.item === item),
+    ...build.story(rollbacks).filter((rollback) => rollback.item === item),
+  ]
   return Math.max(0, ...opened, ...told.map(({ version }) => version)) + 1
 }
 
@@ -97,7 +134,7 @@ export const daysSetting = (description: string): JsonSchema => ({
 function ratesOf(settings: StepSettings, context: StepContext, { lines }: Revision): ReadonlyMap<string, number> {
   const rates = new Map<string, number>()
   for (const [name, rate] of Object.entries((settings['rates'] ?? {}) as Readonly<Record<string, unknown>>)) {
-    const item = namedItem(context, 'rates', name)
+    const item = namedItem(context, ['rates', name], name)
     if (item === undefined) continue
     if (lines.some((line) => line.item === item)) rates.set(item, Number(rate))
     else context.problem(['rates', name], `the revision has no component "${name}"`)
@@ -157,7 +194,7 @@ function mustOf(build: PlanBuilder, own: Content, version: number, part: Part | 
 }
 
 /** The five messages of a publication, in this order from `at_ms` on. */
-export function publish(build: PlanBuilder, content: Content, version: number, at_ms: number, length_ms: number): void {
+export function publish(build: PlanBuilder, content: Content, version: number, at_ms: number, length_ms: number): Publication {
   const story = build.story(publications)
   const publication = nextNumber(build, 'PP')
   const { item, letter: revision, change } = content
@@ -190,8 +227,10 @@ export function publish(build: PlanBuilder, content: Content, version: number, a
     effectivity: message('effectivity', 3),
     complete: message('complete', 4),
   }
-  story.push({ content, version, drafts })
+  const published = { content, version, drafts }
+  story.push(published)
   build.cursor_ms = Math.max(build.cursor_ms, at_ms + length_ms)
+  return published
 }
 
 /** Whether a rollback says otherwise before anything waits for this publication: what was dealt with before counts. */

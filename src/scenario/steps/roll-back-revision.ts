@@ -4,7 +4,7 @@ import { parseDuration } from '../../words/duration.js'
 import type { PlanBuilder } from '../builder.js'
 import { duration, formatted, settings as settingsOf } from '../schema-parts.js'
 import { timing, type StepKind } from './contract.js'
-import { daysOf, daysSetting, itemSetting, namedItem, nextVersion, publications, rollbacks, versionSetting } from './revisions.js'
+import { daysOf, daysSetting, itemSetting, namedItem, publications, rollbacks, versionOf, versionSetting } from './revisions.js'
 
 /** When revisions of an item held at a plant, after all that was published. */
 function intervalsOf(build: PlanBuilder, item: string, plant: string): ReadonlyMap<string, readonly Interval[]> {
@@ -38,11 +38,11 @@ export const rollBackRevision: StepKind = {
   ),
   apply(settings, context) {
     const { build, problem } = context
-    const item = namedItem(context, 'item', settings['item'])
+    const item = namedItem(context, ['item'], settings['item'])
     if (item === undefined) return
     const [from, to] = [String(settings['from']), String(settings['to'])]
     const days = daysOf(context, 'effective', settings['effective'])
-    const version = typeof settings['version'] === 'number' ? settings['version'] : nextVersion(build, item)
+    const version = versionOf(settings, context, item)
     const effectivity = [...days].flatMap(([plant, day]) => {
       const held = intervalsOf(build, item, plant)
       for (const letter of [from, to])

@@ -17,14 +17,12 @@ const wanted = {
 function wantedBy(settings: StepSettings, context: StepContext) {
   const { build, problem } = context
   const order = build.story(orders)[Number(settings['order']) - 1]
-  if (!order) {
+  if (!order)
     problem(['order'], `there is no order number ${String(settings['order'])}`, 'positions run from 1; dispatch some in the set-up phase')
-    return undefined
-  }
   const item = itemOf(settings, context)
   const lot = item && lotOf(item, settings, context)
   const measured = item && measuredOf('quantity', item, settings, context)
-  return item && lot !== undefined && measured ? { order, item, lot, ...measured } : undefined
+  return { order, goods: item && lot !== undefined && measured ? { item, lot, ...measured } : undefined }
 }
 
 /** Material of a certain lot is used for an order. */
@@ -39,21 +37,17 @@ export const take: StepKind = {
   ]),
   apply(settings, context) {
     const { build, problem } = context
-    const found = wantedBy(settings, context)
-    const bin = found && binOf('bin', found.order.plant, settings, context)
-    if (!found || bin === undefined) return
-    const { order, item, lot, quantity, unit } = found
+    const { order, goods } = wantedBy(settings, context)
+    if (!order) return
     const { plant } = order
-    const location = locationOf(context, plant, bin)
-    if (location === undefined) {
+    const bin = binOf('bin', plant, settings, context)
+    const location = bin === undefined ? undefined : locationOf(context, plant, bin)
+    if (bin !== undefined && location === undefined)
       problem(['bin'], `the bin "${String(settings['bin'])}" of plant ${plant} is no storage location`, 'take it from one that is')
-      return
-    }
     const step = order.routingSteps[Number(settings['operation']) - 1]
-    if (!step) {
-      problem(['operation'], `order ${order.id} has no operation number ${String(settings['operation'])}`)
-      return
-    }
+    if (!step) problem(['operation'], `order ${order.id} has no operation number ${String(settings['operation'])}`)
+    if (!goods || bin === undefined || location === undefined || !step) return
+    const { item, lot, quantity, unit } = goods
     const at_ms = momentOf(settings, context)
     const key = { plant, item: item.id, lot }
     build.finish(() => {
@@ -92,9 +86,9 @@ export const tryConsume: StepKind = {
   phases: ['burst', 'heal'],
   schema: settingsOf(wanted, ['item', 'quantity']),
   apply(settings, context) {
-    const found = wantedBy(settings, context)
-    if (!found) return
-    const { order, item, lot, quantity, unit } = found
+    const { order, goods } = wantedBy(settings, context)
+    if (!order || !goods) return
+    const { item, lot, quantity, unit } = goods
     const step = { do: 'try-consume', plant: order.plant, order: order.id, item: item.id, lot, quantity, unit }
     context.build.step('mes', step, momentOf(settings, context), `probe:try-consume-${lot === '' ? item.id : lot}`)
   },

@@ -69,10 +69,10 @@ describe('what makes no sense', () => {
             |                                           ^^
         hint: known are P1
 
-      broken.yaml:9:27  there is no order number 3: 1 are dispatched
+      broken.yaml:9:27  there is no order number 3: 2 are dispatched
           9 |     - confirm: { orders: [3] }
             |                           ^
-        hint: positions run from 1 to 1
+        hint: positions run from 1 to 2
 
       broken.yaml:10:31  there is no operation number 4: routings have 3
          10 |     - confirm: { operations: [4] }

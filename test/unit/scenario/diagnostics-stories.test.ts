@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { compile } from '../../../src/scenario/compile.js'
+import { root } from '../../support/source-files.js'
+
+/** What a person is told of a scenario that ships when some of its words are changed; each with its hint. */
+function toldOf(name: string, changes: readonly (readonly [from: string, to: string])[]): readonly string[] {
+  const shipped = readFileSync(`${root}/scenarios/${name}.yaml`, 'utf8')
+  const source = changes.reduce((text, [from, to]) => {
+    expect(text).toContain(from)
+    return text.replaceAll(from, to)
+  }, shipped)
+  const { diagnostics = [] } = compile(source, { variant: 'faulty', size: 'quick', seed: 1 })
+  return diagnostics.map(({ message, hint }) => (hint === undefined ? message : `${message}: ${hint}`))
+}
+
+describe('a story about what the data do not have', () => {
+  test('stock of an item that is not in stock yet, in a bin that another plant has, and of one that there is not', () => {
+    const stock = '- { plant: P2, item: C1, bin: DOCK-1, quantity: 120 }'
+    const other = `- { plant: P1, item: C9, bin: X-99, quantity: 1 }\n    - { plant: P2, item: C77, bin: DOCK-7, quantity: 1 }`
+    expect(toldOf('goods-movements', [[stock, `${other}\n    - { plant: P9, item: C1, bin: DOCK-1, quantity: 1 }`]])).toEqual([
+      'there is no item "C9" in stock before revision A: did you mean "C1"?',
+      'there is no bin "X-99" in plant P1: known are DOCK-1, A-01, A-02, L-01, F-01',
+      'there is no item "C77" in stock before revision A: known are FG-100, FG-200, SA-110, SA-120, C1, C1S, C2, C3, C4, GL-1, OIL-1, L1 and 1 more',
+      'there is no bin "DOCK-7" in plant P2: did you mean "DOCK-1"?',
+      'there is no plant "P9": did you mean "P1"?',
+    ])
+  })
+
+  test('everything that is wrong with one step, and with what rests on it nothing', () => {
+    const told = toldOf('lot-receipt-quality-hold', [
+      [
+        'bin: DOCK-1\n        purchase-order: PO-000001\n        supplier-lot: S-77',
+        'bin: DOCK-11\n        purchase-order: PO-1\n        supplier-lot: S-77',
+      ],
+      ['unit: BOX', 'unit: CRATE'],
+      ['plant: P1', 'plant: P7'],
+      ['item: C9, lot: LOT-8, quantity: 10', 'item: C9X, lot: LOT-8, quantity: 10'],
+      ['hold-lot: { at: { $size: held }, item: C9, lot: LOT-8 }', 'hold-lot: { at: { $size: held }, item: C9, lot: LOT-88 }'],
+    ])
+    expect(told).toEqual([
+      'there is no plant "P7": known are P1, P2',
+      'the item "C9" is not known in "CRATE": it is known in EA, BOX',
+      'there is no bin "DOCK-11": did you mean "DOCK-1"?',
+      'plant P1 has no purchase order "PO-1" with a line 10 of item "C9": there is PO-000001/10',
+      'the item "C9" is not known in "CRATE": it is known in EA, BOX',
+      'plant P1 never receives lot "LOT-88" of item "C9": a "receive" step brings it; without one, what waits for it waits for ever',
+      'there is no item "C9X": did you mean "C9"?',
+    ])
+  })
+
+  test('a decision on more than was received, of one decision and of several', () => {
+    expect(toldOf('lot-receipt-quality-hold', [['accepted: 480, rejected: 32', 'accepted: 480, rejected: 33']])).toEqual([
+      'quality has decided on 513 of lot "LOT-7" by then, and there are 512',
+    ])
+    const again = 'lot: LOT-8, accepted: 96, rejected: 0 }'
+    const twice = `${again}\n    - decide-usage: { item: C9, lot: LOT-8, accepted: 1, unit: BOX }`
+    expect(toldOf('lot-receipt-quality-hold', [[again, twice]])).toEqual([
+      'quality has decided on 112 of lot "LOT-8" by then, and there are 96',
+    ])
+  })
+
+  test('a version that is there already, or older than what the data open with', () => {
+    const republish = '- republish: { item: FG-100, version: 9, at: { $size: third }, over: { $size: parts } }'
+    const back = '- roll-back-revision: { item: FG-100, from: B, to: A, version: 8, effective: 2025-11-04, at: 4s }'
+    expect(toldOf('bom-revision-release', [[republish, `${republish}\n    ${back}`]])).toEqual([
+      'version 8 of the item was published already: leave it out for 10',
+    ])
+    expect(toldOf('bom-revision-release', [['version: 8', 'version: 6']])).toEqual([
+      'the data open with version 6 of the item, revision A: 6 is not newer: leave it out for 8',
+    ])
+  })
+
+  test('a revision that has to be active and that nobody ever approves', () => {
+    const last = '- approve: { change: ECO-000001, role: QA, after-complete: true, at: { $size: quality } }'
+    const told = toldOf('bom-revision-release', [
+      [last, ''],
+      ['approval-after-complete: 1, ', ''],
+    ])
+    const wait =
+      'revision B has to be active, and QA never approves it: it waits for ever: add "- approve: { change: …, role: QA }", or take the role out of "approvals"'
+    expect(told).toEqual([wait])
+  })
+
+  test('a time that clocks on a wall show twice or never', () => {
+    expect(toldOf('bom-revision-release', [['time: 2025-03-30 00:30', 'time: 2025-03-30 02:30']])).toEqual([
+      'clocks of plant P1 show 2025-03-30 02:30 never: they are put forward: take a time before the change or after it',
+    ])
+    expect(toldOf('bom-revision-release', [['time: 2025-03-29 23:30', 'time: 2025-11-02 01:30']])).toEqual([
+      'clocks of plant P2 show 2025-11-02 01:30 twice: they are put back: take a time before the change or after it',
+    ])
+  })
+})
