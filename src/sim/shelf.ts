@@ -47,19 +47,22 @@ export class Shelf extends Source {
   }
 
   override polled(after: number): void {
+    const overtaking: PlannedFact[] = []
     for (let cursor = this.#collectedUpTo + 1; cursor <= after; cursor += 1) {
       const entry = this.#entries[cursor - 1]
       if (!entry || entry.collected) continue
       entry.collected = true
       this.ended(entry.delivery, { outcome: 'acked', why: 'a poll came with a cursor past it' })
       this.acked(entry.delivery)
+      // Only now has it overtaken what it has overtaken: one page with both would tell them as one.
+      overtaking.push(entry.delivery.fact)
     }
     this.#collectedUpTo = Math.max(this.#collectedUpTo, after)
+    for (const fact of overtaking) this.passed(fact)
   }
 
   #publish(fact: PlannedFact, transportId: string): void {
     this.parts.publish(this.eventOf(fact, transportId))
     this.#entries.push({ delivery: this.offer(fact, 'feed', transportId), exposed: false, collected: false })
-    this.passed(fact)
   }
 }

@@ -21,7 +21,8 @@ describe('a story about what the data do not have', () => {
     expect(toldOf('goods-movements', [[stock, `${other}\n    - { plant: P9, item: C1, bin: DOCK-1, quantity: 1 }`]])).toEqual([
       'there is no item "C9" in stock before revision A: did you mean "C1"?',
       'there is no bin "X-99" in plant P1: known are DOCK-1, A-01, A-02, L-01, F-01',
-      'there is no item "C77" in stock before revision A: known are FG-100, FG-200, SA-110, SA-120, C1, C1S, C2, C3, C4, GL-1, OIL-1, L1 and 1 more',
+      'there is no item "C77" in stock before revision A: known are FG-100, FG-200, SA-110, SA-120, ' +
+        'C1, C1S, C2, C3, C4, GL-1, OIL-1, L1 and 1 more',
       'there is no bin "DOCK-7" in plant P2: did you mean "DOCK-1"?',
       'there is no plant "P9": did you mean "P1"?',
     ])
@@ -77,9 +78,10 @@ describe('a story about what the data do not have', () => {
       [last, ''],
       ['approval-after-complete: 1, ', ''],
     ])
-    const wait =
-      'revision B has to be active, and QA never approves it: it waits for ever: add "- approve: { change: …, role: QA }", or take the role out of "approvals"'
-    expect(told).toEqual([wait])
+    expect(told).toEqual([
+      'revision B has to be active, and QA never approves it: it waits for ever: ' +
+        'add "- approve: { change: …, role: QA }", or take the role out of "approvals"',
+    ])
   })
 
   test('a time that clocks on a wall show twice or never', () => {

@@ -91,12 +91,15 @@ describe('a feed that is polled', () => {
     expect(keys()).toBe('MC-000002 MC-000001')
   })
 
-  test('holds a fact until a later one of its order is published', () => {
+  test('holds a fact until a later one of its order is acknowledged, so that no page has both', () => {
     const { feed, emit, keys } = feedOf([onDelivery('overtake-1', {}, { keys: ['MC-000001'] })])
     emit('MC-000001', 1)
     emit('MC-000009', 2, '100002')
     expect([keys(), feed.pending()]).toEqual(['MC-000009', 1])
     emit('MC-000002', 2)
+    feed.handedOut(11, 0, 2)
+    expect([keys(), feed.pending()]).toEqual(['MC-000009 MC-000002', 1])
+    feed.polled(2)
     expect([keys(), feed.pending()]).toEqual(['MC-000009 MC-000002 MC-000001', 0])
   })
 
@@ -119,6 +122,7 @@ describe('a feed that is polled', () => {
     emit('MC-000001', 1)
     emit('MC-000002', 2)
     emit('MC-000003', 3)
+    feed.polled(1)
     expect([keys(), feed.pending()]).toEqual(['MC-000003 MC-000001 MC-000002', 0])
   })
 })
