@@ -28,7 +28,7 @@ export const releaseOrdersAt: StepKind = {
     for (const [plant, times] of told)
       problem(
         ['time'],
-        `clocks of plant ${plant} show ${date} ${time} ${times === 0 ? 'never' : 'twice'}: they are put ${times === 0 ? 'forward' : 'back'}`,
+        `clocks of plant ${plant} show ${date} ${time} ${times === 0 ? 'never: they are put forward' : 'twice: they are put back'}`,
         'take a time before the change or after it',
       )
   },
