@@ -32,6 +32,11 @@ export const approvalsWaiting: FigureKind = {
   parts(rows): readonly FigureCount[] {
     const waiting = rows.flatMap(({ cells }) => cells['role'] ?? [])
     const byRole = [...new Set(waiting)].map((role) => ({ name: `by ${role}`, count: waiting.filter((each) => each === role).length }))
-    return [{ name: 'waiting', count: waiting.length }, ...byRole, { name: late, count: rows.length - waiting.length }]
+    return [
+      { name: 'in all', count: rows.length },
+      { name: 'waiting', count: waiting.length },
+      ...byRole,
+      { name: late, count: rows.length - waiting.length },
+    ]
   },
 }

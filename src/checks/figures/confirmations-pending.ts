@@ -73,6 +73,7 @@ export const confirmationsPending: FigureKind = {
     return orders.made.map((each) => rowOf(facts, each))
   },
   parts: (rows): readonly FigureCount[] => [
+    { name: 'in all', count: sumOf(rows, 'pending') + sumOf(rows, 'with people') },
     { name: 'pending', count: sumOf(rows, 'pending') },
     { name: 'with people', count: sumOf(rows, 'with people') },
     ...ages.map((name) => ({ name, count: sumOf(rows, name) })),

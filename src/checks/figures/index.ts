@@ -7,11 +7,13 @@ import { approvalsWaiting } from './approvals-waiting.js'
 import { confirmationsPending } from './confirmations-pending.js'
 import type { PlantFigure } from './contract.js'
 import type { FigureKind } from './kind.js'
+import { lotsOnHold } from './lots-on-hold.js'
+import { mismatchesByLocation } from './mismatches-by-location.js'
 import { Facts } from './support/facts.js'
 import { syncFailures } from './sync-failures.js'
 
 /** Every figure, in the order in which they are told: the only list. */
-const figureKinds: readonly FigureKind[] = [confirmationsPending, approvalsWaiting, syncFailures]
+const figureKinds: readonly FigureKind[] = [mismatchesByLocation, confirmationsPending, approvalsWaiting, lotsOnHold, syncFailures]
 
 /** Takes a journal with its evidence, record by record, and says how the figures stand after the newest one. */
 export class PlantFigures {

@@ -24,17 +24,17 @@ function rowOf(facts: Facts, handed: Handed, failures: Failures): FigureRow {
   const { plant, owner, cause, flow, exceptions, records } = failures
   const amounts = new Amounts(evidence)
   for (const fact of failures.facts) for (const { at, quantity } of handed.of(fact)) amounts.add(at, quantity)
-  const cells = { owner, class: cause, flow: evidence.words.flow(flow).many, count: String(exceptions.size || failures.facts.size) }
-  const key = `${owner}: ${cells.flow}${cause === '' ? '' : `, ${cause}`}`
+  const count = exceptions.size === 0 ? failures.facts.size : exceptions.size
+  const cells = { owner, class: cause, count: String(count), quantity: String(amounts) }
   const about = facts.about([...failures.facts], records)
-  return { plant, key, cells: { ...cells, quantity: String(amounts) }, ...about }
+  return { plant, key: evidence.words.flow(flow).many, cells, ...about }
 }
 
 /** What people have, by whom it waits for, and what is missing and nobody has. */
 export const syncFailures: FigureKind = {
   name: 'sync-failures',
   title: 'sync failures by owner',
-  columns: ['owner', 'class', 'flow', 'count', 'quantity'],
+  columns: ['owner', 'class', 'count', 'quantity'],
   rows(facts) {
     const { evidence } = facts
     const all = new WordMap<Failures>()
@@ -65,6 +65,7 @@ export const syncFailures: FigureKind = {
     const count = (own: readonly FigureRow[]): number => own.reduce((sum, { cells }) => sum + Number(cells['count']), 0)
     const missing = rows.filter(({ cells }) => cells['owner'] === nobody && cells['class'] === 'missing')
     return [
+      { name: 'in all', count: count(rows) },
       { name: 'open exceptions', count: count(rows.filter((row) => !missing.includes(row))) },
       { name: 'missing, with nobody', count: count(missing) },
     ]

@@ -1,3 +1,4 @@
+import { parseQuantity, type Quantity } from '../../../domain/quantity.js'
 import type { FactState } from '../../../journal/evidence-types.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import type { JournalRecord } from '../../../journal/records.js'
@@ -13,12 +14,20 @@ export interface Said extends Partial<Readonly<Record<(typeof named)[number], st
 }
 
 const nothing: Said = {}
+const ofMoves = ['item', 'lot', 'unit', 'stockType', 'bin', 'fromBin', 'toBin'] as const
+
+/** What a warehouse says that it moved, of what no system may be told. */
+export interface Moved extends Partial<Readonly<Record<(typeof ofMoves)[number], string>>> {
+  readonly quantity: Quantity
+}
+
 /** Ends after which nobody waits for anything any more. */
 const ended = new Set(['posted', 'over', 'excepted', 'parked', 'returned', 'suppressed', 'overtaken', 'forbidden'])
 
 /** The facts of a journal as far as it goes, and what only their records say. */
 export class Facts {
   readonly #said = new Map<string, Said>()
+  readonly #moved = new Map<string, Moved>()
   /** The newest instant that anything happened at, in the calendar of the story. */
   #now = 0
 
@@ -30,10 +39,17 @@ export class Facts {
     if (at > this.#now) this.#now = at
     const said = saidIn(record.payload)
     if (said) this.#said.set(record.eid, said)
+    // Whatever is to be posted says so by what it obliges.
+    const quantity = record.must === 'REJECT' ? parseQuantity(record.payload['quantity']) : undefined
+    if (quantity !== undefined) this.#moved.set(record.eid, { ...textsIn(record.payload, ofMoves), quantity })
   }
 
   said({ eid }: FactState): Said {
     return this.#said.get(eid) ?? nothing
+  }
+
+  moved({ eid }: FactState): Moved | undefined {
+    return this.#moved.get(eid)
   }
 
   /** The target was shown it, or it is not the target's: a stand-in sees all that happens. */
@@ -81,7 +97,16 @@ function saidIn(payload: Readonly<Record<string, unknown>>): Said | undefined {
   if (typeof payload['change'] !== 'string' && typeof payload['publication'] !== 'string') return undefined
   const required = payload['requiredApprovals']
   return {
-    ...Object.fromEntries(named.flatMap((name) => (typeof payload[name] === 'string' ? [[name, payload[name]]] : []))),
+    ...textsIn(payload, named),
     ...(Array.isArray(required) && { requiredApprovals: required.filter((role) => typeof role === 'string') }),
   }
+}
+
+function textsIn<N extends string>(payload: Readonly<Record<string, unknown>>, names: readonly N[]): Partial<Record<N, string>> {
+  const found: Partial<Record<N, string>> = {}
+  for (const name of names) {
+    const value = payload[name]
+    if (typeof value === 'string') found[name] = value
+  }
+  return found
 }

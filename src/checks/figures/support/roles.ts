@@ -4,3 +4,7 @@ import type { SystemName } from '../../../domain/names.js'
 
 /** Keeps production orders, book stock and bills of material. */
 export const ledger: SystemName = 'erp'
+/** Makes things by them. */
+export const floor: SystemName = 'mes'
+/** Keeps what lies in bins. */
+export const warehouse: SystemName = 'wms'

@@ -43,7 +43,7 @@ describe('revisions waiting for approval', () => {
   test('by role, since the first message of it was there', () => {
     const figure = figureOf('approvals-waiting', approved(published(), 'PA-000001', 'engineering', '08:30:00'))
     expect(textsOf(figure)).toEqual(['P1 FG-100 revision B (ECO-1): role quality'])
-    expect(countsOf(figure)).toBe('waiting 1, by quality 1')
+    expect(countsOf(figure)).toBe('in all 1, waiting 1, by quality 1')
     expect(figure.rows[0]).toMatchObject({ age_ms: 1_800_000, facts: ['mes:PP-000001-C', 'mes:PP-000001-H'] })
   })
 
@@ -51,7 +51,7 @@ describe('revisions waiting for approval', () => {
     const source = approved(approved(published(), 'PA-000001', 'engineering', '08:30:00'), 'PA-000002', 'quality', '08:40:00')
     const figure = figureOf('approvals-waiting', source.fact('MC-000001', at('08:50:00')))
     expect(textsOf(figure)).toEqual(['P1 FG-100 revision B (ECO-1): approved, not active 1'])
-    expect(countsOf(figure)).toBe('approved, not active 1')
+    expect(countsOf(figure)).toBe('in all 1, approved, not active 1')
     expect(figure.rows[0]).toMatchObject({ age_ms: 600_000, facts: ['mes:PA-000002'] })
   })
 

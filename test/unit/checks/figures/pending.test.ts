@@ -24,7 +24,7 @@ describe('confirmations pending', () => {
       'P1 order 100001: pending 1, quantity 10 EA yield, 2 EA scrap, over 15 min 1',
       'P1 order 100002: with people 1, quantity 7 EA yield',
     ])
-    expect(countsOf(figure)).toBe('pending 1, with people 1, over 15 min 1')
+    expect(countsOf(figure)).toBe('in all 2, pending 1, with people 1, over 15 min 1')
     expect(figure.rows[0]).toMatchObject({ age_ms: 1_230_000, covered: true, facts: ['mes:MC-000001'] })
     expect(figure.rows[0]?.offered_ms).toBeGreaterThanOrEqual(2_000)
   })
@@ -36,12 +36,12 @@ describe('confirmations pending', () => {
       'P1 order 100001: pending 2, quantity 15 EA yield, 2 EA scrap, 1–15 min 1, over 15 min 1',
       'P1 order 100002: pending 1, quantity 7 EA yield, under 1 min 1',
     ])
-    expect(countsOf(figure)).toBe('pending 3, under 1 min 1, 1–15 min 1, over 15 min 1')
+    expect(countsOf(figure)).toBe('in all 3, pending 3, under 1 min 1, 1–15 min 1, over 15 min 1')
   })
 
   test('what the target does not cover counts, and is marked', () => {
     const figure = figureOf('confirmations-pending', journal().fact('MC-000001', { covered: false }))
-    expect(countsOf(figure)).toBe('pending 1, under 1 min 1, not covered 1')
+    expect(countsOf(figure)).toBe('in all 1, pending 1, under 1 min 1, not covered 1')
     expect(figure.rows[0]?.covered).toBe(false)
   })
 
@@ -70,11 +70,10 @@ describe('sync failures by owner', () => {
   test('open exceptions with the quantities that they hold, and what nobody has', () => {
     const figure = figureOf('sync-failures', source)
     expect(textsOf(figure)).toEqual([
-      'P1 production-control: confirmations, business: owner production-control, class business, flow confirmations, count 2, ' +
-        'quantity 15 EA yield',
-      'P1 nobody: confirmations, missing: owner nobody, class missing, flow confirmations, count 1, quantity 7 EA yield',
+      'P1 confirmations: owner production-control, class business, count 2, quantity 15 EA yield',
+      'P1 confirmations: owner nobody, class missing, count 1, quantity 7 EA yield',
     ])
-    expect(countsOf(figure)).toBe('open exceptions 2, missing, with nobody 1')
+    expect(countsOf(figure)).toBe('in all 3, open exceptions 2, missing, with nobody 1')
     expect(figure.rows[0]?.age_ms).toBe(1_200_000)
   })
 
