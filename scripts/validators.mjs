@@ -53,11 +53,11 @@ export function validatorsOfSystems() {
     for (const { name, schema } of parts) ajv.addSchema(rooted(schema), name)
     return [kind.words.name, standalone(ajv, Object.fromEntries(unique(parts.map(({ name }) => [name, name]))))]
   })
-  return `import { isDate } from '../../domain/business-date.js'
+  return `import { isDate, isInstant } from '../../domain/business-date.js'
 const compiled = ${table(unique(entries))}
 const known = {}
 export function validateWithin({ system }, name) {
-  return (known[system] ??= compiled[system]({}, { date: isDate }))[name]
+  return (known[system] ??= compiled[system]({}, { date: isDate, 'date-time': isInstant }))[name]
 }
 `
 }

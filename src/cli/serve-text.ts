@@ -48,14 +48,15 @@ export function curlLines(systems: readonly Served[], example: Example | undefin
 function examples(systems: readonly Served[], example: Example | undefined): readonly string[] {
   if (!example) return systems.map(({ url }) => `curl '${url}/openapi.json'`)
   const { businessKey, input } = example
-  const find = (system: string, id: string): { readonly url: string; readonly path: string } | undefined => {
+  const find = (system: string, id: string): { readonly url: string; readonly path: string; readonly method: string } | undefined => {
     const served = systems.find(({ name }) => name === system)
     const operation = served?.operations.find((candidate) => candidate.id === id)
-    return served && operation && { url: `${served.url}${operation.path}`, path: operation.path }
+    return served && operation && { url: `${served.url}${operation.path}`, path: operation.path, method: operation.method }
   }
-  const lines: string[] = []
-  const feed = find(example.source, 'event.feed')
-  if (feed) lines.push(`curl '${feed.url}?after=0&limit=1'`)
+  // Of the system first of which the example tells.
+  const sources = [example.source, ...systems.map(({ name }) => name).filter((name) => name !== example.source)]
+  const feeds = sources.flatMap((name) => find(name, 'event.feed') ?? [])
+  const lines = feeds.map(({ url }) => `curl '${url}?after=0&limit=1'`)
   const list = find(example.system, `${example.about}.query`)
   if (list) lines.push(`curl '${list.url}'`)
   const post = find(example.system, example.operation)
@@ -64,10 +65,14 @@ function examples(systems: readonly Served[], example: Example | undefined): rea
     // What a name may have, neither a path nor a header carries as it is.
     const key = encodeURIComponent(businessKey)
     const body = JSON.stringify(Object.fromEntries(Object.entries(input).filter(([name]) => !post.path.includes(`{${name}}`))))
-    const headers = ['content-type: application/json', `idempotency-key: ${key}`].map((header) => `-H ${shellQuoted(header)}`)
+    // What is put in its place is there once, however often: it needs no key, and is read where it was written.
+    const isPut = post.method === 'PUT'
+    const headers = ['content-type: application/json', ...(isPut ? [] : [`idempotency-key: ${key}`])].map(
+      (each) => `-H ${shellQuoted(each)}`,
+    )
     lines.push(
-      `curl -X POST ${shellQuoted(url)} ${headers.join(' ')} -d ${shellQuoted(body)}`,
-      `curl ${shellQuoted(`${url}?reference=${key}`)}`,
+      `curl -X ${post.method} ${shellQuoted(url)} ${headers.join(' ')} -d ${shellQuoted(body)}`,
+      `curl ${shellQuoted(isPut ? url : `${url}?reference=${key}`)}`,
     )
   }
   return [...lines, `curl '${systems.find(({ name }) => name === example.system)?.url ?? ''}/openapi.json'`]

@@ -7,8 +7,8 @@ import { inScratch, recordsOf, story } from './support/proof.js'
 
 const module = fileURLToPath(new URL('../../examples/reference/index.js', import.meta.url))
 
-async function runOf(folder: string, variant: Variant, dedupe: DedupeMode, seed = 1): Promise<FinishedRun> {
-  const target = { label: 'target', cwd: folder, module, patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } }
+async function runOf(folder: string, variant: Variant, dedupe: DedupeMode, seed = 1, file = module): Promise<FinishedRun> {
+  const target = { label: 'target', cwd: folder, module: file, patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } }
   const [run] = await simulate({ scenario: 'goods-movements', variant, dedupe, seeds: [seed], out: folder, target })
   if (!run) throw new Error('nothing was run')
   return run
@@ -25,6 +25,15 @@ function stockOf(run: FinishedRun, system: string): readonly string[] {
     .map(({ plant, location, quantity }) => `${plant} ${location} ${quantity}`)
     .toSorted()
 }
+
+test('who posts what was counted is told what moved since, and not what tells of it again', async () => {
+  await inScratch(async (folder) => {
+    const naive = fileURLToPath(new URL('../../examples/naive/index.js', import.meta.url))
+    const { judgement } = await runOf(folder, 'faulty', 'none', 1, naive)
+    const told = judgement.results.find(({ check }) => check === 'count-posts-delta')?.why
+    expect(told).toMatch(/the difference that it found is 3 EA\. WP-000002 moved goods there after the count, and are no part of it\.$/)
+  })
+})
 
 describe('the reference ends as the story says', () => {
   for (const variant of ['clean', 'faulty'] as const) {

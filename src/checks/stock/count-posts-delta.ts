@@ -11,8 +11,13 @@ function betweenOf({ evidence }: Scene, { posting, line }: Misplaced): readonly 
   const counted = posting.facts.map(({ occurredAt }) => Date.parse(occurredAt))
   const isThere = (dims: typeof line.at.dims): boolean =>
     dims['plant'] === plant && dims['item'] === item && dims['lot'] === lot && dims['location'] === location
+  // Each event once: what tells of it again moves nothing, and of the count least of all.
+  const events = new Map([...evidence.facts.values()].toReversed().map((fact) => [fact.physId, fact]))
+  for (const { physId } of posting.facts) events.delete(physId)
   return [...evidence.facts.values()].flatMap((fact) =>
-    Date.parse(fact.occurredAt) > Math.min(...counted) && fact.expect.some(({ at }) => at.measure.moves !== 0 && isThere(at.dims))
+    events.get(fact.physId) === fact &&
+    Date.parse(fact.occurredAt) > Math.min(...counted) &&
+    fact.expect.some(({ at }) => at.measure.moves !== 0 && isThere(at.dims))
       ? fact.businessKey
       : [],
   )

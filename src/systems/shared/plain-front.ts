@@ -89,7 +89,8 @@ export class PlainFront {
     const asked = typedQuery(operation, queryOf(request.query, problems))
     route.query ??= this.#validator(heldQuery(operation), 'the query', 'unknown')
     problems.push(...route.query(asked).map((problem) => `query parameter ${problem}`))
-    return problems.length > 0 ? different(operation, 'query', problems) : { values: { ...values, ...asked } }
+    const what = problems.some((problem) => problem.startsWith('header ')) ? 'request' : 'query'
+    return problems.length > 0 ? different(operation, what, problems) : { values: { ...values, ...asked } }
   }
 
   /** Asked for only once something has to be checked. */

@@ -1,5 +1,5 @@
 import { Ajv2020, type CodeOptions, type ValidateFunction } from 'ajv/dist/2020.js'
-import { isDate } from '../../domain/business-date.js'
+import { isDate, isInstant } from '../../domain/business-date.js'
 import type { Schema } from './schema.js'
 
 /** What the requests to a system are held against. */
@@ -9,8 +9,7 @@ export interface HeldSchemas {
   readonly schemas: Readonly<Record<string, Schema>>
 }
 
-const instant = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/
-const formats = { date: isDate, 'date-time': instant }
+const formats = { date: isDate, 'date-time': isInstant }
 
 const compilers = new WeakMap<HeldSchemas['schemas'], Ajv2020>()
 

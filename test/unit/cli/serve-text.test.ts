@@ -35,3 +35,23 @@ test('lines to paste are one word per argument for a shell, and lead to what the
   const queries = words.flatMap((line) => line.filter((word) => word.includes('?'))).map((url) => [...new URL(url).searchParams.values()])
   expect(queries.filter((values) => values.includes(key))).toHaveLength(2)
 })
+
+test('a feed of each system that has one, and what is put is put and read where it is', () => {
+  const served = (name: string, ...operations: readonly ReturnType<typeof operation>[]) => ({
+    name,
+    title: name,
+    url: `http://127.0.0.1:4000/${name}`,
+    operations,
+  })
+  const feed = operation('event.feed', 'GET', '/events')
+  const systems = [served('erp', operation('item.put', 'PUT', '/items/{item}')), served('mes', feed), served('plm', feed), served('desk')]
+  const about = { source: 'plm', businessKey: 'PI-000001', about: 'item', system: 'erp', operation: 'item.put' }
+  const lines = curlLines(systems, { ...about, input: { item: 'C9', version: 1 } }, 'http://127.0.0.1:4000/_mfgsync').split('\n')
+  expect(lines.map((line) => line.trim()).filter((line) => line.startsWith('curl ') && !line.includes('_mfgsync'))).toEqual([
+    "curl 'http://127.0.0.1:4000/plm/events?after=0&limit=1'",
+    "curl 'http://127.0.0.1:4000/mes/events?after=0&limit=1'",
+    `curl -X PUT 'http://127.0.0.1:4000/erp/items/C9' -H 'content-type: application/json' -d '{"version":1}'`,
+    "curl 'http://127.0.0.1:4000/erp/items/C9'",
+    "curl 'http://127.0.0.1:4000/erp/openapi.json'",
+  ])
+})

@@ -45,6 +45,21 @@ describe('mes: engineering data', () => {
     expect(groups(ask(mes, `PUT ${path}?plant=P1`, whole))).toEqual([])
   })
 
+  it('takes no instant of a day that there is not, and says so', () => {
+    const { status, json } = ask(open(), `PUT ${path}?plant=P1`, { effectivity: [{ validFrom: '2025-02-30T00:00:00Z' }] })
+    expect([status, json['error']]).toMatchObject([
+      400,
+      {
+        code: 'NOT_UNDERSTOOD',
+        differences: [
+          'effectivity[0].validFrom: is "2025-02-30T00:00:00Z", expected an instant with offset such as "2026-03-02T06:00:00+01:00"',
+        ],
+      },
+    ])
+    const nonsense = ask(open(), `PUT ${path}?plant=P1`, { lines }, { 'if-match': 'nonsense' }).json['error']
+    expect(nonsense).toMatchObject({ message: 'The request is not what bom.put expects: 1 difference.' })
+  })
+
   it('activates nothing that is not whole, or that the ERP does not know', () => {
     const mes = open()
     const { erpIds, substitutes, ...half } = whole
