@@ -4,7 +4,7 @@ import type { WireRequest, WireResponse } from '../../domain/wire.js'
 import type { Misunderstanding } from '../contract.js'
 import type { Asked, Input, Operation, Parameter } from '../operation.js'
 import { errorAnswer } from './plain-answer.js'
-import { ref, type Schema } from './schema.js'
+import { nameLengthMax, ref, type Schema } from './schema.js'
 import { validatorOf, type Validator } from './validation.js'
 import { validateWithin } from './validators.js'
 import { cut } from '../../words/lists.js'
@@ -69,12 +69,17 @@ export class PlainFront {
   #parameters(route: Route, request: WireRequest, parts: readonly string[]): { readonly values: Input } | Misunderstood {
     const { operation, segments } = route
     const values: Record<string, unknown> = {}
+    const problems: string[] = []
     if (!route.fixed) {
       segments.forEach((segment, index) => {
-        if (isParameter(segment)) values[segment.slice(1, -1)] = parts[index] ?? ''
+        const value = parts[index] ?? ''
+        if (!isParameter(segment)) return
+        values[segment.slice(1, -1)] = value
+        // As long as a name may be in a body: otherwise a path could name what nothing else can.
+        const { length } = [...value]
+        if (length > nameLengthMax) problems.push(`path ${segment}: has ${length} characters, expected at most ${nameLengthMax}`)
       })
     }
-    const problems: string[] = []
     for (const { name, schema } of headerParameters(operation)) {
       const said = request.headers[name.toLowerCase()]
       if (said === undefined) continue
@@ -89,7 +94,7 @@ export class PlainFront {
     const asked = typedQuery(operation, queryOf(request.query, problems))
     route.query ??= this.#validator(heldQuery(operation), 'the query', 'unknown')
     problems.push(...route.query(asked).map((problem) => `query parameter ${problem}`))
-    const what = problems.some((problem) => problem.startsWith('header ')) ? 'request' : 'query'
+    const what = problems.some((problem) => /^(header|path) /.test(problem)) ? 'request' : 'query'
     return problems.length > 0 ? different(operation, what, problems) : { values: { ...values, ...asked } }
   }
 

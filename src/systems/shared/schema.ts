@@ -8,9 +8,11 @@ export interface Schema {
 
 /** An answer's text: whatever it may be. */
 export const text = (description: string, more: Schema = {}): Schema => ({ type: 'string', description, ...more })
+/** Characters that a name may have, wherever it stands. */
+export const nameLengthMax = 200
 /** A name or number that comes from outside. */
 export const name = (description: string, example?: string): Schema =>
-  text(description, { minLength: 1, maxLength: 200, ...(example !== undefined && { examples: [example] }) })
+  text(description, { minLength: 1, maxLength: nameLengthMax, ...(example !== undefined && { examples: [example] }) })
 export const oneOf = (description: string, words: readonly string[]): Schema => text(description, { enum: words })
 export const date = (description: string): Schema => text(description, { format: 'date', examples: ['2026-03-02'] })
 export const number = (description: string): Schema => ({ type: 'number', description })

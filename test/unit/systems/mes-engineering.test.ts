@@ -60,6 +60,16 @@ describe('mes: engineering data', () => {
     expect(nonsense).toMatchObject({ message: 'The request is not what bom.put expects: 1 difference.' })
   })
 
+  it('takes no name in a path that is longer than one in a body may be', () => {
+    const long = (length: number): unknown =>
+      ask(open(), `PUT /lots/${'L'.repeat(length)}/hold?item=C3&plant=P1`, { held: true, reason: 'x' }).json['error']
+    expect(long(300)).toMatchObject({
+      message: 'The request is not what lot-hold.set expects: 1 difference.',
+      differences: ['path {lot}: has 300 characters, expected at most 200'],
+    })
+    expect(long(200)).toBeUndefined()
+  })
+
   it('activates nothing that is not whole, or that the ERP does not know', () => {
     const mes = open()
     const { erpIds, substitutes, ...half } = whole
