@@ -9,11 +9,21 @@ import type { PlantFigure } from './contract.js'
 import type { FigureKind } from './kind.js'
 import { lotsOnHold } from './lots-on-hold.js'
 import { mismatchesByLocation } from './mismatches-by-location.js'
+import { ordersWithoutBom } from './orders-without-bom.js'
+import { ordersWithoutMaterial } from './orders-without-material.js'
 import { Facts } from './support/facts.js'
 import { syncFailures } from './sync-failures.js'
 
 /** Every figure, in the order in which they are told: the only list. */
-const figureKinds: readonly FigureKind[] = [mismatchesByLocation, confirmationsPending, approvalsWaiting, lotsOnHold, syncFailures]
+const figureKinds: readonly FigureKind[] = [
+  ordersWithoutBom,
+  ordersWithoutMaterial,
+  mismatchesByLocation,
+  confirmationsPending,
+  approvalsWaiting,
+  lotsOnHold,
+  syncFailures,
+]
 
 /** Takes a journal with its evidence, record by record, and says how the figures stand after the newest one. */
 export class PlantFigures {

@@ -32,7 +32,7 @@ export function activationsOf(facts: Facts, systems: readonly SystemName[]): rea
   return found
 }
 
-function activationOf(facts: Facts, state: StateExpectation): Activation {
+export function activationOf(facts: Facts, state: StateExpectation): Activation {
   const { fact: complete, entity } = state
   const { publication, change = '', requiredApprovals = [] } = facts.said(complete)
   const all = [...facts.evidence.facts.values()].filter((fact) => fact !== complete && fact.must !== 'REJECT')
