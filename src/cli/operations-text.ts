@@ -1,3 +1,5 @@
+import { folded } from '../words/fold.js'
+
 interface Row {
   readonly operation: string
   readonly method: string
@@ -11,7 +13,7 @@ interface Row {
 }
 
 /** Operation × status × definite or not × dedupe, for a terminal. */
-export function operationsText(rows: readonly Row[], enforced: Readonly<Record<string, boolean>>): string {
+export function operationsText(rows: readonly Row[], enforced: Readonly<Record<string, boolean>>, columns: number): string {
   const lines: string[] = []
   let last = ''
   for (const row of rows) {
@@ -20,11 +22,10 @@ export function operationsText(rows: readonly Row[], enforced: Readonly<Record<s
       lines.push('', `${row.method} ${row.path}`, `  ${row.operation}: ${row.title}${dedupe === '-' ? '' : `  [dedupe: ${dedupe}]`}`)
       last = row.operation
     }
-    lines.push(
-      `    ${row.status}  ${row.definite ? 'definite  ' : 'in doubt  '}` +
-        `${row.codes.length > 0 ? `${row.codes.join(', ')}: ` : ''}${row.meaning}`,
-    )
+    const codes = row.codes.length > 0 ? `${row.codes.join(', ')}: ` : ''
+    lines.push(...folded(`    ${row.status}  ${row.definite ? 'definite  ' : 'in doubt  '}${codes}${row.meaning}`, columns, 19))
   }
   const rules = Object.entries(enforced).map(([rule, on]) => `${rule} ${on ? 'enforced' : 'known, not enforced'}`)
-  return `${lines.slice(1).join('\n')}\n\nRules (defaults; a scenario may set others): ${rules.join('; ')}\n`
+  const told = rules.length === 0 ? [] : ['', ...folded(`Rules (defaults; a scenario may set others): ${rules.join('; ')}`, columns, 2)]
+  return `${[...lines.slice(1), ...told].join('\n')}\n`
 }

@@ -1,3 +1,5 @@
+import { folded } from '../words/fold.js'
+
 interface ShownPlan {
   readonly scenario: { readonly name: string; readonly title: string }
   readonly flows: readonly string[]
@@ -30,7 +32,7 @@ interface Shown {
 }
 
 /** One scenario, told for people: what it can detect is what it has had a case for, by a check that has convicted. */
-export function scenarioText(shown: Shown): string {
+export function scenarioText(shown: Shown, columns: number): string {
   const { plan, story, file } = shown
   // Whether a run proved anything is asked of every run.
   const checks = shown.checks.filter(({ number }) => number > 0)
@@ -41,41 +43,58 @@ export function scenarioText(shown: Shown): string {
   const exercised = checks.filter((check) => plan.checks.includes(check.name))
   return [
     plan.scenario.name,
-    `  ${plan.scenario.title}`,
+    ...indented(plan.scenario.title, columns),
     '',
-    ...story.split('\n').map((line) => `  ${line}`),
+    ...paragraphs(story).flatMap((paragraph) => [...indented(paragraph, columns), '']),
+    ...[
+      `Facts        ${counts.join(', ')}, in ${plan.burst_ms / 1000} s (quick)`,
+      `Faults       ${faults.join(', ') || 'none'} (faulty)`,
+      `Must reach   ${plan.must_reach.map(({ title }) => title).join(' ') || 'nothing in particular'}`,
+      `Exercises    ${exercised.map((check) => check.name).join(', ')}`,
+    ].flatMap((line) => folded(line, columns, 13)),
     '',
-    `Facts        ${counts.join(', ')}, in ${plan.burst_ms / 1000} s (quick)`,
-    `Faults       ${faults.join(', ') || 'none'} (faulty)`,
-    `Must reach   ${plan.must_reach.map(({ title }) => title).join(' ') || 'nothing in particular'}`,
-    `Exercises    ${exercised.map((check) => check.name).join(', ')}`,
-    '',
-    ...(shown.cases ? knownText(shown.cases, checks) : unknownText(file)),
+    ...(shown.cases ? knownText(shown.cases, checks, columns) : unknownText(file)),
     '',
     `File         ${file}`,
     '',
   ].join('\n')
 }
 
-function knownText({ checks: known, dedupe }: ShownCases, checks: readonly ShownCheck[]): string[] {
+/** What a file breaks into lines where it is written is broken anew where it is read. */
+function paragraphs(story: string): readonly string[] {
+  return story
+    .trim()
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, ' '))
+}
+
+function indented(text: string, columns: number): string[] {
+  return folded(`  ${text}`, columns, 2)
+}
+
+function knownText({ checks: known, dedupe }: ShownCases, checks: readonly ShownCheck[], columns: number): string[] {
   const only = new Map<string, string[]>()
   for (const [mode, names] of Object.entries(dedupe)) for (const name of names) only.set(name, [...(only.get(name) ?? []), mode])
   const cases = checks.filter(({ name }) => known.includes(name) || only.has(name))
-  const line = ({ name, title, provenBy }: ShownCheck): string => {
+  const line = ({ name, title, provenBy }: ShownCheck): string[] => {
     const modes = only.get(name)
     const when = modes ? ` (with --dedupe ${modes.join(' or ')})` : ''
-    return `  ${name.padEnd(30)} ${provenBy.length > 0 ? `${provenBy.join(', ').padEnd(24)} ` : ''}${title}${when}`
+    const by = provenBy.length > 0 ? ` [${provenBy.join(', ')}]` : ''
+    return folded(`  ${name.padEnd(30)} ${title}${when}${by}`, columns, 33)
   }
   const without = checks.filter((check) => !cases.includes(check)).map(({ name }) => name)
   return [
-    'Can detect: it has had a case for each of these, and each has convicted an integration with one planted bug.',
-    ...cases.filter(({ provenBy }) => provenBy.length > 0).map(line),
+    ...folded(
+      'Can detect: it has had a case for each of these, and each has convicted an integration with one planted bug [in brackets].',
+      columns,
+    ),
+    ...cases.filter(({ provenBy }) => provenBy.length > 0).flatMap(line),
     '',
-    'Can only advise: it has had a case for these, and none of them has convicted anybody yet; they fail no run.',
-    ...cases.filter(({ provenBy }) => provenBy.length === 0).map(line),
+    ...folded('Can only advise: it has had a case for these, and none of them has convicted anybody yet; they fail no run.', columns),
+    ...cases.filter(({ provenBy }) => provenBy.length === 0).flatMap(line),
     '',
     'Cannot detect: it has no case for these.',
-    ...wrapped(without, 100).map((names) => `  ${names}`),
+    ...wrapped(without, columns - 2).map((names) => `  ${names}`),
   ]
 }
 

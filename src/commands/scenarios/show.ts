@@ -17,6 +17,7 @@ export class ScenariosShow extends BaseCommand {
     if ('message' in found) throw new UserError(`${args.scenario} cannot be shown.`)
     const story = listScenarios().find(({ file }) => file === found.file)?.story ?? ''
     const cases = knownCases(found.name, found.file)
-    this.screenFor(flags).write(scenarioText({ plan, story, file: found.file, checks, cases }))
+    const screen = this.screenFor(flags)
+    screen.write(scenarioText({ plan, story, file: found.file, checks, cases }, screen.columns))
   }
 }

@@ -15,7 +15,8 @@ export class SystemsShow extends BaseCommand {
     const { args, flags } = await this.parse(SystemsShow)
     const rows = describeOperations().filter((row) => row.system === args.system)
     const kind = systemKind(args.system)
-    if (!this.jsonEnabled()) this.screenFor(flags).write(operationsText(rows, { ...kind?.defaults.enforce }))
+    const screen = this.screenFor(flags)
+    if (!this.jsonEnabled()) screen.write(operationsText(rows, { ...kind?.defaults.enforce }, screen.columns))
     return rows
   }
 }
