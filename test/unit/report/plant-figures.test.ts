@@ -44,7 +44,8 @@ function written(kind: typeof lines, figures: readonly PlantFigure[]): string {
   const results = [check('no-duplicate-effect', 1, 'fail')]
   reporter.run(reportOf(source, judgement(source, { verdict: 'fail', results, plantFigures: figures })))
   reporter.end(summary())
-  return text()
+  // Signs that Markdown would read stand there by their numbers.
+  return text().replace(/&#(\d+);/g, (_, sign: string) => String.fromCodePoint(Number(sign)))
 }
 
 const told =
