@@ -33,16 +33,20 @@ export function isHeld(lot, occurredAt, { store }) {
  * Where a lot was received: bin and storage location. Null as long as its receipt is not posted: nothing can be said of stock that is not
  * there yet.
  */
-export async function receiptOf(lot, { store, erp, tables }) {
+export async function receiptOf(lot, { store, erp, systems, tables }) {
   const receipt = store.ofType(lotTypes.received).find(isSame(lot))
   if (receipt?.state === 'excepted') throw new NotTranslatable(`Its receipt ${receipt.key} is with people.`)
   if (receipt)
     return receipt.state === 'open' ? null : { bin: receipt.data.bin, location: await tables.location(lot.plant, receipt.data.bin) }
-  // Somebody else may post receipts.
+  // Somebody else may post receipts: then it lies where the systems say that it does.
+  const [inErp, inWms] = [await stockOf(lot, erp), systems.wms && (await stockOf(lot, systems.wms))]
+  return inErp ? { bin: inWms?.bin, location: inErp.location } : null
+}
+
+async function stockOf(lot, system) {
   const about = new URLSearchParams({ plant: lot.plant, item: lot.item })
-  const { status, body } = await erp.call('GET', `/stock?${about}`)
-  const found = status === 200 ? body.items.find((row) => row.lot === lotNumber(lot)) : undefined
-  return found ? { bin: undefined, location: found.location } : null
+  const { status, body } = await system.call('GET', `/stock?${about}`)
+  return status === 200 ? body.items.find((row) => row.lot === lotNumber(lot)) : undefined
 }
 
 /** The path of a lot in a system; the number alone may be that of another plant's. */

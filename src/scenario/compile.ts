@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { assertExpressible } from '../faults/index.js'
 import { identifierProfiles } from '../data/identifiers/index.js'
 import { httpWire } from '../transports/capabilities.js'
+import { factName } from '../domain/fact.js'
 import type { FlowName } from '../domain/names.js'
 import { postingZoneOf } from '../domain/posting-zone.js'
 import type { MasterData } from '../domain/master.js'
@@ -16,7 +17,7 @@ import { flowsOf, planFacts } from './facts.js'
 import { placeFaults, windowOf, type FaultEntry } from './fault-placement.js'
 import { calendarStart, deliveryOf, identifiersOf, landscapeOf, systemsOf } from './landscape.js'
 import type { Field } from './subjects/contract.js'
-import { type FaultInstance, planVersion, sizes, type Plan, type Size, type Variant } from './plan.js'
+import { type FaultInstance, planVersion, sizes, type Plan, type PlannedFact, type Size, type Variant } from './plan.js'
 import { resolveSizes } from './sizes.js'
 import { openYaml, type Path, type YamlSource } from './yaml-source.js'
 
@@ -156,8 +157,12 @@ function makePlan(
   // With nothing covered there is no run; the plan is made all the same, so that this can be said.
   const isPartial = covered.length > 0 && covered.length < flows.length
   const choosable = isPartial ? facts.filter((fact) => fact.flows.some((flow) => covered.includes(flow))) : facts
+  // What such a run can reach is what the covered flows alone oblige.
+  const obliging = isPartial ? choosable.map((fact) => obligedBy(covered, fact)) : choosable
   // Whether the scenario makes sense does not depend on who plays it: what does not fit what the target covers is left out.
-  const inScope = isPartial ? placeFaults(entries, { ...field, flows: covered, choosable, problem: () => undefined }) : placed
+  const inScope = isPartial
+    ? placeFaults(entries, { ...field, flows: covered, choosable, problem: () => undefined }).filter(isAboutOneOf(choosable))
+    : placed
   const faults = variant === 'faulty' ? inScope : []
   return {
     version: planVersion,
@@ -177,9 +182,24 @@ function makePlan(
     faults,
     burst_ms,
     ...(builder.waits.length > 0 && { waits: builder.waits }),
-    ...expectationsOf(document, variant, choosable, faults),
+    ...expectationsOf(document, variant, obliging, faults),
     judge: judgeOf(document),
     heal_at_ms: Math.max(burst_ms, ...faults.map((fault) => windowEnd(fault.window))),
+  }
+}
+
+/** Whether a fault may befall one of these facts: it names one of them, or none at all. */
+function isAboutOneOf(facts: readonly PlannedFact[]): (fault: FaultInstance) => boolean {
+  const names = new Set(facts.map(factName))
+  return ({ address }) => address?.keys === undefined || address.keys.some((key) => names.has(key))
+}
+
+/** A fact as far as these flows are concerned. */
+function obligedBy(flows: readonly FlowName[], fact: PlannedFact): PlannedFact {
+  return {
+    ...fact,
+    flows: fact.flows.filter((flow) => flows.includes(flow)),
+    expect: fact.expect.filter(({ flow }) => flows.includes(flow)),
   }
 }
 

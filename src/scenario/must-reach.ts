@@ -1,8 +1,21 @@
 import { situations, type Situation } from './steps/index.js'
 
+/** What makes a source deliver again, and what does so where it befalls a delivery. */
+const repeating: ReadonlySet<string> = new Set(['deliver-twice', 'kill'])
+const losing: ReadonlySet<string> = new Set(['lose-answer', 'late-answer', 'cut-answer', 'outage'])
+
 /** Situations that a scenario may demand of a run: those of the steps, and those that any run may have. */
 export const mustReachKinds: readonly Situation[] = [
-  { name: 'effect-posted', title: 'An effect was posted in the ERP.', count: ({ effects }) => ({ count: effects }) },
+  {
+    name: 'effect-posted',
+    title: 'An effect was posted.',
+    unreachable(count, facts) {
+      const events = new Map(facts.map((fact) => [fact.physId, fact.expect.length]))
+      const effects = [...events.values()].reduce((sum, each) => sum + each, 0)
+      return effects >= count ? undefined : `${effects} effects are obliged, and ${count} must be posted`
+    },
+    count: ({ effects }) => ({ count: effects }),
+  },
   ...situations,
   {
     name: 'probe-ran',
@@ -13,7 +26,7 @@ export const mustReachKinds: readonly Situation[] = [
     name: 'delivery-repeated',
     title: 'A fact was delivered a second time.',
     unreachable(_count, _facts, faults) {
-      const able = faults.some(({ name, address }) => name === 'deliver-twice' || address?.direction === 'delivery' || name === 'kill')
+      const able = faults.some(({ name, address }) => repeating.has(name) || (address?.direction === 'delivery' && losing.has(name)))
       return able ? undefined : 'nothing makes a source deliver a fact twice'
     },
     count: ({ repeated }) => ({ count: repeated }),

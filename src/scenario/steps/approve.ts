@@ -1,7 +1,7 @@
 import type { RevisionPayload } from '../../flows/engineering.js'
 import { parseDuration } from '../../words/duration.js'
 import { choice, flag, formatted, settings as settingsOf } from '../schema-parts.js'
-import { timing, type Situation, type StepKind } from './contract.js'
+import { timing, type Situation, type StepKind, tooFew } from './contract.js'
 import { approvals, namedChange, nextNumber, publications } from './revisions.js'
 
 const approved = 'org.mfgsync.plm.change.approved.v1'
@@ -11,6 +11,7 @@ const completed = 'org.mfgsync.plm.revision.completed.v1'
 const approvalAfterComplete: Situation = {
   name: 'approval-after-complete',
   title: 'An approval is given when all parts of the revision are taken already.',
+  unreachable: (count, facts) => tooFew(facts.filter(({ type }) => type === approved).length, count),
   count({ facts }) {
     const complete = facts.filter(({ type }) => type === completed)
     const late = facts.filter(({ type, from }) => type === approved && complete.some(({ to }) => to < from))

@@ -86,6 +86,11 @@ export interface StepKind {
   apply(settings: StepSettings, context: StepContext): void
 }
 
+/** Why a situation of so many facts cannot be reached as often as is demanded, or nothing. */
+export function tooFew(there: number, count: number): string | undefined {
+  return there >= count ? undefined : `${there} such facts are planned, and ${count} must be`
+}
+
 export const timing: Readonly<Record<'at' | 'over' | 'rate', JsonSchema>> = {
   at: duration('Offset from the start of the burst, or from the last "wait: settled"; default: where the step before it ended.'),
   over: duration('The facts are spread evenly over this time (default 1s, unless a rate is given).'),

@@ -1,7 +1,7 @@
 import { negateQuantity, quantityToNumber, subtractQuantities } from '../../domain/quantity.js'
 import { types, type CountPayload, type LoggedPayload, type MovementPayload } from '../../flows/warehouse.js'
 import { choice, settings as settingsOf, whole } from '../schema-parts.js'
-import type { Situation, StepKind } from './contract.js'
+import { tooFew, type Situation, type StepKind } from './contract.js'
 import {
   amount,
   at,
@@ -27,10 +27,6 @@ const unmapped: Situation = {
   title: 'Goods were moved to or from a bin that is no storage location of the ERP.',
   unreachable: (count, facts) => tooFew(facts.filter(({ must, flows }) => must === 'REJECT' && flows.includes('movement')).length, count),
   count: ({ facts }) => ({ count: facts.filter(({ must, flows }) => must === 'REJECT' && flows.includes('movement')).length }),
-}
-
-function tooFew(there: number, count: number): string | undefined {
-  return there >= count ? undefined : `${there} such facts are planned, and ${count} must be`
 }
 
 interface Kind {

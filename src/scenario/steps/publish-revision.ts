@@ -1,6 +1,6 @@
 import { parseDuration } from '../../words/duration.js'
 import { choice, formatted, settings as settingsOf } from '../schema-parts.js'
-import { timing, type Situation, type StepKind } from './contract.js'
+import { timing, type Situation, type StepKind, tooFew } from './contract.js'
 import { messages } from './message-picker.js'
 import {
   contentOf,
@@ -20,6 +20,7 @@ const completed = 'org.mfgsync.plm.revision.completed.v1'
 const versionOvertaken: Situation = {
   name: 'version-overtaken',
   title: 'A newer version of a revision is taken before an older one.',
+  unreachable: (count, facts) => tooFew(facts.filter(({ supersedes = [] }) => supersedes.length > 0).length, count),
   count({ facts }) {
     const late = facts.filter(({ eid, to }) => facts.some((newer) => newer.supersedes.includes(eid) && newer.to < to))
     return { count: late.length, ...(late.length === 0 && { nearest: 'every version was taken before the next one' }) }

@@ -3,7 +3,7 @@ import type { HoldPayload } from '../../flows/hold.js'
 import { addQuantities, type Quantity } from '../../domain/quantity.js'
 import type { FactDraft, StoryKey } from '../builder.js'
 import { flag, settings as settingsOf, text } from '../schema-parts.js'
-import type { Seen, Situation, StepContext, StepKind, StepSettings } from './contract.js'
+import { tooFew, type Seen, type Situation, type StepContext, type StepKind, type StepSettings } from './contract.js'
 import { amount, at, itemName, itemOf, lotName, lotOf, measuredOf, momentOf, plant, plantOf, unitName, warehouse } from './goods.js'
 
 interface HeldLot {
@@ -53,14 +53,11 @@ function receivedLot(settings: StepSettings, context: StepContext) {
 type SeenFact = Seen['facts'][number]
 const isSameLot = (a: SeenFact, b: SeenFact): boolean => (['plant', 'item', 'lot'] as const).every((name) => a.dims[name] === b.dims[name])
 
-function tooFew(there: number, count: number): string | undefined {
-  return there >= count ? undefined : `${there} such facts are planned, and ${count} must be`
-}
-
 const decisionFirst: Situation = {
   name: 'release-before-receipt',
   title: 'The target learnt of a usage decision before it learnt of the receipt.',
-  unreachable: (count, facts) => tooFew(facts.filter(({ type }) => type === types.decision).length, count),
+  unreachable: (count, facts) =>
+    tooFew(Math.min(...[types.decision, types.receipt].map((wanted) => facts.filter(({ type }) => type === wanted).length)), count),
   count({ facts }) {
     const receipts = facts.filter(({ type }) => type === types.receipt)
     const early = facts.filter(
@@ -131,7 +128,8 @@ export const decideUsage: StepKind = {
 const holdAfter: Situation = {
   name: 'hold-after-release',
   title: 'The target learnt of a hold after it had learnt that the lot may be used.',
-  unreachable: (count, facts) => tooFew(facts.filter(({ type }) => type === types.held).length, count),
+  unreachable: (count, facts) =>
+    tooFew(Math.min(...[types.held, types.decision].map((wanted) => facts.filter(({ type }) => type === wanted).length)), count),
   count({ facts }) {
     const decisions = facts.filter(({ type, known }) => type === types.decision && Number.isFinite(known))
     const late = facts.filter(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { listScenarios } from '../../../src/scenario/index.js'
 import type { Plan } from '../../../src/scenario/plan.js'
 import { countsOf, shipped } from './support.js'
 
@@ -128,4 +129,15 @@ test.each(Array.from({ length: 25 }, (_, seed) => seed))("faults stay out of eac
     expect(kill.length).toBeGreaterThan(3)
     expect(kill.some((key) => keys.includes(key))).toBe(false)
   }
+})
+
+describe('a target that covers one flow alone', () => {
+  const pairs = listScenarios().flatMap(({ name }) => shipped(name).flows.map((flow) => [name, flow] as const))
+  test.each(pairs)('is asked for nothing in %s that %s cannot reach', (name, flow) => {
+    const plan = shipped(name, { covers: [flow] })
+    const facts = plan.facts.filter(({ flows }) => flows.includes(flow))
+    const effects = new Map(facts.map((fact) => [fact.physId, fact.expect.filter((effect) => effect.flow === flow).length]))
+    const most = [...effects.values()].reduce((sum, each) => sum + each, 0)
+    for (const goal of plan.must_reach) if (goal.name === 'effect-posted') expect(goal.count_min).toBeLessThanOrEqual(most)
+  })
 })
