@@ -62,6 +62,10 @@ describe('several runs in one call', () => {
     expect(code, stdout).toBe(0)
     const { runs } = jsonOf(join(cwd, 'r.json')) as Report
     expect(runs.map(({ scenario, seed, verdict }) => `${scenario} ${seed} ${verdict}`).toSorted()).toEqual([
+      'bom-revision-release 1 pass',
+      'bom-revision-release 2 pass',
+      'bom-rollback 1 pass',
+      'bom-rollback 2 pass',
       'goods-movements 1 pass',
       'goods-movements 2 pass',
       'hello-confirmation 1 pass',
@@ -73,7 +77,7 @@ describe('several runs in one call', () => {
       'shift-end-corrections 1 pass',
       'shift-end-corrections 2 pass',
     ])
-    expect(runsIn(join(cwd, 'runs'))).toHaveLength(10)
+    expect(runsIn(join(cwd, 'runs'))).toHaveLength(14)
   })
 
   test.concurrent('what the time budget leaves out is listed, and the exit code is 3', slow, async () => {

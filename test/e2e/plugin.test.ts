@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -37,6 +37,7 @@ async function simulate(bug: string, variant: 'clean' | 'faulty', scenario = plu
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: `${stdout}${stderr}` }),
     )
   })
+  if (!existsSync(report)) throw new Error(said)
   const { runs } = JSON.parse(readFileSync(report, 'utf8')) as {
     runs: readonly { checks: readonly CheckResult[]; files: { journal: string } }[]
   }

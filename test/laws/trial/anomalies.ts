@@ -235,7 +235,7 @@ const disorder: readonly Anomaly[] = [
     yield* post(world, final)
     yield* cancelledInSource(world, order, partial)
   }),
-  anomaly('per-key-order', 'writes an older version over a newer one', function* (world) {
+  anomaly('no-stale-overwrite', 'writes an older version over a newer one', function* (world) {
     const facts = [1, 2].map((version) => partOf(world, 'S-B', 'part-1', version))
     yield* known(world, ...facts)
     const [older, newer] = facts
