@@ -11,13 +11,17 @@
 //
 // Prints one line per combination and, for every run that did not pass, why and how to run it again. Exit code 0 only if all passed.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-const scenarios = ['hello-confirmation', 'mes-confirmation-burst', 'shift-end-corrections']
+/** All that ship. */
+const scenarios = readdirSync(fileURLToPath(new URL('../scenarios', import.meta.url)))
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => basename(file, '.yaml'))
+  .toSorted()
 const variants = ['clean', 'faulty', 'storm']
 const modes = ['none', 'idempotency-key', 'external-reference']
 const ways = ['webhook', 'feed']
