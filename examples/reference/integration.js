@@ -3,6 +3,7 @@ import { createDesk } from './desk.js'
 import { Dispatcher } from './dispatcher.js'
 import { createSystems, meaningOf } from './erp.js'
 import { createFeed, searchFeed, sourcesIn } from './feed.js'
+import { createLocks } from './locks.js'
 import { oneAfterTheOther } from './ordering.js'
 import { lookUp, settle } from './settle.js'
 import { openStore } from './store.js'
@@ -60,7 +61,17 @@ export function createIntegration(settings, overrides = {}) {
   const systems = createSystems(settings)
   const { erp } = systems
   const tables = createTables(erp)
-  const context = { settings, parts, store, systems, erp, tables, zones: createZones(settings, erp), desk: createDesk(settings) }
+  const context = {
+    lock: createLocks(),
+    settings,
+    parts,
+    store,
+    systems,
+    erp,
+    tables,
+    zones: createZones(settings, erp),
+    desk: createDesk(settings),
+  }
   const dispatcher = new Dispatcher(context)
   context.take = (facts, feed) => {
     store.take(facts, feed)

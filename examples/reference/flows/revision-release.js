@@ -10,38 +10,48 @@ export const revisionRelease = {
 
   async *tasks(fact, context) {
     if (fact.type !== revisionTypes.complete) return
-    const { data } = fact
-    const { item, revision, version } = data
-    if (isOvertaken(data, context)) {
-      context.store.settle(fact, 'ignored')
-      return yield { settled: true }
-    }
-    const parts = partsOf(data, context)
-    if (!parts) return yield { wait: true }
-    for (const plant of parts.header.plants) {
-      const place = { item, revision, plant }
-      for (const line of parts.lines.lines) {
-        if (!(await isThere(line.item, context))) return yield { wait: true }
-        for (const vendor of line.vendors ?? []) {
-          const path = `/items/${encodeURIComponent(line.item)}/approved-vendors/${encodeURIComponent(vendor)}`
-          yield { name: `vendor ${line.item} ${vendor}`, system: 'erp', method: 'PUT', path, body: { version } }
-        }
-      }
-      const interval = parts.effectivity.effectivity.find((each) => each.plant === plant)
-      yield await erpTask(place, data.publication, parts, interval, context)
-      const ids = fact.done[`erp ${plant}`] ?? {}
-      yield await mesTask(place, data.publication, parts, interval, ids, context)
-    }
-    if (missingApprovals(data, context).length > 0) return yield { wait: true }
-    for (const plant of parts.header.plants) {
-      const { bom } = fact.done[`erp ${plant}`]
-      const { from } = parts.effectivity.effectivity.find((each) => each.plant === plant)
-      const path = `/bom-revisions/${encodeURIComponent(bom)}/activation`
-      yield { name: `erp active ${plant}`, system: 'erp', path, body: { version, from } }
-      const inMes = mesRevision({ item, revision, plant }, '/activation')
-      yield { name: `mes active ${plant}`, system: 'mes', path: inMes, body: { version } }
+    // Versions of an item one after the other, or the older one might have the last word.
+    const release = await context.lock(fact.data.item)
+    try {
+      yield* released(fact, context)
+    } finally {
+      release()
     }
   },
+}
+
+async function* released(fact, context) {
+  const { data } = fact
+  const { item, revision, version } = data
+  if (isOvertaken(data, context)) {
+    context.store.settle(fact, 'ignored')
+    return yield { settled: true }
+  }
+  const parts = partsOf(data, context)
+  if (!parts) return yield { wait: true }
+  for (const plant of parts.header.plants) {
+    const place = { item, revision, plant }
+    for (const line of parts.lines.lines) {
+      if (!(await isThere(line.item, context))) return yield { wait: true }
+      for (const vendor of line.vendors ?? []) {
+        const path = `/items/${encodeURIComponent(line.item)}/approved-vendors/${encodeURIComponent(vendor)}`
+        yield { name: `vendor ${line.item} ${vendor}`, system: 'erp', method: 'PUT', path, body: { version } }
+      }
+    }
+    const interval = parts.effectivity.effectivity.find((each) => each.plant === plant)
+    yield await erpTask(place, data.publication, parts, interval, context)
+    const ids = fact.done[`erp ${plant}`] ?? {}
+    yield await mesTask(place, data.publication, parts, interval, ids, context)
+  }
+  if (missingApprovals(data, context).length > 0) return yield { wait: true }
+  for (const plant of parts.header.plants) {
+    const { bom } = fact.done[`erp ${plant}`]
+    const { from } = parts.effectivity.effectivity.find((each) => each.plant === plant)
+    const path = `/bom-revisions/${encodeURIComponent(bom)}/activation`
+    yield { name: `erp active ${plant}`, system: 'erp', path, body: { version, from } }
+    const inMes = mesRevision({ item, revision, plant }, '/activation')
+    yield { name: `mes active ${plant}`, system: 'mes', path: inMes, body: { version } }
+  }
 }
 
 /** A component may still be on its way, to the ERP or to one of the others. */
