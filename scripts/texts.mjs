@@ -1,4 +1,4 @@
-// Writes src/data/texts.json: names, descriptions, reasons, and fields that nobody asked for. Scenarios draw of them by their seed.
+// Writes src/data/texts.json: names, and fields that nobody asked for. Scenarios draw of them by their seed.
 //
 //   node scripts/texts.mjs
 //
@@ -56,7 +56,6 @@ const extra = createGeneratorSync({ seed, optionalsProbability: 0.5 })
 const texts = {
   persons: many(() => faker.person.fullName()),
   companies: many(() => faker.company.name()),
-  reasons: many(() => faker.hacker.phrase()),
   extras: Array.from({ length: 60 }, () => extra.generate(extras)),
 }
 writeFileSync(fileURLToPath(new URL('../src/data/texts.json', import.meta.url)), `${JSON.stringify(texts, undefined, 1)}\n`)

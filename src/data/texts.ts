@@ -5,7 +5,6 @@ import drawn from './texts.json' with { type: 'json' }
 export interface Texts {
   person(): string
   company(): string
-  reason(): string
   /** What a payload says besides what its schema knows, at its end: readers that are too strict break on it. */
   extra(): Readonly<Record<string, unknown>>
 }
@@ -14,7 +13,6 @@ export function drawnTexts(chance: Chance): Texts {
   return {
     person: () => chance.pick(drawn.persons),
     company: () => chance.pick(drawn.companies),
-    reason: () => chance.pick(drawn.reasons),
     extra: () => chance.pick<Readonly<Record<string, unknown>>>(drawn.extras),
   }
 }

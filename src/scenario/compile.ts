@@ -140,6 +140,7 @@ function makePlan(
   const field: Field = {
     seed,
     master,
+    names: builder.landscape.names,
     systems: Object.keys(systems),
     facts,
     flows,

@@ -224,6 +224,12 @@ function onLink(entry: FaultEntry, settings: Values, field: Field): Unnumbered[]
   return [{ name: verb.name, firing: firingOf(entry), settings, address, ...(window && { window }) }]
 }
 
+/** Things that have a name in scenarios, as systems call them. */
+function meant(values: Values, { names }: Field): Values {
+  const known: Readonly<Record<string, ReadonlyMap<string, string>>> = names
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, known[key]?.get(String(value)) ?? value]))
+}
+
 function onThings(
   entry: FaultEntry,
   on: OnSubject,
@@ -242,10 +248,10 @@ function onThings(
     )
   const isTaken = (entity: string): boolean => chooser.isTaken(entity)
   const asked = { fault: verb.name, path, system: String(settings['system'] ?? ''), field, random, isTaken }
-  return on.subject.choose(mapping(values['on']), asked).map((thing) => {
+  return on.subject.choose(meant(mapping(values['on']), field), asked).map((thing) => {
     if (thing.entity !== undefined) chooser.take(thing.entity)
     const firing = firingOf(entry, isSure(thing.entity) ? verb.kind.firing : 'may')
-    return { name: verb.name, kind: verb.kind.name, firing, settings: on.complete(settings, thing.settings) }
+    return { name: verb.name, kind: verb.kind.name, firing, settings: on.complete(meant(settings, field), thing.settings) }
   })
 }
 

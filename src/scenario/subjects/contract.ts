@@ -1,3 +1,4 @@
+import type { Landscape } from '../../data/sets.js'
 import type { MasterData } from '../../domain/master.js'
 import type { FlowName, SystemName } from '../../domain/names.js'
 import type { JsonSchema } from '../../faults/contract.js'
@@ -10,6 +11,8 @@ import type { Path } from '../yaml-source.js'
 export interface Field {
   readonly seed: number
   readonly master: MasterData
+  /** What the names that scenarios use stand for. */
+  readonly names: Landscape['names']
   /** Those of the scenario. */
   readonly systems: readonly SystemName[]
   readonly facts: readonly PlannedFact[]

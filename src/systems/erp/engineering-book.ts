@@ -4,6 +4,7 @@ import { append } from '../../domain/grouping.js'
 import type { Commit, Projection } from '../../domain/ledger.js'
 import { openingItems, type Bom, type BomLine, type Item, type MasterData, type Substitute } from '../../domain/master.js'
 import { divideQuantities, multiplyQuantities, type Quantity } from '../../domain/quantity.js'
+import { setting, Undoing } from '../shared/states.js'
 
 /** What a bill of material consists of; what nobody has said yet is absent. */
 export interface BomGroups {
@@ -57,7 +58,7 @@ export class EngineeringBook implements Projection {
   readonly #byMade = new Map<string, BomState[]>()
   /** By plant: where components are issued from, unless a line says otherwise. */
   readonly #locations = new Map<string, string>()
-  readonly #undo: (() => void)[] = []
+  readonly #undoing = new Undoing()
   #activations = 0
 
   constructor({ boms, vendors = [], ...opening }: MasterData) {
@@ -109,21 +110,21 @@ export class EngineeringBook implements Projection {
     return bom ? this.#exploded(bom, date, [item]) : []
   }
 
-  take({ counts = [], states = [], contents }: Commit): void {
-    const undo: (() => void)[] = []
-    for (const effect of [...counts, ...states]) {
-      const content = contents?.get(effect) as Content | undefined
-      if (content) undo.push(this.#take(content))
+  take(commit: Commit): void {
+    const { counts = [], states = [], contents } = commit
+    if (contents) {
+      const undo = [...counts, ...states].flatMap((effect) => {
+        const content = contents.get(effect) as Content | undefined
+        return content ? [this.#take(content)] : []
+      })
+      this.#undoing.keep(commit, undo)
     }
-    this.#undo.push(() => undo.reverse().forEach((step) => step()))
-    // Only what may be taken back needs to be kept: that is the newest.
-    if (this.#undo.length > 1000) this.#undo.splice(0, 500)
     this.#hear(states)
   }
 
-  takeBack({ states = [] }: Commit): void {
-    this.#undo.pop()?.()
-    this.#hear(states)
+  takeBack(commit: Commit): void {
+    this.#undoing.undo(commit)
+    this.#hear(commit.states ?? [])
   }
 
   /** A bill of material that is about to be committed. */
@@ -141,9 +142,9 @@ export class EngineeringBook implements Projection {
   }
 
   #take(content: Content): () => void {
-    if ('item' in content) return set(this.items, content.item.id, content.item)
-    if ('vendors' in content) return set(this.vendors, content.vendorsOf, content.vendors)
-    if ('reservations' in content) return set(this.reservations, content.reservationsOf, content.reservations)
+    if ('item' in content) return setting(this.items, content.item.id, content.item)
+    if ('vendors' in content) return setting(this.vendors, content.vendorsOf, content.vendors)
+    if ('reservations' in content) return setting(this.reservations, content.reservationsOf, content.reservations)
     const { bom, groups, is } = content
     const before = { groups: bom.groups, activated: bom.activated }
     const kept = is === 'new' ? this.#keep(bom) : () => undefined
@@ -214,10 +215,4 @@ export class EngineeringBook implements Projection {
 
 function fresh(plant: string, item: string, revision: string): Pick<BomState, 'entity' | 'groups' | 'activated' | 'locked'> {
   return { entity: bomEntity(plant, item, revision), groups: {}, activated: 0, locked: false }
-}
-
-function set<V>(map: Map<string, V>, key: string, value: V): () => void {
-  const before = map.get(key)
-  map.set(key, value)
-  return () => void (before === undefined ? map.delete(key) : map.set(key, before))
 }

@@ -1,4 +1,5 @@
-import { itemFields, lineFields, linesMax, substitutesSchema, versionField } from '../shared/engineering.js'
+import { lineFields, linesMax, substitutesSchema, versionField } from '../shared/engineering.js'
+import { storedItemSchemas } from '../shared/items.js'
 import { referenceFields } from '../shared/posting.js'
 import { entries, list, name, object, oneOf, text, wholeNumber, type Schema } from '../shared/schema.js'
 
@@ -36,11 +37,9 @@ export const bomExample = {
   effectivity: [{ validFrom: '2025-03-29T23:00:00.000Z' }],
   erpIds: { bom: 'B-00000042', revisionId: 'R-00000042' },
 }
-export const itemExample = { item: 'C9', version: 1 }
 
 export const engineeringSchemas: Readonly<Record<string, Schema>> = {
-  ItemPut: object('An item, whole.', itemFields),
-  ItemStored: object('It is there.', { item: text('Item.'), version: wholeNumber('Version; 0 where nobody said one.', 0) }),
+  ...storedItemSchemas,
   BomPut: object('What of the bill of material is written, group by group.', { ...fields, ...versionField, ...referenceFields }),
   BomActivation: object('Who says so.', { ...versionField, ...referenceFields }),
   Bom: object('A bill of material as far as it was written.', {

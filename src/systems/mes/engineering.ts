@@ -4,6 +4,7 @@ import type { Commit, Projection } from '../../domain/ledger.js'
 import { openingItems, type Bom, type BomUse, type Item, type MasterData, type Substitute } from '../../domain/master.js'
 import { divideQuantities, type Quantity } from '../../domain/quantity.js'
 import type { LineInput } from '../shared/engineering.js'
+import { setting, Undoing } from '../shared/states.js'
 
 export type BomLine = LineInput & { readonly use: BomUse }
 
@@ -42,7 +43,7 @@ export class EngineeringBook implements Projection {
   /** By order: the revision that it is made by, where that is another than it was dispatched with. */
   readonly revisions = new Map<string, string>()
   readonly #byPlace = new Map<string, BomState>()
-  readonly #undo: (() => void)[] = []
+  readonly #undoing = new Undoing()
   #activations = 0
 
   constructor(opening: MasterData) {
@@ -73,26 +74,25 @@ export class EngineeringBook implements Projection {
     return this.bom(plant, item, revision) ?? { plant, item, revision, entity, groups: {}, activated: 0 }
   }
 
-  take({ states = [], contents }: Commit): void {
+  take(commit: Commit): void {
+    const { states = [], contents } = commit
     const undo = states.flatMap((state) => {
       const content = contents?.get(state) as Content | undefined
       return content ? [this.#take(content)] : []
     })
-    this.#undo.push(() => undo.reverse().forEach((step) => step()))
-    // Only what may be taken back needs to be kept: that is the newest.
-    if (this.#undo.length > 1000) this.#undo.splice(0, 500)
+    this.#undoing.keep(commit, undo)
   }
 
-  takeBack(): void {
-    this.#undo.pop()?.()
+  takeBack(commit: Commit): void {
+    this.#undoing.undo(commit)
   }
 
   #take(content: Content): () => void {
-    if ('item' in content) return set(this.items, content.item.id, content.item)
-    if ('order' in content) return set(this.revisions, content.order, content.revision)
+    if ('item' in content) return setting(this.items, content.item.id, content.item)
+    if ('order' in content) return setting(this.revisions, content.order, content.revision)
     const { bom, groups, active } = content
     const before = { groups: bom.groups, activated: bom.activated }
-    const placed = set(this.#byPlace, placeOf(bom.plant, bom.item, bom.revision), bom)
+    const placed = setting(this.#byPlace, placeOf(bom.plant, bom.item, bom.revision), bom)
     bom.groups = { ...bom.groups, ...groups }
     if (active) bom.activated = this.#activations += 1
     return () => {
@@ -126,10 +126,4 @@ export class EngineeringBook implements Projection {
 /** Dates of a plant as the instants at which they begin there. */
 function instantsOf({ from, to }: Interval, timeZone: string): Interval {
   return { from: startOfDate(from, timeZone), ...(to !== undefined && { to: startOfDate(to, timeZone) }) }
-}
-
-function set<V>(map: Map<string, V>, key: string, value: V): () => void {
-  const before = map.get(key)
-  map.set(key, value)
-  return () => void (before === undefined ? map.delete(key) : map.set(key, before))
 }

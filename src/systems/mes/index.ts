@@ -8,6 +8,7 @@ import { engineeringOperations } from './operations/engineering.js'
 import { changeRevision } from './operations/order-revision.js'
 import { materialOperations, materialSchemas } from './operations/material.js'
 import { readOperations } from './operations/reads.js'
+import { itemDetails } from '../shared/items.js'
 import { event, schemas } from './schemas.js'
 import { Mes } from './state.js'
 import { steps } from './steps.js'
@@ -45,8 +46,7 @@ export const mesSystem: SystemKind = defineSystem<Mes>({
     operation: text('Operation that was named.'),
     unit: text('Unit that is not known.'),
     units: list('Units that the item knows.', { type: 'string' }),
-    version: wholeNumber('Version that is there.', 0),
-    missing: list('What is missing.', { type: 'string' }),
+    ...itemDetails,
     ...feedDetails,
   },
   emits: { title: 'what the shop floor reports', example: event },

@@ -1,9 +1,9 @@
 import type { StateEffect, Value } from '../../domain/effect.js'
 import type { Ledger } from '../../domain/ledger.js'
-import { lotDims, lotEntity, type LotAttributes, type LotKey } from '../../domain/lots.js'
-import { refusal, refused, type Parameter, type Refused } from '../operation.js'
-import { referencesOf, type ReferencedInput } from './posting.js'
-import { date, name, object, text, type Schema } from './schema.js'
+import { lotDims, lotEntity, restrictionValue, type LotAttributes, type LotKey } from '../../domain/lots.js'
+import { refusal, refused, success, type Operation, type Parameter, type Refused } from '../operation.js'
+import { referenceFields, referencesOf, type ReferencedInput } from './posting.js'
+import { date, flag, name, object, text, type Schema } from './schema.js'
 
 // What systems that know lots have in common: how one is named, what is written to it, how it is refused.
 
@@ -84,6 +84,63 @@ export const unknownLot = refusal(
   'There is no lot LOT-7 of item C9: it was never received.',
   { item: 'C9', lot: 'LOT-7' },
 )
+
+interface HoldInput extends LotInput {
+  readonly held: boolean
+  readonly since?: string
+  readonly reason?: string
+}
+
+export const lotHoldSchemas: Readonly<Record<string, Schema>> = {
+  LotHoldSet: object('Whether the lot is on hold.', {
+    held: flag('True from now on, or no longer.'),
+    'since?': text('Since when.', { format: 'date-time' }),
+    'reason?': text('Why.', { maxLength: 2000 }),
+    ...referenceFields,
+  }),
+  LotHold: object('Whether the lot is on hold.', { ...lotFields, held: flag('On hold.') }),
+}
+
+/** How a system is told that a lot is on hold. `plantOf`: which plant's lot is meant, or why that cannot be told. */
+export function lotHold<State extends { readonly ledger: Ledger }>(holder: {
+  readonly description: string
+  readonly refusals: Operation<State>['refusals']
+  plantOf(state: State, input: LotInput): string | Refused
+}): Operation<State, HoldInput> {
+  return {
+    id: 'lot-hold.set',
+    http: { method: 'PUT', path: '/lots/{lot}/hold' },
+    posts: true,
+    dedupe: 'natural',
+    title: 'Put a lot on hold, or take it off',
+    description: holder.description,
+    parameters: lotParameters,
+    body: {
+      required: true,
+      description: 'Whether it is on hold.',
+      schema: 'LotHoldSet',
+      examples: {
+        held: {
+          summary: 'On hold',
+          value: { held: true, since: '2026-03-02T06:25:01.000+01:00', reason: 'complaint', reference: 'QH-000001' },
+        },
+        lifted: { summary: 'No longer', value: { held: false, reference: 'QR-000001' } },
+      },
+    },
+    success: success(200, 'It is so now, or it was so already. The effect is in the ledger.', 'LotHold', { ...lotExample, held: true }),
+    refusals: [lotPlantRequired, ...(holder.refusals ?? [])],
+    tells: lotTells,
+    run(state, input) {
+      const { item, lot, held } = input
+      const plant = holder.plantOf(state, input)
+      if (typeof plant !== 'string') return plant
+      const key = { plant, item, lot }
+      const restriction = lotState(state.ledger, key, 'restriction', restrictionValue(held), input)
+      state.ledger.commit({ states: [restriction] })
+      return { result: { ...key, held }, effects: [restriction] }
+    },
+  }
+}
 
 /** A write of a group of a lot. */
 export function lotState(ledger: Ledger, key: LotKey, group: string, after: Value, input: ReferencedInput = {}): StateEffect {

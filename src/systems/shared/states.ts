@@ -1,4 +1,4 @@
-import { sameValue, valueText, type StateEffect, type Value } from '../../domain/effect.js'
+import { sameValue, valueText, type Effect, type StateEffect, type Value } from '../../domain/effect.js'
 import type { Commit, Ledger, Projection } from '../../domain/ledger.js'
 import type { Dims } from '../../domain/names.js'
 import { refusal, refused, type Refused } from '../operation.js'
@@ -36,6 +36,42 @@ export function stateWrite(ledger: Ledger, about: Written, group: string, after:
     after,
     ...(derived === true && { derived }),
   }
+}
+
+/** Those that are written at all. */
+export function written(states: readonly (StateEffect | undefined)[]): readonly StateEffect[] {
+  return states.filter((state) => state !== undefined)
+}
+
+/** Commits states, if there are any; what they are of goes with the first, for projections that keep more than values. */
+export function commitOf<Content>(
+  ledger: Ledger,
+  states: readonly StateEffect[],
+  content: Content,
+  others: readonly (readonly [Effect, Content])[] = [],
+): void {
+  const [first] = states
+  if (first) ledger.commit({ states, contents: new Map<Effect, Content>([[first, content], ...others]) })
+}
+
+/** How to take back what commits have changed beside the ledger; of most there is nothing. */
+export class Undoing {
+  readonly #steps = new WeakMap<Commit, readonly (() => void)[]>()
+
+  keep(commit: Commit, steps: readonly (() => void)[]): void {
+    if (steps.length > 0) this.#steps.set(commit, steps)
+  }
+
+  undo(commit: Commit): void {
+    for (const step of this.#steps.get(commit)?.toReversed() ?? []) step()
+  }
+}
+
+/** Sets an entry; what it was before comes back when the result is called. */
+export function setting<V>(map: Map<string, V>, key: string, value: V): () => void {
+  const before = map.get(key)
+  map.set(key, value)
+  return () => void (before === undefined ? map.delete(key) : map.set(key, before))
 }
 
 /** The highest version that any group of an entity was written under; 0 where none says one. */

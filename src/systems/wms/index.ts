@@ -1,12 +1,19 @@
 import type { SystemKind } from '../contract.js'
 import { defineSystem } from '../define.js'
 import { feedDetails, feedOperation } from '../shared/feed.js'
-import { lotHold } from './operations/lot-hold.js'
+import { lotHold, plantOfLot, unknownLot } from '../shared/lots.js'
+import { itemOperation } from './operations/items.js'
 import { readOperations } from './operations/reads.js'
 import { stockStatusOperations } from './operations/stock-status.js'
 import { details, event, schemas } from './schemas.js'
 import { Wms } from './state.js'
 import { steps } from './steps.js'
+
+const hold = lotHold<Wms>({
+  description: 'No quantity moves and no stock type changes: what is on hold must not be used, whatever it is.',
+  refusals: [unknownLot],
+  plantOf: (wms, input) => plantOfLot(input, wms.plantsWith(input.item, input.lot)),
+})
 
 /** The simulated WMS: what lies in which bin, of which lot, in which stock type; what is received, moved and counted there. */
 export const wmsSystem: SystemKind = defineSystem<Wms>({
@@ -18,7 +25,7 @@ export const wmsSystem: SystemKind = defineSystem<Wms>({
     'delivers the same events by webhook, at least once. A second channel, its change log, may report the same things again, bin by bin.',
   refusals: { BIN_LOCKED: 'transient' },
   steps,
-  operations: [...stockStatusOperations, lotHold, ...readOperations, feedOperation(event)],
+  operations: [...stockStatusOperations, hold, itemOperation, ...readOperations, feedOperation(event)],
   schemas,
   details: { ...details, ...feedDetails },
   lookUp: 'look it up by reference, or send the same Idempotency-Key again, before you post anew.',

@@ -1,5 +1,6 @@
 import { feedSchemas } from '../shared/feed.js'
-import { attributeFields, lotFields } from '../shared/lots.js'
+import { itemDetails, storedItemSchemas } from '../shared/items.js'
+import { attributeFields, lotFields, lotHoldSchemas } from '../shared/lots.js'
 import { documentFields, postedFields, quantitySchema, referenceFields } from '../shared/posting.js'
 import { entries, flag, list, name, object, oneOf, ref, text, type Schema } from '../shared/schema.js'
 
@@ -79,13 +80,8 @@ export const schemas: Readonly<Record<string, Schema>> = {
     quantity: ref('Quantity'),
   }),
   StockStatusChangeList: entries('Changes of stock type, oldest first.', 'StockStatusChange'),
-  LotHoldSet: object('Whether the lot is on hold.', {
-    held: flag('True from now on, or no longer.'),
-    'since?': text('Since when.', { format: 'date-time' }),
-    'reason?': text('Why.', { maxLength: 2000 }),
-    ...referenceFields,
-  }),
-  LotHold: object('Whether the lot is on hold.', { ...lotFields, held: flag('On hold.') }),
+  ...lotHoldSchemas,
+  ...storedItemSchemas,
   Receipt: openReceipt,
   Bin: object('A bin.', { plant: text('Plant.'), bin: text('Bin.'), locked: flag('True while somebody counts it.') }),
   BinList: entries('Bins.', 'Bin'),
@@ -119,6 +115,7 @@ export const details: Readonly<Record<string, Schema>> = {
   unit: text('Unit that is not known.'),
   units: list('Units that the item knows.', { type: 'string' }),
   decimals: { type: 'integer', minimum: 0, description: 'Decimal places that are kept of the item.' },
+  ...itemDetails,
   document: text('Document that it is about.'),
   reference: text('Reference that is taken.'),
   balance: { type: 'number', description: 'Stock before.' },

@@ -5,7 +5,10 @@ import { isZeroQuantity } from '../../domain/quantity.js'
 import type { PublishedEvent, SystemSettings } from '../contract.js'
 import type { SystemState } from '../operation.js'
 import { EventLog } from '../shared/feed.js'
+import { unitsOf } from '../shared/engineering.js'
+import { ItemBook } from '../shared/items.js'
 import { lotState } from '../shared/lots.js'
+import { WrittenStates } from '../shared/states.js'
 
 /** First number of each series, less one. */
 const seriesStart = { 'stock-status-change': 5_100_000_000, 'warehouse-document': 5_000_000_000 } as const
@@ -46,11 +49,13 @@ export class Wms implements SystemState {
   readonly log = new EventLog()
   readonly holds: Lots
   readonly plants: readonly string[]
-  readonly items: ReadonlyMap<string, Item>
+  readonly units: ReadonlySet<string>
+  readonly written: WrittenStates
   readonly bins: readonly Bin[]
   readonly lockedBins = new Set<string>()
   readonly pallets = new Map<string, Pallet>()
   readonly #lots = new Map<string, StoredLot>()
+  readonly #items: ItemBook
 
   constructor(
     readonly settings: SystemSettings,
@@ -60,12 +65,19 @@ export class Wms implements SystemState {
     this.ledger = new Ledger(stock)
     this.holds = this.ledger.follow(new Lots())
     this.plants = opening.plants.map(({ id }) => id)
-    this.items = new Map(openingItems(opening, 'wms').map((item) => [item.id, item]))
+    const items = openingItems(opening, 'wms')
+    this.#items = this.ledger.follow(new ItemBook(items))
+    this.units = unitsOf(items)
+    this.written = this.ledger.follow(new WrittenStates(['attributes', 'restriction']))
     const known = opening.bins ?? []
     const named = stock.map(({ plant, location }) => ({ plant, bin: location }))
     this.bins = [...new Map([...known, ...named].map((bin) => [binKey(bin.plant, bin.bin), bin])).values()]
     for (const { plant, item, lot } of stock) if (lot !== '') this.learn({ plant, item, lot }, {})
     for (const { supplierLot, expiry, origin, ...key } of opening.lots ?? []) this.learn(key, { supplierLot, expiry, origin })
+  }
+
+  get items(): ReadonlyMap<string, Item> {
+    return this.#items.items
   }
 
   publish(event: PublishedEvent): void {
@@ -116,6 +128,7 @@ export class Wms implements SystemState {
       lots: [...this.#lots.values()].map(({ attributes, ...key }) => ({ ...key, ...attributes, held: this.holds.isHeld(key) })),
       pallets: Object.fromEntries([...this.pallets].map(([sscc, { bin, status }]) => [sscc, { bin, status }])),
       locked: [...this.lockedBins],
+      ...this.written.shown(this.ledger),
       documents: {
         stockStatusChanges: this.ledger.count('stock-status-change'),
         warehouseDocuments: this.ledger.count('warehouse-document'),

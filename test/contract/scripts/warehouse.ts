@@ -1,6 +1,7 @@
 import type { MasterData } from '../../../src/domain/master.js'
 import type { SystemName } from '../../../src/domain/names.js'
 import type { PublishedEvent, SystemInstance } from '../../../src/systems/contract.js'
+import { c9 } from '../../unit/systems/assembly-support.js'
 import { warehouseMaster } from '../../unit/systems/support.js'
 import { reportedEvent as event } from './mes.js'
 import { key, type Script } from './script.js'
@@ -88,6 +89,13 @@ export const warehouseScripts: Readonly<Record<SystemName, Script>> = {
     ['PUT /lots/LOT-7/hold?item=C9&plant=P1', { held: false }],
     ['PUT /lots/LOT-9/hold?item=C9', { held: true }],
     ['PUT /lots/LOT-7/hold', { held: true }],
+    ['PUT /items/C9', c9],
+    ['PUT /items/C9', c9, { 'if-match': '7' }],
+    ['PUT /items/C9', {}],
+    ['PUT /items/C9', { ...c9, baseUnit: 'ELL' }],
+    ['PUT /items/C9', { ...c9, version: 'x' }],
+    ['PUT /items/C9', 'x'.repeat(9_000_000)],
+    ['PUT /items/C9', c9, { 'content-type': 'text/plain' }],
     ['PUT /lots/LOT-7/hold?item=C9', { hold: true }],
     ['PUT /lots/LOT-7/hold?item=C9', '{'],
     ['PUT /lots/LOT-7/hold?item=C9', 'x'.repeat(9_000_000)],

@@ -74,7 +74,8 @@ export function deliveredTwice({ header, records }: Journal): Journal {
   return { header, records: numbered(more) }
 }
 
-const ofDelivery = new Set(['offer', 'delivery'])
+// Where a delivery begins is none of them: what is said of a fact before the next one comes, that one did not wait for.
+const ofDelivery = new Set(['delivery'])
 const ofCall = new Set(['answer', 'call.closed', 'call.served', 'exception'])
 
 /** What does not depend on one another changes places: ends of deliveries, and ends of calls. */

@@ -25,6 +25,7 @@ function placed(facts: readonly PlannedFact[], ...entries: readonly (readonly [s
       seed: 1,
       master: smallMaster as MasterData,
       systems: ['erp', 'mes', 'wms'],
+      names: {},
       facts,
       flows: ['confirmation', 'consumption', 'reversal'],
       choosable: facts,

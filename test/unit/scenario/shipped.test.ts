@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { listScenarios } from '../../../src/scenario/index.js'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { compile } from '../../../src/scenario/compile.js'
+import { identifierProfiles, listScenarios, variants, type Variant } from '../../../src/scenario/index.js'
 import type { Plan } from '../../../src/scenario/plan.js'
 import { countsOf, shipped } from './support.js'
 
 const burst = 'mes-confirmation-burst'
+const fixtureScenarios = fileURLToPath(new URL('../../fixtures/scenarios', import.meta.url))
 const orderOf = ({ dims }: Plan['facts'][number]): string => dims['order'] ?? ''
 const placeOf = (fact: Plan['facts'][number]): string => `${orderOf(fact)}/${fact.dims['routingStep'] ?? ''}`
 
@@ -139,5 +143,19 @@ describe('a target that covers one flow alone', () => {
     const effects = new Map(facts.map((fact) => [fact.physId, fact.expect.filter((effect) => effect.flow === flow).length]))
     const most = [...effects.values()].reduce((sum, each) => sum + each, 0)
     for (const goal of plan.must_reach) if (goal.name === 'effect-posted') expect(goal.count_min).toBeLessThanOrEqual(most)
+  })
+})
+
+describe.each(identifierProfiles.map(({ name }) => name))('numbered %s', (identifiers) => {
+  test.each(listScenarios().map(({ name }) => name))('%s compiles as it does otherwise, whatever the variant', (name) => {
+    const plain = (variant: Variant): number => shipped(name, { variant }).facts.length
+    for (const variant of variants) expect(shipped(name, { variant, identifiers }).facts).toHaveLength(plain(variant))
+  })
+
+  test('the fixtures do, and what their faults are about is there', () => {
+    for (const { name, file } of listScenarios(fixtureScenarios)) {
+      const compiled = compile(readFileSync(file), { variant: 'faulty', size: 'quick', seed: 1, identifiers })
+      expect(compiled.diagnostics, name).toBeUndefined()
+    }
   })
 })

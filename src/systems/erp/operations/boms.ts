@@ -1,10 +1,10 @@
 import { bomUseEntity, effectivityValue, endedAt, heldFrom } from '../../../domain/engineering.js'
-import type { CountEffect, Effect, StateEffect } from '../../../domain/effect.js'
+import type { CountEffect, Effect } from '../../../domain/effect.js'
 import { post, refusal, refused, success, type Operation, type Refused } from '../../operation.js'
 import { intervalDifferences, versionField, ifMatch } from '../../shared/engineering.js'
 import { posted, posting, referenceFields, referencesOf } from '../../shared/posting.js'
 import { date, flag, name, object, text, wholeNumber, type Schema } from '../../shared/schema.js'
-import { staleObstacle, stateWrite, versionStale, type VersionedInput } from '../../shared/states.js'
+import { commitOf, staleObstacle, stateWrite, versionStale, written, type VersionedInput } from '../../shared/states.js'
 import { aboutBom, bomFields, groupsOf, writesOf, type BomInput } from '../bom-input.js'
 import type { BomState, Content } from '../engineering-book.js'
 import type { Erp } from '../state.js'
@@ -211,20 +211,9 @@ const change: Operation<Erp, BomInput & { readonly bom: string }> = {
     const obstacle = lockObstacle(bom) ?? staleObstacle(erp.ledger, bom.entity, input) ?? ('refused' in groups ? groups : undefined)
     if (obstacle || 'refused' in groups) return obstacle ?? (groups as Refused)
     const states = writesOf(erp, bom, groups, { references: referencesOf(input), version: input.version })
-    keep(erp, states, { bom, groups })
+    commitOf<Content>(erp.ledger, states, { bom, groups })
     return { result: bomView(erp, bom), effects: states }
   },
-}
-
-/** Commits states, with what they are of on the first. */
-function keep(
-  { ledger }: Erp,
-  states: readonly StateEffect[],
-  content: Content,
-  others: readonly (readonly [Effect, Content])[] = [],
-): void {
-  const [first] = states
-  if (first) ledger.commit({ states, contents: new Map<Effect, Content>([[first, content], ...others]) })
 }
 
 interface ActivateInput extends VersionedInput {
@@ -308,8 +297,8 @@ const activate: Operation<Erp, ActivateInput> = {
       )
       return state ? [[state, { bom: other, groups: { intervals: ended } }] as const] : []
     })
-    const states = [active, effective, ...ends.map(([state]) => state)].filter((state) => state !== undefined)
-    keep(erp, states, { bom, groups, is: 'active' }, ends)
+    const states = written([active, effective, ...ends.map(([state]) => state)])
+    commitOf<Content>(erp.ledger, states, { bom, groups, is: 'active' }, ends)
     return { result: bomView(erp, bom), effects: states }
   },
 }
@@ -338,7 +327,7 @@ const retire: Operation<Erp, VersionedInput & { readonly bom: string; readonly t
     const intervals = endedAt(bom.groups.intervals ?? [], input.to)
     const about = { ...aboutBom(bom), references: referencesOf(input), version: input.version }
     const state = stateWrite(erp.ledger, about, 'effectivity', effectivityValue(intervals))
-    keep(erp, state ? [state] : [], { bom, groups: { intervals } })
+    commitOf<Content>(erp.ledger, written([state]), { bom, groups: { intervals } })
     return { result: bomView(erp, bom), effects: state ? [state] : [] }
   },
 }

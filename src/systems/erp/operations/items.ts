@@ -1,13 +1,11 @@
-import { coreValue, itemEntity, unitsValue, vendorsValue } from '../../../domain/engineering.js'
-import type { StateEffect } from '../../../domain/effect.js'
+import { itemEntity, vendorsValue } from '../../../domain/engineering.js'
 import { isZeroQuantity } from '../../../domain/quantity.js'
 import { refusal, refused, success, type Operation, type Refused } from '../../operation.js'
-import { ifMatch, itemFields, itemOf, type ItemInput } from '../../shared/engineering.js'
-import { referencesOf } from '../../shared/posting.js'
+import { itemFields, versionField, type ItemInput } from '../../shared/engineering.js'
+import { itemPut } from '../../shared/items.js'
+import { referenceFields, referencesOf } from '../../shared/posting.js'
 import { flag, name, object, oneOf, type Schema } from '../../shared/schema.js'
-import { staleObstacle, stateWrite, versionStale, type VersionedInput } from '../../shared/states.js'
-import { referenceFields } from '../../shared/posting.js'
-import { versionField } from '../../shared/engineering.js'
+import { stateWrite, type VersionedInput } from '../../shared/states.js'
 import type { Content } from '../engineering-book.js'
 import type { Erp } from '../state.js'
 import { item as itemView } from '../views.js'
@@ -17,18 +15,6 @@ interface ErpItemInput extends ItemInput {
   readonly planning?: { readonly procurement: string }
 }
 
-const example = {
-  version: 1,
-  description: 'Safety valve',
-  kind: 'purchased',
-  baseUnit: 'EA',
-  decimals: 0,
-  conversions: [{ unit: 'BOX', numerator: 16, denominator: 1 }],
-  lotManaged: true,
-  serialManaged: false,
-  inspectionRequired: true,
-  reference: 'PI-000001',
-}
 const shown = {
   item: 'C9',
   description: 'Safety valve',
@@ -71,50 +57,15 @@ function baseUnitObstacle({ ledger, master }: Erp, { item, baseUnit }: ErpItemIn
   })
 }
 
-const put: Operation<Erp, ErpItemInput> = {
-  id: 'item.put',
-  http: { method: 'PUT', path: '/items/{item}' },
-  posts: true,
-  dedupe: 'natural',
-  title: 'Write an item',
-  description: 'Creates the item, or makes it what is said, whole. Repeating it changes nothing and is answered alike.',
-  parameters: [{ name: 'item', in: 'path', schema: name('Item.', 'C9') }, ifMatch],
-  body: {
-    required: true,
-    description: 'The item.',
-    schema: 'ItemPut',
-    examples: { item: { summary: 'A purchased item', value: example } },
-  },
+const put = itemPut<Erp, ErpItemInput>({
+  units: ({ master }) => master.units,
+  decimals: true,
   success: success(200, 'It is so.', 'Item', shown),
-  refusals: [
-    versionStale,
-    refusal(
-      422,
-      ['ATTRIBUTES_MISSING', 'BASE_UNIT_FIXED', 'UNIT_UNKNOWN'],
-      'The item is not complete, names a unit that there is not, or would change its base unit although it is in stock.',
-      'Item C9 lacks baseUnit: a release is complete.',
-      { item: 'C9', missing: ['baseUnit'] },
-    ),
-  ],
-  tells: (input) => ({ keys: referencesOf(input) }),
-  run(erp, input) {
-    const { ledger, master } = erp
-    const entity = itemEntity(input.item)
-    const item = itemOf(input, master.units, true)
-    const obstacle = staleObstacle(ledger, entity, input) ?? ('refused' in item ? item : baseUnitObstacle(erp, input))
-    if (obstacle || 'refused' in item) return obstacle ?? (item as Refused)
-    const about = { docKind: 'item', entity, dims: { item: item.id }, references: referencesOf(input), version: input.version }
-    const own = [
-      stateWrite(ledger, about, 'core', coreValue(item)),
-      stateWrite(ledger, about, 'units', unitsValue(item.conversions)),
-      ...(input.planning ? [stateWrite(ledger, about, 'planning', input.planning.procurement)] : []),
-    ]
-    const states = own.filter((state) => state !== undefined)
-    const contents = new Map<StateEffect, Content>(states.map((state) => [state, { item }]))
-    if (states.length > 0) ledger.commit({ states, contents })
-    return { result: itemView(master.items.get(item.id) ?? item), effects: states }
-  },
-}
+  view: ({ master }, item) => itemView(master.items.get(item.id) ?? item),
+  codes: ['BASE_UNIT_FIXED'],
+  obstacle: baseUnitObstacle,
+  more: ({ ledger }, { planning }, about) => (planning ? [stateWrite(ledger, about, 'planning', planning.procurement)] : []),
+})
 
 interface ApprovalInput extends VersionedInput {
   readonly item: string

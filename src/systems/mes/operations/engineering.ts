@@ -1,25 +1,21 @@
 import {
   bomUseEntity,
   contentOfLines,
-  coreValue,
   effectivityValue,
   endedAt,
   headerValue,
-  itemEntity,
   linesValue,
   numbersValue,
   substitutesValue,
-  unitsValue,
   type BomNumbers,
   type Interval,
 } from '../../../domain/engineering.js'
-import type { Effect, StateEffect, Value } from '../../../domain/effect.js'
+import type { StateEffect, Value } from '../../../domain/effect.js'
 import { quantityToNumber } from '../../../domain/quantity.js'
 import { get, post, refusal, refused, success, type Operation, type Refused } from '../../operation.js'
 import {
   ifMatch,
   intervalDifferences,
-  itemOf,
   lineObstacle,
   substitutesOf,
   type ItemInput,
@@ -28,83 +24,22 @@ import {
 } from '../../shared/engineering.js'
 import { measured, referencesOf, type ReferencedInput } from '../../shared/posting.js'
 import { name } from '../../shared/schema.js'
-import { staleObstacle, stateWrite, versionOf, versionStale, type VersionedInput, type Written } from '../../shared/states.js'
+import { itemPut, itemStored, storedItem } from '../../shared/items.js'
+import {
+  commitOf,
+  staleObstacle,
+  stateWrite,
+  versionOf,
+  versionStale,
+  written,
+  type VersionedInput,
+  type Written,
+} from '../../shared/states.js'
 import type { BomGroups, BomLine, BomState, Content } from '../engineering.js'
-import { bomExample, itemExample } from '../engineering-schemas.js'
+import { bomExample } from '../engineering-schemas.js'
 import type { Mes } from '../state.js'
 
-const itemPut: Operation<Mes, ItemInput> = {
-  id: 'item.put',
-  http: { method: 'PUT', path: '/items/{item}' },
-  posts: true,
-  dedupe: 'natural',
-  title: 'Write an item',
-  description: 'Creates the item, or makes it what is said, whole. Repeating it changes nothing and is answered alike.',
-  parameters: [{ name: 'item', in: 'path', schema: name('Item.', 'C9') }, ifMatch],
-  body: {
-    required: true,
-    description: 'The item.',
-    schema: 'ItemPut',
-    examples: {
-      item: {
-        summary: 'A purchased item',
-        value: {
-          version: 1,
-          description: 'Safety valve',
-          kind: 'purchased',
-          baseUnit: 'EA',
-          decimals: 0,
-          conversions: [{ unit: 'BOX', numerator: 16, denominator: 1 }],
-          lotManaged: true,
-          serialManaged: false,
-          inspectionRequired: true,
-          reference: 'PI-000001',
-        },
-      },
-    },
-  },
-  success: success(200, 'It is so.', 'ItemStored', itemExample),
-  refusals: [
-    versionStale,
-    refusal(
-      422,
-      ['UNIT_UNKNOWN', 'ATTRIBUTES_MISSING'],
-      'It is not complete, or names a unit that there is not.',
-      'There is no unit ELL.',
-      { item: 'C9', unit: 'ELL' },
-    ),
-  ],
-  tells: (input) => ({ keys: referencesOf(input) }),
-  run(mes, input) {
-    const { ledger } = mes
-    const item = itemOf(input, mes.units, true)
-    const entity = itemEntity(input.item)
-    const obstacle = staleObstacle(ledger, entity, input) ?? ('refused' in item ? item : undefined)
-    if (obstacle || 'refused' in item) return obstacle ?? (item as Refused)
-    const about = { docKind: 'item', entity, dims: { item: item.id }, references: referencesOf(input), version: input.version }
-    const states = written([
-      stateWrite(ledger, about, 'core', coreValue(item)),
-      stateWrite(ledger, about, 'units', unitsValue(item.conversions)),
-    ])
-    commit(mes, states, { item })
-    return { result: { item: item.id, version: versionOf(ledger, entity) }, effects: states }
-  },
-}
-
-function written(states: readonly (StateEffect | undefined)[]): readonly StateEffect[] {
-  return states.filter((state) => state !== undefined)
-}
-
-/** Commits states, with what they are of on the first. */
-function commit(
-  { ledger }: Mes,
-  states: readonly StateEffect[],
-  content: Content,
-  others: readonly (readonly [Effect, Content])[] = [],
-): void {
-  const [first] = states
-  if (first) ledger.commit({ states, contents: new Map<Effect, Content>([[first, content], ...others]) })
-}
+const put = itemPut<Mes, ItemInput>({ units: ({ units }) => units, decimals: true, success: itemStored, view: storedItem })
 
 interface InstantInput {
   readonly validFrom: string
@@ -276,7 +211,7 @@ const bomPut: Operation<Mes, BomInput> = {
     const stale = staleObstacle(mes.ledger, bom.entity, input)
     if (stale) return stale
     const states = writesOf(mes, bom, groups, input)
-    commit(mes, states, { bom, groups })
+    commitOf<Content>(mes.ledger, states, { bom, groups })
     return { result: bomView(mes, bom), effects: states }
   },
 }
@@ -344,7 +279,7 @@ const bomActivate: Operation<Mes, Place & VersionedInput> = {
     })
     const active = stateWrite(ledger, use, 'active', revision)
     const states = written([active, ...(active ? ends.map(([state]) => state) : [])])
-    commit(mes, states, { bom, groups: {}, active: true }, ends)
+    commitOf<Content>(ledger, states, { bom, groups: {}, active: true }, ends)
     return { result: bomView(mes, bom), effects: states }
   },
 }
@@ -367,4 +302,4 @@ const bomRead: Operation<Mes, { readonly item: string; readonly plant?: string }
   },
 }
 
-export const engineeringOperations: readonly Operation<Mes, never>[] = [itemPut, bomPut, bomActivate, bomRead]
+export const engineeringOperations: readonly Operation<Mes, never>[] = [put, bomPut, bomActivate, bomRead]

@@ -1,9 +1,8 @@
 import type { DraftLine } from '../../../domain/ledger.js'
-import { restrictionValue } from '../../../domain/lots.js'
 import { quantityToNumber } from '../../../domain/quantity.js'
 import { get, refusal, refused, success, type Operation, type Refused } from '../../operation.js'
 import { documentQuery, documentRead, type DocumentWords } from '../../shared/documents.js'
-import { lotExample, lotFields, lotParameters, lotPlantRequired, lotState, lotTells, plantOfLot, type LotInput } from '../../shared/lots.js'
+import { lotExample, lotFields, lotHold, lotHoldSchemas, plantOfLot } from '../../shared/lots.js'
 import {
   documentFields,
   measured,
@@ -34,12 +33,6 @@ interface AvailabilityInput extends ReferencedInput {
   readonly order?: string
 }
 
-interface HoldInput extends LotInput {
-  readonly held: boolean
-  readonly since?: string
-  readonly reason?: string
-}
-
 const kind = 'availability'
 const lotSchema = text('Lot; empty or absent for an item without lots.', { maxLength: 200 })
 
@@ -65,13 +58,7 @@ export const materialSchemas: Readonly<Record<string, Schema>> = {
     'order?': text('Production order.'),
   }),
   AvailabilityList: entries('Reports of availability, oldest first.', 'Availability'),
-  LotHoldSet: object('Whether the lot is on hold.', {
-    held: flag('True from now on, or no longer.'),
-    'since?': text('Since when.', { format: 'date-time' }),
-    'reason?': text('Why.', { maxLength: 2000 }),
-    ...referenceFields,
-  }),
-  LotHold: object('Whether the lot is on hold.', { ...lotFields, held: flag('On hold.') }),
+  ...lotHoldSchemas,
   Material: object('What the shop floor may use of a lot, in the base unit of the item.', {
     ...lotFields,
     available: number('Reported as available, in all.'),
@@ -168,43 +155,14 @@ const report: Operation<Mes, AvailabilityInput> = {
   },
 }
 
-const hold: Operation<Mes, HoldInput> = {
-  id: 'lot-hold.set',
-  http: { method: 'PUT', path: '/lots/{lot}/hold' },
-  posts: true,
-  dedupe: 'natural',
-  title: 'Put a lot on hold, or take it off',
+const hold = lotHold<Mes>({
   description: 'Nothing of a lot on hold may be used. It need not be known yet: it is on hold from the moment when it comes.',
-  parameters: lotParameters,
-  body: {
-    required: true,
-    description: 'Whether it is on hold.',
-    schema: 'LotHoldSet',
-    examples: {
-      held: {
-        summary: 'On hold',
-        value: { held: true, since: '2026-03-02T06:25:01.000+01:00', reason: 'complaint', reference: 'QH-000001' },
-      },
-      lifted: { summary: 'No longer', value: { held: false, reference: 'QR-000001' } },
-    },
+  refusals: [refusal(404, ['UNKNOWN_ITEM', 'UNKNOWN_LOT'], 'There is no such item or plant.', 'There is no item C9.', { item: 'C9' })],
+  plantOf(mes, input) {
+    const { item } = input
+    return mes.items.has(item) ? plantOfLot(input, mes.plants) : refused('UNKNOWN_ITEM', `There is no item ${item}.`, { item })
   },
-  success: success(200, 'It is so now, or it was so already. The effect is in the ledger.', 'LotHold', { ...lotExample, held: true }),
-  refusals: [
-    lotPlantRequired,
-    refusal(404, ['UNKNOWN_ITEM', 'UNKNOWN_LOT'], 'There is no such item or plant.', 'There is no item C9.', { item: 'C9' }),
-  ],
-  tells: lotTells,
-  run(mes, input) {
-    const { item, lot, held } = input
-    if (!mes.items.has(item)) return refused('UNKNOWN_ITEM', `There is no item ${item}.`, { item })
-    const plant = plantOfLot(input, mes.plants)
-    if (typeof plant !== 'string') return plant
-    const key = { plant, item, lot }
-    const state = lotState(mes.ledger, key, 'restriction', restrictionValue(held), input)
-    mes.ledger.commit({ states: [state] })
-    return { result: { ...key, held }, effects: [state] }
-  },
-}
+})
 
 const query: Operation<Mes, { readonly plant?: string; readonly item?: string; readonly lot?: string }> = {
   ...get('/usable-material'),
