@@ -8,7 +8,7 @@
 //
 // One run at a time: they are processes, in real time. Prints a line per run, and why for each that ends otherwise than it must.
 // A language that this machine has not is named. Exit code 0 only if all that was run ended as it must.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -30,6 +30,7 @@ const { values } = parseArgs({
 const all = [...(values.innocent ? [] : guilty), ...(values.guilty ? [] : innocent)]
 const cases = casesOf(all).filter(({ id }) => new RegExp(values.only).test(id))
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'mfgsync-strangers-'))
+mkdirSync(folder, { recursive: true })
 const count = { right: 0, wrong: 0, undecided: 0, left: 0 }
 
 if (values.list) for (const { id, stranger } of cases) console.log(`${id}: ${stranger.line}`)
