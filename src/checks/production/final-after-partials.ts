@@ -45,6 +45,17 @@ function pendingAt(evidence: Evidence, place: Place, final: FactState, posting: 
   })
 }
 
+/** What had become of them: an exception that nothing lasting stood behind is named, since people see it. */
+function standing(evidence: Evidence, pending: readonly FactState[], posting: Posting): string {
+  const isWithPeople = ({ exceptions }: FactState): boolean =>
+    [...exceptions].some((xid) => (evidence.exceptions.get(xid)?.opened.seq ?? Number.POSITIVE_INFINITY) < posting.seq)
+  const withPeople = pending.filter(isWithPeople)
+  const were = pending.length === 1 ? 'was' : 'were'
+  if (withPeople.length === 0) return `${were} known to the target and neither posted nor handed to people.`
+  const which = withPeople.length === pending.length ? '' : `, of which ${keysOf(withPeople)} ${withPeople.length === 1 ? 'was' : 'were'}`
+  return `${were} known to the target and not posted${which || ', but'} handed to people though nothing lasting stood in the way.`
+}
+
 function violationOf({ evidence, words, faults }: Scene, final: FactState, posting: Posting, pending: readonly FactState[]): Violation {
   const yields = pending.flatMap((fact) => fact.expect.filter((effect) => effect.at.measure.name === 'yield'))
   const quantity = yields.reduce((sum, effect) => addQuantities(sum, effect.quantity), '0')
@@ -54,8 +65,7 @@ function violationOf({ evidence, words, faults }: Scene, final: FactState, posti
     reason: 'pending-at-final',
     message:
       `The final confirmation ${final.businessKey} of ${placeName(final.dims)} was posted at ${seconds(posting.t)} ` +
-      `by document ${posting.doc}, while ${keysOf(pending)}${of} ` +
-      `${pending.length === 1 ? 'was' : 'were'} known to the target and neither posted nor handed to people.`,
+      `by document ${posting.doc}, while ${keysOf(pending)}${of} ${standing(evidence, pending, posting)}`,
     badness: Math.max(pending.length, quantityToNumber(absoluteQuantity(quantity))),
     records: recordsOf(
       evidence,

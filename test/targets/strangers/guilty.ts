@@ -1,7 +1,6 @@
-import type { CheckName } from '../../../src/checks/names.js'
 import type { Variant } from '../../../src/scenario/plan.js'
 import type { DedupeMode } from '../../../src/systems/contract.js'
-import type { Language, Stranger, Trial } from './trial.js'
+import type { Language, Sentences, Stranger, Trial } from './trial.js'
 
 const every: readonly DedupeMode[] = ['none', 'idempotency-key', 'external-reference']
 
@@ -9,11 +8,12 @@ interface Where {
   readonly scenario?: string
   readonly variant?: Variant
   readonly modes?: readonly DedupeMode[]
+  /** The other way in which the same mistake may end. */
+  readonly or?: Sentences
 }
 
-function convicted(by: Readonly<Partial<Record<CheckName, RegExp>>>, where: Where = {}): Trial {
-  const { scenario = 'line-day', variant = 'clean', modes = ['none'] } = where
-  return { scenario, variants: [variant], modes, end: { verdict: 'convicted', by } }
+function convicted(by: Sentences, { scenario = 'line-day', variant = 'clean', modes = ['none'], or }: Where = {}): Trial {
+  return { scenario, variants: [variant], modes, end: { verdict: 'convicted', by, ...(or && { or }) } }
 }
 
 const faulty = { variant: 'faulty' } as const
@@ -104,7 +104,11 @@ export const guilty: readonly Stranger[] = [
       language,
       'side-by-side',
       'works the operations of an order side by side, and hands to people what comes too early',
-      convicted({ 'every-event-accounted': refusedWith('PREDECESSOR_SHORT') }, faulty),
+      // Which of two calls that are under way together comes first decides whether the ERP refuses one, or takes both in the wrong order.
+      convicted(
+        { 'every-event-accounted': refusedWith('PREDECESSOR_SHORT') },
+        { ...faulty, or: { 'per-key-order': /was applied at .*, before .*, which was visible as a gap/ } },
+      ),
     ),
   ),
   guiltyOf(
@@ -129,7 +133,7 @@ export const guilty: readonly Stranger[] = [
     'python',
     'wrong-step',
     'issues what was consumed to the next operation of the routing',
-    convicted({ 'effect-as-obliged': /MI-\d+ .* obliges .*; document/ }),
+    convicted({ 'every-event-accounted': refusedWith('COMPONENT_NOT_ASSIGNED') }),
   ),
   guiltyOf(
     'python',

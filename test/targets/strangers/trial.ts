@@ -10,12 +10,14 @@ import type { TargetInput } from '../../../src/target/settings.js'
 
 export type Language = 'node' | 'python' | 'perl' | 'java' | 'bash'
 
+export type Sentences = Readonly<Partial<Record<CheckName, RegExp>>>
+
 /** What a run must end with. */
 export type End =
   /** No check fails. */
   | { readonly verdict: 'innocent' }
-  /** Each of these checks fails, and one of its violations says so. */
-  | { readonly verdict: 'convicted'; readonly by: Readonly<Partial<Record<CheckName, RegExp>>> }
+  /** Each of these checks fails, and one of its violations says so; or those of the other list do, where chance decides. */
+  | { readonly verdict: 'convicted'; readonly by: Sentences; readonly or?: Sentences }
   /** A target failure, never a verdict; the reason matches. */
   | { readonly verdict: 'set-up-error'; readonly says: RegExp }
 
@@ -163,8 +165,14 @@ export function wrongWith(run: Judged, end: End): readonly string[] {
     const failed = results.filter((each) => each.verdict === 'fail' && each.advisory !== true)
     return failed.map(({ check, violations }) => `${check} convicts it: ${violations.first?.message ?? ''}`)
   }
+  const wrong = unsaid(run, end.by)
+  return end.or && wrong.length > 0 && unsaid(run, end.or).length === 0 ? [] : wrong
+}
+
+function unsaid(run: Judged, by: Sentences): readonly string[] {
+  const { verdict } = run.judgement
   const sentences = said(run)
-  return Object.entries(end.by).flatMap(([check, says]) => {
+  return Object.entries(by).flatMap(([check, says]) => {
     const heard = sentences[check]
     if (!heard) return [`${check} does not convict it (${verdict}; convicted by ${Object.keys(sentences).join(', ') || 'none'})`]
     return heard.some((sentence) => says?.test(sentence)) ? [] : [`${check} says: ${heard.join(' | ')}`]

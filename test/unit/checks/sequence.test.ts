@@ -157,6 +157,23 @@ describe('final-after-partials', () => {
     expect(judged).toBe(1)
   })
 
+  it('says of one that was handed to people without need that it was', () => {
+    const run = journal({ twin: true })
+      .fact('MC-000001', { yield: '11' })
+      .fact('MC-000002', { final: true })
+      .deliver('MC-000001')
+      .deliver('MC-000002')
+      .refuse('MC-000001', { code: 'COMPONENT_NOT_ASSIGNED' })
+      .twin('MC-000001', 'taken', { about: 'call' })
+      .exception('MC-000001')
+      .wait(500)
+      .post('MC-000002')
+      .end()
+    expect(judge(finalAfterPartials, run).messages).toEqual([
+      expect.stringMatching(/while MC-000001 .* was known to the target and not posted, but handed to people though nothing lasting stood/),
+    ])
+  })
+
   it('convicts it as well where the partial one is lost for good', () => {
     const run = partialAndFinal().deliver('MC-000001').deliver('MC-000002').wait(500).post('MC-000002').end()
     expect(judge(finalAfterPartials, run).violations.count).toBe(1)
