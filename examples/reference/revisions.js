@@ -20,10 +20,16 @@ export function isOvertaken({ item, version }, { store }) {
   return words.some(({ data }) => data.item === item && data.version > version)
 }
 
-/** Roles that have still to approve. */
-export function missingApprovals({ change, requiredApprovals }, { store }) {
+/** Who has approved of a change so far, by role. */
+export function approvalsOf({ change }, { store }) {
   const given = store.ofType(revisionTypes.approved).filter(({ data }) => data.change === change)
-  return requiredApprovals.filter((role) => !given.some(({ data }) => data.role === role))
+  return given.map(({ data: { role, approvedBy } }) => ({ role, approvedBy }))
+}
+
+/** Roles that have still to approve. */
+export function missingApprovals({ change, requiredApprovals }, context) {
+  const given = approvalsOf({ change }, context)
+  return requiredApprovals.filter((role) => !given.some((approval) => approval.role === role))
 }
 
 /** A bill of material as the ERP has it, by what it is of; undefined for none. Rejects as long as the ERP does not answer. */

@@ -11,6 +11,9 @@ import { exactInBaseUnit } from './units.js'
 /** Decimal places of a rate per piece of the parent: more than any list of parts has. */
 const rateDecimals = 12
 
+/** Who may have to approve a change: engineering, and quality. */
+export const approvalRoles = ['ENG', 'QA'] as const
+
 export const itemEntity = (item: string): string => entityId('item', '', item)
 export const bomEntity = (plant: string, item: string, revision: string): string => entityId('bom', plant, `${item}/${revision}`)
 export const bomUseEntity = (plant: string, item: string): string => entityId('bom-use', plant, item)

@@ -11,7 +11,7 @@ import {
 import { entityId } from '../domain/effect.js'
 import type { Gate } from '../domain/fact.js'
 import { parseQuantity, quantityToNumber } from '../domain/quantity.js'
-import type { CommandWorld, Expectation, FactsInView, Flow, FlowWorld, PlannedCommand } from './contract.js'
+import type { CommandWorld, Expectation, FactInView, FactsInView, Flow, FlowWorld, PlannedCommand } from './contract.js'
 import {
   activeStates,
   approvalType,
@@ -124,10 +124,15 @@ function expect(payload: RevisionPayload, world: FlowWorld, facts: FactsInView):
   ]
 }
 
+/** Approvals of a change, in the order in which they are given. */
+function approvalsOf(change: string, facts: FactsInView): readonly FactInView[] {
+  return facts.ofType(approvalType).filter(({ payload, must }) => payload['change'] === change && must !== 'REJECT')
+}
+
 /** Nothing is active before all parts and everybody's approval are known; on the shop floor not before the ERP has its lines. */
 function gatesOfActive({ change, requiredApprovals = [] }: RevisionPayload, facts: FactsInView): readonly Gate[] {
   const title = 'no-release-before-approval'
-  const given = facts.ofType(approvalType).filter(({ payload, must }) => payload['change'] === change && must !== 'REJECT')
+  const given = approvalsOf(change, facts)
   const first = requiredApprovals.map((role) => given.find(({ payload }) => payload['role'] === role))
   const known = [...facts.parts, ...first.filter((fact) => fact !== undefined)].map(({ eid }) => eid)
   const lines = facts.parts.filter(({ payload }) => payload['part'] === 'lines').map(({ eid }) => eid)
@@ -219,14 +224,15 @@ function commandsOfActivation(
   reference: string,
   facts: FactsInView,
 ): readonly PlannedCommand[] {
-  const { version } = payload
+  const { version, change } = payload
+  const approvals = approvalsOf(change, facts).map(({ payload: { role, approvedBy } }) => ({ role, approvedBy }))
   const effectivity = partOf(payload, facts, 'effectivity')?.effectivity ?? []
   return placesOf(payload, facts).flatMap((place) => {
     const { plant, item, revision } = place
     const bom = bomInErp(world, place, facts) ?? ''
     const erpIds = bomNumbers(plant, item, revision, 1)
     return [
-      { system: erp, operation: 'bom.activate', input: { bom, version, from: beginOf(effectivity, plant), reference } },
+      { system: erp, operation: 'bom.activate', input: { bom, version, from: beginOf(effectivity, plant), approvals, reference } },
       mesPut(place, version, reference, { erpIds }),
       { system: mes, operation: 'bom.activate', input: { plant, item, revision, version, reference } },
     ]

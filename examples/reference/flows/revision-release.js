@@ -1,5 +1,5 @@
 import { localMidnight } from '../local-midnight.js'
-import { bomOf, isOvertaken, mesRevision, missingApprovals, partsOf, revisionTypes } from '../revisions.js'
+import { approvalsOf, bomOf, isOvertaken, mesRevision, missingApprovals, partsOf, revisionTypes } from '../revisions.js'
 
 /**
  * PLM → ERP, MES: a revision comes in parts, and in any order. They are kept until the message that completes them is here; then the
@@ -44,11 +44,12 @@ async function* released(fact, context) {
     yield await mesTask(place, data.publication, parts, interval, ids, context)
   }
   if (missingApprovals(data, context).length > 0) return yield { wait: true }
+  const approvals = approvalsOf(data, context)
   for (const plant of parts.header.plants) {
     const { bom } = fact.done[`erp ${plant}`]
     const { from } = parts.effectivity.effectivity.find((each) => each.plant === plant)
     const path = `/bom-revisions/${encodeURIComponent(bom)}/activation`
-    yield { name: `erp active ${plant}`, system: 'erp', path, body: { version, from } }
+    yield { name: `erp active ${plant}`, system: 'erp', path, body: { version, from, approvals } }
     const inMes = mesRevision({ item, revision, plant }, '/activation')
     yield { name: `mes active ${plant}`, system: 'mes', path: inMes, body: { version } }
   }

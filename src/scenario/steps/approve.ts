@@ -1,3 +1,4 @@
+import { approvalRoles } from '../../domain/engineering.js'
 import type { RevisionPayload } from '../../flows/engineering.js'
 import { parseDuration } from '../../words/duration.js'
 import { choice, flag, formatted, settings as settingsOf } from '../schema-parts.js'
@@ -26,7 +27,7 @@ export const approve: StepKind = {
   schema: settingsOf(
     {
       change: formatted('identifier', 'Change that is approved.'),
-      role: choice('Who approves it.', ['ENG', 'QA']),
+      role: choice('Who approves it.', approvalRoles),
       'after-complete': flag('True: only once the last publication of the change was acknowledged whole, whatever "at" says.', false),
       at: timing.at,
     },

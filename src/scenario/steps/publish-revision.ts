@@ -1,3 +1,4 @@
+import { approvalRoles } from '../../domain/engineering.js'
 import { parseDuration } from '../../words/duration.js'
 import { choice, formatted, settings as settingsOf } from '../schema-parts.js'
 import { timing, type Situation, type StepKind, tooFew } from './contract.js'
@@ -46,9 +47,9 @@ export const publishRevision: StepKind = {
       },
       approvals: {
         type: 'array',
-        items: choice('Role.', ['ENG', 'QA']),
+        items: choice('Role.', approvalRoles),
         uniqueItems: true,
-        default: ['ENG', 'QA'],
+        default: [...approvalRoles],
         description: 'Roles that have to approve it.',
       },
       at: timing.at,

@@ -47,6 +47,11 @@ const rules: readonly RuleDescription[] = [
     byDefault: false,
   },
   {
+    name: 'approval',
+    title: 'Refuse to activate a bill of material that was never active without the approvals of engineering and quality.',
+    byDefault: false,
+  },
+  {
     name: 'effectivity',
     title: 'Refuse to activate a bill of material beside another one that holds on the same day and is not to end.',
     byDefault: false,

@@ -1,6 +1,7 @@
+import { approvalRoles as roles } from '../../domain/engineering.js'
 import { get, post, refusal, refused, success, type Operation, type Parameter } from '../operation.js'
 import { name, oneOf, wholeNumber } from '../shared/schema.js'
-import { changeExample, itemExample, parts, publicationExample, revisionExample, roles } from './schemas.js'
+import { changeExample, itemExample, parts, publicationExample, revisionExample } from './schemas.js'
 import { openingView, requiredOf, type Acknowledgement, type Change, type Plm, type Publication } from './state.js'
 
 type Json = Readonly<Record<string, unknown>>

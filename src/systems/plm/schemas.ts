@@ -1,3 +1,4 @@
+import { approvalRoles as roles } from '../../domain/engineering.js'
 import { feedSchemas } from '../shared/feed.js'
 import { date, entries, flag, list, name, number, object, oneOf, ref, text, wholeNumber, type Schema } from '../shared/schema.js'
 
@@ -10,7 +11,6 @@ export const rollbackType = 'org.mfgsync.plm.revision.rolled-back.v1'
 export const dispositionType = 'org.mfgsync.plm.disposition.decided.v1'
 
 export const parts = ['header', 'lines', 'substitutes', 'effectivity'] as const
-export const roles = ['ENG', 'QA'] as const
 
 export const itemExample = {
   item: 'C9',

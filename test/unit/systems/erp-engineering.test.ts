@@ -167,6 +167,35 @@ describe('erp: bills of material', () => {
     expect(active.map(({ revision }) => revision)).toEqual(['A', 'B'])
   })
 
+  it('asks for the approvals of everybody who has to approve, where it enforces that, and not of what was active before', () => {
+    const approvals = [
+      { role: 'ENG', approvedBy: 'Ada Quist' },
+      { role: 'QA', approvedBy: 'Jonas Berg' },
+    ]
+    const erp = open({ enforce: { approval: true } })
+    ask(erp, 'PUT /items/C9', c9)
+    const bom = bomOf(ask(erp, 'POST /bom-revisions', bomOfB()))
+    const act = (number: string, given?: readonly object[]): Exchange =>
+      ask(erp, `POST /bom-revisions/${number}/activation`, { version: 8, from: '2025-03-30', ...(given && { approvals: given }) })
+    const early = act(bom, approvals.slice(0, 1))
+    expect([early.status, codeOf(early), early.json['error']]).toEqual([
+      422,
+      'APPROVAL_MISSING',
+      expect.objectContaining({ missing: ['QA'] }),
+    ])
+    expect(early.served?.effects).toEqual([])
+    expect(early.served?.answerClass).toBe('business')
+    expect(codeOf(act(bom))).toBe('APPROVAL_MISSING')
+    expect(act(bom, approvals).status).toBe(200)
+    // The one before was active already: it is taken up again without being approved anew.
+    const [before] = ask(erp, 'GET /bom-revisions?item=FG-100&plant=P1&revision=A').json['items'] as readonly { bom: string }[]
+    expect(act(before?.bom ?? '').status).toBe(200)
+    expect(act(bom, []).status).toBe(200)
+    expect(
+      codeOf(ask(open(), `POST /bom-revisions/${bom}/activation`, { from: '2025-03-30', approvals: [{ role: 'X', approvedBy: 'Y' }] })),
+    ).toBe('NOT_UNDERSTOOD')
+  })
+
   it('leaves the one before as it is where it is told to, unless it enforces that only one holds', () => {
     const act = (enforce: Readonly<Record<string, boolean>>): Exchange => {
       const erp = open({ enforce })

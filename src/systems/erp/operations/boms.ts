@@ -1,9 +1,9 @@
-import { bomUseEntity, effectivityValue, endedAt, heldFrom } from '../../../domain/engineering.js'
+import { approvalRoles, bomUseEntity, effectivityValue, endedAt, heldFrom } from '../../../domain/engineering.js'
 import type { CountEffect, Effect } from '../../../domain/effect.js'
 import { post, refusal, refused, success, type Operation, type Refused } from '../../operation.js'
 import { intervalDifferences, versionField, ifMatch } from '../../shared/engineering.js'
 import { posted, posting, referenceFields, referencesOf } from '../../shared/posting.js'
-import { date, flag, name, object, text, wholeNumber, type Schema } from '../../shared/schema.js'
+import { date, flag, list, name, object, oneOf, text, wholeNumber, type Schema } from '../../shared/schema.js'
 import { commitOf, staleObstacle, stateWrite, versionStale, written, type VersionedInput } from '../../shared/states.js'
 import { aboutBom, bomFields, groupsOf, writesOf, type BomInput } from '../bom-input.js'
 import type { BomState, Content } from '../engineering-book.js'
@@ -37,6 +37,8 @@ const createExample = {
   reference: 'PP-000002',
 }
 
+const approval = object('An approval.', { role: oneOf('Role.', approvalRoles), approvedBy: text('Who.', { minLength: 1, maxLength: 200 }) })
+
 export const bomOperationSchemas: Readonly<Record<string, Schema>> = {
   BomCreate: object('A bill of material; what is left out may be written later.', {
     plant: name('Plant.', 'P1'),
@@ -47,6 +49,7 @@ export const bomOperationSchemas: Readonly<Record<string, Schema>> = {
   BomChange: object('What of the bill of material is written anew, group by group.', bomFields),
   BomActivate: object('From when on it holds.', {
     from: date('First day, at the plant.'),
+    'approvals?': list('Who has approved it, by role.', approval, { maxItems: 100 }),
     'keepPrevious?': flag('True leaves the interval of the revision before as it is; absent: it ends on that day.'),
     ...versionField,
     ...referenceFields,
@@ -219,6 +222,7 @@ const change: Operation<Erp, BomInput & { readonly bom: string }> = {
 interface ActivateInput extends VersionedInput {
   readonly bom: string
   readonly from: string
+  readonly approvals?: readonly { readonly role: string; readonly approvedBy: string }[]
   readonly keepPrevious?: boolean
 }
 
@@ -230,11 +234,20 @@ function holding({ books }: Erp, { entity, plant, item }: BomState, from: string
     .filter(({ groups }) => (groups.intervals ?? []).some(({ to }) => to === undefined || to > from))
 }
 
-function activateObstacle(erp: Erp, bom: BomState, { from, keepPrevious }: ActivateInput): Refused | undefined {
+/** Roles that have not approved of it, where that is asked for: never of what was active before and is taken up again. */
+function unapproved({ settings }: Erp, bom: BomState, approvals: ActivateInput['approvals'] = []): readonly string[] {
+  if (settings.enforce['approval'] !== true || bom.activated > 0) return []
+  return approvalRoles.filter((role) => !approvals.some((given) => given.role === role))
+}
+
+function activateObstacle(erp: Erp, bom: BomState, { from, keepPrevious, approvals }: ActivateInput): Refused | undefined {
   const { enforce } = erp.settings
   const missing = (['header', 'lines', 'substitutes'] as const).filter((group) => bom.groups[group] === undefined)
   if (missing.length > 0 && enforce['bom_complete'] !== false)
     return refused('BOM_INCOMPLETE', `${bom.bom} has no ${missing.join(', ')} yet.`, { bom: bom.bom, missing })
+  const roles = unapproved(erp, bom, approvals)
+  if (roles.length > 0)
+    return refused('APPROVAL_MISSING', `${bom.bom} is not approved by ${roles.join(', ')}.`, { bom: bom.bom, missing: roles })
   const others = keepPrevious === true && enforce['effectivity'] === true ? holding(erp, bom, from) : []
   const [other] = others
   if (!other) return undefined
@@ -264,8 +277,9 @@ const activate: Operation<Erp, ActivateInput> = {
     unknownBom,
     refusal(
       422,
-      ['BOM_INCOMPLETE', 'EFFECTIVITY_OVERLAP'],
-      'Parts of it are missing; or (`effectivity`) another one holds on that day, and is not to end.',
+      ['BOM_INCOMPLETE', 'APPROVAL_MISSING', 'EFFECTIVITY_OVERLAP'],
+      'Parts of it are missing; or (`approval`) somebody has to approve of it who has not; or (`effectivity`) another one holds on that ' +
+        'day, and is not to end.',
       'B-00000042 has no lines yet.',
       { bom: 'B-00000042', missing: ['lines'] },
     ),
