@@ -1,0 +1,326 @@
+import type { JournalHeader } from '../header.js'
+import type { ExceptionRecord, FaultRecord, JournalRecord, MarkRecord, TargetRecord, EffectRecord, CallArrivedRecord } from '../records.js'
+import { GateBook } from './gates.js'
+import { lanesOf } from './lanes.js'
+import { RunningLedger } from './ledger.js'
+import { at, MessageBook } from './messages.js'
+import {
+  factMessagesMax,
+  type At,
+  type Band,
+  type Commit,
+  type ExceptionLine,
+  type FactLine,
+  type GateWait,
+  type Lane,
+  type Life,
+  type Message,
+  type Phase,
+  type QuietMark,
+  type Row,
+} from './types.js'
+
+export interface TimelineOptions {
+  /** At least so many of the newest rows are kept, and what they are about; all of them, if absent. */
+  readonly rows_max?: number
+}
+
+/** What happened in a run, so far. Records are taken one by one; whoever draws looks at what there is between two of them. */
+export class Timeline {
+  readonly lanes: readonly Lane[]
+  readonly rows: Row[] = []
+  readonly facts = new Map<string, FactLine>()
+  readonly bands: Band[] = []
+  readonly exceptions = new Map<string, ExceptionLine>()
+  readonly lives: Life[] = []
+  readonly phases: Phase[] = []
+  /** Rows that were forgotten, oldest first, so that a run of any length fits. */
+  forgotten = 0
+  records = 0
+  last: At = { seq: 0, t: 0 }
+  healed: At | undefined
+  quiet: QuietMark | undefined
+  readonly #messages: MessageBook
+  readonly #ledger: RunningLedger
+  readonly #gates = new GateBook()
+  readonly #docs = new Map<string, readonly string[]>()
+  readonly #byKey = new Map<string, string[]>()
+  readonly #openBands = new Map<string, Band>()
+  readonly #lasting: ReadonlySet<string>
+  readonly #rowsMax: number
+  #commit: Commit | undefined
+
+  constructor(
+    readonly header: JournalHeader,
+    { rows_max = Number.POSITIVE_INFINITY }: TimelineOptions = {},
+  ) {
+    this.lanes = lanesOf(header)
+    this.#messages = new MessageBook(header)
+    this.#ledger = new RunningLedger(header.words)
+    this.#rowsMax = rows_max
+    this.#lasting = new Set(header.plan.faults.flatMap(({ id, address }) => (typeof address?.times === 'number' ? [] : [id])))
+  }
+
+  get messages(): ReadonlyMap<string, Message> {
+    return this.#messages.all
+  }
+
+  get gates(): readonly GateWait[] {
+    return this.#gates.waits
+  }
+
+  /** Which facts an effect is for, as far as the wire shows it: its references among the facts of its call, else all of these. */
+  factsOfEffect(record: EffectRecord): readonly string[] {
+    const message = record.cid === undefined ? undefined : this.#messages.call(record.cid)
+    const named = record.references.flatMap((key) => this.#byKey.get(key) ?? [])
+    const carried = message?.eids ?? []
+    const both = named.filter((eid) => carried.length === 0 || carried.includes(eid))
+    if (both.length > 0) return both
+    if (carried.length > 0) return carried
+    return record.reversesDoc === undefined ? [] : (this.#docs.get(`${record.system}|${record.reversesDoc}`) ?? [])
+  }
+
+  take(record: JournalRecord): void {
+    this.records += 1
+    this.last = at(record)
+    this.#record(record)
+    if (record.kind !== 'effect') this.#commit = undefined
+    if (this.rows.length > this.#rowsMax * 1.25) this.#forget()
+  }
+
+  #record(record: JournalRecord): void {
+    switch (record.kind) {
+      case 'fact':
+        return this.#fact(record)
+      case 'offer': {
+        const fact = this.facts.get(record.eid)
+        const message = this.#messages.offered(record, fact)
+        this.#belongs(message)
+        return this.#row(record, { what: record.channel === 'feed' ? 'published' : 'sent', message })
+      }
+      case 'exposed':
+        return this.#exposed(record)
+      case 'delivery': {
+        const message = this.#messages.delivered(record)
+        const fact = this.facts.get(record.eid)
+        if (record.outcome === 'acked') this.#factIs(fact, 'owed', record)
+        if (record.outcome === 'given-up' && fact) fact.givenUp ??= at(record)
+        if (record.outcome === 'given-up')
+          return this.#row(record, { what: 'mark', text: `${record.eid} returned to its source`, tone: 'bad' })
+        return message && this.#row(record, { what: 'answered', message })
+      }
+      case 'call.arrived':
+        return this.#called(record)
+      case 'call.served':
+        return this.#messages.served(record)
+      case 'answer': {
+        const message = this.#messages.told(record)
+        return message && this.#row(record, { what: 'answered', message })
+      }
+      case 'effect':
+        return this.#effect(record)
+      case 'exception':
+        return this.#exception(record)
+      case 'fault.armed':
+      case 'fault.fired':
+      case 'fault.missed':
+      case 'fault.healed':
+        return this.#fault(record)
+      case 'target.spawned':
+      case 'target.ready':
+      case 'target.killed':
+      case 'target.exited':
+        return this.#target(record)
+      case 'mark':
+        return this.#mark(record)
+      case 'harness.error':
+        return this.#row(record, { what: 'mark', text: `unplanned: ${record.where}: ${record.message}`, tone: 'bad' })
+      case 'call.closed':
+      case 'twin':
+      case 'harness.slow':
+        return undefined
+    }
+  }
+
+  #fact(record: JournalRecord & { readonly kind: 'fact' }): void {
+    const { eid, source, flows, businessKey, plant, entity, dims, physId, must, covered, expect, payload, causes, reverses } = record
+    const fact: FactLine = {
+      seq: record.seq,
+      t: record.t,
+      eid,
+      source,
+      flows,
+      key: businessKey,
+      plant,
+      entity,
+      dims,
+      physId,
+      must,
+      covered,
+      expect,
+      payload,
+      causes,
+      ...(reverses !== undefined && { reverses }),
+      messages: [],
+    }
+    this.facts.set(eid, fact)
+    this.#byKey.set(businessKey, [...(this.#byKey.get(businessKey) ?? []), eid])
+    this.#row(record, { what: 'fact', fact })
+    for (const gate of this.#gates.occurs(fact, record.gates ?? [], at(record))) this.#row(record, { what: 'gate', gate, how: 'waits' })
+    // What a stand-in plays is told to nobody: it is known as soon as it happened.
+    if (!covered) for (const how of ['exposed', 'owed'] as const) this.#opens(how, eid, record)
+  }
+
+  #exposed(record: JournalRecord & { readonly kind: 'exposed' }): void {
+    this.#factIs(this.facts.get(record.eid), 'shown', record)
+    if (record.how === 'read') return void this.#messages.call(record.cid ?? 0)?.read.push(record.eid)
+    const message = this.#messages.delivery(record.did)
+    if (!message) return
+    const what = this.#messages.exposed(record, message)
+    if (record.how === 'page' || what === 'shown-again') this.#row(record, { what, message })
+  }
+
+  #called(record: CallArrivedRecord): void {
+    const fact = this.facts.get(record.eids[0] ?? '')
+    const cause = fact?.messages.findLast((id) => this.#messages.all.get(id)?.what === 'delivery')
+    const message = this.#messages.arrived(record, cause, fact?.flows[0] ?? '')
+    this.#belongs(message)
+    this.#row(record, { what: 'sent', message })
+  }
+
+  #effect(record: EffectRecord): void {
+    const message = record.cid === undefined ? undefined : this.#messages.call(record.cid)
+    const eids = this.factsOfEffect(record)
+    let commit = this.#commit
+    if (!commit || commit.system !== record.system || commit.message !== message?.id || commit.by !== (record.step ?? '')) {
+      commit = {
+        ...at(record),
+        system: record.system,
+        ...(message && { message: message.id }),
+        by: record.step ?? '',
+        docs: [],
+        changes: [],
+        eids,
+      }
+      this.#commit = commit
+      message?.committed.push(commit)
+      this.#row(record, { what: 'commit', commit })
+    }
+    commit.changes.push(this.#ledger.take(record))
+    if (record.doc !== '' && !commit.docs.includes(record.doc)) commit.docs.push(record.doc)
+    if (record.doc !== '') this.#docs.set(`${record.system}|${record.doc}`, eids)
+    for (const eid of eids) {
+      this.#factIs(this.facts.get(eid), 'applied', record)
+      this.#opens('applied', eid, record, record.system)
+    }
+  }
+
+  #exception(record: ExceptionRecord): void {
+    const known = this.exceptions.get(record.xid)
+    const line = known ?? {
+      xid: record.xid,
+      keys: record.keys,
+      eids: record.eids,
+      text: [record.class, record.reason].filter((part) => part !== undefined).join(': '),
+      owner: record.owner ?? '',
+      opened: at(record),
+    }
+    this.exceptions.set(record.xid, line)
+    if (record.status === 'closed') line.closed = at(record)
+    for (const eid of record.eids) this.#factIs(this.facts.get(eid), 'excepted', record)
+    this.#row(record, { what: 'exception', exception: line, how: record.status === 'closed' ? 'closed' : 'opened' })
+  }
+
+  #fault(record: FaultRecord): void {
+    const { fault, name, firing, identity = '' } = record
+    if (record.kind === 'fault.armed') return
+    if (record.kind === 'fault.missed') return this.#row(record, { what: 'fault', how: 'missed', fault, on: record.nearest ?? '' })
+    if (record.kind === 'fault.healed') {
+      const band = this.#openBands.get(fault)
+      if (band) band.to = at(record)
+      this.#openBands.delete(fault)
+      return this.#row(record, { what: 'fault', how: 'healed', fault, on: '' })
+    }
+    const message = this.#struck(record)
+    message?.faults.push({ ...at(record), fault, name })
+    const lasting = this.#lasting.has(fault)
+    let band = this.#openBands.get(fault)
+    if (!band) {
+      band = { fault, name, firing, lasting, from: at(record), fired: 0 }
+      this.bands.push(band)
+      this.#openBands.set(fault, band)
+    }
+    band.fired += 1
+    if (!lasting) band.to = at(record)
+    this.#row(record, { what: 'fault', how: 'fired', fault, on: identity, ...(message && { message }) })
+  }
+
+  /** The message on which a fault fired; one that is not numbered yet has none. */
+  #struck({ cid = 0, did = 0 }: FaultRecord): Message | undefined {
+    return cid > 0 ? this.#messages.call(cid) : this.#messages.delivery(did)
+  }
+
+  #target(record: TargetRecord): void {
+    const how = ({ 'target.spawned': 'spawned', 'target.ready': 'ready', 'target.killed': 'killed', 'target.exited': 'ended' } as const)[
+      record.kind
+    ]
+    if (how === 'spawned') this.lives.push({ incarnation: record.incarnation, spawned: at(record), logTail: [] })
+    const life = this.lives.findLast(({ incarnation }) => incarnation === record.incarnation)
+    if (!life) return
+    if (how === 'ready') life.ready = at(record)
+    if (how === 'killed') life.killed = at(record)
+    if (how === 'ended') {
+      const { code, signal, scripted = false } = record
+      life.ended = { ...at(record), how: signal ?? (code === undefined || code === null ? '' : `exit code ${code}`), scripted }
+      life.logTail = record.logTail ?? []
+    }
+    this.#row(record, { what: 'life', life, how })
+  }
+
+  #mark(record: MarkRecord): void {
+    if (record.mark === 'phase') {
+      this.phases.push({ name: record.phase, from: at(record) })
+      return this.#row(record, { what: 'mark', text: record.phase, tone: 'phase' })
+    }
+    if (record.mark === 'heal') {
+      this.healed = at(record)
+      return this.#row(record, { what: 'mark', text: 'nothing is disturbed any more', tone: 'note' })
+    }
+    if (record.mark === 'quiet') {
+      this.quiet = record
+      return this.#row(record, { what: 'mark', text: `rest: ${record.how}`, tone: record.how === 'quiet' ? 'note' : 'bad' })
+    }
+    if (record.mark === 'settled') return this.#row(record, { what: 'mark', text: `settled: ${record.how}`, tone: 'note' })
+    if (record.mark === 'set-up-error') return this.#row(record, { what: 'mark', text: record.message, tone: 'bad' })
+  }
+
+  #factIs(fact: FactLine | undefined, how: 'shown' | 'owed' | 'applied' | 'excepted', record: At): void {
+    if (!fact) return
+    fact[how] ??= at(record)
+    if (how === 'shown') this.#opens('exposed', fact.eid, record)
+    if (how === 'owed') this.#opens('owed', fact.eid, record)
+  }
+
+  #opens(how: 'exposed' | 'owed' | 'applied', eid: string, record: At, system?: string): void {
+    for (const gate of this.#gates.happened(how, eid, at(record), system)) this.#row(record, { what: 'gate', gate, how: 'opens' })
+  }
+
+  #belongs(message: Message): void {
+    for (const eid of message.eids) {
+      const messages = this.facts.get(eid)?.messages
+      if (messages && messages.length < factMessagesMax) messages.push(message.id)
+    }
+  }
+
+  #row(record: At, row: Row extends infer R ? (R extends Row ? Omit<R, keyof At> : never) : never): void {
+    this.rows.push({ ...row, seq: record.seq, t: record.t })
+  }
+
+  /** Forgets the oldest rows down to the bound, and the messages that none of the others is about. */
+  #forget(): void {
+    const gone = this.rows.length - this.#rowsMax
+    this.rows.splice(0, gone)
+    this.forgotten += gone
+    this.#messages.forgetBefore(this.rows[0]?.seq ?? 0)
+  }
+}
