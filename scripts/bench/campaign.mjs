@@ -33,4 +33,4 @@ export function virtualCampaigns(root, runs, rounds) {
 }
 
 /** Runs with the reference as a process of its own; the processor time is of mfgsync alone. */
-export const spawnedCampaign = (root, runs, jobs) => campaign(root, runs, ['--jobs', String(jobs)])
+export const spawnedCampaign = (root, runs, jobs) => campaign(root, runs, ['--demo', 'reference', '--jobs', String(jobs)])

@@ -23,11 +23,8 @@ export function shareOfRun(root) {
     const start = process.hrtime.bigint()
     const env = { ...process.env, MFGSYNC_BENCH_METER: file }
     // The target inherits nothing of the meter: it is given on the command line of mfgsync alone.
-    const { status } = spawnSync(process.execPath, ['--import', meter, 'bin/run.js', 'simulate', scenario, '--out', folder, '--quiet'], {
-      cwd: root,
-      env,
-      stdio: 'ignore',
-    })
+    const args = ['simulate', scenario, '--demo', 'reference', '--out', folder, '--quiet']
+    const { status } = spawnSync(process.execPath, ['--import', meter, 'bin/run.js', ...args], { cwd: root, env, stdio: 'ignore' })
     const wall_ms = Number(process.hrtime.bigint() - start) / 1e6
     if (status !== 0) throw new Error(`${scenario} ended with ${status}`)
     return { scenario, goal, wall_ms, cpu_ms: Number(readFileSync(file, 'utf8')) }

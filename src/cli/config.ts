@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -11,15 +10,6 @@ import { configSchema } from './config-schema.js'
 import { UserError } from './errors.js'
 import type { ConfigFile, RawReady } from '../target/config-file.js'
 import { errorCode, errorText } from '../words/errors.js'
-
-export const defaultConfigName = 'mfgsync.config.yaml'
-/** Read where there is no YAML: modules whose default export is the config. */
-const moduleConfigNames = ['mfgsync.config.ts', 'mfgsync.config.mjs', 'mfgsync.config.js'] as const
-
-/** The config that a folder has, by its name; YAML comes first. */
-export function configIn(folder: string): string | undefined {
-  return [defaultConfigName, ...moduleConfigNames].find((name) => existsSync(resolve(folder, name)))
-}
 
 export const defaultRunsFolder = '.mfgsync'
 

@@ -71,6 +71,7 @@ function decideColumns(env: Readonly<Record<string, string | undefined>>, stdout
   return Math.min(columnsMax, Math.max(columnsMin, columns))
 }
 
-function isSet(value: string | undefined): boolean {
+/** True for a variable that says yes: `CI`, say. */
+export function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false'
 }

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
 import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { splitCommand } from '../target/command-line.js'
 import {
   contradictions,
@@ -12,15 +12,24 @@ import {
 } from '../target/settings.js'
 import { list } from '../words/lists.js'
 import { shellWord } from '../words/shell.js'
-import { configIn, defaultConfigName, loadConfig } from './config.js'
+import { configNames, defaultConfigName, findConfig } from './config-search.js'
+import { loadConfig } from './config.js'
 import { UserError } from './errors.js'
 import { shipped } from './package-root.js'
+import { isSet } from './screen.js'
+
+const endings = list(
+  configNames.slice(1).map((name) => name.replace(/^.*\./, '.')),
+  'or',
+)
 
 /** Flags that say which integration is tested. */
 export const targetFlags = {
   config: Flags.string({
     char: 'c',
-    description: `Config file, YAML or a module; ${defaultConfigName} (or .ts, .mjs, .js) in this folder if it is there.`,
+    description:
+      `Config file: YAML, JSON or a module; ${defaultConfigName} (or ${endings}) in this folder, or above it up to the root of the ` +
+      'repository, if it is there.',
     helpGroup: 'TARGET',
     helpValue: 'file',
   }),
@@ -71,18 +80,29 @@ export interface ChosenTarget {
   readonly flags: Readonly<Record<string, string>>
   /** Folder for runs that the config names. */
   readonly out?: string
+  /** What ought to be known before anything runs, in sentences. */
   readonly warnings: readonly string[]
+  /** Nobody named a target: said before everything else and after it. */
+  readonly notYours?: { readonly first: string; readonly last: string }
 }
 
-/** Which integration, with all settings: the flags win over the config file; without either it is the reference that ships. */
-export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<ChosenTarget> {
+/**
+ * Which integration, with all settings: the flags win over the config file. Where neither is there, a person gets the reference that ships,
+ * and is told; a pipeline gets nothing, since nobody's integration would have been tested.
+ */
+export async function chooseTarget(
+  flags: TargetFlags,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<ChosenTarget> {
   const named = namedTargets(flags)
   if (named.length > 1) throw new UserError(`${list(targetNames.map((name) => `--${name}`))} exclude each other.`, 'Give one of them.')
   const mode = flags.deliver === 'feed' || flags.deliver === 'webhook' ? flags.deliver : undefined
   if (flags.demo !== undefined) return demo(flags.demo, mode)
-  const path = flags.config ?? configIn(cwd)
-  const config = path === undefined ? undefined : await loadConfig(resolve(cwd, path))
-  if (!config && named.length === 0) return demo('reference', mode)
+  const found = flags.config === undefined ? findConfig(cwd) : { path: resolve(cwd, flags.config), passedOver: [] }
+  const path = found && shownFrom(cwd, found.path)
+  const config = found && (await loadConfig(found.path))
+  if (!config && named.length === 0) return nobodys(mode, env)
   const input = withFlags(config?.target ?? { cwd }, flags, cwd)
   if (input.start === undefined && input.url === undefined && input.module === undefined) {
     throw new UserError(
@@ -101,7 +121,40 @@ export async function chooseTarget(flags: TargetFlags, cwd: string): Promise<Cho
     network: config?.network ?? defaultNetwork,
     ...again(flags),
     ...(config && { out: config.out }),
-    warnings: config?.warnings ?? [],
+    warnings: [...(found ? taken(path ?? '', found.passedOver) : []), ...(config?.warnings ?? [])],
+  }
+}
+
+/** Which config it is, and which are not. */
+function taken(path: string, passedOver: readonly string[]): readonly string[] {
+  return [`Config: ${path}${passedOver.length > 0 ? ` (not read, beside it: ${list(passedOver)})` : ''}`]
+}
+
+/** What is said before anything runs. */
+export function saidFirst({ notYours, warnings }: ChosenTarget): readonly string[] {
+  return [...(notYours ? [notYours.first] : []), ...warnings]
+}
+
+function shownFrom(cwd: string, path: string): string {
+  return relative(cwd, path) || path
+}
+
+/** Without target, config and demo. */
+function nobodys(mode: 'webhook' | 'feed' | undefined, env: Readonly<Record<string, string | undefined>>): ChosenTarget {
+  const none = 'No target is named, and there is no config here or above in the repository'
+  const ways = 'name it with --target "COMMAND", or in a config (mfgsync init writes one)'
+  if (isSet(env['CI'])) {
+    throw new UserError(
+      `${none}: under CI nothing is tested then.`,
+      `To test your integration, ${ways}.\nTo test the reference that ships with mfgsync, say --demo reference.`,
+    )
+  }
+  return {
+    ...demo('reference', mode),
+    notYours: {
+      first: `NOT YOUR INTEGRATION: ${none}, so the reference that ships with mfgsync is tested. To test yours, ${ways}.`,
+      last: `NOT YOUR INTEGRATION: this was the reference that ships with mfgsync. To test yours, ${ways}.`,
+    },
   }
 }
 
@@ -173,9 +226,7 @@ function again(flags: TargetFlags): Pick<ChosenTarget, 'words' | 'flags'> {
     const value = flags[name]
     if (value !== undefined) kept[name] = value
   }
-  // The reference is what one gets without a flag.
-  const words = Object.entries(kept).flatMap(([name, value]) => (name === 'demo' && value === 'reference' ? [] : [`--${name}`, value]))
-  return { words, flags: kept }
+  return { words: Object.entries(kept).flatMap(([name, value]) => [`--${name}`, value]), flags: kept }
 }
 
 /** A whole command line that runs this again. */

@@ -3,7 +3,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { defaultRunsFolder } from '../cli/config.js'
 import { exitCodes } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
-import { chooseTarget, targetFlags } from '../cli/target-choice.js'
+import { chooseTarget, saidFirst, targetFlags } from '../cli/target-choice.js'
 import { examine } from '../explore/doctor.js'
 import { planCase } from '../explore/plan-cases.js'
 import { killAllNow } from '../sim/index.js'
@@ -24,6 +24,7 @@ export class Doctor extends BaseCommand {
       Object.keys(chosen.target.patience).length > 0
         ? chosen.target
         : { ...chosen.target, patience: { retry_interval_ms: 1_000, client_timeout_ms: 2_000 } }
+    for (const sentence of saidFirst(chosen)) screen.error(`${sentence}\n`)
     screen.write(`${chosen.target.label}\n`)
     const steps = await examine({
       plan,
@@ -44,6 +45,7 @@ export class Doctor extends BaseCommand {
     screen.write(
       sound ? 'The set-up is sound. Next: mfgsync simulate hello-confirmation\n' : 'Put the first problem right, and try again.\n',
     )
+    if (chosen.notYours) screen.error(`${chosen.notYours.last}\n`)
     process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : sound ? exitCodes.pass : exitCodes.setUp
   }
 }

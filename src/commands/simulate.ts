@@ -7,7 +7,7 @@ import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { millisecondsOf, parseSeeds } from '../cli/ranges.js'
-import { chooseTarget, commandLine, targetFlags } from '../cli/target-choice.js'
+import { chooseTarget, commandLine, saidFirst, targetFlags } from '../cli/target-choice.js'
 import { runCampaign, type CampaignResult, type FinishedRun, type HeldBack } from '../explore/campaign.js'
 import { changed, oddOf } from '../explore/watch.js'
 import { planCases, type CampaignCase } from '../explore/plan-cases.js'
@@ -27,12 +27,12 @@ import { shownPath } from '../words/shell.js'
 export class Simulate extends BaseCommand {
   static override summary = 'Run scenarios against your integration and judge whether it stayed consistent and duplicate-free.'
   static override description =
-    'Without a target the reference integration that ships with mfgsync is tested; --demo naive tests a careless one and shows a ' +
-    'conviction.'
+    'The target is what --target or the config names. --demo reference tests the integration that ships with mfgsync; --demo naive tests ' +
+    'a careless one and shows a conviction. Where nothing is named, a person gets the reference, and CI gets exit code 2.'
   static override usage = 'simulate SCENARIO… [flags]'
   static override strict = false
   static override examples = [
-    '<%= config.bin %> simulate mes-confirmation-burst',
+    '<%= config.bin %> simulate mes-confirmation-burst --demo reference',
     '<%= config.bin %> simulate mes-confirmation-burst --demo naive',
     '<%= config.bin %> simulate mes-confirmation-burst --target "node dist/my-integration.js"',
     '<%= config.bin %> simulate --all --seeds 1-20 --jobs 2 --time-budget 10m --reporter lines,junit',
@@ -119,7 +119,7 @@ export class Simulate extends BaseCommand {
     const screen = this.screenFor(flags)
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     makeFolder(out)
-    for (const warning of [...chosen.warnings, ...leftOut(cases, chosen.target)]) screen.error(`${warning}\n`)
+    for (const sentence of [...saidFirst(chosen), ...leftOut(cases, chosen.target)]) screen.error(`${sentence}\n`)
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     const round = async (asked: readonly CampaignCase[]): Promise<readonly FinishedRun[]> => {
       const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], this.#reporting(flags, screen, out)))
@@ -145,6 +145,7 @@ export class Simulate extends BaseCommand {
     }
     if (flags.watch) await watched(chosen.target.module, cases, round, interrupts.signal, (text) => screen.write(text))
     else await round(cases)
+    if (chosen.notYours) screen.error(`${chosen.notYours.last}\n`)
     interrupts.dispose()
   }
 

@@ -57,7 +57,8 @@ export function startCli(args: readonly string[], options: CliOptions): Running 
   const [node = process.execPath, ...flags] = options.node ?? []
   const child = spawn(node, [...flags, bin, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', COLUMNS: '100', ...options.env },
+    // What a person sees, wherever the tests run: a test about CI says so.
+    env: { ...process.env, CI: '', NO_COLOR: '1', FORCE_COLOR: '0', COLUMNS: '100', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const out: Buffer[] = []
