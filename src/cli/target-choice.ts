@@ -229,6 +229,11 @@ function again(flags: TargetFlags): Pick<ChosenTarget, 'words' | 'flags'> {
   return { words: Object.entries(kept).flatMap(([name, value]) => [`--${name}`, value]), flags: kept }
 }
 
+/** The words that a replay needs: a demo is named by the case. */
+export function targetWords({ flags, words }: Pick<ChosenTarget, 'flags' | 'words'>): readonly string[] {
+  return flags['demo'] === undefined ? words : []
+}
+
 /** A whole command line that runs this again. */
 export function commandLine(words: readonly string[]): string {
   return ['mfgsync', ...words].map(shellWord).join(' ')

@@ -2,9 +2,11 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
+import { defaultRunsFolder } from '../cli/config.js'
 import { exitCodes } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
-import { chooseTarget, commandLine, namedTargets, targetFlags } from '../cli/target-choice.js'
+import { replayTarget } from '../cli/replay-target.js'
+import { commandLine, saidFirst, targetFlags, targetWords } from '../cli/target-choice.js'
 import { runCampaign } from '../explore/campaign.js'
 import { readCase } from '../explore/case-file.js'
 import { replayOutcome, replayWords, type ReplayOutcome } from '../explore/replay.js'
@@ -18,7 +20,8 @@ import { shownPath } from '../words/shell.js'
 export class Replay extends BaseCommand {
   static override summary = `Run a stored case again: ${list(replayWords, 'or')}.`
   static override description =
-    'The case holds the whole plan. The target is the one that the case names, in the folder where it ran; the flags choose another.'
+    'The case holds the whole plan. The target is what the command line or the config names, as for simulate. A case is data: what it ' +
+    'names itself is run only with --trust-case, or if it is a demo.'
   static override examples = ['<%= config.bin %> replay .mfgsync/20261123-101500-mes-confirmation-burst-faulty-s1/case.json']
   static override args = { case: Args.string({ required: true, description: 'case.json of a run.' }) }
   static override flags = {
@@ -29,38 +32,40 @@ export class Replay extends BaseCommand {
       default: 1,
       description: 'How often: with more than one, a mixed outcome is FLAKY.',
     }),
-    out: Flags.string({ description: 'Folder for journals, cases and logs.', default: '.mfgsync' }),
+    out: Flags.string({ description: 'Folder for journals, cases and logs; .mfgsync, or what the config says.', helpValue: 'folder' }),
+    'trust-case': Flags.boolean({
+      description: 'Run the target that the case names, in the folder where it ran. It is shown. Only for cases of your own.',
+      helpGroup: 'TARGET',
+    }),
     ...targetFlags,
   }
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Replay)
     const stored = readCase(resolve(args.case))
-    const own = flags.config !== undefined || namedTargets(flags).length > 0
-    const chosen = await chooseTarget(
-      own ? flags : { ...stored.invocation.flags, ...(flags.deliver && { deliver: flags.deliver }) },
-      own ? process.cwd() : stored.invocation.cwd,
-    )
+    const chosen = await replayTarget(stored.invocation, flags, process.cwd())
+    const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     const screen = this.screenFor(flags)
-    const session = new ReportSession(openReporters(['lines'], { screen, out: resolve(flags.out), tool: this.tool }))
+    for (const sentence of saidFirst(chosen)) screen.error(`${sentence}\n`)
+    const session = new ReportSession(openReporters(['lines'], { screen, out, tool: this.tool }))
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     const asked = {
       scenario: stored.plan.scenario.name,
       seed: stored.plan.seed,
       plan: () => stored.plan,
-      reproduce: commandLine(['replay', args.case]),
+      reproduce: commandLine(['replay', args.case, ...targetWords(chosen)]),
     }
     const { finished } = await runCampaign({
       cases: Array.from({ length: flags.runs }, () => asked),
       target: chosen.target,
       network: chosen.network,
-      invocation: stored.invocation,
-      out: resolve(flags.out),
+      invocation: { flags: chosen.flags, cwd: process.cwd() },
+      out,
       tool: this.tool,
       jobs: 1,
       signal: interrupts.signal,
       observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
-        commandLine(['replay', path]),
+        commandLine(['replay', path, ...targetWords(chosen)]),
       ),
     })
     interrupts.dispose()

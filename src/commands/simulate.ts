@@ -7,7 +7,7 @@ import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { millisecondsOf, parseSeeds } from '../cli/ranges.js'
-import { chooseTarget, commandLine, saidFirst, targetFlags } from '../cli/target-choice.js'
+import { chooseTarget, commandLine, saidFirst, targetFlags, targetWords } from '../cli/target-choice.js'
 import { runCampaign, type CampaignResult, type FinishedRun, type HeldBack } from '../explore/campaign.js'
 import { changed, oddOf } from '../explore/watch.js'
 import { planCases, type CampaignCase } from '../explore/plan-cases.js'
@@ -135,7 +135,7 @@ export class Simulate extends BaseCommand {
         signal: interrupts.signal,
         observer: {
           ...session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
-            commandLine(['replay', path]),
+            commandLine(['replay', path, ...targetWords(chosen)]),
           ),
           heldBack: (how) => screen.error(heldBackText(how)),
         },

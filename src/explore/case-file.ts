@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs
 import type { RunVerdict } from '../checks/judgement.js'
 import { planVersion, type Plan } from '../scenario/plan.js'
 import { errorText } from '../words/errors.js'
+import { isFileName } from '../words/file-name.js'
 
 const caseFormat = 'mfgsync.case'
 const caseVersion = 2
@@ -61,7 +62,25 @@ export function readCase(path: string): CaseFile {
         `${caseVersion}. Run the scenario again to get a new one.`,
     )
   }
+  checkNames(path, value)
   return value
+}
+
+/** What becomes the name of a folder leads nowhere else. */
+function checkNames(path: string, { plan, invocation }: CaseFile): void {
+  const names = { 'plan.scenario.name': plan.scenario.name, 'plan.variant': plan.variant }
+  for (const [place, name] of Object.entries(names)) {
+    if (isFileName(name)) continue
+    throw new CaseError(
+      `${path} is no case that a run wrote: ${place} is ${JSON.stringify(name)?.slice(0, 200) ?? 'absent'}, and becomes the name of a ` +
+        'folder; expected letters, digits, "-", "_" and "." alone. Nothing was run.',
+    )
+  }
+  if (!Number.isSafeInteger(plan.seed)) throw new CaseError(`${path} is no case that a run wrote: plan.seed is no whole number.`)
+  const { flags, cwd }: { readonly flags: unknown; readonly cwd: unknown } = invocation
+  const isText = (value: unknown): value is string => typeof value === 'string'
+  if (!isText(cwd) || typeof flags !== 'object' || flags === null || !Object.values(flags).every(isText))
+    throw new CaseError(`${path} is no case that a run wrote: invocation has to say the flags and the folder, in texts.`)
 }
 
 function isCase(value: unknown): value is CaseFile {

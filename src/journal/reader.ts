@@ -5,6 +5,7 @@ import { JournalError } from './journal-error.js'
 import { journalFormat, journalVersion, recordKinds, type JournalRecord } from './records.js'
 import { Version1 } from './version-1.js'
 import { errorCode, errorText } from '../words/errors.js'
+import { isFileName } from '../words/file-name.js'
 
 /**
  * Small enough that the text of a chunk is an ordinary young object for the garbage collector; larger ones pile up until a full
@@ -165,7 +166,16 @@ function headerFrom(path: string, text: string): Readonly<Record<string, unknown
   for (const part of ['plan', 'target', 'systems']) {
     if (typeof header[part] !== 'object' || header[part] === null) throw notAJournal(path, `its header has no ${part}`)
   }
+  checkNames(path, header)
   return header
+}
+
+/** Names of which reports make names of files. */
+function checkNames(path: string, { run, plan }: Readonly<Record<string, unknown>>): void {
+  if (!isFileName(run)) throw notAJournal(path, `the name of its run is ${JSON.stringify(run)?.slice(0, 200) ?? 'absent'}`)
+  const { scenario } = plan as { readonly scenario?: { readonly name?: unknown } | null }
+  const name = scenario?.name
+  if (!isFileName(name)) throw notAJournal(path, `the name of its scenario is ${JSON.stringify(name)?.slice(0, 200) ?? 'absent'}`)
 }
 
 function recordFrom(path: string, text: string, line: number): JournalRecord {

@@ -20,7 +20,10 @@ describe('a target that is a module', () => {
     const { code, stdout } = await cli(['simulate', 'hello-confirmation', '--target-module', 'target.mjs', '--out', 'runs'], { cwd })
     expect(code, stdout).toBe(1)
     expect(stdout).toContain('Reproduce  mfgsync simulate hello-confirmation --seed 1 --target-module target.mjs')
-    const replayed = await cli(['replay', join(onlyJournal(join(cwd, 'runs')), '../case.json'), '--out', 'again'], { cwd })
+    const replayed = await cli(
+      ['replay', join(onlyJournal(join(cwd, 'runs')), '../case.json'), '--target-module', 'target.mjs', '--out', 'again'],
+      { cwd },
+    )
     expect(replayed.stdout).toMatch(/^FAILED {2}failed 1 of 1; it failed before$/m)
   })
 

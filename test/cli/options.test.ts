@@ -155,7 +155,9 @@ test.concurrent('a target that runs elsewhere is not killed, and that is said', 
       cwd: withConfig,
     })
     expectCode(ended, 1)
-    expect(ended.stderr).toBe('Left out, since mfgsync did not start the target and will not kill it: kill-1.\n')
+    expect(ended.stderr).toBe(
+      'Config: mfgsync.config.yaml\nLeft out, since mfgsync did not start the target and will not kill it: kill-1.\n',
+    )
     expect(journalLines(onlyJournal(join(withConfig, 'runs'))).filter((record) => record['kind'] === 'target.killed')).toEqual([])
     expect(child.exitCode).toBe(null)
   } finally {

@@ -106,7 +106,9 @@ describe('a storm', () => {
       const dir = runsIn(out).find((path) => !path.endsWith('-clean')) ?? ''
       const stored = jsonOf(join(dir, 'case.json')) as { plan: Plan }
       expect(stored.plan.faults.length).toBeGreaterThanOrEqual(3)
-      const again = await cli(['replay', join(dir, 'case.json'), '--out', join(folder, 'again')], { cwd: folder })
+      const again = await cli(['replay', join(dir, 'case.json'), '--target-module', reference, '--out', join(folder, 'again')], {
+        cwd: folder,
+      })
       expect(again.stdout).toMatch(/^PASSED AGAIN {2}passed 1 of 1; it passed before$/m)
       expect(again.code, again.stdout + again.stderr).toBe(0)
       // No clean run comes first: nothing is drawn again.
@@ -124,7 +126,7 @@ describe('a replay', () => {
       expect(failing.code, failing.stdout + failing.stderr).toBe(1)
       const stored = join(runsIn(out)[0] ?? '', 'case.json')
       const [again, fixed] = await Promise.all([
-        cli(['replay', stored, '--out', join(folder, 'again')], { cwd: folder }),
+        cli(['replay', stored, '--trust-case', '--out', join(folder, 'again')], { cwd: folder }),
         cli(['replay', stored, '--target-module', reference, '--out', join(folder, 'fixed')], { cwd: folder }),
       ])
       expect(again.stdout).toMatch(/^FAILED {2}failed 1 of 1; it failed before$/m)
