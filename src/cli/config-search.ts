@@ -22,8 +22,8 @@ export interface FoundConfig {
 }
 
 /**
- * The nearest config: in this folder, or above it up to the root of the repository. Outside a repository nothing above is looked at, since a
- * config names commands, and above may be anybody's. @throws UserError for one above that belongs to somebody else.
+ * The nearest config: in this folder, or above it up to the root of the repository. Outside a repository nothing above is looked at, since
+ * a config names commands, and above may be anybody's. @throws UserError for one above that belongs to somebody else.
  */
 export function findConfig(from: string): FoundConfig | undefined {
   for (const folder of [from, ...foldersAbove(from)]) {
