@@ -4,6 +4,7 @@ import type { JournalHeader } from '../journal/header.js'
 import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
 import { bindingsOf } from './bindings.js'
+import { diagramOf } from './diagram.js'
 import { chains } from './chains/index.js'
 import type { Told } from './chains/contract.js'
 import { generic } from './chains/generic.js'
@@ -72,6 +73,7 @@ function explainWitness(witness: Witness, gathered: Gathered, reproduce: Reprodu
     diff: told.diff ?? [],
     ...(told.sum && { sum: told.sum }),
     innocent: told.innocent ?? [],
+    diagram: diagramOf(scene, told),
     likely: told.likely ?? [],
     reproduce,
     hidden: { messages: Math.max(0, gathered.messages - messagesTold(scene, told)) },

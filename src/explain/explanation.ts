@@ -19,6 +19,8 @@ export interface Explanation {
   readonly sum?: Sum
   /** Innocent explanations that the records rule out. */
   readonly innocent: readonly Ruling[]
+  /** The messages of the chain, to be drawn. */
+  readonly diagram: Diagram
   /** Inferences: never proven, never mixed with the steps. */
   readonly likely: readonly string[]
   readonly reproduce: Reproduction
@@ -85,6 +87,31 @@ export interface Sum {
 export interface Ruling {
   readonly claim: string
   readonly records: readonly number[]
+}
+
+/** A sequence diagram, before anybody draws it. */
+export interface Diagram {
+  /** Lanes from left to right, by the words that people have for them. */
+  readonly parties: readonly string[]
+  readonly rows: readonly DiagramRow[]
+  /** Rows that are left out, since there are too many. */
+  readonly hidden: number
+}
+
+export interface DiagramRow {
+  readonly record: number
+  readonly at_ms: number
+  /** A request or a delivery, what came back for it, or something that happened at one party. */
+  readonly kind: 'message' | 'answer' | 'note'
+  readonly from: string
+  /** Of a note the party that it is at. */
+  readonly to: string
+  /** With the names that are bound: `A1 POST /confirmations`. */
+  readonly text: string
+  /** True if it did not arrive whole. */
+  readonly lost: boolean
+  /** True where the harm is done. */
+  readonly odd: boolean
 }
 
 /** Commands that exist; absent ones are left out. */

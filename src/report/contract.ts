@@ -56,6 +56,8 @@ export interface RunReport {
   readonly files: RunFiles
   /** Whole command lines. `replay` only where a case was written. */
   readonly reproduce: { readonly command: string; readonly replay?: string }
+  /** Reads the journal once more, for reporters that show messages. */
+  records(): Iterable<JournalRecord>
 }
 
 export interface Skipped {

@@ -3,9 +3,11 @@ import { json } from './json.js'
 import { junit } from './junit.js'
 import { lines } from './lines.js'
 import { markdown } from './markdown.js'
+import { mermaid } from './mermaid.js'
+import { svg } from './svg.js'
 
 /** The only list of reporters: help, docs and completion derive from it. */
-const reporterKinds: readonly ReporterKind[] = [lines, json, junit, markdown]
+const reporterKinds: readonly ReporterKind[] = [lines, json, junit, markdown, mermaid, svg]
 
 export const reporterNames: readonly string[] = reporterKinds.map((kind) => kind.name)
 

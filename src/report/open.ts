@@ -13,6 +13,8 @@ export interface OpenOptions {
   readonly quiet?: boolean
   /** Several runs report at once. */
   readonly interleaved?: boolean
+  /** Told once for each file that is written. */
+  readonly wrote?: (path: string) => void
 }
 
 /** What `--reporter` says that no reporter is; the message names the ones that are. */
@@ -39,16 +41,17 @@ function openOne(spec: string, options: OpenOptions): Reporter {
     verbose,
     quiet,
     interleaved,
-    write: file === undefined ? (text) => screen.write(text) : appender(file),
+    write: file === undefined ? (text) => screen.write(text) : appender(file, options.wrote),
   }
   return kind.create(context)
 }
 
 /** The first write replaces what an earlier call left there. */
-function appender(file: string): (text: string) => void {
+function appender(file: string, wrote?: (path: string) => void): (text: string) => void {
   let begun = false
   return (text) => {
     writeFileSync(file, text, { flag: begun ? 'a' : 'w' })
+    if (!begun) wrote?.(file)
     begun = true
   }
 }

@@ -1,6 +1,7 @@
 import { explainRun } from '../explain/explain.js'
 import type { Judgement } from '../checks/judgement.js'
 import type { JournalPlan } from '../journal/header.js'
+import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
 import type { Reporter, RunFiles, RunHead, RunReport, Skipped, Summary } from './contract.js'
 
@@ -94,7 +95,9 @@ export class ReportSession {
 
   run(run: RunToReport): void {
     this.#verdicts.push(run.judgement.verdict)
-    const report: RunReport = { ...run, explanations: explainRun(run.judgement, run.files.journal, run.reproduce) }
+    const { journal } = run.files
+    const explanations = explainRun(run.judgement, journal, run.reproduce)
+    const report: RunReport = { ...run, explanations, records: () => readJournal(journal).records() }
     for (const reporter of this.#reporters) reporter.run(report)
   }
 

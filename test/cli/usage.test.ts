@@ -29,7 +29,7 @@ describe('help', () => {
     const cwd = folder()
     const [all, one, none] = await Promise.all([cli(['--help'], { cwd }), cli(['simulate', '--help'], { cwd }), cli([], { cwd })])
     expect([all.code, one.code, none.code]).toEqual([0, 0, 0])
-    for (const command of ['check', 'doctor', 'init', 'replay', 'serve', 'simulate', 'scenarios', 'systems'])
+    for (const command of ['check', 'doctor', 'init', 'replay', 'report', 'serve', 'simulate', 'scenarios', 'systems'])
       expect(all.stdout).toMatch(new RegExp(`^ +${command} `, 'm'))
     for (const flag of ['--variant', '--seeds', '--target-url', '--demo', '--reporter', '--time-budget', '--print-plan', '--strict-scope'])
       expect(one.stdout).toContain(flag)

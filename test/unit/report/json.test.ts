@@ -51,6 +51,7 @@ test('the explanation is there as data, with stable keys', () => {
       "diff",
       "sum",
       "innocent",
+      "diagram",
       "likely",
       "reproduce",
       "hidden",

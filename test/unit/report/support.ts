@@ -105,7 +105,7 @@ export function judgement(source: JournalBuilder, options: Partial<Judgement> = 
 
 export function reportOf(source: JournalBuilder, judged: Judgement): RunReport {
   const explanations = explainFrom(witnessesOf(judged.results), source.header, () => source.records, { seed: 1, ...reproduce })
-  return { judgement: judged, explanations, files, reproduce }
+  return { judgement: judged, explanations, files, reproduce, records: () => source.records }
 }
 
 export function failingRun(): RunReport {
