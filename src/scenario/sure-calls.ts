@@ -1,5 +1,6 @@
-import type { SystemName } from '../domain/names.js'
+import type { FlowName, SystemName } from '../domain/names.js'
 import { Sharing } from '../domain/sharing.js'
+import type { PlannedCommand } from '../flows/contract.js'
 import { commandsOf } from '../flows/view.js'
 import type { PlannedFact } from './plan.js'
 import type { Field } from './subjects/contract.js'
@@ -10,6 +11,8 @@ export class SureCalls {
   readonly #sharing: Sharing<PlannedFact>
   /** Facts that are cancelled, and those that cancel them: a target that knows both may leave both out. */
   readonly #pairs: ReadonlySet<string>
+  /** Every fault of a scenario asks it of nearly every fact, and it stays as it is. */
+  readonly #commands = new Map<string, readonly PlannedCommand[]>()
 
   constructor(field: Field) {
     this.#field = field
@@ -19,9 +22,15 @@ export class SureCalls {
 
   /** The operations of a system by which a perfect integration would post a fact. */
   operationsOf(fact: PlannedFact, system: SystemName, flows = fact.flows): string[] {
-    const { master, zoneIn, facts } = this.#field
-    const commands = commandsOf(fact, { master, zoneIn, documentOf: () => '' }, facts, flows)
+    const key = JSON.stringify([fact.eid, flows])
+    const commands = this.#commands.get(key) ?? this.#commandsOf(fact, flows)
+    this.#commands.set(key, commands)
     return commands.filter((command) => command.system === system).map(({ operation }) => operation)
+  }
+
+  #commandsOf(fact: PlannedFact, flows: readonly FlowName[]): readonly PlannedCommand[] {
+    const { master, zoneIn, facts } = this.#field
+    return commandsOf(fact, { master, zoneIn, documentOf: () => '' }, facts, flows)
   }
 
   /**

@@ -85,6 +85,7 @@ describe('defaults', () => {
             "dedupe_window_ms": 86400000,
             "dialect": "plain",
             "enforce": {
+              "approval": false,
               "bom_complete": true,
               "bom_unique": false,
               "component_assignment": true,
