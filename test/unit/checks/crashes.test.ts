@@ -35,11 +35,45 @@ const ofAnotherCause: Readonly<Record<string, () => JournalBuilder>> = {
     journal().fact('MC-000001').deliver('MC-000001').lostRequest('MC-000001').crash(),
   'a fact that was tried again after the crash, and dropped then': () =>
     journal().fact('MC-000001').deliver('MC-000001').crash().refuse('MC-000001', locked),
+  'a fact that people had already, and that they closed without a posting': () =>
+    journal()
+      .fact('MC-000001')
+      .deliver('MC-000001')
+      .exception('MC-000001', { xid: 'X-1' })
+      .crash()
+      .exception('MC-000001', { xid: 'X-1', status: 'closed', resolution: 'posted' }),
+  'a fact that was posted before the crash, and cancelled after it': () =>
+    journal().fact('MC-000001').deliver('MC-000001').post('MC-000001').crash().reverse('4711', 'MC-000001'),
+  'a fact before what the crash lost, which waits for nothing': () =>
+    journal()
+      .fact('MC-000001')
+      .fact('MC-000002')
+      .deliver('MC-000002')
+      .crash()
+      .deliver('MC-000001')
+      .fact('MC-000003', otherOrder)
+      .deliver('MC-000003')
+      .post('MC-000003'),
   'a fact that had been passed over before the crash': () =>
     journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002').post('MC-000002').crash(),
   'a fact of which a later one survived the crash': () =>
     journal().fact('MC-000001').fact('MC-000002', otherOrder).deliver('MC-000001').deliver('MC-000002').crash().post('MC-000002'),
 }
+
+const closed = { status: 422, code: 'ORDER_CLOSED' } as const
+const thirdOrder = { order: '100003' }
+
+/** A refusal that was dropped before the crash, beside a loss that nothing but the crash explains. */
+const droppedBeside = (): JournalBuilder =>
+  journal()
+    .fact('MC-000001')
+    .fact('MC-000002', otherOrder)
+    .deliver('MC-000001')
+    .deliver('MC-000002')
+    .refuse('MC-000001', locked)
+    .crash()
+    .fact('MC-000003', thirdOrder)
+    .deliver('MC-000003')
 
 /** Losses that only the crash explains. */
 const ofTheCrash: Readonly<Record<string, readonly [number, () => JournalBuilder]>> = {
@@ -66,6 +100,48 @@ const ofTheCrash: Readonly<Record<string, readonly [number, () => JournalBuilder
         .deliver('MC-000003')
         .post('MC-000003'),
   ],
+  'what was under way, although a later one of its order had been called for': [
+    1,
+    () =>
+      journal().fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002').arrive('MC-000001').post('MC-000002').crash(),
+  ],
+  'what was passed over in a look-up alone': [
+    2,
+    () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MC-000002')
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .arrive('MC-000002', { operation: 'confirmation.query', posts: false, method: 'GET' })
+        .crash(),
+  ],
+  'what is gone, where the later one was handed over anew after the crash': [
+    1,
+    () =>
+      journal()
+        .fact('MC-000001')
+        .fact('MC-000002', otherOrder)
+        .deliver('MC-000001')
+        .deliver('MC-000002')
+        .crash()
+        .deliver('MC-000002')
+        .post('MC-000002'),
+  ],
+  'what had been refused, where another refusal is dropped without a crash': [2, () => droppedBeside().refuse('MC-000003', closed)],
+  'the rest, where the same refusal is dropped without a crash': [1, () => droppedBeside().refuse('MC-000003', locked)],
+  'what was dropped at a refusal, where the crash that lost another fact is a later one: that fact alone': [
+    1,
+    () =>
+      journal()
+        .fact('MC-000001')
+        .deliver('MC-000001')
+        .refuse('MC-000001', locked)
+        .crash()
+        .fact('MC-000002', otherOrder)
+        .deliver('MC-000002')
+        .crash(),
+  ],
   'a confirmation, where only consumptions are lost without a crash': [
     1,
     () =>
@@ -91,6 +167,17 @@ describe('what was acknowledged and is gone', () => {
 
   it.each(Object.entries(ofTheCrash))('is held against the crash: %s', (_, [count, build]) => {
     expect(judge(ackImpliesDurable, build().end()).violations.count).toBe(count)
+  })
+
+  it('asks nothing of what need not end, and of what others look after', () => {
+    const ignored = journal().fact('MC-000001', { must: 'IGNORE' }).deliver('MC-000001').crash().end()
+    const uncovered = journal().fact('MC-000001', { covered: false }).deliver('MC-000001').crash().end()
+    expect([ignored, uncovered].map((run) => judge(ackImpliesDurable, run).judged)).toEqual([0, 0])
+  })
+
+  it('takes what was given up as it had to be for kept', () => {
+    const run = journal().fact('MC-000001', { must: 'REJECT' }).deliver('MC-000001').crash().deliver('MC-000001', 'given-up').end()
+    expect(judge(ackImpliesDurable, run).messages).toEqual([])
   })
 
   it('says that the check has nothing of its own to tell', () => {
