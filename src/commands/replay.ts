@@ -47,7 +47,7 @@ export class Replay extends BaseCommand {
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     const screen = this.screenFor(flags)
     for (const sentence of saidFirst(chosen)) screen.error(`${sentence}\n`)
-    const session = new ReportSession(openReporters(['lines'], { screen, out, tool: this.tool }))
+    const session = new ReportSession(openReporters(['lines'], { screen, out, tool: this.tool, several: flags.runs > 1 }))
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     const asked = {
       scenario: stored.plan.scenario.name,

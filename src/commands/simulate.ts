@@ -122,7 +122,7 @@ export class Simulate extends BaseCommand {
     for (const sentence of [...saidFirst(chosen), ...leftOut(cases, chosen.target)]) screen.error(`${sentence}\n`)
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
     const round = async (asked: readonly CampaignCase[]): Promise<readonly FinishedRun[]> => {
-      const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], this.#reporting(flags, screen, out)))
+      const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], this.#reporting(flags, screen, out, asked.length)))
       const { finished, skipped } = await runCampaign({
         cases: asked,
         target: chosen.target,
@@ -153,9 +153,10 @@ export class Simulate extends BaseCommand {
     flags: { readonly verbose: boolean; readonly quiet: boolean; readonly jobs: number },
     screen: Screen,
     out: string,
+    runs: number,
   ): OpenOptions {
     const { verbose, quiet, jobs } = flags
-    return { screen, out, tool: this.tool, verbose, quiet, interleaved: jobs > 1 }
+    return { screen, out, tool: this.tool, verbose, quiet, interleaved: jobs > 1 && runs > 1, several: runs > 1 }
   }
 
   #flagWords(flags: {

@@ -63,6 +63,8 @@ export const limits = {
   jobs_late_percent_max: 10,
   /** Of --jobs: the number of runs at once changes after so much time of theirs, or at once after a lateness that clears the accused. */
   jobs_window_ms: 1_000,
+  /** A line about what is waited for, where nothing else was told for so long. */
+  waiting_told_ms: 5_000,
   /** Runs that are still active after this are judged as they are; liveness is `unknown`. */
   run_ms_max: 15 * 60_000,
   /** Mistakes of one file that are told at once; the rest are counted. */

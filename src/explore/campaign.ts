@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Judgement } from '../checks/judgement.js'
+import { limits } from '../domain/limits.js'
 import type { JournalRecord } from '../journal/records.js'
 import { stormFaults, type Plan } from '../scenario/index.js'
 import { realClock } from '../sim/clock.js'
@@ -20,6 +21,8 @@ interface RunStart {
   readonly id: string
   readonly plan: Plan
   readonly outstanding: () => number
+  /** The first facts that are still expected, by business key. */
+  readonly awaited: () => readonly string[]
 }
 
 export interface FinishedRun {
@@ -41,6 +44,8 @@ interface CampaignObserver {
   begin?(run: RunStart): void
   record?(record: JournalRecord, run: RunStart): void
   judged?(run: FinishedRun): void
+  /** Told every few seconds of each run that is under way in real time, with the time since it began. */
+  waiting?(run: RunStart, t_ms: number): void
   /** Told once, the first time that fewer runs are begun than could be. */
   heldBack?(how: HeldBack): void
 }
@@ -192,18 +197,33 @@ async function runCase(
   // Written before the run, so that a run that is cut off can be run again too.
   const casePath = join(dir, 'case.json')
   writeFileSync(casePath, caseText({ tool: options.tool, plan, invocation: options.invocation, reproduce: asked.reproduce }))
-  const start: { -readonly [K in keyof RunStart]: RunStart[K] } = { id, plan, outstanding: () => plan.facts.length }
+  const start: { -readonly [K in keyof RunStart]: RunStart[K] } = { id, plan, outstanding: () => plan.facts.length, awaited: () => [] }
   options.observer.begin?.(start)
-  const { outcome, judgement } = await runner.judged({
-    ...runOf(options, plan, id),
-    onBeat,
-    watch: (record) => options.observer.record?.(record, start),
-    onOutstanding: (outstanding) => {
-      start.outstanding = outstanding
-    },
-  })
+  const stopTelling = tellWaiting(options, start)
+  const { outcome, judgement } = await runner
+    .judged({
+      ...runOf(options, plan, id),
+      onBeat,
+      watch: (record) => options.observer.record?.(record, start),
+      onOutstanding: (outstanding, first) => {
+        start.outstanding = outstanding
+        start.awaited = first
+      },
+    })
+    .finally(stopTelling)
   endCase(casePath, judgement.verdict)
   return { id, asked, judgement, files: { ...outcome.files, case: casePath } }
+}
+
+/** Who waits for a run in real time is told every few seconds; gives the function that ends it. */
+function tellWaiting({ observer, target }: CampaignOptions, start: RunStart): () => void {
+  const clock = realClock()
+  const tell = (): void => {
+    observer.waiting?.(start, clock.now())
+    clock.setTimer(limits.waiting_told_ms, tell)
+  }
+  if (target.module === undefined && observer.waiting) clock.setTimer(limits.waiting_told_ms, tell)
+  return () => clock.stop()
 }
 
 /** Storm draws its faults from the messages of this target's own clean run, which comes first. */

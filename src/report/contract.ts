@@ -1,4 +1,5 @@
 import type { Judgement } from '../checks/judgement.js'
+import type { Cause } from '../explain/causes.js'
 import type { Explanation } from '../explain/explanation.js'
 import type { JournalRecord } from '../journal/records.js'
 
@@ -23,6 +24,8 @@ export interface ReportContext {
   readonly tool?: string
   /** True if several runs report at once: each line then names its run. */
   readonly interleaved?: boolean
+  /** True if more than one run is to be reported: those that passed then take a line each. */
+  readonly several?: boolean
 }
 
 /** A run that begins. */
@@ -39,6 +42,8 @@ export interface RunHead {
   readonly patience_ms: number
   /** Facts that are still expected, for the line that says what is waited for. */
   outstanding?(): number
+  /** The first of them, by business key. */
+  awaited?(): readonly string[]
 }
 
 export interface RunFiles {
@@ -53,6 +58,8 @@ export interface RunReport {
   readonly judgement: Judgement
   /** Per failing check the first witness, and the worst if it is another one. */
   readonly explanations: readonly Explanation[]
+  /** The explanations by what went wrong: each cause is told once. */
+  readonly causes: readonly Cause[]
   readonly files: RunFiles
   /** Whole command lines. `replay` only where a case was written. */
   readonly reproduce: { readonly command: string; readonly replay?: string }
@@ -84,6 +91,8 @@ export interface Reporter {
   begin?(run: RunHead): void
   /** Called for each record as it is written, while the run goes on. */
   event?(record: JournalRecord, run: RunHead): void
+  /** Called every few seconds while a run goes on, with the time since it began: for those who wait. */
+  waiting?(run: RunHead, t_ms: number): void
   /** Called once per run, when it was judged. */
   run(report: RunReport): void
   /** Called once, after the last run. */

@@ -1,4 +1,5 @@
 import type { CheckResult, Violation } from '../checks/contract.js'
+import { checksOf } from '../explain/causes.js'
 import type { Explanation } from '../explain/explanation.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 
@@ -54,6 +55,12 @@ function runOf(report: RunReport): Readonly<Record<string, unknown>> {
     missed: judgement.missed,
     checks: judgement.results.map(checkOf),
     explanations: report.explanations.map(explanationOf),
+    causes: report.causes.map(({ fingerprint, told, others, again }) => ({
+      fingerprint,
+      check: told.check,
+      others: checksOf(others),
+      again: again.length,
+    })),
     reconciliation: judgement.reconciliation,
     figures: judgement.figures.map((figure) => ({ ...figure, judgedBy: figure.judgedBy ?? null })),
     plantFigures: judgement.plantFigures,

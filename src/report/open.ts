@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly interleaved?: boolean
   /** Told once for each file that is written. */
   readonly wrote?: (path: string) => void
+  /** More than one run is to be reported. */
+  readonly several?: boolean
 }
 
 /** What `--reporter` says that no reporter is; the message names the ones that are. */
@@ -33,7 +35,7 @@ function openOne(spec: string, options: OpenOptions): Reporter {
   const path = rest.join('=')
   const kind = reporterKind(name)
   if (!kind) throw new ReporterError(`There is no reporter "${name}". Reporters are ${reporterNames.join(', ')}.`)
-  const { screen, tool, verbose = false, quiet = false, interleaved = false } = options
+  const { screen, tool, verbose = false, quiet = false, interleaved = false, several = false } = options
   const file = path === '' ? kind.fileName && join(options.out, kind.fileName) : path
   const context: ReportContext = {
     style: path === '' ? screen : { ...screen, colors: false },
@@ -41,6 +43,7 @@ function openOne(spec: string, options: OpenOptions): Reporter {
     verbose,
     quiet,
     interleaved,
+    several,
     write: file === undefined ? (text) => screen.write(text) : appender(file, options.wrote),
   }
   return kind.create(context)

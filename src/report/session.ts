@@ -1,3 +1,4 @@
+import { advisoryOf, causesOf } from '../explain/causes.js'
 import { explainRun } from '../explain/explain.js'
 import type { Judgement } from '../checks/judgement.js'
 import type { JournalPlan } from '../journal/header.js'
@@ -17,6 +18,7 @@ interface StartedRun {
   readonly id: string
   readonly plan: JournalPlan
   readonly outstanding: () => number
+  readonly awaited: () => readonly string[]
 }
 
 /** A run that was judged, as whoever ran it knows it. */
@@ -31,6 +33,7 @@ export interface SessionObserver {
   begin(run: StartedRun): void
   record(record: JournalRecord, run: StartedRun): void
   judged(run: JudgedRun): void
+  waiting(run: StartedRun, t_ms: number): void
 }
 
 /** Fans one invocation out to its reporters and keeps the counts. A run is explained once, for all of them. */
@@ -62,6 +65,7 @@ export class ReportSession {
         patience_ms: target.patience_ms,
         // Asked anew each time: the run replaces the function once it can tell.
         outstanding: () => run.outstanding(),
+        awaited: () => run.awaited(),
       }
     }
     return {
@@ -71,6 +75,9 @@ export class ReportSession {
         this.begin(head)
       },
       record: (record, run) => this.event(record, heads.get(run.id) ?? headOf(run)),
+      waiting: (run, t_ms) => {
+        for (const reporter of this.#reporters) reporter.waiting?.(heads.get(run.id) ?? headOf(run), t_ms)
+      },
       judged: ({ judgement, files, asked }) => {
         const replay = files.case === undefined ? {} : { replay: replayOf(shown(files.case)) }
         const { dir, journal, targetLog } = files
@@ -97,7 +104,8 @@ export class ReportSession {
     this.#verdicts.push(run.judgement.verdict)
     const { journal } = run.files
     const explanations = explainRun(run.judgement, journal, run.reproduce)
-    const report: RunReport = { ...run, explanations, records: () => readJournal(journal).records() }
+    const causes = causesOf(explanations, advisoryOf(run.judgement.results))
+    const report: RunReport = { ...run, explanations, causes, records: () => readJournal(journal).records() }
     for (const reporter of this.#reporters) reporter.run(report)
   }
 
