@@ -16,6 +16,7 @@ function told(check: string, about: readonly AboutFact[], options: Partial<Expla
     knowledge: { columns: [], rows: [] },
     diff: [],
     innocent: [],
+    diagram: { parties: [], rows: [], hidden: 0 },
     likely: [],
     reproduce: { seed: 1, command: 'mfgsync simulate x' },
     hidden: { messages: 0 },
