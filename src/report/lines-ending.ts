@@ -107,7 +107,7 @@ function about(result: CheckResult, causes: readonly Cause[], index: number, isT
 }
 
 /** Where the files are, and what to type next. */
-export function nextSteps(page: Page, report: RunReport, passed: boolean): void {
+function nextSteps(page: Page, report: RunReport, passed: boolean): void {
   const { files, reproduce } = report
   page.line()
   if (passed) return page.path('Journal', labelWidth, files.journal)

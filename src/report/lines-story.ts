@@ -82,7 +82,7 @@ function explanation(page: Page, told: Explanation): void {
 }
 
 /** How a run is named where several are told. */
-export function nameOf({ judgement }: Pick<RunReport, 'judgement'>): string {
+function nameOf({ judgement }: Pick<RunReport, 'judgement'>): string {
   const { plan } = judgement.header
   return `${clean(plan.scenario.name, 60)}, seed ${plan.seed}`
 }

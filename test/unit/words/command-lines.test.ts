@@ -6,7 +6,7 @@ const deep = `.mfgsync/${'a-folder-with-a-long-name/'.repeat(5)}case.json`
 const commands = [
   'mfgsync replay .mfgsync/run/case.json',
   `mfgsync replay ${deep}`,
-  'mfgsync simulate night-shift --seed 7 --target \'node dist/my integration.js --flag "a b"\' --flows confirmation,reversal --out somewhere',
+  'mfgsync simulate night-shift --seed 7 --target \'node dist/my integration.js --flag "a b"\' --flows confirmation,reversal',
   `mfgsync simulate ${deep} --variant storm --target 'node a.js' ${deep}`,
   "mfgsync simulate a --target 'it'\\''s' --jobs 2 --reporter lines,json,junit,markdown --time-budget 10m",
 ]
