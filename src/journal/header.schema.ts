@@ -12,6 +12,7 @@ const measure = closed({
   noun: text,
   signed: maybe(closed({ positive: text, negative: text })),
   ends: maybe(flag),
+  notice: maybe(told(flag, 'A document by which one department tells another of something.')),
 })
 const words = closed(
   {

@@ -36,14 +36,9 @@ import {
 
 const value = Type.Union([text, closed({ digest: text, text: maybe(text) })], { description: 'Long values by their digest.' })
 const effective = closed({ from: text, to: maybe(text) })
+const identity = maybe(told(text, 'What makes two of them one thing.'))
 const amount = { what: Type.Literal('quantity'), measure: name, dims, quantity: told(quantity, 'Signed, in the base unit.') }
-const counted = {
-  what: Type.Literal('count'),
-  measure: name,
-  dims,
-  count: oneOf([1, -1], 'Made, or taken back.'),
-  identity: maybe(told(text, 'What makes two of them one thing.')),
-}
+const counted = { what: Type.Literal('count'), measure: name, dims, count: oneOf([1, -1], 'Made, or taken back.'), identity }
 const state = {
   what: Type.Literal('state'),
   entity: told(text, 'Unique in its system.'),
@@ -56,7 +51,11 @@ const state = {
 }
 
 const obliged = { system: name, flow: told(name, 'The flow that obliges it.') }
-const expected = Type.Union([closed({ ...obliged, ...amount }), closed({ ...obliged, ...counted }), closed({ ...obliged, ...state })])
+const expected = Type.Union([
+  closed({ ...obliged, ...amount, identity }),
+  closed({ ...obliged, ...counted }),
+  closed({ ...obliged, ...state }),
+])
 const gate = closed({
   effect: told(text, '`all`, a measure, or a field group.'),
   system: maybe(told(name, 'Only effects there.')),

@@ -4,6 +4,7 @@ import type { Variant } from '../../src/scenario/plan.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import type { TargetInput } from '../../src/target/settings.js'
 import { engineering, engineeringMutants } from './engineering-manifest.js'
+import { sideInnocents, sideMutants } from './side.js'
 import { stockInnocents, stockMutants } from './stock.js'
 
 /** What a run of a target must end with. */
@@ -307,4 +308,6 @@ export const targetsUnderProof: readonly TargetUnderProof[] = [
   ...engineeringMutants,
   ...stockMutants,
   ...stockInnocents,
+  ...sideMutants,
+  ...sideInnocents,
 ]
