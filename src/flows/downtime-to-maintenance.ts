@@ -8,7 +8,7 @@ import { exact, recordSchema } from './payload.js'
 
 const system = 'cmms'
 
-export const downtimeType = 'org.mfgsync.mes.downtime.recorded.v1'
+const downtimeType = 'org.mfgsync.mes.downtime.recorded.v1'
 
 /** Payload of `org.mfgsync.mes.downtime.recorded.v1`. */
 export interface DowntimePayload {
