@@ -66,7 +66,7 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     limitsSource: read('src/domain/limits.ts'),
     journalSchema: journalSchema(),
   })
-  expect(Object.keys(fresh)).toHaveLength(18)
+  expect(Object.keys(fresh)).toHaveLength(12 + systemKinds.length)
   expect(
     Object.entries(fresh)
       .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)

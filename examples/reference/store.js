@@ -29,6 +29,11 @@ const schema = `
   CREATE TABLE IF NOT EXISTS cursors (source TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT;
 `
 
+const insertion = `
+  INSERT INTO facts (identity, source, key, stream, sequence, type, data, state, side) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING
+`
+
 /**
  * The inbox, and what became of each fact. A fact is `open` until it is `posted`, `excepted` (handed to people), `suppressed`
  * (cancelled before it was posted) or `ignored`. What a side flow makes of a fact stands beside it, with an end of its own.
@@ -39,9 +44,7 @@ export function openStore(path) {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const db = new DatabaseSync(path)
   db.exec(schema)
-  const insert = db.prepare(
-    'INSERT INTO facts (identity, source, key, stream, sequence, type, data, state, side) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  )
+  const insert = db.prepare(insertion)
   const move = db.prepare('INSERT INTO cursors VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor')
   const cursor = db.prepare('SELECT cursor FROM cursors WHERE source = ?')
   const openOf = db.prepare("SELECT * FROM facts WHERE stream = ? AND state = 'open' ORDER BY sequence")

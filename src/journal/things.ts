@@ -4,7 +4,7 @@ import { grown, nothing } from './lists.js'
 import { inOrder, type Deviation } from './net-effects.js'
 import type { NetGroup } from './net-groups.js'
 
-/** A thing that facts share, counted or measured: one obligation of all of them, met by one live document, whoever's it is, and broken by two. */
+/** What facts share, counted or measured: one obligation of all of them, met by one live document, whoever's it is, and broken by two. */
 export interface Thing extends Scope, Deviation {}
 
 /** Every counted thing that facts oblige. */

@@ -23,7 +23,7 @@ import { scrapToQuality } from './scrap-to-quality.js'
  * - `{ wait: true }`: what has to come first is not there yet.
  * - `{ settled: true }`: nothing is left to do.
  *
- * What came of a task that is done stands in `fact.done[name]`, also after a restart. A flow with a `side` lives on the facts of others, and
+ * What came of a task that is done stands in `fact.done[name]`, also after a restart. A flow with a `side` lives on the facts of others: it
  * neither holds them up nor is held up by them.
  */
 export const flows = [

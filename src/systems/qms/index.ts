@@ -8,7 +8,7 @@ import { feedDetails, feedOperation } from '../shared/feed.js'
 import { lotParameters, lotPlantRequired, lotTells, plantOfLot, unknownLot, unknownLotOf, type LotInput } from '../shared/lots.js'
 import { referencesOf, type ReferencedInput } from '../shared/posting.js'
 import { name } from '../shared/schema.js'
-import { nonconformanceOperations, nonconformanceSchemas } from './nonconformances.js'
+import { nonconformanceOperations, nonconformanceSchemas, nonconformancesOf } from './nonconformances.js'
 import { details, event, schemas } from './schemas.js'
 import { lotView, Qms, type Decision, type InspectedLot } from './state.js'
 
@@ -161,7 +161,8 @@ export const qmsSystem: SystemKind = defineSystem<Qms>({
   url: { variable: 'MFGSYNC_QMS_URL', path: '' },
   heading: 'mfgsync simulated QMS',
   description:
-    'Quality: what is inspected, what was decided, which lots are on hold, as a change feed; and what others tell it is not good. It also delivers the same events by ' +
+    'Quality: what is inspected, what was decided, which lots are on hold, as a change feed; and what others tell it is not ' +
+    'good. It also delivers the same events by ' +
     'webhook, at least once. It opens its inspections itself, when goods come in that have to be inspected.',
   refusals: { ALREADY_DECIDED: 'duplicate', ALREADY_CLOSED: 'duplicate' },
   steps: [
@@ -207,5 +208,5 @@ export const qmsSystem: SystemKind = defineSystem<Qms>({
   lookUp: 'look it up by reference, or send the same Idempotency-Key again, before you tell it anew.',
   emits: { title: 'what quality decides', example: event },
   open: (settings, opening) => new Qms(settings, opening),
-  snapshot: (qms) => qms.snapshot(),
+  snapshot: (qms) => ({ ...qms.snapshot(), ...nonconformancesOf(qms) }),
 })

@@ -1,5 +1,5 @@
 import type { CountEffect } from '../../domain/effect.js'
-import type { DraftLine, LedgerDocument } from '../../domain/ledger.js'
+import type { DraftLine } from '../../domain/ledger.js'
 import { negateQuantity } from '../../domain/quantity.js'
 import { post, refusal, refused, success, type Operation } from '../operation.js'
 import { documentParameter, documentQuery, documentRead, unknownDocument, type DocumentWords } from '../shared/documents.js'
@@ -176,9 +176,9 @@ const cancel: Operation<Qms, ReferencedInput & { readonly document: string }> = 
 }
 
 /** What a person reconciles: nonconformances as they are. */
-export function nonconformancesOf(qms: Pick<Qms, 'ledger'>): readonly unknown[] {
-  const made = qms.ledger.documents({ kind }).filter(({ reverses }: LedgerDocument) => !reverses)
-  return made.map((document) => words.view(document))
+export function nonconformancesOf({ ledger }: Pick<Qms, 'ledger'>): { readonly nonconformances?: readonly unknown[] } {
+  const made = ledger.documents({ kind }).filter(({ reverses }) => !reverses)
+  return made.length === 0 ? {} : { nonconformances: made.map((document) => words.view(document)) }
 }
 
 export const nonconformanceOperations: readonly Operation<Qms, never>[] = [create, cancel, documentQuery<Qms>(words), documentRead(words)]

@@ -6,7 +6,6 @@ import type { PublishedEvent, SystemSettings } from '../contract.js'
 import type { SystemState } from '../operation.js'
 import { EventLog } from '../shared/feed.js'
 import { lotState } from '../shared/lots.js'
-import { nonconformancesOf } from './nonconformances.js'
 import type { ReferencedInput } from '../shared/posting.js'
 
 /** A decision with its code, as whoever made it said it. */
@@ -99,12 +98,7 @@ export class Qms implements SystemState {
 
   /** Lots as people see them. */
   snapshot(): Readonly<Record<string, unknown>> {
-    const nonconformances = nonconformancesOf(this)
-    return {
-      feed: this.log.snapshot(),
-      lots: [...this.#lots.values()].map(lotView),
-      ...(nonconformances.length > 0 && { nonconformances }),
-    }
+    return { feed: this.log.snapshot(), lots: [...this.#lots.values()].map(lotView) }
   }
 }
 
