@@ -1,7 +1,7 @@
 import { exitCodes } from './exit-codes.js'
 
-/** Signals that end a command. Windows knows SIGINT and SIGBREAK; the rest never arrive there. */
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+/** Signals that end a command. Windows knows SIGINT and SIGBREAK; the rest never arrive there. SIGPIPE: nobody reads the output (start.ts). */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const
 
 export interface Interrupts {
   readonly signal: AbortSignal

@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer'
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { crc32 } from 'node:zlib'
 import { limits } from '../domain/limits.js'
 import type { JournalHeader } from './header.js'
 import { JournalError } from './journal-error.js'
+import { checkSum } from './check-sum.js'
 import { journalLine } from './line.js'
 import type { Draft, JournalRecord } from './records.js'
 import { errorCode, errorText } from '../words/errors.js'
@@ -28,6 +30,8 @@ export class JournalWriter {
   #seq = 0
   #bytes = 0
   #flushed = 0
+  /** Of all bytes that were flushed. */
+  #sum = 0
   /** Lines that wait for the next write; one string, since one write takes one buffer. */
   #pending = ''
   #cancelTimer: (() => void) | undefined
@@ -76,9 +80,15 @@ export class JournalWriter {
   write(draft: Draft): JournalRecord {
     this.#refuseIfBroken()
     this.#seq += 1
-    const { record, text } = journalLine(draft, this.#seq, this.options.clock.now(), this.#namespace)
+    const { record, text } = journalLine(this.#sealed(draft), this.#seq, this.options.clock.now(), this.#namespace)
     this.#queue(text)
     return record
+  }
+
+  /** An end mark says by a check sum what it is the end of: a journal that was changed since is refused. */
+  #sealed(draft: Draft): Draft {
+    if (draft.kind !== 'mark' || draft.mark !== 'end') return draft
+    return { ...draft, crc32: checkSum(crc32(this.#pending, this.#sum)) }
   }
 
   /** Hands everything queued to the operating system: what was flushed survives the end of this process. Throws JournalError. */
@@ -95,6 +105,7 @@ export class JournalWriter {
       this.#failure = cannotWrite(this.path, error)
       throw this.#failure
     }
+    this.#sum = crc32(batch, this.#sum)
     this.#flushed += batch.length
     this.#bytes = this.#flushed
   }
