@@ -1,10 +1,11 @@
+import { once } from 'node:events'
 import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
 import { didYouMean } from '../words/did-you-mean.js'
-import { errorCode } from '../words/errors.js'
 import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
+import { outputClosed, watchOutput } from './output.js'
 
 const commandWords = [
   'simulate',
@@ -25,13 +26,13 @@ const commandWords = [
 export async function start(root: string): Promise<void> {
   // NODE_ENV=test or development would make oclif look for TypeScript sources that are not there.
   settings.enableAutoTranspile = false
-  const closed = outputClosed()
+  watchOutput(fail)
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
   try {
     await run(process.argv.slice(2), root)
     // Waits until all of it is read; of a reader that has gone, it would wait without end.
-    await Promise.race([flush(), closed])
+    if (!outputClosed.aborted) await Promise.race([flush(), once(outputClosed, 'abort')])
   } catch (error) {
     if (isExit(error)) process.exitCode = error.oclif.exit
     else if (isParsing(error)) {
@@ -40,29 +41,6 @@ export async function start(root: string): Promise<void> {
     } else fail(error)
   }
 }
-
-/**
- * Settles when nobody reads the output any more (`| head -3`): that is an end like any other. A run under way is ended as by a signal;
- * what is nearly done goes on, and says no more.
- */
-function outputClosed(): Promise<void> {
-  return new Promise((resolve) => {
-    let told = false
-    process.stdout.on('error', (error) => {
-      if (!gone.has(errorCode(error))) fail(error)
-      resolve()
-      // Every write fails from here on, and a second signal would end at once.
-      if (!told) process.emit('SIGPIPE')
-      told = true
-    })
-    process.stderr.on('error', (error) => {
-      if (!gone.has(errorCode(error))) process.exit(exitCodes.usage)
-    })
-  })
-}
-
-/** How a reader that has gone shows: on a pipe, on a socket, and on a pipe of Windows. */
-const gone: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'EOF', 'ERR_STREAM_DESTROYED'])
 
 /** "command simulat not found", with what was probably meant. */
 function unknownCommand(message: string): string | undefined {

@@ -7,7 +7,7 @@ import { checkSum } from './check-sum.js'
 import type { JournalHeader } from './header.js'
 import { JournalError } from './journal-error.js'
 import { lineProblem } from './line-problem.js'
-import { journalFormat, journalVersion, type JournalRecord, type MarkRecord } from './records.js'
+import { fullDisk, journalFormat, journalVersion, type JournalRecord, type MarkRecord } from './records.js'
 import { Version1 } from './version-1.js'
 import { errorCode, errorText } from '../words/errors.js'
 import { isFileName } from '../words/file-name.js'
@@ -82,6 +82,7 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
           continue
         }
         if (ended) throw afterEnd(this.path, lines.number)
+        if (record.kind === 'harness.error' && record.where === fullDisk) throw noRoom(this.path, lines.number)
         ended = record.kind === 'mark' && record.mark === 'end'
         if (record.kind === 'mark' && record.mark === 'end') this.#held(record, lines.sumBefore(stretch, to - text.length))
         yield record
@@ -219,6 +220,14 @@ function badHeader(path: string, why: string): JournalError {
     `The journal ${path} has a header that cannot be read: ${why}.`,
     'a header as schemas/journal.schema.json describes it',
     'take an unchanged copy of the journal, or run the scenario again',
+  )
+}
+
+function noRoom(path: string, line: number): JournalError {
+  return new JournalError(
+    `The journal ${path} ends at line ${line}, because the disk was full: nothing can be judged by it.`,
+    'a journal that is whole, or was cut off without harm to the target',
+    'free some space, or choose a folder on another disk, and run again',
   )
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -57,6 +57,16 @@ describe('an output that takes no more', () => {
     child.stdout?.destroy()
     expect((await ended).code).toBe(130)
     expect(journalLines(onlyJournal(join(cwd, '.mfgsync'))).at(-1)).toMatchObject({ mark: 'end' })
+  })
+
+  test.runIf(unix)('a disk that is full while a run is under way is not the fault of the target', async () => {
+    const cwd = folder()
+    const simulate = [process.execPath, join(root, 'bin/run.js'), 'simulate', 'mes-confirmation-burst', '--demo', 'reference']
+    // A limit for every file: the journal is the first that wants more.
+    const limited = spawnSync('sh', ['-c', 'ulimit -f 256; exec "$@"', 'sh', ...simulate], { cwd, encoding: 'utf8' })
+    expect([limited.status, limited.stderr]).toEqual([2, expect.stringContaining('the disk is full')])
+    const { code, stderr } = await cli(['check', onlyJournal(join(cwd, '.mfgsync'))], { cwd })
+    expect([code, stderr]).toEqual([2, expect.stringContaining('because the disk was full: nothing can be judged by it')])
   })
 
   test.runIf(process.platform === 'linux')('for want of room on the disk is no bug', () => {
