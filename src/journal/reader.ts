@@ -105,7 +105,8 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
     if (records !== seq) throw brokenLine(this.path, seq + 1, `its end mark counts ${records} records, and there are ${seq}`)
     if (written !== undefined && written !== sum)
       throw new JournalError(
-        `The journal ${this.path} is not as it was written: its check sum is ${sum}, and its end mark says ${cut(JSON.stringify(written))}.`,
+        `The journal ${this.path} is not as it was written: its check sum is ${sum}, and its end mark says ` +
+          `${cut(JSON.stringify(written))}.`,
         'a journal that nothing has changed since',
         'take an unchanged copy of the journal, or run the scenario again',
       )
