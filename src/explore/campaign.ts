@@ -9,6 +9,7 @@ import { realClock } from '../sim/clock.js'
 import { makeFolder } from '../sim/folder.js'
 import type { Beat } from '../sim/lag.js'
 import type { NetworkSettings, RunFilesWritten, RunOptions, TargetSettings } from '../sim/run-types.js'
+import { count } from '../words/lists.js'
 import { caseText, endCase, type Invocation } from './case-file.js'
 import { Pace } from './pace.js'
 import type { CampaignCase } from './plan-cases.js'
@@ -61,6 +62,8 @@ export interface CampaignOptions {
   readonly jobs: number
   /** No run begins after this; those that did not are `skipped`. */
   readonly time_budget_ms?: number | undefined
+  /** After so many failed runs no other begins; those that did not are `skipped`. */
+  readonly bail?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly observer: CampaignObserver
 }
@@ -97,6 +100,7 @@ class Campaign {
   #next = 0
   #underWay = 0
   #holdingBack = false
+  #failures = 0
   #failed = false
   #ended: { resolve: (result: CampaignResult) => void; reject: (error: unknown) => void } | undefined
 
@@ -122,7 +126,9 @@ class Campaign {
       if (!asked) break
       this.#next += 1
       const spent = time_budget_ms !== undefined && this.#clock.now() >= time_budget_ms
+      const { bail = Number.POSITIVE_INFINITY } = this.#options
       if (signal?.aborted) this.#skipped.push({ asked, why: 'interrupted' })
+      else if (this.#failures >= bail) this.#skipped.push({ asked, why: `--bail: ${count(this.#failures, 'run')} failed` })
       else if (spent) this.#skipped.push({ asked, why: 'the time budget was spent' })
       else void this.#runOne(place, asked)
     }
@@ -133,7 +139,9 @@ class Campaign {
   async #runOne(place: number, asked: CampaignCase): Promise<void> {
     this.#underWay += 1
     try {
-      this.#early.set(place, await runCase(this.#options, this.#runner, asked, this.#planOf(place, asked), (beat) => this.#take(beat)))
+      const finished = await runCase(this.#options, this.#runner, asked, this.#planOf(place, asked), (beat) => this.#take(beat))
+      if (finished.judgement.verdict === 'fail') this.#failures += 1
+      this.#early.set(place, finished)
       this.#report()
     } catch (error) {
       this.#failed = true

@@ -21,11 +21,15 @@ function create(context: ReportContext): Reporter {
   }
 }
 
-function documentOf(context: ReportContext, { interrupted = 0, ...summary }: Summary, runs: readonly unknown[]): unknown {
+function documentOf(
+  context: ReportContext,
+  { interrupted = 0, flaky = [], label, ...summary }: Summary,
+  runs: readonly unknown[],
+): unknown {
   return {
     version: jsonReportVersion,
     ...(context.tool !== undefined && { tool: context.tool }),
-    summary: { ...summary, interrupted },
+    summary: { ...summary, interrupted, flaky, label: label ?? null },
     runs,
   }
 }
@@ -36,6 +40,9 @@ function runOf(report: RunReport): Readonly<Record<string, unknown>> {
   const { plan } = header
   return {
     run: header.run,
+    case: report.identity,
+    label: report.label ?? null,
+    attempt: report.attempt,
     scenario: plan.scenario.name,
     title: plan.scenario.title,
     variant: plan.variant,

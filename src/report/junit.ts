@@ -2,7 +2,7 @@ import type { CheckResult } from '../checks/contract.js'
 import { clean } from '../explain/text.js'
 import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport } from './contract.js'
-import { runVerdictWord } from './style.js'
+import { labelled, runVerdictWord } from './style.js'
 
 const columns = 100
 
@@ -53,7 +53,7 @@ function totals(suites: readonly Suite[]): string {
 function suiteOf(report: RunReport): Suite {
   const { judgement } = report
   const { plan, startedAt } = judgement.header
-  const name = `${plan.scenario.name} (${plan.variant}, ${plan.size}, seed ${plan.seed})`
+  const name = labelled(report, `${plan.scenario.name} (${plan.variant}, ${plan.size}, seed ${plan.seed})`)
   const setUp = judgement.verdict === 'set-up-error' || judgement.verdict === 'interrupted'
   const cases = [...(setUp ? [setUpCase(report, name)] : []), ...judgement.results.map((result) => testCase(report, result, name))]
   const counts = {

@@ -5,7 +5,7 @@ import { clean, fit, lengthOf, padEnd, padStart } from '../explain/text.js'
 import { count } from '../words/lists.js'
 import type { RunReport, Summary } from './contract.js'
 import type { Page } from './lines-page.js'
-import { runVerdictWord, tallied, toneOf } from './style.js'
+import { labelled, runVerdictWord, tallied, toneOf } from './style.js'
 
 /** Rows of the table: those that passed are left out first, and counted. */
 const rowsMax = 40
@@ -31,6 +31,10 @@ export class SessionTable {
   readonly #rows: Row[] = []
   readonly #causes = new Map<string, KnownCause>()
 
+  get rows(): number {
+    return this.#rows.length
+  }
+
   take(report: RunReport): void {
     const { judgement, reproduce } = report
     const { plan } = judgement.header
@@ -39,7 +43,7 @@ export class SessionTable {
       .filter(({ told }) => !advisory.has(told.check))
       .map((cause) => this.#letter(cause.fingerprint, cause.told))
     this.#rows.push({
-      scenario: clean(plan.scenario.name, 60),
+      scenario: labelled(report, clean(plan.scenario.name, 60)),
       seed: plan.seed,
       verdict: judgement.verdict,
       cause: judgement.verdict === 'fail' ? letters.join(', ') : clean(judgement.why, 200),
@@ -61,12 +65,15 @@ export class SessionTable {
   write(page: Page, summary: Summary): void {
     if (this.#rows.length > 0) this.#table(page)
     if (this.#causes.size > 0) this.#told(page)
+    const label = summary.label === undefined ? '' : `${clean(summary.label, 60)}: `
     page.line()
     page.prose(
-      `${count(summary.runs, 'run')}: ${tallied(summary, false)} (exit code ${summary.exitCode})`,
+      `${label}${count(summary.runs, 'run')}: ${tallied(summary, false)} (exit code ${summary.exitCode})`,
       2,
       summary.exitCode === 0 ? 'good' : 'bad',
     )
+    for (const { name, seed, failed, attempts } of summary.flaky ?? [])
+      page.prose(`  FLAKY  ${clean(name)} seed ${seed}: failed ${failed} of ${attempts} attempts, and passed another`, 4, 'doubt')
     for (const skipped of summary.skipped) page.prose(`  skipped ${clean(skipped.name)} seed ${skipped.seed}: ${clean(skipped.why)}`, 4)
     const odd = this.#rows.filter(({ verdict }) => verdict !== 'pass')
     if (odd.length === 0) return

@@ -35,7 +35,7 @@ function create(context: ReportContext): Reporter {
       context.write(context.quiet === true ? verdictOnly(context, report) : runPage(context, report, told))
     },
     end(summary: Summary) {
-      if (summary.runs + summary.skipped.length < 2) return
+      if (Math.max(summary.runs, table.rows) + summary.skipped.length < 2) return
       const page = new Page(context.style)
       table.write(page, summary)
       context.write(page.toString())

@@ -7,7 +7,7 @@ import { clean } from '../explain/text.js'
 import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 import { plantFigureTexts } from './plant-figures.js'
-import { byUrgency, notComeAbout, runVerdictWord, tallied, verdictWord } from './style.js'
+import { byUrgency, labelled, notComeAbout, runVerdictWord, tallied, verdictWord } from './style.js'
 import { count, list } from '../words/lists.js'
 
 const columns = 100
@@ -36,6 +36,10 @@ function documentOf(summary: Summary, runs: readonly { readonly row: string; rea
     '',
     tally(summary),
     '',
+    ...(summary.flaky ?? []).map(
+      (each) => `- **FLAKY** ${plain(each.name)} seed ${each.seed}: failed ${each.failed} of ${each.attempts} attempts`,
+    ),
+    ...((summary.flaky ?? []).length > 0 ? [''] : []),
     '| verdict | scenario | variant | size | seed | facts | why |',
     '|---|---|---|---|---|---|---|',
   ]
@@ -71,11 +75,12 @@ function tally(summary: Summary): string {
   return `**${count(summary.runs, 'run')}**: ${tallied(summary, true)}. Exit code ${summary.exitCode}.`
 }
 
-function rowOf({ judgement }: RunReport): string {
+function rowOf(report: RunReport): string {
+  const { judgement } = report
   const { plan } = judgement.header
   const cells = [
     `**${runVerdictWord(judgement.verdict)}**`,
-    plain(plan.scenario.name),
+    plain(labelled(report, plan.scenario.name)),
     plain(plan.variant),
     plain(plan.size),
     String(plan.seed),
@@ -89,7 +94,11 @@ function detailsOf(report: RunReport): string {
   const { judgement, files, reproduce } = report
   if (judgement.verdict === 'pass' && judgement.results.every((result) => result.verdict !== 'fail')) return ''
   const { plan } = judgement.header
-  const lines = ['', `## ${plain(plan.scenario.name)} (${plain(plan.variant)}, ${plain(plan.size)}, seed ${plan.seed})`, '']
+  const lines = [
+    '',
+    `## ${plain(labelled(report, plan.scenario.name))} (${plain(plan.variant)}, ${plain(plan.size)}, seed ${plan.seed})`,
+    '',
+  ]
   for (const finding of judgement.setUp)
     lines.push(
       `- ${plain(finding.message)}${finding.count > 1 ? ` (${finding.count} times)` : ''}`,

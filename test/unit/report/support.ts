@@ -107,7 +107,16 @@ export function judgement(source: JournalBuilder, options: Partial<Judgement> = 
 export function reportOf(source: JournalBuilder, judged: Judgement): RunReport {
   const explanations = explainFrom(witnessesOf(judged.results), source.header, () => source.records, { seed: 1, ...reproduce })
   const causes = causesOf(explanations, advisoryOf(judged.results))
-  return { judgement: judged, explanations, causes, files, reproduce, records: () => source.records }
+  return {
+    identity: 'test faulty quick seed 1',
+    attempt: 1,
+    judgement: judged,
+    explanations,
+    causes,
+    files,
+    reproduce,
+    records: () => source.records,
+  }
 }
 
 export function failingRun(): RunReport {
