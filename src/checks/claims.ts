@@ -12,7 +12,7 @@ import { earlyUse } from './quality/support/early-use.js'
 import { receivedFree } from './quality/support/received-free.js'
 import { splits } from './quality/support/splits.js'
 import { counts } from './stock/support/counts.js'
-import { locations, unmappedBins } from './stock/support/locations.js'
+import { locations, refusedLocations, unmappedBins } from './stock/support/locations.js'
 
 /** What checks own, in the order in which they are asked. The only list. */
 export const claims: readonly Claim[] = [
@@ -32,6 +32,7 @@ export const claims: readonly Claim[] = [
   madeUp,
   lotAttributes,
   unmappedBins,
+  refusedLocations,
   ...leftLosses,
   takenKeys,
 ]

@@ -11,8 +11,16 @@ import { stockInnocents, stockMutants } from './stock.js'
 export type Expected =
   /** No finding. */
   | { readonly verdict: 'innocent' }
-  /** Each of these checks convicts it; others may do so besides. `anyOf`: at least one of these does. */
-  | { readonly verdict: 'convicted'; readonly by: readonly CheckName[]; readonly anyOf?: readonly CheckName[] }
+  /**
+   * Each of these checks convicts it; others may do so besides. `anyOf`: at least one of these does. `besides`: no others than these, for
+   * one wrong thing is told once.
+   */
+  | {
+      readonly verdict: 'convicted'
+      readonly by: readonly CheckName[]
+      readonly anyOf?: readonly CheckName[]
+      readonly besides?: readonly CheckName[]
+    }
   /** A target failure (exit 4), never a verdict. */
   | { readonly verdict: 'set-up-error' }
 
