@@ -108,10 +108,13 @@ export class BruteForce {
     return converts || rounds ? (scale / 10n ** BigInt(item.decimals) / 2n) * BigInt(Math.max(1, postings)) : 0n
   }
 
+  /** Those that stand: what was cancelled leaves nothing, of rounding neither. */
   #documents(facts: readonly FactRecord[]): number {
+    const cancelled = new Set(this.#effects.flatMap(({ system, reversesDoc }) => (reversesDoc ? `${system} ${reversesDoc}` : [])))
     return new Set(
       facts
         .flatMap((fact) => this.effectsOf(fact))
+        .filter(({ system, doc, reversesDoc }) => !reversesDoc && !cancelled.has(`${system} ${doc}`))
         .map(({ system, doc, cid, docKind }) => `${system} ${docKind} ${doc === '' ? `call ${cid}` : doc}`),
     ).size
   }
