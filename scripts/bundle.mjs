@@ -5,7 +5,7 @@ import { dirname, join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { minifySync } from 'rolldown/utils'
-import { validatorsOfFiles, validatorsOfJournals, validatorsOfSystems } from './validators.mjs'
+import { validatorsOfFiles, validatorsOfSystems } from './validators.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const build = join(root, 'build')
@@ -23,10 +23,9 @@ const imported = /^(?:import|export)\b[^'"]* from ['"]([^'"]+)['"];$|\bimport\([
 const made = new Map([
   [join(build, 'scenario/validators.js'), validatorsOfFiles],
   [join(build, 'systems/shared/validators.js'), validatorsOfSystems],
-  [join(build, 'journal/validators.js'), validatorsOfJournals],
 ])
 /** What nearly every command loads: one file is found and linked faster than ten. The rest is loaded by those who need it. */
-const rest = /^(?:commands|cli|adapters|plant|explain|report|target\/in-process|sim\/virtual)/
+const rest = /^(?:commands|cli|adapters|plant|explain|report|ui|target\/in-process|sim\/virtual)/
 const isCore = (id) => id.startsWith(build) && !rest.test(relative(build, id).replaceAll('\\', '/'))
 
 const compiledNow = {
@@ -37,6 +36,15 @@ const compiledNow = {
     const text = name === 'validators' ? minifySync(fileName, code, { module: true }).code : code
     return text.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
   },
+}
+
+/** What draws on a terminal, as for those who only use it: React looks for its developers in each of its functions otherwise. */
+const drawing = /\/node_modules\/(?:react|react-reconciler|scheduler|ink)\//
+const forUsers = {
+  name: 'for-users',
+  // A tool for developers of Ink, which is not installed.
+  load: (id) => (id.replaceAll('\\', '/').endsWith('/ink/build/devtools.js') ? 'export {}' : null),
+  transform: (code, id) => (drawing.test(id.replaceAll('\\', '/')) ? code.replaceAll('process.env.NODE_ENV', "'production'") : null),
 }
 
 const output = await bundled([
@@ -59,7 +67,7 @@ async function bundled(entries) {
     cwd: root,
     input: Object.fromEntries(entries.map((file) => [file.slice(0, -'.js'.length), join(build, file)])),
     platform: 'node',
-    plugins: [compiledNow],
+    plugins: [compiledNow, forUsers],
     // oclif would read a tsconfig.json with it; it is told not to.
     external: (id) => isPeer(id) || id === 'typescript',
   })

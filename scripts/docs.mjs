@@ -16,6 +16,8 @@ import { describeFaults, describeSteps, knownCases, listScenarios, mustReachKind
 import { valueFormats } from '../build/scenario/values.js'
 import { describeOperations } from '../build/systems/describe.js'
 import { systemKinds } from '../build/systems/index.js'
+import { filterWords } from '../build/ui/state/filter.js'
+import { keyBindings, keyText } from '../build/ui/keys.js'
 import { embedded } from './docs/embed.mjs'
 import { pages } from './docs/pages.mjs'
 
@@ -48,6 +50,7 @@ const files = pages({
   limits,
   limitsSource: read('src/domain/limits.ts'),
   journalSchema: journalSchema(),
+  view: { keyBindings, keyText, filterWords },
 })
 // Names of flows and systems in it are those of the indexes.
 files['schemas/config.schema.json'] = `${JSON.stringify(configSchema(), null, 2)}\n`

@@ -33,6 +33,19 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'explain',
     'explore',
   ],
+  // What it shows comes as data: verdicts and explanations are types to it, and their words.
+  ui: [
+    'domain',
+    'journal',
+    'checks/contract',
+    'checks/judgement',
+    'checks/figures/contract',
+    'explain/explanation',
+    'explain/words',
+    'explain/text',
+  ],
+  // Between runs and those who look at them.
+  look: ['domain', 'journal', 'checks', 'cli/screen', 'cli/leaving', 'cli/view-flags', 'explore/serve', 'report', 'sim/clock', 'ui'],
   adapters: ['plant'],
   cli: [
     'domain',
@@ -47,7 +60,20 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'flows/index',
     'systems/index',
   ],
-  commands: ['domain', 'cli', 'sim', 'explore', 'report', 'scenario', 'journal', 'checks', 'systems/index', 'systems/describe'],
+  commands: [
+    'domain',
+    'cli',
+    'sim',
+    'explore',
+    'report',
+    'scenario',
+    'journal',
+    'checks',
+    'look',
+    'ui',
+    'systems/index',
+    'systems/describe',
+  ],
   'index.ts': [
     'domain',
     'sim',
@@ -64,10 +90,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** Packages and built-in modules that only some rooms may use. */
 const outside: readonly { readonly module: RegExp; readonly rooms: readonly string[] }[] = [
   { module: /^@oclif\//, rooms: ['cli', 'commands'] },
-  { module: /^(ink|react)$/, rooms: ['ui'] },
+  { module: /^(ink|react|string-width)$/, rooms: ['ui'] },
   { module: /^(msw|nock|vitest)(\/|$)/, rooms: ['adapters'] },
   { module: /^yaml$/, rooms: ['scenario', 'cli'] },
-  { module: /^ajv/, rooms: ['scenario', 'systems', 'cli', 'journal'] },
+  { module: /^ajv/, rooms: ['scenario', 'systems', 'cli'] },
   { module: /^fastest-levenshtein$/, rooms: ['words'] },
   { module: /^typebox$/, rooms: ['journal'] },
   { module: /^string-argv$/, rooms: ['target'] },
@@ -115,6 +141,15 @@ test('imports go downwards only, as the table of rooms says', () => {
       return [`${file}:${line} (room ${from}) imports ${to}; ${from} may import ${['words', ...(allowed ?? [])].join(', ')}`]
     })
   expect(broken).toEqual([])
+})
+
+test('what draws on a terminal is loaded by those who draw, and by nobody else', () => {
+  const eager = sourceFiles('src', ['.ts', '.tsx']).flatMap(({ path, lines }) =>
+    path.startsWith('src/ui/')
+      ? []
+      : lines.flatMap((line, index) => (/^(?:import(?! type)|export)\b.*from '[^']*\/ui\//.test(line) ? [`${path}:${index + 1}`] : [])),
+  )
+  expect(eager).toEqual([])
 })
 
 test('no file imports itself by a detour', () => {

@@ -25,6 +25,8 @@ import {
 import { valueFormats } from '../src/scenario/values.js'
 import { describeOperations } from '../src/systems/describe.js'
 import { systemKinds } from '../src/systems/index.js'
+import { keyBindings, keyText } from '../src/ui/keys.js'
+import { filterWords } from '../src/ui/state/filter.js'
 import { root, sourceFiles } from './support/source-files.js'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')
@@ -65,8 +67,9 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     limits,
     limitsSource: read('src/domain/limits.ts'),
     journalSchema: journalSchema(),
+    view: { keyBindings, keyText, filterWords },
   })
-  expect(Object.keys(fresh)).toHaveLength(12 + systemKinds.length)
+  expect(Object.keys(fresh)).toHaveLength(19)
   expect(
     Object.entries(fresh)
       .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)

@@ -20,6 +20,7 @@ export interface House {
   readonly limits: unknown
   readonly limitsSource: string
   readonly journalSchema: unknown
+  readonly view: unknown
 }
 
 /** Path from the package's root to text, for every generated file. */

@@ -1,6 +1,7 @@
 // The pages of docs/reference/, the scenario schema and the OpenAPI documents of the systems, as text, from the indexes of the code.
 // Pure: the same house gives the same pages.
 import { faults, language } from './language.mjs'
+import { viewKeys } from './view-keys.mjs'
 import { code, codes, commentsAbove, page, table, valueWords } from './words.mjs'
 
 /** Path from the package's root to text, for every generated file. */
@@ -16,6 +17,7 @@ export function pages(house) {
     'exit-codes': exitCodes,
     limits,
     journal,
+    'view-keys': ({ view }) => viewKeys(view),
   }
   return {
     ...Object.fromEntries(Object.entries(reference).map(([name, render]) => [`docs/reference/${name}.md`, render(house)])),

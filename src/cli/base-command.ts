@@ -2,6 +2,7 @@ import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
+import { leaveAll } from './leaving.js'
 import { terminalScreen, type Screen } from './screen.js'
 
 /** Flags that every command has. */
@@ -27,6 +28,7 @@ export abstract class BaseCommand extends Command {
   }
 
   override async catch(error: Error & { readonly exitCode?: number }): Promise<void> {
+    leaveAll()
     // Parsing errors of oclif are usage errors; its own rendering would wrap and colour them.
     const parsing = 'oclif' in error && error.constructor.name !== 'ExitError'
     if (error.constructor.name === 'ExitError') throw error

@@ -1,15 +1,15 @@
-import { once } from 'node:events'
 import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
 import { didYouMean } from '../words/did-you-mean.js'
 import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
-import { outputClosed, watchOutput } from './output.js'
+import { leaveAll } from './leaving.js'
 
 const commandWords = [
   'simulate',
   'check',
+  'view',
   'replay',
   'serve',
   'init',
@@ -26,13 +26,11 @@ const commandWords = [
 export async function start(root: string): Promise<void> {
   // NODE_ENV=test or development would make oclif look for TypeScript sources that are not there.
   settings.enableAutoTranspile = false
-  watchOutput(fail)
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
   try {
     await run(process.argv.slice(2), root)
-    // Waits until all of it is read; of a reader that has gone, it would wait without end.
-    if (!outputClosed.aborted) await Promise.race([flush(), once(outputClosed, 'abort')])
+    await flush()
   } catch (error) {
     if (isExit(error)) process.exitCode = error.oclif.exit
     else if (isParsing(error)) {
@@ -52,6 +50,7 @@ function unknownCommand(message: string): string | undefined {
 
 function fail(error: unknown): void {
   const { text, exitCode } = describeError(error)
+  leaveAll()
   process.stderr.write(`${text}\n`)
   process.exit(exitCode)
 }

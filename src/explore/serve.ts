@@ -1,7 +1,9 @@
 import { limits } from '../domain/limits.js'
 import { judgeJournal } from '../checks/judge.js'
 import type { CheckResult } from '../checks/contract.js'
+import type { Judgement } from '../checks/judgement.js'
 import { vacuity } from '../checks/generic/vacuity.js'
+import type { JournalHeader } from '../journal/header.js'
 import type { JournalRecord } from '../journal/records.js'
 import { findScenario, scenarioNames, type Plan } from '../scenario/index.js'
 import type { LandscapeWanted, PlanFor, ServedCheck, ServedChecks, ServedJournal, ServeOptions, Serving } from '../sim/serve/contract.js'
@@ -78,9 +80,7 @@ const neverAtRest = 'a served landscape never comes to rest, so nobody can say t
  * at hand, it is said what would be wrong if nothing more came.
  */
 export function judgeSoFar({ header, records, notJudged }: ServedJournal): ServedChecks {
-  // Nobody promised that all of a scenario would be exercised here.
-  const plan = { ...header.plan, checks: [], must_reach: [] }
-  const judgement = judgeJournal({ header: { ...header, plan }, records: notJudged > 0 ? records : asIfAtRest(records) })
+  const judgement = notJudged > 0 ? judgeJournal({ header: unpromised(header), records }) : judgeAsIfAtRest(header, records)
   const checks = judgement.results
     .filter(({ check }) => check !== vacuity.name)
     .map(servedCheck)
@@ -101,6 +101,16 @@ export function judgeSoFar({ header, records, notJudged }: ServedJournal): Serve
     setUp: judgement.setUp.map(({ message, count: times }) => (times > 1 ? `${message} (${times} times)` : message)),
     checks,
   }
+}
+
+/** The same of any records as if nothing more came after them: what liveness says of them is no verdict, and what would be one. */
+export function judgeAsIfAtRest(header: JournalHeader, records: Iterable<JournalRecord>): Judgement {
+  return judgeJournal({ header: unpromised(header), records: asIfAtRest(records) })
+}
+
+/** Nobody promised that all of a scenario would be exercised so far. */
+function unpromised(header: JournalHeader): JournalHeader {
+  return { ...header, plan: { ...header.plan, checks: [], must_reach: [] } }
 }
 
 /** Records that are added to those of a landscape. */

@@ -5,7 +5,7 @@ import type { RunOptions, RunOutcome } from '../sim/run-types.js'
 import { VirtualRuns } from '../sim/virtual-run.js'
 import { errorText } from '../words/errors.js'
 
-/** What a thread is told: a run to do, to end the one under way, or to say that it is still there. */
+/** What a thread is told: a run to do, a journal to judge, to end the run under way, or to say that it is still there. */
 export type ToThread =
   | {
       readonly run: Omit<RunOptions, 'signal' | 'watch' | 'onOutstanding' | 'onBeat'>
@@ -13,12 +13,14 @@ export type ToThread =
       readonly userEnv: Readonly<Record<string, string | undefined>>
       readonly judge: boolean
     }
+  | { readonly judge: string }
   | { readonly abort: true }
   | { readonly ping: true }
 
 /** What a thread says: how the run ended, why it could not be done, or that it is still there. */
 export type FromThread =
   | { readonly outcome: RunOutcome; readonly judgement: Judgement | undefined }
+  | { readonly judged: Judgement }
   | { readonly error: string }
   | { readonly pong: true }
 
@@ -29,11 +31,20 @@ export function serveThread(port: MessagePort): void {
   port.on('message', (message: ToThread) => {
     if ('ping' in message) port.postMessage({ pong: true } satisfies FromThread)
     else if ('abort' in message) abort.abort()
+    else if (!('run' in message)) port.postMessage(judged(message.judge))
     else {
       abort = new AbortController()
       void answer(runs, message, abort.signal).then((said) => port.postMessage(said))
     }
   })
+}
+
+function judged(journal: string): FromThread {
+  try {
+    return { judged: judgeJournal(journal) }
+  } catch (error) {
+    return { error: errorText(error) }
+  }
 }
 
 async function answer(

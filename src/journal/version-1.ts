@@ -101,12 +101,10 @@ export class Version1 {
 
 function quantity(old: Part): Part {
   const { postingDate, documentDate, order, operation, item, lot, location, stockType, revision, plant, ...rest } = old
-  const amounts = amount({ ...old, order, operation, item, lot, location, stockType, revision })
-  const { quantity: _quantity, unit: _unit, ...counted } = rest
   return {
-    ...(amounts['what'] === 'count' ? counted : rest),
+    ...rest,
     plant,
-    ...amounts,
+    ...amount({ ...old, order, operation, item, lot, location, stockType, revision }),
     dates: { posting: postingDate, ...(documentDate !== undefined && { document: documentDate }) },
   }
 }

@@ -1,5 +1,4 @@
 import type { SystemName } from '../domain/names.js'
-import { cmmsSystem } from './cmms/index.js'
 import type { SystemKind } from './contract.js'
 import { deskSystem } from './desk/index.js'
 import { erpSystem } from './erp/index.js'
@@ -11,7 +10,7 @@ import { wmsSystem } from './wms/index.js'
 export { dedupeModes, type DedupeMode, type SystemKind } from './contract.js'
 
 /** Every kind of simulated system: the only list of them. */
-export const systemKinds: readonly SystemKind[] = [erpSystem, mesSystem, plmSystem, wmsSystem, qmsSystem, cmmsSystem, deskSystem]
+export const systemKinds: readonly SystemKind[] = [erpSystem, mesSystem, plmSystem, wmsSystem, qmsSystem, deskSystem]
 
 export function systemKind(name: SystemName): SystemKind | undefined {
   return systemKinds.find((kind) => kind.words.name === name)

@@ -5,12 +5,15 @@ import type { At, FactLine, GateWait } from './types.js'
 /** Events of a fact that open gates of others. */
 type Opening = Gate['by']
 
+/** With a bound, so many events are remembered that could open a gate. */
+const happenedMax = 300_000
+
 /**
  * Gates that wait, for whoever looks: as the messages show it. The judge has its own, stricter ones, which know of corrections and of what
  * stood there before.
  */
 export class GateBook {
-  readonly waits: GateWait[] = []
+  waits: GateWait[] = []
   readonly #happened = new Set<string>()
   readonly #waiting = new Map<string, GateWait[]>()
 
@@ -24,6 +27,15 @@ export class GateBook {
       this.waits.push(wait)
       return [wait]
     })
+  }
+
+  /** Forgets gates that opened before a record, and what opened gates longest ago: whoever looks that far back sees them open. */
+  forgetBefore(seq: number): void {
+    this.waits = this.waits.filter(({ opened }) => opened === undefined || opened.seq >= seq)
+    for (const key of this.#happened) {
+      if (this.#happened.size <= happenedMax) break
+      this.#happened.delete(key)
+    }
   }
 
   /** Something happened to a fact; gives the gates that opened by it. */

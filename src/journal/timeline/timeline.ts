@@ -36,6 +36,8 @@ export class Timeline {
   readonly phases: Phase[] = []
   /** Rows that were forgotten, oldest first, so that a run of any length fits. */
   forgotten = 0
+  /** Facts that were forgotten with them, and how many of those were settled or handed to people. */
+  readonly past = { facts: 0, settled: 0, excepted: 0 }
   records = 0
   last: At = { seq: 0, t: 0 }
   healed: At | undefined
@@ -321,6 +323,28 @@ export class Timeline {
     const gone = this.rows.length - this.#rowsMax
     this.rows.splice(0, gone)
     this.forgotten += gone
-    this.#messages.forgetBefore(this.rows[0]?.seq ?? 0)
+    const from = this.rows[0]?.seq ?? 0
+    this.#messages.forgetBefore(from)
+    for (const fact of this.facts.values()) if (fact.seq < from && isDone(fact)) this.#forgetFact(fact)
+    for (const [xid, { closed }] of this.exceptions) if (closed !== undefined && closed.seq < from) this.exceptions.delete(xid)
+    for (const [doc] of this.#docs) {
+      if (this.#docs.size <= this.#rowsMax) break
+      this.#docs.delete(doc)
+    }
+    this.#gates.forgetBefore(from)
   }
+
+  #forgetFact(fact: FactLine): void {
+    this.facts.delete(fact.eid)
+    const others = (this.#byKey.get(fact.key) ?? []).filter((eid) => eid !== fact.eid)
+    if (others.length > 0) this.#byKey.set(fact.key, others)
+    else this.#byKey.delete(fact.key)
+    this.past.facts += 1
+    this.past.settled += 1
+    if (fact.excepted) this.past.excepted += 1
+  }
+}
+
+function isDone({ applied, excepted, givenUp, must, covered, expect }: FactLine): boolean {
+  return applied !== undefined || excepted !== undefined || givenUp !== undefined || must !== 'POST' || !covered || expect.length === 0
 }

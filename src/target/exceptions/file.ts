@@ -1,7 +1,6 @@
-import { closeSync, fstatSync, readSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 
 import { limits } from '../../domain/limits.js'
-import { openRegular } from '../../words/regular-file.js'
 import { systemCode } from '../error.js'
 import type { Redact } from '../redact.js'
 import type { ExceptionFields } from '../settings.js'
@@ -63,7 +62,7 @@ class FileTail {
   read(final: boolean): void {
     let fd: number
     try {
-      fd = openRegular(this.#options.path)
+      fd = openSync(this.#options.path, 'r')
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') this.#problem(`cannot read the exceptions in ${this.#options.path}: ${systemCode(error)}`)
       return

@@ -44,7 +44,6 @@ test('the explanation is there as data, with stable keys', () => {
       "reason",
       "fingerprint",
       "witness",
-      "about",
       "statement",
       "bindings",
       "steps",

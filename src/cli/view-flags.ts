@@ -1,0 +1,69 @@
+import * as Flags from '@oclif/core/flags'
+import type { Screen } from './screen.js'
+import { UserError } from './errors.js'
+
+const helpGroup = 'VIEW'
+
+/** Flags of everything that can be looked at. */
+export const viewFlags = {
+  fps: Flags.integer({ description: 'Pictures a second, at most; fewer for a slow line.', default: 10, min: 1, max: 30, helpGroup }),
+  'screen-reader': Flags.boolean({
+    description: 'Sentences, one after the other, instead of a picture; INK_SCREEN_READER=true says so too.',
+    default: false,
+    helpGroup,
+  }),
+}
+
+/** Flags that say where one looks. */
+export const lookFlags = {
+  at: Flags.string({ description: 'Begin there: the number of a record, or a time (T+12.480).', helpValue: 'record', helpGroup }),
+  only: Flags.string({ description: 'Show these systems alone, by comma; target is one of them.', helpValue: 'names', helpGroup }),
+  filter: Flags.string({
+    description: 'As / takes it: sys:erp kind:confirmation key:100123 is:lost !telemetry.',
+    helpValue: 'text',
+    helpGroup,
+  }),
+}
+
+/** How one looks at a run: at a picture, in sentences, or at lines. */
+export type LookingAs = 'picture' | 'sentences' | 'lines'
+
+/** `asked` is --ui or --no-ui. Whoever asks for a picture where none can be drawn is told so. */
+export function lookingAs(
+  screen: Pick<Screen, 'isTTY'>,
+  stdin: { readonly isTTY?: boolean },
+  { asked, spoken }: { readonly asked: boolean | undefined; readonly spoken: boolean },
+): LookingAs {
+  if (spoken || (process.env['INK_SCREEN_READER'] === 'true' && asked !== true)) return 'sentences'
+  const canDraw = screen.isTTY && stdin.isTTY === true
+  if (asked === true && !canDraw)
+    throw new UserError(
+      '--ui needs a terminal for input and output, and this is none (or CI, or TERM=dumb).',
+      'Leave --ui out: lines are printed then.',
+    )
+  return asked === false || !canDraw ? 'lines' : 'picture'
+}
+
+/** `118`, `T+12.480`, `12.5s`. */
+export function placeOf(text: string | undefined): { readonly seq: number } | { readonly t: number } | undefined {
+  if (text === undefined) return undefined
+  const seq = /^\d+$/.exec(text)
+  if (seq) return { seq: Number(text) }
+  const time = /^(?:T\+)?(\d+(?:\.\d+)?)s?$/i.exec(text)
+  if (time) return { t: Number(time[1]) * 1_000 }
+  throw new UserError(
+    `--at ${text} is neither a record nor a time.`,
+    'Give the number of a record, such as 118, or a time of the run, such as T+12.480.',
+  )
+}
+
+/** `erp,target`, held to the systems that there are. */
+export function lanesOf(text: string | undefined, known: readonly string[]): readonly string[] {
+  const names = (text ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  const stray = names.find((name) => !known.includes(name))
+  if (stray !== undefined) throw new UserError(`--only names ${stray}, which is not in this run.`, `There are ${known.join(', ')}.`)
+  return names
+}

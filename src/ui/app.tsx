@@ -1,0 +1,26 @@
+import { useInput, useWindowSize } from 'ink'
+import { useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import type { Glyphs } from './glyphs.js'
+import { keyNames } from './keys.js'
+import { drawn } from './layout/screen.js'
+import { asciiLine } from './layout/spans.js'
+import { Picture } from './parts/picture.js'
+import type { ViewSession } from './session.js'
+
+interface Props {
+  readonly session: ViewSession
+  readonly glyphs: Glyphs
+  readonly isAscii: boolean
+}
+
+/** Keys and size go in, pictures come out. */
+export function App({ session, glyphs, isAscii }: Props): ReactNode {
+  const state = useSyncExternalStore(session.subscribe, session.current)
+  const { columns, rows } = useWindowSize()
+  useEffect(() => session.dispatch({ do: 'resize', columns, rows }), [session, columns, rows])
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) session.dispatch({ do: 'key', key: name })
+  })
+  const lines = useMemo(() => drawn(state, glyphs), [state, glyphs])
+  return <Picture lines={isAscii ? lines.map(asciiLine) : lines} />
+}

@@ -1,0 +1,67 @@
+import type { CheckResult } from '../checks/contract.js'
+import type { PlantFigure } from '../checks/figures/contract.js'
+import type { Figure, RunVerdict } from '../checks/judgement.js'
+import type { Explanation } from '../explain/explanation.js'
+import type { JournalHeader } from '../journal/header.js'
+import type { JournalRecord } from '../journal/records.js'
+
+/** What judges say of a run, so far or at its end. A judgement is assignable to it. */
+export interface Judged {
+  readonly verdict: RunVerdict
+  readonly why: string
+  readonly results: readonly CheckResult[]
+  readonly figures: readonly Figure[]
+  readonly plantFigures: readonly PlantFigure[]
+}
+
+/** The clock of whoever looks, not of the run. */
+export interface ViewClock {
+  now(): number
+  /** Calls back once; the returned function cancels. */
+  setTimer(ms: number, callback: () => void): () => void
+}
+
+/** Where one looks from the start. */
+export interface ViewStart {
+  /** A record's number, or milliseconds of the run. */
+  readonly at?: { readonly seq: number } | { readonly t: number }
+  /** Lanes that are shown; all of them, if absent. */
+  readonly only?: readonly string[]
+  readonly filter?: string
+}
+
+export interface ViewOptions {
+  readonly colors: boolean
+  readonly unicode: boolean
+  /** Sentences instead of a picture. */
+  readonly screenReader: boolean
+  readonly fps: number
+  readonly clock: ViewClock
+  /** Command that shows the same, without what is looked at: `mfgsync view run/journal.jsonl`. */
+  readonly command: readonly string[]
+  readonly start: ViewStart
+}
+
+/** A run that is over. */
+export interface StoredRun {
+  readonly header: JournalHeader
+  records(): Iterable<JournalRecord>
+  /** The same verdicts as `mfgsync check` gives. */
+  judge(): Promise<Judged>
+  explain(): readonly Explanation[]
+  /** Lines of the target's log. */
+  log(): readonly string[]
+}
+
+/** A run that goes on. */
+export interface LiveRun {
+  readonly header: JournalHeader
+  /** `run 2 of 20`; empty where there is one. */
+  readonly place: string
+  /** Facts that are still expected. */
+  outstanding(): number
+  /** What can be said before its end; undefined where that is not known, or would take too long. */
+  standing(): Judged | undefined
+  /** Last lines of the target's log. */
+  log(): readonly string[]
+}
