@@ -5,7 +5,7 @@ import { dirname, join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { minifySync } from 'rolldown/utils'
-import { validatorsOfFiles, validatorsOfSystems } from './validators.mjs'
+import { validatorsOfFiles, validatorsOfJournals, validatorsOfSystems } from './validators.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const build = join(root, 'build')
@@ -23,6 +23,7 @@ const imported = /^(?:import|export)\b[^'"]* from ['"]([^'"]+)['"];$|\bimport\([
 const made = new Map([
   [join(build, 'scenario/validators.js'), validatorsOfFiles],
   [join(build, 'systems/shared/validators.js'), validatorsOfSystems],
+  [join(build, 'journal/validators.js'), validatorsOfJournals],
 ])
 /** What nearly every command loads: one file is found and linked faster than ten. The rest is loaded by those who need it. */
 const rest = /^(?:commands|cli|adapters|plant|explain|report|ui|target\/in-process|sim\/virtual)/

@@ -1,6 +1,7 @@
 // Writes scenarios/cases.json: for which checks each shipped scenario has something to judge, from runs of the reference in process.
 //   npm run build && npm run cases
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+//   npm run cases -- scrap-and-downtime    only these anew
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +10,7 @@ import { listScenarios, variants } from '../build/scenario/index.js'
 import { dedupeModes } from '../build/systems/index.js'
 
 const module = fileURLToPath(new URL('../examples/reference/index.js', import.meta.url))
+const file = new URL('../scenarios/cases.json', import.meta.url)
 const out = mkdtempSync(join(tmpdir(), 'mfgsync-cases-'))
 
 /** Names of checks that had something to judge in any variant. */
@@ -23,8 +25,14 @@ async function judged(scenario, dedupe) {
 }
 
 try {
+  const asked = process.argv.slice(2)
+  const before = asked.length > 0 ? JSON.parse(readFileSync(file, 'utf8')) : {}
   const known = {}
   for (const { name } of listScenarios()) {
+    if (asked.length > 0 && !asked.includes(name)) {
+      if (before[name]) known[name] = before[name]
+      continue
+    }
     const checks = await judged(name)
     const dedupe = {}
     for (const mode of dedupeModes) {
@@ -33,7 +41,7 @@ try {
     }
     known[name] = { checks, dedupe }
   }
-  writeFileSync(new URL('../scenarios/cases.json', import.meta.url), `${JSON.stringify(known, null, 2)}\n`)
+  writeFileSync(file, `${JSON.stringify(known, null, 2)}\n`)
 } finally {
   rmSync(out, { recursive: true, force: true, maxRetries: 5 })
 }

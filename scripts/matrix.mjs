@@ -7,7 +7,7 @@
 //   npm run matrix -- --target-config my.config.yaml  another integration than the reference
 //   npm run matrix -- --world process                 the reference as a process of its own, in real time
 //
-// Without it the reference runs in process, on the virtual clock: all seeds of a combination in one call.
+// Without it the reference runs in process, on the virtual clock, and nothing is started for a run but its thread.
 //
 // Prints one line per combination and, for every run that did not pass, why and how to run it again. Exit code 0 only if all passed.
 import { spawn } from 'node:child_process'
@@ -16,6 +16,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { simulate } from '../dist/index.js'
 
 /** All that ship. */
 const scenarios = readdirSync(fileURLToPath(new URL('../scenarios', import.meta.url)))
@@ -38,6 +39,8 @@ const { values } = parseArgs({
     world: { type: 'string', default: 'module' },
   },
 })
+
+const inProcess = values.world === 'module' && values['target-config'] === undefined
 
 /** `1-3,7` as numbers. */
 function seedsOf(text) {
@@ -62,19 +65,43 @@ function targetOf(way, out) {
   if (values['target-config'] !== undefined) return ['--config', resolve(values['target-config'])]
   if (values.world === 'process') return ['--demo', 'reference']
   const config = join(out, 'mfgsync.config.yaml')
-  const patience = { retry_interval_ms: 1500, client_timeout_ms: 1500 }
-  const env = way === 'feed' ? { REFERENCE_INTAKE: 'feed' } : {}
-  writeFileSync(config, JSON.stringify({ version: 1, target: { module: reference, patience, env } }))
+  writeFileSync(config, JSON.stringify({ version: 1, target: settingsOf(way) }))
   return ['--config', config]
+}
+
+/** The reference as a module. */
+function settingsOf(way) {
+  const env = way === 'feed' ? { REFERENCE_INTAKE: 'feed' } : {}
+  return { module: reference, patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, env }
 }
 
 /** Runs of one combination. In real time each seed has a process, so that one that hangs or crashes takes no other with it. */
 function run({ scenario, variant, mode, way }, seeds, folder) {
   const out = join(folder, `${scenario}-${variant}-${mode}-${way}-${seeds[0]}`)
   mkdirSync(out, { recursive: true })
-  const report = join(out, 'report.json')
   const asked = ['simulate', scenario, '--variant', variant, '--dedupe', mode, '--deliver', way]
   const args = [...asked, '--seeds', seeds.join(), ...targetOf(way, out)]
+  return inProcess ? runHere({ scenario, variant, dedupe: mode, seeds, out }, way, args) : runApart(args, seeds, out)
+}
+
+/** The same as the command, without its start, which takes longer than many a run. */
+async function runHere(asked, way, args) {
+  const { out, seeds } = asked
+  const target = { ...settingsOf(way), cwd: out, deliver: { mode: way } }
+  try {
+    const runs = await simulate({ ...asked, target })
+    return runs.map(({ judgement }) => {
+      const { header, verdict, why, results, duration_ms } = judgement
+      const { seed } = header.plan
+      return { seed, code: verdict, out, args, errors: '', judged: { verdict, why, duration_ms, checks: results } }
+    })
+  } catch (error) {
+    return seeds.map((seed) => ({ seed, code: 'none', out, args, errors: String(error?.stack ?? error), judged: undefined }))
+  }
+}
+
+function runApart(args, seeds, out) {
+  const report = join(out, 'report.json')
   return new Promise((done) => {
     const child = spawn(process.execPath, [bin, ...args, '--out', out, '--reporter', `json=${report}`], {
       stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,8 +1,10 @@
-// What takes the place of the two modules that compile schemas when asked: the same validators, compiled now. Read by scripts/bundle.mjs.
+// What takes the place of the modules that compile schemas when asked: the same validators, compiled now. Read by scripts/bundle.mjs.
 import { _ } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import { configSchema } from '../build/cli/config-schema.js'
 import { documentSchema } from '../build/scenario/document.js'
+import { lineSchemas } from '../build/journal/records.schema.js'
+import { schemaCompiler as ofJournals } from '../build/journal/validators.js'
 import { schemaOfFault, schemaOfStep } from '../build/scenario/entries.js'
 import { faultVerbs } from '../build/scenario/fault-verbs.js'
 import { stepKinds } from '../build/scenario/steps/index.js'
@@ -58,6 +60,20 @@ const compiled = ${table(unique(entries))}
 const known = {}
 export function validateWithin({ system }, name) {
   return (known[system] ??= compiled[system]({}, { date: isDate, 'date-time': isInstant }))[name]
+}
+`
+}
+
+/** By the sorts of lines. */
+export function validatorsOfJournals() {
+  const ajv = ofJournals(code)
+  const names = Object.keys(lineSchemas)
+  for (const name of names) ajv.addSchema(lineSchemas[name], name)
+  return `const compiled = ${later(standalone(ajv, Object.fromEntries(names.map((name) => [name, name]))))}
+let known
+export function validatorOf(sort) {
+  known ??= compiled({}, {})
+  return Object.hasOwn(known, sort) ? known[sort] : undefined
 }
 `
 }

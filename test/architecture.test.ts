@@ -93,7 +93,7 @@ const outside: readonly { readonly module: RegExp; readonly rooms: readonly stri
   { module: /^(ink|react|string-width)$/, rooms: ['ui'] },
   { module: /^(msw|nock|vitest)(\/|$)/, rooms: ['adapters'] },
   { module: /^yaml$/, rooms: ['scenario', 'cli'] },
-  { module: /^ajv/, rooms: ['scenario', 'systems', 'cli'] },
+  { module: /^ajv/, rooms: ['scenario', 'systems', 'cli', 'journal'] },
   { module: /^fastest-levenshtein$/, rooms: ['words'] },
   { module: /^typebox$/, rooms: ['journal'] },
   { module: /^string-argv$/, rooms: ['target'] },

@@ -69,7 +69,7 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     journalSchema: journalSchema(),
     view: { keyBindings, keyText, filterWords },
   })
-  expect(Object.keys(fresh)).toHaveLength(19)
+  expect(Object.keys(fresh)).toHaveLength(13 + systemKinds.length)
   expect(
     Object.entries(fresh)
       .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)

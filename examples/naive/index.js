@@ -2,6 +2,7 @@
 // twice the first time an answer is lost. `mfgsync simulate --demo naive` shows how.
 import { createServer } from 'node:http'
 import { engineering } from './engineering.js'
+import { shopFloor, tellQuality } from './shop-floor.js'
 import { warehouse } from './warehouse.js'
 
 const erp = process.env.MFGSYNC_ERP_URL
@@ -35,7 +36,7 @@ async function postWithRetry(event) {
   for (let attempt = 1; attempt <= 5; attempt += 1) {
     try {
       const response = await post(event)
-      if (response.ok) return
+      if (response.ok) return await tellQuality(event, tools)
       console.error(`${event.subject}: the ERP answered ${response.status}`)
     } catch (error) {
       console.error(`${event.subject}: ${error.message}`)
@@ -47,7 +48,7 @@ async function postWithRetry(event) {
 
 async function post(event) {
   const { type, subject, data } = event
-  const story = Object.entries({ ...warehouse, ...engineering }).find(([name]) => type.includes(name))
+  const story = Object.entries({ ...warehouse, ...engineering, ...shopFloor }).find(([name]) => type.includes(name))
   if (story) return story[1](event, tools).then(() => ({ ok: true }))
   const postingDate = data.occurredAt.slice(0, 10)
   if (type.includes('confirmation.reported')) {

@@ -1,7 +1,7 @@
 import { retryAfterMs } from './backoff.js'
 
 /** Refusals that say: this is done already. */
-const alreadyThere = new Set(['DUPLICATE_REFERENCE', 'ALREADY_REVERSED'])
+const alreadyThere = new Set(['DUPLICATE_REFERENCE', 'ALREADY_REVERSED', 'ALREADY_CLOSED'])
 
 /** Refusals that pass by themselves. A session, of which 401 and 403 speak, is whoever calls the ERP's to renew. */
 const passing = new Set([401, 403, 423, 429])
@@ -46,7 +46,7 @@ export function createSystem(baseUrl, { erpTimeoutMs }) {
   return { call, documentsWith }
 }
 
-/** The ERP, and the others of the landscape by their names: `{erp, mes, wms, qms, plm}`, without those that are not there. */
+/** The ERP, and the others of the landscape by their names: `{erp, mes, wms, qms, plm, cmms}`, without those that are not there. */
 export function createSystems(settings) {
   const urls = { erp: settings.erpUrl, mes: settings.mesUrl, ...settings.otherUrls }
   const there = Object.entries(urls).filter(([, url]) => url)

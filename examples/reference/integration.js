@@ -3,6 +3,7 @@ import { createDesk } from './desk.js'
 import { Dispatcher } from './dispatcher.js'
 import { createSystems, meaningOf } from './erp.js'
 import { createFeed, searchFeed, sourcesIn } from './feed.js'
+import { withSides } from './flows/index.js'
 import { createLocks } from './locks.js'
 import { oneAfterTheOther } from './ordering.js'
 import { lookUp, settle } from './settle.js'
@@ -74,8 +75,9 @@ export function createIntegration(settings, overrides = {}) {
   }
   const dispatcher = new Dispatcher(context)
   context.take = (facts, feed) => {
-    store.take(facts, feed)
-    for (const fact of facts) dispatcher.wake(fact.stream)
+    const all = facts.flatMap(withSides)
+    store.take(all, feed)
+    for (const fact of all) dispatcher.wake(fact.stream)
   }
   const intakes = []
   if (settings.intake !== 'feed') intakes.push(createWebhook(context))

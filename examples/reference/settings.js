@@ -15,7 +15,12 @@ export function settingsFrom(env) {
   return {
     erpUrl: required(env, 'MFGSYNC_ERP_URL'),
     // Systems that a landscape may lack: what would be written there is left out.
-    otherUrls: { wms: optional('MFGSYNC_WMS_URL'), qms: optional('MFGSYNC_QMS_URL'), plm: optional('MFGSYNC_PLM_URL') },
+    otherUrls: {
+      wms: optional('MFGSYNC_WMS_URL'),
+      qms: optional('MFGSYNC_QMS_URL'),
+      plm: optional('MFGSYNC_PLM_URL'),
+      cmms: optional('MFGSYNC_CMMS_URL'),
+    },
     // Only the feed, and the search for a fact that is missing, need the MES's address.
     mesUrl: intake === 'webhook' ? (env.MFGSYNC_MES_URL ?? '') : required(env, 'MFGSYNC_MES_URL'),
     exceptionsUrl: env.MFGSYNC_EXCEPTIONS_URL ?? '',

@@ -19,7 +19,8 @@ const schema = `
     posting_date TEXT,
     document TEXT,
     reason TEXT,
-    done TEXT NOT NULL DEFAULT '{}'
+    done TEXT NOT NULL DEFAULT '{}',
+    side TEXT NOT NULL DEFAULT ''
   ) STRICT;
   CREATE INDEX IF NOT EXISTS facts_by_stream ON facts (stream, sequence);
   CREATE INDEX IF NOT EXISTS facts_by_key ON facts (key);
@@ -28,9 +29,14 @@ const schema = `
   CREATE TABLE IF NOT EXISTS cursors (source TEXT PRIMARY KEY, cursor TEXT NOT NULL) STRICT;
 `
 
+const insertion = `
+  INSERT INTO facts (identity, source, key, stream, sequence, type, data, state, side) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO NOTHING
+`
+
 /**
  * The inbox, and what became of each fact. A fact is `open` until it is `posted`, `excepted` (handed to people), `suppressed`
- * (cancelled before it was posted) or `ignored`.
+ * (cancelled before it was posted) or `ignored`. What a side flow makes of a fact stands beside it, with an end of its own.
  *
  * @param {string} path file of the database
  */
@@ -38,9 +44,7 @@ export function openStore(path) {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const db = new DatabaseSync(path)
   db.exec(schema)
-  const insert = db.prepare(
-    'INSERT INTO facts (identity, source, key, stream, sequence, type, data, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  )
+  const insert = db.prepare(insertion)
   const move = db.prepare('INSERT INTO cursors VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET cursor = excluded.cursor')
   const cursor = db.prepare('SELECT cursor FROM cursors WHERE source = ?')
   const openOf = db.prepare("SELECT * FROM facts WHERE stream = ? AND state = 'open' ORDER BY sequence")
@@ -49,9 +53,9 @@ export function openStore(path) {
   const settledBelow = db.prepare(
     "SELECT count(DISTINCT sequence) AS count FROM facts WHERE stream = ? AND sequence < ? AND state <> 'open'",
   )
-  const byKey = db.prepare('SELECT * FROM facts WHERE key = ? AND source = ? ORDER BY id LIMIT 1')
+  const byKey = db.prepare('SELECT * FROM facts WHERE key = ? AND source = ? AND side = ? ORDER BY id LIMIT 1')
   const settle = db.prepare('UPDATE facts SET state = ?, document = ?, reason = ? WHERE id = ?')
-  const ofType = db.prepare('SELECT * FROM facts WHERE type = ? ORDER BY id')
+  const ofType = db.prepare("SELECT * FROM facts WHERE type = ? AND side = '' ORDER BY id")
   const mark = db.prepare('UPDATE facts SET done = ? WHERE id = ?')
   const redate = db.prepare('UPDATE facts SET posting_date = ? WHERE id = ?')
 
@@ -71,6 +75,7 @@ export function openStore(path) {
             fact.type,
             JSON.stringify(fact.data),
             fact.state ?? 'open',
+            fact.side ?? '',
           )
         }
         if (feed) move.run(feed.source, feed.cursor)
@@ -87,9 +92,9 @@ export function openStore(path) {
     openIds: () => openIds.all().map((row) => row.id),
     /** True when all that comes before this fact in its stream is settled. */
     isNext: (fact) => fact.sequence === null || settledBelow.get(fact.stream, fact.sequence).count === fact.sequence - 1,
-    /** A fact by its business key and the source that it came from: another plant may have the key too. */
-    byKey(key, source) {
-      const row = byKey.get(key, source)
+    /** A fact by its business key and the source that it came from: another plant may have the key too. `side`: as that flow has it. */
+    byKey(key, source, side = '') {
+      const row = byKey.get(key, source, side)
       return row && factFrom(row)
     },
     /** What is known of a type, in the order in which it came; whatever became of it. */

@@ -3,6 +3,7 @@ import { orderRevisions } from './engineering/support/orders.js'
 import { substitutions } from './engineering/support/substitutes.js'
 import { structures } from './engineering/support/structures.js'
 import { leftLosses, takenKeys } from './generic/support/losses.js'
+import { leftNotices, notices } from './generic/support/notices.js'
 import { representations } from './generic/support/representations.js'
 import { conversions } from './generic/support/conversions.js'
 import { madeUp, ownersFields } from './generic/support/writes.js'
@@ -11,10 +12,12 @@ import { earlyUse } from './quality/support/early-use.js'
 import { receivedFree } from './quality/support/received-free.js'
 import { splits } from './quality/support/splits.js'
 import { counts } from './stock/support/counts.js'
-import { locations, unmappedBins } from './stock/support/locations.js'
+import { locations, refusedLocations, unmappedBins } from './stock/support/locations.js'
 
 /** What checks own, in the order in which they are asked. The only list. */
 export const claims: readonly Claim[] = [
+  leftNotices,
+  notices,
   representations,
   receivedFree,
   earlyUse,
@@ -29,6 +32,7 @@ export const claims: readonly Claim[] = [
   madeUp,
   lotAttributes,
   unmappedBins,
+  refusedLocations,
   ...leftLosses,
   takenKeys,
 ]

@@ -3,6 +3,7 @@ import type { Ending, EntityState, FactState, Posting, PostingLine, StateWrite }
 import type { Evidence } from '../journal/evidence.js'
 import type { NetScope } from '../journal/net-effects.js'
 import type { JournalRecord } from '../journal/records.js'
+import type { Thing } from '../journal/things.js'
 
 /**
  * `not-in-scope`: the target does not cover the flow. `not-judged`: a setting or missing input rules it out; printed, no effect on
@@ -105,6 +106,8 @@ export interface Claim {
   state?(entity: EntityState, group: string): boolean
   /** Whether it tells of a write that no fact asks for. */
   write?(evidence: Evidence, write: StateWrite): boolean
+  /** Whether it tells how much there is of what facts share. */
+  thing?(thing: Thing): boolean
   /** Whether it tells why a fact came to this end. */
   fact?(evidence: Evidence, fact: FactState, ending: Ending): boolean
 }

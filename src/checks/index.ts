@@ -8,6 +8,7 @@ import { optionalNotDemanded } from './engineering/optional-not-demanded.js'
 import { substitutePostedAsUsed } from './engineering/substitute-posted-as-used.js'
 import { ackImpliesDurable } from './generic/ack-implies-durable.js'
 import { backlogDrains } from './generic/backlog-drains.js'
+import { compensationComplete } from './generic/compensation-complete.js'
 import { correlationPreserved } from './generic/correlation-preserved.js'
 import { dedupeNamespaced } from './generic/dedupe-namespaced.js'
 import { effectAsObliged } from './generic/effect-as-obliged.js'
@@ -33,6 +34,7 @@ import { perKeyOrder } from './generic/per-key-order.js'
 import { poisonIsolated } from './generic/poison-isolated.js'
 import { rateLimitRespected } from './generic/rate-limit-respected.js'
 import { reversalNetsToZero } from './generic/reversal-nets-to-zero.js'
+import { sideFlowComplete } from './generic/side-flow-complete.js'
 import { singleRepresentationPerFact } from './generic/single-representation-per-fact.js'
 import { systemOfRecordRespected } from './generic/system-of-record-respected.js'
 import { uomConversionExact } from './generic/uom-conversion-exact.js'
@@ -77,6 +79,7 @@ export const checks: readonly Check[] = [
   noEffectAfterClose,
   operationPredecessorBalance,
   reversalNetsToZero,
+  compensationComplete,
   noStaleOverwrite,
   effectiveRevisionUsed,
   openOrderRevisionFrozen,
@@ -115,6 +118,7 @@ export const checks: readonly Check[] = [
   exceptionActionable,
   exceptionClosedOnce,
   closedPeriodRouted,
+  sideFlowComplete,
   dedupeNamespaced,
   effectAsObliged,
   neverTooEarly,

@@ -5,6 +5,7 @@ import type { Evidence } from '../journal/evidence.js'
 import { actualOf, NetScope, postingsOf } from '../journal/net-effects.js'
 import type { NetGroup } from '../journal/net-groups.js'
 import { lastWritten } from '../journal/states.js'
+import type { Thing } from '../journal/things.js'
 import { claims } from './claims.js'
 import type { Owned } from './contract.js'
 import { ConsumptionPaths } from './production/support/consumption-path.js'
@@ -67,6 +68,11 @@ export class Owners {
   /** The check that tells of a write that no fact asks for; absent: the ones of everything. */
   ofWrite(evidence: Evidence, write: StateWrite): string | undefined {
     return claims.find((claim) => claim.write?.(evidence, write))?.owner
+  }
+
+  /** The check that tells how much there is of what facts share; absent: the one of duplicates. */
+  ofThing(thing: Thing): string | undefined {
+    return claims.find((claim) => claim.thing?.(thing))?.owner
   }
 
   /** The check that tells why a fact came to its end; absent: the one of all ends. */
@@ -228,8 +234,14 @@ export function wronglyCancelled(evidence: Evidence): readonly WrongCancellation
       const named = evidence.factsNamed(posting.references, posting.plant)
       const facts = named.length > 0 ? named : posting.facts
       const meant = facts.flatMap((fact) => (fact.reverses === '' ? fact : (evidence.facts.get(fact.reverses) ?? [])))
-      if (meant.length > 0 && !meant.some((fact) => cancelled.facts.includes(fact))) wrong.push({ posting, cancelled, meant })
+      const isTheirs = (fact: FactState): boolean => cancelled.facts.includes(fact) || shares(fact, cancelled)
+      if (meant.length > 0 && !meant.some(isTheirs)) wrong.push({ posting, cancelled, meant })
     }
   }
   return wrong
+}
+
+/** It obliges a thing that the document made, whoever the document was made for. */
+function shares({ expect }: FactState, { lines }: Posting): boolean {
+  return lines.some((line) => line.at.shared && expect.some(({ at }) => at === line.at))
 }

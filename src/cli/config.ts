@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
@@ -9,7 +8,9 @@ import { checkMeaning } from './config-meaning.js'
 import { configSchema } from './config-schema.js'
 import { UserError } from './errors.js'
 import type { ConfigFile, RawReady } from '../target/config-file.js'
+import { limits } from '../domain/limits.js'
 import { errorCode, errorText } from '../words/errors.js'
+import { readRegular } from '../words/regular-file.js'
 
 export const defaultRunsFolder = '.mfgsync'
 
@@ -30,10 +31,10 @@ export type ReadConfig = { readonly config: Config } | { readonly diagnostics: r
 export async function loadConfig(path: string): Promise<Config> {
   let source: Buffer | string
   try {
-    source = await readFile(path)
+    source = readRegular(path, limits.yaml_bytes_max)
   } catch (error) {
-    const code = errorCode(error) || String(error)
-    const problem = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : `it cannot be read (${code})`
+    const code = errorCode(error)
+    const problem = code === 'ENOENT' ? 'there is no such file' : code === '' ? errorText(error) : `it cannot be read (${code})`
     throw new UserError(`The config ${path}: ${problem}.`, 'mfgsync init writes one; --config names another.')
   }
   const isModule = /\.[cm]?[jt]s$/.test(path)

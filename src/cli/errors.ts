@@ -25,7 +25,15 @@ const fileProblems: Readonly<Record<string, string>> = {
   EEXIST: 'something else is there already',
   ENOENT: 'there is no such file or folder',
   EISDIR: 'it is a folder',
+  EDQUOT: 'your share of the disk is used up',
+  EFBIG: 'the file would be larger than the system allows',
+  EIO: 'the disk could not be read or written',
+  ENAMETOOLONG: 'the name is too long for the file system',
+  ELOOP: 'the links in the path lead in a circle',
+  EBUSY: 'something else uses it',
+  ENXIO: 'there is nothing at the other end of it',
   EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open on this machine',
 }
 
 /** What to print for anything that was thrown, and the exit code. Only our own bugs carry a stack. */
@@ -33,7 +41,7 @@ export function describeError(error: unknown): { readonly text: string; readonly
   if (error instanceof UserError) return { text: withAdvice(error.message, error.advice), exitCode: error.exitCode }
   if (!(error instanceof Error)) return { text: bugText(String(error)), exitCode: exitCodes.bug }
   // Errors of other rooms that are for people: a journal or a case that cannot be read, a port that is taken.
-  if (error.name === 'JournalError' || ['CaseError', 'ReporterError', 'ScenarioError'].includes(error.constructor.name))
+  if (error.name === 'JournalError' || ['CaseError', 'BlobError', 'ReporterError', 'ScenarioError'].includes(error.constructor.name))
     return { text: error.message, exitCode: exitCodes.usage }
   const code = errorCode(error)
   const path = 'path' in error && typeof error.path === 'string' ? error.path : ''
@@ -54,8 +62,11 @@ export function describeError(error: unknown): { readonly text: string; readonly
   if (code === 'EADDRNOTAVAIL')
     return { text: `The address under network.bind is not one of this machine: ${error.message}.`, exitCode: exitCodes.usage }
   const problem = fileProblems[code]
-  if (problem !== undefined && path !== '')
-    return { text: `${path}: ${problem}.\nChoose another folder with --out, or put that right.`, exitCode: exitCodes.usage }
+  // A write that fails says no path; a full disk is nobody's bug all the same.
+  if (problem !== undefined) {
+    const text = path === '' ? `A file could not be read or written: ${problem}.` : `${path}: ${problem}.`
+    return { text: `${text}\nChoose another folder with --out, or put that right.`, exitCode: exitCodes.usage }
+  }
   return { text: bugText(error.stack ?? error.message), exitCode: exitCodes.bug }
 }
 

@@ -1,4 +1,5 @@
 import { exitCodes } from './exit-codes.js'
+import { outputClosed } from './output.js'
 
 /** Signals that end a command. Windows knows SIGINT and SIGBREAK; the rest never arrive there. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -21,10 +22,16 @@ export function listenForInterrupts(killAllNow: () => void, say: (text: string) 
     controller.abort()
   }
   for (const signal of signals) process.on(signal, onSignal)
+  // Ctrl+C ends whoever reads as well: that is not asked for twice.
+  const onClosed = (): void => {
+    if (!controller.signal.aborted) onSignal()
+  }
+  outputClosed.addEventListener('abort', onClosed)
   return {
     signal: controller.signal,
     dispose: () => {
       for (const signal of signals) process.off(signal, onSignal)
+      outputClosed.removeEventListener('abort', onClosed)
     },
   }
 }

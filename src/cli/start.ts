@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
@@ -5,6 +6,7 @@ import { didYouMean } from '../words/did-you-mean.js'
 import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
 import { leaveAll } from './leaving.js'
+import { outputClosed, watchOutput } from './output.js'
 
 const commandWords = [
   'simulate',
@@ -26,11 +28,13 @@ const commandWords = [
 export async function start(root: string): Promise<void> {
   // NODE_ENV=test or development would make oclif look for TypeScript sources that are not there.
   settings.enableAutoTranspile = false
+  watchOutput(fail)
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
   try {
     await run(process.argv.slice(2), root)
-    await flush()
+    // Waits until all of it is read; of a reader that has gone, it would wait without end.
+    if (!outputClosed.aborted) await Promise.race([flush(), once(outputClosed, 'abort')])
   } catch (error) {
     if (isExit(error)) process.exitCode = error.oclif.exit
     else if (isParsing(error)) {

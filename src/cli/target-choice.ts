@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags'
-import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { statSync } from 'node:fs'
 import { splitCommand } from '../target/command-line.js'
 import {
   contradictions,
@@ -181,7 +181,8 @@ function withFlags(input: TargetInput, flags: TargetFlags, cwd: string): TargetI
 }
 
 function existingModule(path: string, shown: string): string {
-  if (existsSync(path)) return path
+  // Anything else, such as a pipe, would be waited for without end.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path
   throw new UserError(
     `The module ${shown}: there is no such file.`,
     'Give the file that your integration starts with, such as ./src/integration.ts.',

@@ -9,6 +9,7 @@ import { replayTarget } from '../cli/replay-target.js'
 import { commandLine, saidFirst, targetFlags, targetWords } from '../cli/target-choice.js'
 import { runCampaign } from '../explore/campaign.js'
 import { readCase } from '../explore/case-file.js'
+import type { CampaignCase } from '../explore/plan-cases.js'
 import { replayOutcome, replayWords, type ReplayOutcome } from '../explore/replay.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
@@ -47,9 +48,13 @@ export class Replay extends BaseCommand {
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     const screen = this.screenFor(flags)
     for (const sentence of saidFirst(chosen)) screen.error(`${sentence}\n`)
-    const session = new ReportSession(openReporters(['lines'], { screen, out, tool: this.tool }))
+    const session = new ReportSession(openReporters(['lines'], { screen, out, tool: this.tool, several: flags.runs > 1 }))
     const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
-    const asked = {
+    const asked: CampaignCase = {
+      identity: stored.plan.scenario.name,
+      parts: { scenario: stored.plan.scenario.name, variant: stored.plan.variant, size: stored.plan.size, seed: stored.plan.seed },
+      hash: stored.plan.scenario.hash,
+      exercises: stored.plan.checks,
       scenario: stored.plan.scenario.name,
       seed: stored.plan.seed,
       plan: () => stored.plan,

@@ -56,6 +56,7 @@ export class ReportCommand extends BaseCommand {
         tool: this.tool,
         verbose: flags.verbose,
         quiet: flags.quiet,
+        several: runs.length > 1,
         wrote: (path) => screen.error(`Wrote ${shownPath(path)}\n`),
       }),
     )

@@ -7,17 +7,22 @@ import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { millisecondsOf, parseSeeds } from '../cli/ranges.js'
-import { chooseTarget, commandLine, saidFirst, targetFlags, targetWords } from '../cli/target-choice.js'
+import { caseFlags, checkedLabel, parsePattern, parseShard } from '../cli/case-flags.js'
+import { chooseTarget, commandLine, saidFirst, targetFlags, targetWords, type ChosenTarget } from '../cli/target-choice.js'
 import { viewFlags } from '../cli/view-flags.js'
 import { runCampaign, type CampaignResult, type FinishedRun, type HeldBack } from '../explore/campaign.js'
 import { changed, oddOf } from '../explore/watch.js'
-import { planCases, type CampaignCase } from '../explore/plan-cases.js'
+import { planCases, type CampaignCase, type CasesWanted } from '../explore/plan-cases.js'
+import { selectCases } from '../explore/select-cases.js'
 import { scopeProblem, withoutKills } from '../explore/scope.js'
 import { reporterNames } from '../report/index.js'
+import type { AskedCase, SessionFacts } from '../report/contract.js'
 import { lookOn } from '../look/look-on.js'
-import { openReporters, type OpenOptions } from '../report/open.js'
+import { openReporters, sessionStore, type OpenOptions } from '../report/open.js'
+import { newSessionFile, notPassed, openSession } from '../report/stored-sessions.js'
 import { ReportSession } from '../report/session.js'
 import { sizes, variants, type Size, type Variant } from '../scenario/plan.js'
+import { wallClock } from '../sim/clock.js'
 import { makeFolder } from '../sim/folder.js'
 import { killAllNow, patienceMs, type TargetSettings } from '../sim/index.js'
 import { identifierProfiles } from '../scenario/index.js'
@@ -94,64 +99,60 @@ export class Simulate extends BaseCommand {
     ...viewFlags,
     verbose: Flags.boolean({ description: 'One line per message.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'Verdicts only.' }),
+    ...caseFlags,
     ...targetFlags,
   }
 
   async run(): Promise<void> {
     const { flags, argv } = await this.parse(Simulate)
-    const scenarios = argv.map(String)
-    if (scenarios.length === 0 && !flags.all && !flags.tag) {
-      throw new UserError(
-        'No scenario is named.',
-        'Give one, such as mfgsync simulate hello-confirmation, or --all. mfgsync scenarios list shows them.',
-      )
-    }
     const chosen = await chooseTarget(flags, process.cwd())
-    const cases = planCases({
-      scenarios,
-      all: flags.all,
-      tags: flags.tag,
-      variant: flags.variant,
-      size: flags.size,
-      dedupe: flags.dedupe,
-      identifiers: flags.identifiers,
-      covers: chosen.target.flows,
-      seeds: flags.seeds === undefined ? [flags.seed ?? 1] : parseSeeds(flags.seeds),
-      commandOf: (scenario, seed) =>
-        commandLine(['simulate', scenario, ...this.#flagWords(flags), '--seed', String(seed), ...chosen.words]),
-    })
+    const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
+    const [label, shard, grep] = [checkedLabel(flags.label), parseShard(flags.shard), parsePattern(flags.grep)]
+    const { cases, planned } = selectCases(await this.#meant(flags, argv.map(String), chosen, out), { grep, shard })
+    if (planned.cases === 0) throw new UserError('No case is left to run.', 'mfgsync scenarios list shows what there is to ask for.')
     if (flags['print-plan']) return this.#print(cases)
-    const problem = scopeProblem(cases, chosen.target, flags['strict-scope'])
+    const problem = cases.length === 0 ? undefined : scopeProblem(cases, chosen.target, flags['strict-scope'])
     if (problem !== undefined) throw new UserError(problem)
     const time_budget_ms = flags['time-budget'] === undefined ? undefined : millisecondsOf(flags['time-budget'], '--time-budget')
     const screen = this.screenFor(flags)
-    const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     makeFolder(out)
     for (const sentence of [...saidFirst(chosen), ...leftOut(cases, chosen.target)]) screen.error(`${sentence}\n`)
-    const ui = flags.ui ?? (isForLines(flags, chosen.target) ? false : undefined)
-    const looking = await lookOn({ ...flags, ui }, { screen, out, runs: cases.length })
+    if (cases.length === 0) screen.error(`None of the ${planned.cases} cases is in shard ${flags.shard}: there is nothing to do in it.\n`)
+    const looking = await lookOn({ ...flags, module: chosen.target.module }, { screen, out, runs: cases.length })
     const interrupts = listenForInterrupts(killAllNow, (text) => looking.say(text))
+    const facts: SessionFacts = { label, shard, planned }
     const round = async (asked: readonly CampaignCase[]): Promise<readonly FinishedRun[]> => {
-      const session = new ReportSession(openReporters(flags.reporter ?? ['lines'], this.#reporting(flags, looking.screen, out)))
-      const { finished, skipped } = await runCampaign({
-        cases: asked,
-        target: chosen.target,
-        network: chosen.network,
-        invocation: { flags: chosen.flags, cwd: process.cwd() },
-        out,
-        tool: this.tool,
-        jobs: flags.jobs,
-        time_budget_ms,
-        signal: interrupts.signal,
-        observer: {
-          ...looking.observer(
-            session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
-              commandLine(['replay', path, ...targetWords(chosen)]),
-            ),
-          ),
-          heldBack: (how) => looking.say(heldBackText(how)),
-        },
+      const options = { ...this.#reporting(flags, looking.screen, out, asked.length * (1 + flags.retries)), session: facts }
+      const store = sessionStore(newSessionFile(out, wallClock().stamp), options, screen)
+      const session = new ReportSession([...openReporters(flags.reporter ?? ['lines'], options), store], {
+        label,
+        retries: flags.retries > 0,
+        failOnFlaky: flags['fail-on-flaky'],
       })
+      const campaign = (cases: readonly CampaignCase[]): Promise<CampaignResult> =>
+        runCampaign({
+          cases,
+          target: chosen.target,
+          network: chosen.network,
+          invocation: { flags: chosen.flags, cwd: process.cwd() },
+          out,
+          tool: this.tool,
+          jobs: flags.jobs,
+          time_budget_ms,
+          bail: flags.bail,
+          signal: interrupts.signal,
+          observer: {
+            ...looking.observer(
+              session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
+                commandLine(['replay', path, ...targetWords(chosen)]),
+              ),
+            ),
+            heldBack: (how) => looking.say(heldBackText(how)),
+          },
+        })
+      const { finished, skipped } = await campaign(asked)
+      for (let odd = oddOf(finished), left = flags.retries; odd.length > 0 && left > 0 && !interrupts.signal.aborted; left -= 1)
+        odd = oddOf((await campaign(odd)).finished)
       await looking.finish()
       process.exitCode = endOf(session, skipped, interrupts.signal.aborted)
       return finished
@@ -162,27 +163,42 @@ export class Simulate extends BaseCommand {
     interrupts.dispose()
   }
 
+  /** The cases that are asked for by name, by flags, or by how the last session ended. */
+  async #meant(flags: Asked, scenarios: readonly string[], chosen: ChosenTarget, out: string): Promise<readonly CampaignCase[]> {
+    const plan = (wanted: Pick<CasesWanted, 'scenarios' | 'seeds'> & CaseSettings): readonly CampaignCase[] =>
+      planCases({
+        ...wanted,
+        covers: chosen.target.flows,
+        commandOf: (scenario, seed) => commandLine(['simulate', scenario, ...flagWords(wanted), '--seed', String(seed), ...chosen.words]),
+      })
+    if (flags['last-failed']) {
+      const failed = (await notPassed(await openSession(out))).filter(
+        ({ scenario }) => scenarios.length === 0 || scenarios.includes(scenario),
+      )
+      if (failed.length === 0)
+        throw new UserError('The last session has no case that did not pass, or none of these scenarios.', 'Run without --last-failed.')
+      return failed.flatMap(({ seed, ...parts }) => plan({ ...settingsOf(parts), scenarios: [parts.scenario], seeds: [seed] }))
+    }
+    const all = flags.all || (flags.grep !== undefined && scenarios.length === 0 && !flags.tag)
+    if (scenarios.length === 0 && !all && !flags.tag) {
+      throw new UserError(
+        'No scenario is named.',
+        'Give one, such as mfgsync simulate hello-confirmation, or --all. mfgsync scenarios list shows them.',
+      )
+    }
+    const { variant, size, dedupe, identifiers, tag } = flags
+    const seeds = flags.seeds === undefined ? [flags.seed ?? 1] : parseSeeds(flags.seeds)
+    return plan({ scenarios, all, tags: tag, variant, size, dedupe, identifiers, seeds })
+  }
+
   #reporting(
     flags: { readonly verbose: boolean; readonly quiet: boolean; readonly jobs: number },
     screen: Screen,
     out: string,
+    runs: number,
   ): OpenOptions {
     const { verbose, quiet, jobs } = flags
-    return { screen, out, tool: this.tool, verbose, quiet, interleaved: jobs > 1 }
-  }
-
-  #flagWords(flags: {
-    readonly variant: Variant
-    readonly size: Size
-    readonly dedupe?: DedupeMode | undefined
-    readonly identifiers?: string | undefined
-  }): readonly string[] {
-    return [
-      ...(flags.variant === 'faulty' ? [] : ['--variant', flags.variant]),
-      ...(flags.size === 'quick' ? [] : ['--size', flags.size]),
-      ...(flags.dedupe === undefined ? [] : ['--dedupe', flags.dedupe]),
-      ...(flags.identifiers === undefined ? [] : ['--identifiers', flags.identifiers]),
-    ]
+    return { screen, out, tool: this.tool, verbose, quiet, interleaved: jobs > 1 && runs > 1, several: runs > 1 }
   }
 
   #print(cases: readonly CampaignCase[]): void {
@@ -191,21 +207,38 @@ export class Simulate extends BaseCommand {
   }
 }
 
-/**
- * Whether lines are what is wanted, where nobody says: runs at once cannot all be shown, and one on the virtual clock is over before it
- * could be seen.
- */
-function isForLines(
-  flags: {
-    readonly reporter?: readonly string[] | undefined
-    readonly verbose: boolean
-    readonly quiet: boolean
-    readonly watch: boolean
-    readonly jobs: number
-  },
-  { module }: TargetSettings,
-): boolean {
-  return flags.reporter !== undefined || flags.verbose || flags.quiet || flags.watch || flags.jobs > 1 || module !== undefined
+type CaseSettings = Pick<CasesWanted, 'variant' | 'size' | 'dedupe' | 'identifiers' | 'all' | 'tags'>
+
+interface Asked {
+  readonly variant: Variant
+  readonly size: Size
+  readonly dedupe: DedupeMode | undefined
+  readonly identifiers: string | undefined
+  readonly all: boolean
+  readonly tag: string[] | undefined
+  readonly seed: number | undefined
+  readonly seeds: string | undefined
+  readonly grep: string | undefined
+  readonly 'last-failed': boolean
+}
+
+function flagWords({ variant, size, dedupe, identifiers }: CaseSettings): readonly string[] {
+  return [
+    ...(variant === undefined || variant === 'faulty' ? [] : ['--variant', variant]),
+    ...(size === undefined || size === 'quick' ? [] : ['--size', size]),
+    ...(dedupe === undefined ? [] : ['--dedupe', dedupe]),
+    ...(identifiers === undefined ? [] : ['--identifiers', identifiers]),
+  ]
+}
+
+/** Of a stored case: only what this version knows too is taken over. */
+function settingsOf({ variant, size, dedupe, identifiers }: Omit<AskedCase, 'seed'>): CaseSettings {
+  return {
+    variant: variants.find((known) => known === variant) ?? 'faulty',
+    size: sizes.find((known) => known === size),
+    dedupe: dedupeModes.find((known) => known === dedupe),
+    identifiers,
+  }
 }
 
 /** What is not done to a target that runs already, in a sentence. */

@@ -11,8 +11,14 @@ export type Must = (typeof musts)[number]
 
 /** An effect that a fact obliges: an effect without a document. Dimensions that are absent do not matter to it. */
 export type Obliged =
-  | { readonly what: 'quantity'; readonly measure: MeasureName; readonly dims: Dims; readonly quantity: Quantity }
   /** `identity`: facts that oblige the same thing share one obligation, met by one live document and broken by two. */
+  | {
+      readonly what: 'quantity'
+      readonly measure: MeasureName
+      readonly dims: Dims
+      readonly quantity: Quantity
+      readonly identity?: string
+    }
   | { readonly what: 'count'; readonly measure: MeasureName; readonly dims: Dims; readonly count: 1 | -1; readonly identity?: string }
   /** Met when the last applied version is at least this one and its value agrees. */
   | {

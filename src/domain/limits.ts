@@ -2,6 +2,8 @@
 export const limits = {
   /** Largest request body that a simulated system reads; the rest is answered 413 and not kept. */
   request_body_bytes_max: 8 * 1024 * 1024,
+  /** Values in the body of a request, however deep they stand; one of more is not understood. */
+  request_values_count_max: 20_000,
   /** All headers of a request together; more is answered 431. */
   request_headers_bytes_max: 64 * 1024,
   /** Of a body that is too large, this much more is read and thrown away, so that the client can read its 413. */
@@ -20,6 +22,10 @@ export const limits = {
   journal_flush_ms_max: 50,
   /** One record; a longer one is replaced by a harness error that says so. */
   journal_line_bytes_max: 4 * 1024 * 1024,
+  /** A longer line of a stored journal is none: the file is something else. */
+  journal_line_read_bytes_max: 64 * 1024 * 1024,
+  /** Largest case file that is read. */
+  case_bytes_max: 256 * 1024 * 1024,
   /** What is kept of a target's output over a run; the end of the file counts what was cut. */
   target_log_bytes_max: 20 * 1024 * 1024,
   /** One line of a target's output. */
@@ -63,10 +69,14 @@ export const limits = {
   jobs_late_percent_max: 10,
   /** Of --jobs: the number of runs at once changes after so much time of theirs, or at once after a lateness that clears the accused. */
   jobs_window_ms: 1_000,
+  /** A line about what is waited for, where nothing else was told for so long. */
+  waiting_told_ms: 5_000,
   /** Runs that are still active after this are judged as they are; liveness is `unknown`. */
   run_ms_max: 15 * 60_000,
   /** Mistakes of one file that are told at once; the rest are counted. */
   diagnostics_count_max: 20,
+  /** Mistakes of one file that are looked at. */
+  diagnostics_kept_count_max: 1_000,
   /** Of what a target says when it refuses a delivery. */
   refusal_chars_max: 200,
   /** A target that refuses so many facts, each so often, and never did anything else, is not set up. */

@@ -189,6 +189,17 @@ export interface Vendor {
   readonly items: readonly string[]
 }
 
+/** A machine at a work centre, as maintenance has it. */
+export interface Equipment {
+  readonly plant: string
+  readonly workCentre: string
+  readonly equipment: string
+  /** A stop that is longer is told to maintenance. */
+  readonly notifyAbove_min: number
+  /** Stops with no more than this between them are one. */
+  readonly mergeGap_s: number
+}
+
 /** What may be used of a lot on the shop floor. */
 export interface Available {
   readonly plant: string
@@ -215,7 +226,14 @@ export interface MasterData {
   readonly purchaseOrders?: readonly PurchaseOrderLine[]
   readonly vendors?: readonly Vendor[]
   readonly available?: readonly Available[]
+  readonly equipment?: readonly Equipment[]
 }
+
+/** Lists of master data: those that every landscape has, and those that only some have. */
+export const masterLists = {
+  always: ['plants', 'companies', 'items', 'boms', 'balances', 'periods', 'orders'],
+  sometimes: ['lots', 'bins', 'locationMap', 'purchaseOrders', 'vendors', 'available', 'equipment'],
+} as const satisfies Readonly<Record<string, readonly (keyof MasterData)[]>>
 
 /** What a system has in stock from the start. */
 export function openingStock({ balances }: Pick<MasterData, 'balances'>, system: SystemName): readonly Balance[] {

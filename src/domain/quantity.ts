@@ -12,6 +12,15 @@ export type Quantity = string
 
 const whole = /^-?\d{1,15}$/
 
+/** Longer ones come from nowhere but a damaged file, and an exponent would be written out: `1e999999999` fills the memory. */
+const sound = /^-?\d{1,200}(\.\d{1,200})?$/
+
+/** @throws RangeError for what is no quantity: only a damaged file has one. */
+function exact(text: Quantity): Big {
+  if (!sound.test(text)) throw new RangeError(`${JSON.stringify(text.slice(0, 40))} is not a quantity`)
+  return new Exact(text)
+}
+
 function canonical(value: Big): Quantity {
   const text = value.toFixed()
   return text === '-0' ? '0' : text
@@ -30,7 +39,7 @@ export function parseQuantity(value: unknown): Quantity | undefined {
 
 export function addQuantities(a: Quantity, b: Quantity): Quantity {
   if (whole.test(a) && whole.test(b)) return String(Number(a) + Number(b))
-  return canonical(new Exact(a).plus(b))
+  return canonical(exact(a).plus(b))
 }
 
 export function negateQuantity(a: Quantity): Quantity {
@@ -43,24 +52,24 @@ export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
 }
 
 export function multiplyQuantities(a: Quantity, b: Quantity): Quantity {
-  return canonical(new Exact(a).times(b))
+  return canonical(exact(a).times(b))
 }
 
 /** `a / b`, rounded half-up to `decimals` places. `b` must not be zero. */
 export function divideQuantities(a: Quantity, b: Quantity, decimals: number): Quantity {
-  return canonical(new Exact(a).div(b).round(decimals, Exact.roundHalfUp))
+  return canonical(exact(a).div(b).round(decimals, Exact.roundHalfUp))
 }
 
 /** Half-up to `decimals` places, as ERP systems round a posting. */
 export function roundQuantity(a: Quantity, decimals: number): Quantity {
   if (whole.test(a)) return a
-  return canonical(new Exact(a).round(decimals, Exact.roundHalfUp))
+  return canonical(exact(a).round(decimals, Exact.roundHalfUp))
 }
 
 /** Negative, zero or positive, as `a` is below, equal to or above `b`. */
 export function compareQuantities(a: Quantity, b: Quantity): number {
   if (whole.test(a) && whole.test(b)) return Number(a) - Number(b)
-  return new Exact(a).cmp(b)
+  return exact(a).cmp(b)
 }
 
 export function absoluteQuantity(a: Quantity): Quantity {

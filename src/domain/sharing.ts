@@ -41,10 +41,10 @@ export class Sharing<T extends Obliging> {
 /** A name for what facts may share; empty for what each of them obliges on its own. */
 function thingOf(effect: ExpectedEffect): string {
   const { system } = effect
-  if (effect.what === 'quantity') return ''
-  if (effect.what === 'count') {
-    const { measure, identity, count, dims } = effect
-    return identity === undefined ? '' : JSON.stringify([system, measure, identity, count, dims['plant'] ?? ''])
+  if (effect.what !== 'state') {
+    const { measure, identity, dims } = effect
+    const amount = effect.what === 'count' ? effect.count : effect.quantity
+    return identity === undefined ? '' : JSON.stringify([system, measure, identity, amount, dims['plant'] ?? ''])
   }
   const { entity, group, version, after, active, effective } = effect
   const value = typeof after === 'string' ? after : [after.digest]

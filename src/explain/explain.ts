@@ -8,9 +8,10 @@ import { diagramOf } from './diagram.js'
 import { chains } from './chains/index.js'
 import type { Told } from './chains/contract.js'
 import { generic } from './chains/generic.js'
-import type { Explanation, Reproduction } from './explanation.js'
+import type { AboutFact, Explanation, Reproduction } from './explanation.js'
 import { gather, type Gathered } from './gather.js'
 import { sceneOf, type Scene } from './scene.js'
+import { postingsAbout, seqsOf } from './trails.js'
 import { verifyWitness } from './verify.js'
 import { errorText } from '../words/errors.js'
 
@@ -66,6 +67,7 @@ function explainWitness(witness: Witness, gathered: Gathered, reproduce: Reprodu
     reason: violation.reason,
     fingerprint: `${check.check}/${violation.reason}/${shape}`,
     witness: witness.which,
+    about: aboutOf(violation, told, gathered),
     statement: told.statement ?? { text: violation.message, observed: '', possible: '' },
     bindings: bindingsOf(scene),
     steps: told.steps,
@@ -79,6 +81,16 @@ function explainWitness(witness: Witness, gathered: Gathered, reproduce: Reprodu
     hidden: { messages: Math.max(0, gathered.messages - messagesTold(scene, told)) },
     ...(problem !== undefined && { problem }),
   }
+}
+
+/** The facts of a violation, with what it or its story cites of their postings. */
+function aboutOf({ eids, records }: Violation, { steps }: Told, { evidence }: Gathered): AboutFact[] {
+  const cited = new Set([...records, ...steps.flatMap((step) => step.records)])
+  return [...new Set(eids)].map((fact) => {
+    const state = evidence.facts.get(fact)
+    const postings = state ? postingsAbout(state).filter((posting) => seqsOf(posting).some((seq) => cited.has(seq))) : []
+    return { fact, ending: state ? evidence.endingOf(state) : 'missing', documents: postings.map(({ seq }) => seq) }
+  })
 }
 
 function tell({ check: { check }, violation }: Witness, gathered: Gathered): { scene: Scene; told: Told; trouble?: string } {

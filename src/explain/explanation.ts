@@ -1,3 +1,5 @@
+import type { Ending } from '../journal/evidence-types.js'
+
 /** A failure told as data: terminal, HTML, JUnit and annotations render the same explanation. The keys are stable. */
 export interface Explanation {
   readonly check: string
@@ -8,6 +10,8 @@ export interface Explanation {
   readonly fingerprint: string
   /** Which witness of the check it tells. */
   readonly witness: 'first' | 'worst'
+  /** The facts that it is about, and what was committed for each, as far as it is cited: by this, causes are told apart. */
+  readonly about: readonly AboutFact[]
   readonly statement: Statement
   /** Every name is bound once, then only the name is used. */
   readonly bindings: readonly Binding[]
@@ -27,6 +31,15 @@ export interface Explanation {
   readonly hidden: { readonly messages: number }
   /** Set when the witness does not hold against the stored journal: our own bug, and the rest is not to be trusted. */
   readonly problem?: string
+}
+
+export interface AboutFact {
+  /** Identity of the fact. */
+  readonly fact: string
+  /** How it ended: `posted`, `over`, `missing`, … */
+  readonly ending: Ending
+  /** `seq` of the first record of each document. */
+  readonly documents: readonly number[]
 }
 
 export interface Statement {

@@ -2,12 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Judgement } from '../checks/judgement.js'
+import { limits } from '../domain/limits.js'
 import type { JournalRecord } from '../journal/records.js'
 import { stormFaults, type Plan } from '../scenario/index.js'
 import { realClock } from '../sim/clock.js'
 import { makeFolder } from '../sim/folder.js'
 import type { Beat } from '../sim/lag.js'
 import type { NetworkSettings, RunFilesWritten, RunOptions, TargetSettings } from '../sim/run-types.js'
+import { count } from '../words/lists.js'
 import { caseText, endCase, type Invocation } from './case-file.js'
 import { Pace } from './pace.js'
 import type { CampaignCase } from './plan-cases.js'
@@ -20,6 +22,8 @@ interface RunStart {
   readonly id: string
   readonly plan: Plan
   readonly outstanding: () => number
+  /** The first facts that are still expected, by business key. */
+  readonly awaited: () => readonly string[]
 }
 
 export interface FinishedRun {
@@ -41,6 +45,8 @@ interface CampaignObserver {
   begin?(run: RunStart): void
   record?(record: JournalRecord, run: RunStart): void
   judged?(run: FinishedRun): void
+  /** Told every few seconds of each run that is under way in real time, with the time since it began. */
+  waiting?(run: RunStart, t_ms: number): void
   /** Told once, the first time that fewer runs are begun than could be. */
   heldBack?(how: HeldBack): void
 }
@@ -56,6 +62,8 @@ export interface CampaignOptions {
   readonly jobs: number
   /** No run begins after this; those that did not are `skipped`. */
   readonly time_budget_ms?: number | undefined
+  /** After so many failed runs no other begins; those that did not are `skipped`. */
+  readonly bail?: number | undefined
   readonly signal?: AbortSignal | undefined
   readonly observer: CampaignObserver
 }
@@ -92,6 +100,7 @@ class Campaign {
   #next = 0
   #underWay = 0
   #holdingBack = false
+  #failures = 0
   #failed = false
   #ended: { resolve: (result: CampaignResult) => void; reject: (error: unknown) => void } | undefined
 
@@ -117,7 +126,9 @@ class Campaign {
       if (!asked) break
       this.#next += 1
       const spent = time_budget_ms !== undefined && this.#clock.now() >= time_budget_ms
+      const { bail = Number.POSITIVE_INFINITY } = this.#options
       if (signal?.aborted) this.#skipped.push({ asked, why: 'interrupted' })
+      else if (this.#failures >= bail) this.#skipped.push({ asked, why: `--bail: ${count(this.#failures, 'run')} failed` })
       else if (spent) this.#skipped.push({ asked, why: 'the time budget was spent' })
       else void this.#runOne(place, asked)
     }
@@ -128,7 +139,9 @@ class Campaign {
   async #runOne(place: number, asked: CampaignCase): Promise<void> {
     this.#underWay += 1
     try {
-      this.#early.set(place, await runCase(this.#options, this.#runner, asked, this.#planOf(place, asked), (beat) => this.#take(beat)))
+      const finished = await runCase(this.#options, this.#runner, asked, this.#planOf(place, asked), (beat) => this.#take(beat))
+      if (finished.judgement.verdict === 'fail') this.#failures += 1
+      this.#early.set(place, finished)
       this.#report()
     } catch (error) {
       this.#failed = true
@@ -192,18 +205,33 @@ async function runCase(
   // Written before the run, so that a run that is cut off can be run again too.
   const casePath = join(dir, 'case.json')
   writeFileSync(casePath, caseText({ tool: options.tool, plan, invocation: options.invocation, reproduce: asked.reproduce }))
-  const start: { -readonly [K in keyof RunStart]: RunStart[K] } = { id, plan, outstanding: () => plan.facts.length }
+  const start: { -readonly [K in keyof RunStart]: RunStart[K] } = { id, plan, outstanding: () => plan.facts.length, awaited: () => [] }
   options.observer.begin?.(start)
-  const { outcome, judgement } = await runner.judged({
-    ...runOf(options, plan, id),
-    onBeat,
-    watch: (record) => options.observer.record?.(record, start),
-    onOutstanding: (outstanding) => {
-      start.outstanding = outstanding
-    },
-  })
+  const stopTelling = tellWaiting(options, start)
+  const { outcome, judgement } = await runner
+    .judged({
+      ...runOf(options, plan, id),
+      onBeat,
+      watch: (record) => options.observer.record?.(record, start),
+      onOutstanding: (outstanding, first) => {
+        start.outstanding = outstanding
+        start.awaited = first
+      },
+    })
+    .finally(stopTelling)
   endCase(casePath, judgement.verdict)
   return { id, asked, judgement, files: { ...outcome.files, case: casePath } }
+}
+
+/** Who waits for a run in real time is told every few seconds; gives the function that ends it. */
+function tellWaiting({ observer, target }: CampaignOptions, start: RunStart): () => void {
+  const clock = realClock()
+  const tell = (): void => {
+    observer.waiting?.(start, clock.now())
+    clock.setTimer(limits.waiting_told_ms, tell)
+  }
+  if (target.module === undefined && observer.waiting) clock.setTimer(limits.waiting_told_ms, tell)
+  return () => clock.stop()
 }
 
 /** Storm draws its faults from the messages of this target's own clean run, which comes first. */

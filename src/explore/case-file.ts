@@ -1,8 +1,10 @@
-import { closeSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
 import type { RunVerdict } from '../checks/judgement.js'
 import { planVersion, type Plan } from '../scenario/plan.js'
+import { limits } from '../domain/limits.js'
 import { errorText } from '../words/errors.js'
 import { isFileName } from '../words/file-name.js'
+import { readRegular } from '../words/regular-file.js'
 
 const caseFormat = 'mfgsync.case'
 const caseVersion = 2
@@ -49,7 +51,7 @@ class CaseError extends Error {}
 export function readCase(path: string): CaseFile {
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'))
+    value = JSON.parse(readRegular(path, limits.case_bytes_max).toString('utf8'))
   } catch (error) {
     const why = error instanceof SyntaxError ? 'it is not JSON' : `it cannot be read (${errorText(error)})`
     throw new CaseError(`${path} is no case file: ${why}. Give the case.json of a run.`)

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import {
   compilerOf,
   findScenario,
@@ -8,9 +9,21 @@ import {
   type Diagnostic,
   type Plan,
   type Size,
+  type Variant,
 } from '../scenario/index.js'
 import type { CompileOptions } from '../scenario/compile.js'
 import { shownPath } from '../words/shell.js'
+
+/** What a case is asked for by. */
+interface CaseParts {
+  /** Name of a shipped scenario, or the absolute path of another. */
+  readonly scenario: string
+  readonly variant: Variant
+  readonly size: Size
+  readonly seed: number
+  readonly dedupe?: NonNullable<CompileOptions['dedupe']>
+  readonly identifiers?: string
+}
 
 /** One run that is asked for. Its plan is made when its turn comes. */
 export interface CampaignCase {
@@ -19,6 +32,14 @@ export interface CampaignCase {
   readonly plan: () => Plan
   /** The command line that runs exactly this again. */
   readonly reproduce: string
+  /** What makes it this case, in one text: equal in every invocation that asks for the same. */
+  readonly identity: string
+  /** The same in parts. */
+  readonly parts: CaseParts
+  /** Changes with the text of the scenario. */
+  readonly hash: string
+  /** Checks that the scenario says it exercises. */
+  readonly exercises: readonly string[]
 }
 
 export interface CasesWanted extends Pick<CompileOptions, 'variant' | 'dedupe' | 'identifiers' | 'covers'> {
@@ -72,12 +93,29 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
         scenario: found.name,
         seed,
         reproduce: commandOf(name, seed),
+        ...identified(found, name, { variant, size, seed, ...(dedupe && { dedupe }), ...(identifiers && { identifiers }) }),
+        hash: first.plan.scenario.hash,
+        exercises: first.plan.checks,
         plan: () => (index === 0 ? first.plan : mustBePlan(planOf(seed, true))),
       })
     })
   }
   if (diagnostics.length > 0) throw new ScenarioError(renderDiagnostics(diagnostics))
   return cases
+}
+
+/** What a case is: the whole text of it, and its parts. A scenario that does not ship is found again by its path. */
+function identified(
+  found: { readonly name: string; readonly file: string },
+  given: string,
+  rest: Omit<CaseParts, 'scenario'>,
+): Pick<CampaignCase, 'identity' | 'parts'> {
+  const { variant, size, seed, dedupe, identifiers } = rest
+  const words = [dedupe === undefined ? '' : ` dedupe ${dedupe}`, identifiers === undefined ? '' : ` identifiers ${identifiers}`]
+  return {
+    identity: `${found.name} ${variant} ${size} seed ${seed}${words.join('')}`,
+    parts: { scenario: given === found.name ? given : resolve(found.file), ...rest },
+  }
 }
 
 /** The one run of one scenario. */

@@ -4,6 +4,7 @@ import { confirmationFlow } from './confirmation.js'
 import { consumptionFlow } from './consumption.js'
 import type { AnyFlow } from './contract.js'
 import { countFlow } from './count.js'
+import { downtimeToMaintenanceFlow } from './downtime-to-maintenance.js'
 import { holdFlow } from './hold.js'
 import { lotStatusFlow } from './lot-status.js'
 import { movementFlow } from './movement.js'
@@ -11,6 +12,7 @@ import { receiptFlow } from './receipt.js'
 import { itemMasterFlow } from './item-master.js'
 import { orderRevisionFlow } from './order-revision.js'
 import { reversalFlow } from './reversal.js'
+import { scrapToQualityFlow } from './scrap-to-quality.js'
 import { revisionReleaseFlow } from './revision-release.js'
 import { revisionRollbackFlow } from './revision-rollback.js'
 
@@ -31,6 +33,8 @@ export const flows: readonly AnyFlow[] = [
   revisionReleaseFlow,
   revisionRollbackFlow,
   orderRevisionFlow,
+  scrapToQualityFlow,
+  downtimeToMaintenanceFlow,
 ]
 
 /** The flow of that name, or undefined. */

@@ -2,10 +2,11 @@ import { localDate } from '../domain/business-date.js'
 import { entityId } from '../domain/effect.js'
 import { grouped } from '../domain/grouping.js'
 import type { Item, MasterData, ProductionOrder } from '../domain/master.js'
-import type { Dims, SystemName } from '../domain/names.js'
-import { parseQuantity, type Quantity } from '../domain/quantity.js'
+import type { Dims, FlowName, SystemName } from '../domain/names.js'
+import { negateQuantity, parseQuantity, type Quantity } from '../domain/quantity.js'
 import { exactInBaseUnit } from '../domain/units.js'
-import type { CommandWorld, PayloadSchema } from './contract.js'
+import type { ExpectedEffect } from '../domain/fact.js'
+import type { CommandWorld, Expectation, PayloadSchema } from './contract.js'
 
 /** An amount as a source reports it. */
 export interface Measured {
@@ -25,19 +26,19 @@ export interface OrderPayload {
 const text = (description: string): PayloadSchema => ({ type: 'string', description })
 
 /** The schema of an object that has all of these properties. */
-function payloadSchema(description: string, properties: Readonly<Record<string, PayloadSchema>>): PayloadSchema {
+export function recordSchema(description: string, properties: Readonly<Record<string, PayloadSchema>>): PayloadSchema {
   return { type: 'object', description, required: Object.keys(properties), properties }
 }
 
 /** Of an amount; what may stand beside it may also be left out. */
 export function measuredSchema(description: string, more: Readonly<Record<string, PayloadSchema>> = {}): PayloadSchema {
   const amount = { quantity: { type: 'number', description: 'Quantity.' }, unit: text('Unit.') }
-  return { ...payloadSchema(description, amount), properties: { ...amount, ...more } }
+  return { ...recordSchema(description, amount), properties: { ...amount, ...more } }
 }
 
 /** Schema of a payload about a production order: its business key first, what is its own between place and time. */
 export function orderSchema(description: string, key: string, own: Readonly<Record<string, PayloadSchema>>): PayloadSchema {
-  return payloadSchema(description, {
+  return recordSchema(description, {
     [key]: text('Business key.'),
     plant: text('Plant.'),
     order: text('Production order.'),
@@ -85,4 +86,13 @@ export function postingOf(
   { businessKey, occurredAt, plant }: { readonly businessKey: string; readonly occurredAt: string; readonly plant: string },
 ): { readonly postingDate: string; readonly reference: string } {
   return { postingDate: localDate(occurredAt, zoneIn(system, plant) ?? 'UTC'), reference: businessKey }
+}
+
+/** The opposite of what a flow obliged of another fact; a state has none. */
+export function negated(effects: readonly ExpectedEffect[], name: FlowName): readonly Expectation[] {
+  return effects.flatMap(({ flow, ...effect }): Expectation[] => {
+    if (flow !== name || effect.what === 'state') return []
+    if (effect.what === 'quantity') return [{ ...effect, quantity: negateQuantity(effect.quantity) }]
+    return [{ ...effect, count: effect.count === 1 ? -1 : 1 }]
+  })
 }

@@ -1,6 +1,5 @@
-import { negateQuantity } from '../domain/quantity.js'
-import type { Expectation, Flow } from './contract.js'
-import { aboutOrder, orderSchema, postingOf, type OrderPayload } from './payload.js'
+import type { Flow } from './contract.js'
+import { aboutOrder, negated, orderSchema, postingOf, type OrderPayload } from './payload.js'
 
 const system = 'erp'
 
@@ -16,12 +15,6 @@ const schema = orderSchema('A confirmation that was cancelled.', 'reversal', {
   confirmation: { type: 'string', description: 'Business key of the confirmation that is cancelled, whole.' },
   reason: { type: 'string', description: 'Why, as the operator says.' },
 })
-
-/** The opposite of what a fact obliged; a state has none. */
-function negated({ system: where, ...effect }: Expectation): Expectation[] {
-  if (effect.what === 'quantity') return [{ system: where, ...effect, quantity: negateQuantity(effect.quantity) }]
-  return effect.what === 'count' ? [{ system: where, ...effect, count: effect.count === 1 ? -1 : 1 }] : []
-}
 
 /** MES → ERP: a confirmation that was entered wrongly is cancelled whole, with every line of its document. */
 export const reversalFlow: Flow<ReversalPayload> = {
@@ -40,7 +33,7 @@ export const reversalFlow: Flow<ReversalPayload> = {
   sequence: { words: 'the production order; a reversal follows the confirmation that it cancels', key: ({ order }) => order },
   needed: ['reversal-nets-to-zero'],
   about: aboutOrder,
-  expect: (_payload, _world, { original }) => (original?.expect ?? []).flatMap(negated),
+  expect: (_payload, _world, { original }) => negated(original?.expect ?? [], 'confirmation'),
   commands(payload, world, fact) {
     const document = world.documentOf(system, payload.confirmation, payload.plant)
     if (document === undefined) return []

@@ -114,6 +114,6 @@ function isElsewhere(dims: Dims, about: Dims, { measure }: NetGroup): boolean {
 /** The same group, and not merely one that leaves something open. */
 function isSame(group: NetGroup, effect: Summed): boolean {
   if (!belongsTo(group, effect, effect.system)) return false
-  if (group.identity !== (effect.what === 'count' ? (effect.identity ?? '') : '')) return false
+  if (group.identity !== (effect.identity ?? '')) return false
   return group.measure.by.every((name) => (effect.dims[name] ?? '') === (group.dims[name] ?? ''))
 }

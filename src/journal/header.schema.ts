@@ -1,7 +1,8 @@
 import Type from 'typebox'
 import { exceptionSources } from './header.js'
 import { journalFormat, journalVersion } from './record-words.js'
-import { closed, flag, maybe, name, names, oneOf, text, texts, told } from './schema-parts.js'
+import { journalPlan } from './plan.schema.js'
+import { closed, count, flag, maybe, name, names, oneOf, open, text, texts, told } from './schema-parts.js'
 
 const measure = closed({
   name,
@@ -12,6 +13,7 @@ const measure = closed({
   noun: text,
   signed: maybe(closed({ positive: text, negative: text })),
   ends: maybe(flag),
+  notice: maybe(told(flag, 'A document by which one department tells another of something.')),
 })
 const words = closed(
   {
@@ -21,30 +23,33 @@ const words = closed(
   },
   'What people call the systems, flows and measures of the run.',
 )
-const open = { additionalProperties: true }
-const systemFacts = Type.Object(
-  {
-    dialect: text,
-    dedupe: oneOf(['none', 'idempotency-key', 'external-reference']),
-    query_by_reference: flag,
-    enforce: Type.Record(text, flag),
-    policies: Type.Record(text, text),
-  },
-  open,
-)
-const targetFacts = Type.Object(
-  {
-    label: text,
-    covers: names,
-    delivery: Type.Record(text, oneOf(['webhook', 'feed'])),
-    attribution: closed({ headers: texts, transform: Type.Array(Type.Object({}, open)) }),
-    exceptions: oneOf(exceptionSources),
-    patience_ms: Type.Number({ minimum: 0 }),
-    quiet_ms: Type.Number({ minimum: 0 }),
-    grace_ms: Type.Number({ minimum: 0 }),
-  },
-  open,
-)
+const systemFacts = open({
+  dialect: text,
+  dedupe: oneOf(['none', 'idempotency-key', 'external-reference']),
+  query_by_reference: flag,
+  enforce: Type.Record(text, flag),
+  policies: Type.Record(text, text),
+})
+const milliseconds = Type.Number({ minimum: 0 })
+const transform = Type.Union([
+  closed({ prefix: text }),
+  closed({ suffix: text }),
+  closed({ take_first: count }),
+  closed({ take_last: count }),
+  closed({ replace: text, with: text }),
+  closed({ case: oneOf(['upper', 'lower']) }),
+])
+const targetFacts = open({
+  label: text,
+  covers: names,
+  delivery: Type.Record(text, oneOf(['webhook', 'feed'])),
+  attribution: closed({ headers: texts, transform: Type.Array(transform) }),
+  exceptions: oneOf(exceptionSources),
+  patience_ms: milliseconds,
+  retry_interval_ms: maybe(milliseconds),
+  quiet_ms: milliseconds,
+  grace_ms: milliseconds,
+})
 /** The first line of a journal. */
 export const header = Type.Object(
   {
@@ -59,13 +64,7 @@ export const header = Type.Object(
     words,
     target: targetFacts,
     systems: Type.Record(text, systemFacts),
-    plan: {
-      type: 'object',
-      description:
-        'The plan, with all defaults written out; its own version is inside. Its facts are counted (facts_count): each has a record of ' +
-        'its own where it occurred.',
-      required: ['version', 'scenario', 'variant', 'size', 'seed', 'master', 'flows', 'faults', 'checks', 'must_reach', 'judge'],
-    },
+    plan: journalPlan,
   },
-  { ...open, description: 'The first line: makes the file self-sufficient.' },
+  { additionalProperties: true, description: 'The first line: makes the file self-sufficient.' },
 )

@@ -1,24 +1,28 @@
 import { Buffer } from 'node:buffer'
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
+import { crc32 } from 'node:zlib'
+import { limits } from '../domain/limits.js'
+import { NotAFile, openRegular } from '../words/regular-file.js'
+import { checkSum } from './check-sum.js'
 import type { JournalHeader } from './header.js'
 import { JournalError } from './journal-error.js'
-import { journalFormat, journalVersion, recordKinds, type JournalRecord } from './records.js'
+import { lineProblem } from './line-problem.js'
+import { fullDisk, journalFormat, journalVersion, type JournalRecord, type MarkRecord } from './records.js'
 import { Version1 } from './version-1.js'
 import { errorCode, errorText } from '../words/errors.js'
 import { isFileName } from '../words/file-name.js'
+import { cut } from '../words/lists.js'
 
 /**
  * Small enough that the text of a chunk is an ordinary young object for the garbage collector; larger ones pile up until a full
  * collection.
  */
 const chunkBytes = 64 * 1024
-/** A line longer than this is no record of ours: the file is something else. */
-const lineBytesMax = 512 * 1024 * 1024
-const kinds: ReadonlySet<string> = new Set(recordKinds)
 
 /**
  * Opens a journal and checks its header. A torn last line ends the records (`whole` is false then).
- * Throws JournalError: no such file, not a journal, another version, a broken line before the last one.
+ * Throws JournalError: no such file, not a journal, another version, a broken line before the last one, records after the end mark, one
+ * that was changed since it was written.
  */
 export function readJournal(path: string): JournalReading {
   return new JournalReading(path)
@@ -38,7 +42,10 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
     if (first === undefined) throw notAJournal(path, lines.torn ? 'its first line is not whole' : 'it is empty')
     const header = headerFrom(path, first)
     if (header['version'] === 1) this.#older = new Version1()
-    this.header = this.#older?.header(header) ?? (header as unknown as JournalHeader)
+    const current = this.#older?.header(header) ?? (header as unknown as JournalHeader)
+    const problem = lineProblem({ ...current })
+    if (problem !== undefined) throw badHeader(path, problem)
+    this.header = current
   }
 
   /** False once an iteration has met a last line that is not whole. */
@@ -55,6 +62,7 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
   *records(): Generator<JournalRecord> {
     const lines = new Lines(this.path)
     let bad: JournalError | undefined
+    let ended = false
     for (const stretch of lines) {
       for (let from = 0; from <= stretch.length;) {
         const newline = stretch.indexOf('\n', from)
@@ -67,16 +75,41 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
         if (bad) throw bad
         let record: JournalRecord
         try {
-          record = recordFrom(this.path, text, lines.number)
+          record = this.#record(text, lines.number)
         } catch (error) {
           if (!(error instanceof JournalError)) throw error
           bad = error
           continue
         }
-        yield this.#older?.record(record as unknown as Readonly<Record<string, unknown>>) ?? record
+        if (ended) throw afterEnd(this.path, lines.number)
+        if (record.kind === 'harness.error' && record.where === fullDisk) throw noRoom(this.path, lines.number)
+        ended = record.kind === 'mark' && record.mark === 'end'
+        if (record.kind === 'mark' && record.mark === 'end') this.#held(record, lines.sumBefore(stretch, to - text.length))
+        yield record
       }
+      lines.summed(stretch)
     }
     this.#whole = !lines.torn && !bad
+  }
+
+  #record(text: string, line: number): JournalRecord {
+    const numbered = recordFrom(this.path, text, line)
+    const record = this.#older ? this.#older.record(numbered) : numbered
+    const problem = lineProblem({ ...record })
+    if (problem !== undefined) throw brokenLine(this.path, line, problem)
+    return record as JournalRecord
+  }
+
+  /** Holds what stands before the end mark against what it says of that. */
+  #held({ seq, records, crc32: written }: Extract<MarkRecord, { readonly mark: 'end' }>, sum: string): void {
+    if (records !== seq) throw brokenLine(this.path, seq + 1, `its end mark counts ${records} records, and there are ${seq}`)
+    if (written !== undefined && written !== sum)
+      throw new JournalError(
+        `The journal ${this.path} is not as it was written: its check sum is ${sum}, and its end mark says ` +
+          `${cut(JSON.stringify(written))}.`,
+        'a journal that nothing has changed since',
+        'take an unchanged copy of the journal, or run the scenario again',
+      )
   }
 }
 
@@ -88,8 +121,20 @@ class Lines implements Iterable<string> {
   /** Number of the line that was read last, from 1. */
   number = 0
   torn = false
+  /** Of the bytes of all stretches that were taken apart. */
+  #sum = 0
 
   constructor(readonly path: string) {}
+
+  /** This stretch is behind its reader. */
+  summed(stretch: string): void {
+    this.#sum = crc32('\n', crc32(stretch, this.#sum))
+  }
+
+  /** The check sum of all that stands before a place in this stretch, as an end mark has it. */
+  sumBefore(stretch: string, place: number): string {
+    return checkSum(crc32(stretch.slice(0, place), this.#sum))
+  }
 
   *[Symbol.iterator](): Generator<string> {
     const fd = openForReading(this.path)
@@ -101,7 +146,7 @@ class Lines implements Iterable<string> {
         const last = chunk.subarray(kept, full).lastIndexOf(10)
         if (last < 0) {
           kept = full
-          if (kept > lineBytesMax) throw notAJournal(this.path, `line ${this.number + 1} does not end`)
+          if (kept > limits.journal_line_read_bytes_max) throw notAJournal(this.path, `line ${this.number + 1} does not end`)
           if (chunk.length < kept + chunkBytes) chunk = Buffer.concat([chunk, Buffer.allocUnsafe(chunk.length)])
           continue
         }
@@ -119,26 +164,19 @@ class Lines implements Iterable<string> {
 }
 
 function openForReading(path: string): number {
-  let fd: number | undefined
   try {
-    fd = openSync(path, 'r')
-    if (!fstatSync(fd).isDirectory()) return fd
+    return openRegular(path)
   } catch (error) {
     const missing = errorCode(error) === 'ENOENT'
     const reason = missing ? 'there is no such file' : errorText(error)
+    const isFolder = error instanceof NotAFile && error.isFolder
     throw new JournalError(
       `The journal ${path} cannot be read: ${reason}.`,
       'the path of a journal that a run wrote',
-      missing ? 'check the path' : 'see that you may read the file',
+      missing ? 'check the path' : isFolder ? 'name the journal file in the folder' : 'see that it is a file, and that you may read it',
       { cause: error },
     )
   }
-  closeSync(fd)
-  throw new JournalError(
-    `The journal ${path} cannot be read: it is a folder.`,
-    'the path of a journal that a run wrote',
-    'name the journal file in the folder',
-  )
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
@@ -178,14 +216,36 @@ function checkNames(path: string, { run, plan }: Readonly<Record<string, unknown
   if (!isFileName(name)) throw notAJournal(path, `the name of its scenario is ${JSON.stringify(name)?.slice(0, 200) ?? 'absent'}`)
 }
 
-function recordFrom(path: string, text: string, line: number): JournalRecord {
+function badHeader(path: string, why: string): JournalError {
+  return new JournalError(
+    `The journal ${path} has a header that cannot be read: ${why}.`,
+    'a header as schemas/journal.schema.json describes it',
+    'take an unchanged copy of the journal, or run the scenario again',
+  )
+}
+
+function noRoom(path: string, line: number): JournalError {
+  return new JournalError(
+    `The journal ${path} ends at line ${line}, because the disk was full: nothing can be judged by it.`,
+    'a journal that is whole, or was cut off without harm to the target',
+    'free some space, or choose a folder on another disk, and run again',
+  )
+}
+
+function afterEnd(path: string, line: number): JournalError {
+  return new JournalError(
+    `The journal ${path} goes on at line ${line}, after its end mark.`,
+    'an end mark as the last record',
+    'take an unchanged copy of the journal, or run the scenario again',
+  )
+}
+
+function recordFrom(path: string, text: string, line: number): Readonly<Record<string, unknown>> {
   const record = parsed(text)
-  const { seq, t, kind } = record ?? {}
+  const { seq, t } = record ?? {}
   if (!record || typeof seq !== 'number' || typeof t !== 'number') throw brokenLine(path, line, 'it is not a record')
-  if (typeof kind !== 'string' || !kinds.has(kind))
-    throw brokenLine(path, line, `it is a record of unknown kind ${JSON.stringify(kind) ?? ''}`)
   if (seq !== line - 1) throw brokenLine(path, line, `it has the number ${seq} where ${line - 1} follows`)
-  return record as unknown as JournalRecord
+  return record
 }
 
 function brokenLine(path: string, line: number, why: string): JournalError {

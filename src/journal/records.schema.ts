@@ -31,19 +31,14 @@ import {
 
 /**
  * What stands in a journal, once: the types of `records.ts` are derived from these schemas, and `schemas/journal.schema.json` is written
- * from them. Nothing loads this file while mfgsync runs.
+ * from them. What ships holds lines against validators that were compiled from them; nothing there loads this file.
  */
 
 const value = Type.Union([text, closed({ digest: text, text: maybe(text) })], { description: 'Long values by their digest.' })
 const effective = closed({ from: text, to: maybe(text) })
+const identity = maybe(told(text, 'What makes two of them one thing.'))
 const amount = { what: Type.Literal('quantity'), measure: name, dims, quantity: told(quantity, 'Signed, in the base unit.') }
-const counted = {
-  what: Type.Literal('count'),
-  measure: name,
-  dims,
-  count: oneOf([1, -1], 'Made, or taken back.'),
-  identity: maybe(told(text, 'What makes two of them one thing.')),
-}
+const counted = { what: Type.Literal('count'), measure: name, dims, count: oneOf([1, -1], 'Made, or taken back.'), identity }
 const state = {
   what: Type.Literal('state'),
   entity: told(text, 'Unique in its system.'),
@@ -56,7 +51,11 @@ const state = {
 }
 
 const obliged = { system: name, flow: told(name, 'The flow that obliges it.') }
-const expected = Type.Union([closed({ ...obliged, ...amount }), closed({ ...obliged, ...counted }), closed({ ...obliged, ...state })])
+const expected = Type.Union([
+  closed({ ...obliged, ...amount, identity }),
+  closed({ ...obliged, ...counted }),
+  closed({ ...obliged, ...state }),
+])
 const gate = closed({
   effect: told(text, '`all`, a measure, or a field group.'),
   system: maybe(told(name, 'Only effects there.')),
@@ -196,6 +195,16 @@ const committed = {
   idempotencyKey: maybe(text),
 }
 const dates = closed({ posting: date, document: maybe(date) })
+/** An effect as far as it is needed to compare it with another. */
+const drafted = Type.Unsafe<Readonly<Record<string, unknown>>>({
+  type: 'object',
+  required: ['what'],
+  properties: { what: { enum: ['quantity', 'count', 'state'] }, measure: text, quantity, entity: text, dims, group: text, after: value },
+  if: { properties: { what: { const: 'state' } } },
+  // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and a schema is never awaited
+  then: { required: ['entity', 'dims', 'group', 'after'] },
+  else: { required: ['measure'] },
+})
 
 export const effects = [
   record(['effect'], 'One line of a posted document.', {
@@ -311,14 +320,17 @@ export const marks = [
   marked('twin-step', 'What a step of the scenario comes to behind a perfect integration, where that is something else than it came to.', {
     system: name,
     step: text,
-    effects: Type.Array(Type.Record(text, Type.Unknown())),
+    effects: Type.Array(drafted),
   }),
   marked('set-up-error', 'Why the run ended before it could be judged.', {
     message: text,
     details: texts,
     refused: maybe(told(flag, 'The target was there, and refused every delivery.')),
   }),
-  marked('end', 'The end of a whole journal.', { records: count }),
+  marked('end', 'The end of a whole journal.', {
+    records: told(count, 'Records of the journal, this one included.'),
+    crc32: maybe(told(text, 'Of all bytes before this line: a journal that was changed since is refused.')),
+  }),
 ] as const
 
 const effect = { description: 'One ledger entry, committed before the first byte of the answer was written.', oneOf: effects }
@@ -343,12 +355,32 @@ const definitions = {
   mark,
 }
 
+/** The schema of every sort of line: by its kind, and where a kind has several shapes, by kind and shape. */
+export const lineSchemas: Readonly<Record<string, TSchema>> = Object.fromEntries([
+  ...['header', ...recordKinds].flatMap((kind) => {
+    const schema = definitionOf(kind)
+    return 'oneOf' in schema ? [] : [[kind, schema] as const]
+  }),
+  ...[...effects, ...marks].map((schema) => {
+    const { kind, what, mark: shape } = schema.properties as Readonly<Record<string, { readonly const?: string }>>
+    return [`${kind?.const ?? ''} ${what?.const ?? shape?.const ?? ''}`, schema] as const
+  }),
+])
+
+function definitionOf(kind: string): TSchema {
+  return definitions[definitionName(kind) as keyof typeof definitions]
+}
+
+function definitionName(kind: string): string {
+  return kind.startsWith('fault.') ? 'fault' : kind.startsWith('target.') ? 'target' : kind
+}
+
 /** JSON Schema (2020-12) of one line of a journal; the source of `schemas/journal.schema.json`. */
 export function journalSchema(): Readonly<Record<string, unknown>> {
   const branch = (kind: string): Readonly<Record<string, unknown>> => ({
     if: { properties: { kind: { const: kind } }, required: ['kind'] },
     // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's, and a schema is never awaited
-    then: { $ref: `#/$defs/${kind.startsWith('fault.') ? 'fault' : kind.startsWith('target.') ? 'target' : kind}` },
+    then: { $ref: `#/$defs/${definitionName(kind)}` },
   })
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

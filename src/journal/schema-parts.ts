@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox'
 
-// What the schemas of a journal's lines are made of. Nothing loads this file while mfgsync runs.
+// What the schemas of a journal's lines are made of.
 
 export const text = Type.String()
 export const texts = Type.Array(text)
@@ -11,7 +11,10 @@ export const statusCode = Type.Integer({ minimum: 100, maximum: 599 })
 export const name = Type.String({ minLength: 1 })
 export const names = Type.Array(name)
 export const date = Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })
-export const quantity = Type.String({ pattern: '^-?(0|[1-9][0-9]*)(\\.[0-9]*[1-9])?$', description: 'An exact decimal in canonical form.' })
+export const quantity = Type.String({
+  pattern: '^-?(0|[1-9][0-9]{0,79})(\\.[0-9]{0,79}[1-9])?$',
+  description: 'An exact decimal in canonical form.',
+})
 export const dims = Type.Record(text, text, { description: 'Dimensions by name; absent ones do not matter.' })
 export const maybe = Type.Optional
 
@@ -23,6 +26,9 @@ export const told = <S extends TSchema>(schema: S, description: string): S => ({
 /** An object that has these fields and no others. */
 export const closed = <P extends Record<string, TSchema>>(properties: P, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) })
+/** An object that has these fields, and may have others. */
+export const open = <P extends Record<string, TSchema>>(properties: P, description?: string) =>
+  Type.Object(properties, { additionalProperties: true, ...(description !== undefined && { description }) })
 
 const base = { seq: ordinal, t: told(Type.Number({ minimum: 0 }), 'Milliseconds since the start of the run, to the microsecond.') }
 export const record = <const Kind extends readonly string[], P extends Record<string, TSchema>>(

@@ -4,7 +4,7 @@ import { grown, nothing } from './lists.js'
 import { inOrder, type Deviation } from './net-effects.js'
 import type { NetGroup } from './net-groups.js'
 
-/** A counted thing that facts share: one obligation of all of them, met by one live document, whoever's it is, and broken by two. */
+/** What facts share, counted or measured: one obligation of all of them, met by one live document, whoever's it is, and broken by two. */
 export interface Thing extends Scope, Deviation {}
 
 /** Every counted thing that facts oblige. */
@@ -45,9 +45,9 @@ function thingOf(at: NetGroup, facts: readonly FactState[]): Thing {
   return { at, facts, postings: inOrder(postings), expected: [...obliged].reduce(addQuantities, '0'), actual }
 }
 
-/** It is not there as this fact obliges it: not made, or not taken back. */
+/** It is not there as this fact obliges it: not made, or not taken back. What was never made need not be taken back. */
 export function isShortOf({ quantity }: Expectation, { expected, actual, postings }: Thing): boolean {
-  if (postings.length === 0) return !isZeroQuantity(quantity)
+  if (postings.length === 0) return !isZeroQuantity(expected)
   const order = compareQuantities(actual, expected)
   return quantity.startsWith('-') ? order > 0 : order < 0
 }

@@ -101,10 +101,12 @@ export class Version1 {
 
 function quantity(old: Part): Part {
   const { postingDate, documentDate, order, operation, item, lot, location, stockType, revision, plant, ...rest } = old
+  const amounts = amount({ ...old, order, operation, item, lot, location, stockType, revision })
+  const { quantity: _quantity, unit: _unit, ...counted } = rest
   return {
-    ...rest,
+    ...(amounts['what'] === 'count' ? counted : rest),
     plant,
-    ...amount({ ...old, order, operation, item, lot, location, stockType, revision }),
+    ...amounts,
     dates: { posting: postingDate, ...(documentDate !== undefined && { document: documentDate }) },
   }
 }

@@ -1,10 +1,12 @@
 import { Buffer } from 'node:buffer'
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { crc32 } from 'node:zlib'
 import { limits } from '../domain/limits.js'
 import type { JournalHeader } from './header.js'
 import { JournalError } from './journal-error.js'
+import { checkSum } from './check-sum.js'
 import { journalLine } from './line.js'
-import type { Draft, JournalRecord } from './records.js'
+import { fullDisk, type Draft, type JournalRecord } from './records.js'
 import { errorCode, errorText } from '../words/errors.js'
 
 /** The clock of a run. */
@@ -23,11 +25,16 @@ export interface JournalWriterOptions {
   readonly file_bytes_max?: number
 }
 
+/** So much at the end of a journal is given up to say that the disk is full: more than a block of a file system. */
+const roomBytes = 32 * 1024
+
 /** A journal that is being written. */
 export class JournalWriter {
   #seq = 0
   #bytes = 0
   #flushed = 0
+  /** Of all bytes that were flushed. */
+  #sum = 0
   /** Lines that wait for the next write; one string, since one write takes one buffer. */
   #pending = ''
   #cancelTimer: (() => void) | undefined
@@ -48,7 +55,7 @@ export class JournalWriter {
   ) {
     this.#namespace = JSON.stringify(options.namespace).slice(1, -1)
     try {
-      this.#fd = openSync(path, 'wx')
+      this.#fd = openSync(path, 'wx+')
     } catch (error) {
       throw cannotCreate(path, error)
     }
@@ -76,9 +83,15 @@ export class JournalWriter {
   write(draft: Draft): JournalRecord {
     this.#refuseIfBroken()
     this.#seq += 1
-    const { record, text } = journalLine(draft, this.#seq, this.options.clock.now(), this.#namespace)
+    const { record, text } = journalLine(this.#sealed(draft), this.#seq, this.options.clock.now(), this.#namespace)
     this.#queue(text)
     return record
+  }
+
+  /** An end mark says by a check sum what it is the end of: a journal that was changed since is refused. */
+  #sealed(draft: Draft): Draft {
+    if (draft.kind !== 'mark' || draft.mark !== 'end') return draft
+    return { ...draft, crc32: checkSum(crc32(this.#pending, this.#sum)) }
   }
 
   /** Hands everything queued to the operating system: what was flushed survives the end of this process. Throws JournalError. */
@@ -93,10 +106,35 @@ export class JournalWriter {
       for (let done = 0; done < batch.length;) done += writeSync(this.#fd, batch, done)
     } catch (error) {
       this.#failure = cannotWrite(this.path, error)
+      if (isFull(error)) this.#sayFull()
       throw this.#failure
     }
+    this.#sum = crc32(batch, this.#sum)
     this.#flushed += batch.length
     this.#bytes = this.#flushed
+  }
+
+  /**
+   * What a target makes of a full disk is not its fault, and nobody may judge it by this journal: its last lines make room for a record
+   * that says so.
+   */
+  #sayFull(): void {
+    const bytes = Math.min(this.#flushed, roomBytes)
+    const from = this.#flushed - bytes
+    const tail = Buffer.alloc(bytes)
+    try {
+      readSync(this.#fd, tail, 0, bytes, from)
+      // The header stays, and so does the first of the lines: half of it is not there.
+      const keep = tail.indexOf(10) + 1
+      const { seq, t } = JSON.parse(tail.toString('utf8', keep, tail.indexOf(10, keep))) as { seq?: number; t?: number }
+      if (seq === undefined || t === undefined) return
+      const message = 'the disk was full'
+      const record = { seq, t, kind: 'harness.error', where: fullDisk, message, spoils: true } satisfies JournalRecord
+      ftruncateSync(this.#fd, from + keep)
+      writeSync(this.#fd, `${JSON.stringify(record)}\n`, from + keep)
+    } catch {
+      // Then the journal is only cut off.
+    }
   }
 
   /** Flushes and closes; a second time does nothing. Throws JournalError. */
@@ -156,8 +194,12 @@ function cannotCreate(path: string, error: unknown): JournalError {
   })
 }
 
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errorCode(error))
+}
+
 function cannotWrite(path: string, error: unknown): JournalError {
-  const full = errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT'
+  const full = isFull(error)
   const reason = full ? 'the disk is full' : errorText(error)
   const advice = full
     ? 'free some space, or choose a folder on another disk, and run again'

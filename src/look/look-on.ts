@@ -20,6 +20,21 @@ export interface LookingFlags {
   readonly ui?: boolean | undefined
   readonly fps: number
   readonly 'screen-reader': boolean
+  readonly reporter?: readonly string[] | undefined
+  readonly verbose: boolean
+  readonly quiet: boolean
+  readonly watch: boolean
+  readonly jobs: number
+  /** The module of a target in process. */
+  readonly module: string | undefined
+}
+
+/**
+ * Whether lines are what is wanted, where nobody says: runs at once cannot all be shown, and one on the virtual clock is over before it
+ * could be seen.
+ */
+function isForLines({ reporter, verbose, quiet, watch, jobs, module }: LookingFlags): boolean {
+  return reporter !== undefined || verbose || quiet || watch || jobs > 1 || module !== undefined
 }
 
 export interface LookingPlace {
@@ -48,7 +63,8 @@ const logTail_bytes = 16 * 1024
 /** Looks on as asked: at a picture on a terminal, in sentences for a screen reader, or not at all. */
 export async function lookOn(flags: LookingFlags, place: LookingPlace): Promise<LookingOn> {
   const { screen } = place
-  const as = lookingAs(screen, process.stdin, { asked: flags.ui, spoken: flags['screen-reader'] })
+  const asked = flags.ui ?? (isForLines(flags) ? false : undefined)
+  const as = lookingAs(screen, process.stdin, { asked, spoken: flags['screen-reader'] })
   if (as === 'lines') return { screen, observer: (reports) => reports, say: (text) => screen.error(text), finish: async () => undefined }
   return as === 'picture' ? drawn(flags, place) : spoken(place)
 }
@@ -79,6 +95,7 @@ async function drawn(flags: LookingFlags, { screen, out, runs }: LookingPlace): 
   return {
     screen: held.screen,
     observer: (reports) => ({
+      ...reports,
       begin: (run) => {
         begun += 1
         outstanding.set(run.id, () => run.outstanding())
@@ -158,7 +175,8 @@ async function spoken({ screen, out }: LookingPlace): Promise<LookingOn> {
     screen,
     // The sentences of a run stand for its progress; what reporters say of its end stays.
     observer: (reports) => ({
-      begin: (run) => reports.begin(run),
+      ...reports,
+
       record: (record: JournalRecord, run) => speakerOf(run.id).take(record),
       judged: (run) => {
         speakers.clear()

@@ -1,6 +1,6 @@
+import { advisoryOf, checksOf } from '../explain/causes.js'
 import type { Explanation } from '../explain/explanation.js'
 import type { RunReport } from './contract.js'
-import { byUrgency } from './style.js'
 
 /** A cause: what is told of it, how many runs it broke, and where. */
 export interface Cause {
@@ -8,7 +8,7 @@ export interface Cause {
   /** The run that it is told of. */
   readonly run: string
   readonly advisory: boolean
-  /** Other checks that tell the same chain. */
+  /** Other checks that broke by it. */
   readonly also: string[]
   readonly runs: string[]
 }
@@ -29,26 +29,17 @@ export class Causes {
     return this.#causes
   }
 
-  /** Takes the first witness of each failed check; gives the causes of this run. */
-  take({ judgement, explanations }: RunReport): readonly Cause[] {
-    const run = judgement.header.run
-    const found: Cause[] = []
-    const chains = new Map<string, Cause>()
-    for (const result of judgement.results.filter(({ verdict }) => verdict === 'fail').sort(byUrgency)) {
-      const told = explanations.find(({ check, witness }) => check === result.check && witness === 'first')
-      if (!told) continue
-      const same = chains.get(chainOf(told))
-      if (same) {
-        if (!same.also.includes(told.check)) same.also.push(told.check)
-        continue
-      }
-      const cause = this.#causeOf(told, run, result.advisory)
-      if (!cause) continue
-      chains.set(chainOf(told), cause)
+  /** Takes what went wrong in a run; gives the causes of this run. */
+  take({ judgement, causes }: RunReport): readonly Cause[] {
+    const { run } = judgement.header
+    const advisory = advisoryOf(judgement.results)
+    return causes.flatMap(({ told, others }) => {
+      const cause = this.#causeOf(told, run, advisory.has(told.check))
+      if (!cause) return []
+      for (const check of checksOf(others)) if (check !== told.check && !cause.also.includes(check)) cause.also.push(check)
       if (!cause.runs.includes(run)) cause.runs.push(run)
-      found.push(cause)
-    }
-    return found
+      return cause
+    })
   }
 
   #causeOf(told: Explanation, run: string, advisory: boolean): Cause | undefined {
@@ -63,12 +54,4 @@ export class Causes {
     this.#causes.push(cause)
     return cause
   }
-}
-
-/** What one bug does to one fact is the same story under several promises. */
-function chainOf({ steps }: Explanation): string {
-  return steps
-    .slice(0, -1)
-    .map(({ claim, because }) => `${claim}|${because}`)
-    .join('\n')
 }

@@ -1,4 +1,5 @@
 import type { ReporterKind } from './contract.js'
+import { blob } from './blob.js'
 import { json } from './json.js'
 import { junit } from './junit.js'
 import { lines } from './lines.js'
@@ -7,7 +8,7 @@ import { mermaid } from './mermaid.js'
 import { svg } from './svg.js'
 
 /** The only list of reporters: help, docs and completion derive from it. */
-const reporterKinds: readonly ReporterKind[] = [lines, json, junit, markdown, mermaid, svg]
+const reporterKinds: readonly ReporterKind[] = [lines, json, junit, markdown, mermaid, svg, blob]
 
 export const reporterNames: readonly string[] = reporterKinds.map((kind) => kind.name)
 

@@ -1,4 +1,5 @@
 import type { CheckResult, Violation } from '../checks/contract.js'
+import { checksOf } from '../explain/causes.js'
 import type { Explanation } from '../explain/explanation.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 
@@ -20,11 +21,15 @@ function create(context: ReportContext): Reporter {
   }
 }
 
-function documentOf(context: ReportContext, { interrupted = 0, ...summary }: Summary, runs: readonly unknown[]): unknown {
+function documentOf(
+  context: ReportContext,
+  { interrupted = 0, flaky = [], label, ...summary }: Summary,
+  runs: readonly unknown[],
+): unknown {
   return {
     version: jsonReportVersion,
     ...(context.tool !== undefined && { tool: context.tool }),
-    summary: { ...summary, interrupted },
+    summary: { ...summary, interrupted, flaky, label: label ?? null },
     runs,
   }
 }
@@ -35,6 +40,9 @@ function runOf(report: RunReport): Readonly<Record<string, unknown>> {
   const { plan } = header
   return {
     run: header.run,
+    case: report.identity,
+    label: report.label ?? null,
+    attempt: report.attempt,
     scenario: plan.scenario.name,
     title: plan.scenario.title,
     variant: plan.variant,
@@ -54,6 +62,12 @@ function runOf(report: RunReport): Readonly<Record<string, unknown>> {
     missed: judgement.missed,
     checks: judgement.results.map(checkOf),
     explanations: report.explanations.map(explanationOf),
+    causes: report.causes.map(({ fingerprint, told, others, again }) => ({
+      fingerprint,
+      check: told.check,
+      others: checksOf(others),
+      again: again.length,
+    })),
     reconciliation: judgement.reconciliation,
     figures: judgement.figures.map((figure) => ({ ...figure, judgedBy: figure.judgedBy ?? null })),
     plantFigures: judgement.plantFigures,

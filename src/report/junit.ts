@@ -2,7 +2,7 @@ import type { CheckResult } from '../checks/contract.js'
 import { clean } from '../explain/text.js'
 import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport } from './contract.js'
-import { runVerdictWord } from './style.js'
+import { labelled, runVerdictWord } from './style.js'
 
 const columns = 100
 
@@ -53,7 +53,7 @@ function totals(suites: readonly Suite[]): string {
 function suiteOf(report: RunReport): Suite {
   const { judgement } = report
   const { plan, startedAt } = judgement.header
-  const name = `${plan.scenario.name} (${plan.variant}, ${plan.size}, seed ${plan.seed})`
+  const name = labelled(report, `${plan.scenario.name} (${plan.variant}, ${plan.size}, seed ${plan.seed})`)
   const setUp = judgement.verdict === 'set-up-error' || judgement.verdict === 'interrupted'
   const cases = [...(setUp ? [setUpCase(report, name)] : []), ...judgement.results.map((result) => testCase(report, result, name))]
   const counts = {
@@ -126,11 +126,21 @@ function message({ explanations }: RunReport, result: CheckResult): string {
 }
 
 function failure(report: RunReport, result: CheckResult): string {
-  const told = report.explanations.filter((each) => each.check === result.check).map((each) => explanationText(each, columns))
-  const text = told.length === 0 ? clean(result.violations.first?.message ?? result.title, 1_000) : told.join('\n\n')
+  const text = told(report, result)
   const next = [`Reproduce  ${clean(report.reproduce.command, 2_000)}`, `Journal    ${clean(report.files.journal, 2_000)}`].join('\n')
   const head = attributes({ message: message(report, result), type: result.violations.first?.reason ?? 'violation' })
   return `<failure${head}>${escaped(`${text}\n\n${next}`)}</failure>`
+}
+
+/** The story of a cause stands with the check that tells it best; the others say what they saw, and where it is told. */
+function told({ causes }: RunReport, { check, violations, title }: CheckResult): string {
+  const parts = causes.flatMap((cause) => {
+    const own = cause.told.check === check ? [explanationText(cause.told, columns)] : []
+    const short = [...cause.again, ...cause.others].filter((each) => each.check === check).map((each) => oneLine(each))
+    const where = own.length === 0 && short.length > 0 ? [`The cause is told at ${clean(cause.told.check)}.`] : []
+    return [...own, ...short, ...where]
+  })
+  return parts.length === 0 ? clean(violations.first?.message ?? title, 1_000) : parts.join('\n\n')
 }
 
 function skippedSuite(name: string, why: string): Suite {

@@ -1,10 +1,14 @@
-import { clean, padEnd, stamp } from '../explain/text.js'
+import { limits } from '../domain/limits.js'
+import { clean, padEnd, stamp, wrap } from '../explain/text.js'
 import type { FaultRecord, JournalRecord, MarkRecord, TargetRecord } from '../journal/records.js'
 import { duration } from '../words/duration.js'
 import type { ReportContext, RunHead } from './contract.js'
+import { Page } from './lines-page.js'
 import { awaited } from './lines-parts.js'
 import { paint, shown, type Tone } from './style.js'
 import { count } from '../words/lists.js'
+
+const stampWidth = 10
 
 /** A line of progress: what happened, in what tone. */
 interface Told {
@@ -20,11 +24,47 @@ export class Progress {
   readonly #context: ReportContext
   readonly #run: RunHead
   readonly #firings = new Map<string, number>()
+  /** What lines begin with where several runs tell theirs at once. */
+  readonly #prefix: string
   #incarnation = 0
+  #phase: 'set-up' | 'burst' | 'heal' | 'judge' = 'set-up'
+  #healedAt = 0
+  #cutOff = false
+  /** When the last line was written. */
+  #told = 0
 
-  constructor(context: ReportContext, run: RunHead) {
+  /** `number` is that of the run in the order in which runs begin. */
+  constructor(context: ReportContext, run: RunHead, number: number) {
     this.#context = context
     this.#run = run
+    this.#prefix = context.interleaved === true ? `#${number}  ` : ''
+  }
+
+  /** What runs, against what. */
+  begin(): void {
+    const { scenario, variant, size, seed, target } = this.#run
+    const page = new Page(this.#context.style)
+    const what = `${clean(scenario, 60)} (${clean(variant)}, ${clean(size)}, seed ${seed}), target ${clean(target, 120)}`
+    page.prose(this.#prefix + what, 2, 'strong')
+    this.#context.write(page.toString())
+  }
+
+  /** Says what is waited for, unless something was told a moment ago. */
+  waiting(t_ms: number): void {
+    if (t_ms - this.#told < limits.waiting_told_ms / 2) return
+    this.#write(t_ms, { tone: 'quiet', text: this.#awaited(t_ms) })
+  }
+
+  #awaited(t_ms: number): string {
+    if (this.#incarnation === 0) return `waiting for the target to get ready, for ${duration(Math.round(t_ms / 1000) * 1000)} so far`
+    if (this.#phase === 'judge') return 'waiting for the target to end'
+    const outstanding = this.#run.outstanding?.() ?? 0
+    const keys = (this.#run.awaited?.() ?? []).map((key) => clean(key, 40))
+    const which = keys.length === 0 ? '' : `: ${keys.join(', ')}${outstanding > keys.length ? ' …' : ''}`
+    const what = outstanding === 0 ? 'nothing is expected; waiting for quiet' : `waiting for ${count(outstanding, 'fact')}${which}`
+    if (this.#phase !== 'heal') return outstanding === 0 ? 'the burst goes on; nothing is pending' : `the burst goes on; ${what}`
+    const so_far = duration(Math.max(0, Math.round((t_ms - this.#healedAt) / 1000)) * 1000)
+    return `${what}; ${so_far} of up to ${duration(this.#run.patience_ms)} (target.patience)`
   }
 
   take(record: JournalRecord): void {
@@ -32,9 +72,12 @@ export class Progress {
   }
 
   #write(t_ms: number, { text, tone }: Told): void {
-    const { style, interleaved } = this.#context
-    const run = interleaved === true ? `${clean(this.#run.id, 60)}  ` : ''
-    this.#context.write(`${paint(style, 'quiet', padEnd(stamp(t_ms), 10))}  ${run}${paint(style, tone, shown(style, text))}\n`)
+    const { style } = this.#context
+    this.#told = t_ms
+    const lead = `${padEnd(stamp(t_ms), stampWidth)}  ${this.#prefix}`
+    const [first = '', ...more] = wrap(text, style.columns - lead.length, 2)
+    const rest = more.map((line) => `${' '.repeat(lead.length)}${paint(style, tone, shown(style, line))}\n`).join('')
+    this.#context.write(`${paint(style, 'quiet', lead)}${paint(style, tone, shown(style, first))}\n${rest}`)
   }
 
   #tell(record: JournalRecord): Told[] {
@@ -44,7 +87,8 @@ export class Progress {
       case 'fault.fired':
         return this.#fired(record)
       case 'fault.missed':
-        return record.firing === 'must'
+        // Whatever ended early had no time for all its faults.
+        return record.firing === 'must' && !this.#cutOff
           ? [{ tone: 'doubt', text: `fault ${clean(record.fault)} never fired${nearest(record.nearest)}` }]
           : []
       case 'fault.healed':
@@ -70,6 +114,12 @@ export class Progress {
   }
 
   #mark(record: MarkRecord): Told[] {
+    if (record.mark === 'phase') this.#phase = record.phase
+    if (record.mark === 'heal') {
+      this.#phase = 'heal'
+      this.#healedAt = record.t
+    }
+    if (record.mark === 'set-up-error' || (record.mark === 'quiet' && record.how === 'interrupted')) this.#cutOff = true
     if (record.mark === 'phase') return record.phase === 'heal' ? [] : [{ tone: 'strong', text: phases[record.phase] }]
     if (record.mark === 'heal') return [{ tone: 'strong', text: phases.heal }, ...this.#waiting()]
     if (record.mark === 'quiet') return [quiet(record)]

@@ -2,12 +2,13 @@ import { Buffer } from 'node:buffer'
 import type { CheckResult } from '../checks/contract.js'
 import { limits } from '../domain/limits.js'
 import { duration } from '../words/duration.js'
+import { checksOf } from '../explain/causes.js'
 import { clean } from '../explain/text.js'
 import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 import { plantFigureTexts } from './plant-figures.js'
-import { byUrgency, notComeAbout, runVerdictWord, tallied, verdictWord } from './style.js'
-import { count } from '../words/lists.js'
+import { byUrgency, labelled, notComeAbout, runVerdictWord, tallied, verdictWord } from './style.js'
+import { count, list } from '../words/lists.js'
 
 const columns = 100
 const rowsMax = 200
@@ -35,6 +36,10 @@ function documentOf(summary: Summary, runs: readonly { readonly row: string; rea
     '',
     tally(summary),
     '',
+    ...(summary.flaky ?? []).map(
+      (each) => `- **FLAKY** ${plain(each.name)} seed ${each.seed}: failed ${each.failed} of ${each.attempts} attempts`,
+    ),
+    ...((summary.flaky ?? []).length > 0 ? [''] : []),
     '| verdict | scenario | variant | size | seed | facts | why |',
     '|---|---|---|---|---|---|---|',
   ]
@@ -70,11 +75,12 @@ function tally(summary: Summary): string {
   return `**${count(summary.runs, 'run')}**: ${tallied(summary, true)}. Exit code ${summary.exitCode}.`
 }
 
-function rowOf({ judgement }: RunReport): string {
+function rowOf(report: RunReport): string {
+  const { judgement } = report
   const { plan } = judgement.header
   const cells = [
     `**${runVerdictWord(judgement.verdict)}**`,
-    plain(plan.scenario.name),
+    plain(labelled(report, plan.scenario.name)),
     plain(plan.variant),
     plain(plan.size),
     String(plan.seed),
@@ -88,7 +94,11 @@ function detailsOf(report: RunReport): string {
   const { judgement, files, reproduce } = report
   if (judgement.verdict === 'pass' && judgement.results.every((result) => result.verdict !== 'fail')) return ''
   const { plan } = judgement.header
-  const lines = ['', `## ${plain(plan.scenario.name)} (${plain(plan.variant)}, ${plain(plan.size)}, seed ${plan.seed})`, '']
+  const lines = [
+    '',
+    `## ${plain(labelled(report, plan.scenario.name))} (${plain(plan.variant)}, ${plain(plan.size)}, seed ${plan.seed})`,
+    '',
+  ]
   for (const finding of judgement.setUp)
     lines.push(
       `- ${plain(finding.message)}${finding.count > 1 ? ` (${finding.count} times)` : ''}`,
@@ -101,9 +111,12 @@ function detailsOf(report: RunReport): string {
   lines.push('', `${count(judgement.results.length - told.length, 'other check')} passed; ${duration(judgement.duration_ms)}.`, '')
   const figures = plantFigureTexts(judgement.plantFigures)
   if (figures.length > 0) lines.push('For the plant:', '', ...figures.map((text) => `- ${plain(text, 600)}`), '')
-  for (const explanation of report.explanations) {
-    const title = html(`${explanation.check}: ${oneLine(explanation, 200)}`)
-    lines.push(`<details><summary>${title}</summary>`, '', fenced(explanationText(explanation, columns)), '', '</details>', '')
+  for (const { told, again, others } of report.causes) {
+    const title = html(`${told.check}: ${oneLine(told, 200)}`)
+    lines.push(`<details><summary>${title}</summary>`, '', fenced(explanationText(told, columns)), '', '</details>', '')
+    for (const each of again) lines.push(`The same again: ${plain(oneLine(each))}`, '')
+    const checks = checksOf(others).filter((check) => check !== told.check)
+    if (checks.length > 0) lines.push(`The same cause breaks ${list(checks.map((check) => plain(check)))}.`, '')
   }
   const commands = [reproduce.command, reproduce.replay ?? '', `# journal: ${files.journal}`].filter((command) => command !== '')
   lines.push(fenced(commands.map((command) => clean(command, 2_000)).join('\n')), '')

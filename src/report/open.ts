@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ReportContext, Reporter, ReportStyle } from './contract.js'
+import type { ReportContext, Reporter, ReportStyle, SessionFacts } from './contract.js'
+import { writeBlob } from './blob.js'
 import { reporterKind, reporterNames } from './index.js'
 
 export interface OpenOptions {
@@ -13,8 +14,12 @@ export interface OpenOptions {
   readonly quiet?: boolean
   /** Several runs report at once. */
   readonly interleaved?: boolean
+  /** What is the same for all runs of the invocation. */
+  readonly session?: SessionFacts
   /** Told once for each file that is written. */
   readonly wrote?: (path: string) => void
+  /** More than one run is to be reported. */
+  readonly several?: boolean
 }
 
 /** What `--reporter` says that no reporter is; the message names the ones that are. */
@@ -28,19 +33,29 @@ export function openReporters(specs: readonly string[], options: OpenOptions): r
     .map((spec) => openOne(spec, options))
 }
 
+/** Keeps what an invocation reports below its runs, for what compares and for what repeats. */
+export function sessionStore(file: string, { tool, session }: Pick<OpenOptions, 'tool' | 'session'>, style: ReportStyle): Reporter {
+  return writeBlob({ style, tool, file, ...(session && { session }), write: appender(file) }, false)
+}
+
 function openOne(spec: string, options: OpenOptions): Reporter {
   const [name = '', ...rest] = spec.split('=')
   const path = rest.join('=')
   const kind = reporterKind(name)
   if (!kind) throw new ReporterError(`There is no reporter "${name}". Reporters are ${reporterNames.join(', ')}.`)
-  const { screen, tool, verbose = false, quiet = false, interleaved = false } = options
-  const file = path === '' ? kind.fileName && join(options.out, kind.fileName) : path
+  const { screen, tool, verbose = false, quiet = false, interleaved = false, several = false } = options
+  const own = typeof kind.fileName === 'function' ? kind.fileName(options.session) : kind.fileName
+  // "-" is standard output to whoever is used to it.
+  const file = path === '-' ? undefined : path === '' ? own && join(options.out, own) : path
   const context: ReportContext = {
-    style: path === '' ? screen : { ...screen, colors: false },
+    style: file === undefined ? screen : { ...screen, colors: false },
     tool,
     verbose,
     quiet,
     interleaved,
+    several,
+    ...(file !== undefined && { file }),
+    ...(options.session && { session: options.session }),
     write: file === undefined ? (text) => screen.write(text) : appender(file, options.wrote),
   }
   return kind.create(context)

@@ -1,15 +1,35 @@
+import { advisoryOf, causesOf } from '../explain/causes.js'
 import { explainRun } from '../explain/explain.js'
 import type { Judgement } from '../checks/judgement.js'
 import type { JournalPlan } from '../journal/header.js'
 import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
-import type { Reporter, RunFiles, RunHead, RunReport, Skipped, Summary } from './contract.js'
+import { CaseVerdicts, identityOf } from './case-verdicts.js'
+import type { AskedCase, Reporter, RunFiles, RunHead, RunReport, Skipped, Summary } from './contract.js'
 
 /** What a session needs to report one run. */
 export interface RunToReport {
   readonly judgement: Judgement
   readonly files: RunFiles
   readonly reproduce: { readonly command: string; readonly replay?: string }
+  /** What makes it this case; absent: worked out of its plan. */
+  readonly identity?: string
+  readonly asked?: AskedCase
+  readonly label?: string
+  /** From 1; above that, the same case was run again. */
+  readonly attempt?: number
+  /** Where it was explained already: its journal need not be here. */
+  readonly explanations?: RunReport['explanations']
+  readonly records?: RunReport['records']
+}
+
+/** What holds for a whole invocation. */
+export interface SessionOptions {
+  readonly label?: string | undefined
+  /** A case that comes again is one that failed and is tried again; otherwise it is another run. */
+  readonly retries?: boolean
+  /** A case that failed and passed then fails the invocation. */
+  readonly failOnFlaky?: boolean
 }
 
 /** A run that begins, as whoever runs it knows it. */
@@ -17,13 +37,14 @@ interface StartedRun {
   readonly id: string
   readonly plan: JournalPlan
   readonly outstanding: () => number
+  readonly awaited: () => readonly string[]
 }
 
 /** A run that was judged, as whoever ran it knows it. */
 interface JudgedRun {
   readonly judgement: Judgement
   readonly files: RunFiles
-  readonly asked: { readonly reproduce: string }
+  readonly asked: { readonly reproduce: string; readonly identity: string; readonly parts?: AskedCase }
 }
 
 /** What a campaign tells a session. */
@@ -31,15 +52,19 @@ export interface SessionObserver {
   begin(run: StartedRun): void
   record(record: JournalRecord, run: StartedRun): void
   judged(run: JudgedRun): void
+  waiting(run: StartedRun, t_ms: number): void
 }
 
 /** Fans one invocation out to its reporters and keeps the counts. A run is explained once, for all of them. */
 export class ReportSession {
   readonly #reporters: readonly Reporter[]
-  readonly #verdicts: Judgement['verdict'][] = []
+  readonly #options: SessionOptions
+  readonly #cases = new CaseVerdicts()
+  readonly #begun = new Map<string, number>()
 
-  constructor(reporters: readonly Reporter[]) {
+  constructor(reporters: readonly Reporter[], options: SessionOptions = {}) {
     this.#reporters = reporters
+    this.#options = options
   }
 
   /** Watches a campaign. `shown` makes paths as short as they can be said; `replayOf` gives the command that runs a case again. */
@@ -62,6 +87,7 @@ export class ReportSession {
         patience_ms: target.patience_ms,
         // Asked anew each time: the run replaces the function once it can tell.
         outstanding: () => run.outstanding(),
+        awaited: () => run.awaited(),
       }
     }
     return {
@@ -71,6 +97,9 @@ export class ReportSession {
         this.begin(head)
       },
       record: (record, run) => this.event(record, heads.get(run.id) ?? headOf(run)),
+      waiting: (run, t_ms) => {
+        for (const reporter of this.#reporters) reporter.waiting?.(heads.get(run.id) ?? headOf(run), t_ms)
+      },
       judged: ({ judgement, files, asked }) => {
         const replay = files.case === undefined ? {} : { replay: replayOf(shown(files.case)) }
         const { dir, journal, targetLog } = files
@@ -80,7 +109,17 @@ export class ReportSession {
           ...(targetLog !== undefined && { targetLog: shown(targetLog) }),
           ...(files.case !== undefined && { case: shown(files.case) }),
         }
-        this.run({ judgement, files: short, reproduce: { command: asked.reproduce, ...replay } })
+        const { identity, parts } = asked
+        const attempt = this.#options.retries === true ? (this.#begun.get(identity) ?? 0) + 1 : 1
+        this.#begun.set(identity, attempt)
+        this.run({
+          judgement,
+          files: short,
+          reproduce: { command: asked.reproduce, ...replay },
+          identity,
+          attempt,
+          ...(parts && { asked: parts }),
+        })
       },
     }
   }
@@ -94,24 +133,31 @@ export class ReportSession {
   }
 
   run(run: RunToReport): void {
-    this.#verdicts.push(run.judgement.verdict)
+    const { identity = identityOf(run.judgement), attempt = 1, label = this.#options.label } = run
     const { journal } = run.files
-    const explanations = explainRun(run.judgement, journal, run.reproduce)
-    const report: RunReport = { ...run, explanations, records: () => readJournal(journal).records() }
+    const explanations = run.explanations ?? explainRun(run.judgement, journal, run.reproduce)
+    const causes = causesOf(explanations, advisoryOf(run.judgement.results))
+    const records = run.records ?? ((): Iterable<JournalRecord> => readJournal(journal).records())
+    const report: RunReport = { ...run, identity, attempt, ...(label !== undefined && { label }), explanations, causes, records }
+    this.#cases.take(report)
     for (const reporter of this.#reporters) reporter.run(report)
   }
 
   end(skipped: readonly Skipped[], exitCodeOf: (verdicts: readonly Judgement['verdict'][]) => number): Summary {
-    const count = (verdict: Judgement['verdict']): number => this.#verdicts.filter((candidate) => candidate === verdict).length
+    const { label, failOnFlaky = false } = this.#options
+    const { verdicts, flaky } = this.#cases.ended()
+    const count = (verdict: Judgement['verdict']): number => verdicts.filter((candidate) => candidate === verdict).length
     const summary: Summary = {
-      runs: this.#verdicts.length,
+      runs: verdicts.length + flaky.length,
       passed: count('pass'),
       failed: count('fail'),
       unknown: count('unknown'),
       setUpErrors: count('set-up-error'),
       interrupted: count('interrupted'),
+      flaky,
+      ...(label !== undefined && { label }),
       skipped,
-      exitCode: exitCodeOf(this.#verdicts),
+      exitCode: exitCodeOf(failOnFlaky && flaky.length > 0 ? [...verdicts, 'fail'] : verdicts),
     }
     for (const reporter of this.#reporters) reporter.end(summary)
     return summary

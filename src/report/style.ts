@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { MissedFault, RunVerdict } from '../checks/judgement.js'
 import type { CheckResult, Verdict } from '../checks/contract.js'
 import { clean, toAscii } from '../explain/text.js'
-import type { ReportStyle, Summary } from './contract.js'
+import type { ReportStyle, RunReport, Summary } from './contract.js'
 import { count, joined, list } from '../words/lists.js'
 
 export type Tone = 'good' | 'bad' | 'doubt' | 'quiet' | 'strong' | 'plain'
@@ -61,8 +61,9 @@ export function byUrgency(a: CheckResult, b: CheckResult): number {
 }
 
 /** `3 passed, 1 failed`: how the runs of an invocation ended; `all` says what happened to none of them too. */
-export function tallied({ passed, failed, unknown, setUpErrors, interrupted = 0, skipped }: Summary, all: boolean): string {
+export function tallied({ passed, failed, unknown, setUpErrors, interrupted = 0, flaky = [], skipped }: Summary, all: boolean): string {
   const parts = [
+    flaky.length > 0 ? `${flaky.length} flaky` : '',
     all || failed > 0 ? `${failed} failed` : '',
     all || unknown > 0 ? `${unknown} unknown` : '',
     all || setUpErrors > 0 ? count(setUpErrors, 'set-up error') : '',
@@ -79,4 +80,9 @@ export function notComeAbout(missed: readonly MissedFault[]): string {
   if (missed.length === 0) return ''
   const told = missed.slice(0, missedTold).map(({ fault, nearest }) => clean(fault) + (nearest === '' ? '' : ` (${clean(nearest, 160)})`))
   return `Did not come about: ${list([...told, ...(missed.length > missedTold ? [`${missed.length - missedTold} more`] : [])])}.`
+}
+
+/** A name, with that of its invocation where it has one, and with the attempt above the first. */
+export function labelled({ label, attempt }: Pick<RunReport, 'label' | 'attempt'>, name: string): string {
+  return `${label === undefined ? '' : `${clean(label, 60)}: `}${name}${attempt > 1 ? `, attempt ${attempt}` : ''}`
 }

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { limits } from '../domain/limits.js'
-import { mapping } from './defaults.js'
+import { mapping, textsOf } from './defaults.js'
 import { nameHint } from '../words/did-you-mean.js'
+import { errorCode, errorText } from '../words/errors.js'
+import { FileTooLarge, readRegular } from '../words/regular-file.js'
 import { openYaml } from './yaml-source.js'
 
 /** A scenario as a list shows it. */
@@ -41,12 +43,12 @@ function nameOf(file: string): string {
 
 function summary(file: string): ScenarioSummary {
   const source = readBounded(file)
-  const { title, story, tags } = mapping(source && openYaml(source).value)
+  const { title, story, tags } = mapping(typeof source === 'string' ? undefined : openYaml(source).value)
   return {
     name: nameOf(file),
     title: typeof title === 'string' ? title : '',
     story: typeof story === 'string' ? story.trim() : '',
-    tags: Array.isArray(tags) ? tags.map(String) : [],
+    tags: textsOf(tags),
     file,
   }
 }
@@ -74,13 +76,13 @@ function files(dir: string): string[] {
     .map((name) => resolve(dir, name))
 }
 
-/** The file's bytes; of one that is too large, just enough for its reader to say so. */
-function readBounded(file: string): Buffer | undefined {
+/** The file's bytes; of one that is too large, just enough for its reader to say so. Else why it cannot be read. */
+function readBounded(file: string): Buffer | string {
   try {
-    const { size } = statSync(file)
-    return size > limits.yaml_bytes_max ? Buffer.alloc(limits.yaml_bytes_max + 1, 32) : readFileSync(file)
-  } catch {
-    return undefined
+    return readRegular(file, limits.yaml_bytes_max)
+  } catch (error) {
+    if (error instanceof FileTooLarge) return Buffer.alloc(limits.yaml_bytes_max + 1, 32)
+    return errorCode(error) === 'ENOENT' ? 'there is no such file' : errorText(error)
   }
 }
 
@@ -90,11 +92,11 @@ export function findScenario(nameOrPath: string): FoundScenario | NotFound {
   const candidates = isPath ? [resolve(nameOrPath)] : endings.map((ending) => join(defaultScenarioDir(), `${nameOrPath}${ending}`))
   for (const file of candidates) {
     const source = readBounded(file)
-    if (source) return { name: nameOf(file), file, source }
+    if (typeof source !== 'string') return { name: nameOf(file), file, source }
   }
   if (isPath)
     return {
-      message: `there is no readable scenario file ${nameOrPath}`,
+      message: `there is no readable scenario file ${nameOrPath}: ${String(readBounded(resolve(nameOrPath)))}`,
       hint: 'a name without an ending is looked up among the scenarios that ship with mfgsync',
     }
   const hint = nameHint(nameOrPath, scenarioNames())

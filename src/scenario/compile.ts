@@ -5,7 +5,7 @@ import { httpWire } from '../transports/capabilities.js'
 import { factName } from '../domain/fact.js'
 import type { FlowName } from '../domain/names.js'
 import { postingZoneOf } from '../domain/posting-zone.js'
-import type { MasterData } from '../domain/master.js'
+import { masterLists, type MasterData } from '../domain/master.js'
 import type { DedupeMode } from '../systems/contract.js'
 import { PlanBuilder } from './builder.js'
 import { mapping, type Values } from './defaults.js'
@@ -210,28 +210,11 @@ function finish(builder: PlanBuilder, report: Report, isBroken: boolean): Master
   if (builder.facts.length === 0 && !isBroken)
     problem(['phases', 'burst'], 'nothing happens in this scenario: no step reports a fact', 'add a step such as "- confirm: { over: 1s }"')
   const parts: Partial<MasterData>[] = [builder.landscape, ...[...builder.finishers].map((finisher) => finisher(builder, problem))]
-  return {
-    plants: parts.flatMap(({ plants = [] }) => plants),
-    companies: parts.flatMap(({ companies = [] }) => companies),
-    items: parts.flatMap(({ items = [] }) => items),
-    boms: parts.flatMap(({ boms = [] }) => boms),
-    balances: parts.flatMap(({ balances = [] }) => balances),
-    periods: parts.flatMap(({ periods = [] }) => periods),
-    orders: parts.flatMap(({ orders = [] }) => orders),
-    ...some({
-      lots: parts.flatMap(({ lots = [] }) => lots),
-      bins: parts.flatMap(({ bins = [] }) => bins),
-      locationMap: parts.flatMap(({ locationMap = [] }) => locationMap),
-      purchaseOrders: parts.flatMap(({ purchaseOrders = [] }) => purchaseOrders),
-      vendors: parts.flatMap(({ vendors = [] }) => vendors),
-      available: parts.flatMap(({ available = [] }) => available),
-    }),
-  }
-}
-
-/** Lists that have something in them. */
-function some(lists: Partial<MasterData>): Partial<MasterData> {
-  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0))
+  const listOf = (name: keyof MasterData): readonly unknown[] => parts.flatMap((part): readonly unknown[] => part[name] ?? [])
+  const all = [...masterLists.always, ...masterLists.sometimes].map((name) => ({ name, list: listOf(name) }))
+  const kept = all.filter(({ name, list }) => list.length > 0 || masterLists.always.some((each) => each === name))
+  // Each list is of the members of the lists of that name.
+  return Object.fromEntries(kept.map(({ name, list }) => [name, list])) as never as MasterData
 }
 
 /** A fault that the wire could only fake is refused. */

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../faults/contract.js'
+import { said } from '../words/lists.js'
 
 export type Values = Readonly<Record<string, unknown>>
 
@@ -9,7 +10,7 @@ export function mapping(value: unknown): Values {
 
 /** The texts of a list; of anything else, none. */
 export function textsOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : []
+  return Array.isArray(value) ? value.map(said) : []
 }
 
 /** What was written, with the defaults of the schema's properties for what was not; also within objects that were written or have none. */

@@ -54,7 +54,7 @@ export class FileReport implements Report {
 
   #add(problem: Problem): void {
     // Far beyond what is ever shown, and small enough for a hostile file.
-    if (this.#problems.length < 1_000) this.#problems.push(problem)
+    if (this.#problems.length < limits.diagnostics_kept_count_max) this.#problems.push(problem)
   }
 
   get count(): number {

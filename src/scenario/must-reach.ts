@@ -1,4 +1,13 @@
+import type { FlowName, SystemName } from '../domain/names.js'
+import { flowOf } from '../flows/index.js'
+import { tooFew } from './steps/contract.js'
 import { situations, type Situation } from './steps/index.js'
+
+/** Systems that hear of a fact only because another flow lives on it. */
+function besides([own, ...others]: readonly FlowName[]): readonly SystemName[] {
+  const sinks = (name: FlowName | undefined): readonly SystemName[] => (name === undefined ? [] : (flowOf(name)?.words.sinks ?? []))
+  return others.flatMap(sinks).filter((system) => !sinks(own).includes(system))
+}
 
 /** What makes a source deliver again, and what does so where it befalls a delivery. */
 const repeating: ReadonlySet<string> = new Set(['deliver-twice', 'kill'])
@@ -21,6 +30,14 @@ export const mustReachKinds: readonly Situation[] = [
     name: 'probe-ran',
     title: 'A system showed by itself what had been written to it.',
     count: ({ steps }) => ({ count: steps.filter((name) => name.startsWith('probe:')).length }),
+  },
+  {
+    name: 'side-flow-refused',
+    title: 'A system that hears of a fact beside the one that it is for turned a call away for the moment.',
+    unreachable: (count, facts) => tooFew(facts.filter(({ flows: own }) => besides(own).length > 0).length > 0 ? count : 0, count),
+    count: ({ turnedAway }) => ({
+      count: turnedAway.filter(({ system, facts }) => facts.some(({ flows: own }) => besides(own).includes(system))).length,
+    }),
   },
   {
     name: 'delivery-repeated',

@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv/dist/2020.js'
+import { limits } from '../domain/limits.js'
 import { didYouMean, nameHint } from '../words/did-you-mean.js'
 import type { NamedSchema } from './schema-parts.js'
 import { validatorOf } from './validators.js'
@@ -25,7 +26,7 @@ export interface Problem {
 export function schemaProblems(held: NamedSchema, value: unknown, path: Path): Problem[] {
   const validate = validatorOf(held)
   if (validate(value)) return []
-  return settleChoices(validate.errors ?? []).flatMap((error) => describe(error, path))
+  return settleChoices((validate.errors ?? []).slice(0, limits.diagnostics_kept_count_max)).flatMap((error) => describe(error, path))
 }
 
 /**

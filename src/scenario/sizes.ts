@@ -1,5 +1,6 @@
 import type { Report } from './diagnostics.js'
 import { nameHint } from '../words/did-you-mean.js'
+import { said } from '../words/lists.js'
 import { mapping } from './defaults.js'
 import type { Size } from './plan.js'
 import type { Path } from './yaml-source.js'
@@ -27,8 +28,8 @@ export function resolveSizes(value: unknown, size: Size, report: Report): unknow
     if (typeof name === 'string' && Object.hasOwn(values, name)) return values[name]
     report.problem(
       [...path, '$size'],
-      `the size "${size}" has no value "${String(name)}"`,
-      nameHint(String(name), Object.keys(values)) ?? `add "sizes: { ${size}: { ${String(name)}: … } }"`,
+      `the size "${size}" has no value "${said(name)}"`,
+      nameHint(said(name), Object.keys(values)) ?? `add "sizes: { ${size}: { ${said(name)}: … } }"`,
       named === undefined ? undefined : { related: [{ path: ['sizes', size], message: `values of the size "${size}"` }] },
     )
     return undefined

@@ -12,6 +12,7 @@ import {
   type Node,
   type Pair,
   type YAMLError,
+  type YAMLMap,
 } from 'yaml'
 import { limits } from '../domain/limits.js'
 
@@ -56,6 +57,8 @@ const inWords: Readonly<Record<string, { readonly message: string; readonly hint
   BAD_DQ_ESCAPE: { message: 'this escape is not known in a double-quoted text', hint: 'use single quotes for a text with backslashes' },
   UNEXPECTED_TOKEN: { message: 'this is not expected here', hint: 'a text with special characters stands in quotes' },
   BAD_SCALAR_START: { message: 'a plain text cannot begin with this character', hint: 'put the text in quotes' },
+  RECURSIVE_ALIAS: { message: 'this alias names what it stands in, which would have no end', hint: 'write the value out' },
+  NUL: { message: 'this text has a NUL character in it', hint: 'no name, path or command has one: remove the "\\0"' },
   NON_STRING_KEY: {
     message: 'a key must be a plain text, and this one is a mapping, a list or an alias',
     hint: 'put a text with brackets or braces in quotes',
@@ -115,7 +118,7 @@ export function openYaml(source: string | Uint8Array): YamlSource {
   const lines = text.split(/\r\n|\n|\r/)
   const lineCounter = new LineCounter()
   try {
-    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: true })
+    const document = parseDocument(text, { lineCounter, prettyErrors: false, uniqueKeys: false })
     return read(document, new Places(document, lineCounter, lines))
   } catch (error) {
     return unreadable(
@@ -146,7 +149,7 @@ function read(document: Document.Parsed, places: Places): YamlSource {
     const { message = '', hint } = inWords[code] ?? {}
     syntax.push({ ...places.between(range[0], range[1]), message, ...(hint !== undefined && { hint }) })
   }
-  const broken = senseless.length > 0 || problems.some((problem) => problem.code !== 'DUPLICATE_KEY')
+  const broken = senseless.some(({ code }) => code !== 'DUPLICATE_KEY') || problems.some((problem) => problem.code !== 'DUPLICATE_KEY')
   const locate = (path: Path, at: 'key' | 'value' = 'value'): Place => places.of(path, at)
   if (broken) return { value: undefined, readable: false, syntax, locate }
   try {
@@ -159,21 +162,41 @@ function read(document: Document.Parsed, places: Places): YamlSource {
 }
 
 interface Senseless {
-  readonly code: 'BAD_ALIAS' | 'NON_STRING_KEY'
+  readonly code: 'BAD_ALIAS' | 'RECURSIVE_ALIAS' | 'NON_STRING_KEY' | 'DUPLICATE_KEY' | 'NUL'
   readonly range: readonly [number, number, number]
 }
 
-/** Aliases whose anchor is not set, and keys that are mappings or lists. Not looked for in a file that is broken anyway. */
+/**
+ * Aliases whose anchor is not set or not yet ended, keys that are mappings or lists or stand there twice (the parser's own look for these
+ * takes the square of their number), and texts that no file system and no process takes. Not looked for in a file that is broken anyway.
+ */
 function senselessNodes(document: Document.Parsed): Senseless[] {
   const anchors = new Set<string>()
   const found: Senseless[] = []
   if (document.errors.length > 0) return found
-  visit(document, (key, node) => {
-    if (isAlias(node) && !anchors.has(node.source) && node.range) found.push({ code: 'BAD_ALIAS', range: node.range })
-    if (isNode(node) && !isScalar(node) && key === 'key' && node.range) found.push({ code: 'NON_STRING_KEY', range: node.range })
-    if (isNode(node) && 'anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor)
+  const add = (code: Senseless['code'], { range }: Node): void => {
+    if (range && found.length < limits.diagnostics_kept_count_max) found.push({ code, range })
+  }
+  visit(document, (key, node, path) => {
+    if (!isNode(node)) return
+    if (isAlias(node) && !anchors.has(node.source)) add('BAD_ALIAS', node)
+    if (isAlias(node) && path.some((above) => isNode(above) && 'anchor' in above && above.anchor === node.source))
+      add('RECURSIVE_ALIAS', node)
+    if (!isScalar(node) && key === 'key') add('NON_STRING_KEY', node)
+    if (isScalar(node) && typeof node.value === 'string' && node.value.includes('\0')) add('NUL', node)
+    if (isMap(node)) for (const twice of keysTwice(node)) add('DUPLICATE_KEY', twice)
+    if ('anchor' in node && typeof node.anchor === 'string') anchors.add(node.anchor)
   })
   return found
+}
+
+function* keysTwice({ items }: YAMLMap): Generator<Node> {
+  const seen = new Set<unknown>()
+  for (const { key } of items) {
+    if (!isScalar(key)) continue
+    if (seen.has(key.value)) yield key
+    seen.add(key.value)
+  }
 }
 
 function keyText(pair: Pair): string {
@@ -187,6 +210,8 @@ class Places {
   readonly #document: Document.Parsed
   readonly #counter: LineCounter
   readonly #lines: readonly string[]
+  /** The pairs of mappings by their keys. */
+  readonly #pairs = new WeakMap<object, ReadonlyMap<string, Pair>>()
 
   constructor(document: Document.Parsed, counter: LineCounter, lines: readonly string[]) {
     this.#document = document
@@ -225,7 +250,7 @@ class Places {
   #child(parent: unknown, segment: string | number): { readonly key: unknown; readonly value: unknown } | undefined {
     const node = isAlias(parent) ? parent.resolve(this.#document) : parent
     if (isMap(node)) {
-      const pair = node.items.find((candidate) => isPair(candidate) && keyText(candidate) === String(segment))
+      const pair = this.#pairsOf(node).get(String(segment))
       return pair && { key: pair.key, value: pair.value }
     }
     if (isSeq(node) && typeof segment === 'number') {
@@ -233,6 +258,15 @@ class Places {
       return value === undefined ? undefined : { key: undefined, value }
     }
     return undefined
+  }
+
+  #pairsOf(node: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.#pairs.get(node)
+    if (known) return known
+    // Of a key that stands there twice, the first.
+    const pairs = new Map(node.items.toReversed().flatMap((pair) => (isPair(pair) ? [[keyText(pair), pair]] : [])))
+    this.#pairs.set(node, pairs)
+    return pairs
   }
 
   /** An empty value has no place of its own: its key has. A block over several lines is pointed at by its key. */

@@ -194,6 +194,17 @@ export class Quiescence {
     return count
   }
 
+  /** Business keys of the first facts that are still expected. */
+  firstExpected(count_max: number): readonly string[] {
+    this.outstanding()
+    const keys: string[] = []
+    for (const fact of this.#open) {
+      if (keys.length >= count_max) break
+      if (!this.#evidence.isOverPosted(fact) && !this.#evidence.isExcepted(fact) && !this.#isWithdrawn(fact)) keys.push(fact.businessKey)
+    }
+    return keys
+  }
+
   #unhandled(): number {
     let count = 0
     for (const fact of this.#rejected) {

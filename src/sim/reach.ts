@@ -11,6 +11,9 @@ export class Reach {
   readonly #facts = new Map<string, Seen['facts'][number] & { to: number; known: number }>()
   readonly #offered = new Set<string>()
   readonly #steps = new Set<string>()
+  /** Calls that are being served. */
+  readonly #calls = new Map<number, { readonly system: string; readonly eids: readonly string[] }>()
+  readonly #turnedAway: { readonly system: string; readonly eids: readonly string[] }[] = []
   #effects = 0
   #repeated = 0
 
@@ -38,6 +41,18 @@ export class Reach {
         if (record.cid !== undefined) this.#effects += 1
         else if (record.step !== undefined) this.#steps.add(record.step)
         break
+      case 'call.arrived':
+        this.#calls.set(record.cid, { system: record.system, eids: record.eids })
+        break
+      case 'call.served': {
+        const call = this.#calls.get(record.cid)
+        this.#calls.delete(record.cid)
+        if (call && record.answerClass === 'transient') this.#turnedAway.push(call)
+        break
+      }
+      case 'call.closed':
+        this.#calls.delete(record.cid)
+        break
       case 'exposed': {
         const fact = this.#facts.get(record.eid)
         if (fact) fact.known = Math.min(fact.known, record.t)
@@ -57,6 +72,7 @@ export class Reach {
       effects: this.#effects,
       repeated: this.#repeated,
       steps: [...this.#steps],
+      turnedAway: this.#turnedAway.map(({ system, eids }) => ({ system, facts: eids.flatMap((eid) => this.#facts.get(eid) ?? []) })),
     })
   }
 }

@@ -32,8 +32,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined
   /** Sees every record as it is written. */
   readonly watch?: (record: JournalRecord) => void
-  /** Receives a function that says how many facts are still expected. */
-  readonly onOutstanding?: (outstanding: () => number) => void
+  /** Receives functions that say how many facts are still expected, and which are the first of them, by business key. */
+  readonly onOutstanding?: (outstanding: () => number, first: () => readonly string[]) => void
   /** Hears how late the run is, all the time, where it can be late. */
   readonly onBeat?: (beat: Beat) => void
 }

@@ -64,6 +64,9 @@ export async function runPlan(asked: RunOptions, ports: RunPorts = realPorts()):
   }
 }
 
+/** So many of the facts that are still expected are named to those who wait. */
+const firstTold = 3
+
 class Run {
   readonly #options: RunOptions
   readonly #ports: RunPorts
@@ -131,7 +134,10 @@ class Run {
       restarting: () => wiring.incarnations.restarting,
     })
     this.#refusals = refusalsOf(wiring, this.#evidence, this.#options)
-    this.#options.onOutstanding?.(() => this.#quiescence?.outstanding() ?? 0)
+    this.#options.onOutstanding?.(
+      () => this.#quiescence?.outstanding() ?? 0,
+      () => this.#quiescence?.firstExpected(firstTold) ?? [],
+    )
     try {
       await this.#start(wiring)
       await this.#burst(wiring)

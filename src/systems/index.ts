@@ -1,4 +1,5 @@
 import type { SystemName } from '../domain/names.js'
+import { cmmsSystem } from './cmms/index.js'
 import type { SystemKind } from './contract.js'
 import { deskSystem } from './desk/index.js'
 import { erpSystem } from './erp/index.js'
@@ -10,7 +11,7 @@ import { wmsSystem } from './wms/index.js'
 export { dedupeModes, type DedupeMode, type SystemKind } from './contract.js'
 
 /** Every kind of simulated system: the only list of them. */
-export const systemKinds: readonly SystemKind[] = [erpSystem, mesSystem, plmSystem, wmsSystem, qmsSystem, deskSystem]
+export const systemKinds: readonly SystemKind[] = [erpSystem, mesSystem, plmSystem, wmsSystem, qmsSystem, cmmsSystem, deskSystem]
 
 export function systemKind(name: SystemName): SystemKind | undefined {
   return systemKinds.find((kind) => kind.words.name === name)

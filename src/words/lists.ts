@@ -18,6 +18,11 @@ export function cut(text: string, chars_max = 80): string {
   return text.length <= chars_max ? text : `${text.slice(0, chars_max)}… (+${text.length - chars_max} characters)`
 }
 
+/** A value from outside in a sentence: what it is, whatever it is. */
+export function said(value: unknown): string {
+  return cut(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing'))
+}
+
 /** A sentence without its full stop, for one that goes on. */
 export function unended(text: string): string {
   return text.replace(/(?<!\.)\.$/, '')

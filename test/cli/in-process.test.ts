@@ -19,7 +19,7 @@ describe('a target that is a module', () => {
     const cwd = folder(naive)
     const { code, stdout } = await cli(['simulate', 'hello-confirmation', '--target-module', 'target.mjs', '--out', 'runs'], { cwd })
     expect(code, stdout).toBe(1)
-    expect(stdout).toContain('Reproduce  mfgsync simulate hello-confirmation --seed 1 --target-module target.mjs')
+    expect(stdout).toContain('mfgsync simulate hello-confirmation --seed 1 --target-module target.mjs')
     const replayed = await cli(
       ['replay', join(onlyJournal(join(cwd, 'runs')), '../case.json'), '--target-module', 'target.mjs', '--out', 'again'],
       { cwd },

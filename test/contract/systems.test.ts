@@ -10,6 +10,7 @@ import { erpScript } from './scripts/erp.js'
 import { engineeringMaster, erpEngineeringScript, lockedScript, strictScript } from './scripts/erp-engineering.js'
 import { mesEngineeringScript } from './scripts/mes-engineering.js'
 import { mesScript, reportedEvent } from './scripts/mes.js'
+import { cmmsScript, machineMaster, nonconformanceScript } from './scripts/notices.js'
 import { plmEvents, plmScript } from './scripts/plm.js'
 import { key, type Script } from './scripts/script.js'
 import { happened, masters, statusChange, warehouseAfter, warehouseScripts } from './scripts/warehouse.js'
@@ -42,12 +43,13 @@ const scripts: Readonly<Record<SystemName, Script>> = {
   plm: plmScript,
   desk: deskScript,
   ...warehouseScripts,
+  cmms: cmmsScript,
 }
 /** What systems have told before they are asked. */
 const told: Readonly<Record<SystemName, readonly PublishedEvent[]>> = { mes: [reportedEvent], plm: plmEvents }
 
 function opened(name: SystemName, change: Parameters<typeof makeSystem>[1] = {}): SystemInstance {
-  const system = makeSystem(name, change, masters[name] ?? smallMaster)
+  const system = makeSystem(name, change, name === 'cmms' ? machineMaster : (masters[name] ?? smallMaster))
   for (const event of told[name] ?? []) system.publish(event)
   happened[name]?.(system)
   return system
@@ -61,6 +63,7 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
       system.publish({ ...reportedEvent, eid: 'mes:P2/MC-000001', source: '/mes/P2', data: { ...reportedEvent.data, plant: 'P2' } })
       for (const query of ['', '?plant=P2', '?plant=P3']) hold(system, `GET /confirmations/MC-000001${query}`)
     }
+    if (name === 'qms') for (const [line, body, headers] of nonconformanceScript) hold(system, line, body, headers)
     warehouseAfter[name]?.(system, (line, body) => hold(system, line, body))
     if (name !== 'erp') return
     system.step({ do: 'lock-order', order: '100001' }, 0)

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import type { CheckName } from '../../src/checks/names.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
-import type { Proof, TargetUnderProof } from './manifest.js'
+import type { Expected, Proof, TargetUnderProof } from './manifest.js'
 
 const everyMode: readonly DedupeMode[] = ['none', 'idempotency-key', 'external-reference']
-const release = ['bom-revision-release']
+const release = 'bom-revision-release'
+const rollback = 'bom-rollback'
+const lateItem = fileURLToPath(new URL('../fixtures/scenarios/late-item.yaml', import.meta.url))
 
 function target(id: string, path: string, line: string, proofs: readonly Proof[]): TargetUnderProof {
   return {
@@ -21,32 +23,38 @@ function target(id: string, path: string, line: string, proofs: readonly Proof[]
   }
 }
 
-const convicted = (...by: CheckName[]): Proof[] => [
-  { scenarios: release, variants: ['faulty'], modes: ['none'], expected: { verdict: 'convicted', by } },
-]
+const innocent: Expected = { verdict: 'innocent' }
+
+/** Convicted by these checks, and by no others, where things go wrong; `clean`: what it ends with where nothing does. */
+function guilty(scenario: string, by: readonly CheckName[], clean: Expected | 'also'): Proof[] {
+  const modes = ['none'] as const
+  const convicted: Expected = { verdict: 'convicted', by, besides: [] }
+  return [
+    { scenarios: [scenario], variants: ['faulty'], modes, expected: convicted },
+    { scenarios: [scenario], variants: ['clean'], modes, expected: clean === 'also' ? convicted : clean },
+  ]
+}
+
+const convicted = (...by: CheckName[]): Proof[] => guilty(release, by, 'also')
 
 /** Correct, and without a bug: what the variants below are made of. */
 export const engineering: TargetUnderProof = target('engineering', './engineering.mjs', 'brings items and revisions to ERP and MES', [
-  { scenarios: release, variants: ['clean', 'faulty'], modes: everyMode, expected: { verdict: 'innocent' } },
+  { scenarios: [release], variants: ['clean', 'faulty'], modes: everyMode, expected: { verdict: 'innocent' } },
 ])
-
-const ofRollback = (...by: CheckName[]): Proof[] => [
-  { scenarios: ['bom-rollback'], variants: ['faulty'], modes: ['none'], expected: { verdict: 'convicted', by } },
-]
 
 /** Wrong about engineering data, by one bug each. */
 export const engineeringMutants: readonly TargetUnderProof[] = [
   target(
     'M103',
-    './mutants/m103-sends-the-one-before-again.mjs',
-    'sends the version before again after each write, and then the newest again',
+    './mutants/m103-sends-the-first-again.mjs',
+    'sends the first version again after each write, and then the newest again',
     convicted('no-stale-overwrite'),
   ),
   target(
     'M104',
     './mutants/m104-midnight-in-utc.mjs',
     'effectivity begins at midnight UTC in the MES',
-    convicted('effective-revision-used'),
+    [release, rollback].flatMap((scenario) => guilty(scenario, ['effective-revision-used'], 'also')),
   ),
   target(
     'M105',
@@ -79,6 +87,27 @@ export const engineeringMutants: readonly TargetUnderProof[] = [
     'M134',
     './mutants/m134-older-letter-is-ignored.mjs',
     'ignores a rollback to an older letter',
-    ofRollback('every-event-accounted'),
+    guilty(rollback, ['every-event-accounted'], 'also'),
+  ),
+  target(
+    'M10',
+    './mutants/m10-newer-by-its-stamp.mjs',
+    'what is newer it tells by the time stamp',
+    // Where nothing is overtaken, the stamp of the rollback alone is enough to have it ignored; what it decides of an order is posted all
+    // the same.
+    guilty(rollback, ['no-stale-overwrite'], { verdict: 'convicted', by: ['every-event-accounted'], besides: ['never-too-early'] }),
+  ),
+  target('M11', './mutants/m11-last-word-wins.mjs', 'what arrives last is written last', guilty(release, ['no-stale-overwrite'], innocent)),
+  target(
+    'M129',
+    './mutants/m129-makes-up-an-item.mjs',
+    'makes up an item when a component is not known',
+    guilty(release, ['no-dangling-reference'], innocent),
+  ),
+  target(
+    'M169',
+    './mutants/m169-unknown-item-is-for-people.mjs',
+    'what came before its item stays with people',
+    guilty(lateItem, ['late-dependency-converges'], innocent),
   ),
 ]

@@ -4,14 +4,23 @@ import type { Variant } from '../../src/scenario/plan.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import type { TargetInput } from '../../src/target/settings.js'
 import { engineering, engineeringMutants } from './engineering-manifest.js'
+import { sideInnocents, sideMutants } from './side.js'
 import { stockInnocents, stockMutants } from './stock.js'
 
 /** What a run of a target must end with. */
 export type Expected =
   /** No finding. */
   | { readonly verdict: 'innocent' }
-  /** Each of these checks convicts it; others may do so besides. `anyOf`: at least one of these does. */
-  | { readonly verdict: 'convicted'; readonly by: readonly CheckName[]; readonly anyOf?: readonly CheckName[] }
+  /**
+   * Each of these checks convicts it; others may do so besides. `anyOf`: at least one of these does. `besides`: no others than these, for
+   * one wrong thing is told once.
+   */
+  | {
+      readonly verdict: 'convicted'
+      readonly by: readonly CheckName[]
+      readonly anyOf?: readonly CheckName[]
+      readonly besides?: readonly CheckName[]
+    }
   /** A target failure (exit 4), never a verdict. */
   | { readonly verdict: 'set-up-error' }
 
@@ -307,4 +316,6 @@ export const targetsUnderProof: readonly TargetUnderProof[] = [
   ...engineeringMutants,
   ...stockMutants,
   ...stockInnocents,
+  ...sideMutants,
+  ...sideInnocents,
 ]

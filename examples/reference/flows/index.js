@@ -2,6 +2,7 @@ import { NotTranslatable } from '../postings.js'
 import { availability } from './availability.js'
 import { changeLog } from './change-log.js'
 import { count } from './count.js'
+import { downtimeToMaintenance } from './downtime-to-maintenance.js'
 import { hold } from './hold.js'
 import { itemMaster } from './item-master.js'
 import { lotStatus } from './lot-status.js'
@@ -11,6 +12,7 @@ import { production } from './production.js'
 import { receipt } from './receipt.js'
 import { revisionRelease } from './revision-release.js'
 import { revisionRollback } from './revision-rollback.js'
+import { scrapToQuality } from './scrap-to-quality.js'
 
 /**
  * Every flow. A flow knows its event types, and what a fact of them asks for: `tasks(fact, context)` yields one thing after another, each
@@ -21,7 +23,8 @@ import { revisionRollback } from './revision-rollback.js'
  * - `{ wait: true }`: what has to come first is not there yet.
  * - `{ settled: true }`: nothing is left to do.
  *
- * What came of a task that is done stands in `fact.done[name]`, also after a restart.
+ * What came of a task that is done stands in `fact.done[name]`, also after a restart. A flow with a `side` lives on the facts of others: it
+ * neither holds them up nor is held up by them.
  */
 export const flows = [
   production,
@@ -36,11 +39,20 @@ export const flows = [
   movement,
   count,
   changeLog,
+  scrapToQuality,
+  downtimeToMaintenance,
 ]
 
+/** A fact, and beside it what side flows make of it: they keep no order, and neither waits for the other. */
+export function withSides(fact) {
+  const sides = flows.filter(({ side, types }) => side !== undefined && types.includes(fact.type))
+  const beside = ({ side }) => ({ ...fact, side, identity: `${fact.identity}|${side}`, stream: `${fact.stream}|${side}`, sequence: null })
+  return [fact, ...sides.map(beside)]
+}
+
 /** @throws {NotTranslatable} for a type that this integration does not know */
-export function flowsOf({ type }) {
-  const found = flows.filter(({ types }) => types.includes(type))
+export function flowsOf({ type, side: wanted }) {
+  const found = flows.filter(({ side, types }) => types.includes(type) && (side ?? '') === (wanted ?? ''))
   if (found.length === 0) throw new NotTranslatable(`Events of type "${type}" are not known here.`)
   return found
 }

@@ -9,6 +9,7 @@ import {
   afterHearing,
   contentsOf,
   eidsOf,
+  isStale,
   judgeStates,
   otherState,
   type Probe,
@@ -64,6 +65,18 @@ function lackingFor(evidence: Evidence, { order, plant }: Released, system: stri
   )
 }
 
+/** Whether something of that item, in that system, is older than what stood there: an order can only take what it finds. */
+function isOutdated(evidence: Evidence, { order, plant }: Released, system: string): boolean {
+  const item = evidence.header.plan.master.orders.find((each) => each.id === order && each.plant === plant)?.item
+  return [...evidence.entities].some(({ system: of, dims, groups }) => {
+    if (of !== system || dims['plant'] !== plant || dims['item'] !== item) return false
+    return [...groups.values()].some((writes) => {
+      const last = writes.findLast(({ derived }) => !derived)
+      return last !== undefined && isStale(evidence, last)
+    })
+  })
+}
+
 function violationOf({ evidence, faults }: Scene, probe: Probe, { order, took, should }: Released): Violation {
   const system = systemTitle(evidence, probe.system)
   const was = took === undefined ? 'was not released' : `was released with revision ${took}`
@@ -102,7 +115,8 @@ export const effectiveRevisionUsed: Check = {
         if (!released) continue
         const violation = violationOf(scene, probe, released)
         const lacking = lackingFor(evidence, released, probe.system)
-        if (lacking.length === 0) found.add(violation)
+        if (isOutdated(evidence, released, probe.system)) found.follow('no-stale-overwrite', violation)
+        else if (lacking.length === 0) found.add(violation)
         else if (!lacking.every((fact) => evidence.isExcepted(fact))) found.follow('every-event-accounted', violation)
       }
     },

@@ -28,7 +28,7 @@ function inBom({ evidence, faults }: Scene, owed: OwedState): Violation | 'right
     reason: 'demand',
     message:
       `${placeName(entity.dims, entity.entity)} in ${entity.dims['plant'] ?? ''}: ${systemTitle(evidence, entity.system)} demands ` +
-      `${differenceOf(last.after, newest.state.after)}; ${newest.fact.businessKey} says so of none of these.`,
+      `${differenceOf(last.after, newest.state.after)}; ${newest.fact.businessKey} says so of not one of these.`,
     badness: 1,
     records: recordsOf(evidence, { facts: [newest.fact], postings: [last.posting], seqs: [last.seq] }, faults),
     eids: eidsOf([newest.fact, ...last.posting.facts]),

@@ -9,6 +9,6 @@ export const lateDependencyConverges: Check = {
   name,
   class: 'L',
   title: 'What came before its item, lot or parent is posted once that is there.',
-  provenBy: [],
+  provenBy: ['M169'],
   begin: atEnd((scene) => judgeWaiting(scene, name)),
 }

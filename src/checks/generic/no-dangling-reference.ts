@@ -42,7 +42,7 @@ export const noDanglingReference: Check = {
   name: 'no-dangling-reference',
   class: 'S',
   title: 'Every order, operation, item, lot, location and unit that a document names exists where it was posted.',
-  provenBy: ['M147'],
+  provenBy: ['M129', 'M147'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const known = new Known(evidence.header.plan.master)

@@ -135,7 +135,11 @@ function violationOf(scene: Scene, scope: Scope, worst: Deviation): Violation {
 function judgeThings(scene: Scene): void {
   for (const thing of scene.evidence.things()) {
     if (!thing.facts.every(({ covered }) => covered) || compareQuantities(thing.actual, thing.expected) <= 0) continue
-    if (thing.facts.some(({ must }) => mayPost.has(must))) scene.found.add(violationOf(scene, thing, thing))
+    if (!thing.facts.some(({ must }) => mayPost.has(must))) continue
+    const violation = violationOf(scene, thing, thing)
+    const owner = ownersOf(scene.evidence).ofThing(thing)
+    if (owner === undefined) scene.found.add(violation)
+    else scene.found.follow(owner, violation)
   }
 }
 

@@ -29,7 +29,7 @@ export const uomConversionExact: Check = {
   name,
   class: 'L',
   title: 'Every posted quantity is the reported one, converted by the factors of its item, and nothing is rounded away.',
-  provenBy: [],
+  provenBy: ['M16'],
   begin: afterHearing(
     (evidence) => new Units(evidence),
     ({ evidence, found }, units) => {

@@ -1,6 +1,7 @@
 import { absoluteQuantity, addQuantities, type Quantity } from '../../domain/quantity.js'
 import type { SystemName } from '../../domain/names.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf } from '../owners.js'
 import { atEnd, eidsOf, recordsOf, type Scene, WordMap } from '../support/index.js'
 import { stockRows, unexplainedIn, type StockRow } from './support/stock-book.js'
 
@@ -19,6 +20,20 @@ function sumsOf({ evidence }: Scene, rows: readonly StockRow[]): { readonly is: 
     is: rows.reduce((sum, row) => addQuantities(sum, row.is), '0'),
     off: rows.reduce((sum, row) => addQuantities(sum, unexplainedIn(evidence, row)), '0'),
   }
+}
+
+/** The check that tells of a document that is off, where one has it for its own. What is lost or posted twice is told here as well. */
+function ownerOf({ evidence }: Scene, { bySystem }: Kept): string | undefined {
+  const owners = ownersOf(evidence)
+  const off = [...bySystem.values()].flat().filter((row) => unexplainedIn(evidence, row) !== '0')
+  for (const { postings } of off)
+    for (const { lines } of postings) for (const line of lines) if (owners.ofLine(line)) return owners.ofLine(line)?.owner
+  for (const { facts, system } of off)
+    for (const fact of facts) {
+      const owner = owners.ofFact(fact, system)?.owner ?? owners.ofEnding(evidence, fact, evidence.endingOf(fact))
+      if (owner !== undefined) return owner
+    }
+  return undefined
 }
 
 function judgeKept(scene: Scene, { plant, item, lot, stockType, bySystem }: Kept): Violation | 'right' {
@@ -50,14 +65,14 @@ function judgeKept(scene: Scene, { plant, item, lot, stockType, bySystem }: Kept
 
 /**
  * Number 30: what systems differ in while something is under way is no finding; in the end they differ in nothing but what people have.
- * What may be used on the shop floor counts beside free stock.
+ * What may be used on the shop floor counts beside free stock. What a document has that another check has for its own is told by that one.
  */
 export const crossSystemBalance: Check = {
   number: 30,
   name: 'cross-system-balance',
   class: 'L',
   title: 'What the warehouse has of a lot is what the ERP has of it, and what the shop floor may use, less what people have.',
-  provenBy: [],
+  provenBy: ['M114'],
   begin: atEnd((scene) => {
     const kept = new WordMap<Kept>()
     const open = new Set<Kept>()
@@ -68,6 +83,15 @@ export const crossSystemBalance: Check = {
       found.bySystem.set(row.system, [...(found.bySystem.get(row.system) ?? []), row])
       if (row.isOpen) open.add(found)
     }
-    for (const each of kept.made) if (each.bySystem.size > 1 && !open.has(each)) scene.found.take(judgeKept(scene, each))
+    for (const each of kept.made) {
+      if (each.bySystem.size < 2 || open.has(each)) continue
+      const verdict = judgeKept(scene, each)
+      const owner = verdict === 'right' ? undefined : ownerOf(scene, each)
+      if (verdict === 'right' || owner === undefined) scene.found.take(verdict)
+      else {
+        scene.found.judged += 1
+        scene.found.follow(owner, verdict)
+      }
+    }
   }),
 }

@@ -1,9 +1,9 @@
 import { absoluteQuantity } from '../../domain/quantity.js'
-import type { FactState, PostingLine } from '../../journal/evidence-types.js'
+import type { CallState, FactState, PostingLine } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
 import { ownersOf, type Misplaced } from '../owners.js'
-import { afterHearing, documentNames, eidsOf, enumerate, factName, recordsOf, type Scene } from '../support/index.js'
-import { binsOf, type Bins } from './support/locations.js'
+import { afterHearing, callsOf, documentNames, eidsOf, enumerate, factName, recordsOf, type Scene, systemTitle } from '../support/index.js'
+import { askedElsewhere, binsOf, type Bins } from './support/locations.js'
 
 const name = 'location-map-total'
 
@@ -49,13 +49,26 @@ function unmapped({ evidence, words, faults }: Scene, bins: Bins, fact: FactStat
   }
 }
 
+function refused({ evidence, faults }: Scene, bins: Bins, fact: FactState, { cid, system, code, status, dims }: CallState): Violation {
+  return {
+    reason: 'asked-elsewhere',
+    message:
+      `${factName(evidence, fact)}: call ${cid} wanted to post it at ${dims['location'] ?? ''}, which ` +
+      `${systemTitle(evidence, system)} refused (${code === '' ? status : code}); in ${fact.plant}, ${mapped(bins, fact)}. ` +
+      `It is with people for nothing (${enumerate([...fact.exceptions], 2)}).`,
+    badness: 1,
+    records: recordsOf(evidence, { facts: [fact], calls: callsOf(evidence, fact), exceptions: fact.exceptions }, faults),
+    eids: [fact.eid],
+  }
+}
+
 /** Number 54: a bin is the location that the map says, plant by plant. For what is not mapped there is no default. */
 export const locationMapTotal: Check = {
   number: 54,
   name,
   class: 'L',
   title: 'Goods are posted where the map of their plant says, and what is not mapped goes to people.',
-  provenBy: ['M127'],
+  provenBy: ['M127', 'M131'],
   begin: afterHearing(binsOf, (scene, bins) => {
     const { evidence, found } = scene
     const owners = ownersOf(evidence)
@@ -65,8 +78,11 @@ export const locationMapTotal: Check = {
     )
     for (const fact of evidence.facts.values()) {
       if (!fact.covered || bins.of(fact).length === 0) continue
-      const isForbidden = bins.isUnmapped(fact) && evidence.endingOf(fact) === 'forbidden'
-      if (fact.postings.length > 0 || bins.isUnmapped(fact)) found.take(isForbidden ? unmapped(scene, bins, fact) : 'right')
+      const ending = evidence.endingOf(fact)
+      const isForbidden = bins.isUnmapped(fact) && ending === 'forbidden'
+      const elsewhere = ending === 'parked' ? askedElsewhere(evidence, fact) : undefined
+      if (elsewhere) found.take(refused(scene, bins, fact, elsewhere))
+      else if (fact.postings.length > 0 || bins.isUnmapped(fact)) found.take(isForbidden ? unmapped(scene, bins, fact) : 'right')
     }
     for (const [misplaced] of wrong.values()) if (misplaced) found.add(elsewhere(scene, bins, misplaced))
   }),

@@ -20,7 +20,8 @@ function ownerOfRow(evidence: Evidence, { system, facts, postings }: StockRow): 
   const owners = ownersOf(evidence)
   for (const { lines } of postings) for (const line of lines) if (owners.ofLine(line)) return owners.ofLine(line)?.owner
   for (const fact of facts) {
-    const owner = owners.ofFact(fact, system)?.owner ?? toldBy[evidence.endingOf(fact)]
+    const ending = evidence.endingOf(fact)
+    const owner = owners.ofFact(fact, system)?.owner ?? owners.ofEnding(evidence, fact, ending) ?? toldBy[ending]
     if (owner !== undefined) return owner
   }
   return undefined
@@ -58,7 +59,7 @@ export const stockConservation: Check = {
   name: 'stock-conservation',
   class: 'L',
   title: 'Stock is what it was and what happened to it, in every place, lot and kind, less what people have.',
-  provenBy: [],
+  provenBy: ['M113'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     for (const row of stockRows(evidence)) {

@@ -1,5 +1,5 @@
 import { sameValue, valueText, type Value } from '../../domain/effect.js'
-import type { EntityState, FactState, StateWrite } from '../../journal/evidence-types.js'
+import type { Ending, EntityState, FactState, StateWrite } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { isObliged, isOfStep } from '../../journal/states.js'
 import type { Violation } from '../contract.js'
@@ -42,6 +42,14 @@ function judgeState(evidence: Evidence, owed: OwedState, tell: Telling): Violati
   }
 }
 
+/** Endings of a fact that never got that far: `every-event-accounted` tells of it, and what stands there is what it would have replaced. */
+const lost: ReadonlySet<Ending> = new Set(['missing', 'never-collected', 'short'])
+
+function isLost(evidence: Evidence, { entity, group, newest: { fact } }: OwedState): boolean {
+  const writes = entity.groups.get(group) ?? []
+  return lost.has(evidence.endingOf(fact)) && !writes.some(({ posting }) => posting.facts.some(({ physId }) => physId === fact.physId))
+}
+
 /** The sentence for a state that is not what the newest fact says. */
 export type Telling = (evidence: Evidence, owed: OwedState, last: StateWrite) => string
 
@@ -58,7 +66,7 @@ const tellWhole: Telling = (evidence, { entity, newest: { fact, state } }, last)
 /**
  * `othersOf`: the check that owns a difference, where that is another one.
  * What was written last in these groups is what the newest fact says. What an older version has left behind follows from its having been
- * written over the newer one.
+ * written over the newer one, and what the newest one never replaced from its having been lost.
  */
 export function judgeStates(
   { evidence, found }: Scene,
@@ -72,7 +80,9 @@ export function judgeStates(
     found.judged += 1
     const last = lastWriteOf(owed)
     if (verdict === 'right') continue
-    const owner = last && (isStale(evidence, last) ? 'no-stale-overwrite' : othersOf(owed, last))
+    const owner =
+      (last && (isStale(evidence, last) ? 'no-stale-overwrite' : othersOf(owed, last))) ??
+      (isLost(evidence, owed) ? 'every-event-accounted' : undefined)
     if (owner === undefined) found.add(verdict)
     else found.follow(owner, verdict)
   }

@@ -76,19 +76,31 @@ function violationOf(scene: Scene, fact: FactState, posting: Posting, early: Ear
   }
 }
 
-/** Every posting that came through one of these gates while it was shut. Whoever waits, or does nothing that a gate is for, has kept it. */
-export function judgeGates(scene: Scene, isMine: (gate: Gate) => boolean): void {
+/**
+ * Every posting that came through one of these gates while it was shut. Whoever waits, or does nothing that a gate is for, has kept it.
+ * `ownerOf`: the check that tells why the gate could be passed, where that is another one.
+ */
+export function judgeGates(
+  scene: Scene,
+  isMine: (gate: Gate) => boolean,
+  ownerOf: (gate: Gate, posting: Posting) => string | undefined = () => undefined,
+): void {
   const { evidence, found } = scene
   for (const fact of evidence.facts.values()) {
     const gates = fact.gates.filter(isMine)
     if (!fact.covered || gates.length === 0 || (fact.postings.length === 0 && !hadItsChance(evidence, fact))) continue
     found.judged += gates.length
     for (const posting of fact.postings)
-      for (const early of earlyIn(evidence, fact, posting, isMine)) found.add(violationOf(scene, fact, posting, early))
+      for (const early of earlyIn(evidence, fact, posting, isMine)) {
+        const owner = ownerOf(early.gate, posting)
+        const violation = violationOf(scene, fact, posting, early)
+        if (owner === undefined) found.add(violation)
+        else found.follow(owner, violation)
+      }
   }
 }
 
 /** Those of a check that has the gate's title for its name. */
-export function judgeTitled(scene: Scene, title: TitleOfCheck): void {
-  judgeGates(scene, (gate) => gate.title === title)
+export function judgeTitled(scene: Scene, title: TitleOfCheck, ownerOf?: (gate: Gate, posting: Posting) => string | undefined): void {
+  judgeGates(scene, (gate) => gate.title === title, ownerOf)
 }

@@ -2,7 +2,7 @@ import type { FactState, StateWrite } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 
 /** What makes things that others refer to, and that come into being by their own facts only: an item, a lot. */
-function isReferredTo({ group, entity: { dims } }: StateWrite): boolean {
+function isReferredTo({ group, entity: { dims } }: Pick<StateWrite, 'group' | 'entity'>): boolean {
   return dims['item'] !== undefined && (dims['lot'] === undefined ? group === 'core' : group === 'attributes')
 }
 
@@ -14,13 +14,17 @@ function isMaster({ header }: Evidence, { entity: { system, dims } }: StateWrite
   return items.some(({ id, systems }) => id === item && (systems === undefined || systems.includes(system)))
 }
 
-/** Entities by what facts say of them, or are about. */
+/**
+ * Entities by the facts that are about them, or say what they are. A bill of material that names a component says nothing of what that is:
+ * whoever knows the name alone does not know the thing.
+ */
 function saying(evidence: Evidence): ReadonlyMap<string, readonly FactState[]> {
   const known = gathered.get(evidence)
   if (known?.at === evidence.last.seq) return known.facts
   const facts = new Map<string, FactState[]>()
   for (const fact of evidence.facts.values()) {
-    for (const entity of new Set([fact.entity, ...fact.states.map((state) => state.entity.entity)])) {
+    const said = fact.states.flatMap((state) => (isReferredTo(state) ? state.entity.entity : []))
+    for (const entity of new Set([fact.entity, ...said])) {
       const before = facts.get(entity)
       if (before) before.push(fact)
       else facts.set(entity, [fact])

@@ -1,8 +1,11 @@
-import type { FactState } from '../../journal/evidence-types.js'
+import type { Gate } from '../../domain/fact.js'
+import type { FactState, Posting } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
 import type { Violation } from '../contract.js'
 import type { Scene } from './at-end.js'
 import { judgeTitled } from './early.js'
 import { arrivedFor, isLeftWaiting, type Arrived, type TitleOfWaiting } from './late.js'
+import { isMadeUp } from './made-up.js'
 import { eidsOf, hadItsChance, sinceHeal } from './scope.js'
 import { callsOf, recordsOf } from './trail.js'
 import { counted, enumerate, factName, keysOf, seconds } from './words.js'
@@ -32,10 +35,21 @@ function judgeFact({ evidence, faults }: Scene, fact: FactState, arrived: Arrive
   }
 }
 
+/** What it should have waited for was made up meanwhile: that is why it could come. */
+function isStoodInFor(evidence: Evidence, { facts, in: system }: Gate, { seq }: Posting): boolean {
+  const awaited = new Set(facts.flatMap((eid) => evidence.facts.get(eid)?.entity ?? []))
+  return [...evidence.entities].some(
+    (entity) =>
+      awaited.has(entity.entity) &&
+      (system === undefined || entity.system === system) &&
+      [...entity.groups.values()].some((writes) => writes.some((write) => write.seq < seq && isMadeUp(evidence, write))),
+  )
+}
+
 /** Nothing of it comes before what it waits for; and once that is there, it comes, after no more attempts than are allowed. */
 export function judgeWaiting(scene: Scene, title: TitleOfWaiting): void {
   const { evidence, found } = scene
-  judgeTitled(scene, title)
+  judgeTitled(scene, title, (gate, posting) => (isStoodInFor(evidence, gate, posting) ? 'no-dangling-reference' : undefined))
   // Without time between heal and the end, nothing had a chance to be tried again.
   if (sinceHeal(evidence) <= evidence.header.target.grace_ms) return
   for (const fact of evidence.facts.values()) {

@@ -1,4 +1,4 @@
-import type { Bom, Lot, Plant, PurchaseOrderLine, RoutingStep, Vendor } from '../../domain/master.js'
+import type { Bom, Equipment, Lot, Plant, PurchaseOrderLine, RoutingStep, Vendor } from '../../domain/master.js'
 import type { Chance } from '../chance.js'
 import type { DataSet, DataSettings, Landscape, Revision } from '../contract.js'
 import { periodsOf } from '../periods.js'
@@ -82,6 +82,14 @@ function purchaseOrders(named: Naming, { openingRevision }: DataSettings): reado
   ]
 }
 
+/** A machine at each work centre. Maintenance wants to hear of stops that are longer than ten minutes; only what touches is one stop. */
+function equipmentOf(plants: readonly Plant[], routed: Landscape['routings']): readonly Equipment[] {
+  const centres = [...new Set(Object.values(routed).flatMap((steps) => steps.map(({ workCentre }) => workCentre)))]
+  return plants.flatMap(({ id: plant }) =>
+    centres.map((workCentre) => ({ plant, workCentre, equipment: workCentre.replace('WC', 'EQ'), notifyAbove_min: 10, mergeGap_s: 0 })),
+  )
+}
+
 function lotsOf(plants: readonly Plant[], named: Naming): readonly Lot[] {
   return plants.map(({ id: plant }) => ({
     plant,
@@ -99,6 +107,7 @@ function make(settings: DataSettings, chance: Chance): Landscape {
   const named = namingOf(names)
   const revisions = assemblyRevisions({ named, identifiers })
   const locationMap = locationMapOf(plants, named)
+  const routed = routings(named, settings)
   return {
     plants,
     companies,
@@ -111,7 +120,8 @@ function make(settings: DataSettings, chance: Chance): Landscape {
     ...stockOf(settings, named, locationMap),
     vendors: vendors(named, settings),
     purchaseOrders: purchaseOrders(named, settings),
-    routings: routings(named, settings),
+    routings: routed,
+    equipment: equipmentOf(plants, routed),
     products: [named('item', 'FG-100'), named('item', 'FG-200')],
     identifiers,
     openingRevision,

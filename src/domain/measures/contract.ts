@@ -17,4 +17,9 @@ export interface Measure {
   readonly signed?: { readonly positive: string; readonly negative: string }
   /** It ends what shares its dimensions: nothing that happened there may change places with it. */
   readonly ends?: boolean
+  /**
+   * Of a document by which one department tells another of something that happened elsewhere (a nonconformance, a notification): one is
+   * right, two are too many and none is too few, whatever was posted of the thing itself.
+   */
+  readonly notice?: boolean
 }

@@ -2,6 +2,7 @@ import type { MeasureName } from '../names.js'
 import { available, consumed } from './availability.js'
 import type { Measure } from './contract.js'
 import { billOfMaterial, orderChange } from './engineering.js'
+import { defective, downtime, nonconformance, notification } from './notices.js'
 import { final, goodYield, rework, scrap } from './production.js'
 import { adjustment, issue, receipt, transfer } from './stock.js'
 
@@ -21,6 +22,10 @@ export const measures: readonly Measure[] = [
   consumed,
   billOfMaterial,
   orderChange,
+  nonconformance,
+  defective,
+  notification,
+  downtime,
 ]
 
 const byName = new Map<MeasureName, Measure>(measures.map((measure) => [measure.name, measure]))

@@ -48,6 +48,8 @@ export interface Seen {
   readonly repeated: number
   /** Steps of systems that had an effect, once each, by their names in the plan. */
   readonly steps: readonly string[]
+  /** Calls that a system turned away, with the facts that they carried. */
+  readonly turnedAway: readonly { readonly system: SystemName; readonly facts: readonly SeenFact[] }[]
 }
 
 /** `known`: when the target was shown it first; never, if that did not happen. */

@@ -1,16 +1,20 @@
 import type { Landscape } from '../../data/sets.js'
 import type { ProductionOrder } from '../../domain/master.js'
 import { parseQuantity } from '../../domain/quantity.js'
-import type { Finisher, PlanBuilder } from '../builder.js'
+import type { FactDraft, Finisher, PlanBuilder } from '../builder.js'
 import { choice, formatted, settings as settingsOf, whole } from '../schema-parts.js'
 import { parseShare } from '../values.js'
 import type { StepKind } from './contract.js'
 import { confirmations, orders, type OrderDraft } from './orders.js'
 
 /** What the facts report of each order, by its routing steps. */
-function reportedQuantities(build: PlanBuilder): ReadonlyMap<OrderDraft, ReadonlyMap<string, number>> {
+function reportedQuantities(
+  build: PlanBuilder,
+  counts: (fact: FactDraft) => boolean = () => true,
+): ReadonlyMap<OrderDraft, ReadonlyMap<string, number>> {
   const sums = new Map(build.story(orders).map((order) => [order, new Map<string, number>()]))
-  for (const { order, reported } of build.story(confirmations)) {
+  for (const { order, reported, fact } of build.story(confirmations)) {
+    if (!counts(fact)) continue
     const { routingStep, yield: good, scrap, rework } = reported
     const ofOrder = sums.get(order)
     ofOrder?.set(routingStep, (ofOrder.get(routingStep) ?? 0) + good + scrap + rework)
@@ -37,15 +41,18 @@ function productionOrder(draft: OrderDraft, reported: number, { openingRevision,
 const finishOrders: Finisher = (build, problem) => {
   let contradicted = false
   const sums = reportedQuantities(build)
+  const cancelled = new Set(build.facts.map(({ reverses }) => reverses))
+  const left = reportedQuantities(build, (fact) => !cancelled.has(fact))
   const finished = build.story(orders).map((order) => {
     // The most of its routing steps: what an order without a quantity of its own is for.
     const reported = Math.max(0, ...(sums.get(order)?.values() ?? []))
+    const stays = Math.max(0, ...(left.get(order)?.values() ?? []))
     const limit = order.quantity === undefined ? undefined : Math.floor(Number(order.quantity) * (1 + Number(order.overTolerance)))
-    if (limit !== undefined && reported > limit && !contradicted) {
+    if (limit !== undefined && stays > limit && !contradicted) {
       contradicted = true
       problem(
         ['phases', 'set-up'],
-        `an operation of order ${order.id} reports ${reported}, and at most ${limit} fit (${order.quantity} plus tolerance)`,
+        `an operation of order ${order.id} reports ${stays}, and at most ${limit} fit (${order.quantity} plus tolerance)`,
         'raise "quantity" of "dispatch-orders", or leave it out: it then fits the facts',
       )
     }

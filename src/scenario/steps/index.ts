@@ -9,6 +9,8 @@ import { count, move, pick, putAway, repeatInLog } from './move-goods.js'
 import { decideUsage, holdLot, liftHold } from './quality.js'
 import { receive } from './receive.js'
 import { reverse } from './reverse.js'
+import { cancel, report } from './report.js'
+import { reportDowntime } from './report-downtime.js'
 import { take, tryConsume } from './take.js'
 import { publishItem } from './publish-item.js'
 import { publishRevision, republish } from './publish-revision.js'
@@ -26,6 +28,9 @@ export const stepKinds: readonly StepKind[] = [
   confirm,
   consume,
   reverse,
+  report,
+  cancel,
+  reportDowntime,
   technicallyComplete,
   closeOrders,
   receive,

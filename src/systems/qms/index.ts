@@ -8,6 +8,7 @@ import { feedDetails, feedOperation } from '../shared/feed.js'
 import { lotParameters, lotPlantRequired, lotTells, plantOfLot, unknownLot, unknownLotOf, type LotInput } from '../shared/lots.js'
 import { referencesOf, type ReferencedInput } from '../shared/posting.js'
 import { name } from '../shared/schema.js'
+import { nonconformanceOperations, nonconformanceSchemas, nonconformancesOf } from './nonconformances.js'
 import { details, event, schemas } from './schemas.js'
 import { lotView, Qms, type Decision, type InspectedLot } from './state.js'
 
@@ -156,13 +157,14 @@ const amount = { type: 'number', description: 'Quantity.' }
 
 /** The simulated QMS: inspections, usage decisions, holds. */
 export const qmsSystem: SystemKind = defineSystem<Qms>({
-  words: { name: 'qms', title: 'QMS: inspections of lots, usage decisions, holds', short: 'QMS', books: true },
+  words: { name: 'qms', title: 'QMS: inspections of lots, usage decisions, holds, nonconformances', short: 'QMS', books: true },
   url: { variable: 'MFGSYNC_QMS_URL', path: '' },
   heading: 'mfgsync simulated QMS',
   description:
-    'Quality: what is inspected, what was decided, which lots are on hold, as a change feed. It also delivers the same events by ' +
+    'Quality: what is inspected, what was decided, which lots are on hold, as a change feed; and what others tell it is not ' +
+    'good. It also delivers the same events by ' +
     'webhook, at least once. It opens its inspections itself, when goods come in that have to be inspected.',
-  refusals: { ALREADY_DECIDED: 'duplicate' },
+  refusals: { ALREADY_DECIDED: 'duplicate', ALREADY_CLOSED: 'duplicate' },
   steps: [
     {
       name: 'open-inspection',
@@ -200,10 +202,11 @@ export const qmsSystem: SystemKind = defineSystem<Qms>({
       run: (qms, step) => setHold(qms, step, false),
     },
   ],
-  operations: [lotRead, decide, feedOperation(event)],
-  schemas,
+  operations: [lotRead, decide, ...nonconformanceOperations, feedOperation(event)],
+  schemas: { ...schemas, ...nonconformanceSchemas },
   details: { ...details, ...feedDetails },
+  lookUp: 'look it up by reference, or send the same Idempotency-Key again, before you tell it anew.',
   emits: { title: 'what quality decides', example: event },
-  open: (_settings, opening) => new Qms(opening),
-  snapshot: (qms) => qms.snapshot(),
+  open: (settings, opening) => new Qms(settings, opening),
+  snapshot: (qms) => ({ ...qms.snapshot(), ...nonconformancesOf(qms) }),
 })

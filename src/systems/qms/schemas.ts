@@ -1,7 +1,7 @@
 import { feedSchemas } from '../shared/feed.js'
 import { lotFields } from '../shared/lots.js'
 import { referenceFields } from '../shared/posting.js'
-import { flag, list, name, number, object, oneOf, text, type Schema } from '../shared/schema.js'
+import { flag, list, name, number, object, oneOf, text, wholeNumber, type Schema } from '../shared/schema.js'
 
 const decisionType = 'org.mfgsync.qms.usage-decision.made.v1'
 
@@ -71,4 +71,7 @@ export const details: Readonly<Record<string, Schema>> = {
   inspectionLot: text('Inspection lot that it is about.'),
   unit: text('Unit that is not known.'),
   units: list('Units that the item knows.', { type: 'string' }),
+  decimals: wholeNumber('Decimal places that are kept of the item.', 0),
+  document: text('Document that it is about.'),
+  reference: text('Reference that is taken.'),
 }

@@ -2,7 +2,7 @@ import { Ledger } from '../../domain/ledger.js'
 import { decisionValue, lotEntity, restrictionValue, type LotKey, type UsageDecision } from '../../domain/lots.js'
 import { openingItems, type Item, type MasterData } from '../../domain/master.js'
 import type { StateEffect } from '../../domain/effect.js'
-import type { PublishedEvent } from '../contract.js'
+import type { PublishedEvent, SystemSettings } from '../contract.js'
 import type { SystemState } from '../operation.js'
 import { EventLog } from '../shared/feed.js'
 import { lotState } from '../shared/lots.js'
@@ -35,9 +35,17 @@ export class Qms implements SystemState {
   readonly #lots = new Map<string, InspectedLot>()
   readonly #byInspection = new Map<string, InspectedLot>()
 
-  constructor(opening: MasterData) {
+  constructor(
+    readonly settings: SystemSettings,
+    opening: MasterData,
+  ) {
     this.plants = opening.plants.map(({ id }) => id)
     this.items = new Map(openingItems(opening, 'qms').map((item) => [item.id, item]))
+  }
+
+  /** A number is used up only by what is committed. */
+  nextNonconformance(): string {
+    return `NC-${String(this.ledger.count('nonconformance').posted + 1).padStart(6, '0')}`
   }
 
   publish(event: PublishedEvent): void {

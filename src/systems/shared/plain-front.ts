@@ -5,7 +5,7 @@ import type { Misunderstanding } from '../contract.js'
 import type { Asked, Input, Operation, Parameter } from '../operation.js'
 import { errorAnswer } from './plain-answer.js'
 import { nameLengthMax, ref, type Schema } from './schema.js'
-import { validatorOf, type Validator } from './validation.js'
+import { countValues, validatorOf, type Validator } from './validation.js'
 import { validateWithin } from './validators.js'
 import { cut } from '../../words/lists.js'
 
@@ -116,6 +116,10 @@ export class PlainFront {
       return misunderstood(400, 'MALFORMED_JSON', `The body is not JSON: ${whyNoJson(request.body, error)}`, {})
     }
     if (!body) throw new Error(`Operation ${id} has no body.`)
+    const most = limits.request_values_count_max
+    // Holding it against the schema would take seconds, in which no system answers anybody.
+    if (countValues(value, most) > most)
+      return different(route.operation, 'body', [`the body: has more than ${most} values in it, which are too many to be looked at`])
     route.body ??= this.#validator(heldBody(route.operation.id, body.schema), 'the body', 'unknown field')
     const problems = route.body(value)
     return problems.length === 0 ? { value } : different(route.operation, 'body', problems)

@@ -7,15 +7,32 @@ import { cut } from '../../words/lists.js'
 /** Says what is wrong with a value, field by field; empty when nothing is. */
 export type Validator = (value: unknown) => readonly string[]
 
+/** How many values stand in a value, itself included; beyond the most that are counted, one more than these. */
+export function countValues(value: unknown, count_max: number): number {
+  const open: unknown[] = [value]
+  let count = 0
+  while (open.length > 0 && count <= count_max) {
+    const next = open.pop()
+    count += 1
+    if (typeof next !== 'object' || next === null) continue
+    const inside = Object.values(next)
+    if (count + open.length + inside.length > count_max) return count_max + 1
+    for (const each of inside) open.push(each)
+  }
+  return count
+}
+
 /** Turns a compiled schema into a validator that speaks to people. `whole` names the value itself ("the body"). */
 export function validatorOf(validate: ValidateFunction, whole: string, unknownWord: string): Validator {
   return (value) => (validate(value) ? [] : wordsOf(validate.errors ?? [], whole, unknownWord))
 }
 
 function wordsOf(errors: readonly ErrorObject[], whole: string, unknownWord: string): readonly string[] {
-  const words = [...new Set(errors.map((error) => wordOf(error, whole, unknownWord)))]
+  const kept = errors.slice(0, 5 * limits.differences_count_max)
+  const words = [...new Set(kept.map((error) => wordOf(error, whole, unknownWord)))]
   const most = limits.differences_count_max
-  return words.length <= most ? words : [...words.slice(0, most), `… and ${words.length - most} more`]
+  const more = words.length - most + errors.length - kept.length
+  return words.length <= most ? words : [...words.slice(0, most), `… and ${more} more`]
 }
 
 function wordOf(error: ErrorObject, whole: string, unknownWord: string): string {

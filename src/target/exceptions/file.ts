@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, readSync, statSync } from 'node:fs'
 
 import { limits } from '../../domain/limits.js'
+import { openRegular } from '../../words/regular-file.js'
 import { systemCode } from '../error.js'
 import type { Redact } from '../redact.js'
 import type { ExceptionFields } from '../settings.js'
@@ -62,7 +63,7 @@ class FileTail {
   read(final: boolean): void {
     let fd: number
     try {
-      fd = openSync(this.#options.path, 'r')
+      fd = openRegular(this.#options.path)
     } catch (error) {
       if (systemCode(error) !== 'ENOENT') this.#problem(`cannot read the exceptions in ${this.#options.path}: ${systemCode(error)}`)
       return

@@ -125,6 +125,20 @@ export function convictions(run: FinishedRun): readonly string[] {
   return run.judgement.results.filter((result) => result.verdict === 'fail' && !result.advisory).map((result) => result.check)
 }
 
+/** The run ended as its manifest says: convicted by those checks and, where it says so, by no others; or by nobody. */
+export function expectEnd({ expected }: ProofCase, run: FinishedRun): void {
+  if (expected.verdict === 'set-up-error') return expect(run.judgement.verdict, story(run)).toBe(expected.verdict)
+  if (expected.verdict === 'innocent') return expect([run.judgement.verdict, convictions(run)], story(run)).toEqual(['pass', []])
+  const { by, besides } = expected
+  expect(run.judgement.verdict, story(run)).toBe('fail')
+  expect(convictions(run), story(run)).toEqual(expect.arrayContaining([...by]))
+  const allowed: readonly string[] = besides ? [...by, ...besides] : convictions(run)
+  expect(
+    convictions(run).filter((name) => !allowed.includes(name)),
+    story(run),
+  ).toEqual([])
+}
+
 /** What to read when a run did not end as it should. */
 export function story(run: FinishedRun): string {
   const { verdict, why, results } = run.judgement

@@ -108,12 +108,15 @@ export class BruteForce {
     return converts || rounds ? (scale / 10n ** BigInt(item.decimals) / 2n) * BigInt(Math.max(1, postings)) : 0n
   }
 
+  /** Those that stand: of what was posted and cancelled for these facts nothing is left, of rounding neither. */
   #documents(facts: readonly FactRecord[]): number {
-    return new Set(
-      facts
-        .flatMap((fact) => this.effectsOf(fact))
-        .map(({ system, doc, cid, docKind }) => `${system} ${docKind} ${doc === '' ? `call ${cid}` : doc}`),
-    ).size
+    const effects = facts.flatMap((fact) => this.effectsOf(fact))
+    const docs = new Set(effects.map(({ system, doc }) => `${system} ${doc}`))
+    const cancelled = new Set(effects.flatMap(({ system, reversesDoc }) => (reversesDoc ? `${system} ${reversesDoc}` : [])))
+    const stands = ({ system, doc, reversesDoc }: Effect): boolean =>
+      !cancelled.has(`${system} ${doc}`) && (!reversesDoc || !docs.has(`${system} ${reversesDoc}`))
+    const standing = effects.filter(stands)
+    return new Set(standing.map(({ system, doc, cid, docKind }) => `${system} ${docKind} ${doc === '' ? `call ${cid}` : doc}`)).size
   }
 
   /** By place: what there should be less what there is; several reports of one event oblige the largest of what they oblige. */

@@ -3,5 +3,8 @@ import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 
 await run({
-  parts: { names: (fact) => ({ ...standardParts.names(fact), idempotencyKey: undefined }), recover: async () => ({ kind: 'absent' }) },
+  parts: {
+    names: (...about) => ({ ...standardParts.names(...about), idempotencyKey: undefined }),
+    recover: async () => ({ kind: 'absent' }),
+  },
 })

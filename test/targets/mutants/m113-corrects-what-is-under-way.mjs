@@ -1,11 +1,13 @@
-// M113: it compares the ERP with the warehouse now and then, and posts the difference, whatever is under way.
-import { movement } from '../../../examples/reference/flows/movement.js'
+// M113: every hour it compares the ERP with the warehouse, and posts the difference, whatever is under way.
+import { availability } from '../../../examples/reference/flows/availability.js'
 import { run } from '../../../examples/reference/run.js'
 import { twist } from '../shared/twist.mjs'
 
-let number = 0
+const hour = 3_600_000
+/** The first time half a second after it has learnt of the first goods. */
+const first = 500
 
-async function correct({ systems, tables }, plant, item, postingDate) {
+async function correct({ systems, tables }, { plant, item, occurredAt }) {
   const about = `/stock?${new URLSearchParams({ plant, item })}`
   const [erp, wms] = [await systems.erp.call('GET', about), await systems.wms.call('GET', about)]
   if (erp.status !== 200 || wms.status !== 200) return
@@ -15,21 +17,20 @@ async function correct({ systems, tables }, plant, item, postingDate) {
   for (const { location, quantity } of erp.body.items) add(location, -quantity.quantity)
   for (const [location, quantity] of differences) {
     if (location === undefined || quantity === 0) continue
-    const body = {
-      type: 'adjustment',
-      plant,
-      item,
-      location,
-      quantity: { quantity, unit: 'EA' },
-      postingDate,
-      reference: `RC-${(number += 1)}`,
-    }
+    const what = { type: 'adjustment', plant, item, location, quantity: { quantity, unit: 'EA' } }
+    const body = { ...what, postingDate: occurredAt.slice(0, 10), reference: `RECONCILED-${location}` }
     await systems.erp.call('POST', '/goods-movements', { body })
   }
 }
 
-twist(movement, async function* (right, fact, context) {
-  await correct(context, fact.data.plant, fact.data.item, fact.data.occurredAt.slice(0, 10))
+let isTimed = false
+twist(availability, async function* (right, fact, context) {
+  if (!isTimed) {
+    isTimed = true
+    const compare = () => correct(context, fact.data).catch((error) => console.error(`not compared: ${error.message}`))
+    setTimeout(compare, first)
+    setInterval(compare, hour)
+  }
   yield* right(fact, context)
 })
 await run()

@@ -3,6 +3,7 @@ import { start as integrate } from '../shared/engineering.mjs'
 
 export const start = () =>
   integrate({
+    waitsForItems: false,
     async onUnknownItem({ error, request, erp, mes }) {
       const item = /item (\S+)\.$/.exec(error.text ?? '')?.[1]
       if (item === undefined) return

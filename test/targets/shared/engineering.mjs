@@ -40,6 +40,13 @@ const standard = {
   /** Parts of a publication that may be written by now. */
   partsOf: ({ parts }) => parts,
   isNewer: (message, other) => message.version > other.version,
+  /** What versions are counted in: the newest version of a slot is in. */
+  slotOf: ({ item, revision }) => `${item} ${revision}`,
+  /** The same for what is active. */
+  activeSlotOf: ({ item }) => item,
+  /** Whether lines wait for their components. */
+  waitsForItems: true,
+  ignoresRollback: () => false,
   activation: (body) => body,
   consumed: (data) => data,
   afterWrite: async () => undefined,
@@ -71,6 +78,7 @@ export function start(own = {}) {
   const dispositions = new Map()
   const consumed = new Map()
   const zones = new Map()
+  const found = new Set()
   const once = async (key, work, value = true) => {
     if (done.get(key) === value) return
     await work()
@@ -103,7 +111,7 @@ export function start(own = {}) {
     if (event.type === type('plm.item.released') && !(items.get(item)?.version >= data.version))
       items.set(item, { ...data, reference: subject })
     if (event.type === type('plm.revision-part.published')) publicationOf(data).parts[data.part] = data
-    if (event.type === type('plm.revision.completed')) publicationOf(data).complete = data
+    if (event.type === type('plm.revision.completed')) Object.assign(publicationOf(data), { complete: data, stamped: event.time })
     if (event.type === type('plm.change.approved')) approvals.set(data.change, (approvals.get(data.change) ?? new Set()).add(data.role))
     if (event.type === type('plm.revision.rolled-back')) rollbacks.set(item, { ...data, stamped: event.time })
     if (event.type === type('plm.disposition.decided')) dispositions.set(subject, data)
@@ -141,6 +149,24 @@ export function start(own = {}) {
     ...Object.fromEntries(fields.map((name) => [name, item[name]])),
     conversions: item.conversions.map(({ unit, numerator, denominator }) => ({ unit, numerator, denominator })),
   })
+
+  /** What engineering has released comes with a fact of its own; of the rest, the ERP says whether there is such a thing. */
+  async function isThere(url, item) {
+    if (items.has(item)) return done.get(`item ${url} ${item}`) !== undefined
+    if (!found.has(item)) {
+      const { status } = await fetch(`${erp}/items/${at(item)}`, { signal: AbortSignal.timeout(1000) })
+      if (status !== 200) return false
+      found.add(item)
+    }
+    return true
+  }
+
+  /** Whether what is to be written there finds all its components. */
+  async function areThere(url, toWrite, { lines }) {
+    if (!how.waitsForItems || !toWrite.includes('lines')) return true
+    for (const { item } of lines.lines) if (!(await isThere(url, item))) return false
+    return true
+  }
 
   async function bomOf(plant, item, revision) {
     const query = new URLSearchParams({ plant, item, revision })
@@ -195,16 +221,17 @@ export function start(own = {}) {
   async function writePublication(one, plant) {
     const { publication: reference, item, revision, version } = one
     const parts = how.partsOf(one, approvals)
-    const open = groups.filter((group) => parts[group])
     const zone = await zoneOf(plant)
-    const has = (system, group) => done.get(`${system} ${plant} ${item} ${revision} ${group}`) ?? 0
+    const open = groups.filter((group) => parts[group])
+    const has = (system, group) => done.get(`${system} ${plant} ${how.slotOf(one)} ${group}`) ?? 0
     const missing = (system) => open.filter((group) => !(has(system, group) >= version))
     const noted = (system, written) => {
       for (const group of written) {
-        done.set(`${system} ${plant} ${item} ${revision} ${group}`, Math.max(has(system, group), version))
+        done.set(`${system} ${plant} ${how.slotOf(one)} ${group}`, Math.max(has(system, group), version))
       }
     }
     const inErp = missing('erp')
+    if (!(await areThere(erp, inErp, parts))) return
     if (inErp.length > 0) {
       const body = Object.assign({}, ...inErp.map((group) => erpGroups[group](parts[group], plant)))
       const bom = how.looksUp === false ? done.get(`bom ${plant} ${item} ${revision}`) : await bomOf(plant, item, revision)
@@ -223,6 +250,7 @@ export function start(own = {}) {
       noted('erp', inErp)
     }
     const inMes = missing('mes')
+    if (!(await areThere(mes, inMes, parts))) return
     if (inMes.length > 0) {
       const body = Object.assign({}, ...inMes.map((group) => mesGroups[group](parts[group], plant, zone)))
       await request(`${mes}/boms/${at(item)}/revisions/${at(revision)}?plant=${at(plant)}`, 'PUT', { version, ...body, reference })
@@ -246,7 +274,7 @@ export function start(own = {}) {
     if (!bom) return
     const { from } = ofPlant(parts.effectivity.effectivity, plant)[0]
     await once(
-      `active erp ${plant} ${item}`,
+      `active erp ${plant} ${how.activeSlotOf(one)}`,
       () => request(`${erp}/bom-revisions/${at(bom.bom)}/activation`, 'POST', how.activation({ version, from, reference })),
       version,
     )
@@ -254,7 +282,7 @@ export function start(own = {}) {
     if (!isInMes) return
     const path = `${mes}/boms/${at(item)}/revisions/${at(revision)}`
     await once(
-      `active mes ${plant} ${item}`,
+      `active mes ${plant} ${how.activeSlotOf(one)}`,
       async () => {
         const erpIds = { bom: bom.bom, revisionId: bom.revisionId }
         await request(`${path}?plant=${at(plant)}`, 'PUT', { version, erpIds, reference })
@@ -329,13 +357,13 @@ export function start(own = {}) {
       for (const plant of plants) {
         if (!isOvertaken(one)) await attempt(() => writePublication(one, plant))
         const given = approvals.get(one.change) ?? new Set()
-        const isIn = (system) =>
-          groups.every((group) => (done.get(`${system} ${plant} ${one.item} ${one.revision} ${group}`) ?? 0) >= one.version)
+        const isIn = (system) => groups.every((group) => (done.get(`${system} ${plant} ${how.slotOf(one)} ${group}`) ?? 0) >= one.version)
         if (isWhole(one) && isIn('erp') && how.mayActivate({ ...one, approvals: given }) && !isOldForItem(one))
           await attempt(() => activate(one, plant, isIn('mes')))
       }
     }
-    for (const rollback of rollbacks.values()) if (!how.ignoresRollback?.(rollback)) await attempt(() => rollBack(rollback))
+    for (const rollback of rollbacks.values())
+      if (!how.ignoresRollback(rollback, [...publications.values()])) await attempt(() => rollBack(rollback))
     for (const [key, data] of dispositions) await attempt(() => once(`disposition ${key}`, () => dispose(key, data)))
     for (const [key, data] of consumed) await attempt(() => once(`consumption ${key}`, () => consume(data)))
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { operationPredecessorBalance } from '../../../src/checks/production/operation-predecessor-balance.js'
+import { orderQuantityBalance } from '../../../src/checks/production/order-quantity-balance.js'
 import { reversalNetsToZero } from '../../../src/checks/generic/reversal-nets-to-zero.js'
 import { journal, judge } from '../../support/journal-builder.js'
 import { masterData } from '../../support/journal-header.js'
@@ -49,6 +50,28 @@ describe('operation-predecessor-balance', () => {
     expect(judge(operationPredecessorBalance, run).notJudged).toMatchInlineSnapshot(
       `"enforced by the ERP: it refuses what the operation before did not hand on"`,
     )
+  })
+})
+
+describe('order-quantity-balance, of facts that people have', () => {
+  /** So many confirmations of ten pieces that people have, and documents of all of them that post so much all the same. */
+  const posted = (facts: number, ...quantities: readonly string[]): number => {
+    const run = journal()
+    const keys = Array.from({ length: facts }, (_, index) => `MC-${String(index + 1).padStart(6, '0')}`)
+    for (const key of keys) run.fact(key, { yield: '10' }).deliver(key).refuse(key).exception(key)
+    for (const quantity of quantities) run.post(keys, { lines: [{ measure: 'yield', quantity }] })
+    return judge(orderQuantityBalance, run.end()).violations.count
+  }
+
+  it('takes any of them for posted or not, and no part of one', () => {
+    expect([posted(3), posted(3, '10'), posted(3, '20'), posted(3, '30')]).toEqual([0, 0, 0, 0])
+    expect([posted(3, '15'), posted(3, '40')]).toEqual([1, 1])
+    expect([posted(12, '120'), posted(12, '25')]).toEqual([0, 1])
+  })
+
+  it('asks of very many only whether they could make so much', () => {
+    expect([posted(13, '25'), posted(13, '130')]).toEqual([0, 0])
+    expect(posted(13, '131')).toBe(1)
   })
 })
 

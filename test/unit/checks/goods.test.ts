@@ -122,6 +122,17 @@ describe('a receipt that has to be inspected', () => {
     expect(told(mended)).toEqual([['receipt-lands-restricted', sentence]])
   })
 
+  test('and lands in free stock when its lot is decided upon already is told by the same check, and by no other', () => {
+    const late = happened(happened(start(), 'QD-000001', []), 'WR-000001', owes([received]), { gates: [gate] })
+    expect(told(post(late, [{ ...received, stockType: 'unrestricted' }]))).toEqual([
+      [
+        'receipt-lands-restricted',
+        'Document 4711 (512 KG of C2 lot L1 received at P1/RM01) stands for WR-000001 (usage decision of C2 lot L1); what has to be ' +
+          'inspected is received into restricted stock, also where its lot has been decided upon by then (receipt-lands-restricted).',
+      ],
+    ])
+  })
+
   test('may be posted, taken back and posted again, and in two parts', () => {
     expect(told(post(receipt(), [received]))).toEqual([])
     expect(

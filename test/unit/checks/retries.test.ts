@@ -57,6 +57,65 @@ describe('what may have changed the mind of a system', () => {
   })
 })
 
+describe('how often', () => {
+  const refusedTimes = (times: number, source: JournalBuilder): ReturnType<typeof judge> => {
+    for (let nth = 1; nth <= times; nth += 1) source.refuse('MC-000001')
+    return judge(noRetryOfPermanent, source.end().build())
+  }
+
+  test('it is allowed, grows with deliveries and with lives of the target', () => {
+    const delivered = (times: number): JournalBuilder => {
+      const source = journal().fact('MC-000001')
+      for (let nth = 1; nth <= times; nth += 1) source.deliver('MC-000001')
+      return source
+    }
+    expect([2, 3, 4, 5, 6].map((times) => refusedTimes(times, delivered(1)).violations.count)).toEqual([0, 1, 1, 1, 1])
+    expect([3, 4, 5].map((times) => refusedTimes(times, delivered(2)).violations.count)).toEqual([0, 0, 1])
+    const crashed = (): JournalBuilder => delivered(1).refuse('MC-000001').crash()
+    expect([1, 2, 3].map((times) => refusedTimes(times, crashed()).violations.count)).toEqual([0, 0, 1])
+    expect(refusedTimes(5, delivered(2)).messages).toEqual([
+      'MC-000001: sent again unchanged 4 times after OVER_CONFIRMATION; 2 allowed for 2 deliveries.',
+    ])
+  })
+
+  test('it is asked for what is held, is how one learns that it may go on', () => {
+    const held = (): JournalBuilder => journal().fact('MC-000001', { must: 'HOLD' }).deliver('MC-000001')
+    expect(refusedTimes(5, held()).violations.count).toBe(0)
+    const both = (times: number): number => {
+      const source = journal().fact('MC-000001', { must: 'HOLD' }).fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
+      for (let nth = 1; nth <= times; nth += 1) source.refuse(['MC-000001', 'MC-000002'])
+      return judge(noRetryOfPermanent, source.end().build()).violations.count
+    }
+    expect(both(5)).toBe(0)
+  })
+
+  test('nobody counts for a flow that others look after', () => {
+    expect(refusedTimes(5, journal().fact('MC-000001', { covered: false }).deliver('MC-000001')).judged).toBe(0)
+  })
+
+  test('is counted anew after an answer that was not for good', () => {
+    const source = journal().fact('MC-000001').deliver('MC-000001')
+    const passing = { status: 423, code: 'ORDER_LOCKED', answerClass: 'transient' } as const
+    source.refuse('MC-000001').refuse('MC-000001', passing)
+    expect(refusedTimes(1, source).violations.count).toBe(0)
+  })
+
+  test('is told with the last reason', () => {
+    const source = journal().fact('MC-000001').deliver('MC-000001').refuse('MC-000001')
+    source.refuse('MC-000001').refuse('MC-000001', { code: 'PERIOD_CLOSED' })
+    expect(judge(noRetryOfPermanent, source.end().build()).messages).toEqual([
+      'MC-000001: sent again unchanged 2 times after PERIOD_CLOSED; 1 allowed for 1 delivery.',
+    ])
+  })
+
+  test('does not count a refusal that nobody saw', () => {
+    const source = journal().fact('MC-000001').deliver('MC-000001')
+    const unseen = { status: 422, answerClass: 'business', code: 'OVER_CONFIRMATION' } as const
+    for (let nth = 1; nth <= 5; nth += 1) source.arrive('MC-000001').served(unseen).answered(null)
+    expect(judge(noRetryOfPermanent, source.end().build())).toMatchObject({ judged: 0, violations: { count: 0 } })
+  })
+})
+
 describe('a message of several commands', () => {
   /** The same message so many times; `answers` of each. */
   const sent = (answers: readonly AnswerClassName[], times: number): ReturnType<typeof judge> => {

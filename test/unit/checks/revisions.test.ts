@@ -99,7 +99,7 @@ describe('the structure of a bill of material', () => {
       [
         'optional-not-demanded',
         'FG-100, revision B in P1: the ERP demands L1 1 at 0030 explicit instead of L1 1 at 0030 explicit (no demand); PP-000002-L says ' +
-          'so of none of these.',
+          'so of not one of these.',
       ],
     ])
   })

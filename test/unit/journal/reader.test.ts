@@ -1,9 +1,12 @@
-import { appendFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { JournalError } from '../../../src/journal/journal-error.js'
 import { readJournal } from '../../../src/journal/reader.js'
+import type { Draft } from '../../../src/journal/records.js'
+import { JournalWriter } from '../../../src/journal/writer.js'
 import { journal, type Journal } from '../../support/journal-builder.js'
 import { journalHeader } from '../../support/journal-header.js'
 import { temporaryFolder } from './fixtures/temporary-folder.js'
@@ -110,5 +113,81 @@ describe('the journal reader', () => {
     expect(failure(file(Buffer.from([0xff, 0xfe, 0x00, 0x0a, 0x01])))).toContain('is not a journal')
     expect(failure(tmpdir())).toContain('it is a folder')
     expect(failure(join(tmpdir(), 'mfgsync-no-such-journal.jsonl'))).toContain('there is no such file')
+  })
+})
+
+describe('the journal reader, of what was changed since it was written', () => {
+  /** The lines of the example, with something else in one of them. */
+  const changed = (line: number, change: (record: Record<string, unknown>) => unknown): string => {
+    const all = lines(example).split('\n')
+    return all.with(line, JSON.stringify(change(JSON.parse(all[line] ?? '') as Record<string, unknown>))).join('\n')
+  }
+  const lineOf = (kind: string): number => example.records.findIndex((record) => record.kind === kind) + 1
+
+  test.each<[string, string, (record: Record<string, unknown>) => unknown]>([
+    ['it has no eid', 'fact', ({ eid: _eid, ...rest }) => rest],
+    ['nobody knows its "eyd"', 'fact', (record) => ({ ...record, eyd: 1 })],
+    ['its "cid" cannot be that of a call.arrived', 'call.arrived', (record) => ({ ...record, cid: '1' })],
+    ['its "status" cannot be that of a answer', 'answer', (record) => ({ ...record, status: 99 })],
+    ['its "quantity" cannot be that of a effect quantity', 'effect', (record) => ({ ...record, quantity: '1e999999999' })],
+    ['its "quantity" cannot be that of a effect quantity', 'effect', (record) => ({ ...record, quantity: '9'.repeat(100) })],
+    ['it is a record of unknown sort "effect rumour"', 'effect', (record) => ({ ...record, what: 'rumour' })],
+    ['it is a record of unknown sort "toString"', 'fact', (record) => ({ ...record, kind: 'toString' })],
+  ])('%s', (why, kind, change) => {
+    const said = failure(file(changed(lineOf(kind), change)))
+    expect(said).toContain(why === 'it is a record of unknown sort "toString"' ? 'it is a record of unknown kind "toString"' : why)
+    expect(said).toContain(`damaged at line ${lineOf(kind) + 1}`)
+  })
+
+  test('a header whose parts are not what they should be', () => {
+    const broken = (change: (header: Record<string, unknown>) => unknown): string => failure(file(changed(0, change)))
+    expect(broken((header) => ({ ...header, words: null }))).toContain('its "words" cannot be that of a header')
+    expect(broken((header) => ({ ...header, plan: { ...(header['plan'] as object), faults: 7 } }))).toContain('its "plan.faults" cannot be')
+    expect(broken((header) => ({ ...header, plan: { ...(header['plan'] as object), master: {} } }))).toContain(
+      'it has no plants in "plan.master"',
+    )
+  })
+
+  test('a record after the end mark, and an end mark that counts others', () => {
+    const after = JSON.stringify({ seq: example.records.length + 1, t: 1, kind: 'mark', mark: 'heal' })
+    expect(failure(file(`${lines(example)}${after}\n`))).toMatchInlineSnapshot(`
+      "The journal PATH goes on at line 16, after its end mark.
+        expected: an end mark as the last record
+        to do: take an unchanged copy of the journal, or run the scenario again"
+    `)
+    expect(failure(file(changed(example.records.length, (record) => ({ ...record, records: 7 }))))).toContain(
+      'its end mark counts 7 records',
+    )
+  })
+
+  /** As a run writes it: with a check sum. */
+  function written(): string {
+    const path = join(temporaryFolder(), 'journal.jsonl')
+    const clock = { now: () => 1, setTimer: () => () => undefined }
+    const writer = new JournalWriter(path, example.header, { namespace: '', clock })
+    for (const { seq: _seq, t: _t, ...draft } of example.records) writer.write(draft as Draft)
+    writer.close()
+    return path
+  }
+
+  test('any byte, by the check sum of its end mark', () => {
+    const path = written()
+    expect([...readJournal(path).records()].at(-1)).toMatchObject({ mark: 'end', crc32: expect.stringMatching(/^[0-9a-f]{8}$/) })
+    const bytes = readFileSync(path)
+    const end = bytes.lastIndexOf(10, bytes.length - 2) + 1
+    for (let at = 0; at < end; at += 7) {
+      const other = Buffer.from(bytes)
+      other[at] = (other[at] ?? 0) ^ 1
+      expect(failure(file(other)), `byte ${at}`).not.toBe('nothing was thrown')
+    }
+    const digit = bytes.toString('utf8').replace('"quantity":"10"', '"quantity":"90"')
+    expect(failure(file(digit))).toMatch(/PATH is not as it was written: its check sum is [0-9a-f]{8}, and its end mark says "[0-9a-f]{8}"/)
+  })
+
+  test.skipIf(process.platform === 'win32')('a pipe and a device are no files', () => {
+    const pipe = join(temporaryFolder(), 'pipe')
+    execFileSync('mkfifo', [pipe])
+    expect(failure(pipe)).toContain('cannot be read: it is a pipe or a device, not a file')
+    expect(failure('/dev/zero')).toContain('it is a pipe or a device, not a file')
   })
 })

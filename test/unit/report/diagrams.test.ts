@@ -29,24 +29,6 @@ test('the messages of a conviction, to be pasted into an issue', () => {
     \`\`\`
 
     1 other message of the run not drawn.
-
-    **idempotency-key-stable**: The target sent MC-000001 to ERP again under another idempotency key.
-
-    \`\`\`mermaid
-    sequenceDiagram
-      participant P1 as MES
-      participant P2 as target
-      participant P3 as ERP
-      P1->>P2: C
-      P2-->>P1: 202 to C
-      P2->>P3: A1 POST /confirmations
-      Note over P3: F fault lose-answer
-      P3--xP2: 201 to A1, lost
-      P2->>P3: A2 POST /confirmations ✗
-      P3-->>P2: 201 to A2
-    \`\`\`
-
-    1 other message of the run not drawn.
     "
   `)
 })
@@ -58,7 +40,7 @@ test('equal causes of several runs are drawn once, and said to be of so many run
   for (const name of ['run-1', 'run-2', 'run-3'])
     reporter.run({ ...run, judgement: { ...run.judgement, header: { ...header, run: name } } })
   reporter.end(summary({ runs: 3, failed: 3, exitCode: 1 }))
-  expect(written().match(/```mermaid/g)).toHaveLength(2)
+  expect(written().match(/```mermaid/g)).toHaveLength(1)
   expect(written()).toContain('In 3 runs.')
 })
 

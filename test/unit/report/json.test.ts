@@ -44,6 +44,7 @@ test('the explanation is there as data, with stable keys', () => {
       "reason",
       "fingerprint",
       "witness",
+      "about",
       "statement",
       "bindings",
       "steps",

@@ -2,19 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { lines } from '../../../src/report/lines.js'
 import type { ReportStyle, RunReport } from '../../../src/report/contract.js'
-import {
-  duplicated,
-  duplicateViolation,
-  failing,
-  failingRun,
-  head,
-  judgement,
-  passingRun,
-  plainStyle,
-  reporting,
-  reportOf,
-  summary,
-} from './support.js'
+import { failingRun, head, judgement, passingRun, plainStyle, reporting, reportOf, summary } from './support.js'
 import { journal } from '../../support/journal-builder.js'
 
 function shown(
@@ -32,14 +20,15 @@ test('a passing run is short', () => {
   const text = shown(passingRun())
   expect(text).toMatchInlineSnapshot(`
     "
-    PASS  test (faulty, quick, seed 1)
-      target node target.js; 36 facts, 14 records, 4.21 s
       7 checks passed, with the number of things judged: vacuity 36,
         no-duplicate-effect 36, single-representation-per-fact 36,
         every-event-accounted 36, no-silent-drop 36, per-key-order 36,
         order-quantity-balance 36.
       Not judged (no limit is set): latency-slo.
       Figures, judged: confirmations reported 1.
+
+    PASS  test (faulty, quick, seed 1)
+      target node target.js; 36 facts, 14 records, 4.21 s
 
     Journal    .mfgsync/7f3a91/journal.jsonl
     "
@@ -50,23 +39,19 @@ test('a passing run is short', () => {
 test('a failing run says what, why and what to type next, at 80 columns', () => {
   expect(shown(failingRun())).toMatchInlineSnapshot(`
     "
-    FAIL  test (faulty, quick, seed 1)
-      target node target.js; 36 facts, 20 records, 4.21 s
-      no-duplicate-effect: MC-000001 should have net effect yield 10; the ledger
-        shows 20 by the documents 4711 and 4712.
-
-    Checks
-      FAIL          no-duplicate-effect         36  1 violation
-      UNKNOWN       eventual-posting             0
-                    the run was still active at its limit
-      ADVICE        idempotency-key-stable      36  1 violation
-      PASS          vacuity                      5
-      PASS          every-event-accounted       36
-      ADVICE: an advisory check, which cannot fail a run.
+      2 checks passed, with the number of things judged: vacuity 5,
+        every-event-accounted 36.
       Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
       Not in scope (the target does not cover reversal): exception-closed-once.
+      Figures, judged: confirmations reported 1.
+      Figures, not judged: latency p95 1.06 s.
 
-    FAIL  no-duplicate-effect
+    Reconciliation
+                           MES    ERP    exceptions
+      100001 / 0010 yield   10     20 <           0
+      11 rows agree
+
+    The cause  no-duplicate-effect
     ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported 10 EA,
     once.
 
@@ -126,25 +111,22 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
 
     1 other message of the run is not shown.
 
-    ADVICE  idempotency-key-stable
-    The target sent MC-000001 to ERP again under another idempotency key.
+    The same cause breaks idempotency-key-stable.
 
-    Told in full with --verbose: idempotency-key-stable.
+    FAIL  test (faulty, quick, seed 1)
+      target node target.js; 36 facts, 20 records, 4.21 s
 
-    Reconciliation
-                           MES    ERP    exceptions
-      100001 / 0010 yield   10     20 <           0
-      11 rows agree
+      FAIL    no-duplicate-effect     1  ERP confirmed 20 EA on order 100001 / 0010…
+      UNKNOWN eventual-posting           the run was still active at its limit
+      ADVICE  idempotency-key-stable  1  The target sent MC-000001 to ERP again und…
+      ADVICE: an advisory check, which cannot fail a run.
 
-    Figures
-      confirmations reported  1  (judged by every-event-accounted)
-      latency p95             1.06 s  (not judged)
-
-    Reproduce  mfgsync simulate mes-confirmation-burst --seed 7 --target "node target.js"
-               mfgsync replay .mfgsync/7f3a91/case.json
+    Files in   .mfgsync/7f3a91
+               journal.jsonl, case.json, target.log
     Look       mfgsync check .mfgsync/7f3a91/journal.jsonl
-    Target log .mfgsync/7f3a91/target.log
-    Journal    .mfgsync/7f3a91/journal.jsonl
+    Reproduce
+      mfgsync simulate mes-confirmation-burst --seed 7 --target "node target.js"
+      mfgsync replay .mfgsync/7f3a91/case.json
     "
   `)
 })
@@ -152,21 +134,18 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
 test('a failing run at 120 columns', () => {
   expect(shown(failingRun(), { ...plainStyle, columns: 120 })).toMatchInlineSnapshot(`
     "
-    FAIL  test (faulty, quick, seed 1)
-      target node target.js; 36 facts, 20 records, 4.21 s
-      no-duplicate-effect: MC-000001 should have net effect yield 10; the ledger shows 20 by the documents 4711 and 4712.
-
-    Checks
-      FAIL          no-duplicate-effect         36  1 violation
-      UNKNOWN       eventual-posting             0  the run was still active at its limit
-      ADVICE        idempotency-key-stable      36  1 violation
-      PASS          vacuity                      5
-      PASS          every-event-accounted       36
-      ADVICE: an advisory check, which cannot fail a run.
+      2 checks passed, with the number of things judged: vacuity 5, every-event-accounted 36.
       Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
       Not in scope (the target does not cover reversal): exception-closed-once.
+      Figures, judged: confirmations reported 1.
+      Figures, not judged: latency p95 1.06 s.
 
-    FAIL  no-duplicate-effect
+    Reconciliation
+                           MES    ERP    exceptions
+      100001 / 0010 yield   10     20 <           0
+      11 rows agree
+
+    The cause  no-duplicate-effect
     ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported 10 EA, once.
 
     Let
@@ -213,25 +192,21 @@ test('a failing run at 120 columns', () => {
 
     1 other message of the run is not shown.
 
-    ADVICE  idempotency-key-stable
-    The target sent MC-000001 to ERP again under another idempotency key.
+    The same cause breaks idempotency-key-stable.
 
-    Told in full with --verbose: idempotency-key-stable.
+    FAIL  test (faulty, quick, seed 1)
+      target node target.js; 36 facts, 20 records, 4.21 s
 
-    Reconciliation
-                           MES    ERP    exceptions
-      100001 / 0010 yield   10     20 <           0
-      11 rows agree
+      FAIL    no-duplicate-effect     1  ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported 10 EA, once.
+      UNKNOWN eventual-posting           the run was still active at its limit
+      ADVICE  idempotency-key-stable  1  The target sent MC-000001 to ERP again under another idempotency key.
+      ADVICE: an advisory check, which cannot fail a run.
 
-    Figures
-      confirmations reported  1  (judged by every-event-accounted)
-      latency p95             1.06 s  (not judged)
-
+    Files in   .mfgsync/7f3a91
+               journal.jsonl, case.json, target.log
+    Look       mfgsync check .mfgsync/7f3a91/journal.jsonl
     Reproduce  mfgsync simulate mes-confirmation-burst --seed 7 --target "node target.js"
                mfgsync replay .mfgsync/7f3a91/case.json
-    Look       mfgsync check .mfgsync/7f3a91/journal.jsonl
-    Target log .mfgsync/7f3a91/target.log
-    Journal    .mfgsync/7f3a91/journal.jsonl
     "
   `)
 })
@@ -250,19 +225,34 @@ test('a terminal without Unicode gets ASCII alone, in the same number of columns
   expect(text).toContain('A1 target -> ERP: POST /confirmations')
 })
 
-test.each([60, 80, 120])('prose stays within %i columns; only commands may be longer', (columns) => {
-  const tooLong = shown(failingRun(), { ...plainStyle, columns })
+test.each([60, 80, 120])('everything stays within %i columns, paths and commands too', (columns) => {
+  const deep = 'a-folder-with-a-long-name/'.repeat(6)
+  const failed = failingRun()
+  const files = { dir: `${deep}run`, journal: `${deep}run/journal.jsonl`, case: `${deep}run/case.json` }
+  const report = { ...failed, files, reproduce: { ...failed.reproduce, replay: `mfgsync replay ${deep}run/case.json` } }
+  const tooLong = shown(report, { ...plainStyle, columns })
     .split('\n')
     .filter((line) => line.length > columns)
-  expect(tooLong.filter((line) => !/^(Reproduce {2}|Look {7}|Target log|Journal {4}| {11}mfgsync)/.test(line))).toEqual([])
+  expect(tooLong).toEqual([])
+})
+
+test('a conviction ends with the verdict, a line for each failed check, and the command that reproduces it', () => {
+  const text = shown(failingRun())
+  const tail = text.slice(text.lastIndexOf('\nFAIL  test ')).trimEnd().split('\n')
+  expect(tail.length).toBeLessThanOrEqual(20)
+  expect(tail.filter((line) => line.startsWith('  FAIL'))).toHaveLength(1)
+  expect(tail.at(-1)).toContain('mfgsync replay .mfgsync/7f3a91/case.json')
 })
 
 test('quiet says the verdict alone', () => {
   expect(shown(failingRun(), plainStyle, { quiet: true })).toMatchInlineSnapshot(`
     "FAIL  test (faulty, quick, seed 1)
       target node target.js; 36 facts, 20 records, 4.21 s
-      no-duplicate-effect: MC-000001 should have net effect yield 10; the ledger
-        shows 20 by the documents 4711 and 4712.
+
+      FAIL    no-duplicate-effect     1  ERP confirmed 20 EA on order 100001 / 0010…
+      UNKNOWN eventual-posting           the run was still active at its limit
+      ADVICE  idempotency-key-stable  1  The target sent MC-000001 to ERP again und…
+      ADVICE: an advisory check, which cannot fail a run.
     "
   `)
 })
@@ -298,11 +288,12 @@ test('set-up findings stand before the verdict', () => {
       target node target.js; 1 fact, 5 records, 4.21 s
       Every call of the target was to a path that no system serves.
 
-    Reproduce  mfgsync simulate mes-confirmation-burst --seed 7 --target "node target.js"
-               mfgsync replay .mfgsync/7f3a91/case.json
+    Files in   .mfgsync/7f3a91
+               journal.jsonl, case.json, target.log
     Look       mfgsync check .mfgsync/7f3a91/journal.jsonl
-    Target log .mfgsync/7f3a91/target.log
-    Journal    .mfgsync/7f3a91/journal.jsonl
+    Reproduce
+      mfgsync simulate mes-confirmation-burst --seed 7 --target "node target.js"
+      mfgsync replay .mfgsync/7f3a91/case.json
     "
   `)
 })
@@ -366,30 +357,4 @@ test('text from outside can neither move the cursor nor tear the layout', () => 
   reporter.run({ ...report, reproduce: { command: evil }, files: { ...report.files, journal: evil } })
   expect(written()).not.toMatch(/[^\n\P{Cc}]|\p{Cf}/u)
   expect(written().length).toBeLessThan(20_000)
-})
-
-test('one cause that breaks several promises is told once; verbose tells all of it', () => {
-  const source = duplicated()
-  const violation = duplicateViolation(source)
-  const worst = { ...violation, message: 'Another one.', badness: 99 }
-  const report = reportOf(
-    source,
-    judgement(source, {
-      verdict: 'fail',
-      why: 'w',
-      results: [
-        failing('no-duplicate-effect', 1, violation, {
-          violations: { count: 5, first: violation, worst, byReason: { excess: 4, group: 1 } },
-        }),
-        failing('one-live-doc-per-extref', 4, violation),
-        failing('order-quantity-balance', 31, { ...violation, message: 'Order 100001: yield 20 in ERP, 10 reported.' }, { advisory: true }),
-      ],
-    }),
-  )
-  const text = shown(report)
-  expect(text.match(/^Then$/gm)).toHaveLength(1)
-  expect(text).toContain('3 more violations of this check; by reason: excess 4, group 1.')
-  expect(text).toContain('The chain is the one of no-duplicate-effect.')
-  expect(text).toContain('Told in full with --verbose: order-quantity-balance.')
-  expect(shown(report, plainStyle, { verbose: true }).match(/^Then$/gm)).toHaveLength(4)
 })

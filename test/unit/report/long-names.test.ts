@@ -51,12 +51,12 @@ test('long names of figures and keys are wrapped, not cut', () => {
         sourcing signal                       1            –       1             0
       P1 C3 / LOT-7 availability            256          256       –             0
 
-    Figures
-      revision messages overtaken by a later
-        state                                   5  (judged by every-event-accounted)
-      revision messages pending                 0  (judged by every-event-accounted)
-      latency p95                               1.06 s  (not judged)
+    FAIL  test (faulty, quick, seed 1)
+      target node target.js; 36 facts, 5 records, 4.21 s
 
+    Files in   .mfgsync/7f3a91
+               journal.jsonl, case.json, target.log
+    Look       mfgsync check .mfgsync/7f3a91/journal.jsonl
     "
   `)
   expect(text.split('\n').filter((line) => line.length > 80 && !/Reproduce|mfgsync/.test(line))).toEqual([])

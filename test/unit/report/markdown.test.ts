@@ -47,15 +47,7 @@ shows 20 by the documents 4711 and 4712. |
 
     </details>
 
-    <details><summary>idempotency-key-stable: The target sent MC-000001 to ERP again under another idempotency key.</summary>
-
-    \`\`\`text
-    The target sent MC-000001 to ERP again under another idempotency key.
-
-    …
-    \`\`\`
-
-    </details>
+    The same cause breaks idempotency-key-stable.
 
     \`\`\`text
     mfgsync simulate mes-confirmation-burst --seed 7 --target "node target.js"

@@ -1,5 +1,6 @@
 import type { CheckResult, Verdict, Violation } from '../../../src/checks/contract.js'
 import type { Judgement } from '../../../src/checks/judgement.js'
+import { advisoryOf, causesOf } from '../../../src/explain/causes.js'
 import { explainFrom, witnessesOf } from '../../../src/explain/explain.js'
 import type { ReportContext, Reporter, ReporterKind, ReportStyle, RunHead, RunReport, Summary } from '../../../src/report/contract.js'
 import { journal, type JournalBuilder } from '../../support/journal-builder.js'
@@ -105,7 +106,17 @@ export function judgement(source: JournalBuilder, options: Partial<Judgement> = 
 
 export function reportOf(source: JournalBuilder, judged: Judgement): RunReport {
   const explanations = explainFrom(witnessesOf(judged.results), source.header, () => source.records, { seed: 1, ...reproduce })
-  return { judgement: judged, explanations, files, reproduce, records: () => source.records }
+  const causes = causesOf(explanations, advisoryOf(judged.results))
+  return {
+    identity: 'test faulty quick seed 1',
+    attempt: 1,
+    judgement: judged,
+    explanations,
+    causes,
+    files,
+    reproduce,
+    records: () => source.records,
+  }
 }
 
 export function failingRun(): RunReport {

@@ -78,7 +78,7 @@ test('no mutation of a scenario makes the compiler throw', () => {
     }),
     { numRuns: 400 },
   )
-})
+}, 240_000)
 
 test('no value in the place of another makes the compiler throw', () => {
   /** Replaces the nth value of a document, at any depth. */
@@ -117,8 +117,25 @@ test.each([
   ['anchors', Array.from({ length: 5_000 }, (_, n) => `a${n}: &x${n} 1`).join('\n')],
   ['one long line', `title: "${'x'.repeat(900_000)}"`],
   ['many lines', 'a:\n'.repeat(20_000)],
+  ['many keys that nobody knows', Array.from({ length: 30_000 }, (_, n) => `key${n}: 1`).join('\n')],
+  ['many steps that nobody knows', `phases:\n  burst:\n${'    - nobody: 1\n'.repeat(30_000)}`],
 ])('hostile input ends soon: %s', (_, source) => {
   const { diagnostics } = compile(source, options)
   expect(diagnostics?.length).toBeGreaterThan(0)
   expect(renderDiagnostics(diagnostics ?? []).length).toBeLessThan(20_000)
+})
+
+test.each([
+  ['an alias of what it stands in', 'a: &x [1, *x]', 'this alias names what it stands in'],
+  ['an alias of the whole file', '&x\na: { b: *x }', 'this alias names what it stands in'],
+  ['a NUL in a text', 'title: "a\\0b"', 'this text has a NUL character in it'],
+  ['a key that stands there twice', 'title: a\ntitle: b', 'this key stands here twice'],
+])('%s is a mistake, and no failure', (_, source, said) => {
+  expect(compile(source, options).diagnostics?.map(({ message }) => message)).toContainEqual(expect.stringContaining(said))
+})
+
+test.each(['{ toString: false }', '[{ toString: 1 }]', '{ $size: 1 }'])('a reference by size to %s is a mistake', (name) => {
+  const source = (sources[0] ?? '').replace(/^title: .*$/m, `title: { $size: ${name} }`)
+  const { diagnostics } = compile(source, options)
+  expect(diagnostics?.map(({ message }) => message)).toContainEqual(expect.stringContaining('has no value'))
 })

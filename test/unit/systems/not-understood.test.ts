@@ -39,6 +39,14 @@ describe('what no operation understands is told field by field', () => {
     expect(told('GET /sap/opu/odata/sap/API_PROD_ORDER_CONFIRMATION_2_SRV')).toHaveLength(2)
   })
 
+  it('a body of more values than are looked at', () => {
+    const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`key${n}`, n]))
+    expect(told('POST /confirmations', many).at(-1)).toContain('has more than 20000 values in it')
+    expect(told('POST /confirmations', [[many], many]).at(-1)).toContain('has more than 20000 values in it')
+    const some = Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`key${n}`, n]))
+    expect(told('POST /confirmations', { ...confirmation(), ...some }).slice(-1)).toEqual(['- … and 14980 more'])
+  })
+
   it('a method that the path does not have', () => {
     expect(told('PUT /confirmations', confirmation())).toMatchInlineSnapshot(`
       [

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { appendFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -35,6 +36,13 @@ async function watch(
 }
 
 describe('exceptions in a file', () => {
+  test.skipIf(process.platform === 'win32')('a pipe is none: waiting for it would have no end', async () => {
+    const { watcher, problems, around } = await watch(() => ({ file: 'pipe' }))
+    execFileSync('mkfifo', [join(around.runDir, 'pipe')])
+    await watcher.flush()
+    expect(problems).toEqual([expect.stringContaining('it is a pipe or a device, not a file')])
+  })
+
   test('a key with blanks and commas is told as a whole too, and so is its plant', async () => {
     const { watcher, seen, around } = await watch(() => ({ file: 'x.jsonl' }))
     writeFileSync(join(around.runDir, 'x.jsonl'), '{"fact":"MC/1, a b","plant":"P2"}\n')

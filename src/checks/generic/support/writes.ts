@@ -7,5 +7,8 @@ export const ownersFields: Claim = {
   write: (evidence, write) => !write.derived && !isSaid(write) && authorityOf(evidence).isOwners(write),
 }
 
-/** Things that were made up to be referred to. */
-export const madeUp: Claim = { owner: 'no-dangling-reference', write: isMadeUp }
+/** Things that were made up to be referred to, with whatever the same call wrote of them. */
+export const madeUp: Claim = {
+  owner: 'no-dangling-reference',
+  write: (evidence, { entity, posting }) => posting.writes.some((write) => write.entity === entity && isMadeUp(evidence, write)),
+}

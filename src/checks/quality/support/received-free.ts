@@ -1,16 +1,36 @@
+import type { Gate } from '../../../domain/fact.js'
+import type { FactState, Posting, PostingLine } from '../../../journal/evidence-types.js'
+import type { Evidence } from '../../../journal/evidence.js'
 import type { Claim } from '../../contract.js'
-import { earlyIn, isLive } from '../../support/index.js'
+import { gatedPart, isLive, isSure } from '../../support/index.js'
 
 const title = 'receipt-lands-restricted'
 
-/** What was received into free stock before its lot was decided upon, and what moved it from there to where it should have been. */
+interface ReceivedFree {
+  readonly gate: Gate
+  readonly lines: readonly PostingLine[]
+}
+
+/**
+ * What of a posting was received into free stock and has to be inspected. That its lot was decided upon by then changes nothing: the
+ * decision moves it from where it was received.
+ */
+export function* receivedFreeIn({ calls }: Evidence, fact: FactState, posting: Posting): Generator<ReceivedFree> {
+  if (!calls.has(posting.cid) || posting.reversesDoc !== '' || !isSure(posting)) return
+  for (const gate of fact.gates) {
+    const { lines } = gate.title === title ? gatedPart(gate, fact, posting) : { lines: [] }
+    if (lines.length > 0) yield { gate, lines }
+  }
+}
+
+/** What was received into free stock, and what moved it from there to where it should have been. */
 export const receivedFree: Claim = {
   owner: title,
   *lines(evidence, { facts, postings }) {
     for (const fact of facts) {
       const received = fact.postings.flatMap((posting) => {
-        const early = isLive(posting) ? [...earlyIn(evidence, fact, posting, (gate) => gate.title === title)] : []
-        return early.flatMap(({ part }) => part.lines.map((line) => ({ posting, line })))
+        const free = isLive(posting) ? [...receivedFreeIn(evidence, fact, posting)] : []
+        return free.flatMap(({ lines }) => lines.map((line) => ({ posting, line })))
       })
       // What other reports of it oblige is missing for the same reason.
       const reports = facts.filter(({ physId }) => physId === fact.physId)

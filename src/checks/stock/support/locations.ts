@@ -1,5 +1,5 @@
 import { locationOfBin } from '../../../domain/master.js'
-import type { FactState } from '../../../journal/evidence-types.js'
+import type { CallState, FactState } from '../../../journal/evidence-types.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import type { NetGroup } from '../../../journal/net-groups.js'
 import type { JournalRecord } from '../../../journal/records.js'
@@ -78,6 +78,23 @@ export const locations: Claim = {
       }
     }
   },
+}
+
+/** A posting that was refused for want of the location that it named, and would have been taken with the one of the map. */
+export function askedElsewhere(evidence: Evidence, fact: FactState): CallState | undefined {
+  const own = fact.refusals.filter(({ answerClass, byFault }) => answerClass === 'business' && !byFault)
+  const calls = own.flatMap(({ cid }) => evidence.calls.get(cid) ?? [])
+  const mapped = binsOf(evidence).of(fact)
+  if (calls.length < own.length || mapped.length === 0 || mapped.some(({ location }) => location === undefined)) return undefined
+  const isElsewhere = ({ dims: { plant, location } }: CallState): boolean =>
+    location !== undefined && (plant === undefined || plant === fact.plant) && !mapped.some((each) => each.location === location)
+  return calls.every(isElsewhere) ? calls.at(-1) : undefined
+}
+
+/** What went to people only because the target looked for it in a location that is not the one of the map. */
+export const refusedLocations: Claim = {
+  owner,
+  fact: (evidence, fact, ending) => ending === 'parked' && askedElsewhere(evidence, fact) !== undefined,
 }
 
 /** What had to be rejected, because its bin is nobody's, and was posted somewhere all the same. */

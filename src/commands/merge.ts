@@ -1,0 +1,59 @@
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
+import { resolve } from 'node:path'
+import { BaseCommand } from '../cli/base-command.js'
+import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
+import type { Skipped } from '../report/contract.js'
+import { reporterNames } from '../report/index.js'
+import { wholeOf } from '../report/merge.js'
+import { openReporters } from '../report/open.js'
+import { ReportSession } from '../report/session.js'
+
+/** Puts the parts of an invocation together: the same reports and the same exit code as one invocation would have given. */
+export class Merge extends BaseCommand {
+  static override summary = 'Report all shards, or all cells of a matrix, as one: from what the reporter blob wrote in each.'
+  static override description =
+    'A part that is missing, is there twice, is of other cases or was written by a newer mfgsync is refused by name. The exit code is ' +
+    'that of all runs together.'
+  static override examples = [
+    '<%= config.bin %> simulate --all --shard 2/4 --reporter lines,blob',
+    '<%= config.bin %> merge .mfgsync/blob --reporter lines,junit=junit.xml',
+  ]
+  static override args = { folder: Args.string({ required: true, description: 'Folder with the parts, each where it likes below it.' }) }
+  static override flags = {
+    reporter: Flags.string({
+      char: 'r',
+      multiple: true,
+      description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`,
+      helpValue: 'names',
+    }),
+    out: Flags.string({ description: 'Folder for files that have no name of their own; the folder with the parts.', helpValue: 'folder' }),
+    'fail-on-flaky': Flags.boolean({ description: 'Exit with 1 if a case is flaky.' }),
+    verbose: Flags.boolean({ description: 'Every check by itself.', exclusive: ['quiet'] }),
+    quiet: Flags.boolean({ char: 'q', description: 'Verdicts only.' }),
+  }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Merge)
+    const parts = await wholeOf(resolve(args.folder))
+    const reporters = openReporters(flags.reporter ?? ['lines'], {
+      screen: this.screenFor(flags),
+      out: resolve(flags.out ?? args.folder),
+      tool: this.tool,
+      verbose: flags.verbose,
+      quiet: flags.quiet,
+      several: true,
+    })
+    const session = new ReportSession(reporters, { failOnFlaky: flags['fail-on-flaky'] })
+    const skipped: Skipped[] = []
+    for (const part of parts) {
+      for await (const run of part.runs()) session.run(run)
+      skipped.push(...part.end.skipped)
+    }
+    // What ended a part early ends the whole as well.
+    const cutOff = parts.some(({ end }) => end.exitCode === exitCodes.interrupted) ? [exitCodes.interrupted] : []
+    process.exitCode = session.end(skipped, (verdicts) =>
+      worstExitCode([...verdicts.map(exitCodeOf), ...(skipped.length > 0 ? [exitCodes.unknown] : []), ...cutOff]),
+    ).exitCode
+  }
+}

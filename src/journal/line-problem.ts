@@ -1,0 +1,28 @@
+import { cut, said } from '../words/lists.js'
+import { recordKinds } from './record-words.js'
+import { validatorOf } from './validators.js'
+
+const kinds: ReadonlySet<unknown> = new Set(recordKinds)
+
+/** Which schema a line is held against: its kind, and of kinds with several shapes which of them. */
+function lineSort(line: Readonly<Record<string, unknown>>): string {
+  const { kind } = line
+  const shape = kind === 'effect' ? line['what'] : kind === 'mark' ? line['mark'] : undefined
+  return shape === undefined ? String(kind) : `${String(kind)} ${String(shape)}`
+}
+
+/** What makes a line none that a journal can have, in words; undefined for a good one. */
+export function lineProblem(line: Readonly<Record<string, unknown>>): string | undefined {
+  if (line['kind'] !== 'header' && !kinds.has(line['kind'])) return `it is a record of unknown kind "${said(line['kind'])}"`
+  const sort = lineSort(line)
+  const validate = validatorOf(sort)
+  if (!validate) return `it is a record of unknown sort ${cut(JSON.stringify(sort))}`
+  if (validate(line)) return undefined
+  const [error] = validate.errors ?? []
+  const { missingProperty, additionalProperty } = (error?.params ?? {}) as Readonly<Record<string, unknown>>
+  const at = (error?.instancePath ?? '').slice(1).replaceAll('/', '.')
+  const inside = at === '' ? '' : ` in ${cut(JSON.stringify(at))}`
+  if (typeof missingProperty === 'string') return `it has no ${missingProperty}${inside}`
+  if (typeof additionalProperty === 'string') return `nobody knows its ${cut(JSON.stringify(additionalProperty))}${inside}`
+  return at === '' ? `it is no ${sort}` : `its ${cut(JSON.stringify(at))} cannot be that of a ${sort}`
+}

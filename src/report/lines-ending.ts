@@ -1,0 +1,165 @@
+import type { CheckResult } from '../checks/contract.js'
+import type { Judgement } from '../checks/judgement.js'
+import { advisoryOf, type Cause } from '../explain/causes.js'
+import { clean, fit, lengthOf, padEnd, padStart, wrap } from '../explain/text.js'
+import { oneLine } from '../explain/words.js'
+import { duration } from '../words/duration.js'
+import { count, unended } from '../words/lists.js'
+import { shellWord } from '../words/shell.js'
+import type { RunReport } from './contract.js'
+import type { Page } from './lines-page.js'
+import { awaited } from './lines-parts.js'
+import { byUrgency, notComeAbout, runVerdictWord, toneOf, verdictWord } from './style.js'
+
+const labelWidth = 11
+const verdictWidth = 8
+const nameWidth = 32
+
+/**
+ * What a person looks at last, and so stands last: the verdict, a line for each check that did not pass, where the files are, and what to
+ * type next.
+ */
+export function ending(page: Page, report: RunReport): void {
+  headline(page, report.judgement)
+  oddChecks(page, report)
+  const { verdict } = report.judgement
+  if (verdict === 'interrupted' && report.causes.length === 0) return again(page, report)
+  nextSteps(page, report, verdict === 'pass' && report.causes.length === 0)
+}
+
+/** The verdict of the run, what ran, and why. */
+export function headline(page: Page, judgement: Judgement): void {
+  const { plan, target } = judgement.header
+  const word = runVerdictWord(judgement.verdict)
+  const run = `${clean(plan.scenario.name, 60)} (${clean(plan.variant)}, ${clean(plan.size)}, seed ${plan.seed})`
+  page.line()
+  page.led(word, toneOf(judgement.verdict), `  ${run}`)
+  const size = [count(judgement.facts, 'fact'), count(judgement.records, 'record'), duration(judgement.duration_ms)].join(', ')
+  page.prose(`  target ${clean(target.label, 200)}; ${size}`, 4)
+  // What a failure is about stands beside its checks, and what is wrong with a set-up before it.
+  const isTold = judgement.verdict === 'fail' || judgement.setUp.some(({ message }) => message === judgement.why)
+  if (judgement.why !== '' && !isTold) page.prose(`  ${clean(judgement.why, 600)}`, 4)
+  if (!judgement.whole) page.prose('  The journal ends before its end mark; it was judged as far as it goes.', 2)
+  const { quiet } = judgement
+  // Waiting for nothing is not worth a line, nor is the time after the target was gone.
+  if (quiet && quiet.how !== 'quiet' && quiet.how !== 'target-gone' && quiet.how !== 'interrupted')
+    page.prose(`  Waited ${duration(quiet.waited_ms)} for ${awaited(quiet)} (target.patience is ${duration(quiet.patience_ms)}).`, 2)
+  if (judgement.verdict === 'set-up-error' || judgement.verdict === 'interrupted') return
+  const missed = notComeAbout(judgement.missed)
+  if (missed !== '') page.prose(`  ${missed}`, 4, 'quiet')
+}
+
+/** A line for each failed check, those of one cause together; what could not be decided with its whole reason; advice last. */
+export function oddChecks(page: Page, { judgement, causes }: Pick<RunReport, 'judgement' | 'causes'>): void {
+  // After an interruption nothing of what must have happened by the end could be decided: that is one thing, and said already.
+  const undecided = judgement.verdict !== 'interrupted' && judgement.verdict !== 'set-up-error'
+  const odd = judgement.results.filter(({ verdict }) => verdict === 'fail' || (verdict === 'unknown' && undecided))
+  if (odd.length === 0) return
+  page.line()
+  const names = Math.min(nameWidth, Math.max(...odd.map(({ check }) => lengthOf(clean(check)))))
+  const counts = Math.max(...odd.map(({ violations }) => (violations.count === 0 ? 0 : String(violations.count).length)))
+  const listed = odd.toSorted((a, b) => rankOf(a) - rankOf(b) || causeOf(a, causes) - causeOf(b, causes) || byUrgency(a, b))
+  const told = new Set<number>()
+  const advisory = advisoryOf(judgement.results)
+  const convicting = causes.filter((cause) => !advisory.has(cause.told.check)).length
+  for (const result of listed) {
+    const cause = causeOf(result, causes)
+    const isTold = told.has(cause)
+    told.add(cause)
+    const lead = `  ${padEnd(verdictWord(result), verdictWidth)}`
+    const found = result.violations.count === 0 ? '' : String(result.violations.count)
+    const body = `${padEnd(fit(clean(result.check), names), names)}  ${padStart(found, counts)}${counts > 0 ? '  ' : ''}`
+    const room = page.style.columns - lengthOf(lead) - lengthOf(body)
+    const tone = toneOf(result.verdict, result.advisory)
+    if (result.verdict === 'unknown') unknown(page, result, lead, body)
+    else page.led(lead, tone, body + fit(about(result, causes, cause, isTold, convicting), room))
+  }
+  if (odd.some((result) => result.verdict === 'fail' && result.advisory))
+    page.prose('  ADVICE: an advisory check, which cannot fail a run.', 4, 'quiet')
+}
+
+/** Failures, then what could not be decided, then advice. */
+function rankOf({ verdict, advisory }: CheckResult): number {
+  if (verdict === 'unknown') return 1
+  return advisory ? 2 : 0
+}
+
+function unknown(page: Page, result: CheckResult, lead: string, body: string): void {
+  const why = unended([clean(result.why ?? ''), ...result.notes.map((note) => clean(note))].filter((text) => text !== '').join('; '))
+  const tone = toneOf(result.verdict)
+  if (lengthOf(lead) + lengthOf(body) + lengthOf(why) <= page.style.columns) return page.led(lead, tone, `${body}${why}`.trimEnd())
+  page.led(lead, tone, body.trimEnd())
+  for (const line of wrap(why, page.style.columns - verdictWidth - 2)) page.line(' '.repeat(verdictWidth + 2) + line)
+}
+
+/** The first cause by which a check failed; after all causes for one that has none. */
+function causeOf({ check }: CheckResult, causes: readonly Cause[]): number {
+  const index = causes.findIndex(({ told, others }) => told.check === check || others.some((other) => other.check === check))
+  return index < 0 ? causes.length : index
+}
+
+function about(result: CheckResult, causes: readonly Cause[], index: number, isTold: boolean, convicting: number): string {
+  const cause = causes[index]
+  const explanation = cause && [cause.told, ...cause.others].find(({ check }) => check === result.check)
+  const text = explanation ? oneLine(explanation) : clean(result.violations.first?.message ?? result.title, 300)
+  if (!cause || result.advisory || (convicting === 1 && !isTold)) return text
+  return `${convicting === 1 ? 'same cause' : `cause ${index + 1}`}: ${text}`
+}
+
+/** Where the files are, and what to type next. */
+function nextSteps(page: Page, report: RunReport, passed: boolean): void {
+  const { files, reproduce } = report
+  page.line()
+  if (passed) return page.path('Journal', labelWidth, files.journal)
+  const { folder, names } = placed(report)
+  page.path('Files in', labelWidth, folder)
+  page.prose(`${' '.repeat(labelWidth)}${names.join(', ')}`, labelWidth)
+  page.commands('Look', labelWidth, [`mfgsync check ${shellWord(clean(files.journal, 2_000))}`])
+  page.commands('Reproduce', labelWidth, [reproduce.command, ...(reproduce.replay === undefined ? [] : [reproduce.replay])])
+}
+
+/** After an interruption that found nothing: who pressed Ctrl+C wants no more than the way back. */
+function again(page: Page, { files, reproduce }: RunReport): void {
+  page.path('Journal', labelWidth, files.journal)
+  page.commands('Again', labelWidth, [reproduce.replay ?? reproduce.command])
+}
+
+/** The folder of a run, and what lies in it. */
+function placed({ files }: RunReport): { folder: string; names: readonly string[] } {
+  const { dir, journal, case: caseFile, targetLog } = files
+  const paths = [journal, caseFile, targetLog].flatMap((path) => path ?? [])
+  const names = paths.map((path) => clean(path.startsWith(`${dir}/`) ? path.slice(dir.length + 1) : path, 2_000))
+  return { folder: clean(dir, 2_000), names }
+}
+
+/** The run in a line, where it is one of several and nothing of it needs to be read. */
+export function verdictLine(page: Page, { judgement }: RunReport): void {
+  const { plan } = judgement.header
+  const run = `${clean(plan.scenario.name, 60)} (${clean(plan.variant)}, ${clean(plan.size)}, seed ${plan.seed})`
+  const missed = judgement.missed.length === 0 ? '' : `, ${count(judgement.missed.length, 'fault')} did not come about`
+  const rest = `: ${count(judgement.facts, 'fact')}, ${duration(judgement.duration_ms)}${missed}`
+  page.led(runVerdictWord(judgement.verdict), toneOf(judgement.verdict), `  ${fit(run + rest, page.style.columns - 6)}`)
+}
+
+/** Checks that passed, one line each: for those who want to see all. */
+export function allChecks(page: Page, results: readonly CheckResult[]): void {
+  if (results.length === 0) return
+  page.heading('Checks')
+  const names = Math.max(...results.map(({ check }) => Math.min(nameWidth + 8, lengthOf(clean(check)))))
+  for (const result of results.toSorted(byUrgency)) {
+    const lead = `  ${padEnd(verdictWord(result), 12)}`
+    const body = `  ${padEnd(fit(clean(result.check), names), names)}  ${padStart(String(result.judged), 6)}`
+    const why = [...reasons(result), ...result.notes.map((note) => clean(note))].map(unended).join('; ')
+    const fits = lengthOf(lead) + lengthOf(body) + 2 + lengthOf(why) <= page.style.columns
+    page.led(lead, toneOf(result.verdict, result.advisory), why !== '' && fits ? `${body}  ${why}` : body)
+    if (why !== '' && !fits) for (const line of wrap(why, page.style.columns - 16)) page.line(' '.repeat(16) + line)
+  }
+}
+
+function reasons(result: CheckResult): string[] {
+  const { count: found, byReason } = result.violations
+  const kinds = Object.entries(byReason)
+  const by = kinds.length < 2 ? '' : ` (${kinds.map(([reason, n]) => `${clean(reason)} ${n}`).join(', ')})`
+  const why = result.verdict === 'fail' || result.why === undefined || result.why === '' ? [] : [clean(result.why)]
+  return [...(found > 0 ? [count(found, 'violation') + by] : []), ...why]
+}

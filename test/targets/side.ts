@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url'
+import type { CheckName } from '../../src/checks/names.js'
+import type { Expected, Proof, TargetUnderProof } from './manifest.js'
+
+const side = 'scrap-and-downtime'
+const innocent: Expected = { verdict: 'innocent' }
+
+function target(id: string, path: string, line: string, proofs: TargetUnderProof['proofs']): TargetUnderProof {
+  const file = fileURLToPath(new URL(path, import.meta.url))
+  return {
+    id,
+    file,
+    line,
+    proofs,
+    interpreter: 'node',
+    runs: 1,
+    settings: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } },
+  }
+}
+
+/** Convicted by these checks where things go wrong; `clean`: where nothing does, too. */
+function guilty(scenario: string, by: readonly CheckName[], clean: 'also' | 'not'): readonly Proof[] {
+  const modes = ['none'] as const
+  const convicted: Expected = { verdict: 'convicted', by }
+  return [
+    { scenarios: [scenario], variants: ['faulty'], modes, expected: convicted },
+    { scenarios: [scenario], variants: ['clean'], modes, expected: clean === 'also' ? convicted : innocent },
+  ]
+}
+
+/** The reference with one bug each, in what is told to others beside a posting. */
+export const sideMutants: readonly TargetUnderProof[] = [
+  target(
+    'M102',
+    './mutants/m102-leaves-the-nonconformance.mjs',
+    'cancels a confirmation, and leaves its nonconformance',
+    guilty(side, ['compensation-complete'], 'also'),
+  ),
+  target('M122', './mutants/m122-told-once.mjs', 'tells quality once, whatever is answered', guilty(side, ['side-flow-complete'], 'not')),
+  target(
+    'M124',
+    './mutants/m124-each-piece-by-itself.mjs',
+    'tells of each piece of a stop by itself',
+    guilty(side, ['side-flow-complete'], 'also'),
+  ),
+  target('M125', './mutants/m125-tells-again.mjs', 'tells maintenance again after a time-out', guilty(side, ['side-flow-complete'], 'not')),
+]
+
+const acquitted = [
+  { scenarios: [side], variants: ['clean', 'faulty'], modes: ['none', 'idempotency-key', 'external-reference'], expected: innocent },
+] as const
+
+/** Correct, but odd. */
+export const sideInnocents: readonly TargetUnderProof[] = [
+  target('T35', './tricky/t35-tells-anew.mjs', 'takes a notification back, and tells the longer stop anew', acquitted),
+  target('T36', './tricky/t36-holds-back-what-is-cancelled.mjs', 'holds back what is cancelled at once', acquitted),
+]

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { checks } from '../../../src/checks/index.js'
+import { engineeringMutants } from '../../targets/engineering-manifest.js'
+import { plantedInLandscape } from '../../targets/landscape.js'
+import type { Proof } from '../../targets/manifest.js'
+import { stockMutants } from '../../targets/stock.js'
+
+const numberOf = new Map(checks.map(({ name, number }) => [name, number]))
+const proofsOf = (id: string, scenario: string, variant: 'clean' | 'faulty'): readonly Proof[] =>
+  [...engineeringMutants, ...stockMutants]
+    .filter((target) => target.id === id)
+    .flatMap(({ proofs }) => proofs.filter(({ scenarios, variants }) => scenarios.includes(scenario) && variants.includes(variant)))
+
+test.each(plantedInLandscape.map((each) => [`${each.id} in ${each.scenario}`, each] as const))(
+  '%s is tried, convicted by the named checks, and passes where nothing goes wrong unless the table says otherwise',
+  (_, { id, scenario, by, mayFailClean }) => {
+    const faulty = proofsOf(id, scenario, 'faulty').map(({ expected }) => (expected.verdict === 'convicted' ? expected.by : []))
+    expect(faulty.map((names) => names.map((name) => numberOf.get(name)).toSorted())).toEqual([by.toSorted()])
+    const clean = proofsOf(id, scenario, 'clean').map(({ expected }) => expected.verdict)
+    expect(clean).toHaveLength(1)
+    if (!mayFailClean) expect(clean).toEqual(['innocent'])
+  },
+)
+
+test('every bug that is planted there stands in the table', () => {
+  const known = new Set(plantedInLandscape.map(({ id }) => id))
+  // M169 is what of row 77 a bill of material can show: what came before its item stays with people.
+  expect([...engineeringMutants, ...stockMutants].map(({ id }) => id).filter((id) => !known.has(id))).toEqual(['M169'])
+})
