@@ -14,6 +14,10 @@ export const engineering = {
   // "Engineering has released it, so it holds."
   'plm.revision.completed': async ({ data }, tools) => {
     const { header, lines, substitutes, effectivity } = publications.get(data.publication) ?? {}
+    // "A new revision: purchasing should know."
+    for (const { item, vendors } of lines.lines)
+      for (const vendor of vendors)
+        await tools.post('proc', '/sourcing-signals', { change: data.change, item, vendor, reference: data.publication })
     for (const { plant, from } of effectivity.effectivity) {
       const { item, revision, version } = data
       const body = {

@@ -20,6 +20,7 @@ export function settingsFrom(env) {
       qms: optional('MFGSYNC_QMS_URL'),
       plm: optional('MFGSYNC_PLM_URL'),
       cmms: optional('MFGSYNC_CMMS_URL'),
+      proc: optional('MFGSYNC_PROC_URL'),
     },
     // Only the feed, and the search for a fact that is missing, need the MES's address.
     mesUrl: intake === 'webhook' ? (env.MFGSYNC_MES_URL ?? '') : required(env, 'MFGSYNC_MES_URL'),

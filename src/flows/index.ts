@@ -12,6 +12,7 @@ import { receiptFlow } from './receipt.js'
 import { itemMasterFlow } from './item-master.js'
 import { orderRevisionFlow } from './order-revision.js'
 import { reversalFlow } from './reversal.js'
+import { sourcingSignalFlow } from './sourcing-signal.js'
 import { scrapToQualityFlow } from './scrap-to-quality.js'
 import { revisionReleaseFlow } from './revision-release.js'
 import { revisionRollbackFlow } from './revision-rollback.js'
@@ -35,6 +36,7 @@ export const flows: readonly AnyFlow[] = [
   orderRevisionFlow,
   scrapToQualityFlow,
   downtimeToMaintenanceFlow,
+  sourcingSignalFlow,
 ]
 
 /** The flow of that name, or undefined. */

@@ -10,7 +10,7 @@ import { erpScript } from './scripts/erp.js'
 import { engineeringMaster, erpEngineeringScript, lockedScript, strictScript } from './scripts/erp-engineering.js'
 import { mesEngineeringScript } from './scripts/mes-engineering.js'
 import { mesScript, reportedEvent } from './scripts/mes.js'
-import { cmmsScript, machineMaster, nonconformanceScript } from './scripts/notices.js'
+import { cmmsScript, machineMaster, nonconformanceScript, procScript, vendorMaster } from './scripts/notices.js'
 import { plmEvents, plmScript } from './scripts/plm.js'
 import { key, type Script } from './scripts/script.js'
 import { happened, masters, statusChange, warehouseAfter, warehouseScripts } from './scripts/warehouse.js'
@@ -44,12 +44,14 @@ const scripts: Readonly<Record<SystemName, Script>> = {
   desk: deskScript,
   ...warehouseScripts,
   cmms: cmmsScript,
+  proc: procScript,
 }
+const openings: typeof masters = { ...masters, cmms: machineMaster, proc: vendorMaster }
 /** What systems have told before they are asked. */
 const told: Readonly<Record<SystemName, readonly PublishedEvent[]>> = { mes: [reportedEvent], plm: plmEvents }
 
 function opened(name: SystemName, change: Parameters<typeof makeSystem>[1] = {}): SystemInstance {
-  const system = makeSystem(name, change, name === 'cmms' ? machineMaster : (masters[name] ?? smallMaster))
+  const system = makeSystem(name, change, openings[name] ?? smallMaster)
   for (const event of told[name] ?? []) system.publish(event)
   happened[name]?.(system)
   return system

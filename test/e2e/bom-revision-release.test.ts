@@ -62,6 +62,10 @@ function expectEnd(records: readonly JournalRecord[]): void {
     )
 }
 
+/** What purchasing was told of in the end: in this integration by a stand-in. */
+const signalsIn = (records: readonly JournalRecord[]): readonly string[] =>
+  (endOf(records, 'proc')['signals'] as readonly Json[]).map(({ change, item, vendor }) => [change, item, vendor].map(String).join('/'))
+
 describe('a revision is released', () => {
   test.each(dedupeModes.flatMap((mode) => (['clean', 'faulty'] as const).map((variant) => ({ mode, variant }))))(
     '$variant, $mode: the end is as the table says',
@@ -79,6 +83,7 @@ describe('a revision is released', () => {
             : [],
         )
         expect(issued).toEqual([['C1S', '20']])
+        expect(signalsIn(records)).toEqual(['ECO-000001/C9/V-20'])
       })
     },
   )

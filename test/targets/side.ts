@@ -38,6 +38,12 @@ export const sideMutants: readonly TargetUnderProof[] = [
   ),
   target('M122', './mutants/m122-told-once.mjs', 'tells quality once, whatever is answered', guilty(side, ['side-flow-complete'], 'not')),
   target(
+    'M123',
+    './mutants/m123-signal-per-publication.mjs',
+    'tells purchasing of each publication',
+    guilty('bom-revision-release', ['side-flow-complete'], 'also'),
+  ),
+  target(
     'M124',
     './mutants/m124-each-piece-by-itself.mjs',
     'tells of each piece of a stop by itself',

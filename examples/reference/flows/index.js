@@ -13,6 +13,7 @@ import { receipt } from './receipt.js'
 import { revisionRelease } from './revision-release.js'
 import { revisionRollback } from './revision-rollback.js'
 import { scrapToQuality } from './scrap-to-quality.js'
+import { sourcingSignal } from './sourcing-signal.js'
 
 /**
  * Every flow. A flow knows its event types, and what a fact of them asks for: `tasks(fact, context)` yields one thing after another, each
@@ -41,6 +42,7 @@ export const flows = [
   changeLog,
   scrapToQuality,
   downtimeToMaintenance,
+  sourcingSignal,
 ]
 
 /** A fact, and beside it what side flows make of it: they keep no order, and neither waits for the other. */

@@ -86,8 +86,8 @@ export const sideFlowComplete: Check = {
   number: 68,
   name,
   class: 'L',
-  title: 'What is to be told to another department (scrap, a long stop) is told once, and nothing else is.',
-  provenBy: ['M122', 'M124', 'M125'],
+  title: 'What is to be told to another department (scrap, a long stop, a new source) is told once, and nothing else is.',
+  provenBy: ['M122', 'M123', 'M124', 'M125'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     for (const notice of noticesOf(evidence)) {

@@ -2,7 +2,7 @@ import type { MeasureName } from '../names.js'
 import { available, consumed } from './availability.js'
 import type { Measure } from './contract.js'
 import { billOfMaterial, orderChange } from './engineering.js'
-import { defective, downtime, nonconformance, notification } from './notices.js'
+import { defective, downtime, nonconformance, notification, sourcingSignal } from './notices.js'
 import { final, goodYield, rework, scrap } from './production.js'
 import { adjustment, issue, receipt, transfer } from './stock.js'
 
@@ -26,6 +26,7 @@ export const measures: readonly Measure[] = [
   defective,
   notification,
   downtime,
+  sourcingSignal,
 ]
 
 const byName = new Map<MeasureName, Measure>(measures.map((measure) => [measure.name, measure]))

@@ -22,3 +22,12 @@ export const notification: Measure = { ...notice, ...stop, name: 'notification',
 
 /** How long the stop was. */
 export const downtime: Measure = { ...notice, ...stop, name: 'downtime', verb: 'told as downtime', noun: 'downtime minute' }
+
+/** Counted: what purchasing is told of, one per change, component and vendor. */
+export const sourcingSignal: Measure = {
+  ...notice,
+  by: ['change', 'item', 'vendor'],
+  name: 'sourcing-signal',
+  verb: 'created',
+  noun: 'sourcing signal',
+}

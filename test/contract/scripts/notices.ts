@@ -102,3 +102,41 @@ export const nonconformanceScript: Script = [
   ['POST /nonconformances/NC-000001/cancellation', tooLarge],
   ['POST /nonconformances/NC-000001/cancellation', {}, asText],
 ]
+
+/** With a vendor. */
+export const vendorMaster: MasterData = { ...smallMaster, vendors: [{ id: 'V-10', name: 'A supplier', items: ['C1'] }] }
+
+const signal = (change: object = {}): Readonly<Record<string, unknown>> => ({
+  change: 'ECO-000001',
+  item: 'C1',
+  vendor: 'V-10',
+  plants: ['P1'],
+  reference: 'PP-000001-C',
+  ...change,
+})
+
+export const procScript: Script = [
+  ['GET /'],
+  ['GET /openapi.json'],
+  ['GET /?x=1'],
+  ['GET /openapi.json?x=1'],
+  ['POST /sourcing-signals', signal(), key],
+  ['POST /sourcing-signals', signal(), key],
+  ['POST /sourcing-signals', signal({ item: 'C2' }), key],
+  ['POST /sourcing-signals', signal({ item: 'C7' })],
+  ['POST /sourcing-signals', signal({ vendor: 'V-99' })],
+  ['POST /sourcing-signals', signal({ plants: ['P7'], reference: 'PP-000002-C' })],
+  ['POST /sourcing-signals', { change: 1 }],
+  ['POST /sourcing-signals', tooLarge],
+  ['POST /sourcing-signals', {}, asText],
+  ['GET /sourcing-signals'],
+  ['GET /sourcing-signals?reference=PP-000001-C&change=ECO-000001'],
+  ['GET /sourcing-signals?change=ECO-000009'],
+  ['GET /sourcing-signals?x=1'],
+  ['GET /sourcing-signals/SS-000001'],
+  ['GET /sourcing-signals/SS-000009'],
+  ['GET /sourcing-signals/SS-000001?x=1'],
+  ['GET /vendors'],
+  ['GET /vendors?item=C1'],
+  ['GET /vendors?x=1'],
+]

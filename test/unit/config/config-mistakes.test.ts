@@ -22,7 +22,7 @@ describe('mistakes are all told at once, with their place', () => {
       mfgsync.config.yaml:5:11  "sap" is not a key that is known in "ports"
           5 |   ports: {sap: 1}
             |           ^^^
-        hint: known are erp, mes, plm, wms, qms, desk
+        hint: known are erp, mes, plm, wms, qms, cmms, proc, desk
 
       mfgsync.config.yaml:6:1  "file" is missing in "exceptions": expected a text
           6 | exceptions: {fille: x}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { dedupeModes } from '../../../src/systems/contract.js'
-import { machineMaster } from '../../contract/scripts/notices.js'
+import { machineMaster, vendorMaster } from '../../contract/scripts/notices.js'
 import { obeysSystemLaws, type Action } from '../../laws/system-laws.js'
 import { makeSystem } from './support.js'
 
@@ -71,9 +71,32 @@ const qmsActions: fc.Arbitrary<readonly Action[]> = fc.array(
   { minLength: 1, maxLength: 20 },
 )
 
+const procActions: fc.Arbitrary<readonly Action[]> = fc.array(
+  fc.oneof(
+    fc.record({
+      line: fc.constant('POST /sourcing-signals'),
+      headers,
+      body: fc.record(
+        {
+          change: fc.constantFrom('ECO-1', 'ECO-2'),
+          item: fc.constantFrom('C1', 'C1', 'C7'),
+          vendor: fc.constantFrom('V-10', 'V-10', 'V-99'),
+          plants: fc.constantFrom(['P1'], ['P9']),
+          reference,
+        },
+        { requiredKeys: ['change', 'item', 'vendor'] },
+      ),
+    }),
+    fc.constantFrom('GET /sourcing-signals', 'GET /sourcing-signals?change=ECO-1', 'GET /vendors').map((line) => ({ line })),
+  ),
+  { minLength: 1, maxLength: 20 },
+)
+
 for (const dedupe of dedupeModes) {
   const keys = dedupe === 'idempotency-key'
   const make = (name: string) => () => makeSystem(name, { dedupe }, machineMaster)
   obeysSystemLaws({ title: `CMMS, dedupe ${dedupe}`, actions: cmmsActions, keys, make: make('cmms') })
   obeysSystemLaws({ title: `QMS that is told of scrap, dedupe ${dedupe}`, actions: qmsActions, keys, make: make('qms') })
+  const title = `purchasing, dedupe ${dedupe}`
+  obeysSystemLaws({ title, actions: procActions, keys, make: () => makeSystem('proc', { dedupe }, vendorMaster) })
 }

@@ -11,7 +11,7 @@ import { isLive, isTargets, missingOf, WordMap } from '../../support/index.js'
 /** One notice: how often it is there, and what else it says. */
 export interface Notice {
   readonly facts: readonly FactState[]
-  /** What is counted of it comes first. */
+  /** In the order in which facts oblige them. */
   readonly things: readonly Thing[]
   /** Facts that cancel others of it: it has to be gone. */
   readonly cancelling: readonly FactState[]
@@ -28,17 +28,11 @@ export function noticesOf(evidence: Evidence): readonly Notice[] {
     if (!isNotice(thing.at) || !thing.facts.every(({ covered }) => covered)) continue
     found.getOr([thing.at.system, thing.at.identity], () => []).push(thing)
   }
-  return found.made.map((all) => {
-    const things = all.toSorted((a, b) => weight(a) - weight(b))
-    const facts = [...new Set(all.flatMap((thing) => thing.facts))]
+  return found.made.map((things) => {
+    const facts = [...new Set(things.flatMap((thing) => thing.facts))]
     const cancelling = facts.filter(({ reverses }) => facts.some(({ eid }) => eid === reverses))
     return { facts, things, cancelling }
   })
-}
-
-/** What is counted before what is measured. */
-function weight({ at }: Thing): number {
-  return at.measure.name === at.measure.noun ? 0 : 1
 }
 
 /** How much of a thing was obliged to be there before anybody took it back. */
