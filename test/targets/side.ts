@@ -50,6 +50,18 @@ export const sideMutants: readonly TargetUnderProof[] = [
     guilty(side, ['side-flow-complete'], 'also'),
   ),
   target('M125', './mutants/m125-tells-again.mjs', 'tells maintenance again after a time-out', guilty(side, ['side-flow-complete'], 'not')),
+  target(
+    'M161',
+    './mutants/m161-last-come-last-written.mjs',
+    'writes versions of an item as they come',
+    guilty('item-master-sync', ['no-stale-overwrite'], 'also'),
+  ),
+  target(
+    'M162',
+    './mutants/m162-leaves-units-out.mjs',
+    'leaves the units of items out in the MES',
+    guilty('item-master-sync', ['final-state-converges'], 'also'),
+  ),
 ]
 
 const acquitted = [

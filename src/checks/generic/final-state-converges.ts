@@ -13,7 +13,7 @@ export const finalStateConverges: Check = {
   name: 'final-state-converges',
   class: 'L',
   title: 'The state of an order, and of whatever else facts change, is what its facts add up to.',
-  provenBy: ['writes-nonsense'],
+  provenBy: ['writes-nonsense', 'M162'],
   begin: afterHearing(
     (evidence) => new OrderFold(evidence),
     (scene, orders) => {

@@ -29,7 +29,7 @@ export const noStaleOverwrite: Check = {
   name: 'no-stale-overwrite',
   class: 'S',
   title: 'Nothing older is written over something newer.',
-  provenBy: ['M10', 'M11', 'M103'],
+  provenBy: ['M10', 'M11', 'M103', 'M161'],
   begin: atEnd((scene) => {
     for (const each of versionedWrites(scene.evidence)) scene.found.take(each === 'right' ? 'right' : violationOf(scene, each))
   }),

@@ -39,9 +39,14 @@ export interface Rollback {
 export const publications: StoryKey<Publication[]> = { begin: () => [] }
 export const rollbacks: StoryKey<Rollback[]> = { begin: () => [] }
 export const approvals: StoryKey<{ readonly change: string; readonly role: string; readonly draft: FactDraft }[]> = { begin: () => [] }
-export const releasedItems: StoryKey<{ readonly item: string; readonly payload: ItemPayload; readonly draft: FactDraft }[]> = {
-  begin: () => [],
+/** An item that was released, and the versions of it that this one overtakes, also those that come later. */
+interface ReleasedItem {
+  readonly item: string
+  readonly payload: ItemPayload
+  readonly draft: FactDraft
+  readonly overtaken: FactDraft[]
 }
+export const releasedItems: StoryKey<ReleasedItem[]> = { begin: () => [] }
 
 // Beyond those that flows have: a publication has one number for its messages, and approvals are numbered apart from them.
 const series = { PP: 40, PA: 41 } as const
