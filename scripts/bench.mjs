@@ -1,5 +1,5 @@
 // npm run bench: what the product promises about speed, measured here and now, in pairs, medians. It judges nothing and fails nothing.
-// Usage: npm run bench [-- start target request answer post growth judge run campaign facts]   (all of them without a word)
+// Usage: npm run bench [-- start target request answer post growth judge run campaign facts page]   (all of them without a word)
 import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +7,7 @@ import { spawnedCampaign, virtualCampaigns } from './bench/campaign.mjs'
 import { firstAnswerPairs } from './bench/first-answer.mjs'
 import { firstRequests } from './bench/first-request.mjs'
 import { manyFacts } from './bench/many-facts.mjs'
+import { pageOf } from './bench/page.mjs'
 import { shareOfRun } from './bench/run-share.mjs'
 import { growth, postPairs } from './bench/serve-post.mjs'
 import { targetStart } from './bench/target-start.mjs'
@@ -123,6 +124,14 @@ if (asked('campaign')) {
     '<= 150 ms of its own per run',
     `${((spawned.runs * 60_000) / spawned.wall_ms).toFixed(0)} a minute, ${(spawned.cpu_ms / spawned.runs).toFixed(0)} ms each`,
   )
+}
+if (asked('page')) {
+  const page = await pageOf(root, 100_000, 3)
+  if (!page) process.stdout.write('page: there is no Chromium, Chrome or Edge here to open it\n')
+  else {
+    say('page of 100k records: made, from its journal', '-', `${median(page.makes).toFixed(0)} ms, ${page.megabytes.toFixed(1)} MB`)
+    say('  opened in a browser, until its list is there', '<= 2 s', `${median(page.opens).toFixed(0)} ms`)
+  }
 }
 if (asked('facts')) {
   const rows = manyFacts([36, 3_600, 36_000])

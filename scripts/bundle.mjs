@@ -55,13 +55,14 @@ const output = await bundled([
   ...globSync('commands/**/*.js', { cwd: build }),
 ])
 for (const file of output) hold(file)
+const page = await pageAssets()
 const types = typesBehind(doors.map((door) => inDist(door.types)))
 for (const file of types) {
   mkdirSync(dirname(join(dist, file)), { recursive: true })
   copyFileSync(join(build, file), join(dist, file))
 }
-writeFileSync(join(dist, 'LICENSES.txt'), licences(output.flatMap(({ moduleIds }) => moduleIds)))
-removeOthers(new Set([...output.map(({ fileName }) => fileName), ...types, 'LICENSES.txt']))
+writeFileSync(join(dist, 'LICENSES.txt'), licences([...output, ...page].flatMap(({ moduleIds }) => moduleIds)))
+removeOthers(new Set([...[...output, ...page].map(({ fileName }) => fileName), ...types, 'LICENSES.txt']))
 
 async function bundled(entries) {
   const bundle = await rolldown({
@@ -86,6 +87,26 @@ async function bundled(entries) {
   })
   await bundle.close()
   return files
+}
+
+/** What stands in pages of `--reporter html`: a script and a style, which are read as texts. */
+async function pageAssets() {
+  const bundle = await rolldown({ cwd: root, input: join(build, 'page/client/main.js'), platform: 'browser' })
+  const { output: files } = await bundle.generate({ format: 'iife', minify: true, comments: false })
+  await bundle.close()
+  const [{ code, moduleIds }] = files
+  // Neither ends the element that it stands in, nor begins a comment there.
+  const script = code.replace(/<(?=!--|\/?script)/gi, '\\x3c')
+  const style = readFileSync(join(root, 'src/page/page.css'), 'utf8')
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+  mkdirSync(join(dist, 'page'), { recursive: true })
+  writeFileSync(join(dist, 'page/client.js'), script)
+  writeFileSync(join(dist, 'page/page.css'), style)
+  return [
+    { fileName: 'page/client.js', moduleIds },
+    { fileName: 'page/page.css', moduleIds: [] },
+  ]
 }
 
 /** What would break only at a user's: a package that is not installed there, a file that is looked for beside the wrong folder. */

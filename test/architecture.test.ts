@@ -18,7 +18,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   sim: ['chance', 'domain', 'data', 'scenario', 'systems', 'flows', 'transports', 'faults', 'target', 'journal'],
   checks: ['domain', 'journal', 'flows'],
   explain: ['domain', 'journal', 'checks'],
-  report: ['domain', 'journal', 'checks', 'explain'],
+  page: [],
+  report: ['domain', 'journal', 'checks', 'explain', 'page/data'],
   explore: ['domain', 'sim', 'scenario', 'checks', 'journal'],
   plant: [
     'domain',
@@ -91,6 +92,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 const outside: readonly { readonly module: RegExp; readonly rooms: readonly string[] }[] = [
   { module: /^@oclif\//, rooms: ['cli', 'commands'] },
   { module: /^(ink|react|string-width)$/, rooms: ['ui'] },
+  { module: /^lit-html/, rooms: ['page'] },
   { module: /^(msw|nock|vitest)(\/|$)/, rooms: ['adapters'] },
   { module: /^yaml$/, rooms: ['scenario', 'cli'] },
   { module: /^ajv/, rooms: ['scenario', 'systems', 'cli', 'journal'] },

@@ -33,7 +33,7 @@ export class ReportCommand extends BaseCommand {
       multiple: true,
       description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`,
       helpValue: 'names',
-      default: ['mermaid'],
+      default: ['html'],
     }),
     out: Flags.string({ description: 'Folder for files that have no name of their own; the path, or where it lies.', helpValue: 'folder' }),
     verbose: Flags.boolean({ description: 'Every check by itself.', exclusive: ['quiet'] }),

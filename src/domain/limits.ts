@@ -122,5 +122,13 @@ export const limits = {
   served_page_count_max: 10_000,
   /** Subjects whose attempts a link counts; the oldest are forgotten, and counted from one again. */
   attempts_subjects_count_max: 200_000,
+  /** Messages and events of a run that a page has, those nearest to what failed; it counts the rest. */
+  page_entries_count_max: 6_000,
+  /** The same of each further run of a session. */
+  page_more_entries_count_max: 1_500,
+  /** Runs that a page of a session tells in full: one per cause. */
+  page_runs_count_max: 12,
+  /** Runs that such a page lists. */
+  page_rows_count_max: 1_000,
   markdown_report_bytes_max: 1024 * 1024,
 } as const

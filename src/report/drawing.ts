@@ -45,8 +45,8 @@ export function draw({ parties, rows }: Diagram, message: (record: number) => st
     const parts = row.kind === 'note' ? noteAt(row, from, y) : arrowAt(row, from, to, y)
     const marks = [message(row.record)].filter((id) => id !== '').map((id) => ` data-m="${escaped(id)}"`)
     const time = textAt('start', 8, y + 4, stamp(row.at_ms), ' class="time"')
-    const names = `row${row.odd ? ' odd' : ''}${row.lost ? ' lost' : ''}`
-    return `<g class="${names}" data-seq="${row.record}"${marks.join('')}>${time}${parts.join('')}</g>`
+    const names = `step${row.odd ? ' odd' : ''}${row.lost ? ' lost' : ''}`
+    return `<g class="${names}" data-t="${row.at_ms}"${marks.join('')}>${time}${parts.join('')}</g>`
   })
   return { width, height, elements: [...lanes, ...drawn] }
 }

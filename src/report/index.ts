@@ -1,5 +1,6 @@
 import type { ReporterKind } from './contract.js'
 import { blob } from './blob.js'
+import { html } from './html.js'
 import { json } from './json.js'
 import { junit } from './junit.js'
 import { lines } from './lines.js'
@@ -8,7 +9,7 @@ import { mermaid } from './mermaid.js'
 import { svg } from './svg.js'
 
 /** The only list of reporters: help, docs and completion derive from it. */
-const reporterKinds: readonly ReporterKind[] = [lines, json, junit, markdown, mermaid, svg, blob]
+const reporterKinds: readonly ReporterKind[] = [lines, json, junit, markdown, html, mermaid, svg, blob]
 
 export const reporterNames: readonly string[] = reporterKinds.map((kind) => kind.name)
 
