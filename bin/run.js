@@ -17,9 +17,13 @@ if (first === '--version' || first === '-v') {
   )
   process.exitCode = 2
 } else {
+  // Until a command listens itself nothing runs that would have to be ended: an end without a word, and the code of an interruption.
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
+  const end = () => process.exit(130)
+  for (const signal of signals) process.on(signal, end)
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache()
   // Ink and its colours read only FORCE_COLOR.
   if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0'
   const { start } = await import('../dist/cli/start.js')
-  await start(import.meta.url)
+  await start(import.meta.url, () => signals.forEach((signal) => process.off(signal, end)))
 }

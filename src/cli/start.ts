@@ -7,6 +7,7 @@ import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
 import { leaveAll } from './leaving.js'
 import { outputClosed, watchOutput } from './output.js'
+import { listenedUntilNow } from './interrupts.js'
 
 const commandWords = [
   'simulate',
@@ -24,8 +25,12 @@ const commandWords = [
   'systems show',
 ]
 
-/** Runs the command line. `root` is the URL of the file that started the process: the package is found from there. */
-export async function start(root: string): Promise<void> {
+/**
+ * Runs the command line. `root` is the URL of the file that started the process: the package is found from there. That file listens for
+ * signals until a command does; `listenNoMore` ends it.
+ */
+export async function start(root: string, listenNoMore: () => void = () => undefined): Promise<void> {
+  listenedUntilNow(listenNoMore)
   // NODE_ENV=test or development would make oclif look for TypeScript sources that are not there.
   settings.enableAutoTranspile = false
   watchOutput(fail)
@@ -35,6 +40,8 @@ export async function start(root: string): Promise<void> {
     await run(process.argv.slice(2), root)
     // Waits until all of it is read; of a reader that has gone, it would wait without end.
     if (!outputClosed.aborted) await Promise.race([flush(), once(outputClosed, 'abort')])
+    // Nothing that is still under way keeps somebody waiting who wants an end.
+    if (process.exitCode === exitCodes.interrupted) process.exit()
   } catch (error) {
     if (isExit(error)) process.exitCode = error.oclif.exit
     else if (isParsing(error)) {

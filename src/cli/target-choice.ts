@@ -1,7 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { relative, resolve } from 'node:path'
 import { statSync } from 'node:fs'
-import { splitCommand } from '../target/command-line.js'
+import { splitCommand, toldCommand } from '../target/command-line.js'
 import {
   contradictions,
   defaultNetwork,
@@ -170,14 +170,14 @@ function withFlags(input: TargetInput, flags: TargetFlags, cwd: string): TargetI
   const { 'target-url': url, 'target-module': module } = flags
   // Nothing of a config may start or end a target that the command line names in another way.
   const { start: _start, stop: _stop, kill: _kill, module: _module, ...rest } = input
-  if (url !== undefined) return { ...rest, url: checkedUrl(url), label: url }
+  if (url !== undefined) return { ...rest, url: checkedUrl(url), label: toldCommand(url) }
   if (module !== undefined) {
     const { url: _url, reset: _reset, ...kept } = rest
     return { ...kept, module: existingModule(resolve(cwd, module), module), label: module }
   }
   if (flags.target === undefined)
     return input.module === undefined ? input : { ...input, module: existingModule(resolve(input.cwd, input.module), input.module) }
-  return { ...input, start: { command: commandWords(flags.target) }, label: flags.target }
+  return { ...input, start: { command: commandWords(flags.target) }, label: toldCommand(flags.target) }
 }
 
 function existingModule(path: string, shown: string): string {
@@ -225,7 +225,7 @@ function again(flags: TargetFlags): Pick<ChosenTarget, 'words' | 'flags'> {
   const kept: Record<string, string> = {}
   for (const name of ['config', ...targetNames, 'deliver'] as const) {
     const value = flags[name]
-    if (value !== undefined) kept[name] = value
+    if (value !== undefined) kept[name] = toldCommand(value)
   }
   return { words: Object.entries(kept).flatMap(([name, value]) => [`--${name}`, value]), flags: kept }
 }

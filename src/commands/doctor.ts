@@ -6,7 +6,7 @@ import { listenForInterrupts } from '../cli/interrupts.js'
 import { chooseTarget, saidFirst, targetFlags } from '../cli/target-choice.js'
 import { examine } from '../explore/doctor.js'
 import { planCase } from '../explore/plan-cases.js'
-import { killAllNow } from '../sim/index.js'
+import { countdown, hooksMs, killAllNow } from '../sim/index.js'
 
 /** Is the set-up sound? */
 export class Doctor extends BaseCommand {
@@ -18,7 +18,7 @@ export class Doctor extends BaseCommand {
     const chosen = await chooseTarget(flags, process.cwd())
     const plan = planCase('hello-confirmation', { variant: 'clean' })
     const screen = this.screenFor(flags)
-    const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
+    const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => screen.error(text), hooks_ms: hooksMs(chosen.target) })
     // Somebody who waits at a terminal wants to know soon; a slow target says so under target.patience.
     const target =
       Object.keys(chosen.target.patience).length > 0
@@ -35,6 +35,11 @@ export class Doctor extends BaseCommand {
       signal: interrupts.signal,
     })
     interrupts.dispose()
+    if (interrupts.signal.aborted) {
+      screen.error('Nothing is diagnosed.\n')
+      process.exitCode = exitCodes.interrupted
+      return
+    }
     for (const { name, result, detail } of steps) {
       const [first = '', ...rest] = detail.split('\n')
       screen.write(
@@ -46,6 +51,6 @@ export class Doctor extends BaseCommand {
       sound ? 'The set-up is sound. Next: mfgsync simulate hello-confirmation\n' : 'Put the first problem right, and try again.\n',
     )
     if (chosen.notYours) screen.error(`${chosen.notYours.last}\n`)
-    process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : sound ? exitCodes.pass : exitCodes.setUp
+    process.exitCode = sound ? exitCodes.pass : exitCodes.setUp
   }
 }

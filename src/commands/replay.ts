@@ -13,7 +13,7 @@ import type { CampaignCase } from '../explore/plan-cases.js'
 import { replayOutcome, replayWords, type ReplayOutcome } from '../explore/replay.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
-import { killAllNow, patienceMs } from '../sim/index.js'
+import { countdown, hooksMs, killAllNow, patienceMs } from '../sim/index.js'
 import { list } from '../words/lists.js'
 import { shownPath } from '../words/shell.js'
 
@@ -49,7 +49,7 @@ export class Replay extends BaseCommand {
     const screen = this.screenFor(flags)
     for (const sentence of saidFirst(chosen)) screen.error(`${sentence}\n`)
     const session = new ReportSession(openReporters(['lines'], { screen, out, tool: this.tool, several: flags.runs > 1 }))
-    const interrupts = listenForInterrupts(killAllNow, (text) => screen.error(text))
+    const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => screen.error(text), hooks_ms: hooksMs(chosen.target) })
     const asked: CampaignCase = {
       identity: stored.plan.scenario.name,
       parts: { scenario: stored.plan.scenario.name, variant: stored.plan.variant, size: stored.plan.size, seed: stored.plan.seed },
@@ -74,12 +74,16 @@ export class Replay extends BaseCommand {
       ),
     })
     interrupts.dispose()
+    if (interrupts.signal.aborted) {
+      process.exitCode = exitCodes.interrupted
+      return
+    }
     const outcome = replayOutcome(
       finished.map((run) => run.judgement),
       stored.verdict,
     )
     screen.write(`\n${outcome.word}  ${outcome.why}\n`)
-    process.exitCode = interrupts.signal.aborted ? exitCodes.interrupted : codes[outcome.word]
+    process.exitCode = codes[outcome.word]
   }
 }
 

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
-import { defaultNetwork } from '../sim/index.js'
+import { countdown, defaultNetwork } from '../sim/index.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { curlLines } from '../cli/serve-text.js'
 import { serveScenario } from '../explore/serve.js'
@@ -35,10 +35,7 @@ export class Serve extends BaseCommand {
     const { args, flags } = await this.parse(Serve)
     const screen = this.screenFor(flags)
     const network = flags.port === undefined ? defaultNetwork : { ...defaultNetwork, one_host: true, one_host_port: flags.port }
-    const interrupts = listenForInterrupts(
-      () => undefined,
-      () => undefined,
-    )
+    const interrupts = listenForInterrupts({ killAllNow: () => undefined, countdown, say: () => undefined })
     const serving = await serveScenario({
       scenario: args.scenario,
       seed: flags.seed,

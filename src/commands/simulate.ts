@@ -24,7 +24,7 @@ import { ReportSession } from '../report/session.js'
 import { sizes, variants, type Size, type Variant } from '../scenario/plan.js'
 import { wallClock } from '../sim/clock.js'
 import { makeFolder } from '../sim/folder.js'
-import { killAllNow, patienceMs, type TargetSettings } from '../sim/index.js'
+import { countdown, hooksMs, killAllNow, patienceMs, type TargetSettings } from '../sim/index.js'
 import { identifierProfiles } from '../scenario/index.js'
 import { dedupeModes, type DedupeMode } from '../systems/index.js'
 import { count } from '../words/lists.js'
@@ -119,7 +119,7 @@ export class Simulate extends BaseCommand {
     for (const sentence of [...saidFirst(chosen), ...leftOut(cases, chosen.target)]) screen.error(`${sentence}\n`)
     if (cases.length === 0) screen.error(`None of the ${planned.cases} cases is in shard ${flags.shard}: there is nothing to do in it.\n`)
     const looking = await lookOn({ ...flags, module: chosen.target.module }, { screen, out, runs: cases.length })
-    const interrupts = listenForInterrupts(killAllNow, (text) => looking.say(text))
+    const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => looking.say(text), hooks_ms: hooksMs(chosen.target) })
     const facts: SessionFacts = { label, shard, planned }
     const round = async (asked: readonly CampaignCase[]): Promise<readonly FinishedRun[]> => {
       const options = { ...this.#reporting(flags, looking.screen, out, asked.length * (1 + flags.retries)), session: facts }
@@ -159,7 +159,7 @@ export class Simulate extends BaseCommand {
     }
     if (flags.watch) await watched(chosen.target.module, cases, round, interrupts.signal, (text) => screen.write(text))
     else await round(cases)
-    if (chosen.notYours) screen.error(`${chosen.notYours.last}\n`)
+    if (chosen.notYours && !interrupts.signal.aborted) screen.error(`${chosen.notYours.last}\n`)
     interrupts.dispose()
   }
 

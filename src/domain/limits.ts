@@ -36,6 +36,8 @@ export const limits = {
   target_ready_ms_max: 15_000,
   /** How long a target may take to end after SIGTERM before it is killed, and that is a finding. */
   target_stop_ms_max: 10_000,
+  /** Between SIGTERM and SIGKILL when a run is interrupted: somebody waits for its end. */
+  target_hurry_ms_max: 700,
   /** How long the processes of a killed target may take to be gone. */
   target_kill_ms_max: 5_000,
   /** A start, stop, kill or reset hook that says nothing else. */

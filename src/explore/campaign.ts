@@ -204,7 +204,9 @@ async function runCase(
   makeFolder(dir)
   // Written before the run, so that a run that is cut off can be run again too.
   const casePath = join(dir, 'case.json')
-  writeFileSync(casePath, caseText({ tool: options.tool, plan, invocation: options.invocation, reproduce: asked.reproduce }))
+  writeFileSync(casePath, caseText({ tool: options.tool, plan, invocation: options.invocation, reproduce: asked.reproduce }), {
+    mode: 0o600,
+  })
   const start: { -readonly [K in keyof RunStart]: RunStart[K] } = { id, plan, outstanding: () => plan.facts.length, awaited: () => [] }
   options.observer.begin?.(start)
   const stopTelling = tellWaiting(options, start)

@@ -42,6 +42,7 @@ interface Subject {
 export async function examine(options: DoctorOptions): Promise<readonly DoctorStep[]> {
   const subject = subjectOf(options)
   const first = await tryOnce(options, 'doctor-1', options.plan)
+  if (options.signal?.aborted) return []
   if (!first.some((record) => record.kind === 'target.ready')) {
     const later = [subject.handOver, 'one understood call', 'one posting', 'kill and restart', 'reset']
     return [startStep(first), ...later.map((name) => notTried(name, 'it did not start'))]

@@ -13,12 +13,20 @@ export interface JournalLine {
  * see it.
  * @param now milliseconds since the start of the run.
  * @param namespace as it stands inside a JSON text; empty: nothing is taken off.
+ * @param redact takes secrets out of a line.
  */
-export function journalLine(draft: Draft, seq: number, now: number, namespace: string): JournalLine {
+export function journalLine(
+  draft: Draft,
+  seq: number,
+  now: number,
+  namespace: string,
+  redact: (line: string) => string = (line) => line,
+): JournalLine {
   const t = Math.round(now * 1000) / 1000
   // Number and time first, as a reader expects them.
-  const text = `{"seq":${seq},"t":${t},${JSON.stringify(draft).slice(1)}`
-  const record: JournalRecord = { seq, t, ...draft }
+  const raw = `{"seq":${seq},"t":${t},${JSON.stringify(draft).slice(1)}`
+  const text = redact(raw)
+  const record: JournalRecord = text === raw ? { seq, t, ...draft } : (JSON.parse(text) as JournalRecord)
   const whole = text.length <= limits.journal_text_chars_max || (text.length <= limits.journal_line_bytes_max && !hasLongText(draft))
   const plain = whole && (namespace === '' || !text.includes(namespace))
   return plain ? { record, text } : rewritten(record, text, namespace)

@@ -21,6 +21,8 @@ export interface JournalWriterOptions {
   /** Token in front of business keys on the wire: taken off wherever it occurs. Empty: nothing is taken off. */
   readonly namespace: string
   readonly clock: JournalClock
+  /** Takes secrets out of the line of a record before it is written, and before anybody sees the record. */
+  readonly redact?: (line: string) => string
   /** Largest size of the file; default `limits.run_bytes_max`. */
   readonly file_bytes_max?: number
 }
@@ -55,7 +57,7 @@ export class JournalWriter {
   ) {
     this.#namespace = JSON.stringify(options.namespace).slice(1, -1)
     try {
-      this.#fd = openSync(path, 'wx+')
+      this.#fd = openSync(path, 'wx+', 0o600)
     } catch (error) {
       throw cannotCreate(path, error)
     }
@@ -83,7 +85,7 @@ export class JournalWriter {
   write(draft: Draft): JournalRecord {
     this.#refuseIfBroken()
     this.#seq += 1
-    const { record, text } = journalLine(this.#sealed(draft), this.#seq, this.options.clock.now(), this.#namespace)
+    const { record, text } = journalLine(this.#sealed(draft), this.#seq, this.options.clock.now(), this.#namespace, this.options.redact)
     this.#queue(text)
     return record
   }

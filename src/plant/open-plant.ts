@@ -60,7 +60,7 @@ export class OpenPlant implements Plant {
     this.#dir = join(out, this.#run)
     const invocation = { flags: {}, cwd: process.cwd() }
     this.case = join(this.#dir, 'case.json')
-    writeFileSync(this.case, caseText({ tool: 'mfgsync', plan, invocation, reproduce: '' }))
+    writeFileSync(this.case, caseText({ tool: 'mfgsync', plan, invocation, reproduce: '' }), { mode: 0o600 })
     this.journal = { where: (query) => found(this.#records, query), path: join(this.#dir, 'journal.jsonl') }
     this.#ready = new Promise((begin) => {
       this.#begin = begin

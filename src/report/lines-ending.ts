@@ -20,10 +20,17 @@ const nameWidth = 32
  * type next.
  */
 export function ending(page: Page, report: RunReport): void {
+  const { header } = report.judgement
+  if (report.judgement.verdict === 'interrupted' && report.causes.length === 0) {
+    // Nobody who ends a run reads a report of it.
+    const run = `  ${clean(header.plan.scenario.name, 60)} (seed ${header.plan.seed}); nothing was broken until then`
+    page.led(runVerdictWord('interrupted'), toneOf('interrupted'), run)
+    page.path('Journal', labelWidth, report.files.journal)
+    return
+  }
   headline(page, report.judgement)
   oddChecks(page, report)
   const { verdict } = report.judgement
-  if (verdict === 'interrupted' && report.causes.length === 0) return again(page, report)
   nextSteps(page, report, verdict === 'pass' && report.causes.length === 0)
 }
 
@@ -116,12 +123,6 @@ function nextSteps(page: Page, report: RunReport, passed: boolean): void {
   page.prose(`${' '.repeat(labelWidth)}${names.join(', ')}`, labelWidth)
   page.commands('Look', labelWidth, [`mfgsync check ${shellWord(clean(files.journal, 2_000))}`])
   page.commands('Reproduce', labelWidth, [reproduce.command, ...(reproduce.replay === undefined ? [] : [reproduce.replay])])
-}
-
-/** After an interruption that found nothing: who pressed Ctrl+C wants no more than the way back. */
-function again(page: Page, { files, reproduce }: RunReport): void {
-  page.path('Journal', labelWidth, files.journal)
-  page.commands('Again', labelWidth, [reproduce.replay ?? reproduce.command])
 }
 
 /** The folder of a run, and what lies in it. */

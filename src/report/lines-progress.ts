@@ -30,6 +30,7 @@ export class Progress {
   #phase: 'set-up' | 'burst' | 'heal' | 'judge' = 'set-up'
   #healedAt = 0
   #cutOff = false
+  #over = false
   /** When the last line was written. */
   #told = 0
 
@@ -68,6 +69,9 @@ export class Progress {
   }
 
   take(record: JournalRecord): void {
+    // Whoever interrupted a run is told its end, and not how it got there.
+    if (record.kind === 'mark' && record.mark === 'quiet' && record.how === 'interrupted') this.#over = true
+    if (this.#over) return
     for (const told of this.#tell(record)) this.#write(record.t, told)
   }
 

@@ -65,7 +65,7 @@ function openOne(spec: string, options: OpenOptions): Reporter {
 function appender(file: string, wrote?: (path: string) => void): (text: string) => void {
   let begun = false
   return (text) => {
-    writeFileSync(file, text, { flag: begun ? 'a' : 'w' })
+    writeFileSync(file, text, { flag: begun ? 'a' : 'w', mode: 0o600 })
     if (!begun) wrote?.(file)
     begun = true
   }

@@ -166,7 +166,7 @@ export class CallLink {
       ...(operation !== undefined && { operation }),
       posts: posting.length > 0,
       method: request.method,
-      path: clipped(request.query === '' ? request.path : redact(`${request.path}?${request.query}`)),
+      path: clipped(redact(request.query === '' ? request.path : `${request.path}?${request.query}`)),
       keys: references.slice(0, limits.keys_per_call_count_max),
       eids,
       attempt: view.attempt,

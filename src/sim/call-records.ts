@@ -30,7 +30,12 @@ export function operationOf(commands: readonly Command[]): string | undefined {
 
 /** What the journal keeps of a request that no operation understood. */
 export function problemOf({ code, message, nearest, differences }: Misunderstanding, redact: (text: string) => string): CallProblem {
-  return { code, message, ...(nearest !== undefined && { nearest }), differences: differences.map(redact) }
+  return {
+    code,
+    message: redact(message),
+    ...(nearest !== undefined && { nearest: redact(nearest) }),
+    differences: differences.map(redact),
+  }
 }
 
 /** Effects of all commands of a message. */

@@ -8,7 +8,7 @@ export interface Clock {
   sleep(ms: number): Promise<void>
   /** Resolves once everything that has arrived already has been seen. */
   turn(): Promise<void>
-  /** Cancels every timer and wakes every sleeper. */
+  /** Cancels every timer and wakes every sleeper. Nothing can be armed after it: a timer never comes, and nobody sleeps. */
   stop(): void
 }
 
@@ -24,9 +24,20 @@ export interface TimeSource {
 /** A clock that begins now, and that can end all waiting at once. */
 export function clockOn(time: TimeSource): Clock {
   const start = time.now()
+  return stoppable({ ...time, now: () => time.now() - start })
+}
+
+/** The same time, for what may end before the rest of a run does. */
+export function stageOf(clock: Clock): Clock {
+  return stoppable(clock)
+}
+
+function stoppable(time: TimeSource): Clock {
   const cancels = new Set<() => void>()
   const sleepers = new Set<() => void>()
+  let stopped = false
   const setTimer = (ms: number, callback: () => void): (() => void) => {
+    if (stopped) return () => undefined
     const drop = time.setTimer(ms, () => {
       cancels.delete(cancel)
       callback()
@@ -39,19 +50,23 @@ export function clockOn(time: TimeSource): Clock {
     return cancel
   }
   return {
-    now: () => time.now() - start,
+    now: () => time.now(),
     setTimer,
-    sleep: (ms) =>
-      new Promise((resolve) => {
+    sleep: async (ms) => {
+      // A loop that sleeps between two looks lets others have their turn all the same.
+      if (stopped) return time.turn()
+      await new Promise<void>((resolve) => {
         const wake = (): void => {
           sleepers.delete(wake)
           resolve()
         }
         sleepers.add(wake)
         setTimer(ms, wake)
-      }),
+      })
+    },
     turn: () => time.turn(),
     stop: () => {
+      stopped = true
       cancels.forEach((cancel) => cancel())
       sleepers.forEach((wake) => wake())
     },

@@ -87,6 +87,11 @@ export class Courier extends Source {
     this.#pump()
   }
 
+  override stop(): void {
+    super.stop()
+    for (const abort of this.#inFlight.values()) abort.abort()
+  }
+
   #publish(fact: PlannedFact, transportId: string): void {
     this.#published.push(fact)
     this.parts.publish(this.eventOf(fact, transportId))
@@ -98,7 +103,7 @@ export class Courier extends Source {
   }
 
   #pump(): void {
-    while (!this.#paused && this.#ready.length > 0 && this.#inFlight.size < this.#policy.concurrency_max) {
+    while (!this.#paused && !this.stopped && this.#ready.length > 0 && this.#inFlight.size < this.#policy.concurrency_max) {
       const job = this.#ready.shift()
       if (job && this.#goesNow(job)) void this.#attempt(job)
     }
@@ -152,7 +157,7 @@ export class Courier extends Source {
     }
     const sent = this.#send(fact, this.eventOf(fact, job.transportId), onWritten, abort.signal)
     // Two at once are two at once, however few the source sends at a time.
-    if (job.repeat?.at_once) {
+    if (job.repeat?.at_once && !this.stopped) {
       const isNow = job.repeat.after_ms === 0
       this.#deliverAgain(job, (again) => (isNow ? void this.#attempt(again) : this.#queue(again)))
     }

@@ -99,13 +99,13 @@ export class Incarnations {
     })
   }
 
-  /** Ends the life that there is, for good; resolves to what was wrong with its end. */
-  async stop(): Promise<TargetProblem | undefined> {
+  /** Ends the life that there is, for good; resolves to what was wrong with its end. In a hurry it gets little time to end by itself. */
+  async stop(hurry = false): Promise<TargetProblem | undefined> {
     const life = this.#life
     this.frozen = true
     this.#ending = true
     this.#life = undefined
-    const report = await life?.stop()
+    const report = await life?.stop(hurry)
     await this.#restarts
     return report?.error && new TargetProblem(report.error.message, report.error.logTail)
   }

@@ -1,5 +1,15 @@
 export type { NetworkSettings, TargetSettings } from './run-types.js'
 export { killAllNow } from '../target/registry.js'
+export { countdown } from '../target/patience.js'
 export { wordsOf } from './header.js'
 export { urlVariable } from './landscape.js'
-export { defaultNetwork, targetSettings, canKill, deliveryMode, patienceMs, webhookPath, type TargetInput } from '../target/settings.js'
+export {
+  defaultNetwork,
+  targetSettings,
+  canKill,
+  deliveryMode,
+  hooksMs,
+  patienceMs,
+  webhookPath,
+  type TargetInput,
+} from '../target/settings.js'

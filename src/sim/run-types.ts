@@ -4,6 +4,7 @@ import type { TracedMessage } from '../scenario/storm.js'
 import type { Plan, PlannedFact } from '../scenario/plan.js'
 import type { PublishedEvent } from '../systems/contract.js'
 import type { TargetHandle } from '../target/process.js'
+import type { Redactor } from '../target/redact.js'
 import type { NetworkSettings, TargetSettings } from '../target/settings.js'
 import type { Clock } from './clock.js'
 import type { FaultEngine } from './fault-engine.js'
@@ -101,6 +102,10 @@ export interface RunPorts {
 
 /** What connecting a run takes, besides what was asked for. */
 export interface WiringOptions extends RunOptions, RunPorts {
+  /** Takes secrets out of what is kept. */
+  readonly redaction: Redactor
+  /** The time of what ends before the clean-up: sources, faults, lives of the target. */
+  readonly stage: Clock
   readonly recorder: Recorder
   readonly evidence: EvidenceBuilder
   readonly twin: Twin

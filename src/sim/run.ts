@@ -6,9 +6,10 @@ import { isShut } from '../journal/gates.js'
 import type { JournalRecord, MarkRecord } from '../journal/records.js'
 import type { PlannedFact } from '../scenario/plan.js'
 import { isLoopbackHost } from '../target/loopback.js'
+import { createRedaction, redactionOf, type Redactor } from '../target/redact.js'
 import { deliveryMode, needsNamespace } from '../target/settings.js'
 import { playBurst } from './burst.js'
-import { wallClock, type Clock } from './clock.js'
+import { stageOf, wallClock, type Clock } from './clock.js'
 import { makeFolder } from './folder.js'
 import { headerOf } from './header.js'
 import { TargetProblem } from './incarnations.js'
@@ -51,10 +52,12 @@ export async function runPlan(asked: RunOptions, ports: RunPorts = realPorts()):
   makeFolder(options.dir)
   const namespace = ports.namespaced && needsNamespace(options.target) ? newNamespace() : ''
   const files = { dir: options.dir, journal: join(options.dir, 'journal.jsonl'), targetLog: join(options.dir, 'target.log') }
-  const header = headerOf(options, wallClock().iso, namespace)
-  const journal = new JournalWriter(files.journal, header, { namespace, clock })
+  const full = headerOf(options, wallClock().iso, namespace)
+  const redaction = createRedaction(redactionOf(options.target, process.env), JSON.stringify([full.words, full.plan]))
+  const header = { ...full, target: { ...full.target, label: redaction.text(full.target.label) } }
+  const journal = new JournalWriter(files.journal, header, { namespace, clock, redact: redaction.line })
   const evidence = createEvidence(header)
-  const run = new Run(options, ports, journal, evidence, namespace)
+  const run = new Run({ ...options, redaction }, ports, journal, evidence, namespace)
   try {
     const ended = await run.go(files.targetLog)
     return { files, ended, trace: options.traced === true ? traceOf(evidence) : [] }
@@ -67,10 +70,15 @@ export async function runPlan(asked: RunOptions, ports: RunPorts = realPorts()):
 /** So many of the facts that are still expected are named to those who wait. */
 const firstTold = 3
 
+/** What a run is asked, and what takes secrets out of what it keeps. */
+type Asked = RunOptions & { readonly redaction: Redactor }
+
 class Run {
-  readonly #options: RunOptions
+  readonly #options: Asked
   readonly #ports: RunPorts
   readonly #clock: Clock
+  /** The time of what ends first: facts, sources, faults, lives of the target. What is left then is clean-up. */
+  readonly #stage: Clock
   readonly #evidence: EvidenceBuilder
   readonly #recorder: Recorder
   readonly #journal: JournalWriter
@@ -85,10 +93,11 @@ class Run {
   /** How late the run was in sum when it was healed. */
   #lateAtHeal_ms = 0
 
-  constructor(options: RunOptions, ports: RunPorts, journal: JournalWriter, evidence: EvidenceBuilder, namespace: string) {
+  constructor(options: Asked, ports: RunPorts, journal: JournalWriter, evidence: EvidenceBuilder, namespace: string) {
     this.#options = options
     this.#ports = ports
     this.#clock = ports.clock
+    this.#stage = stageOf(ports.clock)
     this.#journal = journal
     this.#evidence = evidence
     this.#namespace = namespace
@@ -112,6 +121,7 @@ class Run {
     const wiring = await wire({
       ...this.#options,
       ...this.#ports,
+      stage: this.#stage,
       recorder: this.#recorder,
       evidence: this.#evidence,
       twin: this.#twin,
@@ -140,7 +150,7 @@ class Run {
     )
     try {
       await this.#start(wiring)
-      await this.#burst(wiring)
+      if (!this.#interrupted()) await this.#burst(wiring)
       return await this.#heal(wiring)
     } catch (error) {
       if (!(error instanceof SetUpError)) throw error
@@ -168,7 +178,7 @@ class Run {
     this.#factsLeft = plan.facts.length
     let due = 0
     await playBurst({
-      clock: this.#clock,
+      clock: this.#stage,
       plan,
       over: () => this.#over(),
       fact: (fact) => {
@@ -185,10 +195,13 @@ class Run {
   }
 
   async #heal(wiring: Wiring): Promise<RunOutcome['ended']> {
-    wiring.faults.heal()
-    for (const source of wiring.sources.values()) source.heal()
-    this.#mark({ mark: 'heal' })
-    this.#mark({ mark: 'phase', phase: 'heal' })
+    // Nothing is healed for somebody who wants an end: neither he nor a check has any use for it.
+    if (!this.#interrupted()) {
+      wiring.faults.heal()
+      for (const source of wiring.sources.values()) source.heal()
+      this.#mark({ mark: 'heal' })
+      this.#mark({ mark: 'phase', phase: 'heal' })
+    }
     const healedAt = this.#clock.now()
     this.#lateAtHeal_ms = this.#lag?.total_ms ?? 0
     while (!this.#over()) {
@@ -212,7 +225,7 @@ class Run {
     const waitsFor = fact.after.filter((eid) => !this.#evidence.facts.get(eid)?.owed && this.#evidence.facts.get(eid)?.covered !== false)
     const patient = this.#clock.now() - due < this.#evidence.header.target.patience_ms
     if (waitsFor.length > 0 && patient && !this.#over()) {
-      this.#clock.setTimer(tickMs, () => this.#whenDue(wiring, fact, due))
+      this.#stage.setTimer(tickMs, () => this.#whenDue(wiring, fact, due))
       return
     }
     this.#factsLeft -= 1
@@ -232,7 +245,7 @@ class Run {
     const now = { seq: this.#evidence.last.seq + 1, t: this.#clock.now() }
     const shut = fact.gates?.some((gate) => isShut(this.#evidence, gate, now)) ?? false
     if (!shut) wiring.standIn.play(wiring.onWire(fact), flows)
-    else if (!this.#over()) this.#clock.setTimer(tickMs, () => this.#play(wiring, fact, flows))
+    else if (!this.#over()) this.#stage.setTimer(tickMs, () => this.#play(wiring, fact, flows))
   }
 
   /** A target that only refuses is not set up: nothing is gained by waiting for it. */
@@ -268,15 +281,19 @@ class Run {
   }
 
   async #end(wiring: Wiring): Promise<void> {
-    await wiring.settle()
+    // First of all: whoever is being stopped is handed nothing any more, and its port may soon be somebody else's.
+    this.#stage.stop()
+    for (const source of wiring.sources.values()) source.stop()
+    const hurry = this.#interrupted()
+    await wiring.settle(hurry)
     this.#lag?.stop()
-    wiring.faults.finish()
+    if (!hurry) wiring.faults.finish()
     for (const goal of this.#options.plan.must_reach) {
       this.#mark({ mark: 'reach', name: goal.name, ...this.#reach.count(goal, wiring.windows) })
     }
     this.#mark({ mark: 'phase', phase: 'judge' })
-    const problem = await wiring.incarnations.stop()
-    if (problem && !this.#gone) this.#mark({ mark: 'set-up-error', message: problem.message, details: problem.logTail })
+    const problem = await wiring.incarnations.stop(hurry)
+    if (problem && !this.#gone && !hurry) this.#mark({ mark: 'set-up-error', message: problem.message, details: problem.logTail })
     for (const [system, instance] of wiring.systems) this.#mark({ mark: 'final-state', system, state: instance.snapshot() })
     this.#twin.atEnd()
     for (const state of this.#twin.finalStates()) this.#mark({ mark: 'twin-state', ...state })

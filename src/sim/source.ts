@@ -51,6 +51,7 @@ export abstract class Source {
   /** Facts that wait for a later one of their key, or for one that overtakes them, to go first. */
   readonly #held = new Set<{ readonly fact: PlannedFact; readonly release: () => void }>()
   #waiting = 0
+  #stopped = false
 
   constructor(parts: SourceParts) {
     this.parts = parts
@@ -77,6 +78,15 @@ export abstract class Source {
   /** The target is gone or back. */
   pause(): void {}
   resume(): void {}
+  /** The run is over: nothing is handed over any more, and nothing is tried again. */
+  stop(): void {
+    this.#stopped = true
+  }
+
+  protected get stopped(): boolean {
+    return this.#stopped
+  }
+
   /** A page of its feed, after a cursor and up to another, was handed to the target whole. */
   handedOut(_cid: number, _after: number, _upTo: number): void {}
   /** The target polled with this cursor: everything up to it is taken. */
@@ -125,10 +135,11 @@ export abstract class Source {
   }
 
   protected later(ms: number, then: () => void): void {
+    if (this.#stopped) return
     this.#waiting += 1
     this.parts.clock.setTimer(ms, () => {
       this.#waiting -= 1
-      then()
+      if (!this.#stopped) then()
     })
   }
 

@@ -41,7 +41,7 @@ export async function openTarget(options: WiringOptions, landscape: Landscape): 
     log,
   }
   const sender = new HttpSender(clock)
-  const problem = await resetTarget(target, context)
+  const problem = await resetTarget(target, context, options.signal)
   const contract = contractVariables(context.contract)
   const watcher = watchTarget(options, { contract, userEnv: process.env, log, timers: clock, fetch: globalThis.fetch })
   return {

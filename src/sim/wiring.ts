@@ -2,10 +2,10 @@ import { limits } from '../domain/limits.js'
 import type { SystemName } from '../domain/names.js'
 import type { Plan, PlannedFact, PlannedStep } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
-import { targetRedactor } from '../target/redact.js'
 import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contract.js'
 import { deliveryMode, patienceMs, type DeliverySettings } from '../target/settings.js'
 import { CallLink } from './call-link.js'
+import type { Clock } from './clock.js'
 import { FaultEngine } from './fault-engine.js'
 import { Incarnations } from './incarnations.js'
 import type { Landscape } from './landscape.js'
@@ -18,6 +18,8 @@ import { Windows, type Latency } from './windows.js'
 import type { OpenTarget, WiringOptions } from './run-types.js'
 import { contentOf, differ } from './steps.js'
 import { errorText } from '../words/errors.js'
+
+const hurry_ms = 200
 
 /** The parts of a run, connected. */
 export interface Wiring {
@@ -36,13 +38,13 @@ export interface Wiring {
   unseen(): number
   step(step: PlannedStep): void
   /** Reads what the target handed to people and nobody has seen yet. */
-  settle(): Promise<void>
+  settle(hurry: boolean): Promise<void>
   close(): Promise<void>
 }
 
 /** Connects systems, links, faults, source and target. Rejects with a sentence when a port is taken. */
 export async function wire(options: WiringOptions): Promise<Wiring> {
-  const { clock, recorder, evidence, plan, wirePlan, target } = options
+  const { clock, stage, recorder, evidence, plan, wirePlan, target } = options
   const faults = new FaultEngine(wirePlan.faults, recorder)
   const incarnations = new Incarnations()
   const links = new Map<SystemName, CallLink>()
@@ -58,10 +60,11 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   })
   const onWire = wayOnWire(plan, wirePlan)
   const targetLink = await openTarget(options, landscape)
-  const redact = targetRedactor(target, process.env)
+  const redact = options.redaction.text
   const parts = { clock, recorder, evidence, faults, incarnations, onWire, redact, nextDid: counter() }
   const sources = openSources(plan, target.deliver, targetLink.send, (name) => ({
     ...parts,
+    clock: stage,
     latency: () => windows.latency('delivery', name),
     publish: (event) => landscape.systems.get(name)?.publish(event),
   }))
@@ -73,7 +76,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
         ...parts,
         nextCid,
         canonical: options.canonical,
-        redact,
+        redact: options.redaction.name,
         guardedBy: plan.systems[name]?.dedupe ?? 'none',
         latency: () => latencyOf(windows, target.deliver, name),
         hang_ms_max: Math.max(patienceMs(target), 1_000),
@@ -87,7 +90,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
   }
   const all = [...sources.values()]
   incarnations.use({
-    clock,
+    clock: stage,
     recorder,
     ...(options.signal && { signal: options.signal }),
     spawn: (incarnation) => targetLink.spawn(incarnation),
@@ -107,7 +110,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     pending: () => all.reduce((sum, source) => sum + source.pending(), 0),
     unseen: () => all.reduce((sum, source) => sum + source.unseen(), 0),
     step: (step) => plannedStep(options, landscape, step),
-    settle: () => targetLink.settle(),
+    settle: (hurry) => settled(targetLink, clock, hurry),
     close: () => closeAll(recorder, landscape, targetLink),
   }
 }
@@ -140,7 +143,7 @@ function arrived(recorder: Recorder, link: CallLink | undefined, exchange: Excha
 }
 
 function windowsOf(options: WiringOptions, faults: FaultEngine, landscape: Landscape, sources: ReadonlyMap<SystemName, Source>): Windows {
-  const { clock, recorder, target } = options
+  const { stage: clock, recorder, target } = options
   const random = { call: randomStream(options.plan.seed, 'latency'), delivery: randomStream(options.plan.seed, 'latency:deliveries') }
   return new Windows({
     clock,
@@ -163,6 +166,12 @@ function plannedStep({ recorder, wirePlan, clock, twin, canonical }: WiringOptio
   const meant = twin.step(planned.system, planned.step)
   if (differ(effects, meant, canonical))
     recorder.record({ kind: 'mark', mark: 'twin-step', system, step: id, effects: meant.map(contentOf) })
+}
+
+/** Whoever is in a hurry does not wait for a list that nobody answers for. */
+async function settled(targetLink: OpenTarget, clock: Clock, hurry: boolean): Promise<void> {
+  const settling = targetLink.settle()
+  await (hurry ? Promise.race([settling, clock.sleep(hurry_ms)]) : settling)
 }
 
 async function closeAll(recorder: Recorder, landscape: Landscape, targetLink: OpenTarget): Promise<void> {

@@ -1,6 +1,13 @@
 import { parseArgsStringToArgv } from 'string-argv'
 
+import { createRedactor } from './redact.js'
+
 export type CommandLine = { readonly command: readonly string[] } | { readonly error: string }
+
+/** A command as it may be shown and kept: without what looks like a secret in it. */
+export function toldCommand(text: string): string {
+  return createRedactor({ fields: [], env: process.env })(text)
+}
 
 const shellWords: ReadonlySet<string> = new Set(['&&', '||', '|', ';', '&', '>', '>>', '<', '2>', '2>&1'])
 

@@ -12,6 +12,8 @@ export interface HookContext {
   /** The contract's variables: filled into arguments and URLs. */
   readonly contract: Readonly<Record<string, string>>
   readonly log: TargetLog
+  /** Given when nobody waits for the hook any more. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -46,7 +48,11 @@ async function runCommand(
     // A hook shares the target's environment: the marker would take the target's processes for its own.
     marker: '',
   })
-  const end = await within(timeoutMs, child.ended)
+  const end = await within(timeoutMs, Promise.race([child.ended, given(context.signal)]))
+  if (end === 'given') {
+    await child.killGroup(500)
+    return targetError('hook-failed', `target.${name} was ended: the run was interrupted`)
+  }
   if (end === 'late') {
     await child.killGroup(1_000)
     return targetError(
@@ -72,7 +78,7 @@ async function callHttp(name: string, hook: HttpHook, context: HookContext): Pro
     const response = await fetch(url, {
       method,
       redirect: 'manual',
-      signal: AbortSignal.timeout(hook.timeout_ms),
+      signal: AbortSignal.any([AbortSignal.timeout(hook.timeout_ms), ...(context.signal ? [context.signal] : [])]),
       headers: authorization === undefined ? {} : { authorization },
     })
     // The answer's body is of no interest, and may be endless.
@@ -82,6 +88,14 @@ async function callHttp(name: string, hook: HttpHook, context: HookContext): Pro
   } catch (error) {
     return targetError('hook-failed', `target.${name}: ${method} ${url} ${fetchProblem(error, hook.timeout_ms)}`)
   }
+}
+
+/** Resolves when the signal is given; never without one. */
+function given(signal: AbortSignal | undefined): Promise<'given'> {
+  return new Promise((done) => {
+    if (signal?.aborted) done('given')
+    signal?.addEventListener('abort', () => done('given'), { once: true })
+  })
 }
 
 /** Why a fetch failed, in words. */

@@ -5,6 +5,24 @@ export function pause(ms: number, signal?: AbortSignal): Promise<boolean> {
   return waited(ms, true, { signal }).catch(() => false)
 }
 
+const tick_ms = 100
+
+/**
+ * Calls back once so long has passed; the returned function cancels. Ticks are counted, so that a machine which is too busy to tick gives
+ * the time that it takes away. Keeps no process from ending.
+ */
+export function countdown(ms: number, then: () => void): () => void {
+  let left = Math.ceil(ms / tick_ms)
+  const ticking = setInterval(() => {
+    left -= 1
+    if (left > 0) return
+    clearInterval(ticking)
+    then()
+  }, tick_ms)
+  ticking.unref()
+  return () => clearInterval(ticking)
+}
+
 /** What comes of a promise that never rejects, or `late` once the time has run out. */
 export async function within<Value>(ms: number, promise: Promise<Value>): Promise<Value | 'late'> {
   const over = new AbortController()

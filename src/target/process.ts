@@ -52,8 +52,8 @@ export interface TargetHandle {
   tail(): readonly string[]
   /** SIGKILL to the whole tree (or the kill hook); resolves when it is gone. */
   kill(): Promise<EndReport>
-  /** The stop hook or SIGTERM, then SIGKILL after `limits.target_stop_ms_max`. */
-  stop(): Promise<EndReport>
+  /** The stop hook or SIGTERM, then SIGKILL after `limits.target_stop_ms_max`, or `target_hurry_ms_max` if somebody waits for the end. */
+  stop(hurry?: boolean): Promise<EndReport>
   /** Undefined if nothing of it is left; else what is. */
   verifyGone(): Promise<TargetError | undefined>
 }
@@ -68,12 +68,16 @@ export async function startTarget(settings: TargetSettings, context: TargetConte
 }
 
 /** Runs the reset hook, if there is one: before the first incarnation of a run. */
-export async function resetTarget(settings: TargetSettings, context: Omit<TargetContext, 'incarnation'>): Promise<TargetError | undefined> {
+export async function resetTarget(
+  settings: TargetSettings,
+  context: Omit<TargetContext, 'incarnation'>,
+  signal?: AbortSignal,
+): Promise<TargetError | undefined> {
   if (!settings.reset) return undefined
   const contract = contractVariables(context.contract)
   const environment = targetEnvironment(context.userEnv, contract, settings.env)
   if ('error' in environment) return environment.error
-  return runHook('reset', settings.reset, { cwd: settings.cwd, env: environment.env, contract, log: context.log })
+  return runHook('reset', settings.reset, { cwd: settings.cwd, env: environment.env, contract, log: context.log, signal })
 }
 
 interface Surroundings {
@@ -160,7 +164,8 @@ class Incarnation implements TargetHandle {
     return this.#end('killed', failed ?? (await this.verifyGone()))
   }
 
-  async stop(): Promise<EndReport> {
+  async stop(hurry = false): Promise<EndReport> {
+    const patience = hurry ? limits.target_hurry_ms_max : limits.target_stop_ms_max
     if (await this.#isOver()) return { how: 'already-gone' }
     if (!this.#settings.start) return { how: 'left-running' }
     const hook = this.#settings.stop
@@ -169,7 +174,7 @@ class Incarnation implements TargetHandle {
     this.#beginEnd()
     const failed = hook ? await runHook('stop', hook, this.#hooks) : undefined
     if (!hook) this.#child?.signal('SIGTERM')
-    if (this.#child && !(await this.#child.waitGone(limits.target_stop_ms_max))) {
+    if (this.#child && !(await this.#child.waitGone(patience))) {
       const tail = this.tail()
       await this.#child.killGroup(limits.target_kill_ms_max)
       const how = hook ? 'its stop hook' : 'SIGTERM'
@@ -178,7 +183,7 @@ class Incarnation implements TargetHandle {
         failed ??
           targetError(
             'ignored-sigterm',
-            `the target still had processes ${limits.target_stop_ms_max} ms after ${how}, and was killed; it should end on ${how}`,
+            `the target still had processes ${patience} ms after ${how}, and was killed; it should end on ${how}`,
             tail,
           ),
       )

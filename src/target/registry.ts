@@ -2,7 +2,7 @@ import { signalGroup, type GroupIdentity } from './process-group.js'
 
 /** Targets that may still have processes. */
 const alive = new Map<GroupIdentity, true>()
-const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 let guarding = false
 
 /** From now on nothing of this group outlives this process, unless this process is ended by SIGKILL. */

@@ -56,6 +56,11 @@ export interface DeliverySettings {
   readonly credentials_env?: string
 }
 
+/** What the user's own ways to end a target may take. */
+export function hooksMs({ stop, kill }: Pick<TargetSettings, 'stop' | 'kill'>): number {
+  return (stop?.timeout_ms ?? 0) + (kill?.timeout_ms ?? 0)
+}
+
 /** What the target takes at most before it tries again. */
 interface PatienceSettings {
   readonly retry_interval_ms?: number

@@ -19,6 +19,13 @@ function to(server: HttpServer, changed: Partial<SendHttpOptions> = {}): SendHtt
   return { url: `${server.url}/events?x=1`, method: 'POST', headers, body: Buffer.from('{"a":1}'), timeout_ms: 30_000, ...changed }
 }
 
+test('nothing is sent once it is closed: the port may be somebody else by then', async () => {
+  const target = await bench()
+  const closed = new HttpSender(realTimers)
+  closed.close()
+  expect(await closed.send(to(target.server))).toMatchObject({ status: null, notConnected: true })
+})
+
 /** A target that is no HTTP server of ours, to misbehave byte by byte. */
 async function tcpTarget(onData: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>()

@@ -11,7 +11,7 @@ import { openLandscape, type Landscape } from '../landscape.js'
 import { worldOf } from '../player.js'
 import type { ServedExample, ServedSession, ServedSystem, ServeOptions, Serving } from './contract.js'
 import { Control, controlPath, environmentOf, judged, urlsOf } from './control.js'
-import { ServedLandscape, servedHeader } from './served-landscape.js'
+import { callersRedaction, ServedLandscape, servedHeader } from './served-landscape.js'
 import { Sessions, type Session } from './sessions.js'
 
 /**
@@ -111,5 +111,5 @@ function exampleOf(plan: Plan, world: CommandWorld): ServedExample | undefined {
 
 function journalAt(path: string, header: ReturnType<typeof servedHeader>, clock: ReturnType<typeof realClock>): JournalWriter {
   makeFolder(dirname(path))
-  return new JournalWriter(path, header, { namespace: '', clock })
+  return new JournalWriter(path, header, { namespace: '', clock, redact: callersRedaction(header).line })
 }

@@ -7,7 +7,7 @@ import { KeptJournal } from '../../journal/kept-journal.js'
 import type { JournalRecord } from '../../journal/records.js'
 import type { Plan } from '../../scenario/plan.js'
 import type { SystemInstance } from '../../systems/contract.js'
-import { targetRedactor } from '../../target/redact.js'
+import { createRedaction, redactionOf, targetRedactor, type Redactor } from '../../target/redact.js'
 import { targetSettings, type NetworkSettings } from '../../target/settings.js'
 import type { Exchange } from '../../transports/contract.js'
 import { errorText } from '../../words/errors.js'
@@ -36,6 +36,11 @@ export interface ServedLandscapeOptions {
 const caller = targetSettings({ cwd: process.cwd(), label: 'whoever calls', url: 'none', deliver: { mode: 'feed' } })
 
 /** The first line of the journal of a served landscape. */
+/** Takes secrets out of what is kept of those who call. */
+export function callersRedaction({ words, plan }: Pick<JournalHeader, 'words' | 'plan'>): Redactor {
+  return createRedaction(redactionOf(caller, process.env), JSON.stringify([words, plan]))
+}
+
 export function servedHeader(plan: Plan, network: NetworkSettings, tool: string, run: string): JournalHeader {
   return headerOf({ plan, target: caller, network, dir: '.', run, tool }, wallClock().iso, '')
 }

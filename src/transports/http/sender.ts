@@ -14,6 +14,7 @@ interface Channel {
 /** Sends over connections of its own, kept alive, for webhooks and hooks. Nothing is opened before the first `send`. */
 export class HttpSender {
   readonly #channels = new Map<string, Channel>()
+  #closed = false
 
   constructor(private readonly timers: Timers) {}
 
@@ -21,7 +22,7 @@ export class HttpSender {
   async send(options: SendHttpOptions): Promise<HttpResult> {
     const url = parsed(options.url)
     const channel = this.#channels.get(url.protocol) ?? (await this.#open(url.protocol))
-    if (options.signal?.aborted === true) return { status: null, notConnected: true, timedOut: false, error: 'ABORTED' }
+    if (this.#closed || options.signal?.aborted === true) return { status: null, notConnected: true, timedOut: false, error: 'ABORTED' }
     const request = channel.request({
       agent: channel.agent,
       host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -41,8 +42,9 @@ export class HttpSender {
     }
   }
 
-  /** Closes all connections; requests under way end with `ECONNRESET`. */
+  /** Closes all connections; requests under way end with `ECONNRESET`. Nothing is sent any more: the port may be somebody else's by now. */
   close(): void {
+    this.#closed = true
     for (const { agent } of this.#channels.values()) agent.destroy()
   }
 

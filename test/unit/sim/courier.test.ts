@@ -45,6 +45,20 @@ const outcomes = ({ of }: SourceRoom): string =>
     .join(' ')
 
 describe('a source that pushes', () => {
+  test('hands nothing over once it is stopped: what is under way is cut off, and nothing is tried again', async () => {
+    const room = hook((key) => (key === 'MC-000001' ? null : 503), [], { attempts_max: 100 })
+    const { source, emit, sent, clock, of } = room
+    source.resume()
+    for (const number of [1, 2]) emit(`MC-00000${number}`, number)
+    await clock.pass(0)
+    source.stop()
+    emit('MC-000003', 3)
+    source.resume()
+    await clock.pass(100_000)
+    expect(sent).toEqual(['0 MC-000001-e1', '0 MC-000002-e1'])
+    expect(of('delivery').map(({ outcome }) => outcome)).toEqual(['refused', 'indeterminate'])
+  })
+
   test('waits for the target, and delivers in the order in which things occurred', async () => {
     const room = hook(taken)
     const { source, emit, sent, clock, of, published } = room
