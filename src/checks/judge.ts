@@ -74,7 +74,7 @@ function judgeRecords(
   const { quiet } = evidence
   return {
     header,
-    ...verdictOf(evidence, results, found),
+    ...verdictOf(evidence, results, found, using),
     results,
     setUp: found.findings,
     missed: missedOf(evidence),
@@ -309,7 +309,12 @@ function vacuityResult(evidence: Evidence, results: readonly CheckResult[]): Che
 }
 
 /** Interrupted, then set-up, then fail, then unknown; pass is what is left. */
-function verdictOf(evidence: Evidence, results: readonly CheckResult[], setUp: SetUp): { verdict: RunVerdict; why: string } {
+function verdictOf(
+  evidence: Evidence,
+  results: readonly CheckResult[],
+  setUp: SetUp,
+  using: readonly Check[],
+): { verdict: RunVerdict; why: string } {
   const failed = results.filter((result) => result.verdict === 'fail' && !result.advisory)
   const unsafe = failed.some((result) => result.class === 'S')
   if (evidence.quiet?.how === 'interrupted')
@@ -318,7 +323,8 @@ function verdictOf(evidence: Evidence, results: readonly CheckResult[], setUp: S
   const { spoiled } = evidence.harnessErrors
   if (spoiled !== undefined) return { verdict: 'unknown', why: spoiled }
   if (setUp.died !== undefined && !unsafe) return { verdict: 'set-up-error', why: setUp.died }
-  const [worst] = failed
+  const sums = new Set(using.flatMap(({ addsUp, name }) => (addsUp ? name : [])))
+  const worst = failed.find(({ check }) => !sums.has(check)) ?? failed[0]
   if (worst) {
     const others = failed.length === 1 ? '' : ` (and ${failed.length - 1} more failed)`
     return { verdict: 'fail', why: `${worst.check}: ${worst.why ?? ''}${others}` }

@@ -1,6 +1,10 @@
 import type { Measure } from './measures/contract.js'
 import type { FlowName, SystemName } from './names.js'
 
+/** What a system is to a factory: keeps its books, makes things, keeps what lies in bins, says what things are, decides on lots. */
+export const partsPlayed = ['ledger', 'floor', 'warehouse', 'engineering', 'quality'] as const
+export type PartPlayed = (typeof partsPlayed)[number]
+
 /** What people read of a system; travels in the journal. */
 export interface SystemWords {
   readonly name: SystemName
@@ -10,6 +14,8 @@ export interface SystemWords {
   readonly short: string
   /** It has a ledger that targets write to. */
   readonly books: boolean
+  /** Its part in the factory, by which figures find it; absent for one that plays none of these. */
+  readonly plays?: PartPlayed
 }
 
 /** Letters that other things have where a failure is told: attempts, documents, faults, kills, look-ups and exceptions. */

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { partsPlayed } from '../domain/words.js'
 import { exceptionSources } from './header.js'
 import { journalFormat, journalVersion } from './record-words.js'
 import { journalPlan } from './plan.schema.js'
@@ -17,7 +18,7 @@ const measure = closed({
 })
 const words = closed(
   {
-    systems: Type.Array(closed({ name, title: text, short: text, books: flag })),
+    systems: Type.Array(closed({ name, title: text, short: text, books: flag, plays: maybe(oneOf(partsPlayed)) })),
     flows: Type.Array(closed({ name, title: text, one: text, many: text, letter: text, verb: text, source: name, sinks: names })),
     measures: Type.Array(measure),
   },

@@ -72,6 +72,8 @@ export interface ExceptionFields {
   /** A string, or a list of strings. */
   readonly key: string
   readonly id: string
+  /** Plant of its facts: another plant may have their numbers. */
+  readonly plant: string
   readonly class: string
   readonly reason: string
   readonly owner: string
@@ -96,7 +98,7 @@ export type ExceptionSettings =
   | ExceptionWord
   /** JSON lines. A relative path starts at the target's working directory. */
   | { readonly file: string; readonly fields: ExceptionFields }
-  /** Regular expression with the group `key`, and `id`, `class`, `reason`, `owner`, `status`, `resolution` if it likes. */
+  /** Regular expression with the group `key`, and `id`, `plant`, `class`, `reason`, `owner`, `status`, `resolution` if it likes. */
   | { readonly log: string }
   /** A list that is polled. */
   | { readonly http: ListSettings }
@@ -184,6 +186,7 @@ const assumedIntervalMs = 10_000
 const defaultExceptionFields: ExceptionFields = {
   key: '',
   id: 'exception',
+  plant: 'plant',
   class: 'class',
   reason: 'reason',
   owner: 'owner',

@@ -3,7 +3,7 @@ import type { FigureCount, FigureRow } from './contract.js'
 import type { FigureKind } from './kind.js'
 import { activationsOf, type Activation } from './support/activations.js'
 import type { Facts } from './support/facts.js'
-import { ledger } from './support/roles.js'
+import { those } from './support/players.js'
 
 const late = 'approved, not active'
 
@@ -26,7 +26,7 @@ export const approvalsWaiting: FigureKind = {
   title: 'revisions waiting for approval',
   columns: ['role', late],
   rows: (facts) =>
-    activationsOf(facts, [ledger])
+    activationsOf(facts, those(facts.evidence, 'ledger'))
       .filter(({ isActive, complete, parts }) => !isActive && [complete, ...parts].some((fact) => facts.isShown(fact)))
       .flatMap((activation) => rowsOf(facts, activation)),
   parts(rows): readonly FigureCount[] {

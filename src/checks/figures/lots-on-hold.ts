@@ -5,10 +5,11 @@ import type { FactState } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { WordMap } from '../support/index.js'
 import type { FigureRow } from './contract.js'
+import { playing } from '../../journal/parts.js'
 import type { FigureKind } from './kind.js'
 import type { Facts } from './support/facts.js'
 import { decidedFor, isHeldIn, restrictionIn } from './support/lots.js'
-import { floor, ledger, warehouse } from './support/roles.js'
+import { those } from './support/players.js'
 import { cellOf, stockIn, totalOf, unitOf, type Stock } from './support/stock.js'
 
 const released = 'released, and restricted all the same'
@@ -22,7 +23,7 @@ interface Lot extends LotKey {
 function lotsOf(evidence: Evidence): readonly Lot[] {
   const lots = new WordMap<Lot>()
   const of = ({ plant, item, lot }: LotKey): Lot => lots.getOr([plant, item, lot], () => ({ plant, item, lot, stock: [] }))
-  for (const stock of stockIn(evidence, [ledger])) if (stock.lot !== '') of(stock).stock.push(stock)
+  for (const stock of stockIn(evidence, those(evidence, 'ledger'))) if (stock.lot !== '') of(stock).stock.push(stock)
   for (const { dims, obliged } of evidence.entities) {
     const { plant, item, lot } = dims
     if (obliged.has('restriction') && plant !== undefined && item !== undefined && lot !== undefined) of({ plant, item, lot })
@@ -35,6 +36,7 @@ const isRestricted = ({ stockType }: { readonly stockType?: string }): boolean =
 /** By lot: decisions that took something of it out of restricted stock, and did not come to the ERP. */
 function undoneReleases({ evidence }: Facts): WordMap<FactState[]> {
   const found = new WordMap<FactState[]>()
+  const ledger = playing(evidence.header.words, 'ledger')
   for (const fact of evidence.facts.values()) {
     const isRelease = ({ at: { system, dims, measure }, quantity }: FactState['expect'][number]): boolean =>
       system === ledger && measure.moves !== 0 && isRestricted(dims) && quantity.startsWith('-')
@@ -50,7 +52,7 @@ function undoneReleases({ evidence }: Facts): WordMap<FactState[]> {
 
 /** Systems in which a lot is free that was put on hold. */
 function freeIn(evidence: Evidence, lot: LotKey): readonly { readonly system: SystemName; readonly fact: FactState }[] {
-  return [ledger, floor, warehouse].flatMap((system) => {
+  return those(evidence, 'ledger', 'floor', 'warehouse').flatMap((system) => {
     const decided = decidedFor(evidence, system, lot)
     return decided?.isHeld === true && !isHeldIn(evidence, system, lot) ? [{ system, fact: decided.fact }] : []
   })
@@ -59,13 +61,14 @@ function freeIn(evidence: Evidence, lot: LotKey): readonly { readonly system: Sy
 function rowOf(facts: Facts, lot: Lot, releases: readonly FactState[]): FigureRow | undefined {
   const { evidence } = facts
   const { plant, item, stock } = lot
-  const isHeld = isHeldIn(evidence, ledger, lot)
+  const ledger = playing(evidence.header.words, 'ledger')
+  const isHeld = ledger !== undefined && isHeldIn(evidence, ledger, lot)
   const of = (kind: string): readonly Stock[] => stock.filter(({ stockType, quantity }) => stockType === kind && !isZeroQuantity(quantity))
   const sum = (rows: readonly Stock[]): Quantity => totalOf(rows.map(({ quantity }) => quantity))
   const [quality, blocked, onHold] = [of('quality'), of('blocked'), isHeld ? of('unrestricted') : []]
   const restricted = [...quality, ...blocked]
   const undone = restricted.length > 0 ? releases : []
-  const decided = decidedFor(evidence, ledger, lot)
+  const decided = ledger === undefined ? undefined : decidedFor(evidence, ledger, lot)
   const lifted = isHeld && decided?.isHeld === false ? [decided.fact] : []
   const loose = freeIn(evidence, lot)
   if (restricted.length + onHold.length + lifted.length + loose.length === 0) return undefined
@@ -77,7 +80,7 @@ function rowOf(facts: Facts, lot: Lot, releases: readonly FactState[]): FigureRo
     [released]: undone.length + lifted.length > 0 ? 'yes' : '',
     [free]: loose.map(({ system }) => evidence.words.system(system)).join(', '),
   }
-  const hold = isHeld ? restrictionIn(evidence, ledger, lot) : undefined
+  const hold = isHeld && ledger !== undefined ? restrictionIn(evidence, ledger, lot) : undefined
   const since = [...restricted.flatMap(({ latest }) => latest), ...(hold?.posting.facts ?? [])]
   const about = [...new Set([...since, ...undone, ...lifted, ...loose.map(({ fact }) => fact)])]
   const records = [...restricted, ...onHold].flatMap((each) => each.records.slice(-3))

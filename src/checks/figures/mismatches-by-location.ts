@@ -5,10 +5,11 @@ import { addQuantities, isZeroQuantity, negateQuantity, subtractQuantities, type
 import type { FactState } from '../../journal/evidence-types.js'
 import { Handed } from '../reconcile.js'
 import { WordMap } from '../support/index.js'
+import { playing } from '../../journal/parts.js'
 import type { FigureRow } from './contract.js'
 import type { FigureKind } from './kind.js'
 import type { Facts } from './support/facts.js'
-import { ledger, warehouse } from './support/roles.js'
+import { those } from './support/players.js'
 import { cellOf, movedBy, stockIn, unitOf } from './support/stock.js'
 
 const unexplained = 'unexplained'
@@ -55,6 +56,7 @@ class Places {
 
 /** Bins by storage location: as it was in the beginning, and as somebody changed it while the run went on. */
 function mapOf({ evidence }: Facts): readonly LocationMapping[] {
+  const ledger = playing(evidence.header.words, 'ledger')
   const map = [...(evidence.header.plan.master.locationMap ?? [])]
   for (const { dims, groups, system } of evidence.entities) {
     const { plant = '', bin: pattern = '' } = dims
@@ -70,6 +72,7 @@ function mapOf({ evidence }: Facts): readonly LocationMapping[] {
 /** Where a bin, or a storage location that has bins, is; nothing for one that the warehouse does not keep. */
 function placing(facts: Facts): (system: string, plant: string, location: string) => string | undefined {
   const map = mapOf(facts)
+  const warehouse = playing(facts.evidence.header.words, 'warehouse')
   const kept = new Set(map.map(({ plant, location }) => JSON.stringify([plant, location])))
   return (system, plant, location) => {
     if (system === warehouse) return locationOfBin(map, plant, location) ?? `bin ${location}, not mapped`
@@ -77,17 +80,20 @@ function placing(facts: Facts): (system: string, plant: string, location: string
   }
 }
 
-const signed = (system: string, quantity: Quantity): Quantity => (system === ledger ? quantity : negateQuantity(quantity))
+/** What the book has counts for a difference, what the warehouse has against it. */
+function signed({ evidence }: Facts, system: string, quantity: Quantity): Quantity {
+  return system === playing(evidence.header.words, 'ledger') ? quantity : negateQuantity(quantity)
+}
 
 function placesOf(facts: Facts): readonly Place[] {
   const { evidence } = facts
   const places = new Places()
   const placeOf = placing(facts)
-  for (const { system, location: at, quantity, records, ...stock } of stockIn(evidence, [ledger, warehouse])) {
+  for (const { system, location: at, quantity, records, ...stock } of stockIn(evidence, those(evidence, 'ledger', 'warehouse'))) {
     const location = placeOf(system, stock.plant, at)
     if (location === undefined) continue
     for (const place of places.of({ ...stock, location })) {
-      place.difference = addQuantities(place.difference, signed(system, quantity))
+      place.difference = addQuantities(place.difference, signed(facts, system, quantity))
       place.records.push(...records)
     }
   }
@@ -97,13 +103,14 @@ function placesOf(facts: Facts): readonly Place[] {
 
 /** What nobody may post, since its bin is nobody's: the warehouse has moved it all the same, and people have it. */
 function addForbidden(facts: Facts, places: Places, placeOf: ReturnType<typeof placing>, fact: FactState): void {
-  const moved = fact.source === warehouse ? facts.moved(fact) : undefined
-  const item = facts.evidence.header.plan.master.items.find(({ id }) => id === moved?.item)
+  const { header } = facts.evidence
+  const moved = fact.source === playing(header.words, 'warehouse') ? facts.moved(fact) : undefined
+  const item = header.plan.master.items.find(({ id }) => id === moved?.item)
   const quantity = item && moved && toBaseUnit(item, moved.quantity, moved.unit ?? item.baseUnit)
   if (!moved || quantity === undefined) return
   const { lot = '', stockType = 'unrestricted', bin, fromBin, toBin = bin } = moved
   for (const [at, change] of [[fromBin, quantity] as const, [toBin, negateQuantity(quantity)] as const]) {
-    const location = at === undefined ? undefined : placeOf(warehouse, fact.plant, at)
+    const location = at === undefined ? undefined : placeOf(fact.source, fact.plant, at)
     if (location === undefined) continue
     for (const place of places.of({ plant: fact.plant, item: item?.id ?? '', lot, location, stockType })) {
       place.people = addQuantities(place.people, change)
@@ -116,17 +123,18 @@ function addForbidden(facts: Facts, places: Places, placeOf: ReturnType<typeof p
 function addUndone(facts: Facts, places: Places, placeOf: ReturnType<typeof placing>): void {
   const { evidence } = facts
   const handed = new Handed(evidence)
+  const systems = those(evidence, 'ledger', 'warehouse')
   for (const fact of evidence.facts.values()) {
     const isParked = facts.isWithPeople(fact)
     if (!isParked && !facts.isPending(fact)) continue
     if (isParked && fact.must === 'REJECT') addForbidden(facts, places, placeOf, fact)
     for (const { at, quantity } of handed.of(fact)) {
-      if (at.measure.moves === 0 || ![ledger, warehouse].includes(at.system)) continue
+      if (at.measure.moves === 0 || !systems.includes(at.system)) continue
       const { plant = '', item = '', lot = '', location: where = '', stockType = '' } = at.dims
       const location = placeOf(at.system, plant, where)
       if (location === undefined) continue
       // Once it is done there is so much less of a difference.
-      const part = negateQuantity(signed(at.system, movedBy(at, quantity)))
+      const part = negateQuantity(signed(facts, at.system, movedBy(at, quantity)))
       for (const place of places.of({ plant, item, lot, location, stockType: stockType === '' ? 'unrestricted' : stockType })) {
         if (isParked) place.people = addQuantities(place.people, part)
         else place.underWay = addQuantities(place.underWay, part)
@@ -158,7 +166,8 @@ const placesIn = (rows: readonly FigureRow[]): number => new Set(rows.map(({ pla
 /** Somebody moves stock between bins in this story: else what the warehouse has is only what it had. */
 function hasWarehouse({ evidence }: Facts): boolean {
   const { plan, words } = evidence.header
-  if (!plan.master.locationMap) return false
+  const warehouse = playing(words, 'warehouse')
+  if (!plan.master.locationMap || warehouse === undefined) return false
   const isReporting = words.flows.some(({ name, source }) => source === warehouse && plan.flows.includes(name))
   return isReporting || evidence.postings.some(({ system }) => system === warehouse)
 }

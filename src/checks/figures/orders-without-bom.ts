@@ -2,12 +2,13 @@ import { valueText } from '../../domain/effect.js'
 import { bomUseEntity } from '../../domain/engineering.js'
 import type { CallState, FactState, StateExpectation } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
+import { playing } from '../../journal/parts.js'
 import type { FigureRow } from './contract.js'
 import type { FigureKind } from './kind.js'
 import { activationOf, type Activation } from './support/activations.js'
 import type { Facts } from './support/facts.js'
 import { openOrders, type OpenOrder } from './support/orders.js'
-import { floor, ledger } from './support/roles.js'
+import { entityIn } from './support/players.js'
 
 const byIntegration = 'by the integration'
 const waitsFor = 'waits for'
@@ -15,12 +16,13 @@ const waitsFor = 'waits for'
 /** Whether the revision of an order was ever the active one on the shop floor: an order keeps it, whatever became active since. */
 function hasBom(evidence: Evidence, { order: { plant, item }, revision }: OpenOrder): boolean {
   const isOpening = evidence.header.plan.master.boms.some((bom) => bom.plant === plant && bom.item === item && bom.revision === revision)
-  const writes = evidence.entity(floor, bomUseEntity(plant, item))?.groups.get('active') ?? []
+  const writes = entityIn(evidence, 'floor', bomUseEntity(plant, item))?.groups.get('active') ?? []
   return isOpening || writes.some(({ after }) => valueText(after) === revision)
 }
 
 /** By order: the last answer to a call that was to release it, if that was that there is no bill of material. */
-function refusedReleases({ calls }: Evidence): ReadonlyMap<string, CallState> {
+function refusedReleases({ header, calls }: Evidence): ReadonlyMap<string, CallState> {
+  const ledger = playing(header.words, 'ledger')
   const found = new Map<string, CallState>()
   for (const call of calls.values()) {
     const { order, plant = '' } = call.dims
@@ -34,7 +36,7 @@ function refusedReleases({ calls }: Evidence): ReadonlyMap<string, CallState> {
 
 /** What is to make it the active one there; the newest, if several are. */
 function activationFor(facts: Facts, { order: { plant, item }, revision }: OpenOrder): Activation | undefined {
-  const obliged = facts.evidence.entity(floor, bomUseEntity(plant, item))?.obliged.get('active')
+  const obliged = entityIn(facts.evidence, 'floor', bomUseEntity(plant, item))?.obliged.get('active')
   const states: StateExpectation[] = [...(obliged?.byVersion.values() ?? [])].flat()
   const state = states.findLast(({ after, fact }) => valueText(after) === revision && fact.must !== 'IGNORE')
   return state && activationOf(facts, state)
@@ -70,7 +72,7 @@ export const ordersWithoutBom: FigureKind = {
   rows(facts) {
     const { evidence } = facts
     const refused = refusedReleases(evidence)
-    if (!evidence.header.words.systems.some(({ name }) => name === floor)) return []
+    if (playing(evidence.header.words, 'floor') === undefined) return []
     return openOrders(evidence).flatMap((open) => {
       const refusal = open.status === 'created' ? refused.get(JSON.stringify([open.order.plant, open.order.id])) : undefined
       return refusal || !hasBom(evidence, open) ? [rowOf(facts, open, refusal)] : []

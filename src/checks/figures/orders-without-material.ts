@@ -4,7 +4,7 @@ import type { Facts } from './support/facts.js'
 import { Material, type Usable } from './support/material.js'
 import { neededBy, type Need } from './support/needs.js'
 import { openOrders, type OpenOrder } from './support/orders.js'
-import { ledger } from './support/roles.js'
+import { those } from './support/players.js'
 import { addQuantities, compareQuantities, subtractQuantities } from '../../domain/quantity.js'
 import { cellOf, stockIn, totalOf, unitOf, type Stock } from './support/stock.js'
 
@@ -50,7 +50,7 @@ export const ordersWithoutMaterial: FigureKind = {
     // Nobody keeps account of what may be used.
     if (!evidence.header.plan.master.available) return []
     const material = new Material(facts)
-    const stock = stockIn(evidence, [ledger])
+    const stock = stockIn(evidence, those(evidence, 'ledger'))
     return openOrders(evidence).flatMap((open) => (open.status === 'created' ? [] : rowsOf(facts, open, material, stock)))
   },
   parts: (rows) => {

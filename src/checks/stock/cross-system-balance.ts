@@ -73,6 +73,7 @@ export const crossSystemBalance: Check = {
   class: 'L',
   title: 'What the warehouse has of a lot is what the ERP has of it, and what the shop floor may use, less what people have.',
   provenBy: ['M114'],
+  addsUp: true,
   begin: atEnd((scene) => {
     const kept = new WordMap<Kept>()
     const open = new Set<Kept>()

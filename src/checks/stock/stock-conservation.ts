@@ -60,6 +60,7 @@ export const stockConservation: Check = {
   class: 'L',
   title: 'Stock is what it was and what happened to it, in every place, lot and kind, less what people have.',
   provenBy: ['M113'],
+  addsUp: true,
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     for (const row of stockRows(evidence)) {

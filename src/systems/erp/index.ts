@@ -78,7 +78,13 @@ const policies: readonly PolicyDescription[] = [
 
 /** The simulated ERP: production orders, confirmations, goods movements, stock. */
 export const erp: SystemDeclaration<Erp> = {
-  words: { name: 'erp', title: 'ERP: production orders, confirmations, goods movements, stock', short: 'ERP', books: true },
+  words: {
+    name: 'erp',
+    title: 'ERP: production orders, confirmations, goods movements, stock',
+    short: 'ERP',
+    books: true,
+    plays: 'ledger',
+  },
   url: { variable: 'MFGSYNC_ERP_URL', path: '' },
   heading: 'mfgsync simulated ERP',
   description:

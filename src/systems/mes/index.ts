@@ -20,6 +20,7 @@ export const mesSystem: SystemKind = defineSystem<Mes>({
     title: 'MES: what the shop floor reports, as a change feed and by webhook, and what it is told',
     short: 'MES',
     books: true,
+    plays: 'floor',
   },
   url: { variable: 'MFGSYNC_MES_URL', path: '' },
   heading: 'mfgsync simulated MES',

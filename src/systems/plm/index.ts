@@ -8,7 +8,7 @@ import { Plm } from './state.js'
 
 /** The simulated PLM: items, revisions in parts, approvals by role. Nobody posts to it; what it published may be acknowledged. */
 export const plmSystem: SystemKind = defineSystem<Plm>({
-  words: { name: 'plm', title: 'PLM: items, revisions, changes and their approvals', short: 'PLM', books: false },
+  words: { name: 'plm', title: 'PLM: items, revisions, changes and their approvals', short: 'PLM', books: false, plays: 'engineering' },
   url: { variable: 'MFGSYNC_PLM_URL', path: '' },
   heading: 'mfgsync simulated PLM',
   description:

@@ -119,7 +119,7 @@ const decide: Operation<Qms, DecisionInput> = {
       const message = `Inspection lot ${number} was decided before: ${accepted} accepted, ${rejected} rejected.`
       return refused('ALREADY_DECIDED', message, { inspectionLot: number })
     }
-    const effects = [qms.decide(found, decision, input)]
+    const effects = qms.decide(found, decision, input)
     return { result: lotView(found), effects }
   },
 }
@@ -132,19 +132,17 @@ function decideByPeople(qms: Qms, step: SystemStep): readonly Effect[] {
   const said = { accepted: Number(accepted), rejected: Number(rejected), unit: String(unit), code: String(code), partial: partial === true }
   const decision = inBase(qms, found, said)
   if (!decision) throw new Error(`Step ${step.do}: the QMS does not know item ${found.item} in ${said.unit}.`)
-  return [qms.decide(found, decision)]
+  return qms.decide(found, decision)
 }
 
 function setHold(qms: Qms, step: SystemStep, held: boolean): readonly Effect[] {
   const { since, reason } = step
-  return [
-    qms.hold(
-      qms.learn(keyOf(step)),
-      held,
-      since === undefined ? undefined : String(since),
-      reason === undefined ? undefined : String(reason),
-    ),
-  ]
+  return qms.hold(
+    qms.learn(keyOf(step)),
+    held,
+    since === undefined ? undefined : String(since),
+    reason === undefined ? undefined : String(reason),
+  )
 }
 
 const text = (description: string): Readonly<Record<string, unknown>> => ({ type: 'string', description })
@@ -157,7 +155,13 @@ const amount = { type: 'number', description: 'Quantity.' }
 
 /** The simulated QMS: inspections, usage decisions, holds. */
 export const qmsSystem: SystemKind = defineSystem<Qms>({
-  words: { name: 'qms', title: 'QMS: inspections of lots, usage decisions, holds, nonconformances', short: 'QMS', books: true },
+  words: {
+    name: 'qms',
+    title: 'QMS: inspections of lots, usage decisions, holds, nonconformances',
+    short: 'QMS',
+    books: true,
+    plays: 'quality',
+  },
   url: { variable: 'MFGSYNC_QMS_URL', path: '' },
   heading: 'mfgsync simulated QMS',
   description:

@@ -82,18 +82,18 @@ export class Qms implements SystemState {
     return this.plants.filter((plant) => this.lot({ plant, item, lot }) !== undefined)
   }
 
-  decide(lot: InspectedLot, decision: Decision, input: ReferencedInput = {}): StateEffect {
-    const state = lotState(this.ledger, lot, 'decision', decisionValue(decision), input)
-    this.ledger.commit({ states: [state] })
+  decide(lot: InspectedLot, decision: Decision, input: ReferencedInput = {}): readonly StateEffect[] {
+    const states = lotState(this.ledger, lot, 'decision', decisionValue(decision), input)
+    if (states.length > 0) this.ledger.commit({ states })
     lot.decision = decision
-    return state
+    return states
   }
 
-  hold(lot: InspectedLot, held: boolean, since?: string, reason?: string): StateEffect {
-    const state = lotState(this.ledger, lot, 'restriction', restrictionValue(held))
-    this.ledger.commit({ states: [state] })
+  hold(lot: InspectedLot, held: boolean, since?: string, reason?: string): readonly StateEffect[] {
+    const states = lotState(this.ledger, lot, 'restriction', restrictionValue(held))
+    if (states.length > 0) this.ledger.commit({ states })
     Object.assign(lot, { held, heldSince: held ? since : undefined, reason: held ? reason : undefined })
-    return state
+    return states
   }
 
   /** Lots as people see them. */

@@ -4,6 +4,7 @@ import { lotDims, lotEntity, restrictionValue, type LotAttributes, type LotKey }
 import { refusal, refused, success, type Operation, type Parameter, type Refused } from '../operation.js'
 import { referenceFields, referencesOf, type ReferencedInput } from './posting.js'
 import { date, flag, name, object, text, type Schema } from './schema.js'
+import { stateWrite, written } from './states.js'
 
 // What systems that know lots have in common: how one is named, what is written to it, how it is refused.
 
@@ -135,27 +136,22 @@ export function lotHold<State extends { readonly ledger: Ledger }>(holder: {
       const plant = holder.plantOf(state, input)
       if (typeof plant !== 'string') return plant
       const key = { plant, item, lot }
-      const restriction = lotState(state.ledger, key, 'restriction', restrictionValue(held), input)
-      state.ledger.commit({ states: [restriction] })
-      return { result: { ...key, held }, effects: [restriction] }
+      const effects = lotState(state.ledger, key, 'restriction', restrictionValue(held), input)
+      if (effects.length > 0) state.ledger.commit({ states: effects })
+      return { result: { ...key, held }, effects }
     },
   }
 }
 
-/** A write of a group of a lot. */
-export function lotState(ledger: Ledger, key: LotKey, group: string, after: Value, input: ReferencedInput = {}): StateEffect {
-  const entity = lotEntity(key)
-  const before = ledger.current(entity, group)
-  return {
-    what: 'state',
-    doc: '',
-    docKind: 'lot',
-    plant: key.plant,
-    references: referencesOf(input),
-    entity,
-    dims: lotDims(key),
-    group,
-    ...(before !== undefined && { before }),
-    after,
-  }
+/** A write of a group of a lot; none where just that stands there already, as for all states. `doc`: where it belongs to a document. */
+export function lotState(
+  ledger: Ledger,
+  key: LotKey,
+  group: string,
+  after: Value,
+  input: ReferencedInput = {},
+  doc = '',
+): readonly StateEffect[] {
+  const about = { docKind: 'lot', doc, entity: lotEntity(key), dims: lotDims(key), references: referencesOf(input) }
+  return written([stateWrite(ledger, about, group, after)])
 }

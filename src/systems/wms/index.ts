@@ -17,7 +17,13 @@ const hold = lotHold<Wms>({
 
 /** The simulated WMS: what lies in which bin, of which lot, in which stock type; what is received, moved and counted there. */
 export const wmsSystem: SystemKind = defineSystem<Wms>({
-  words: { name: 'wms', title: 'WMS: bins, pallets, lots; what was received, moved and counted', short: 'WMS', books: true },
+  words: {
+    name: 'wms',
+    title: 'WMS: bins, pallets, lots; what was received, moved and counted',
+    short: 'WMS',
+    books: true,
+    plays: 'warehouse',
+  },
   url: { variable: 'MFGSYNC_WMS_URL', path: '' },
   heading: 'mfgsync simulated WMS',
   description:

@@ -67,7 +67,7 @@ function receive(wms: Wms, step: SystemStep): readonly Effect[] {
   const pallets: readonly unknown[] = Array.isArray(step['sscc']) ? step['sscc'] : []
   for (const sscc of pallets.map(String)) wms.pallets.set(sscc, { plant, item, lot, sscc, bin, status: 'received' })
   if (lot !== '') wms.learn(what, attributesOf(step as LotAttributes))
-  const states = lot === '' ? [] : [wms.attributesOf(what)]
+  const states = lot === '' ? [] : wms.attributesOf(what)
   wms.ledger.commit({ lines, states })
   return [...lines, ...states]
 }

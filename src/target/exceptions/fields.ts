@@ -28,13 +28,13 @@ export function valueAt(value: unknown, path: string): unknown {
   return at
 }
 
-/** One exception from its JSON; undefined if it names no key. `xid` is its own id, or the fallback. */
-export function sightingOf(
-  item: unknown,
-  fields: ExceptionFields,
-  fallbackId: (keys: readonly string[]) => string,
-  redact: Redact,
-): ExceptionSighting | undefined {
+/** What an exception is known by that has no id of its own: a number is one plant's, and another plant may have it too. */
+export function idOf(place: string, keys: readonly string[], plant = ''): string {
+  return `${place}:${plant === '' ? '' : `${plant}/`}${keys.join('+')}`
+}
+
+/** One exception from its JSON; undefined if it names no key. `xid` is its own id, or what it is about in that place. */
+export function sightingOf(item: unknown, fields: ExceptionFields, place: string, redact: Redact): ExceptionSighting | undefined {
   const keys = fields.key === '' ? firstKeys(item) : textsOf(valueAt(item, fields.key))
   if (keys.length === 0) return undefined
   const text = (path: string): string | undefined => {
@@ -44,7 +44,7 @@ export function sightingOf(
   const whole =
     fields.key === '' ? usualKeys.map((path) => valueAt(item, path)).find((value) => textsOf(value).length > 0) : valueAt(item, fields.key)
   const id = text(fields.id) ?? usualIds.map(text).find((found) => found !== undefined)
-  return sighting(id ?? fallbackId(keys), keys, (name) => text(name === 'plant' ? name : fields[name]), whole)
+  return sighting(id ?? idOf(place, keys, text(fields.plant)), keys, (name) => text(fields[name]), whole)
 }
 
 /** Puts a sighting together; details that cannot be read are left out. `whole`: what the keys were read from. */

@@ -142,7 +142,7 @@ class FileTail {
       )
       return
     }
-    const found = sightingOf(item, this.#options.fields, (keys) => `file:${keys.join('+')}`, this.#options.redact)
+    const found = sightingOf(item, this.#options.fields, 'file', this.#options.redact)
     if (found) this.#sink.sighting(found)
     else
       this.#problem(`line ${number} of ${this.#options.path} names no fact; expected its business key in ${keyPlace(this.#options.fields)}`)

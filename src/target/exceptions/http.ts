@@ -58,7 +58,7 @@ class ListPoll {
     }
     const seen = new Set<string>()
     for (const item of items.slice(0, limits.exceptions_list_count_max)) {
-      const found = sightingOf(item, this.#options.fields, (keys) => `http:${keys.join('+')}`, this.#options.redact)
+      const found = sightingOf(item, this.#options.fields, 'http', this.#options.redact)
       if (!found) {
         this.#problem(`an entry of ${this.#options.url} names no fact; expected its business key in ${keyPlace(this.#options.fields)}`)
         continue

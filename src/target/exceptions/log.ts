@@ -1,6 +1,6 @@
 import type { TargetLog } from '../log.js'
 import type { ExceptionSink, ExceptionWatcher } from './contract.js'
-import { sighting, textsOf } from './fields.js'
+import { idOf, sighting, textsOf } from './fields.js'
 import { errorText } from '../../words/errors.js'
 
 /** Named groups that a pattern may have besides `key`. */
@@ -32,7 +32,7 @@ export function watchLog(pattern: string, log: TargetLog, sink: ExceptionSink): 
       return value === undefined ? undefined : log.redact(value)
     }
     // A log has no identity of its own: the same fact reported again is the same exception.
-    sink.sighting(sighting(text('id') ?? `log:${keys.join('+')}`, keys, text, groups['key']))
+    sink.sighting(sighting(text('id') ?? idOf('log', keys, text('plant')), keys, text, groups['key']))
   })
   return {
     seenAt: 'log',

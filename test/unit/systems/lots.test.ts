@@ -55,6 +55,18 @@ describe('a receipt in the ERP', () => {
     expect(items(erp, 'GET /purchase-orders?plant=P1')).toMatchObject([{ received: 0, status: 'open' }])
   })
 
+  it('that repeats what is known of its lot changes nothing about that; posted again after it was reversed, it brings it again', () => {
+    const erp = erpWith()
+    const states = (body: object): readonly string[] =>
+      (ask(erp, 'POST /goods-movements', body).served?.effects ?? []).flatMap((effect) => (effect.what === 'state' ? effect.group : []))
+    const part = { quantity: { quantity: 8, unit: 'BOX' } }
+    expect(states(receipt({ ...part, reference: 'WR-000001#1' }))).toEqual(['attributes'])
+    expect(states(receipt({ ...part, reference: 'WR-000001#2' }))).toEqual([])
+    ask(erp, 'POST /goods-movements/4900000001/reversal', { postingDate: '2026-03-02' })
+    ask(erp, 'POST /goods-movements', receipt({ ...part, reference: 'WR-000001#3' }))
+    expect(items(erp, 'GET /lots?item=C9')).toEqual([{ plant: 'P1', item: 'C9', lot: 'LOT-7', restriction: 'free', ...attributes }])
+  })
+
   it('names what was ordered, in that plant', () => {
     const erp = erpWith()
     const wrong = [

@@ -47,7 +47,18 @@ describe('exceptions in a file', () => {
     const { watcher, seen, around } = await watch(() => ({ file: 'x.jsonl' }))
     writeFileSync(join(around.runDir, 'x.jsonl'), '{"fact":"MC/1, a b","plant":"P2"}\n')
     await watcher.flush()
-    expect(seen).toEqual([{ xid: 'file:MC/1+a+b', keys: ['MC/1', 'a', 'b'], whole: 'MC/1, a b', plant: 'P2', status: 'open' }])
+    expect(seen).toEqual([{ xid: 'file:P2/MC/1+a+b', keys: ['MC/1', 'a', 'b'], whole: 'MC/1, a b', plant: 'P2', status: 'open' }])
+  })
+
+  test('one number in two plants is two exceptions, wherever the plant stands', async () => {
+    const { watcher, seen, around } = await watch(() => ({ file: 'x.jsonl', fields: { plant: 'about.site' } }))
+    const lines = ['P1', 'P2'].map((site) => JSON.stringify({ fact: 'MC-000001', about: { site }, reason: `closed in ${site}` }))
+    writeFileSync(join(around.runDir, 'x.jsonl'), `${lines.join('\n')}\n`)
+    await watcher.flush()
+    expect(seen.map(({ xid, plant, reason }) => [xid, plant, reason])).toEqual([
+      ['file:P1/MC-000001', 'P1', 'closed in P1'],
+      ['file:P2/MC-000001', 'P2', 'closed in P2'],
+    ])
   })
 
   test('a partial line counts when it is whole, split within a character too', async () => {

@@ -2,8 +2,8 @@ import { multiplyQuantities, addQuantities, divideQuantities, subtractQuantities
 import type { Bom } from '../../../domain/master.js'
 import { toBaseUnit } from '../../../domain/units.js'
 import type { Evidence } from '../../../journal/evidence.js'
+import { playing } from '../../../journal/parts.js'
 import { saysLast, type OpenOrder } from './orders.js'
-import { ledger } from './roles.js'
 
 /** What an order still needs of a component, in its base unit. */
 export interface Need {
@@ -26,6 +26,7 @@ export function neededBy(evidence: Evidence, open: OpenOrder): readonly Need[] {
       if (item !== undefined && quantity !== undefined) add(item, quantity)
     }
   }
+  const ledger = playing(evidence.header.words, 'ledger')
   for (const { lines, system } of evidence.postings) {
     if (system !== ledger) continue
     for (const { at, quantity } of lines) {

@@ -3,7 +3,7 @@ import type { ProductionOrder } from '../../../domain/master.js'
 import { orderStatuses, type OrderStatus } from '../../../domain/order-status.js'
 import type { EntityState } from '../../../journal/evidence-types.js'
 import type { Evidence } from '../../../journal/evidence.js'
-import { ledger } from './roles.js'
+import { entityIn } from './players.js'
 
 /** An order on which work is to be done, as the ERP has it. */
 export interface OpenOrder {
@@ -25,7 +25,7 @@ export function saysLast(entity: EntityState | undefined, group: string): string
 /** From created to partially confirmed. */
 export function openOrders(evidence: Evidence): readonly OpenOrder[] {
   return evidence.header.plan.master.orders.flatMap((order) => {
-    const entity = evidence.entity(ledger, entityId('order', order.plant, order.id))
+    const entity = entityIn(evidence, 'ledger', entityId('order', order.plant, order.id))
     const said = saysLast(entity, 'status')
     const status = orderStatuses.find((each) => each === said) ?? order.status
     return open.has(status) ? [{ order, status, revision: saysLast(entity, 'revision') ?? order.revision, entity }] : []

@@ -88,10 +88,10 @@ const put: Operation<Erp, LotPutInput> = {
     const states: StateEffect[] = []
     if (attributes) {
       books.lots.note(attributes)
-      states.push(lotState(ledger, key, 'attributes', attributesValue(attributesOf(attributes)), input))
+      states.push(...lotState(ledger, key, 'attributes', attributesValue(attributesOf(attributes)), input))
     }
-    if (wanted !== undefined) states.push(lotState(ledger, key, 'restriction', restrictionValue(wanted === 'held'), input))
-    ledger.commit({ states })
+    if (wanted !== undefined) states.push(...lotState(ledger, key, 'restriction', restrictionValue(wanted === 'held'), input))
+    if (states.length > 0) ledger.commit({ states })
     const now = books.lots.of(key)
     return { result: now ? view(now) : key, effects: states }
   },

@@ -304,7 +304,7 @@ function attributesOfLot({ ledger, books }: Erp, input: MovementInput, { doc, re
   if (lot === '' || lotAttributes === undefined) return []
   const attributes = attributesOf(lotAttributes)
   books.lots.note(attributes)
-  return [{ ...lotState(ledger, { plant, item, lot }, 'attributes', attributesValue(attributes)), doc, references }]
+  return lotState(ledger, { plant, item, lot }, 'attributes', attributesValue(attributes), { references }, doc)
 }
 
 interface Named {
