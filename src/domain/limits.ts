@@ -125,9 +125,11 @@ export const limits = {
   /** Subjects whose attempts a link counts; the oldest are forgotten, and counted from one again. */
   attempts_subjects_count_max: 200_000,
   /** Messages and events of a run that a page has, those nearest to what failed; it counts the rest. */
-  page_entries_count_max: 6_000,
+  page_entries_count_max: 2_500,
   /** The same of each further run of a session. */
-  page_more_entries_count_max: 1_500,
+  page_more_entries_count_max: 800,
+  /** Records of a longer run that its page follows, beside those up to what is told; it counts the rest. */
+  page_records_count_max: 300_000,
   /** Runs that a page of a session tells in full: one per cause. */
   page_runs_count_max: 12,
   /** Runs that such a page lists. */

@@ -1,5 +1,6 @@
+import { limits } from '../../domain/limits.js'
 import type { JournalRecord } from '../../journal/records.js'
-import { Timeline, type Message, type Row } from '../../journal/timeline/index.js'
+import { Timeline, type Row } from '../../journal/timeline/index.js'
 import type { PageRun } from '../../page/data.js'
 import type { RunReport } from '../contract.js'
 import { chosen } from './choice.js'
@@ -17,44 +18,53 @@ export interface RunData {
   readonly entryOf: ReadonlyMap<number, string>
 }
 
-/** Reads the journal of a run once and keeps what belongs on its page: at most so many entries, those first that a failure is told with. */
+/**
+ * Reads the journal of a run once and keeps what belongs on its page: at most so many entries, those first that a failure is told with.
+ * A very long run is followed to a while after what is told, and only counted from there.
+ */
 export function runDataOf(report: RunReport, id: string, entries_max: number): RunData {
-  const { header } = report.judgement
-  const timeline = new Timeline(header)
+  const { header, duration_ms, records } = report.judgement
   const cited = citedBy(report)
+  const isLong = records > limits.page_records_count_max
+  const last = Math.max(limits.page_records_count_max, ...cited) + limits.page_records_count_max / 10
+  const timeline = new Timeline(header, isLong ? { rows_max: limits.page_records_count_max } : {})
+  const density = new Density(duration_ms)
   const where = new Map<number, string>()
   for (const record of report.records()) {
-    timeline.take(record)
+    density.take(record)
+    if (!isLong || record.seq <= last) timeline.take(record)
     if (cited.has(record.seq)) where.set(record.seq, placeOf(record))
   }
   const entryOf = new Map([...where].flatMap(([seq, place]) => resolved(timeline, seq, place)))
-  const told = new Set(entryOf.values())
-  const maker = new EntryMaker(timeline, told)
+  const maker = new EntryMaker(timeline, new Set(entryOf.values()))
   const entries = chosen(timeline.rows.filter(isEntry), maker, entries_max)
-  const messages = [...timeline.messages.values()]
   return {
     entryOf,
     data: {
       id,
       lanes: timeline.lanes.map(({ id: lane, title, isTarget }) => ({ id: lane, title: said(title, 20), isTarget })),
-      end_ms: timeline.last.t,
+      end_ms: duration_ms,
       entries,
       facts: factsFor(timeline, entries),
-      bands: timeline.bands
-        .slice(0, bandsMax)
-        .map(({ fault, name, from, to, fired }) => ({
-          fault: said(fault, 80),
-          name: said(name, 80),
-          from: from.t,
-          to: (to ?? timeline.last).t,
-          fired,
-        })),
+      bands: bandsOf(timeline),
       phases: timeline.phases.map(({ name, from }) => ({ name: said(name, 40), t: from.t })),
-      messages: messages.length,
-      left: messages.length - entries.filter(({ is }) => is === 'message').length,
-      density: densityOf(messages, timeline.last.t, maker),
+      messages: density.messages,
+      left: density.messages - entries.filter(({ is }) => is === 'message').length,
+      density: density.parts,
     },
   }
+}
+
+function bandsOf(timeline: Timeline): PageRun['bands'] {
+  return timeline.bands
+    .slice(0, bandsMax)
+    .map(({ fault, name, from, to, fired }) => ({
+      fault: said(fault, 80),
+      name: said(name, 80),
+      from: from.t,
+      to: (to ?? timeline.last).t,
+      fired,
+    }))
 }
 
 function citedBy({ explanations }: RunReport): ReadonlySet<number> {
@@ -102,13 +112,26 @@ function isEntry(row: Row): boolean {
   }
 }
 
-function densityOf(messages: readonly Message[], end_ms: number, maker: EntryMaker): PageRun['density'] {
-  const all = Array.from({ length: densityParts }, () => 0)
-  const troubled = Array.from({ length: densityParts }, () => 0)
-  for (const message of messages) {
-    const part = Math.min(densityParts - 1, Math.floor((message.sent.t / Math.max(1, end_ms)) * densityParts))
-    all[part] = (all[part] ?? 0) + 1
-    if (maker.isTroubled(message)) troubled[part] = (troubled[part] ?? 0) + 1
+/** How many messages begin in each part of a run, and how many of them come to a bad end there. */
+class Density {
+  readonly parts = { all: Array.from({ length: densityParts }, () => 0), troubled: Array.from({ length: densityParts }, () => 0) }
+  messages = 0
+  readonly #part_ms: number
+
+  constructor(duration_ms: number) {
+    this.#part_ms = Math.max(1, duration_ms) / densityParts
   }
-  return { all, troubled }
+
+  take(record: JournalRecord): void {
+    if (record.kind === 'call.arrived' || record.kind === 'offer') {
+      this.messages += 1
+      this.#add(this.parts.all, record.t)
+    } else if (record.kind === 'answer' ? record.knowledge !== 'acked' : record.kind === 'delivery' && record.outcome !== 'acked')
+      this.#add(this.parts.troubled, record.t)
+  }
+
+  #add(parts: number[], t: number): void {
+    const part = Math.min(densityParts - 1, Math.floor(t / this.#part_ms))
+    parts[part] = (parts[part] ?? 0) + 1
+  }
 }

@@ -5,6 +5,7 @@ import { advisoryOf } from '../../explain/causes.js'
 import type { Explanation } from '../../explain/explanation.js'
 import { duration } from '../../words/duration.js'
 import { count, joined } from '../../words/lists.js'
+import { shellWord } from '../../words/shell.js'
 import type { RunReport } from '../contract.js'
 import { byUrgency, notComeAbout, verdictWord } from '../style.js'
 import { explanationPart } from './explanation-part.js'
@@ -242,7 +243,12 @@ function checksPart({ results }: Judgement, id: string): Markup {
 }
 
 function commandsPart({ judgement: { header }, files, reproduce }: RunReport, id: string): Markup {
-  const commands = [reproduce.command, reproduce.replay ?? '', `mfgsync check ${files.journal}`].filter((text) => text !== '')
+  const commands = [
+    reproduce.command,
+    reproduce.replay ?? '',
+    `mfgsync view ${shellWord(files.journal)}`,
+    `mfgsync check ${shellWord(files.journal)}`,
+  ].filter((text) => text !== '')
   const files_ = [files.journal, files.case ?? '', files.targetLog ?? ''].filter((text) => text !== '')
   return html`<section aria-labelledby="${id}-again">
     <h2 id="${id}-again">Again</h2>

@@ -59,7 +59,12 @@ test('of a run with more than fits, what failed is there, and the rest is counte
   const offset = many.records.length
   const nothing = { bindings: [], innocent: [], knowledge: { columns: [], rows: [] }, diagram: { parties: [], rows: [], hidden: 0 } }
   const explanations = run.explanations.map((each) => ({ ...each, ...nothing, steps: [{ claim: '', because: '', records: [offset - 3] }] }))
-  const report = { ...run, explanations, judgement: { ...run.judgement, header: source.header }, records: () => many.records }
+  const report = {
+    ...run,
+    explanations,
+    judgement: { ...run.judgement, header: source.header, duration_ms: many.records.at(-1)?.t ?? 0 },
+    records: () => many.records,
+  }
   const { data, entryOf } = runDataOf(report, 'r1', 10)
   expect(data.messages).toBe(120)
   expect(data.entries).toHaveLength(10)
