@@ -8,6 +8,7 @@ import type { Exchange, RefusedDetails, RefusedKind } from '../transports/contra
 import { exchangeAt, exchangeBelow, isBelow } from '../transports/below.js'
 import { HttpServer } from '../transports/http/server.js'
 import type { Clock } from './clock.js'
+import { unlessStranger } from './strangers.js'
 
 /** Takes one request of one system; whoever opened the landscape decides what happens to it. */
 type ExchangeHandler = (system: SystemName, exchange: Exchange) => void
@@ -123,7 +124,8 @@ function listen(
     port,
     timers: options.clock,
     limits,
-    onExchange: options.first ? unlessTaken(options.first, onExchange) : onExchange,
+    // Whoever serves asks by itself who it is that calls.
+    onExchange: options.first ? unlessTaken(options.first, onExchange) : unlessStranger(options.network, onExchange),
     onError: options.onError,
     onRefused: (kind, details) => options.onRefused?.(systems, kind, details),
   })

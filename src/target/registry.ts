@@ -1,13 +1,15 @@
 import { signalGroup, type GroupIdentity } from './process-group.js'
+import { watchNoMore, watchOver } from './watcher.js'
 
 /** Targets that may still have processes. */
 const alive = new Map<GroupIdentity, true>()
 const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 let guarding = false
 
-/** From now on nothing of this group outlives this process, unless this process is ended by SIGKILL. */
+/** From now on nothing of this group outlives this process, however that ends: a watcher sees to the ends that nobody can see to himself. */
 export function register(identity: GroupIdentity): void {
   alive.set(identity, true)
+  watchOver(identity)
   if (guarding) return
   guarding = true
   process.on('exit', killAllNow)
@@ -17,6 +19,7 @@ export function register(identity: GroupIdentity): void {
 /** The group is gone. */
 export function unregister(identity: GroupIdentity): void {
   alive.delete(identity)
+  watchNoMore(identity)
   if (alive.size > 0 || !guarding) return
   guarding = false
   process.removeListener('exit', killAllNow)

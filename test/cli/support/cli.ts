@@ -104,7 +104,7 @@ export function folder(files: Readonly<Record<string, string>> = {}): string {
 /** The folders of the runs in an output folder, in the order of their names. */
 export function runsIn(out: string): readonly string[] {
   return readdirSync(out, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== 'sessions')
     .map((entry) => join(out, entry.name))
     .toSorted()
 }

@@ -1,0 +1,36 @@
+import { isLoopbackHost } from '../target/loopback.js'
+import type { NetworkSettings } from '../target/settings.js'
+import type { Exchange } from '../transports/contract.js'
+import { cut } from '../words/lists.js'
+
+const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:,/@[\]]+)(?::\d{1,5})?$/i
+
+/**
+ * Keeps pages of a browser out of systems on this machine: a page whose name was bound to 127.0.0.1 comes with that name in `Host` (421), any
+ * other with its `Origin` (403). A target sends neither. Names under `network.allow_hosts` may. None of it is journalled: it is nobody's who
+ * is tested. Beyond loopback a random path keeps strangers out.
+ */
+export function unlessStranger(network: NetworkSettings, then: (exchange: Exchange) => void): (exchange: Exchange) => void {
+  if (!isLoopbackHost(network.bind) || network.advertise_url !== undefined) return then
+  const isOwn = (name: string): boolean => isLoopbackHost(name) || network.allow_hosts.includes(name.toLowerCase())
+  let known: string | undefined
+  return (exchange) => {
+    const { host, origin } = exchange.request.headers
+    if (origin === undefined && (host === undefined || host === known)) return then(exchange)
+    const name = host === undefined ? undefined : (hostForm.exec(host)?.[1] ?? '')
+    if (name !== undefined && !isOwn(name))
+      return refuse(exchange, 421, 'HOST_NOT_LOOPBACK', `The Host header names "${cut(host ?? '', 200)}"`)
+    if (origin !== undefined && !isOwn(URL.canParse(origin) ? new URL(origin).hostname : ''))
+      return refuse(exchange, 403, 'FOREIGN_ORIGIN', `The request comes from a page (Origin: ${cut(origin, 200)})`)
+    known = host
+    then(exchange)
+  }
+}
+
+function refuse(exchange: Exchange, status: number, code: string, what: string): void {
+  const message = `${what}, and this system answers to this machine's own names alone. network.allow_hosts lets others in.`
+  const body = Buffer.from(`${JSON.stringify({ error: { code, message } })}\n`)
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
+  // Whoever has gone meanwhile needs no answer.
+  exchange.answer({ status, headers, body }).catch(() => exchange.reset())
+}
