@@ -6,9 +6,9 @@ import { cut } from '../words/lists.js'
 const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:,/@[\]]+)(?::\d{1,5})?$/i
 
 /**
- * Keeps pages of a browser out of systems on this machine: a page whose name was bound to 127.0.0.1 comes with that name in `Host` (421), any
- * other with its `Origin` (403). A target sends neither. Names under `network.allow_hosts` may. None of it is journalled: it is nobody's who
- * is tested. Beyond loopback a random path keeps strangers out.
+ * Keeps pages of a browser out of systems on this machine: a page whose name was bound to 127.0.0.1 comes with that name in `Host` (421),
+ * any other with its `Origin` (403). A target sends neither. Names under `network.allow_hosts` may. None of it is journalled: it is not of
+ * whoever is tested. Beyond loopback a random path keeps strangers out.
  */
 export function unlessStranger(network: NetworkSettings, then: (exchange: Exchange) => void): (exchange: Exchange) => void {
   if (!isLoopbackHost(network.bind) || network.advertise_url !== undefined) return then

@@ -6,7 +6,7 @@ const alive = new Map<GroupIdentity, true>()
 const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 let guarding = false
 
-/** From now on nothing of this group outlives this process, however that ends: a watcher sees to the ends that nobody can see to himself. */
+/** From now on nothing of this group outlives this process, however that ends: a watcher sees to its end by SIGKILL. */
 export function register(identity: GroupIdentity): void {
   alive.set(identity, true)
   watchOver(identity)

@@ -50,7 +50,7 @@ function tell(line: string): void {
   input?.write(line)
 }
 
-/** Where there is no shell nobody watches: then a SIGKILL leaves a target behind, as it did before. Windows ends children with its parent. */
+/** Where there is no shell nobody watches, and a SIGKILL leaves a target behind. Windows ends children with their parent. */
 function start(): void {
   tried = true
   if (process.platform === 'win32') return
