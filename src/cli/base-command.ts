@@ -1,3 +1,4 @@
+import { visible } from '../words/visible.js'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { describeError } from './errors.js'
@@ -33,12 +34,12 @@ export abstract class BaseCommand extends Command {
     const parsing = 'oclif' in error && error.constructor.name !== 'ExitError'
     if (error.constructor.name === 'ExitError') throw error
     if (parsing) {
-      process.stderr.write(`${error.message}\nSee mfgsync ${this.id?.replaceAll(':', ' ') ?? ''} --help.\n`)
+      process.stderr.write(visible(`${error.message}\nSee mfgsync ${this.id?.replaceAll(':', ' ') ?? ''} --help.\n`))
       process.exitCode = exitCodes.usage
       return
     }
     const { text, exitCode } = describeError(error)
-    process.stderr.write(`${text}\n`)
+    process.stderr.write(`${visible(text)}\n`)
     process.exitCode = exitCode
   }
 }

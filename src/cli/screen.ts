@@ -1,3 +1,5 @@
+import { visible } from '../words/visible.js'
+
 /** The terminal as a value: what it can do is decided once, and nobody else looks at the environment for it. */
 export interface Screen {
   readonly colors: boolean
@@ -36,13 +38,14 @@ export function terminalScreen(
 ): Screen {
   const { stdout, stderr } = streams
   const isTTY = stdout.isTTY === true && env['TERM'] !== 'dumb' && !isSet(env['CI'])
+  const colors = decideColors(env, flags, stdout.isTTY === true)
   return {
     isTTY,
-    colors: decideColors(env, flags, stdout.isTTY === true),
+    colors,
     unicode: flags.ascii !== true && decideUnicode(env, platform),
     columns: decideColumns(env, stdout),
-    write: (text) => void stdout.write(text),
-    error: (text) => void stderr.write(text),
+    write: (text) => void stdout.write(visible(text, colors)),
+    error: (text) => void stderr.write(visible(text, colors)),
   }
 }
 

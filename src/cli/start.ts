@@ -1,3 +1,4 @@
+import { visible } from '../words/visible.js'
 import { once } from 'node:events'
 import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
@@ -45,7 +46,7 @@ export async function start(root: string, listenNoMore: () => void = () => undef
   } catch (error) {
     if (isExit(error)) process.exitCode = error.oclif.exit
     else if (isParsing(error)) {
-      process.stderr.write(`${unknownCommand(error.message) ?? error.message}\nSee mfgsync --help.\n`)
+      process.stderr.write(`${visible(unknownCommand(error.message) ?? error.message)}\nSee mfgsync --help.\n`)
       process.exitCode = exitCodes.usage
     } else fail(error)
   }
@@ -62,7 +63,7 @@ function unknownCommand(message: string): string | undefined {
 function fail(error: unknown): void {
   const { text, exitCode } = describeError(error)
   leaveAll()
-  process.stderr.write(`${text}\n`)
+  process.stderr.write(`${visible(text)}\n`)
   process.exit(exitCode)
 }
 

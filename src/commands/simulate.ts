@@ -1,3 +1,4 @@
+import { visibleJson } from '../words/visible.js'
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
@@ -203,7 +204,7 @@ export class Simulate extends BaseCommand {
 
   #print(cases: readonly CampaignCase[]): void {
     const plans = cases.map((asked) => asked.plan())
-    process.stdout.write(`${JSON.stringify(plans.length === 1 ? plans[0] : plans, null, 2)}\n`)
+    process.stdout.write(`${visibleJson(JSON.stringify(plans.length === 1 ? plans[0] : plans, null, 2))}\n`)
   }
 }
 

@@ -1,3 +1,4 @@
+import { visibleJson } from '../words/visible.js'
 import type { CheckResult, Violation } from '../checks/contract.js'
 import { checksOf } from '../explain/causes.js'
 import type { Explanation } from '../explain/explanation.js'
@@ -17,7 +18,7 @@ function create(context: ReportContext): Reporter {
   const runs: Readonly<Record<string, unknown>>[] = []
   return {
     run: (report) => void runs.push(runOf(report)),
-    end: (summary) => context.write(`${JSON.stringify(documentOf(context, summary, runs), undefined, 2)}\n`),
+    end: (summary) => context.write(`${visibleJson(JSON.stringify(documentOf(context, summary, runs), undefined, 2))}\n`),
   }
 }
 
