@@ -5,6 +5,7 @@
 //   npm run matrix -- --seeds 1-3 --jobs 4            fewer seeds, more runs at once
 //   npm run matrix -- --only storm,feed               what has all of these words in its name
 //   npm run matrix -- --target-config my.config.yaml  another integration than the reference
+//   npm run matrix -- --events thin                   where a PLM has facts, its events say keys and versions alone
 //   npm run matrix -- --world process                 the reference as a process of its own, in real time
 //
 // Without it the reference runs in process, on the virtual clock, and nothing is started for a run but its thread.
@@ -16,6 +17,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { parseDocument } from 'yaml'
 import { simulate } from '../dist/index.js'
 
 /** All that ship. */
@@ -36,6 +38,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     out: { type: 'string' },
     'target-config': { type: 'string' },
+    events: { type: 'string' },
     world: { type: 'string', default: 'module' },
   },
 })
@@ -57,8 +60,24 @@ function combinations() {
   return scenarios
     .flatMap((scenario) => variants.flatMap((variant) => modes.flatMap((mode) => ways.map((way) => ({ scenario, variant, mode, way })))))
     .map((each) => ({ ...each, name: `${each.scenario} ${each.variant} ${each.mode} ${each.way}` }))
+    .filter(({ scenario }) => values.events === undefined || hasPlm(scenario))
     .filter(({ name }) => words.every((word) => name.includes(word)))
 }
+
+const fileOf = (scenario) => fileURLToPath(new URL(`../scenarios/${scenario}.yaml`, import.meta.url))
+
+/** A scenario as it ships, or with the events that were asked for. */
+function asked(scenario, out) {
+  if (values.events === undefined) return scenario
+  const document = parseDocument(readFileSync(fileOf(scenario), 'utf8'))
+  document.setIn(['landscape', 'systems', 'plm', 'events'], values.events)
+  const path = join(out, `${scenario}.yaml`)
+  writeFileSync(path, document.toString())
+  return path
+}
+
+/** Whether events of a PLM come up in it. */
+const hasPlm = (scenario) => /^ *- publish-/m.test(readFileSync(fileOf(scenario), 'utf8'))
 
 /** The words that name the target. */
 function targetOf(way, out) {
@@ -79,17 +98,18 @@ function settingsOf(way) {
 function run({ scenario, variant, mode, way }, seeds, folder) {
   const out = join(folder, `${scenario}-${variant}-${mode}-${way}-${seeds[0]}`)
   mkdirSync(out, { recursive: true })
-  const asked = ['simulate', scenario, '--variant', variant, '--dedupe', mode, '--deliver', way]
-  const args = [...asked, '--seeds', seeds.join(), ...targetOf(way, out)]
-  return inProcess ? runHere({ scenario, variant, dedupe: mode, seeds, out }, way, args) : runApart(args, seeds, out)
+  const file = asked(scenario, out)
+  const words = ['simulate', file, '--variant', variant, '--dedupe', mode, '--deliver', way]
+  const args = [...words, '--seeds', seeds.join(), ...targetOf(way, out)]
+  return inProcess ? runHere({ scenario: file, variant, dedupe: mode, seeds, out }, way, args) : runApart(args, seeds, out)
 }
 
 /** The same as the command, without its start, which takes longer than many a run. */
-async function runHere(asked, way, args) {
-  const { out, seeds } = asked
+async function runHere(wanted, way, args) {
+  const { out, seeds } = wanted
   const target = { ...settingsOf(way), cwd: out, deliver: { mode: way } }
   try {
-    const runs = await simulate({ ...asked, target })
+    const runs = await simulate({ ...wanted, target })
     return runs.map(({ judgement }) => {
       const { header, verdict, why, results, duration_ms } = judgement
       const { seed } = header.plan

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from inbox import get, run
 
-erp, mes, wms = (os.environ.get(f"MFGSYNC_{name}_URL") for name in ("ERP", "MES", "WMS"))
+erp, mes, wms, plm = (os.environ.get(f"MFGSYNC_{name}_URL") for name in ("ERP", "MES", "WMS", "PLM"))
 CORE = ("version", "description", "kind", "baseUnit", "decimals", "conversions", "lotManaged", "serialManaged", "inspectionRequired")
 
 
@@ -14,8 +14,18 @@ def path(*names):
     return "".join("/" + quote(name, safe="") for name in names)
 
 
-def item_of(data):
-    body = {name: data[name] for name in CORE}
+def is_item(data):
+    return "version" in data and "revision" not in data
+
+
+def is_complete(data):
+    return "publication" in data and "part" not in data
+
+
+def item_of(key, data):
+    # Rule 9: an event may say no more than what there is, and in which version. So it is read, and by that version: not as the newest.
+    item = get(f"{plm}/items{path(data['item'])}?version={data['version']}", key)
+    body = {name: item[name] for name in CORE}
     return [{"method": "PUT", "url": f"{system}/items{path(data['item'])}", "body": body} for system in (erp, mes, wms) if system]
 
 
@@ -28,24 +38,24 @@ def midnight(date, zone):
 def revision_of(key, data, known):
     facts = [(other, done) for _, other, done in known]
     # Rule 7: a newer version is all that counts, and neither letters nor clocks tell which is newer.
-    if any("digest" in other and other["item"] == data["item"] and other["version"] > data["version"] for other, _ in facts):
+    if any(is_complete(other) and other["item"] == data["item"] and other["version"] > data["version"] for other, _ in facts):
         return []
-    parts = {other["part"]: other for other, _ in facts if "part" in other and other["publication"] == data["publication"]}
-    if len(parts) < data["parts"]:
-        raise RuntimeError("not all of its parts are here")
+    parts = get(f"{plm}/revisions{path(data['item'], str(data['version']))}", key)
+    if not all(name in parts for name in ("header", "lines", "substitutes", "effectivity", "requiredApprovals")):
+        raise RuntimeError("not all of its parts are there")
     # Rule 8: nothing is released before everybody has approved of it, or before its components are there.
     given = {other["role"] for other, _ in facts if "role" in other and other["change"] == data["change"]}
-    if not given.issuperset(data["requiredApprovals"]):
+    if not given.issuperset(parts["requiredApprovals"]):
         raise RuntimeError("it is not approved")
-    lines, postings = parts["lines"]["lines"], []
+    lines, postings = parts["lines"], []
     for line in lines:
-        if any("baseUnit" in other and not done and other["item"] == line["item"] for other, done in facts):
+        if any(is_item(other) and not done and other["item"] == line["item"] for other, done in facts):
             raise RuntimeError(f"{line['item']} is not there yet")
         get(f"{erp}/items{path(line['item'])}", key)
         for vendor in line["vendors"]:
             url = f"{erp}/items{path(line['item'], 'approved-vendors', vendor)}"
             postings.append({"method": "PUT", "url": url, "body": {"version": data["version"]}})
-    for interval in parts["effectivity"]["effectivity"]:
+    for interval in parts["effectivity"]:
         postings += in_plant(interval["plant"], interval["from"], parts, data, key)
     return postings
 
@@ -54,11 +64,11 @@ def in_plant(plant, begin, parts, data, key):
     item, revision, version, header = data["item"], data["revision"], {"version": data["version"]}, parts["header"]
     zone = next(each["postingTimeZone"] for each in get(f"{erp}/plants", key)["items"] if each["plant"] == plant)
     others = [{"primary": each["primary"], "substitute": each["item"], "priority": each["priority"], "ratio": each["ratio"]}
-              for each in parts["substitutes"]["substitutes"]]
+              for each in parts["substitutes"]]
 
     def lines(pieces, more):
         return [{"item": line["item"], "rate": {"quantity": line["rate"] / pieces, "unit": line["unit"]}, "operation": line["routingStep"],
-                 "issue": line["issue"], **more(line)} for line in parts["lines"]["lines"]]
+                 "issue": line["issue"], **more(line)} for line in parts["lines"]]
 
     # Rule 6: what is optional, or mere information, is no demand.
     of_erp = {**version, "header": {"description": header["description"], "baseQuantity": header["baseQuantity"]}, "substitutes": others,
@@ -80,10 +90,10 @@ def in_plant(plant, begin, parts, data, key):
 
 
 def postings_of(key, data, known):
-    if "baseUnit" in data:
-        return item_of(data)
-    # Parts and approvals are kept until the message that completes a revision.
-    return revision_of(key, data, known) if "digest" in data else []
+    if is_item(data):
+        return item_of(key, data)
+    # Nothing is written of a revision before the message that completes it.
+    return revision_of(key, data, known) if is_complete(data) else []
 
 
 run(postings_of)

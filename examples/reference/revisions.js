@@ -8,9 +8,22 @@ export const revisionTypes = {
   decided: 'org.mfgsync.plm.disposition.decided.v1',
 }
 
+/** What only a message that says everything has; a thin one names what it is about, and its version. */
+const content = {
+  [revisionTypes.item]: 'baseUnit',
+  [revisionTypes.complete]: 'requiredApprovals',
+  [revisionTypes.rolledBack]: 'effectivity',
+}
+
+/** Whether a message says all that there is to say, or something of it has still to be read. */
+export function isWhole({ type, data }) {
+  const name = type === revisionTypes.part ? (data.part === 'header' ? 'plants' : data.part) : content[type]
+  return name === undefined || data[name] !== undefined
+}
+
 /** The parts of a publication by their names; null until all of them are here. */
 export function partsOf({ publication, parts }, { store }) {
-  const own = store.ofType(revisionTypes.part).filter(({ data }) => data.publication === publication)
+  const own = store.ofType(revisionTypes.part).filter((fact) => fact.data.publication === publication && isWhole(fact))
   return own.length < parts ? null : Object.fromEntries(own.map(({ data }) => [data.part, data]))
 }
 

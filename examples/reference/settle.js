@@ -1,6 +1,7 @@
 import { backoffMs } from './backoff.js'
 import { flowsOf } from './flows/index.js'
 import { collectionOf, NotTranslatable } from './postings.js'
+import { readWhole } from './thin-events.js'
 
 /**
  * Tries once to bring a fact to its end. Resolves to the milliseconds to wait before the next try, or to null when it is settled.
@@ -24,6 +25,7 @@ async function tryOnce(fact, progress, context) {
   const { store } = context
   let document = null
   const flows = flowsOf(fact)
+  if (!(await readWhole(fact, context))) return later(progress, context)
   if (flows.every(({ ignored }) => ignored)) {
     store.settle(fact, 'ignored')
     return null

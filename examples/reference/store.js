@@ -57,6 +57,7 @@ export function openStore(path) {
   const settle = db.prepare('UPDATE facts SET state = ?, document = ?, reason = ? WHERE id = ?')
   const ofType = db.prepare("SELECT * FROM facts WHERE type = ? AND side = '' ORDER BY id")
   const mark = db.prepare('UPDATE facts SET done = ? WHERE id = ?')
+  const fill = db.prepare('UPDATE facts SET data = ? WHERE id = ?')
   const redate = db.prepare('UPDATE facts SET posting_date = ? WHERE id = ?')
 
   return {
@@ -103,6 +104,11 @@ export function openStore(path) {
     mark(fact, task, result) {
       fact.done[task] = result
       mark.run(JSON.stringify(fact.done), fact.id)
+    },
+    /** What a fact did not say itself was read. */
+    fill(fact, data) {
+      fact.data = data
+      fill.run(JSON.stringify(data), fact.id)
     },
     settle: (fact, state, { document = null, reason = null } = {}) => settle.run(state, document, reason, fact.id),
     /** The posting date that the ERP left open, once it refused the true one. */

@@ -134,7 +134,7 @@ function makePlan(
   const master = finish(builder, report, report.count > before)
   if (report.count > before) return undefined
   const start = calendarStart(document)
-  const systems = systemsOf(document, [...new Set(builder.facts.map(({ flow }) => flow))], options.dedupe)
+  const systems = systemsOf(document, [...new Set(builder.facts.map(({ flow }) => flow))], options)
   const facts = planFacts(builder.facts, master, start, new Set(Object.keys(systems)), builder.landscape)
   const flows = flowsOf(facts)
   const field: Field = {

@@ -21,7 +21,11 @@ export function inYaml(name: string): string {
 /** How a system behaves, by its own description of what can be set. */
 function systemSchema({ dialects, defaults, rules, policies }: SystemKind): JsonSchema {
   const enforce = Object.fromEntries(rules.map(({ name, title, byDefault }) => [inYaml(name), flag(title, byDefault)]))
-  const own = policies.map(({ name, title, choices }) => [inYaml(name), choice(title, choices, defaults.policies[name])] as const)
+  const said = (title: string, drawn?: true): string =>
+    drawn ? `${title} Absent: the default, and drawn by the seed in the variant "storm".` : title
+  const own = policies.map(
+    ({ name, title, choices, drawn }) => [inYaml(name), choice(said(title, drawn), choices, defaults.policies[name])] as const,
+  )
   return object('How a system behaves.', {
     dialect: choice('The wire format that it speaks.', dialects, defaults.dialect),
     dedupe: choice(

@@ -199,7 +199,7 @@ function profileOf(name: string): (typeof identifierProfiles)[number] {
 }
 
 /** Settings of a system, all defaults written out. */
-function settingsOf(document: Values, { words, rules, policies }: SystemKind): SystemSettings {
+function settingsOf(document: Values, { words, rules, policies }: SystemKind, drawn: Values = {}): SystemSettings {
   const values = part(document, 'landscape', 'systems', words.name)
   const enforce = rules.length === 0 ? {} : part(document, 'landscape', 'systems', words.name, 'enforce')
   return {
@@ -207,8 +207,16 @@ function settingsOf(document: Values, { words, rules, policies }: SystemKind): S
     dedupe: values['dedupe'] as DedupeMode,
     dedupe_window_ms: parseDuration(values['dedupe-window']) ?? 0,
     enforce: Object.fromEntries(rules.map(({ name }) => [name, enforce[inYaml(name)] === true])),
-    policies: Object.fromEntries(policies.map(({ name }) => [name, String(values[inYaml(name)])])),
+    policies: Object.fromEntries(policies.map(({ name }) => [name, String(drawn[name] ?? values[inYaml(name)])])),
   }
+}
+
+/** What a storm draws of a system's own settings: what the scenario does not say. By a stream each, so that nothing else shifts. */
+function drawnOf(document: Values, { words, policies }: SystemKind, { variant, seed }: Pick<Numbering, 'variant' | 'seed'>): Values {
+  if (variant !== 'storm') return {}
+  const written = mapping(mapping(mapping(document['landscape'])['systems'])[words.name])
+  const open = policies.filter(({ name, drawn }) => drawn === true && written[inYaml(name)] === undefined)
+  return Object.fromEntries(open.map(({ name, choices }) => [name, randomStream(seed, `storm:${words.name}:${name}`).pick(choices)]))
 }
 
 /** What a system offers in which something happens. */
@@ -221,7 +229,7 @@ const feed = 'event.feed'
 export function systemsOf(
   document: Values,
   own: readonly FlowName[],
-  dedupe: DedupeMode | undefined,
+  { dedupe, ...chance }: Pick<Numbering, 'variant' | 'seed'> & { readonly dedupe?: DedupeMode | undefined },
 ): Readonly<Record<SystemName, SystemSettings>> {
   const words = own.flatMap((name) => flowOf(name)?.words ?? [])
   const needed = new Set([
@@ -233,7 +241,7 @@ export function systemsOf(
     systemKinds
       .filter((kind) => needed.has(kind.words.name) || forPeople(kind))
       .map((kind) => {
-        const settings = settingsOf(document, kind)
+        const settings = settingsOf(document, kind, drawnOf(document, kind, chance))
         return [kind.words.name, dedupe !== undefined && kind.words.books ? { ...settings, dedupe } : settings]
       }),
   )

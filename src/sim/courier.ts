@@ -155,7 +155,7 @@ export class Courier extends Source {
       this.parts.recorder.record({ kind: 'exposed', did: delivery.did, eid: fact.eid, incarnation, how: 'webhook' })
       this.ask('received', delivery)
     }
-    const sent = this.#send(fact, this.eventOf(fact, job.transportId), onWritten, abort.signal)
+    const sent = this.#send(fact, this.parts.told(this.eventOf(fact, job.transportId)), onWritten, abort.signal)
     // Two at once are two at once, however few the source sends at a time.
     if (job.repeat?.at_once && !this.stopped) {
       const isNow = job.repeat.after_ms === 0

@@ -15,6 +15,8 @@ export interface SourceParts extends LinkParts {
   readonly redact: (text: string) => string
   /** The source system's own feed, which has every event whichever way the target chose. */
   readonly publish: (event: PublishedEvent) => void
+  /** An event as the source system tells it. */
+  readonly told: (event: PublishedEvent) => PublishedEvent
   /** How much longer a delivery takes now, by the latency windows of its link. */
   readonly latency: () => Latency
 }

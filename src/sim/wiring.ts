@@ -67,6 +67,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     clock: stage,
     latency: () => windows.latency('delivery', name),
     publish: (event) => landscape.systems.get(name)?.publish(event),
+    told: (event) => landscape.systems.get(name)?.told(event) ?? event,
   }))
   const windows = windowsOf(options, faults, landscape, sources)
   for (const [name, system] of landscape.systems) {

@@ -42,6 +42,8 @@ export interface PolicyDescription {
   readonly name: string
   readonly title: string
   readonly choices: readonly [string, ...string[]]
+  /** A storm draws one of the choices, where the scenario says nothing. */
+  readonly drawn?: true
 }
 
 /** Why an answer is what it is: decides what a caller may do next. */
@@ -205,6 +207,8 @@ export interface SystemInstance {
   touches(step: SystemStep, command: Command): boolean
   /** The system's change feed takes an event that occurred. */
   publish(event: PublishedEvent): void
+  /** An event as it goes out: a system may tell less than it knows, and leave it to whoever hears it to read the rest. */
+  told(event: PublishedEvent): PublishedEvent
   operations(): readonly OperationDescription[]
   /** Compact final state for the journal: what a person reconciles. */
   snapshot(): Readonly<Record<string, unknown>>

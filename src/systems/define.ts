@@ -205,6 +205,10 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
     this.#state.publish(event)
   }
 
+  told(event: PublishedEvent): PublishedEvent {
+    return this.#state.told?.(event) ?? event
+  }
+
   operations(): readonly OperationDescription[] {
     return this.#operations
   }

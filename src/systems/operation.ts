@@ -145,6 +145,8 @@ export interface SystemState {
   readonly ledger?: Ledger
   /** Takes what happened in this system; absent: it emits nothing. */
   publish?(event: PublishedEvent): void
+  /** An event as it goes out; absent: as it is. */
+  told?(event: PublishedEvent): PublishedEvent
 }
 
 /** What a dialect may know of its system: what can be asked, and how to ask. */

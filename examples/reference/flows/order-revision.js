@@ -1,4 +1,4 @@
-import { bomOf, revisionTypes } from '../revisions.js'
+import { bomOf, isWhole, revisionTypes } from '../revisions.js'
 import { wanted } from '../postings.js'
 
 /** PLM → ERP, MES: what becomes of an order that was begun under another revision. Without such a decision it keeps its own. */
@@ -12,6 +12,7 @@ export const orderRevision = {
     if (kind !== 'rework') return
     // The revision has to be in force first.
     const words = [...store.ofType(revisionTypes.rolledBack), ...store.ofType(revisionTypes.complete)]
+    if (!words.every(isWhole)) return yield { wait: true }
     const making = words.filter(({ data }) => (data.to ?? data.revision) === toRevision)
     const there = making.length > 0 ? making.every(({ state }) => state !== 'open') : await isActive(fact.data, context)
     if (!there) return yield { wait: true }

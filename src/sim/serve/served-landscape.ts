@@ -122,9 +122,10 @@ export class ServedLandscape {
     const onWire = <T>(fact: T): T => fact
     for (const name of sourcesOf(this.plan)) {
       const publish: ConstructorParameters<typeof Shelf>[0]['publish'] = (event) => this.systems.get(name)?.publish(event)
+      const told: ConstructorParameters<typeof Shelf>[0]['told'] = (event) => this.systems.get(name)?.told(event) ?? event
       this.#sources.set(
         name,
-        new Shelf({ ...parts, nextDid: () => (did += 1), onWire, redact: onWire<string>, publish, latency: () => noLatency }),
+        new Shelf({ ...parts, nextDid: () => (did += 1), onWire, redact: onWire<string>, publish, told, latency: () => noLatency }),
       )
     }
     const common = {

@@ -13,7 +13,16 @@ export const plmSystem: SystemKind = defineSystem<Plm>({
   heading: 'mfgsync simulated PLM',
   description:
     'Engineering: items, revisions with their versions, changes and who approved them. A revision is published in five messages: its ' +
-    'parts `header`, `lines`, `substitutes`, `effectivity`, and one that says that it is complete. Dates of effect are dates of the plant.',
+    'parts `header`, `lines`, `substitutes`, `effectivity`, and one that says that it is complete. Dates of effect are dates of the plant. ' +
+    'Thin events (`events: thin`) have keys and version alone: what they are about is read, by its version.',
+  policies: [
+    {
+      name: 'events',
+      title: 'Whether events of items, parts, completions and rollbacks say everything, or their keys and version alone.',
+      choices: ['full', 'thin'],
+      drawn: true,
+    },
+  ],
   operations: [feedOperation(event), ...operations],
   schemas,
   details: {
@@ -24,6 +33,6 @@ export const plmSystem: SystemKind = defineSystem<Plm>({
     ...feedDetails,
   },
   emits: { title: 'what engineering released, published and decided', example: event },
-  open: (_settings, opening) => new Plm(opening),
+  open: ({ policies }, opening) => new Plm(opening, policies['events'] === 'thin'),
   snapshot: (plm) => plm.snapshot(),
 })

@@ -2,7 +2,7 @@ import { approvalRoles as roles } from '../../domain/engineering.js'
 import { get, post, refusal, refused, success, type Operation, type Parameter } from '../operation.js'
 import { name, oneOf, wholeNumber } from '../shared/schema.js'
 import { changeExample, itemExample, parts, publicationExample, revisionExample } from './schemas.js'
-import { openingView, requiredOf, type Acknowledgement, type Change, type Plm, type Publication } from './state.js'
+import { openingView, requiredOf, type Acknowledgement, type Change, type Plm, type Publication, type Told, type Version } from './state.js'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -26,8 +26,7 @@ const itemRead: Operation<Plm, { readonly item: string; readonly version?: numbe
   success: success(200, 'The item.', 'Item', itemExample),
   refusals: [unknownItem],
   run(plm, { item, version }) {
-    const all = plm.item(item)
-    const found = version === undefined ? all.at(-1) : all.findLast(({ data }) => data['version'] === version)
+    const found = version === undefined ? plm.newestItem(item) : plm.item(item).findLast(({ data }) => data['version'] === version)
     if (!found) return refused('UNKNOWN_ITEM', `There is no item ${item}${version === undefined ? '' : ` version ${version}`}.`, { item })
     return { result: found.data, ...(found.eid !== '' && { exposes: [found.eid] }) }
   },
@@ -41,39 +40,52 @@ function contentOf(part: string, data: Json): Json {
   return { [part]: part === 'header' ? own : (data[part] ?? []) }
 }
 
-function revisionView(plm: Plm, publication: Publication, part: string | undefined): Json {
-  const { item, revision, version, change, complete } = publication
-  const told = [...publication.parts].filter(([each]) => part === undefined || each === part)
+/** What was told under a version of an item, whichever publication said it last. */
+function revisionView(plm: Plm, told: Version, part: string | undefined): Json {
+  const { item, revision, version, publication, change, complete } = told
+  const shown = [...told.parts].filter(([each]) => part === undefined || each === part)
   return {
     item,
     revision,
     version,
-    publication: publication.publication,
+    publication,
     ...(change !== undefined && { change }),
-    status: plm.status(publication),
+    status: plm.status(told),
     complete: complete !== undefined,
-    ...(complete && { digest: String(complete.data['digest']) }),
-    ...Object.assign({}, ...told.map(([each, { data }]) => contentOf(each, data))),
+    ...(complete && Object.fromEntries(ofCompletion.map((name) => [name, complete.data[name]]))),
+    ...Object.assign({}, ...shown.map(([each, { data }]) => contentOf(each, data))),
   }
 }
 
-/** What of a publication an answer shows, by the facts that said so. */
-function shownOf({ parts: told, complete }: Publication, part: string | undefined): readonly string[] {
+const ofCompletion = ['parts', 'digest', 'requiredApprovals'] as const
+
+/** A rollback is a version too: that from which on an older revision holds again. */
+function rollbackView(plm: Plm, { data }: Told): Json {
+  const { item, version, rollback, from, to, effectivity, reason, approvedBy } = data
+  const status = plm.isNewest(String(item), Number(version)) ? 'released' : 'superseded'
+  return { item, revision: to, version, rollback, status, complete: true, from, to, reason, approvedBy, effectivity }
+}
+
+/** What of a version an answer shows, by the facts that said so. */
+function shownOf({ parts: told, complete }: Version, part: string | undefined): readonly string[] {
   const all = [...told].flatMap(([each, { eid }]) => (part === undefined || each === part ? eid : []))
-  return complete && part === undefined ? [...all, complete.eid] : all
+  return complete ? [...all, complete.eid] : all
 }
 
 function readRevision(plm: Plm, item: string, version: number | undefined, part: string | undefined): ReturnType<Operation<Plm>['run']> {
-  const found = version === undefined ? plm.newest(item) : plm.ofVersion(item, version).at(-1)
+  const wanted = version ?? plm.newestVersion(item)
+  const rollback = wanted === undefined ? undefined : plm.rollback(item, wanted)
+  if (rollback && (part === undefined || part === 'effectivity')) return { result: rollbackView(plm, rollback), exposes: [rollback.eid] }
+  const found = wanted === undefined ? undefined : plm.ofVersion(item, wanted)
   if (found && (part === undefined || found.parts.has(part)))
     return { result: revisionView(plm, found, part), exposes: shownOf(found, part) }
-  const boms = found ? [] : plm.openingBoms(item).filter((bom) => version === undefined || bom.version === version)
+  const boms = found || rollback ? [] : plm.openingBoms(item).filter((bom) => version === undefined || bom.version === version)
   const unit = plm.opening.items.find(({ id }) => id === item)?.baseUnit ?? ''
   const opening = openingView(boms, unit)
   if (opening) {
     const { item: _item, revision, version: own, status, complete, ...content } = opening
-    const wanted = part === undefined ? content : { [part]: content[part] }
-    return { result: { item, revision, version: own, status, complete, ...wanted } }
+    const kept = part === undefined ? content : { [part]: content[part] }
+    return { result: { item, revision, version: own, status, complete, ...kept } }
   }
   const what = version === undefined ? 'no revision' : `no version ${version}`
   return refused('UNKNOWN_REVISION', `There is ${what} of ${item}${part === undefined ? '' : ` with the part ${part}`}.`, {

@@ -72,7 +72,12 @@ function open(schema: Schema): Schema {
   return rest
 }
 
-const interval = { plant: text('Plant.'), from: date('First day, at the plant.'), 'to?': date('First day on which it holds no more.') }
+const interval = {
+  plant: text('Plant.'),
+  'revision?': text('Of a rollback: the revision that holds then.'),
+  from: date('First day, at the plant.'),
+  'to?': date('First day on which it holds no more.'),
+}
 
 const revision: Schema = open(
   object('A revision as far as it was published, or one part of it.', {
@@ -83,7 +88,14 @@ const revision: Schema = open(
     'change?': text('Change that it came with.'),
     status: oneOf('`released` once all its approvals are given.', ['in-work', 'released', 'superseded', 'withdrawn']),
     complete: flag('True once the completing message is out.'),
+    'parts?': wholeNumber('How many parts there are, once it is complete.', 0),
     'digest?': text('Over all parts, once it is complete.'),
+    'requiredApprovals?': list('Roles that have to approve, once it is complete.', oneOf('Role.', roles)),
+    'rollback?': text('Rollback that says so, where this version takes an older revision up again.'),
+    'from?': text('Of a rollback: revision that is taken back.'),
+    'to?': text('Of a rollback: revision that holds again.'),
+    'reason?': text('Of a rollback: why.'),
+    'approvedBy?': list('Of a rollback: who has approved it.', text('Person.')),
     'header?': open(
       object('Header.', { description: text('What it is.'), baseQuantity: quantity, plants: list('Plants.', text('Plant.')) }),
     ),

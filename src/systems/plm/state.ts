@@ -11,8 +11,17 @@ import { approvalType, completeType, dispositionType, itemType, partType, rollba
 
 type Json = Readonly<Record<string, unknown>>
 
+const publishedAs = ['publication', 'item', 'revision', 'version', 'change']
+/** By type: what a thin event says. Approvals and dispositions are always told whole: nothing more is to be read of them. */
+export const thin: Readonly<Record<string, readonly string[]>> = {
+  [itemType]: ['item', 'version'],
+  [partType]: [...publishedAs, 'part'],
+  [completeType]: publishedAs,
+  [rollbackType]: ['rollback', 'item', 'version'],
+}
+
 /** Something that was told, and by which fact. */
-interface Told {
+export interface Told {
   readonly eid: string
   readonly data: Json
 }
@@ -36,6 +45,9 @@ export interface Publication {
   readonly acknowledgements: Acknowledgement[]
 }
 
+/** All that was told of an item under one version, by whichever publication said it last. */
+export type Version = Omit<Publication, 'acknowledgements'>
+
 export interface Change {
   readonly approvals: Map<string, Told>
   readonly dispositions: Map<string, Told>
@@ -54,12 +66,21 @@ export class Plm implements SystemState {
   readonly #rollbacks = new Map<string, Told[]>()
   readonly #changes = new Map<string, Change>()
 
-  constructor(readonly opening: MasterData) {
+  constructor(
+    readonly opening: MasterData,
+    readonly isThin = false,
+  ) {
     for (const item of openingItems(opening, 'plm')) if (isOwn(item)) append(this.#items, item.id, { eid: '', data: itemView(item) })
   }
 
+  /** A thin event says what it is about, and under which version: the rest is to be read. */
+  told(event: PublishedEvent): PublishedEvent {
+    const keys = this.isThin ? thin[event.type] : undefined
+    return keys ? { ...event, data: Object.fromEntries(keys.map((name) => [name, event.data[name]])) } : event
+  }
+
   publish(event: PublishedEvent): void {
-    this.log.publish(event)
+    this.log.publish(this.told(event))
     const { type, eid, data } = event
     const told = { eid, data }
     if (type === itemType) append(this.#items, String(data['item']), told)
@@ -87,15 +108,42 @@ export class Plm implements SystemState {
     return this.#changes.get(change)
   }
 
-  /** Publications of an item under a version; several may say the same under one. */
-  ofVersion(item: string, version: number): readonly Publication[] {
-    return this.publications().filter((each) => each.item === item && each.version === version)
+  /** The newest version of an item: by its number, whichever was told last. */
+  newestItem(item: string): Told | undefined {
+    const versionOf = ({ data }: Told): number => Number(data['version'] ?? 0)
+    return this.item(item).reduce<Told | undefined>(
+      (newest, told) => (newest && versionOf(newest) > versionOf(told) ? newest : told),
+      undefined,
+    )
   }
 
-  newest(item: string): Publication | undefined {
-    return this.publications()
-      .filter((each) => each.item === item)
-      .reduce<Publication | undefined>((newest, each) => (newest && newest.version > each.version ? newest : each), undefined)
+  /** What was told under a version: several publications may say the same under one, each as far as it is out. */
+  ofVersion(item: string, version: number): Version | undefined {
+    const own = this.publications().filter((each) => each.item === item && each.version === version)
+    const last = own.at(-1)
+    if (!last) return undefined
+    const complete = own.findLast((each) => each.complete)?.complete
+    return { ...last, parts: new Map(own.flatMap((each) => [...each.parts])), complete }
+  }
+
+  /** What took an older revision up again under a version. */
+  rollback(item: string, version: number): Told | undefined {
+    return this.#rollbacks.get(item)?.findLast(({ data }) => data['version'] === version)
+  }
+
+  /** The highest version that was told of the revisions of an item; nothing if none was. */
+  newestVersion(item: string): number | undefined {
+    const published = this.publications().flatMap((each) => (each.item === item ? each.version : []))
+    const all = [...published, ...(this.#rollbacks.get(item) ?? []).map(({ data }) => Number(data['version']))]
+    return all.length === 0 ? undefined : Math.max(...all)
+  }
+
+  /** Whether nothing newer of an item is told: no rollback, and nothing that is complete. */
+  isNewest(item: string, version: number): boolean {
+    return (
+      !(this.#rollbacks.get(item) ?? []).some(({ data }) => Number(data['version']) > version) &&
+      !this.publications().some((each) => each.item === item && each.version > version && each.complete)
+    )
   }
 
   /** The revisions of an item that were there from the start. */
@@ -103,7 +151,7 @@ export class Plm implements SystemState {
     return this.opening.boms.filter((bom) => bom.item === item)
   }
 
-  status({ item, revision, version, complete, change = '' }: Publication): 'in-work' | 'released' | 'superseded' | 'withdrawn' {
+  status({ item, revision, version, complete, change = '' }: Version): 'in-work' | 'released' | 'superseded' | 'withdrawn' {
     const rollbacks = this.#rollbacks.get(item) ?? []
     if (rollbacks.some(({ data }) => data['from'] === revision && Number(data['version']) > version)) return 'withdrawn'
     if (this.publications().some((each) => each.item === item && each.version > version && each.complete)) return 'superseded'

@@ -57,7 +57,7 @@ const standard = {
 
 export function start(own = {}) {
   const how = { ...standard, ...own }
-  const { MFGSYNC_ERP_URL: erp, MFGSYNC_MES_URL: mes, MFGSYNC_STATE_DIR: folder } = process.env
+  const { MFGSYNC_ERP_URL: erp, MFGSYNC_MES_URL: mes, MFGSYNC_PLM_URL: plm, MFGSYNC_STATE_DIR: folder } = process.env
   const file = join(folder ?? '.', 'store.jsonl')
   const keep = (line) => appendFileSync(file, `${JSON.stringify(line)}\n`)
   const kept = () => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []).map((line) => JSON.parse(line))
@@ -116,6 +116,20 @@ export function start(own = {}) {
     if (event.type === type('plm.revision.rolled-back')) rollbacks.set(item, { ...data, stamped: event.time })
     if (event.type === type('plm.disposition.decided')) dispositions.set(subject, data)
     if (event.type === type('mes.material.consumed')) consumed.set(`${data.plant}/${subject}`, data)
+  }
+
+  /** An event may say no more than what there is, in which version: what it is, is read by that version before the event is taken. */
+  async function whole(event) {
+    const { data } = event
+    if (event.type === type('plm.item.released') && data.baseUnit === undefined)
+      return { ...event, data: await request(`${plm}/items/${at(data.item)}?version=${data.version}`) }
+    const content = { 'plm.revision-part.published': 'part', 'plm.revision.completed': 'parts', 'plm.revision.rolled-back': 'effectivity' }
+    const [, field] = Object.entries(content).find(([name]) => event.type === type(name)) ?? []
+    const isThin = field === 'part' ? data[data.part === 'header' ? 'plants' : data.part] === undefined : field && data[field] === undefined
+    if (!isThin) return event
+    const read = await request(`${plm}/revisions/${at(data.item, String(data.version))}${data.part ? `?part=${data.part}` : ''}`)
+    if (field !== 'part' && read[field] === undefined) throw new Error('not yet')
+    return { ...event, data: { ...read, ...(data.part === 'header' && read.header), ...data } }
   }
 
   function publicationOf({ publication, item, revision, version, change }) {
@@ -382,7 +396,8 @@ export function start(own = {}) {
 
   return {
     async fetch(incoming) {
-      const event = await incoming.json()
+      const event = await whole(await incoming.json()).catch(() => undefined)
+      if (!event) return new Response(null, { status: 503 })
       keep({ event })
       take(event)
       return new Response(null, { status: 204 })

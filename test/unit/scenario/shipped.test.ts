@@ -159,3 +159,19 @@ describe.each(identifierProfiles.map(({ name }) => name))('numbered %s', (identi
     }
   })
 })
+
+test('events of the PLM are thin where a storm draws it, and what the scenario says holds for storms too', () => {
+  const eventsOf = (variant: Variant, seed: number, text = ''): string | undefined => {
+    const file = listScenarios().find(({ name }) => name === 'bom-rollback')?.file ?? ''
+    const source = readFileSync(file, 'utf8').replace('    erp: { dedupe: none }', `    erp: { dedupe: none }${text}`)
+    return compile(source, { variant, size: 'quick', seed }).plan?.systems['plm']?.policies['events']
+  }
+  const seeds = Array.from({ length: 20 }, (_, index) => index + 1)
+  expect(new Set(seeds.map((seed) => eventsOf('storm', seed)))).toEqual(new Set(['full', 'thin']))
+  expect(seeds.map((seed) => eventsOf('storm', seed))).toEqual(seeds.map((seed) => eventsOf('storm', seed)))
+  for (const variant of ['clean', 'faulty'] as const)
+    expect(new Set(seeds.map((seed) => eventsOf(variant, seed)))).toEqual(new Set(['full']))
+  const said = (events: string): string => `\n    plm: { events: ${events} }`
+  expect(new Set(seeds.map((seed) => eventsOf('storm', seed, said('full'))))).toEqual(new Set(['full']))
+  expect(eventsOf('clean', 1, said('thin'))).toBe('thin')
+})

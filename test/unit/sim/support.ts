@@ -127,6 +127,7 @@ export function sourceRoom(instances: readonly FaultInstance[] = [], latency: La
     onWire: (fact) => fact,
     redact: (text) => text.replaceAll('s3cret', '[redacted]'),
     publish: (event) => published.push(event),
+    told: (event) => event,
     latency: () => latency,
   }
   return {

@@ -37,6 +37,45 @@ describe('plm', () => {
     expect(ask(plm, 'GET /revisions/FG-100').json).toMatchObject({ version: 8, lines: [{ rate: 5.3 }] })
   })
 
+  it('gives of several publications of a version whatever is out, and the highest version as the newest, whichever came last', () => {
+    const [header, ...others] = publication('PP-000001', 7)
+    const [again] = publication('PP-000002', 7)
+    const plm = told(...(header && again ? [header, ...others, again] : []))
+    const read = ask(plm, 'GET /revisions/FG-100/7')
+    expect(read.json).toMatchObject({ complete: true, parts: 4, requiredApprovals: ['ENG', 'QA'], lines: [{ item: 'C2' }] })
+    expect(read.served?.exposes).toContain('plm:PP-000002-H')
+    for (const event of [...publication('PP-000003', 9), ...publication('PP-000004', 8)]) plm.publish(event)
+    expect(ask(plm, 'GET /revisions/FG-100').json).toMatchObject({ version: 9 })
+    plm.publish({ ...itemEvent, data: { ...itemEvent.data, version: 2, description: 'Relief valve' } })
+    plm.publish(itemEvent)
+    expect(ask(plm, 'GET /items/C9').json).toMatchObject({ version: 2, description: 'Relief valve' })
+    expect(ask(plm, 'GET /items/C9?version=1').json).toMatchObject({ version: 1 })
+  })
+
+  it('tells keys and versions alone, where it is set so, and is read for the rest by version', () => {
+    const plm = makeSystem('plm', { policies: { events: 'thin' } })
+    const all = [itemEvent, ...publication('PP-000001', 7), approval('PA-000001', 'ENG'), rollback(8)]
+    for (const event of all) plm.publish(event)
+    const data = (ask(plm, 'GET /events').json['events'] as readonly { event: { data: object } }[]).map(({ event }) => event.data)
+    const keys = { publication: 'PP-000001', item: 'FG-100', revision: 'B', version: 7, change: 'ECO-000001' }
+    expect(data).toEqual([
+      { item: 'C9', version: 1 },
+      ...['header', 'lines', 'substitutes', 'effectivity'].map((part) => ({ ...keys, part })),
+      keys,
+      // Of an approval there is no more to be read.
+      approval('PA-000001', 'ENG').data,
+      { rollback: 'PR-000001', item: 'FG-100', version: 8 },
+    ])
+    expect(all.map((event) => plm.told(event).data)).toEqual(data)
+    const back = ask(plm, 'GET /revisions/FG-100/8')
+    expect(back.json).toMatchObject({ revision: 'A', version: 8, rollback: 'PR-000001', from: 'B', to: 'A', status: 'released' })
+    expect(back.served?.exposes).toEqual(['plm:PR-000001'])
+    // Whoever asks without a version is told the newest, and of the newest: here the rollback.
+    expect(ask(plm, 'GET /revisions/FG-100').served?.exposes).toEqual(['plm:PR-000001'])
+    expect(codeOf(ask(plm, 'GET /revisions/FG-100/8?part=lines'))).toBe('UNKNOWN_REVISION')
+    expect(makeSystem('plm').told(itemEvent)).toEqual(itemEvent)
+  })
+
   it('releases a revision when every role has approved its change, and takes it back', () => {
     const plm = told(...publication('PP-000001', 7), approval('PA-000001', 'ENG'))
     expect(statusAt(plm, 7)).toBe('in-work')
