@@ -66,19 +66,7 @@ export function openStore(path) {
     take(facts, feed) {
       db.exec('BEGIN IMMEDIATE')
       try {
-        for (const fact of facts) {
-          insert.run(
-            fact.identity,
-            fact.source ?? '',
-            fact.key,
-            fact.stream,
-            fact.sequence,
-            fact.type,
-            JSON.stringify(fact.data),
-            fact.state ?? 'open',
-            fact.side ?? '',
-          )
-        }
+        for (const fact of facts) insert.run(...rowOf(fact))
         if (feed) move.run(feed.source, feed.cursor)
         db.exec('COMMIT')
       } catch (error) {
@@ -115,6 +103,10 @@ export function openStore(path) {
     redate: (fact, date) => redate.run(date, fact.id),
     close: () => db.close(),
   }
+}
+
+function rowOf({ identity, source = '', key, stream, sequence, type, data, state = 'open', side = '' }) {
+  return [identity, source, key, stream, sequence, type, JSON.stringify(data), state, side]
 }
 
 function factFrom(row) {

@@ -40,8 +40,6 @@ export interface FactOptions {
   readonly repeats?: FactDraft
   /** When it occurred, where the story is not told at its own pace: ISO instant. */
   readonly occurredAt?: string
-  /** Offset at which its source's clock says that it occurred, where that clock is wrong. */
-  readonly stamped_ms?: number
 }
 
 /** A fact before it has a number: those are given in the order of time, once all are known. */

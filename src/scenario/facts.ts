@@ -95,8 +95,7 @@ function number(
     const own = ownFlow(draft)
     const { at_ms, reverses, supersedes, partOf, must = 'POST', type = Object.keys(own.types)[0] ?? '' } = draft
     const occurredAt = draft.occurredAt ?? instant(at_ms)
-    const stampedAt = draft.stamped_ms === undefined ? occurredAt : instant(draft.stamped_ms)
-    const known = { key: keyOf(draft), occurredAt: stampedAt, keyOf }
+    const known = { key: keyOf(draft), occurredAt, keyOf }
     // What a fact's order is owed by stands in its payload, as does its place in that order: without a gap among those of its source and
     // plant.
     const first = of(draft.payload({ ...known, sequence: 0 }))
@@ -125,7 +124,8 @@ function number(
       ...(sequenceKey !== undefined && { sequenceKey }),
       streamSeq,
       occurredAt,
-      stampedAt,
+      // A clock that is wrong says otherwise when it comes to it.
+      stampedAt: occurredAt,
       payload,
       ...(reverses && { reverses: eidOf(reverses) }),
       causes: [reverses, draft.repeats].flatMap((cause) => (cause ? eidOf(cause) : [])),

@@ -229,6 +229,10 @@ class Run {
       return
     }
     this.#factsLeft -= 1
+    this.#occurs(wiring, { ...fact, stampedAt: wiring.systems.get(fact.source)?.stamped(fact.stampedAt) ?? fact.stampedAt })
+  }
+
+  #occurs(wiring: Wiring, fact: PlannedFact): void {
     const { at_ms: _at, after: _after, ...body } = fact
     const { covers } = this.#evidence.header.target
     const uncovered = fact.flows.filter((flow) => !covers.includes(flow))

@@ -135,7 +135,7 @@ function latencyOf(windows: Windows, deliver: Pick<DeliverySettings, 'mode' | 's
 function wayOnWire(plan: Plan, wirePlan: Plan): (fact: PlannedFact) => PlannedFact {
   if (wirePlan === plan) return (fact) => fact
   const wireFacts = new Map(plan.facts.map((fact, index) => [fact.eid, wirePlan.facts[index] ?? fact]))
-  return (fact) => wireFacts.get(fact.eid) ?? fact
+  return (fact) => ({ ...(wireFacts.get(fact.eid) ?? fact), stampedAt: fact.stampedAt })
 }
 
 function arrived(recorder: Recorder, link: CallLink | undefined, exchange: Exchange): void {

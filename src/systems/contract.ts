@@ -209,6 +209,8 @@ export interface SystemInstance {
   publish(event: PublishedEvent): void
   /** An event as it goes out: a system may tell less than it knows, and leave it to whoever hears it to read the rest. */
   told(event: PublishedEvent): PublishedEvent
+  /** When its clock says that something happened which happened at that instant. */
+  stamped(instant: string): string
   operations(): readonly OperationDescription[]
   /** Compact final state for the journal: what a person reconciles. */
   snapshot(): Readonly<Record<string, unknown>>

@@ -209,6 +209,10 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
     return this.#state.told?.(event) ?? event
   }
 
+  stamped(instant: string): string {
+    return this.#state.stamped?.(instant) ?? instant
+  }
+
   operations(): readonly OperationDescription[] {
     return this.#operations
   }

@@ -147,6 +147,8 @@ export interface SystemState {
   publish?(event: PublishedEvent): void
   /** An event as it goes out; absent: as it is. */
   told?(event: PublishedEvent): PublishedEvent
+  /** What its clock says at an instant; absent: just that. */
+  stamped?(instant: string): string
 }
 
 /** What a dialect may know of its system: what can be asked, and how to ask. */

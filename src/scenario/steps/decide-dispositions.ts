@@ -4,6 +4,7 @@ import { choice, formatted, settings as settingsOf } from '../schema-parts.js'
 import { timing, type StepKind } from './contract.js'
 import { selectedOrders, selection } from './orders.js'
 import { namedChange } from './revisions.js'
+import { occurredBy, timeSetting } from './wall-time.js'
 
 export const decideDispositions: StepKind = {
   verb: 'decide-dispositions',
@@ -16,6 +17,7 @@ export const decideDispositions: StepKind = {
       kind: choice('What is done with them.', ['finish-old', 'rework', 'use-as-is']),
       to: formatted('identifier', 'Of a rework: letter of the revision.'),
       at: timing.at,
+      time: timeSetting,
     },
     ['change', 'kind'],
   ),
@@ -40,6 +42,7 @@ export const decideDispositions: StepKind = {
           ...(to !== undefined && { toRevision: String(to) }),
         }),
         at_ms,
+        occurredBy(settings, context),
       )
     }
     build.cursor_ms = Math.max(build.cursor_ms, at_ms)

@@ -16,6 +16,7 @@ import { publishItem } from './publish-item.js'
 import { publishRevision, republish } from './publish-revision.js'
 import { releaseOrdersAt } from './release-orders-at.js'
 import { rollBackRevision } from './roll-back-revision.js'
+import { skewClock } from './skew-clock.js'
 import { wait } from './wait.js'
 
 export type { Phase, Situation, StepKind } from './contract.js'
@@ -51,6 +52,7 @@ export const stepKinds: readonly StepKind[] = [
   rollBackRevision,
   decideDispositions,
   releaseOrdersAt,
+  skewClock,
   wait,
 ]
 

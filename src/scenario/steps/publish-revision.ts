@@ -1,7 +1,7 @@
 import { approvalRoles } from '../../domain/engineering.js'
 import { parseDuration } from '../../words/duration.js'
 import { choice, formatted, settings as settingsOf } from '../schema-parts.js'
-import { timing, type Situation, type StepKind, tooFew } from './contract.js'
+import { timing, type Situation, type StepContext, type StepKind, type StepSettings, tooFew } from './contract.js'
 import { messages } from './message-picker.js'
 import {
   contentOf,
@@ -14,6 +14,7 @@ import {
   versionOf,
   versionSetting,
 } from './revisions.js'
+import { occurredBy, timeSetting } from './wall-time.js'
 
 const completed = 'org.mfgsync.plm.revision.completed.v1'
 
@@ -26,6 +27,11 @@ const versionOvertaken: Situation = {
     const late = facts.filter(({ eid, to }) => facts.some((newer) => newer.supersedes.includes(eid) && newer.to < to))
     return { count: late.length, ...(late.length === 0 && { nearest: 'every version was taken before the next one' }) }
   },
+}
+
+function timesOf(settings: StepSettings, context: StepContext): Parameters<typeof publish>[3] {
+  const at_ms = context.build.startOf(parseDuration(settings['at']))
+  return { at_ms, length_ms: parseDuration(settings['over']) ?? 200, ...occurredBy(settings, context) }
 }
 
 export const publishRevision: StepKind = {
@@ -54,6 +60,7 @@ export const publishRevision: StepKind = {
       },
       at: timing.at,
       over: timing.over,
+      time: timeSetting,
     },
     ['item', 'revision', 'change', 'from'],
   ),
@@ -77,8 +84,7 @@ export const publishRevision: StepKind = {
     }
     const version = versionOf(settings, context, item)
     const content = contentOf(settings, context, revision)
-    const at_ms = build.startOf(parseDuration(settings['at']))
-    expectApprovals(context, ['revision'], publish(build, content, version, at_ms, parseDuration(settings['over']) ?? 200))
+    expectApprovals(context, ['revision'], publish(build, content, version, timesOf(settings, context)))
   },
 }
 
@@ -86,7 +92,7 @@ export const republish: StepKind = {
   verb: 'republish',
   title: 'The PLM publishes a revision again as it is, under a newer version or the same.',
   phases: ['burst', 'heal'],
-  schema: settingsOf({ item: itemSetting, version: versionSetting, at: timing.at, over: timing.over }, ['item']),
+  schema: settingsOf({ item: itemSetting, version: versionSetting, at: timing.at, over: timing.over, time: timeSetting }, ['item']),
   apply(settings, context) {
     const { build, problem } = context
     const item = namedItem(context, ['item'], settings['item'])
@@ -97,6 +103,6 @@ export const republish: StepKind = {
       return
     }
     const version = versionOf(settings, context, item, true)
-    publish(build, last.content, version, build.startOf(parseDuration(settings['at'])), parseDuration(settings['over']) ?? 200)
+    publish(build, last.content, version, timesOf(settings, context))
   },
 }

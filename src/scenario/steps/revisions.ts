@@ -199,7 +199,12 @@ function mustOf(build: PlanBuilder, own: Content, version: number, part: Part | 
 }
 
 /** The five messages of a publication, in this order from `at_ms` on. */
-export function publish(build: PlanBuilder, content: Content, version: number, at_ms: number, length_ms: number): Publication {
+export function publish(
+  build: PlanBuilder,
+  content: Content,
+  version: number,
+  { at_ms, length_ms, ...occurred }: { readonly at_ms: number; readonly length_ms: number; readonly occurredAt?: string },
+): Publication {
   const story = build.story(publications)
   const publication = nextNumber(build, 'PP')
   const { item, letter: revision, change } = content
@@ -220,6 +225,7 @@ export function publish(build: PlanBuilder, content: Content, version: number, a
         key: `${publication}-${part === 'complete' ? 'C' : part.charAt(0).toUpperCase()}`,
         type: part === 'complete' ? 'org.mfgsync.plm.revision.completed.v1' : 'org.mfgsync.plm.revision-part.published.v1',
         partOf: publication,
+        ...occurred,
         supersedes: [...overtaken, ...(isOfItem ? back.map(({ draft }) => draft) : [])],
         must: () => (isTakenBack(build, { item, version, at_ms }, part) ? 'IGNORE' : mustOf(build, content, version, part)),
       },

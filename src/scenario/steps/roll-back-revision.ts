@@ -2,9 +2,10 @@ import { endedAt, heldFrom, type Interval } from '../../domain/engineering.js'
 import type { RollbackPayload } from '../../flows/revision-rollback.js'
 import { parseDuration } from '../../words/duration.js'
 import type { PlanBuilder } from '../builder.js'
-import { duration, formatted, settings as settingsOf } from '../schema-parts.js'
+import { formatted, settings as settingsOf } from '../schema-parts.js'
 import { timing, type StepKind } from './contract.js'
 import { daysOf, daysSetting, itemSetting, namedItem, publications, rollbacks, versionOf, versionSetting } from './revisions.js'
+import { occurredBy, timeSetting } from './wall-time.js'
 
 /** When revisions of an item held at a plant, after all that was published. */
 function intervalsOf(build: PlanBuilder, item: string, plant: string): ReadonlyMap<string, readonly Interval[]> {
@@ -31,8 +32,8 @@ export const rollBackRevision: StepKind = {
       to: formatted('identifier', 'Letter of the revision that holds again.'),
       effective: daysSetting('First day on which the older one holds again: of the plant.'),
       version: versionSetting,
-      slow: duration('How much the clock of the PLM is slow: the message says so much earlier than it was.'),
       at: timing.at,
+      time: timeSetting,
     },
     ['item', 'from', 'to', 'effective'],
   ),
@@ -53,7 +54,6 @@ export const rollBackRevision: StepKind = {
       ]
       return all
     })
-    const slow = parseDuration(settings['slow'])
     const at_ms = build.startOf(parseDuration(settings['at']))
     const older = build.story(publications).filter((each) => each.content.item === item && each.version < version)
     const draft = build.fact<RollbackPayload>(
@@ -69,10 +69,7 @@ export const rollBackRevision: StepKind = {
         approvedBy: ['Ada Quist', 'Jonas Berg'],
       }),
       at_ms,
-      {
-        ...(slow !== undefined && { stamped_ms: at_ms - slow }),
-        supersedes: older.flatMap(({ drafts }) => [drafts.effectivity, drafts.complete]),
-      },
+      { ...occurredBy(settings, context), supersedes: older.flatMap(({ drafts }) => [drafts.effectivity, drafts.complete]) },
     )
     build.story(rollbacks).push({ item, version, draft })
     build.cursor_ms = Math.max(build.cursor_ms, at_ms)

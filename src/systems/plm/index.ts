@@ -5,6 +5,7 @@ import { text, wholeNumber } from '../shared/schema.js'
 import { operations } from './operations.js'
 import { event, schemas } from './schemas.js'
 import { Plm } from './state.js'
+import { steps } from './steps.js'
 
 /** The simulated PLM: items, revisions in parts, approvals by role. Nobody posts to it; what it published may be acknowledged. */
 export const plmSystem: SystemKind = defineSystem<Plm>({
@@ -13,8 +14,9 @@ export const plmSystem: SystemKind = defineSystem<Plm>({
   heading: 'mfgsync simulated PLM',
   description:
     'Engineering: items, revisions with their versions, changes and who approved them. A revision is published in five messages: its ' +
-    'parts `header`, `lines`, `substitutes`, `effectivity`, and one that says that it is complete. Dates of effect are dates of the plant. ' +
-    'Thin events (`events: thin`) have keys and version alone: what they are about is read, by its version.',
+    'parts `header`, `lines`, `substitutes`, `effectivity`, and one that says that it is complete. Dates of effect are ' +
+    'dates of the plant. Thin events (`events: thin`) have keys and version alone: what they are about is read, by its version.',
+  steps,
   policies: [
     {
       name: 'events',

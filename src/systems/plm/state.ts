@@ -65,12 +65,37 @@ export class Plm implements SystemState {
   readonly #publications = new Map<string, Publication>()
   readonly #rollbacks = new Map<string, Told[]>()
   readonly #changes = new Map<string, Change>()
+  #skew_ms = 0
 
   constructor(
     readonly opening: MasterData,
     readonly isThin = false,
   ) {
     for (const item of openingItems(opening, 'plm')) if (isOwn(item)) append(this.#items, item.id, { eid: '', data: itemView(item) })
+  }
+
+  /** Sets the clock of the PLM wrong by so many milliseconds, or right again. */
+  skew(by_ms: number): readonly StateEffect[] {
+    if (by_ms === this.#skew_ms) return []
+    this.#skew_ms = by_ms
+    const state: StateEffect = {
+      what: 'state',
+      doc: '',
+      docKind: 'clock',
+      plant: '',
+      references: [],
+      entity: entityId('clock', '', 'plm'),
+      dims: {},
+      group: 'skew',
+      after: `${by_ms} ms`,
+      derived: true,
+    }
+    this.ledger.commit({ states: [state] })
+    return [state]
+  }
+
+  stamped(instant: string): string {
+    return this.#skew_ms === 0 ? instant : new Date(Date.parse(instant) + this.#skew_ms).toISOString()
   }
 
   /** A thin event says what it is about, and under which version: the rest is to be read. */

@@ -76,6 +76,19 @@ describe('plm', () => {
     expect(makeSystem('plm').told(itemEvent)).toEqual(itemEvent)
   })
 
+  it('stamps by its clock, which may be wrong for a while', () => {
+    const plm = makeSystem('plm')
+    const at = '2025-11-03T09:03:00.000Z'
+    expect(plm.stamped(at)).toBe(at)
+    expect(plm.step({ do: 'skew-clock', slow_ms: 300_000, fast_ms: 0 }, 0)).toMatchObject([{ what: 'state', group: 'skew', derived: true }])
+    expect(plm.stamped(at)).toBe('2025-11-03T08:58:00.000Z')
+    expect(plm.step({ do: 'skew-clock', slow_ms: 300_000 }, 0)).toEqual([])
+    plm.step({ do: 'skew-clock', fast_ms: 60_000 }, 0)
+    expect(plm.stamped(at)).toBe('2025-11-03T09:04:00.000Z')
+    plm.step({ do: 'set-clock' }, 0)
+    expect(plm.stamped(at)).toBe(at)
+  })
+
   it('releases a revision when every role has approved its change, and takes it back', () => {
     const plm = told(...publication('PP-000001', 7), approval('PA-000001', 'ENG'))
     expect(statusAt(plm, 7)).toBe('in-work')
