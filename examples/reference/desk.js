@@ -30,10 +30,10 @@ export function createDesk({ exceptionsUrl, exceptionOwner, erpTimeoutMs }) {
       await request('POST', exceptionsUrl, { ...about, class: kind, reason, owner: exceptionOwner, ...(code && { code }) })
     },
     /** Closes the open exceptions of a fact that no longer needs anybody. */
-    async discard(key, { plant, reason }) {
+    async close(key, { plant, resolution, reason }) {
       if (!exceptionsUrl) return
       for (const { exception } of await openOf(key, plant)) {
-        await request('POST', `${exceptionsUrl}/${encodeURIComponent(exception)}/close`, { resolution: 'discarded', reason })
+        await request('POST', `${exceptionsUrl}/${encodeURIComponent(exception)}/close`, { resolution, reason })
       }
     },
   }

@@ -3,6 +3,9 @@ import { businessDate } from './business-date.js'
 /** Thrown for a fact that cannot be translated: no repetition will change that, so people must see it. */
 export class NotTranslatable extends Error {}
 
+/** Thrown for a fact that people have to make possible first: they must see it, and once they have done so it goes on. */
+export class NotYet extends Error {}
+
 /** Which ERP collection takes the facts of an event type. */
 const collections = {
   'org.mfgsync.mes.confirmation.reported.v1': '/confirmations',

@@ -1,6 +1,6 @@
 import { backoffMs } from './backoff.js'
 import { flowsOf } from './flows/index.js'
-import { collectionOf, NotTranslatable } from './postings.js'
+import { collectionOf, NotTranslatable, NotYet } from './postings.js'
 import { readWhole } from './thin-events.js'
 
 /**
@@ -16,9 +16,23 @@ export async function settle(fact, progress, context) {
     return await tryOnce(fact, progress, context)
   } catch (error) {
     if (error instanceof NotTranslatable) return handOver(fact, progress, context, { class: 'contract', reason: error.message })
+    if (error instanceof NotYet) return askFor(fact, progress, context, error.message)
     console.error(`${fact.key}: ${error.message}`)
     return later(progress, context)
   }
+}
+
+/** Tells people what they have to do before a fact can go on; it stays open. */
+async function askFor(fact, progress, context, reason) {
+  try {
+    if (!fact.done.asked) {
+      await context.parts.raise(fact, { class: 'data', reason }, context)
+      context.store.mark(fact, 'asked', {})
+    }
+  } catch (error) {
+    console.error(`${fact.key}: ${error.message}`)
+  }
+  return later(progress, context)
 }
 
 async function tryOnce(fact, progress, context) {
@@ -42,6 +56,7 @@ async function tryOnce(fact, progress, context) {
       if (!flow.single) store.mark(fact, task.name, result ?? {})
     }
   }
+  if (fact.done.asked) await context.desk.close(fact.key, { plant: fact.data.plant, resolution: 'posted', reason: 'It could be posted.' })
   store.settle(fact, 'posted', { document })
   return null
 }

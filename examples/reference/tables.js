@@ -1,9 +1,9 @@
-import { NotTranslatable } from './postings.js'
+import { NotYet } from './postings.js'
 
-/** The storage location of a bin; one that nobody has mapped is for people. */
+/** The storage location of a bin; one that nobody has mapped is for people, and is asked for again until they have mapped it. */
 export async function locationOf({ tables }, plant, bin) {
   const location = await tables.location(plant, bin)
-  if (location === undefined) throw new NotTranslatable(`The bin ${bin} of plant ${plant} is no storage location of the ERP.`)
+  if (location === undefined) throw new NotYet(`The bin ${bin} of plant ${plant} is no storage location of the ERP.`)
   return location
 }
 

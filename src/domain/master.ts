@@ -167,6 +167,8 @@ export interface LocationMapping {
   readonly plant: string
   readonly pattern: string
   readonly location: string
+  /** Nobody says so before a step of the scenario does. */
+  readonly later?: true
 }
 
 /** What was ordered of a vendor. */

@@ -8,6 +8,7 @@ import {
   differenceOf,
   erp,
   itemOf,
+  locationNow,
   locationOf,
   loggedSchema,
   payloadOf,
@@ -54,7 +55,7 @@ function commands(payload: Payload, world: CommandWorld, fact: Parameters<typeof
   const counted = countOf(payload, facts)
   const { plant, item, lot, bin } = counted
   const quantity = differenceOf(world.master, counted)
-  const location = locationOf(world.master, plant, bin)
+  const location = locationNow(world, plant, bin)
   if (isZeroQuantity(quantity) || location === undefined) return []
   const businessKey = isLogged(payload) ? payload.causeDocument : fact.businessKey
   const input = {

@@ -5,6 +5,7 @@ import {
   aboutLot,
   common,
   erp,
+  locationNow,
   locationOf,
   loggedSchema,
   payloadOf,
@@ -64,7 +65,7 @@ function expect(payload: Payload, { master }: FlowWorld, facts: FactsInView): re
 
 function commands(payload: Payload, world: CommandWorld, fact: Parameters<typeof postingOf>[2], facts: FactsInView) {
   const { plant, item, lot, fromBin, toBin, stockType, quantity, unit } = movementOf(payload, facts)
-  const [from, to] = [locationOf(world.master, plant, fromBin), locationOf(world.master, plant, toBin)]
+  const [from, to] = [locationNow(world, plant, fromBin), locationNow(world, plant, toBin)]
   if (from === undefined || to === undefined || from === to) return []
   const businessKey = isLogged(payload) ? payload.causeDocument : fact.businessKey
   const input = {

@@ -9,6 +9,7 @@ import {
   erp,
   itemFacts,
   itemOf,
+  locationNow,
   locationOf,
   loggedSchema,
   ofLot,
@@ -83,7 +84,7 @@ function gates(payload: Payload, { master }: FlowWorld, facts: FactsInView): rea
 
 function commands(payload: Payload, world: CommandWorld, fact: Parameters<typeof postingOf>[2], facts: FactsInView) {
   const { plant, item, lot, bin, quantity, unit, purchaseOrder, line } = receiptOf(payload, facts)
-  const location = locationOf(world.master, plant, bin)
+  const location = locationNow(world, plant, bin)
   if (location === undefined) return []
   const { lot: number, ...lotAttributes } = lot
   const inspected = itemOf(world.master, item).inspectionRequired === true

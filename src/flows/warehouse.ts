@@ -1,8 +1,8 @@
 import { lotDims, lotEntity } from '../domain/lots.js'
-import { locationOfBin, openingItems, type Item, type MasterData } from '../domain/master.js'
+import { locationOfBin, openingItems, type Item, type LocationMapping, type MasterData } from '../domain/master.js'
 import type { Dims } from '../domain/names.js'
 import { subtractQuantities, type Quantity } from '../domain/quantity.js'
-import type { FactInView, FactsInView, PayloadSchema } from './contract.js'
+import type { CommandWorld, FactInView, FactsInView, PayloadSchema } from './contract.js'
 import { toBase } from './payload.js'
 
 // What facts of the warehouse and of quality have in common.
@@ -155,6 +155,13 @@ export function itemOf({ items }: MasterData, id: string): Item {
 /** The storage location of a bin, where it has one. */
 export function locationOf({ locationMap = [] }: MasterData, plant: string, bin: string): string | undefined {
   return locationOfBin(locationMap, plant, bin)
+}
+
+/** The same, as the ERP has it now: it owns the map, and somebody may yet say where a bin belongs. */
+export function locationNow(world: CommandWorld, plant: string, bin: string): string | undefined {
+  const found = world.read(erp, 'location-map.query', { plant })
+  const { items = world.master.locationMap ?? [] } = (found ?? {}) as { readonly items?: readonly LocationMapping[] }
+  return locationOfBin(items, plant, bin)
 }
 
 /** Without a lot where there is none. */

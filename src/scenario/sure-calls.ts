@@ -30,7 +30,7 @@ export class SureCalls {
 
   #commandsOf(fact: PlannedFact, flows: readonly FlowName[]): readonly PlannedCommand[] {
     const { master, zoneIn, facts } = this.#field
-    return commandsOf(fact, { master, zoneIn, documentOf: () => '' }, facts, flows)
+    return commandsOf(fact, { master, zoneIn, documentOf: () => '', read: () => undefined }, facts, flows)
   }
 
   /**

@@ -248,8 +248,8 @@ class Run {
   #play(wiring: Wiring, fact: PlannedFact, flows: readonly FlowName[]): void {
     const now = { seq: this.#evidence.last.seq + 1, t: this.#clock.now() }
     const shut = fact.gates?.some((gate) => isShut(this.#evidence, gate, now)) ?? false
-    if (!shut) wiring.standIn.play(wiring.onWire(fact), flows)
-    else if (!this.#over()) this.#stage.setTimer(tickMs, () => this.#play(wiring, fact, flows))
+    if (!shut && (wiring.standIn.play(wiring.onWire(fact), flows) || fact.must !== 'HOLD')) return
+    if (!this.#over()) this.#stage.setTimer(tickMs, () => this.#play(wiring, fact, flows))
   }
 
   /** A target that only refuses is not set up: nothing is gained by waiting for it. */

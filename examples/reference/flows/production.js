@@ -35,7 +35,7 @@ async function reversalTarget(fact, context) {
   if (found.document) return { path: `/confirmations/${encodeURIComponent(found.document)}/reversal` }
   if (found.kind !== 'absent' || original?.state !== 'excepted') return {}
   // It never reached the ERP, and now it never shall: the pair nets to nothing, and nobody need look at it any more.
-  await desk.discard(key, { plant: fact.data.plant, reason: `Cancelled at the source by ${fact.key}.` })
+  await desk.close(key, { plant: fact.data.plant, resolution: 'discarded', reason: `Cancelled at the source by ${fact.key}.` })
   store.settle(original, 'suppressed', { reason: `Cancelled by ${fact.key}.` })
   store.settle(fact, 'suppressed', { reason: `${key} was not posted.` })
   return { suppressed: true }

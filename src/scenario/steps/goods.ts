@@ -1,6 +1,7 @@
 import type { NamedKind } from '../../data/identifiers/index.js'
 import type { Item, StockType } from '../../domain/master.js'
 import { locationOfBin } from '../../domain/master.js'
+import type { Must } from '../../domain/fact.js'
 import { addQuantities, parseQuantity, type Quantity } from '../../domain/quantity.js'
 import { toBaseUnit } from '../../domain/units.js'
 import type { JsonSchema } from '../../faults/contract.js'
@@ -73,6 +74,25 @@ export function binOf(key: string, at_plant: string, settings: StepSettings, con
 /** The storage location of a bin, where it has one. */
 export function locationOf({ build }: StepContext, at_plant: string, bin: string): string | undefined {
   return locationOfBin(build.landscape.locationMap ?? [], at_plant, bin)
+}
+
+/** A bin that the ERP is told of while the burst is under way. */
+interface Mapped {
+  readonly plant: string
+  readonly bin: string
+  readonly at_ms: number
+}
+
+export const mappings: StoryKey<Mapped[]> = { begin: () => [] }
+
+/** What becomes of goods in these bins: people have to say where one belongs that is nobody's, and until they have said so it waits. */
+export function mustIn(context: StepContext, at_plant: string, bins: readonly string[], at_ms: number): () => Must {
+  return () => {
+    const open = bins.filter((bin) => locationOf(context, at_plant, bin) === undefined)
+    const said = open.map((bin) => context.build.story(mappings).find((each) => each.plant === at_plant && each.bin === bin))
+    if (said.includes(undefined)) return 'REJECT'
+    return said.some((each) => (each?.at_ms ?? 0) > at_ms) ? 'HOLD' : 'POST'
+  }
 }
 
 /** A lot that is named has to be one of the item; a new one may be received under any name. */

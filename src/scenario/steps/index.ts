@@ -16,6 +16,7 @@ import { publishItem } from './publish-item.js'
 import { publishRevision, republish } from './publish-revision.js'
 import { releaseOrdersAt } from './release-orders-at.js'
 import { rollBackRevision } from './roll-back-revision.js'
+import { mapLocation } from './map-location.js'
 import { skewClock } from './skew-clock.js'
 import { wait } from './wait.js'
 
@@ -45,6 +46,7 @@ export const stepKinds: readonly StepKind[] = [
   move,
   count,
   repeatInLog,
+  mapLocation,
   publishItem,
   publishRevision,
   republish,

@@ -1,5 +1,6 @@
 import { negateQuantity, quantityToNumber, subtractQuantities } from '../../domain/quantity.js'
 import { types, type CountPayload, type LoggedPayload, type MovementPayload } from '../../flows/warehouse.js'
+import type { PlannedFact } from '../plan.js'
 import { choice, settings as settingsOf, whole } from '../schema-parts.js'
 import { tooFew, type Situation, type StepKind } from './contract.js'
 import {
@@ -10,11 +11,11 @@ import {
   bookOf,
   itemName,
   itemOf,
-  locationOf,
   lotName,
   lotOf,
   measuredOf,
   momentOf,
+  mustIn,
   plant,
   plantOf,
   unitName,
@@ -22,11 +23,14 @@ import {
 } from './goods.js'
 import { orders } from './orders.js'
 
+const isUnmapped = ({ must, flows }: Pick<PlannedFact, 'must' | 'flows'>): boolean =>
+  (must === 'REJECT' || must === 'HOLD') && flows.includes('movement')
+
 const unmapped: Situation = {
   name: 'unmapped-bin',
   title: 'Goods were moved to or from a bin that is no storage location of the ERP.',
-  unreachable: (count, facts) => tooFew(facts.filter(({ must, flows }) => must === 'REJECT' && flows.includes('movement')).length, count),
-  count: ({ facts }) => ({ count: facts.filter(({ must, flows }) => must === 'REJECT' && flows.includes('movement')).length }),
+  unreachable: (count, facts) => tooFew(facts.filter(isUnmapped).length, count),
+  count: ({ facts }) => ({ count: facts.filter(isUnmapped).length }),
 }
 
 interface Kind {
@@ -77,13 +81,12 @@ function moving({ verb, cause, type, title, situations }: Kind): StepKind {
       const { quantity, unit, base } = measured
       const stockType = String(settings['stock-type'])
       const key = { plant: at_plant, item: item.id, lot }
-      const isMapped = [fromBin, toBin].every((bin) => locationOf(context, at_plant, bin) !== undefined)
       const goods = { ...key, fromBin, toBin, quantity, unit, stockType }
       const fact = build.fact<MovementPayload>(
         'movement',
         ({ key: number, occurredAt }) => ({ number, ...goods, ...(order && { order: order.id }), occurredAt }),
         at_ms,
-        { type, must: isMapped ? 'POST' : 'REJECT' },
+        { type, must: mustIn(context, at_plant, [fromBin, toBin], at_ms) },
       )
       build.step('wms', { do: verb, ...goods }, at_ms, `${verb}-${story.handled.length + 1}`)
       const moved = [
@@ -160,7 +163,7 @@ export const count: StepKind = {
         occurredAt,
       }),
       at_ms,
-      { type: types.count, must: locationOf(context, at_plant, bin) === undefined ? 'REJECT' : 'POST' },
+      { type: types.count, must: mustIn(context, at_plant, [bin], at_ms) },
     )
     build.step(
       'wms',

@@ -10,7 +10,7 @@ import {
   binOf,
   itemName,
   itemOf,
-  locationOf,
+  mustIn,
   lotName,
   lotOf,
   measuredOf,
@@ -116,7 +116,7 @@ export const receive: StepKind = {
         occurredAt,
       }),
       at_ms,
-      { type: types.receipt, must: locationOf(context, at_plant, bin) === undefined ? 'REJECT' : 'POST' },
+      { type: types.receipt, must: mustIn(context, at_plant, [bin], at_ms) },
     )
     const goods = { ...key, bin, quantity, unit, sscc, ...(lot !== '' && attributes) }
     build.step('wms', { do: 'receive', ...goods }, at_ms, `receive-${story.received.length + 1}`)

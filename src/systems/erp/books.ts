@@ -36,7 +36,7 @@ export class Books {
     this.lots = this.ledger.follow(new LotBook(openingStock(opening, 'erp'), lots))
     const items = new Map(openingItems(opening, 'erp').map((item) => [item.id, item]))
     this.purchaseOrders = this.ledger.follow(new PurchaseOrders(purchaseOrders, items))
-    this.locationMap = this.ledger.follow(new LocationMap(locationMap))
+    this.locationMap = this.ledger.follow(new LocationMap(locationMap.filter(({ later }) => later !== true)))
     this.ledger.follow(followPeriods(this.calendar))
     this.engineering = this.ledger.follow(new EngineeringBook(opening))
     this.#written = this.ledger.follow(new WrittenStates(['status', 'lock']))

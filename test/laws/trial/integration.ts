@@ -17,7 +17,7 @@ const paths: Readonly<Record<string, string>> = { 'confirmation.create': '/confi
 export function inputOf(world: Landscape, fact: Fact): { readonly path: string; readonly input: Input } {
   const { plan, systems } = world.header
   const zoneIn = (system: string, plant: string): string | undefined => postingZoneOf(plan.master, systems[system]?.policies, plant)
-  const [command] = commandsOf(fact, { master: plan.master, zoneIn, documentOf: () => undefined }, world.facts)
+  const [command] = commandsOf(fact, { master: plan.master, zoneIn, documentOf: () => undefined, read: () => undefined }, world.facts)
   if (!command) throw new Error(`nothing is to be done about ${fact.businessKey}`)
   return { path: paths[command.operation] ?? '', input: command.input }
 }

@@ -138,6 +138,7 @@ describe('every flow', () => {
       master: masterData(),
       zoneIn,
       documentOf: (_: string, reference: string) => (reference === 'MC-000001' ? '4711' : undefined),
+      read: () => undefined,
     }
     const fact = { businessKey: 'K-1', occurredAt: '2026-03-01T23:30:00.000Z', plant: 'P1' }
     const posting = { postingDate: '2026-03-02', reference: 'K-1' }

@@ -19,7 +19,7 @@ function command(input: object, operation = 'movement.create', system = 'erp'): 
   return { system, operation, input: { ...input } }
 }
 
-const world = { master: smallMaster, zoneIn: () => undefined, documentOf: () => undefined }
+const world = { master: smallMaster, zoneIn: () => undefined, documentOf: () => undefined, read: () => undefined }
 
 function references(names: readonly string[], ...flows: readonly (readonly PlannedCommand[])[]): readonly unknown[] {
   toys.clear()

@@ -70,7 +70,7 @@ describe('a confirmation', () => {
 
 test('a consumption asks for a movement without a lot, where the item has none', () => {
   const payload = { consumption: 'MI-000001', ...place, item: 'C1', location: 'RM01', quantity: 3, unit: 'EA' }
-  const world = { master: masterData(), zoneIn: () => undefined, documentOf: () => undefined }
+  const world = { master: masterData(), zoneIn: () => undefined, documentOf: () => undefined, read: () => undefined }
   const fact = { businessKey: 'MI-000001', occurredAt: place.occurredAt, plant: 'P1' }
   const lots = ['', 'L1'].map((lot) => consumptionFlow.commands({ ...payload, lot }, world, fact, alone)[0]?.input)
   expect(lots.map((input) => input && ('lot' in input ? input['lot'] : 'none'))).toEqual(['none', 'L1'])

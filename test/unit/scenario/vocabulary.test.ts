@@ -25,7 +25,7 @@ test('what a flow would do, its sinks can: the operations exist, and post', () =
   const { facts, master, systems } = planOf(scenario('- confirm: {}\n- consume: {}\n- reverse: {}'))
   expect(facts.length).toBeGreaterThan(0)
   for (const fact of facts) {
-    const commands = commandsOf(fact, { master, zoneIn: () => undefined, documentOf: () => '4711' }, facts)
+    const commands = commandsOf(fact, { master, zoneIn: () => undefined, documentOf: () => '4711', read: () => undefined }, facts)
     expect(commands.length).toBeGreaterThan(0)
     const sinks = fact.flows.flatMap((name) => flowOf(name)?.words.sinks ?? [])
     expect(commands.filter(({ system }) => !sinks.includes(system))).toEqual([])
