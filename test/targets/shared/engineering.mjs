@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { whole } from './thin-events.mjs'
 
 /**
  * Brings items, revisions, rollbacks, dispositions and consumption to ERP and MES: small, correct, and with one file as its store, in
@@ -39,6 +40,8 @@ const standard = {
   mayActivate: ({ complete, approvals }) => complete.requiredApprovals.every((role) => approvals.has(role)),
   /** Parts of a publication that may be written by now. */
   partsOf: ({ parts }) => parts,
+  /** Whether the shop floor may be told of what is known by now. */
+  mayTellFloor: () => true,
   isNewer: (message, other) => message.version > other.version,
   /** What versions are counted in: the newest version of a slot is in. */
   slotOf: ({ item, revision }) => `${item} ${revision}`,
@@ -116,20 +119,6 @@ export function start(own = {}) {
     if (event.type === type('plm.revision.rolled-back')) rollbacks.set(item, { ...data, stamped: event.time })
     if (event.type === type('plm.disposition.decided')) dispositions.set(subject, data)
     if (event.type === type('mes.material.consumed')) consumed.set(`${data.plant}/${subject}`, data)
-  }
-
-  /** An event may say no more than what there is, in which version: what it is, is read by that version before the event is taken. */
-  async function whole(event) {
-    const { data } = event
-    if (event.type === type('plm.item.released') && data.baseUnit === undefined)
-      return { ...event, data: await request(`${plm}/items/${at(data.item)}?version=${data.version}`) }
-    const content = { 'plm.revision-part.published': 'part', 'plm.revision.completed': 'parts', 'plm.revision.rolled-back': 'effectivity' }
-    const [, field] = Object.entries(content).find(([name]) => event.type === type(name)) ?? []
-    const isThin = field === 'part' ? data[data.part === 'header' ? 'plants' : data.part] === undefined : field && data[field] === undefined
-    if (!isThin) return event
-    const read = await request(`${plm}/revisions/${at(data.item, String(data.version))}${data.part ? `?part=${data.part}` : ''}`)
-    if (field !== 'part' && read[field] === undefined) throw new Error('not yet')
-    return { ...event, data: { ...read, ...(data.part === 'header' && read.header), ...data } }
   }
 
   function publicationOf({ publication, item, revision, version, change }) {
@@ -263,7 +252,7 @@ export function start(own = {}) {
       await how.afterWrite({ one, plant, body, bomOf, request, erp, publications, linesOf: erpGroups.lines })
       noted('erp', inErp)
     }
-    const inMes = missing('mes')
+    const inMes = how.mayTellFloor(isWhole(one)) ? missing('mes') : []
     if (!(await areThere(mes, inMes, parts))) return
     if (inMes.length > 0) {
       const body = Object.assign({}, ...inMes.map((group) => mesGroups[group](parts[group], plant, zone)))
@@ -396,7 +385,7 @@ export function start(own = {}) {
 
   return {
     async fetch(incoming) {
-      const event = await whole(await incoming.json()).catch(() => undefined)
+      const event = await whole(await incoming.json(), (path) => request(plm + path)).catch(() => undefined)
       if (!event) return new Response(null, { status: 503 })
       keep({ event })
       take(event)
