@@ -13,7 +13,7 @@ type Json = Readonly<Record<string, unknown>>
 
 const publishedAs = ['publication', 'item', 'revision', 'version', 'change']
 /** By type: what a thin event says. Approvals and dispositions are always told whole: nothing more is to be read of them. */
-export const thin: Readonly<Record<string, readonly string[]>> = {
+const thin: Readonly<Record<string, readonly string[]>> = {
   [itemType]: ['item', 'version'],
   [partType]: [...publishedAs, 'part'],
   [completeType]: publishedAs,
