@@ -1,6 +1,6 @@
-import { describe, test } from 'vitest'
-import { engineeringMutants } from '../targets/engineering-manifest.js'
-import { casesOf, expectEnd, expectToldWell, inScratch, prove, titleOf } from './support/proof.js'
+import { describe, expect, test } from 'vitest'
+import { engineeringInnocents, engineeringMutants } from '../targets/engineering-manifest.js'
+import { casesOf, convictions, expectEnd, expectToldWell, inScratch, prove, story, titleOf } from './support/proof.js'
 
 describe('who is wrong about engineering data is convicted by the check that owns it, and by no other', () => {
   const cases = casesOf(engineeringMutants).map((asked) => ({ asked, title: titleOf(asked) }))
@@ -11,4 +11,15 @@ describe('who is wrong about engineering data is convicted by the check that own
       expectToldWell(run)
     })
   })
+})
+
+describe('who only looks wrong about engineering data is acquitted', () => {
+  const cases = casesOf(engineeringInnocents).map((asked) => ({ asked, title: titleOf(asked) }))
+  test.each(cases)('$title', ({ asked }) =>
+    inScratch(async (folder) => {
+      const { run } = await prove(asked, folder)
+      expect(convictions(run), story(run)).toEqual([])
+      expect(run.judgement.verdict, story(run)).toBe('pass')
+    }),
+  )
 })

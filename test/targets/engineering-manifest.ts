@@ -111,3 +111,15 @@ export const engineeringMutants: readonly TargetUnderProof[] = [
     guilty(lateItem, ['late-dependency-converges'], innocent),
   ),
 ]
+
+const acquitted: readonly Proof[] = [
+  { scenarios: [release, rollback], variants: ['clean', 'faulty'], modes: everyMode, expected: innocent },
+]
+
+/** Correct, but odd. */
+export const engineeringInnocents: readonly TargetUnderProof[] = [
+  target('T31', './tricky/t31-stages-each-part.mjs', 'stages each part as it comes, and activates at the end', acquitted),
+  target('T32', './tricky/t32-all-at-once.mjs', 'waits for everything and everybody, then writes all at once', acquitted),
+  target('T33', './tricky/t33-skips-versions.mjs', 'leaves out what is overtaken, and what says the same again', acquitted),
+  target('T39', './tricky/t39-rates-in-kilograms.mjs', 'writes rates in grams here and in kilograms there', acquitted),
+]

@@ -3,7 +3,7 @@ import type { CheckName } from '../../src/checks/names.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import type { TargetInput } from '../../src/target/settings.js'
-import { engineering, engineeringMutants } from './engineering-manifest.js'
+import { engineering, engineeringInnocents, engineeringMutants } from './engineering-manifest.js'
 import { sideInnocents, sideMutants } from './side.js'
 import { stockInnocents, stockMutants } from './stock.js'
 
@@ -314,6 +314,7 @@ export const targetsUnderProof: readonly TargetUnderProof[] = [
   ...innocents,
   engineering,
   ...engineeringMutants,
+  ...engineeringInnocents,
   ...stockMutants,
   ...stockInnocents,
   ...sideMutants,

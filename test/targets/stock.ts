@@ -140,5 +140,6 @@ const acquitted = [
 /** Correct, but odd. */
 export const stockInnocents: readonly TargetUnderProof[] = [
   target('T34', './tricky/t34-whichever-feed-is-first.mjs', 'posts from whichever feed is first', acquitted),
+  target('T42', './tricky/t42-parks-decisions.mjs', 'puts an early decision away without an exception', acquitted),
   target('T40', './tricky/t40-released-then-blocked.mjs', 'releases all, then blocks what was rejected', acquitted),
 ]
