@@ -1,10 +1,16 @@
 import type { DispositionPayload } from '../../flows/order-revision.js'
 import { parseDuration } from '../../words/duration.js'
+import type { PlanBuilder } from '../builder.js'
 import { choice, formatted, settings as settingsOf } from '../schema-parts.js'
 import { timing, type StepKind } from './contract.js'
 import { selectedOrders, selection } from './orders.js'
-import { namedChange } from './revisions.js'
+import { namedChange, publications } from './revisions.js'
 import { occurredBy, timeSetting } from './wall-time.js'
+
+/** Revisions that there are of an item. */
+function lettersOf({ landscape }: PlanBuilder, product: string): readonly string[] {
+  return landscape.revisions.filter(({ item }) => item === product).map(({ revision }) => revision)
+}
 
 export const decideDispositions: StepKind = {
   verb: 'decide-dispositions',
@@ -29,8 +35,14 @@ export const decideDispositions: StepKind = {
       return
     }
     const change = namedChange(context, settings['change'])
+    if (!build.story(publications).some(({ content }) => content.change === change))
+      problem(['change'], `nothing was published of the change "${String(settings['change'])}" yet`)
     const at_ms = build.startOf(parseDuration(settings['at']))
-    for (const { id: order, plant } of selectedOrders(settings, context)) {
+    const chosen = selectedOrders(settings, context)
+    const letters = new Set(chosen.flatMap(({ product }) => lettersOf(build, product)))
+    if (to !== undefined && chosen.length > 0 && !letters.has(String(to)))
+      problem(['to'], `there is no revision "${String(to)}" of what these orders make`, `there is ${[...letters].join(', ')}`)
+    for (const { id: order, plant } of chosen) {
       build.fact<DispositionPayload>(
         'order-revision',
         ({ key }) => ({

@@ -92,4 +92,44 @@ describe('a story about what the data do not have', () => {
       'clocks of plant P2 show 2025-11-02 01:30 twice: they are put back: take a time before the change or after it',
     ])
   })
+
+  test('a bin that is mapped twice, is mapped already, or is none; and a location that the plant does not have', () => {
+    const moved = '- move: { at: { $size: moved-there }, plant: P2, item: C1, quantity: 7, from: A-01, to: X-99 }'
+    const map = (bin: string, location: string): string => `\n    - map-location: { plant: P2, bin: ${bin}, location: ${location} }`
+    const all = [map('X-99', 'FG02'), map('X-99', 'RM02'), map('A-01', 'FG02'), map('X-98', 'FG02')].join('')
+    expect(toldOf('goods-movements', [[moved, moved + all]])).toEqual([
+      'the bin "X-99" is given a storage location twice: keep one of the two steps',
+      'the bin "A-01" is a storage location already: it is RM02',
+      'there is no bin "X-98": did you mean "X-99"?',
+    ])
+    expect(toldOf('goods-movements', [[moved, moved + map('X-99', 'FG01')]])).toEqual([
+      'plant "P2" has no storage location "FG01": did you mean "FG02"?',
+    ])
+  })
+
+  test('an approval of a change that there is not, and a disposition of an order, a revision and a change that there are not', () => {
+    expect(toldOf('bom-rollback', [['approve: { change: ECO-000002, role: QA', 'approve: { change: ECO-000009, role: QA']])).toEqual([
+      'revision C has to be active, and QA never approves it: it waits for ever: ' +
+        'add "- approve: { change: …, role: QA }", or take the role out of "approvals"',
+      'nothing was published of the change "ECO-000009" yet',
+    ])
+    const rework = 'orders: [3], change: ECO-000002, kind: rework, to: B'
+    expect(toldOf('bom-rollback', [[rework, 'orders: [3, 9], change: ECO-000009, kind: rework, to: X']])).toEqual([
+      'there is no order number 9: 6 are dispatched: positions run from 1 to 6',
+      'nothing was published of the change "ECO-000009" yet',
+      'there is no revision "X" of what these orders make: there is A, B, C',
+    ])
+  })
+
+  test('a rollback to a revision that never held, and a day of a plant that there is not', () => {
+    const back = '        to: B\n        version: 11'
+    expect(toldOf('bom-rollback', [[back, back.replace('B', 'X')]])).toEqual([
+      'revision "X" never held at plant P1',
+      'revision "X" never held at plant P2',
+    ])
+    expect(toldOf('bom-rollback', [['P2: 2025-11-02 }', 'P7: 2025-11-02 }']])).toEqual([
+      'there is no plant "P7": there is P1, P2',
+      'revision "C" never held at plant P2',
+    ])
+  })
 })
