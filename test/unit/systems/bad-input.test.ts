@@ -18,7 +18,7 @@ function mes(): SystemInstance {
   return made
 }
 
-const create = (change: object): Exchange => ask(erp(), 'POST /bom-revisions', bomOfB(change))
+const create = (change: Readonly<Record<string, unknown>>): Exchange => ask(erp(), 'POST /bom-revisions', bomOfB(change))
 const floor = (body: object): Exchange => ask(mes(), 'PUT /boms/FG-100/revisions/B?plant=P1', { version: 8, ...body })
 const { demand: _demand, ...floorLine } = line as Record<string, unknown>
 const receipt = (change: object): Exchange =>
