@@ -11,7 +11,7 @@ import { Incarnations } from './incarnations.js'
 import type { Landscape } from './landscape.js'
 import type { Recorder } from './recorder.js'
 import { randomStream } from '../chance/random.js'
-import type { Source } from './source.js'
+import type { Source, SourceParts } from './source.js'
 import { handedOut, linksOf, openSources } from './sources.js'
 import { StandIn } from './stand-in.js'
 import { Windows, type Latency } from './windows.js'
@@ -66,8 +66,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     ...parts,
     clock: stage,
     latency: () => windows.latency('delivery', name),
-    publish: (event) => landscape.systems.get(name)?.publish(event),
-    told: (event) => landscape.systems.get(name)?.told(event) ?? event,
+    ...tellingOf(landscape, name),
   }))
   const windows = windowsOf(options, faults, landscape, sources)
   for (const [name, system] of landscape.systems) {
@@ -114,6 +113,11 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     settle: (hurry) => settled(targetLink, clock, hurry),
     close: () => closeAll(recorder, landscape, targetLink),
   }
+}
+
+/** What a source has its system do with an event. */
+function tellingOf({ systems }: Landscape, name: SystemName): Pick<SourceParts, 'publish' | 'told'> {
+  return { publish: (event) => systems.get(name)?.publish(event), told: (event) => systems.get(name)?.told(event) ?? event }
 }
 
 async function openTarget(options: WiringOptions, landscape: Landscape): Promise<OpenTarget> {
