@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const common = { hookTimeout: 30_000, teardownTimeout: 30_000, setupFiles: ['test/support/long-texts.ts'] }
 /** Real processes that mostly wait: many at once, after everything that only computes. */
-const waiting = ['test/e2e/**/*.test.ts', 'test/cli/**/*.test.ts']
+const waiting = ['test/e2e/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/hostile/{signals,http}.test.ts']
 
 /** Files that put something in the place of a module: those that share what they import cannot. */
 const replacing = readdirSync('test/unit', { recursive: true, encoding: 'utf8' })

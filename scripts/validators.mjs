@@ -3,8 +3,7 @@ import { _ } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import { configSchema } from '../build/cli/config-schema.js'
 import { documentSchema } from '../build/scenario/document.js'
-import { lineSchemas } from '../build/journal/records.schema.js'
-import { schemaCompiler as ofJournals } from '../build/journal/validators.js'
+import { schemaCompiler as ofJournals, storedSchemas } from '../build/journal/validators.js'
 import { schemaOfFault, schemaOfStep } from '../build/scenario/entries.js'
 import { faultVerbs } from '../build/scenario/fault-verbs.js'
 import { stepKinds } from '../build/scenario/steps/index.js'
@@ -67,8 +66,8 @@ export function validateWithin({ system }, name) {
 /** By the sorts of lines. */
 export function validatorsOfJournals() {
   const ajv = ofJournals(code)
-  const names = Object.keys(lineSchemas)
-  for (const name of names) ajv.addSchema(lineSchemas[name], name)
+  const names = Object.keys(storedSchemas)
+  for (const name of names) ajv.addSchema(storedSchemas[name], name)
   return `const compiled = ${later(standalone(ajv, Object.fromEntries(names.map((name) => [name, name]))))}
 let known
 export function validatorOf(sort) {

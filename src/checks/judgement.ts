@@ -50,7 +50,8 @@ export interface MissedFault {
   readonly nearest: string
 }
 
-export type RunVerdict = 'pass' | 'fail' | 'unknown' | 'set-up-error' | 'interrupted'
+export const runVerdicts = ['pass', 'fail', 'unknown', 'set-up-error', 'interrupted'] as const
+export type RunVerdict = (typeof runVerdicts)[number]
 
 /** All that can be said of one journal. Plain data; reporters only render it. */
 export interface Judgement {

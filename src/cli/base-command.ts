@@ -1,6 +1,7 @@
 import { visible } from '../words/visible.js'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
+import { didYouMean } from '../words/did-you-mean.js'
 import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
 import { leaveAll } from './leaving.js'
@@ -34,7 +35,8 @@ export abstract class BaseCommand extends Command {
     const parsing = 'oclif' in error && error.constructor.name !== 'ExitError'
     if (error.constructor.name === 'ExitError') throw error
     if (parsing) {
-      process.stderr.write(visible(`${error.message}\nSee mfgsync ${this.id?.replaceAll(':', ' ') ?? ''} --help.\n`))
+      const said = parsingText(error, Object.keys(this.ctor.flags))
+      process.stderr.write(visible(`${said}\nSee mfgsync ${this.id?.replaceAll(':', ' ') ?? ''} --help.\n`))
       process.exitCode = exitCodes.usage
       return
     }
@@ -42,4 +44,12 @@ export abstract class BaseCommand extends Command {
     process.stderr.write(`${visible(text)}\n`)
     process.exitCode = exitCode
   }
+}
+
+/** What oclif says of a call that it cannot read, with the flag that was probably meant. */
+function parsingText({ message }: Error, flags: readonly string[]): string {
+  const text = message.replace('\nSee more help with --help', '')
+  const unknown = /^Nonexistent flags?: --([\w-]+)/.exec(text)?.[1]
+  const meant = unknown === undefined ? undefined : didYouMean(unknown, flags)
+  return meant === undefined ? text : `${text}; did you mean --${meant}?`
 }

@@ -2,6 +2,8 @@ import { parseDuration } from '../words/duration.js'
 import { UserError } from './errors.js'
 
 const seedsCountMax = 100_000
+/** Nine digits, as in a list of seeds. */
+export const seedMax = 999_999_999
 
 /** `7`, `1-20`, `1,5,9-12`: seeds in the order they are named. */
 export function parseSeeds(text: string): readonly number[] {

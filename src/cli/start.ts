@@ -38,7 +38,7 @@ export async function start(root: string, listenNoMore: () => void = () => undef
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
   try {
-    await run(process.argv.slice(2), root)
+    await run(asMeant(process.argv.slice(2)), root)
     // Waits until all of it is read; of a reader that has gone, it would wait without end.
     if (!outputClosed.aborted) await Promise.race([flush(), once(outputClosed, 'abort')])
     // Nothing that is still under way keeps somebody waiting who wants an end.
@@ -50,6 +50,11 @@ export async function start(root: string, listenNoMore: () => void = () => undef
       process.exitCode = exitCodes.usage
     } else fail(error)
   }
+}
+
+/** `help simulate` is what other tools say for `simulate --help`. */
+function asMeant(words: readonly string[]): string[] {
+  return words[0] === 'help' ? [...words.slice(1), '--help'] : [...words]
 }
 
 /** "command simulat not found", with what was probably meant. */

@@ -38,6 +38,17 @@ export function storedRuns(path: string): readonly StoredRun[] {
   )
 }
 
+/** The journal that a path means: it, or that of the run whose folder or case the path is. */
+export function journalOf(path: string): string {
+  const given = resolve(path)
+  const stats = statSync(given, { throwIfNoEntry: false })
+  if (stats?.isDirectory() !== true && basename(given) !== caseName) return given
+  const runs = storedRuns(path)
+  const [run, ...others] = runs
+  if (run && others.length === 0) return run.journal
+  throw new UserError(`In ${path} there are ${runs.length} runs.`, 'Give the folder of one of them, or report them all: mfgsync report.')
+}
+
 function runAt(dir: string, journal = join(dir, journalName)): StoredRun {
   const isOfRun = basename(journal) === journalName
   const beside = (name: string): string | undefined => (isOfRun && existsSync(join(dir, name)) ? join(dir, name) : undefined)

@@ -1,9 +1,11 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { judgeJournal } from '../checks/judge.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodeOf, worstExitCode } from '../cli/exit-codes.js'
+import { journalOf } from '../cli/stored-runs.js'
+import { withStored } from '../cli/stored-file.js'
 import { commandLine } from '../cli/target-choice.js'
 import { reporterNames } from '../report/index.js'
 import { openReporters } from '../report/open.js'
@@ -16,7 +18,7 @@ export class CheckCommand extends BaseCommand {
     'A journal that was cut off is judged as far as it goes: what must never happen is judged, what ' +
     'must have happened by the end is unknown.'
   static override examples = ['<%= config.bin %> check .mfgsync/20261123-101500-mes-confirmation-burst-faulty-s1/journal.jsonl']
-  static override args = { journal: Args.string({ required: true, description: 'journal.jsonl of a run.' }) }
+  static override args = { journal: Args.string({ required: true, description: 'journal.jsonl of a run, or the folder of the run.' }) }
   static override flags = {
     reporter: Flags.string({
       char: 'r',
@@ -30,19 +32,21 @@ export class CheckCommand extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(CheckCommand)
-    const path = resolve(args.journal)
-    const judgement = judgeJournal(path)
-    const screen = this.screenFor(flags)
-    const session = new ReportSession(
-      openReporters(flags.reporter ?? ['lines'], {
-        screen,
-        out: dirname(path),
-        tool: this.tool,
-        verbose: flags.verbose,
-        quiet: flags.quiet,
-      }),
-    )
-    session.run({ judgement, files: { dir: dirname(path), journal: path }, reproduce: { command: commandLine(['check', args.journal]) } })
-    process.exitCode = session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf))).exitCode
+    const path = journalOf(args.journal)
+    process.exitCode = await withStored(args.journal, () => {
+      const judgement = judgeJournal(path)
+      const screen = this.screenFor(flags)
+      const session = new ReportSession(
+        openReporters(flags.reporter ?? ['lines'], {
+          screen,
+          out: dirname(path),
+          tool: this.tool,
+          verbose: flags.verbose,
+          quiet: flags.quiet,
+        }),
+      )
+      session.run({ judgement, files: { dir: dirname(path), journal: path }, reproduce: { command: commandLine(['check', args.journal]) } })
+      return session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf))).exitCode
+    })
   }
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultRunsFolder } from '../cli/config.js'
 import { exitCodes } from '../cli/exit-codes.js'
+import { withStored } from '../cli/stored-file.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { replayTarget } from '../cli/replay-target.js'
 import { commandLine, saidFirst, targetFlags, targetWords } from '../cli/target-choice.js'
@@ -60,19 +61,21 @@ export class Replay extends BaseCommand {
       plan: () => stored.plan,
       reproduce: commandLine(['replay', args.case, ...targetWords(chosen)]),
     }
-    const { finished } = await runCampaign({
-      cases: Array.from({ length: flags.runs }, () => asked),
-      target: chosen.target,
-      network: chosen.network,
-      invocation: { flags: chosen.flags, cwd: process.cwd() },
-      out,
-      tool: this.tool,
-      jobs: 1,
-      signal: interrupts.signal,
-      observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
-        commandLine(['replay', path, ...targetWords(chosen)]),
-      ),
-    })
+    const { finished } = await withStored(args.case, () =>
+      runCampaign({
+        cases: Array.from({ length: flags.runs }, () => asked),
+        target: chosen.target,
+        network: chosen.network,
+        invocation: { flags: chosen.flags, cwd: process.cwd() },
+        out,
+        tool: this.tool,
+        jobs: 1,
+        signal: interrupts.signal,
+        observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
+          commandLine(['replay', path, ...targetWords(chosen)]),
+        ),
+      }),
+    )
     interrupts.dispose()
     if (interrupts.signal.aborted) {
       process.exitCode = exitCodes.interrupted

@@ -7,7 +7,7 @@ import { defaultRunsFolder } from '../cli/config.js'
 import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
-import { millisecondsOf, parseSeeds } from '../cli/ranges.js'
+import { millisecondsOf, parseSeeds, seedMax } from '../cli/ranges.js'
 import { caseFlags, checkedLabel, parsePattern, parseShard } from '../cli/case-flags.js'
 import { chooseTarget, commandLine, saidFirst, targetFlags, targetWords, type ChosenTarget } from '../cli/target-choice.js'
 import { viewFlags } from '../cli/view-flags.js'
@@ -53,7 +53,7 @@ export class Simulate extends BaseCommand {
       description: 'Without faults, with the faults of the scenario, or with faults drawn by seed.',
     })(),
     size: Flags.option({ options: sizes, default: 'quick' as Size, description: 'Seconds, or the whole shift.' })(),
-    seed: Flags.integer({ min: 0, description: 'Decides data and faults.', exclusive: ['seeds'] }),
+    seed: Flags.integer({ min: 0, max: seedMax, description: 'Decides data and faults.', exclusive: ['seeds'] }),
     seeds: Flags.string({ description: 'Several of them: 1-20, or 1,5,9.', helpValue: 'list' }),
     dedupe: Flags.option({
       options: dedupeModes,

@@ -1,9 +1,13 @@
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
-import type { RunVerdict } from '../checks/judgement.js'
+import { crc32 } from 'node:zlib'
+import { runVerdicts, type RunVerdict } from '../checks/judgement.js'
 import { planVersion, type Plan } from '../scenario/plan.js'
 import { limits } from '../domain/limits.js'
+import { checkSum } from '../journal/check-sum.js'
+import { planProblem } from '../journal/line-problem.js'
 import { errorText } from '../words/errors.js'
 import { isFileName } from '../words/file-name.js'
+import { cut, said } from '../words/lists.js'
 import { readRegular } from '../words/regular-file.js'
 
 const caseFormat = 'mfgsync.case'
@@ -25,13 +29,15 @@ export interface CaseFile {
   /** Flags and paths that name the target; never the values of its environment. */
   readonly invocation: Invocation
   readonly reproduce: string
+  /** Check sum of the plan: another plan would be another case. */
+  readonly plan_crc32?: string
   readonly plan: Plan
   /** How the run ended; absent for one that was cut off. */
   readonly verdict?: RunVerdict
 }
 
-export function caseText(parts: Omit<CaseFile, 'format' | 'version'>): string {
-  const file: CaseFile = { format: caseFormat, version: caseVersion, ...parts }
+export function caseText({ plan, verdict, ...parts }: Omit<CaseFile, 'format' | 'version' | 'plan_crc32'>): string {
+  const file: CaseFile = { format: caseFormat, version: caseVersion, ...parts, plan_crc32: sumOf(plan), plan, ...(verdict && { verdict }) }
   return JSON.stringify(file, null, 1).slice(0, 1 - fileEnd.length) + fileEnd
 }
 
@@ -60,12 +66,30 @@ export function readCase(path: string): CaseFile {
     throw new CaseError(`${path} is no case file: it does not begin with "format": "${caseFormat}". Give the case.json of a run.`)
   if (value.version !== caseVersion || value.plan.version !== planVersion) {
     throw new CaseError(
-      `${path} was written by ${String(value.tool)} (case version ${String(value.version)}); this mfgsync reads version ` +
+      `${path} was written by ${said(value.tool)} (case version ${said(value.version)}); this mfgsync reads version ` +
         `${caseVersion}. Run the scenario again to get a new one.`,
     )
   }
   checkNames(path, value)
+  checkPlan(path, value)
+  if (value.verdict !== undefined && !runVerdicts.includes(value.verdict))
+    throw new CaseError(`${path} is no case that a run wrote: its verdict is ${cut(JSON.stringify(value.verdict))}.`)
   return value
+}
+
+function sumOf(plan: Plan): string {
+  return checkSum(crc32(JSON.stringify(plan)))
+}
+
+/** A plan that is not whole, or not the one that the run had. */
+function checkPlan(path: string, { plan, plan_crc32: written }: CaseFile): void {
+  const problem = planProblem(plan)
+  if (problem !== undefined) throw new CaseError(`${path} is no case that a run wrote: of its plan, ${problem}. Nothing was run.`)
+  if (written === undefined || written === sumOf(plan)) return
+  throw new CaseError(
+    `${path} is not as it was written: the check sum of its plan is ${sumOf(plan)}, and it says ${cut(JSON.stringify(written))}. Take an ` +
+      'unchanged copy, or run the scenario again.',
+  )
 }
 
 /** What becomes the name of a folder leads nowhere else. */
@@ -92,9 +116,14 @@ function isCase(value: unknown): value is CaseFile {
     value.format === caseFormat &&
     'invocation' in value &&
     typeof value.invocation === 'object' &&
+    value.invocation !== null &&
     'plan' in value &&
-    typeof value.plan === 'object' &&
-    value.plan !== null &&
-    'scenario' in value.plan
+    isObject(value.plan) &&
+    'scenario' in value.plan &&
+    isObject(value.plan.scenario)
   )
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -4,6 +4,7 @@ import {
   findScenario,
   listScenarios,
   renderDiagnostics,
+  scenarioNames,
   withFaults,
   type Compiled,
   type Diagnostic,
@@ -68,6 +69,8 @@ export class ScenarioError extends Error {}
 export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
   const { all, tags = [], seeds = [1], variant, size = 'quick', dedupe, identifiers, covers, faults, commandOf = () => '' } = wanted
   const chosen = new Set(wanted.scenarios)
+  const [among] = all && tags.length === 0 ? scenarioNames().filter((name) => chosen.has(name)) : []
+  if (among !== undefined) throw new ScenarioError(`${among} is among --all. Give its name alone, or --all without it.`)
   if (all || tags.length > 0) {
     for (const shipped of listScenarios()) {
       if (tags.length === 0 || tags.some((tag) => shipped.tags.includes(tag))) chosen.add(shipped.name)

@@ -1,5 +1,5 @@
 import { cut, said } from '../words/lists.js'
-import { recordKinds } from './record-words.js'
+import { planSort, recordKinds } from './record-words.js'
 import { validatorOf } from './validators.js'
 
 const kinds: ReadonlySet<unknown> = new Set(recordKinds)
@@ -14,7 +14,15 @@ function lineSort(line: Readonly<Record<string, unknown>>): string {
 /** What makes a line none that a journal can have, in words; undefined for a good one. */
 export function lineProblem(line: Readonly<Record<string, unknown>>): string | undefined {
   if (line['kind'] !== 'header' && !kinds.has(line['kind'])) return `it is a record of unknown kind "${said(line['kind'])}"`
-  const sort = lineSort(line)
+  return problemOf(lineSort(line), line)
+}
+
+/** What makes the plan of a case none that can be run, in words; undefined for a good one. */
+export function planProblem(plan: object): string | undefined {
+  return problemOf(planSort, plan)
+}
+
+function problemOf(sort: string, line: object): string | undefined {
   const validate = validatorOf(sort)
   if (!validate) return `it is a record of unknown sort ${cut(JSON.stringify(sort))}`
   if (validate(line)) return undefined

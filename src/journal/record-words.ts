@@ -13,6 +13,9 @@ export const quietHows = ['quiet', 'patience', 'limit', 'interrupted', 'target-g
 export const atDesk = 'desk'
 export const sightingPlaces = [atDesk, 'file', 'log', 'http'] as const
 
+/** What the plan of a case is held against, beside the sorts of lines. */
+export const planSort = 'plan'
+
 /** Where a harness error was, if it is that the disk was full: the last record of its journal. */
 export const fullDisk = 'disk'
 

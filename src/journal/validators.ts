@@ -1,4 +1,7 @@
 import { Ajv2020, type CodeOptions, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { TSchema } from 'typebox'
+import { casePlan } from './case.schema.js'
+import { planSort } from './record-words.js'
 import { lineSchemas } from './records.schema.js'
 
 /**
@@ -8,6 +11,12 @@ import { lineSchemas } from './records.schema.js'
 export function schemaCompiler(code: CodeOptions): Ajv2020 {
   return new Ajv2020({ allErrors: false, messages: false, strict: false, logger: false, validateSchema: false, code })
 }
+
+/**
+ * By the sorts of lines, and the plan of a case.
+ * @public for scripts/validators.mjs
+ */
+export const storedSchemas: Readonly<Record<string, TSchema>> = { ...lineSchemas, [planSort]: casePlan }
 
 const validators = new Map<string, ValidateFunction>()
 let compiler: Ajv2020 | undefined
@@ -19,7 +28,7 @@ let compiler: Ajv2020 | undefined
 export function validatorOf(sort: string): ValidateFunction | undefined {
   const known = validators.get(sort)
   if (known) return known
-  const schema = Object.hasOwn(lineSchemas, sort) ? lineSchemas[sort] : undefined
+  const schema = Object.hasOwn(storedSchemas, sort) ? storedSchemas[sort] : undefined
   if (!schema) return undefined
   compiler ??= schemaCompiler({})
   const compiled = compiler.compile(schema)

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ReportContext, Reporter, ReportStyle, SessionFacts } from './contract.js'
 import { writeBlob } from './blob.js'
 import { reporterKind, reporterNames } from './index.js'
@@ -27,10 +27,18 @@ class ReporterError extends Error {}
 
 /** `lines`, `json`, `junit=build/junit.xml`: the reporters that a call names, each with the place it writes to. */
 export function openReporters(specs: readonly string[], options: OpenOptions): readonly Reporter[] {
+  const files = new Map<string, string>()
   return specs
     .flatMap((spec) => spec.split(','))
     .filter((spec) => spec !== '')
-    .map((spec) => openOne(spec, options))
+    .map((spec) => {
+      const { reporter, file } = openOne(spec, options)
+      const place = file === undefined ? undefined : resolve(file)
+      const other = place === undefined ? undefined : files.get(place)
+      if (other !== undefined) throw new ReporterError(`The reporters "${other}" and "${spec}" would write to one file. Give each its own.`)
+      if (place !== undefined) files.set(place, spec)
+      return reporter
+    })
 }
 
 /** Keeps what an invocation reports below its runs, for what compares and for what repeats. */
@@ -38,7 +46,7 @@ export function sessionStore(file: string, { tool, session }: Pick<OpenOptions, 
   return writeBlob({ style, tool, file, ...(session && { session }), write: appender(file) }, false)
 }
 
-function openOne(spec: string, options: OpenOptions): Reporter {
+function openOne(spec: string, options: OpenOptions): { readonly reporter: Reporter; readonly file: string | undefined } {
   const [name = '', ...rest] = spec.split('=')
   const path = rest.join('=')
   const kind = reporterKind(name)
@@ -58,7 +66,7 @@ function openOne(spec: string, options: OpenOptions): Reporter {
     ...(options.session && { session: options.session }),
     write: file === undefined ? (text) => screen.write(text) : appender(file, options.wrote),
   }
-  return kind.create(context)
+  return { reporter: kind.create(context), file }
 }
 
 /** The first write replaces what an earlier call left there. */

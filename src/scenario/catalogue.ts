@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { limits } from '../domain/limits.js'
 import { mapping, textsOf } from './defaults.js'
 import { nameHint } from '../words/did-you-mean.js'
 import { errorCode, errorText } from '../words/errors.js'
+import { isFileName } from '../words/file-name.js'
 import { FileTooLarge, readRegular } from '../words/regular-file.js'
 import { openYaml } from './yaml-source.js'
 
@@ -99,7 +100,8 @@ export function findScenario(nameOrPath: string): FoundScenario | NotFound {
       message: `there is no readable scenario file ${nameOrPath}: ${String(readBounded(resolve(nameOrPath)))}`,
       hint: 'a name without an ending is looked up among the scenarios that ship with mfgsync',
     }
-  const hint = nameHint(nameOrPath, scenarioNames())
+  const [beside] = isFileName(nameOrPath) ? endings.map((ending) => `${nameOrPath}${ending}`).filter((file) => existsSync(file)) : []
+  const hint = beside === undefined ? nameHint(nameOrPath, scenarioNames()) : `the file beside it is run as ./${beside}`
   return { message: `there is no scenario "${nameOrPath}"`, ...(hint !== undefined && { hint }) }
 }
 
