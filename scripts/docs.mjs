@@ -49,6 +49,7 @@ const files = pages({
   worstExitCode,
   limits,
   limitsSource: read('src/domain/limits.ts'),
+  configSchema: configSchema(),
   journalSchema: journalSchema(),
   view: { keyBindings, keyText, filterWords },
 })

@@ -1,4 +1,5 @@
-// Damaged files, hostile requests and ends by signal, all of them: what the tests have a sample of. Prints what was tried and what came of it.
+// Damaged files, hostile requests and ends by signal, all of them: what the tests have a sample of. Prints what was tried, and what came
+// of it.
 //   npm run hostile [-- NAME]      a part of it: files, hand-made, http, signals
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { embedded } from '../scripts/docs/embed.mjs'
 import { pages } from '../scripts/docs/pages.mjs'
 import { checks } from '../src/checks/index.js'
+import { configSchema } from '../src/cli/config-schema.js'
 import { exitCodes, worstExitCode } from '../src/cli/exit-codes.js'
 import { limits } from '../src/domain/limits.js'
 import { measures } from '../src/domain/measures/index.js'
@@ -67,9 +68,10 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     limits,
     limitsSource: read('src/domain/limits.ts'),
     journalSchema: journalSchema(),
+    configSchema: configSchema(),
     view: { keyBindings, keyText, filterWords },
   })
-  expect(Object.keys(fresh)).toHaveLength(13 + systemKinds.length)
+  expect(Object.keys(fresh)).toHaveLength(14 + systemKinds.length)
   expect(
     Object.entries(fresh)
       .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)

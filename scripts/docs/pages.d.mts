@@ -20,6 +20,7 @@ export interface House {
   readonly limits: unknown
   readonly limitsSource: string
   readonly journalSchema: unknown
+  readonly configSchema: unknown
   readonly view: unknown
 }
 

@@ -1,5 +1,6 @@
 // The pages of docs/reference/, the scenario schema and the OpenAPI documents of the systems, as text, from the indexes of the code.
 // Pure: the same house gives the same pages.
+import { config } from './config.mjs'
 import { faults, language } from './language.mjs'
 import { viewKeys } from './view-keys.mjs'
 import { code, codes, commentsAbove, page, table, valueWords } from './words.mjs'
@@ -8,6 +9,7 @@ import { code, codes, commentsAbove, page, table, valueWords } from './words.mjs
 export function pages(house) {
   const reference = {
     commands,
+    config,
     scenarios,
     'scenario-language': language,
     systems,

@@ -13,7 +13,8 @@ export async function withStored<T>(path: string, work: () => T | Promise<T>): P
     if (describeError(error).exitCode !== exitCodes.bug) throw error
     throw new UserError(
       `Nothing can be made of ${path}: ${errorText(error)}`,
-      'Take an unchanged copy of the file, or run the scenario again. If it is as a run wrote it, this is a bug in mfgsync: please report it.',
+      'Take an unchanged copy of the file, or run the scenario again. If it is as a run wrote it, this is a bug in mfgsync: please ' +
+        'report it.',
     )
   }
 }

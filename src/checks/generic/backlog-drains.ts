@@ -14,7 +14,7 @@ export const backlogDrains: Check = {
   begin: atEnd(({ evidence, found }) => {
     const limit = evidence.header.plan.judge.backlog_drain_ms_max
     const { healed } = evidence
-    const notSet = 'no limit is set (judge.backlog_drain_ms_max)'
+    const notSet = 'no limit is set (judge.backlog-drain of the scenario)'
     if (!healed) return { judged: 0, ...(limit === undefined && { notJudged: notSet }) }
     const backlog = [...evidence.facts.values()].filter((fact) => isPending(fact, healed, evidence))
     const late: FactState[] = []

@@ -32,7 +32,7 @@ export const latencySlo: Check = {
           eids: [fact.eid],
         })
       }
-      return { notes, ...(limit === undefined && { notJudged: 'no limit is set (judge.latency_p95_ms_max)' }) }
+      return { notes, ...(limit === undefined && { notJudged: 'no limit is set (judge.latency-p95 of the scenario)' }) }
     },
   ),
 }

@@ -32,7 +32,7 @@ describe('latency-slo', () => {
     const outcome = judge(latencySlo, slow().end())
     expect([outcome.notJudged, outcome.notes]).toMatchInlineSnapshot(`
       [
-        "no limit is set (judge.latency_p95_ms_max)",
+        "no limit is set (judge.latency-p95 of the scenario)",
         [
           "confirmation: p50 70 ms, p95 930 ms, max 930 ms over 3.",
         ],
@@ -90,7 +90,7 @@ describe('backlog-drains', () => {
     const outcome = judge(backlogDrains, backlog().end())
     expect([outcome.notJudged, outcome.notes]).toMatchInlineSnapshot(`
       [
-        "no limit is set (judge.backlog_drain_ms_max)",
+        "no limit is set (judge.backlog-drain of the scenario)",
         [
           "2 pending at the heal; 1 of them never done.",
         ],
