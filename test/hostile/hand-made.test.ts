@@ -87,7 +87,16 @@ const readers: Readonly<Record<string, (path: string) => Promise<Checked>>> = {
   '.exceptions.jsonl': (path) =>
     asCommand(async () => {
       const problems: string[] = []
-      const fields = { key: '', id: '', class: 'class', reason: 'reason', owner: 'owner', status: 'status', resolution: 'resolution' }
+      const fields = {
+        plant: '',
+        key: '',
+        id: '',
+        class: 'class',
+        reason: 'reason',
+        owner: 'owner',
+        status: 'status',
+        resolution: 'resolution',
+      }
       const watcher = watchFile(
         { path: `${path}.copy`, fields, redact: (text) => text, timers: realTimers },
         { sighting: () => undefined, problem: (message) => problems.push(message) },
