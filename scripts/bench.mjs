@@ -1,5 +1,5 @@
 // npm run bench: what the product promises about speed, measured here and now, in pairs, medians. It judges nothing and fails nothing.
-// Usage: npm run bench [-- start target request answer post growth judge run campaign facts page]   (all of them without a word)
+// Usage: npm run bench [-- start target request answer post growth judge run campaign facts page view]   (all of them without a word)
 import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -142,4 +142,26 @@ if (asked('facts')) {
     say('  memory, longest hold of the loop', '<= 500 MB, <= 100 ms', `${rssMb.toFixed(0)} MB, ${holdMs.toFixed(0)} ms`)
     say('  its journal', '-', `${journalMb.toFixed(1)} MB`)
   }
+}
+if (asked('view')) {
+  const { frames, largeJournal, liveShare } = await import('./bench/view.mjs')
+  const { percent, bytes, kept } = await liveShare(root)
+  say(
+    'view of a run with 1,000 records a second',
+    '<= 12 % of a core',
+    `${percent.toFixed(1)} % (${(bytes / 1024).toFixed(0)} KiB/s, ${kept} rows)`,
+  )
+  const { times, pure } = await frames(root)
+  say(
+    '  a picture of 120 x 40, made and drawn',
+    '<= 16 ms',
+    `${median(times).toFixed(1)} ms of processor time, ${median(pure).toFixed(1)} of it made`,
+  )
+  const { open, steps } = await largeJournal(root)
+  say(
+    'a journal of 1,000,000 records: until it is open',
+    '<= 5 s',
+    `${(open.ms / 1000).toFixed(1)} s (${(open.cpu_ms / 1000).toFixed(1)} of processor time), ${open.rss.toFixed(0)} MB`,
+  )
+  say('  a step in it', 'no delay', `${median(steps).toFixed(1)} ms, at most ${Math.max(...steps).toFixed(0)} ms`)
 }

@@ -5,8 +5,8 @@ import type { At, FactLine, GateWait } from './types.js'
 /** Events of a fact that open gates of others. */
 type Opening = Gate['by']
 
-/** With a bound, so many events are remembered that could open a gate. */
-const happenedMax = 300_000
+/** With a bound, so many facts are remembered that were done before they were forgotten. */
+const doneMax = 300_000
 
 /**
  * Gates that wait, for whoever looks: as the messages show it. The judge has its own, stricter ones, which know of corrections and of what
@@ -14,13 +14,19 @@ const happenedMax = 300_000
  */
 export class GateBook {
   waits: GateWait[] = []
-  readonly #happened = new Set<string>()
+  readonly #facts: ReadonlyMap<string, FactLine>
+  /** Facts that were done, and are forgotten. */
+  readonly #done = new Set<string>()
   readonly #waiting = new Map<string, GateWait[]>()
+
+  constructor(facts: ReadonlyMap<string, FactLine>) {
+    this.#facts = facts
+  }
 
   /** Gates of a fact that are shut as it occurs. */
   occurs(fact: FactLine, gates: readonly Gate[], at: At): readonly GateWait[] {
     return gates.flatMap((gate) => {
-      const pending = new Set(gate.facts.filter((eid) => !this.#happened.has(keyOf(gate.by, eid, gate.in))))
+      const pending = new Set(gate.facts.filter((eid) => !this.#isOpen(gate, eid)))
       if (pending.size === 0 && gate.facts.length > 0) return []
       const wait: GateWait = { eid: fact.eid, gate, title: gate.title ?? gate.effect, from: at, pending }
       for (const eid of pending) append(this.#waiting, keyOf(gate.by, eid, gate.in), wait)
@@ -29,21 +35,23 @@ export class GateBook {
     })
   }
 
-  /** Forgets gates that opened before a record, and what opened gates longest ago: whoever looks that far back sees them open. */
+  /** Forgets gates that opened before a record: whoever looks that far back sees them open. */
   forgetBefore(seq: number): void {
     this.waits = this.waits.filter(({ opened }) => opened === undefined || opened.seq >= seq)
-    for (const key of this.#happened) {
-      if (this.#happened.size <= happenedMax) break
-      this.#happened.delete(key)
-    }
+  }
+
+  /** A fact that is done is forgotten; the oldest of those for good. */
+  forget(eid: string): void {
+    this.#done.add(eid)
+    const [oldest] = this.#done.size > doneMax ? this.#done : []
+    if (oldest !== undefined) this.#done.delete(oldest)
   }
 
   /** Something happened to a fact; gives the gates that opened by it. */
   happened(how: Opening, eid: string, at: At, system?: string): readonly GateWait[] {
+    if (this.#waiting.size === 0) return []
     const keys = [keyOf(how, eid), ...(system === undefined ? [] : [keyOf(how, eid, system)])]
     return keys.flatMap((key) => {
-      if (this.#happened.has(key)) return []
-      this.#happened.add(key)
       const waits = this.#waiting.get(key) ?? []
       this.#waiting.delete(key)
       return waits.filter((wait) => {
@@ -53,6 +61,16 @@ export class GateBook {
         return true
       })
     })
+  }
+
+  #isOpen({ by, in: system }: Gate, eid: string): boolean {
+    const fact = this.#facts.get(eid)
+    if (!fact) return this.#done.has(eid)
+    // What a stand-in plays is told to nobody: it is known as soon as it happened.
+    if (by !== 'applied' && !fact.covered) return true
+    if (by === 'exposed') return fact.shown !== undefined
+    if (by === 'owed') return fact.owed !== undefined
+    return fact.applied !== undefined && (system === undefined || fact.appliedIn.includes(system))
   }
 }
 

@@ -49,10 +49,12 @@ export class MessageBook {
       ...(before && { again: { of: before.id, how: before.answered?.knowledge === 'acked' ? 'repeat' : 'retry' } }),
       read: [],
       ...(!record.healthy && { lost: 'message' }),
-      about: given([
-        ['event id', record.transportId],
-        ['link', record.healthy ? '' : 'down'],
-      ]),
+      get about() {
+        return given([
+          ['event id', record.transportId],
+          ['link', record.healthy ? '' : 'down'],
+        ])
+      },
     })
   }
 
@@ -61,7 +63,6 @@ export class MessageBook {
     const subject = `${record.system}|${operation}|${record.keys[0] ?? ''}`
     // Only what is about a key can be a try of the same.
     const before = record.attempt > 1 && record.keys.length > 0 ? this.all.get(this.#last.get(subject) ?? '') : undefined
-    const { idempotencyKey = '', correlation = '', dims = {} } = record
     return this.#add(record.posts ? subject : '', {
       id: `c${record.cid}`,
       what: 'call',
@@ -86,15 +87,10 @@ export class MessageBook {
       ...(cause !== undefined && { causedBy: cause }),
       read: [],
       ...(record.problem && { problem: record.problem.message }),
-      about: given([
-        ['idempotency key', idempotencyKey],
-        ['correlation', correlation],
-        ...Object.entries(dims),
-        ['commands', record.commands === undefined ? '' : String(record.commands)],
-        ['body', record.bodyBytes === 0 ? '' : `${record.bodyBytes} bytes, digest ${record.bodyHash}`],
-        ['nearest operation', record.problem?.nearest ?? ''],
-        ...(record.problem?.differences ?? []).map((difference) => ['difference', difference] as const),
-      ]),
+      // Most messages are never looked at.
+      get about() {
+        return aboutCall(record)
+      },
     })
   }
 
@@ -152,6 +148,19 @@ export class MessageBook {
     this.#last.set(subject, message.id)
     return message
   }
+}
+
+function aboutCall(record: CallArrivedRecord): Message['about'] {
+  const { idempotencyKey = '', correlation = '', dims = {}, commands, bodyBytes, bodyHash, problem } = record
+  return given([
+    ['idempotency key', idempotencyKey],
+    ['correlation', correlation],
+    ...Object.entries(dims),
+    ['commands', commands === undefined ? '' : String(commands)],
+    ['body', bodyBytes === 0 ? '' : `${bodyBytes} bytes, digest ${bodyHash}`],
+    ['nearest operation', problem?.nearest ?? ''],
+    ...(problem?.differences ?? []).map((difference) => ['difference', difference] as const),
+  ])
 }
 
 export function at({ seq, t }: At): At {

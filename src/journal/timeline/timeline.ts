@@ -1,3 +1,4 @@
+import { append } from '../../domain/grouping.js'
 import type { JournalHeader } from '../header.js'
 import type { ExceptionRecord, FaultRecord, JournalRecord, MarkRecord, TargetRecord, EffectRecord, CallArrivedRecord } from '../records.js'
 import { GateBook } from './gates.js'
@@ -44,7 +45,7 @@ export class Timeline {
   quiet: QuietMark | undefined
   readonly #messages: MessageBook
   readonly #ledger: RunningLedger
-  readonly #gates = new GateBook()
+  readonly #gates = new GateBook(this.facts)
   readonly #docs = new Map<string, readonly string[]>()
   readonly #byKey = new Map<string, string[]>()
   readonly #openBands = new Map<string, Band>()
@@ -164,9 +165,10 @@ export class Timeline {
       causes,
       ...(reverses !== undefined && { reverses }),
       messages: [],
+      appliedIn: [],
     }
     this.facts.set(eid, fact)
-    this.#byKey.set(businessKey, [...(this.#byKey.get(businessKey) ?? []), eid])
+    append(this.#byKey, businessKey, eid)
     this.#row(record, { what: 'fact', fact })
     for (const gate of this.#gates.occurs(fact, record.gates ?? [], at(record))) this.#row(record, { what: 'gate', gate, how: 'waits' })
     // What a stand-in plays is told to nobody: it is known as soon as it happened.
@@ -212,7 +214,10 @@ export class Timeline {
     if (record.doc !== '' && !commit.docs.includes(record.doc)) commit.docs.push(record.doc)
     if (record.doc !== '') this.#docs.set(`${record.system}|${record.doc}`, eids)
     for (const eid of eids) {
-      this.#factIs(this.facts.get(eid), 'applied', record)
+      const fact = this.facts.get(eid)
+      this.#factIs(fact, 'applied', record)
+      if (fact?.appliedIn.includes(record.system) !== false) continue
+      fact.appliedIn.push(record.system)
       this.#opens('applied', eid, record, record.system)
     }
   }
@@ -315,7 +320,7 @@ export class Timeline {
   }
 
   #row(record: At, row: Row extends infer R ? (R extends Row ? Omit<R, keyof At> : never) : never): void {
-    this.rows.push({ ...row, seq: record.seq, t: record.t })
+    this.rows.push(Object.assign(row, { seq: record.seq, t: record.t }))
   }
 
   /** Forgets the oldest rows down to the bound, and the messages that none of the others is about. */
@@ -336,6 +341,7 @@ export class Timeline {
 
   #forgetFact(fact: FactLine): void {
     this.facts.delete(fact.eid)
+    this.#gates.forget(fact.eid)
     const others = (this.#byKey.get(fact.key) ?? []).filter((eid) => eid !== fact.eid)
     if (others.length > 0) this.#byKey.set(fact.key, others)
     else this.#byKey.delete(fact.key)

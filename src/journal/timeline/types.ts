@@ -137,6 +137,8 @@ export interface FactLine extends At {
   shown?: At
   owed?: At
   applied?: At
+  /** Systems that have an effect of it. */
+  readonly appliedIn: SystemName[]
   /** Handed to people. */
   excepted?: At
   /** Its source got it back. */

@@ -100,13 +100,19 @@ function answer({ row, message, state, say }: Shown): void {
     say(`nothing was committed, and ${message.from} cannot know that`, 'doubt')
 }
 
-function ledger({ row, message, glyphs, say }: Shown): void {
+function ledger({ state, row, message, glyphs, say }: Shown): void {
+  const at = lookedAt(state)
   const commits = row.what === 'commit' ? [row.commit] : (message?.committed ?? [])
   if (commits.length === 0) return say('No ledger was changed by this.', 'quiet')
   for (const commit of commits) {
-    say(`${commit.system}${commit.docs.length > 0 ? ` document ${commit.docs.join(', ')}` : ''}, record ${commit.seq}`, 'strong')
+    const isLater = commit.seq > at
+    const doc = commit.docs.length > 0 ? ` document ${commit.docs.join(', ')}` : ''
+    say(`${commit.system}${doc}, record ${commit.seq}${isLater ? ', later than this row' : ''}`, isLater ? 'quiet' : 'strong')
     for (const change of commit.changes) {
-      say(`${glyphs.commit} ${safe(changeWords(change), 300)}${change.derived ? ' (worked out by the system)' : ''}`)
+      say(
+        `${glyphs.commit} ${safe(changeWords(change), 300)}${change.derived ? ' (worked out by the system)' : ''}`,
+        isLater ? 'quiet' : 'plain',
+      )
     }
   }
 }
