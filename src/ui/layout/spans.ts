@@ -11,7 +11,7 @@ export interface Span {
 export type Line = readonly Span[]
 
 const simple = /^[\x20-\x7e]*$/
-/** Signs that are drawn, each one column wide, as `string-width` has it too: asked for every row, that takes most of the time of a picture. */
+/** Signs that are drawn, each one column wide: to ask `string-width` for every row takes most of the time of a picture. */
 const narrow = /^[\x20-\x7e·…→←↻⇉↯✂✓✗◷●◆○⚑▲▼⊘⊙▸◂◀▶\u2500-\u259f]*$/
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
