@@ -1,10 +1,13 @@
-import type { Bom, MasterData, ProductionOrder } from '../domain/master.js'
-import { addQuantities, isZeroQuantity, multiplyQuantities } from '../domain/quantity.js'
+import type { Bom, BomLine, MasterData, ProductionOrder } from '../domain/master.js'
+import { addQuantities, divideQuantities, isZeroQuantity, multiplyQuantities } from '../domain/quantity.js'
 import { exactInBaseUnit, isKept, toBaseUnit } from '../domain/units.js'
 import type { Expectation, Flow, FlowWorld } from './contract.js'
 import { aboutOrder, exact, measuredSchema, orderOf, orderSchema, postingOf, toBase, type Measured, type OrderPayload } from './payload.js'
 
 const system = 'erp'
+
+/** Places to which a rate for one piece is worked out. */
+const ratePlaces = 12
 
 /** Payload of `org.mfgsync.mes.confirmation.reported.v1`. */
 export interface ConfirmationPayload extends OrderPayload {
@@ -22,12 +25,29 @@ const schema = orderSchema('What an operator reported at an operation.', 'confir
   rework: measuredSchema('Pieces that are neither.'),
 })
 
+/** Lines for one piece; what is never in stock is taken apart, as the ERP does when it releases an order. */
+function componentsOf(
+  { item: made, plant, lines, baseQuantity = '1' }: Bom,
+  master: MasterData,
+  above: readonly string[] = [],
+): readonly BomLine[] {
+  return lines.flatMap((line) => {
+    const rate = baseQuantity === '1' ? line.rate : divideQuantities(line.rate, baseQuantity, ratePlaces)
+    const isPhantom = master.items.find(({ id }) => id === line.item)?.kind === 'phantom'
+    if (!isPhantom || above.includes(line.item)) return [rate === line.rate ? line : { ...line, rate }]
+    const inner = master.boms.find((bom) => bom.item === line.item && bom.plant === plant)
+    const parts = inner ? componentsOf(inner, master, [...above, made, line.item]) : []
+    // What is in it is used where it is used.
+    return parts.map((part) => ({ ...part, rate: multiplyQuantities(part.rate, rate), routingStep: line.routingStep }))
+  })
+}
+
 /** The components that the routing step uses up by itself: rounded as the ERP does it, where it keeps just what was made. */
 function issues(order: ProductionOrder, routingStep: string, consumed: string, bom: Bom, master: MasterData): Expectation[] {
   const effects: Expectation[] = []
   const made = master.items.find((candidate) => candidate.id === order.item)
   const inBase = made && isKept(consumed, made.decimals) ? toBaseUnit : exactInBaseUnit
-  for (const line of bom.lines) {
+  for (const line of componentsOf(bom, master)) {
     if (line.issue !== 'backflush' || line.routingStep !== routingStep) continue
     const item = master.items.find((candidate) => candidate.id === line.item)
     const quantity = item ? inBase(item, multiplyQuantities(consumed, line.rate), line.unit) : undefined

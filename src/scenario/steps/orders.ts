@@ -4,7 +4,7 @@ import type { OrderStatus } from '../../domain/order-status.js'
 import type { Quantity } from '../../domain/quantity.js'
 import type { JsonSchema } from '../../faults/contract.js'
 import type { FactDraft, StoryKey } from '../builder.js'
-import { allOr } from '../schema-parts.js'
+import { allOr, formatted, positions } from '../schema-parts.js'
 import type { StepContext, StepSettings } from './contract.js'
 
 /** A production order while the plan is being made. */
@@ -60,7 +60,17 @@ export function placeOf(
 }
 
 /** A setting that several verbs share. */
-export const selection: JsonSchema = allOr('Which of the dispatched orders: all, or their positions from 1.')
+export const selection: JsonSchema = {
+  ...allOr('Which of the dispatched orders: all, their positions from 1, or from one to another.'),
+  oneOf: [{ const: 'all' }, formatted('range', 'From one to another.'), positions()],
+}
+
+/** Positions as they are listed, or all from one to another. */
+function wantedOf(orders: unknown): unknown {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(String(orders)) ?? []
+  if (first === undefined || last === undefined) return orders
+  return Array.from({ length: Math.max(0, Number(last) - Number(first) + 1) }, (_, index) => Number(first) + index)
+}
 
 /** The orders that a step is about; what does not exist is reported. */
 export function selectedOrders(settings: StepSettings, context: StepContext): OrderDraft[] {
@@ -69,7 +79,7 @@ export function selectedOrders(settings: StepSettings, context: StepContext): Or
     context.problem([], 'there is no production order yet', 'dispatch some in the set-up phase: "- dispatch-orders: { count: 4 }"')
     return []
   }
-  const wanted = settings['orders']
+  const wanted = wantedOf(settings['orders'])
   if (!Array.isArray(wanted)) return [...dispatched]
   return wanted.flatMap((position: unknown, index) => {
     const order = typeof position === 'number' ? dispatched[position - 1] : undefined
