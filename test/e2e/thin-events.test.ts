@@ -64,7 +64,7 @@ describe('thin events', () => {
   )
 
   test.each([
-    { mutant: 'm103-sends-the-one-before-again', check: 'no-stale-overwrite' },
+    { mutant: 'm103-sends-the-first-again', check: 'no-stale-overwrite' },
     { mutant: 'm108-activates-before-approval', check: 'no-release-before-approval' },
     { mutant: 'm168-grams-to-two-decimals', check: 'bom-structure-equal' },
   ])('$mutant is convicted as with events that say everything', { timeout: 60_000 }, ({ mutant, check }) =>
