@@ -35,7 +35,7 @@ export abstract class BaseCommand extends Command {
     const parsing = 'oclif' in error && error.constructor.name !== 'ExitError'
     if (error.constructor.name === 'ExitError') throw error
     if (parsing) {
-      const said = parsingText(error, Object.keys(this.ctor.flags))
+      const said = parsingText(error, Object.keys(this.ctor.flags ?? {}))
       process.stderr.write(visible(`${said}\nSee mfgsync ${this.id?.replaceAll(':', ' ') ?? ''} --help.\n`))
       process.exitCode = exitCodes.usage
       return

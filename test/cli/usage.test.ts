@@ -78,7 +78,7 @@ describe('a call that makes no sense', () => {
       /is not on this machine\.\n.*network\.allow_hosts/,
     ],
     ['a target that is no URL', ['simulate', 'hello-confirmation', '--target-url', 'localhost:80:80'], /is not an http URL/],
-    ['an unknown system', ['systems', 'show', 'er'], /one of: erp, mes, plm, wms, qms, desk/],
+    ['an unknown system', ['systems', 'show', 'er'], /one of: erp, mes, plm, wms, qms, .*desk/],
     ['a port that is none', ['serve', '--port', '99999'], /less than or equal to 65535/],
     [
       'a config that is not there',
@@ -134,7 +134,7 @@ expect:
             |     ^^^^^^^^^^^
         hint: did you mean "lose-answer"?
 
-      mine.yaml:11:48  "calls-to" must be one of erp, mes, plm, wms, qms, desk, but is the text "epr"
+      mine.yaml:11:48  "calls-to" must be one of erp, mes, plm, wms, qms, cmms, proc, desk, but is the text "epr"
          11 |   - lose-answer: { how: reset, on: { calls-to: epr, share: 5 % } }
             |                                                ^^^
         hint: did you mean "erp"?
@@ -227,9 +227,8 @@ describe('a journal that cannot be judged', () => {
         expected: the path of a journal that a run wrote
         to do: check the path
 
-      The journal <folder>/a-folder cannot be read: it is a folder.
-        expected: the path of a journal that a run wrote
-        to do: name the journal file in the folder
+      In a-folder there is neither a journal.jsonl nor a folder with one.
+      Give a journal, the folder of a run, or a folder of runs such as .mfgsync.
 
       <folder>/other.json is not a journal: its first line is not the header of a journal.
         expected: a file whose first line is a header of the format mfgsync.journal
