@@ -73,7 +73,7 @@ function files(dir: string): string[] {
   }
   return names
     .filter((name) => endings.includes(extname(name)))
-    .sort()
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
     .map((name) => resolve(dir, name))
 }
 

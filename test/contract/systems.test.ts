@@ -7,10 +7,10 @@ import { resolveResponse } from '../../src/systems/shared/openapi.js'
 import { ask, confirmation, makeSystem, movement, smallMaster, twoPlants, warehouseMaster } from '../unit/systems/support.js'
 import { deskScript } from './scripts/desk.js'
 import { erpScript } from './scripts/erp.js'
-import { engineeringMaster, erpEngineeringScript, lockedScript, strictScript } from './scripts/erp-engineering.js'
+import { engineeringMaster, erpEngineeringScript, lockedScript, strictScript, unapprovedScript } from './scripts/erp-engineering.js'
 import { mesEngineeringScript } from './scripts/mes-engineering.js'
 import { mesScript, reportedEvent } from './scripts/mes.js'
-import { cmmsScript, machineMaster, nonconformanceScript, procScript, vendorMaster } from './scripts/notices.js'
+import { cmmsScript, defect, machineMaster, nonconformanceScript, procScript, vendorMaster } from './scripts/notices.js'
 import { plmEvents, plmScript } from './scripts/plm.js'
 import { key, type Script } from './scripts/script.js'
 import { happened, masters, statusChange, warehouseAfter, warehouseScripts } from './scripts/warehouse.js'
@@ -281,9 +281,16 @@ it('erp and mes: of lots, what was ordered, and what is on hold', () => {
   hold(mes, 'POST /material-availability', available)
 })
 
-it('wms: of quantities that cannot be kept', () => {
+it('erp: of approvals that are not given', () => {
+  const erp = makeSystem('erp', { enforce: { approval: true } }, engineeringMaster)
+  for (const [request, body, headers] of unapprovedScript) hold(erp, request, body, headers)
+})
+
+it('wms and qms: of quantities that cannot be kept', () => {
   const wms = opened('wms', { enforce: { whole_units: true } })
   hold(wms, 'POST /stock-status-changes', { ...statusChange, quantity: { quantity: 0.25, unit: 'EA' } })
+  const qms = makeSystem('qms', { enforce: { whole_units: true } })
+  hold(qms, 'POST /nonconformances', defect({ quantity: { quantity: 0.25, unit: 'EA' }, reference: 'MC-9' }))
 })
 
 it('every answer and code that is documented was given by one of the requests above', () => {

@@ -120,3 +120,10 @@ export const strictScript: Script = [
   ['POST /bom-revisions', bomOfB({ reference: 'PP-3' })],
   [`POST /bom-revisions/${bom}/activation`, { from: '2025-03-30', keepPrevious: true }],
 ]
+
+/** What is refused where nothing is activated without its approvals. */
+export const unapprovedScript: Script = [
+  ['PUT /items/C9', c9],
+  ['POST /bom-revisions', bomOfB()],
+  [`POST /bom-revisions/${bom}/activation`, { from: '2025-03-30' }],
+]

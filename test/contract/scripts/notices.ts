@@ -66,7 +66,7 @@ export const cmmsScript: Script = [
   ['GET /equipment?x=1'],
 ]
 
-const defect = (change: object = {}): Readonly<Record<string, unknown>> => ({
+export const defect = (change: object = {}): Readonly<Record<string, unknown>> => ({
   plant: 'P1',
   order: '100001',
   operation: '0010',

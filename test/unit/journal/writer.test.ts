@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { limits } from '../../../src/domain/limits.js'
 import { JournalError } from '../../../src/journal/journal-error.js'
+import type { JournalRecord } from '../../../src/journal/records.js'
 import { readJournal } from '../../../src/journal/reader.js'
 import { JournalWriter, type JournalClock } from '../../../src/journal/writer.js'
 import { journalHeader } from '../../support/journal-header.js'
@@ -158,12 +159,17 @@ describe('the journal writer', () => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
     await once(child, 'close')
     expect(output.replace('writing\n', '').replaceAll(path, 'PATH')).toMatchInlineSnapshot(`
-      "The journal PATH cannot be written any further: EFBIG: file too large, write. It is readable up to its last whole line.
+      "The journal PATH cannot be written any further: the disk is full. It is readable up to its last whole line.
         expected: every record on disk
-        to do: see that the disk is there and can be written, and run again"
+        to do: free some space, or choose a folder on another disk, and run again"
     `)
     const reading = readJournal(path)
-    expect([...reading.records()].length).toBeGreaterThan(200)
+    const records: JournalRecord[] = []
+    const read = (): void => {
+      for (const record of reading.records()) records.push(record)
+    }
+    expect(read).toThrow(/because the disk was full: nothing can be judged by it/)
+    expect(records.length).toBeGreaterThan(200)
     expect(reading.whole).toBe(false)
   })
 

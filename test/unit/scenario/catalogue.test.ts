@@ -41,7 +41,9 @@ test('finds by name and by path, and says what was meant', () => {
     message: 'there is no scenario "zzz"',
     hint: expect.stringMatching(/^known are .*hello-confirmation/),
   })
-  expect(findScenario('./nowhere.yaml')).toMatchObject({ message: 'there is no readable scenario file ./nowhere.yaml' })
+  expect(findScenario('./nowhere.yaml')).toMatchObject({
+    message: 'there is no readable scenario file ./nowhere.yaml: there is no such file',
+  })
   expect(findScenario(folder)).toHaveProperty('message')
 })
 
