@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
+import { defaultReporters, stepSummaryOf } from '../cli/reporters.js'
 import type { Skipped } from '../report/contract.js'
 import { reporterNames } from '../report/index.js'
 import { wholeOf } from '../report/merge.js'
@@ -36,13 +37,14 @@ export class Merge extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Merge)
     const parts = await wholeOf(resolve(args.folder))
-    const reporters = openReporters(flags.reporter ?? ['lines'], {
+    const reporters = openReporters(flags.reporter ?? defaultReporters(process.env), {
       screen: this.screenFor(flags),
       out: resolve(flags.out ?? args.folder),
       tool: this.tool,
       verbose: flags.verbose,
       quiet: flags.quiet,
       several: true,
+      stepSummary: stepSummaryOf(process.env),
     })
     const session = new ReportSession(reporters, { failOnFlaky: flags['fail-on-flaky'] })
     const skipped: Skipped[] = []

@@ -9,6 +9,7 @@ import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { millisecondsOf, parseSeeds, seedMax } from '../cli/ranges.js'
 import { caseFlags, checkedLabel, parsePattern, parseShard } from '../cli/case-flags.js'
+import { defaultReporters, stepSummaryOf } from '../cli/reporters.js'
 import { chooseTarget, commandLine, saidFirst, targetFlags, targetWords, type ChosenTarget } from '../cli/target-choice.js'
 import { viewFlags } from '../cli/view-flags.js'
 import { runCampaign, type CampaignResult, type FinishedRun, type HeldBack } from '../explore/campaign.js'
@@ -123,9 +124,13 @@ export class Simulate extends BaseCommand {
     const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => looking.say(text), hooks_ms: hooksMs(chosen.target) })
     const facts: SessionFacts = { label, shard, planned }
     const round = async (asked: readonly CampaignCase[]): Promise<readonly FinishedRun[]> => {
-      const options = { ...this.#reporting(flags, looking.screen, out, asked.length * (1 + flags.retries)), session: facts }
+      const options = {
+        ...this.#reporting(flags, looking.screen, out, asked.length * (1 + flags.retries)),
+        session: facts,
+        stepSummary: stepSummaryOf(process.env),
+      }
       const store = sessionStore(newSessionFile(out, wallClock().stamp), options, screen)
-      const session = new ReportSession([...openReporters(flags.reporter ?? ['lines'], options), store], {
+      const session = new ReportSession([...openReporters(flags.reporter ?? defaultReporters(process.env), options), store], {
         label,
         retries: flags.retries > 0,
         failOnFlaky: flags['fail-on-flaky'],

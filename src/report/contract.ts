@@ -36,6 +36,8 @@ export interface ReportContext {
   readonly file?: string
   /** What is the same for all runs of the invocation. */
   readonly session?: SessionFacts
+  /** The file whose Markdown GitHub shows for a step. */
+  readonly stepSummary?: string
   /** True if several runs report at once: each line then names its run. */
   readonly interleaved?: boolean
   /** True if more than one run is to be reported: those that passed then take a line each. */

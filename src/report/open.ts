@@ -16,6 +16,8 @@ export interface OpenOptions {
   readonly interleaved?: boolean
   /** What is the same for all runs of the invocation. */
   readonly session?: SessionFacts
+  /** The file whose Markdown GitHub shows for a step. */
+  readonly stepSummary?: string | undefined
   /** Told once for each file that is written. */
   readonly wrote?: (path: string) => void
   /** More than one run is to be reported. */
@@ -64,6 +66,7 @@ function openOne(spec: string, options: OpenOptions): { readonly reporter: Repor
     several,
     ...(file !== undefined && { file }),
     ...(options.session && { session: options.session }),
+    ...(options.stepSummary !== undefined && { stepSummary: options.stepSummary }),
     write: file === undefined ? (text) => screen.write(text) : appender(file, options.wrote),
   }
   return { reporter: kind.create(context), file }

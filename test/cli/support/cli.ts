@@ -58,7 +58,7 @@ export function startCli(args: readonly string[], options: CliOptions): Running 
   const child = spawn(node, [...flags, bin, ...args], {
     cwd: options.cwd,
     // What a person sees, wherever the tests run: a test about CI says so.
-    env: { ...process.env, CI: '', NO_COLOR: '1', FORCE_COLOR: '0', COLUMNS: '100', ...options.env },
+    env: { ...process.env, CI: '', NO_COLOR: '1', FORCE_COLOR: '0', COLUMNS: '100', GITHUB_ACTIONS: '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const out: Buffer[] = []
