@@ -79,37 +79,3 @@ exceptions: desk
 #   ports: ${inline(Object.fromEntries(baseNames.map((name, index) => [name, 4001 + index])))}
 `
 }
-
-/** A GitHub Actions workflow that runs a scenario on every push. */
-export function ciWorkflowText(scenario = 'mes-confirmation-burst'): string {
-  return `# .github/workflows/mfgsync.yml
-name: mfgsync
-on: [push, pull_request]
-
-permissions:
-  contents: read
-
-jobs:
-  simulate:
-    runs-on: ubuntu-latest
-    timeout-minutes: 15
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 24
-          cache: npm
-      - run: npm ci
-      - run: npm run build --if-present
-      # Exit codes: 0 passed, 1 a check failed, 3 inconclusive, 4 the set-up or the target is at fault.
-      - run: npx mfgsync simulate ${scenario} --reporter lines,junit,markdown
-      # Journal, case and reports: download them, then "npx mfgsync replay <case>" or "npx mfgsync check <journal>".
-      - if: always()
-        uses: actions/upload-artifact@v4
-        with:
-          name: mfgsync
-          path: .mfgsync/
-          include-hidden-files: true
-          if-no-files-found: ignore
-`
-}

@@ -6,6 +6,8 @@ import { exitCodes } from './exit-codes.js'
 export interface Prompt {
   /** The answer as it was typed, or the default for an empty one. Rejects when the input ends (Ctrl+C, Ctrl+D). */
   ask(question: string, fallback: string): Promise<string>
+  /** A line between questions. */
+  say(text: string): void
   close(): void
 }
 
@@ -39,6 +41,7 @@ export function openPrompt(): Prompt {
         )
       return answer === '' ? fallback : answer
     },
+    say: (text) => void process.stdout.write(`${text}\n`),
     close: () => lines.close(),
   }
 }

@@ -4,45 +4,83 @@ import { dirname, resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultConfigName } from '../cli/config-search.js'
 import { UserError } from '../cli/errors.js'
-import { ciWorkflowText, configText } from '../cli/init.js'
+import { ignoreRuns } from '../cli/ignored.js'
+import { configText } from '../cli/init.js'
+import { ciFile, ciKinds } from '../cli/init-ci.js'
 import { flowNames } from '../cli/names.js'
 import { openPrompt, type Prompt } from '../cli/prompt.js'
+import { starterFor, starterKinds, type Starter } from '../cli/starters.js'
 import { commandWords } from '../cli/target-choice.js'
 import { scenarioFor } from '../scenario/index.js'
+import { list } from '../words/lists.js'
 
 /** Writes a config file; asks what it was not told, if there is somebody to ask. */
 export class Init extends BaseCommand {
-  static override summary = 'Write a commented config for your integration.'
+  static override summary = 'Write a commented config for your integration, and on request a CI file and an integration to begin with.'
   static override examples = [
     '<%= config.bin %> init',
-    '<%= config.bin %> init --target "node my-integration.mjs" --flows confirmation --deliver webhook --yes',
+    '<%= config.bin %> init --target "node my-integration.mjs" --flows confirmation --deliver webhook',
+    '<%= config.bin %> init --python --ci gitlab',
   ]
   static override flags = {
     target: Flags.string({ char: 't', description: 'Command that starts your integration.', helpValue: 'command' }),
     flows: Flags.string({ description: `Flows that it covers, by comma: ${flowNames.join(', ')}.`, helpValue: 'names' }),
     deliver: Flags.string({ description: 'How facts reach it.', options: ['webhook', 'feed'] }),
-    ci: Flags.boolean({ description: 'Write a CI workflow too (.github/workflows/mfgsync.yml).' }),
+    ci: Flags.string({ description: 'Write a file for this CI server too.', options: [...ciKinds] }),
+    ...Object.fromEntries(
+      starterKinds.map(({ name, title }) => [
+        name,
+        Flags.boolean({
+          description: title,
+          exclusive: ['target', ...starterKinds.flatMap((other) => (other.name === name ? [] : other.name))],
+        }),
+      ]),
+    ),
     yes: Flags.boolean({ char: 'y', description: 'Ask nothing: take the defaults for what is not given.' }),
     force: Flags.boolean({ description: 'Replace what is there.' }),
   }
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Init)
-    const prompt = !flags.yes && process.stdin.isTTY === true ? openPrompt() : undefined
-    const { command, flows, deliver } = await answers(flags, prompt).finally(() => prompt?.close())
-    if (deliver !== 'webhook' && deliver !== 'feed') throw new UserError(`"${deliver}" is no way of delivery.`, 'Give webhook or feed.')
-    this.#write(defaultConfigName, configText({ flows, command, deliver }), flags.force)
+    const given: Readonly<Record<string, unknown>> = flags
+    const starter = starterFor(starterKinds.find(({ name }) => given[name] === true)?.name)
+    const { command, flows, deliver } = await this.#answers({ ...flags, ...starterAnswers(starter) }, flags.yes)
     const scenario = scenarioFor(flows.length > 0 ? flows : flowNames) ?? 'hello-confirmation'
-    if (flags.ci) this.#write('.github/workflows/mfgsync.yml', ciWorkflowText(scenario), flags.force)
-    this.screenFor(flags).write(`Next: mfgsync doctor tries the set-up step by step; mfgsync simulate ${scenario} is the first verdict.\n`)
+    const ci = flags.ci === undefined ? undefined : ciFile(flags.ci, scenario)
+    const files = [
+      { path: defaultConfigName, text: configText({ flows, command, deliver }) },
+      ...(starter?.files ?? []),
+      ...(ci ? [ci] : []),
+    ]
+    // All or nothing: what is there already is said before anything is written.
+    const there = files.filter(({ path }) => existsSync(resolve(path)))
+    if (there.length > 0 && !flags.force)
+      throw new UserError(
+        `${list(there.map(({ path }) => resolve(path)))} ${there.length === 1 ? 'is' : 'are'} there already.`,
+        'Edit it, or replace it with --force.',
+      )
+    const screen = this.screenFor(flags)
+    for (const { path, text } of files) {
+      mkdirSync(dirname(resolve(path)), { recursive: true })
+      writeFileSync(resolve(path), text)
+      screen.write(`${path} is written.\n`)
+    }
+    if (ignoreRuns(process.cwd())) screen.write('.gitignore has .mfgsync/ in it now: the folder of runs.\n')
+    if (starter?.first !== undefined) screen.write(`First: ${starter.first}\n`)
+    screen.write(`Next: mfgsync doctor tries the set-up step by step; mfgsync simulate ${scenario} is the first verdict.\n`)
   }
 
-  #write(name: string, text: string, force: boolean): void {
-    const path = resolve(name)
-    if (existsSync(path) && !force) throw new UserError(`${path} is there already.`, 'Edit it, or replace it with --force.')
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
-    process.stdout.write(`${name} is written.\n`)
+  async #answers(given: Given, yes: boolean): Promise<Answers> {
+    const missing = (['target', 'flows', 'deliver'] as const).filter((name) => given[name] === undefined)
+    const asks = !yes && missing.length > 0
+    if (asks && process.stdin.isTTY !== true) {
+      throw new UserError(
+        `There is no terminal to ask at, and ${list(missing.map((name) => `--${name}`))} ${missing.length === 1 ? 'is' : 'are'} not given.`,
+        'Give them, or --yes to take the defaults.',
+      )
+    }
+    const prompt = asks ? openPrompt() : undefined
+    return answers(given, prompt).finally(() => prompt?.close())
   }
 }
 
@@ -52,18 +90,44 @@ interface Given {
   readonly deliver?: string | undefined
 }
 
-/** What was given, else what is answered, else the defaults. */
-async function answers(
-  given: Given,
-  prompt: Prompt | undefined,
-): Promise<{ command: readonly string[]; flows: readonly string[]; deliver: string }> {
-  const answer = async (value: string | undefined, question: string, fallback: string): Promise<string> =>
-    value ?? (await prompt?.ask(question, fallback)) ?? fallback
-  return {
-    command: commandWords(await answer(given.target, 'Command that starts your integration?', 'node my-integration.mjs')),
-    flows: parseFlows(await answer(given.flows, `Which flows does it cover (${flowNames.join(', ')})?`, flowNames[0] ?? '')),
-    deliver: await answer(given.deliver, 'Do facts reach it by webhook, or does it poll the feed (webhook, feed)?', 'webhook'),
+interface Answers {
+  readonly command: readonly string[]
+  readonly flows: readonly string[]
+  readonly deliver: 'webhook' | 'feed'
+}
+
+function starterAnswers(starter: Starter | undefined): Given {
+  return starter ? { target: starter.target, flows: starter.flows, deliver: starter.deliver } : {}
+}
+
+/** What was given, else what is answered, else the defaults. Somebody who mistypes an answer is told, and asked again. */
+async function answers(given: Given, prompt: Prompt | undefined): Promise<Answers> {
+  const answer = async <T>(value: string | undefined, question: string, fallback: string, read: (text: string) => T): Promise<T> => {
+    if (value !== undefined || !prompt) return read(value ?? fallback)
+    for (;;) {
+      try {
+        return read(await prompt.ask(question, fallback))
+      } catch (error) {
+        if (!(error instanceof UserError) || error.exitCode !== 2) throw error
+        prompt.say(`${error.message} ${error.advice}`.trim())
+      }
+    }
   }
+  return {
+    command: await answer(given.target, 'Command that starts your integration?', 'node my-integration.mjs', commandWords),
+    flows: await answer(given.flows, `Which flows does it cover (${flowNames.join(', ')})?`, flowNames[0] ?? '', parseFlows),
+    deliver: await answer(
+      given.deliver,
+      'Do facts reach it by webhook, or does it poll the feed (webhook, feed)?',
+      'webhook',
+      parseDelivery,
+    ),
+  }
+}
+
+function parseDelivery(text: string): 'webhook' | 'feed' {
+  if (text === 'webhook' || text === 'feed') return text
+  throw new UserError(`"${text}" is no way of delivery.`, 'Give webhook or feed.')
 }
 
 function parseFlows(text: string): readonly string[] {

@@ -279,7 +279,9 @@ class Run {
   #quiet(how: 'quiet' | 'patience' | 'limit' | 'interrupted' | 'target-gone', open: Omit<QuietVerdict, 'how'>): void {
     const { patience_ms } = this.#evidence.header.target
     const { outstanding, doubts } = open
-    const waited_ms = Math.round(this.#clock.now() - (this.#evidence.healed?.t ?? this.#clock.now()))
+    // Asked once: a run that was never healed has waited for nothing, and not for less.
+    const now = this.#clock.now()
+    const waited_ms = Math.max(0, Math.round(now - (this.#evidence.healed?.t ?? now)))
     const late_ms = Math.round((this.#lag?.total_ms ?? 0) - this.#lateAtHeal_ms)
     this.#mark({ mark: 'quiet', how, waited_ms, patience_ms, outstanding, ...(doubts > 0 && { doubts }), ...(late_ms > 0 && { late_ms }) })
   }

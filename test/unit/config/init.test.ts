@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 
 import { readConfig } from '../../../src/cli/config.js'
-import { ciWorkflowText, configText } from '../../../src/cli/init.js'
+import { configText } from '../../../src/cli/init.js'
 import { flowNames } from '../../../src/cli/names.js'
 import { contradictions, targetSettings } from '../../../src/target/settings.js'
 
@@ -99,14 +98,5 @@ describe('the config that init writes', () => {
       #   ports: {erp: 4001, mes: 4002, plm: 4003, wms: 4004, qms: 4005, cmms: 4006, proc: 4007}
       "
     `)
-  })
-})
-
-test('the workflow is YAML, runs mfgsync, and keeps what it wrote', () => {
-  const workflow: unknown = parse(ciWorkflowText('hello-confirmation'))
-  expect(workflow).toMatchObject({
-    jobs: {
-      simulate: { steps: expect.arrayContaining([{ run: 'npx mfgsync simulate hello-confirmation --reporter lines,junit,markdown' }]) },
-    },
   })
 })
