@@ -55,7 +55,7 @@ export const valueFormats: Readonly<Record<string, { readonly words: string; rea
   },
   month: { words: 'a calendar month such as 2026-03', is: isMonth },
   date: { words: 'a date such as 2026-03-02', is: isDate },
-  range: { words: 'positions from one to another, such as 2-9', is: (text) => /^[1-9]\d{0,5}-[1-9]\d{0,5}$/.test(text) },
+  range: { words: 'positions from one to another ("2-9")', is: (text) => /^[1-9]\d{0,5}-[1-9]\d{0,5}$/.test(text) },
   'wall-time': {
     words: 'a time on a wall such as 2026-03-02 06:00',
     is: (text) => /^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d$/.test(text) && isDate(text.slice(0, 10)),

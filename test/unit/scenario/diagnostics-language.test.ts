@@ -195,7 +195,7 @@ expect:
       told(`${head}phases:\n  set-up:\n    - dispatch-orders: { count: 1 }\n  burst:\n    - confirm: { orders: first, operations: [0] }\n`),
     ).toMatchInlineSnapshot(`
       "
-      broken.yaml:8:26  "orders" must be all or a list ("- …"), but is the text "first"
+      broken.yaml:8:26  "orders" must be all, positions from one to another ("2-9") or a list ("- …"), but is the text "first"
           8 |     - confirm: { orders: first, operations: [0] }
             |                          ^^^^^
 
