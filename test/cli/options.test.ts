@@ -32,7 +32,7 @@ describe('reporters', () => {
       { cwd },
     )
     expect(code, stdout).toBe(1)
-    expect(stdout).toContain('FAIL  no-duplicate-effect')
+    expect(stdout).toMatch(/FAIL +no-duplicate-effect/)
     const report = jsonOf(join(cwd, 'r.json')) as Report
     expect([report.summary.exitCode, report.runs.map(({ verdict }) => verdict)]).toEqual([1, ['fail']])
     expect(readFileSync(join(cwd, 'r.xml'), 'utf8')).toMatch(
