@@ -1,10 +1,11 @@
-import { visible } from '../words/visible.js'
+import { visible, visibleJson } from '../words/visible.js'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { didYouMean } from '../words/did-you-mean.js'
 import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
 import { leaveAll } from './leaving.js'
+import { defaultReporters } from './reporters.js'
 import { terminalScreen, type Screen } from './screen.js'
 
 /** Flags that every command has. */
@@ -17,12 +18,35 @@ const screenFlags = {
   }),
 }
 
-/** What all commands share: the screen, and errors that are for people. */
+/** What all commands share: the screen, errors that are for people, and all of it as JSON for programs. */
 export abstract class BaseCommand extends Command {
   static override baseFlags = screenFlags
+  static override enableJsonFlag = true
+  #document = ''
 
+  /** With --json standard output is for the one document: what is for people goes to standard error, and there is no terminal. */
   screenFor(flags: { readonly ascii?: boolean; readonly color?: boolean }): Screen {
-    return terminalScreen(process.env, { stdout: process.stdout, stderr: process.stderr }, flags)
+    const screen = terminalScreen(process.env, { stdout: process.stdout, stderr: process.stderr }, flags)
+    return this.jsonEnabled() ? { ...screen, isTTY: false, colors: false, write: (text) => screen.error(text) } : screen
+  }
+
+  /** The reporters of a call: those that it names, or what is usual here. */
+  reporterSpecs(named: readonly string[] | undefined, usual = defaultReporters(process.env)): readonly string[] {
+    return this.jsonEnabled() ? [...(named ?? []), 'json=-'] : (named ?? usual)
+  }
+
+  /** Where a reporter writes that is told to write to standard output. */
+  get stdout(): (text: string) => void {
+    return this.jsonEnabled() ? (text) => void (this.#document += text) : (text) => void process.stdout.write(visible(text))
+  }
+
+  override logJson(json: unknown): void {
+    process.stdout.write(`${visibleJson(JSON.stringify(json, null, 2))}\n`)
+  }
+
+  /** What was reported, with --json. */
+  reported(): unknown {
+    return this.#document === '' ? undefined : JSON.parse(this.#document)
   }
 
   get tool(): string {
@@ -34,13 +58,17 @@ export abstract class BaseCommand extends Command {
     // Parsing errors of oclif are usage errors; its own rendering would wrap and colour them.
     const parsing = 'oclif' in error && error.constructor.name !== 'ExitError'
     if (error.constructor.name === 'ExitError') throw error
+    const { text, exitCode } = parsing ? { text: error.message, exitCode: exitCodes.usage } : describeError(error)
+    if (this.jsonEnabled()) {
+      process.exitCode = exitCode
+      return this.logJson({ error: { message: text, exitCode } })
+    }
     if (parsing) {
       const said = parsingText(error, Object.keys(this.ctor.flags ?? {}))
       process.stderr.write(visible(`${said}\nSee mfgsync ${this.id?.replaceAll(':', ' ') ?? ''} --help.\n`))
       process.exitCode = exitCodes.usage
       return
     }
-    const { text, exitCode } = describeError(error)
     process.stderr.write(`${visible(text)}\n`)
     process.exitCode = exitCode
   }

@@ -30,17 +30,18 @@ export class CheckCommand extends BaseCommand {
     quiet: Flags.boolean({ char: 'q', description: 'The verdict only.' }),
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { args, flags } = await this.parse(CheckCommand)
     const path = journalOf(args.journal)
     process.exitCode = await withStored(args.journal, () => {
       const judgement = judgeJournal(path)
       const screen = this.screenFor(flags)
       const session = new ReportSession(
-        openReporters(flags.reporter ?? ['lines'], {
+        openReporters(this.reporterSpecs(flags.reporter, ['lines']), {
           screen,
           out: dirname(path),
           tool: this.tool,
+          stdout: this.stdout,
           verbose: flags.verbose,
           quiet: flags.quiet,
         }),
@@ -48,5 +49,6 @@ export class CheckCommand extends BaseCommand {
       session.run({ judgement, files: { dir: dirname(path), journal: path }, reproduce: { command: commandLine(['check', args.journal]) } })
       return session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf))).exitCode
     })
+    return this.reported()
   }
 }

@@ -18,11 +18,12 @@ export class Compare extends BaseCommand {
     after: Args.string({ required: true, description: 'The later one.' }),
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Compare)
     const compared = await compare(await openSession(resolve(args.before)), await openSession(resolve(args.after)))
     const screen = this.screenFor(flags)
     screen.write(comparisonText(compared, screen.columns))
     process.exitCode = compared.some(({ change }) => change === 'regressed') ? exitCodes.fail : exitCodes.pass
+    return { cases: compared }
   }
 }

@@ -13,7 +13,7 @@ export class Doctor extends BaseCommand {
   static override summary = 'Try your set-up step by step: start, ready, one delivery, one understood call, restart, reset.'
   static override flags = { ...targetFlags }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { flags } = await this.parse(Doctor)
     const chosen = await chooseTarget(flags, process.cwd())
     const plan = planCase('hello-confirmation', { variant: 'clean' })
@@ -38,7 +38,7 @@ export class Doctor extends BaseCommand {
     if (interrupts.signal.aborted) {
       screen.error('Nothing is diagnosed.\n')
       process.exitCode = exitCodes.interrupted
-      return
+      return undefined
     }
     for (const { name, result, detail } of steps) {
       const [first = '', ...rest] = detail.split('\n')
@@ -52,5 +52,6 @@ export class Doctor extends BaseCommand {
     )
     if (chosen.notYours) screen.error(`${chosen.notYours.last}\n`)
     process.exitCode = sound ? exitCodes.pass : exitCodes.setUp
+    return { target: chosen.target.label, sound, steps }
   }
 }

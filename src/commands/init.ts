@@ -40,7 +40,7 @@ export class Init extends BaseCommand {
     force: Flags.boolean({ description: 'Replace what is there.' }),
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { flags } = await this.parse(Init)
     const given: Readonly<Record<string, unknown>> = flags
     const starter = starterFor(starterKinds.find(({ name }) => given[name] === true)?.name)
@@ -68,6 +68,7 @@ export class Init extends BaseCommand {
     if (ignoreRuns(process.cwd())) screen.write('.gitignore has .mfgsync/ in it now: the folder of runs.\n')
     if (starter?.first !== undefined) screen.write(`First: ${starter.first}\n`)
     screen.write(`Next: mfgsync doctor tries the set-up step by step; mfgsync simulate ${scenario} is the first verdict.\n`)
+    return { written: files.map(({ path }) => path), scenario }
   }
 
   async #answers(given: Given, yes: boolean): Promise<Answers> {

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
-import { defaultReporters, stepSummaryOf } from '../cli/reporters.js'
+import { stepSummaryOf } from '../cli/reporters.js'
 import type { Skipped } from '../report/contract.js'
 import { reporterNames } from '../report/index.js'
 import { wholeOf } from '../report/merge.js'
@@ -34,13 +34,14 @@ export class Merge extends BaseCommand {
     quiet: Flags.boolean({ char: 'q', description: 'Verdicts only.' }),
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Merge)
     const parts = await wholeOf(resolve(args.folder))
-    const reporters = openReporters(flags.reporter ?? defaultReporters(process.env), {
+    const reporters = openReporters(this.reporterSpecs(flags.reporter), {
       screen: this.screenFor(flags),
       out: resolve(flags.out ?? args.folder),
       tool: this.tool,
+      stdout: this.stdout,
       verbose: flags.verbose,
       quiet: flags.quiet,
       several: true,
@@ -57,5 +58,6 @@ export class Merge extends BaseCommand {
     process.exitCode = session.end(skipped, (verdicts) =>
       worstExitCode([...verdicts.map(exitCodeOf), ...(skipped.length > 0 ? [exitCodes.unknown] : []), ...cutOff]),
     ).exitCode
+    return this.reported()
   }
 }

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultRunsFolder } from '../cli/config.js'
-import { exitCodes } from '../cli/exit-codes.js'
+import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { withStored } from '../cli/stored-file.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { replayTarget } from '../cli/replay-target.js'
@@ -42,14 +42,22 @@ export class Replay extends BaseCommand {
     ...targetFlags,
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Replay)
     const stored = readCase(resolve(args.case))
     const chosen = await replayTarget(stored.invocation, flags, process.cwd())
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     const screen = this.screenFor(flags)
     for (const sentence of saidFirst(chosen)) screen.error(`${sentence}\n`)
-    const session = new ReportSession(openReporters(['lines'], { screen, out, tool: this.tool, several: flags.runs > 1 }))
+    const session = new ReportSession(
+      openReporters(this.reporterSpecs(undefined, ['lines']), {
+        screen,
+        out,
+        tool: this.tool,
+        several: flags.runs > 1,
+        stdout: this.stdout,
+      }),
+    )
     const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => screen.error(text), hooks_ms: hooksMs(chosen.target) })
     const asked: CampaignCase = {
       identity: stored.plan.scenario.name,
@@ -77,9 +85,10 @@ export class Replay extends BaseCommand {
       }),
     )
     interrupts.dispose()
+    session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf)))
     if (interrupts.signal.aborted) {
       process.exitCode = exitCodes.interrupted
-      return
+      return { outcome: null, report: this.reported() }
     }
     const outcome = replayOutcome(
       finished.map((run) => run.judgement),
@@ -87,6 +96,7 @@ export class Replay extends BaseCommand {
     )
     screen.write(`\n${outcome.word}  ${outcome.why}\n`)
     process.exitCode = codes[outcome.word]
+    return { outcome, report: this.reported() }
   }
 }
 

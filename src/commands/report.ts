@@ -40,7 +40,7 @@ export class ReportCommand extends BaseCommand {
     quiet: Flags.boolean({ char: 'q', description: 'The verdict only.' }),
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { args, flags } = await this.parse(ReportCommand)
     const runs = storedRuns(args.path)
     const [first] = runs
@@ -50,10 +50,11 @@ export class ReportCommand extends BaseCommand {
     makeFolder(out)
     const screen = this.screenFor(flags)
     const session = new ReportSession(
-      openReporters(flags.reporter, {
+      openReporters(this.reporterSpecs(flags.reporter), {
         screen,
         out,
         tool: this.tool,
+        stdout: this.stdout,
         verbose: flags.verbose,
         quiet: flags.quiet,
         several: runs.length > 1,
@@ -63,6 +64,7 @@ export class ReportCommand extends BaseCommand {
     for (const run of runs) session.run({ judgement: judgeJournal(run.journal), files: shortened(run), reproduce: reproductionOf(run) })
     session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf)))
     process.exitCode = exitCodes.pass
+    return this.reported()
   }
 }
 

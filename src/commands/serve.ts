@@ -46,7 +46,8 @@ export class Serve extends BaseCommand {
       journal: flags.journal === undefined ? undefined : resolve(flags.journal),
       onError: (message) => screen.error(`${message}\n`),
     })
-    screen.write(curlLines(serving.systems, serving.example, serving.controlUrl))
+    if (this.jsonEnabled()) this.logJson({ systems: serving.systems, control: serving.controlUrl })
+    else screen.write(curlLines(serving.systems, serving.example, serving.controlUrl))
     await new Promise<void>((done) => interrupts.signal.addEventListener('abort', () => done()))
     await serving.close()
     interrupts.dispose()

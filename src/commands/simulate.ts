@@ -9,7 +9,7 @@ import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { millisecondsOf, parseSeeds, seedMax } from '../cli/ranges.js'
 import { caseFlags, checkedLabel, parsePattern, parseShard } from '../cli/case-flags.js'
-import { defaultReporters, stepSummaryOf } from '../cli/reporters.js'
+import { stepSummaryOf } from '../cli/reporters.js'
 import { chooseTarget, commandLine, saidFirst, targetFlags, targetWords, type ChosenTarget } from '../cli/target-choice.js'
 import { viewFlags } from '../cli/view-flags.js'
 import { runCampaign, type CampaignResult, type FinishedRun, type HeldBack } from '../explore/campaign.js'
@@ -105,7 +105,7 @@ export class Simulate extends BaseCommand {
     ...targetFlags,
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { flags, argv } = await this.parse(Simulate)
     const chosen = await chooseTarget(flags, process.cwd())
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
@@ -124,13 +124,9 @@ export class Simulate extends BaseCommand {
     const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => looking.say(text), hooks_ms: hooksMs(chosen.target) })
     const facts: SessionFacts = { label, shard, planned }
     const round = async (asked: readonly CampaignCase[]): Promise<readonly FinishedRun[]> => {
-      const options = {
-        ...this.#reporting(flags, looking.screen, out, asked.length * (1 + flags.retries)),
-        session: facts,
-        stepSummary: stepSummaryOf(process.env),
-      }
+      const options = { ...this.#reporting(flags, looking.screen, out, asked.length * (1 + flags.retries)), session: facts }
       const store = sessionStore(newSessionFile(out, wallClock().stamp), options, screen)
-      const session = new ReportSession([...openReporters(flags.reporter ?? defaultReporters(process.env), options), store], {
+      const session = new ReportSession([...openReporters(this.reporterSpecs(flags.reporter), options), store], {
         label,
         retries: flags.retries > 0,
         failOnFlaky: flags['fail-on-flaky'],
@@ -167,6 +163,7 @@ export class Simulate extends BaseCommand {
     else await round(cases)
     if (chosen.notYours && !interrupts.signal.aborted) screen.error(`${chosen.notYours.last}\n`)
     interrupts.dispose()
+    return this.reported()
   }
 
   /** The cases that are asked for by name, by flags, or by how the last session ended. */
@@ -204,12 +201,24 @@ export class Simulate extends BaseCommand {
     runs: number,
   ): OpenOptions {
     const { verbose, quiet, jobs } = flags
-    return { screen, out, tool: this.tool, verbose, quiet, interleaved: jobs > 1 && runs > 1, several: runs > 1 }
+    return {
+      screen,
+      out,
+      tool: this.tool,
+      verbose,
+      quiet,
+      interleaved: jobs > 1 && runs > 1,
+      several: runs > 1,
+      stepSummary: stepSummaryOf(process.env),
+      stdout: this.stdout,
+    }
   }
 
-  #print(cases: readonly CampaignCase[]): void {
+  #print(cases: readonly CampaignCase[]): unknown {
     const plans = cases.map((asked) => asked.plan())
+    if (this.jsonEnabled()) return plans
     process.stdout.write(`${visibleJson(JSON.stringify(plans.length === 1 ? plans[0] : plans, null, 2))}\n`)
+    return undefined
   }
 }
 

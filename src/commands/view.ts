@@ -19,6 +19,8 @@ const asideFrom_bytes = 24 * 1024 * 1024
 
 /** The event flow of a stored run, to look at. */
 export class View extends BaseCommand {
+  // It is for looking; reports are for programs.
+  static override enableJsonFlag = false
   static override summary = 'Look at a stored run: its messages, ledgers, faults and verdicts, at any moment.'
   static override description =
     'On a terminal an interactive view (? shows its keys); elsewhere, in CI and with --no-ui a line per event. Verdicts and explanations ' +

@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly session?: SessionFacts
   /** The file whose Markdown GitHub shows for a step. */
   readonly stepSummary?: string | undefined
+  /** Where `NAME=-` writes; absent: where the screen does. */
+  readonly stdout?: (text: string) => void
   /** Told once for each file that is written. */
   readonly wrote?: (path: string) => void
   /** More than one run is to be reported. */
@@ -67,7 +69,12 @@ function openOne(spec: string, options: OpenOptions): { readonly reporter: Repor
     ...(file !== undefined && { file }),
     ...(options.session && { session: options.session }),
     ...(options.stepSummary !== undefined && { stepSummary: options.stepSummary }),
-    write: file === undefined ? (text) => screen.write(text) : appender(file, options.wrote),
+    write:
+      path === '-'
+        ? (options.stdout ?? ((text) => screen.write(text)))
+        : file === undefined
+          ? (text) => screen.write(text)
+          : appender(file, options.wrote),
   }
   return { reporter: kind.create(context), file }
 }

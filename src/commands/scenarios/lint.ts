@@ -11,12 +11,13 @@ export class ScenariosLint extends BaseCommand {
   static override examples = ['<%= config.bin %> scenarios lint scenarios/my-plant.yaml']
   static override flags = { seed: Flags.integer({ min: 0, default: 1, description: 'Seed to make the plans with.' }) }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { argv, flags } = await this.parse(ScenariosLint)
     const scenarios = argv.map(String)
     if (scenarios.length === 0)
       throw new UserError('No scenario is named.', 'Give files or names, such as mfgsync scenarios lint my-plant.yaml.')
     for (const variant of variants) planCases({ scenarios, seeds: [flags.seed], variant })
     this.screenFor(flags).write(scenarios.map((name) => `${name}: nothing wrong\n`).join(''))
+    return { scenarios }
   }
 }

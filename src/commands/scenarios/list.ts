@@ -3,7 +3,6 @@ import { listScenarios } from '../../scenario/index.js'
 
 export class ScenariosList extends BaseCommand {
   static override summary = 'List the scenarios that ship with mfgsync.'
-  static override enableJsonFlag = true
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(ScenariosList)

@@ -11,7 +11,7 @@ export class ScenariosNew extends BaseCommand {
   static override args = { name: Args.string({ required: true, description: 'Its name: lower case, with dashes.' }) }
   static override flags = { out: Flags.string({ description: 'File to write; NAME.yaml in this folder otherwise.', helpValue: 'file' }) }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { args, flags } = await this.parse(ScenariosNew)
     if (!/^[a-z][a-z0-9-]{1,62}$/.test(args.name))
       throw new UserError(
@@ -23,5 +23,6 @@ export class ScenariosNew extends BaseCommand {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, newScenario(args.name), { flag: 'wx' })
     this.screenFor(flags).write(`${path} is written. It runs as it is: mfgsync simulate ${flags.out ?? `./${args.name}.yaml`}\n`)
+    return { written: path }
   }
 }

@@ -10,7 +10,7 @@ export class ScenariosShow extends BaseCommand {
   static override summary = 'Tell a scenario: its story, its facts, its faults, and what it can and cannot detect.'
   static override args = { scenario: Args.string({ required: true, description: 'Name of a shipped scenario, or a path.' }) }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { args, flags } = await this.parse(ScenariosShow)
     const plan = planCase(args.scenario, { variant: 'faulty' })
     const found = findScenario(args.scenario)
@@ -19,5 +19,6 @@ export class ScenariosShow extends BaseCommand {
     const cases = knownCases(found.name, found.file)
     const screen = this.screenFor(flags)
     screen.write(scenarioText({ plan, story, file: found.file, checks, cases }, screen.columns))
+    return { name: found.name, file: found.file, story, plan, cases }
   }
 }

@@ -3,7 +3,6 @@ import { systemKinds } from '../../systems/index.js'
 
 export class SystemsList extends BaseCommand {
   static override summary = 'List the simulated systems and the wire formats that they speak.'
-  static override enableJsonFlag = true
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(SystemsList)

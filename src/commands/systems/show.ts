@@ -9,7 +9,6 @@ export class SystemsShow extends BaseCommand {
   static override args = {
     system: Args.string({ required: true, options: systemKinds.map(({ words }) => words.name), description: 'Name of the system.' }),
   }
-  static override enableJsonFlag = true
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(SystemsShow)
