@@ -1,0 +1,87 @@
+/** A command as a shell completes it. */
+export interface CompletedCommand {
+  /** `simulate`, `scenarios show`. */
+  readonly name: string
+  readonly flags: readonly { readonly name: string; readonly char?: string; readonly values: readonly string[]; readonly title: string }[]
+  /** What may stand behind it, besides files. */
+  readonly words: readonly string[]
+}
+
+const writers: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = { bash, zsh, fish }
+
+/** Shells for which there is a completion. */
+export const completedShells: readonly string[] = Object.keys(writers)
+
+export function completionFor(shell: string, commands: readonly CompletedCommand[]): string {
+  return writers[shell]?.(commands) ?? ''
+}
+
+/** Names of commands, each with what may follow it: a topic is followed by its commands. */
+function nextWords(commands: readonly CompletedCommand[], behind: string): string {
+  const names = commands.flatMap(({ name }) =>
+    behind === '' ? name.split(' ')[0] : name.startsWith(`${behind} `) ? name.split(' ')[1] : [],
+  )
+  return [...new Set(names)].join(' ')
+}
+
+function bash(commands: readonly CompletedCommand[]): string {
+  const topics = [...new Set(commands.flatMap(({ name }) => (name.includes(' ') ? name.split(' ')[0] : [])))]
+  const values = commands.flatMap(({ name, flags }) =>
+    flags.filter((flag) => flag.values.length > 0).map((flag) => `    "${name} --${flag.name}") words="${flag.values.join(' ')}" ;;`),
+  )
+  const own = commands.map(({ name, flags, words }) => {
+    const all = [...words, ...flags.map((flag) => `--${flag.name}`)].join(' ')
+    return `    "${name}") words="${all}" ;;`
+  })
+  return `# eval "$(mfgsync completion bash)"
+_mfgsync() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" command="\${COMP_WORDS[1]}" words="" from=2
+  case "$command" in
+    ${topics.join('|')}) command="$command \${COMP_WORDS[2]}" from=3 ;;
+  esac
+  if [ "$COMP_CWORD" -lt "$from" ]; then
+    case "$COMP_CWORD \${COMP_WORDS[1]}" in
+${topics.map((topic = '') => `      "2 ${topic}") words="${nextWords(commands, topic)}" ;;`).join('\n')}
+      *) words="${nextWords(commands, '')}" ;;
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+    return
+  fi
+  case "$command $before" in
+${values.join('\n')}
+  esac
+  if [ -z "$words" ]; then case "$command" in
+${own.join('\n')}
+  esac; fi
+  COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
+}
+complete -F _mfgsync mfgsync
+`
+}
+
+function zsh(commands: readonly CompletedCommand[]): string {
+  const script = bash(commands).split('\n').slice(1).join('\n')
+  return `# eval "$(mfgsync completion zsh)"\nautoload -U +X bashcompinit && bashcompinit\n${script}`
+}
+
+function fish(commands: readonly CompletedCommand[]): string {
+  const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  const lines = [`complete -c mfgsync -n __fish_use_subcommand -f -a ${quoted(nextWords(commands, ''))}`]
+  for (const { name, flags, words } of commands) {
+    const [first = '', second] = name.split(' ')
+    const seen = second === undefined ? '' : `; and __fish_seen_subcommand_from ${second}`
+    const here = quoted(`__fish_seen_subcommand_from ${first}${seen}`)
+    if (second !== undefined) {
+      const others = nextWords(commands, first)
+      const open = quoted(`__fish_seen_subcommand_from ${first}; and not __fish_seen_subcommand_from ${others}`)
+      lines.push(`complete -c mfgsync -n ${open} -f -a ${second}`)
+    }
+    if (words.length > 0) lines.push(`complete -c mfgsync -n ${here} -a ${quoted(words.join(' '))}`)
+    for (const flag of flags) {
+      const short = flag.char === undefined ? '' : ` -s ${flag.char}`
+      const values = flag.values.length === 0 ? '' : ` -x -a ${quoted(flag.values.join(' '))}`
+      lines.push(`complete -c mfgsync -n ${here} -l ${flag.name}${short} -d ${quoted(flag.title)}${values}`)
+    }
+  }
+  return `# mfgsync completion fish | source\n${lines.join('\n')}\n`
+}
