@@ -58,14 +58,16 @@ export abstract class BaseCommand extends Command {
     // Parsing errors of oclif are usage errors; its own rendering would wrap and colour them.
     const parsing = 'oclif' in error && error.constructor.name !== 'ExitError'
     if (error.constructor.name === 'ExitError') throw error
-    const { text, exitCode } = parsing ? { text: error.message, exitCode: exitCodes.usage } : describeError(error)
+    // A command without flags of its own has none, not an empty list of them.
+    const { text, exitCode } = parsing
+      ? { text: parsingText(error, Object.keys({ ...this.ctor.flags })), exitCode: exitCodes.usage }
+      : describeError(error)
     if (this.jsonEnabled()) {
       process.exitCode = exitCode
       return this.logJson({ error: { message: text, exitCode } })
     }
     if (parsing) {
-      const said = parsingText(error, Object.keys(this.ctor.flags ?? {}))
-      process.stderr.write(visible(`${said}\nSee mfgsync ${this.id?.replaceAll(':', ' ') ?? ''} --help.\n`))
+      process.stderr.write(visible(`${text}\nSee mfgsync ${this.id?.replaceAll(':', ' ') ?? ''} --help.\n`))
       process.exitCode = exitCodes.usage
       return
     }

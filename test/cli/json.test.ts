@@ -49,6 +49,9 @@ describe('--json', () => {
       ['simulate', '--no-such-flag'],
       ['check', 'nothing.jsonl'],
       ['merge', '.'],
+      // Commands without flags of their own.
+      ['compare'],
+      ['systems', 'show', 'no-such-system'],
     ]) {
       const { code, stdout } = await cli([...args, '--json'], { cwd })
       expect([code, parsed(stdout)], args.join(' ')).toEqual([2, { error: { message: expect.stringMatching(/./), exitCode: 2 } }])
