@@ -60,7 +60,7 @@ export abstract class BaseCommand extends Command {
     if (error.constructor.name === 'ExitError') throw error
     // A command without flags of its own has none, not an empty list of them.
     const { text, exitCode } = parsing
-      ? { text: parsingText(error, Object.keys({ ...this.ctor.flags })), exitCode: exitCodes.usage }
+      ? { text: parsingText(error, Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags })), exitCode: exitCodes.usage }
       : describeError(error)
     if (this.jsonEnabled()) {
       process.exitCode = exitCode
