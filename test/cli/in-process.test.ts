@@ -1,4 +1,4 @@
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cli, folder, leaveNothingBehind, onlyJournal, root, startCli } from './support/cli.js'
@@ -7,7 +7,7 @@ leaveNothingBehind()
 
 /** The naive integration, with what it consists of. */
 const naive = Object.fromEntries(
-  ['index.js', 'warehouse.js', 'engineering.js'].map((file) => [
+  readdirSync(join(root, 'examples/naive')).map((file) => [
     file === 'index.js' ? 'target.mjs' : file,
     readFileSync(join(root, 'examples/naive', file), 'utf8'),
   ]),

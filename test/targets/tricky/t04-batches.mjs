@@ -6,7 +6,7 @@ import { standardParts } from '../../../examples/reference/integration.js'
 const gatherMs = 300
 const countMax = 50
 
-const isConfirmation = (fact) => fact.type.endsWith('confirmation.reported.v1')
+const isConfirmation = (fact) => fact.side === '' && fact.type.endsWith('confirmation.reported.v1')
 const placeOf = ({ data }) =>
   JSON.stringify([data.operation, data.occurredAt.slice(0, 13), data.yield.unit, data.scrap?.unit, data.rework?.unit])
 
