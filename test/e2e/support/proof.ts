@@ -33,13 +33,13 @@ const everything = process.env['MFGSYNC_PROOF'] === 'all'
 
 /**
  * The cases of some targets. The sample: the faulty burst in every mode that is named (there the verdicts are decided), and the other
- * scenarios and variants in the first of these modes.
+ * scenarios and variants in the first of these modes; of what is acquitted with faults as well, none without.
  */
 export function casesOf(targets: readonly TargetUnderProof[]): readonly ProofCase[] {
   return targets.flatMap((target) =>
     target.proofs.flatMap(({ scenarios, variants, modes, expected, identifiers }) =>
       scenarios.flatMap((scenario) =>
-        variants.flatMap((variant) =>
+        sampled(variants, expected).flatMap((variant) =>
           modes
             .filter((mode) => everything || mode === modes[0] || (scenario === 'mes-confirmation-burst' && variant === 'faulty'))
             .map((mode) => ({ target, scenario, variant, mode, expected, ...(identifiers !== undefined && { identifiers }) })),
@@ -47,6 +47,11 @@ export function casesOf(targets: readonly TargetUnderProof[]): readonly ProofCas
       ),
     ),
   )
+}
+
+function sampled(variants: readonly Variant[], { verdict }: Expected): readonly Variant[] {
+  if (everything || verdict !== 'innocent' || !variants.includes('faulty')) return variants
+  return variants.filter((variant) => variant !== 'clean')
 }
 
 export function titleOf({ target, scenario, variant, mode, identifiers }: ProofCase): string {
