@@ -53,7 +53,8 @@ export default defineConfig({
           name: 'processes',
           include: waiting,
           testTimeout: 60_000,
-          maxWorkers: 2,
+          // Two leave a third of two cores idle.
+          maxWorkers: 3,
           maxConcurrency: 3,
           sequence: { groupOrder: 1 },
         },

@@ -10,7 +10,10 @@ const cutsKeys = new Set(['T23'])
 
 const isInnocent = ({ proofs }: TargetUnderProof): boolean => proofs.every(({ expected }) => expected.verdict === 'innocent')
 
-/** In process, and for as many dedupe modes as it is innocent in. The sample: the first of them, the variant in which most happens, and the worse names. */
+/**
+ * In process, and for as many dedupe modes as it is innocent in. The sample: the first of them, the variant in which most happens, and the
+ * worse names.
+ */
 function cases(): readonly ProofCase[] {
   return [...shipped, ...innocents]
     .filter((target) => target.interpreter === 'node' && target.runs === 1 && isInnocent(target))
