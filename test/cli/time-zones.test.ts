@@ -16,7 +16,8 @@ async function told(scenario: string, zone: string): Promise<readonly unknown[]>
   })
   expect(code, stdout + stderr).toBe(0)
   const journal = readJournal(onlyJournal(join(cwd, 'runs')))
-  return [journal.header.plan, ...journal.records()]
+  // The check sum at the end covers the name of the run, which has the time in it.
+  return [journal.header.plan, ...[...journal.records()].map((record) => ({ ...record, crc32: '' }))]
 }
 
 describe('the machine that a run is on may be in any zone', () => {
