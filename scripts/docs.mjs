@@ -16,7 +16,7 @@ import { describeFaults, describeSteps, knownCases, listScenarios, mustReachKind
 import { valueFormats } from '../build/scenario/values.js'
 import { describeOperations } from '../build/systems/describe.js'
 import { systemKinds } from '../build/systems/index.js'
-import { filterWords } from '../build/ui/state/filter.js'
+import { filterWords } from '../build/words/filter.js'
 import { keyBindings, keyText } from '../build/ui/keys.js'
 import { embedded } from './docs/embed.mjs'
 import { pages } from './docs/pages.mjs'

@@ -27,7 +27,7 @@ import { valueFormats } from '../src/scenario/values.js'
 import { describeOperations } from '../src/systems/describe.js'
 import { systemKinds } from '../src/systems/index.js'
 import { keyBindings, keyText } from '../src/ui/keys.js'
-import { filterWords } from '../src/ui/state/filter.js'
+import { filterWords } from '../src/words/filter.js'
 import { root, sourceFiles } from './support/source-files.js'
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8')

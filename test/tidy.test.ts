@@ -67,7 +67,7 @@ const homes = [
   'src/data/',
   'src/domain/measures/',
   // Who played which part in journals that do not say so.
-  'src/journal/parts.ts',
+  'src/journal/former-parts.ts',
   // The first version of a journal had no words of its own.
   'src/journal/version-1.ts',
   // Where exceptions are seen, in the words of the journal: `desk`.

@@ -7,6 +7,7 @@ import { exitCodeOf, worstExitCode } from '../cli/exit-codes.js'
 import { journalOf } from '../cli/stored-runs.js'
 import { withStored } from '../cli/stored-file.js'
 import { commandLine } from '../cli/target-choice.js'
+import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
@@ -20,12 +21,7 @@ export class CheckCommand extends BaseCommand {
   static override examples = ['<%= config.bin %> check .mfgsync/20261123-101500-mes-confirmation-burst-faulty-s1/journal.jsonl']
   static override args = { journal: Args.string({ required: true, description: 'journal.jsonl of a run, or the folder of the run.' }) }
   static override flags = {
-    reporter: Flags.string({
-      char: 'r',
-      multiple: true,
-      description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`,
-      helpValue: 'names',
-    }),
+    reporter: reporterFlag(reporterNames),
     verbose: Flags.boolean({ description: 'Every check by itself.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'The verdict only.' }),
   }

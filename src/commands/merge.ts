@@ -5,6 +5,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { stepSummaryOf } from '../cli/reporters.js'
 import type { Skipped } from '../report/contract.js'
+import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
 import { wholeOf } from '../report/merge.js'
 import { openReporters } from '../report/open.js'
@@ -22,12 +23,7 @@ export class Merge extends BaseCommand {
   ]
   static override args = { folder: Args.string({ required: true, description: 'Folder with the parts, each where it likes below it.' }) }
   static override flags = {
-    reporter: Flags.string({
-      char: 'r',
-      multiple: true,
-      description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`,
-      helpValue: 'names',
-    }),
+    reporter: reporterFlag(reporterNames),
     out: Flags.string({ description: 'Folder for files that have no name of their own; the folder with the parts.', helpValue: 'folder' }),
     'fail-on-flaky': Flags.boolean({ description: 'Exit with 1 if a case is flaky.' }),
     verbose: Flags.boolean({ description: 'Every check by itself.', exclusive: ['quiet'] }),

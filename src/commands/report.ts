@@ -7,6 +7,7 @@ import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { storedRuns, type StoredRun } from '../cli/stored-runs.js'
 import { commandLine } from '../cli/target-choice.js'
 import { readCase } from '../explore/case-file.js'
+import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
@@ -28,13 +29,7 @@ export class ReportCommand extends BaseCommand {
     path: Args.string({ required: true, description: 'A journal, the case or the folder of a run, or a folder of runs.' }),
   }
   static override flags = {
-    reporter: Flags.string({
-      char: 'r',
-      multiple: true,
-      description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`,
-      helpValue: 'names',
-      default: ['html'],
-    }),
+    reporter: reporterFlag(reporterNames, ['html']),
     out: Flags.string({ description: 'Folder for files that have no name of their own; the path, or where it lies.', helpValue: 'folder' }),
     verbose: Flags.boolean({ description: 'Every check by itself.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'The verdict only.' }),

@@ -17,6 +17,7 @@ import { changed, oddOf } from '../explore/watch.js'
 import { planCases, type CampaignCase, type CasesWanted } from '../explore/plan-cases.js'
 import { selectCases } from '../explore/select-cases.js'
 import { scopeProblem, withoutKills } from '../explore/scope.js'
+import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
 import type { AskedCase, SessionFacts } from '../report/contract.js'
 import { lookOn } from '../look/look-on.js'
@@ -79,12 +80,7 @@ export class Simulate extends BaseCommand {
     }),
     'strict-scope': Flags.boolean({ description: 'Fail if the target leaves any flow of a scenario to a stand-in.' }),
     'print-plan': Flags.boolean({ description: 'Print the plan as JSON, every default written out, and run nothing.' }),
-    reporter: Flags.string({
-      char: 'r',
-      multiple: true,
-      description: `Any of ${reporterNames.join(', ')}, by comma; NAME=FILE writes to a file.`,
-      helpValue: 'names',
-    }),
+    reporter: reporterFlag(reporterNames),
     out: Flags.string({
       description: 'Folder for journals, cases, logs and reports; .mfgsync, or what the config says.',
       helpValue: 'folder',

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib'
 import { limits } from '../domain/limits.js'
 import { NotAFile, openRegular } from '../words/regular-file.js'
 import { checkSum } from './check-sum.js'
+import { withParts } from './former-parts.js'
 import type { JournalHeader } from './header.js'
 import { JournalError } from './journal-error.js'
 import { lineProblem } from './line-problem.js'
@@ -45,7 +46,7 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
     const current = this.#older?.header(header) ?? (header as unknown as JournalHeader)
     const problem = lineProblem({ ...current })
     if (problem !== undefined) throw badHeader(path, problem)
-    this.header = current
+    this.header = { ...current, words: withParts(current.words) }
   }
 
   /** False once an iteration has met a last line that is not whole. */

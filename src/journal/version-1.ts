@@ -20,8 +20,8 @@ const flowWords = (name: string, letter: string): Words['flows'][number] => ({
 })
 const words: Words = {
   systems: [
-    { name: 'erp', title: 'ERP', short: 'ERP', books: true, plays: 'ledger' },
-    { name: 'mes', title: 'MES', short: 'MES', books: false, plays: 'floor' },
+    { name: 'erp', title: 'ERP', short: 'ERP', books: true },
+    { name: 'mes', title: 'MES', short: 'MES', books: false },
     { name: 'desk', title: 'Exception desk', short: 'exception desk', books: false },
   ],
   flows: [flowWords('confirmation', 'C'), flowWords('consumption', 'M'), flowWords('reversal', 'R')],

@@ -64,8 +64,8 @@ export interface PageMessage extends Entry {
   readonly wire: string
   readonly outcome: Outcome
   readonly lost: '' | 'message' | 'answer'
-  readonly late: boolean
-  readonly attempt: number
+  /** What `is:` of a filter finds it by: `late`, `retry`. */
+  readonly traits: readonly string[]
   readonly endT: number
   /** What was asked, and what was answered, in lines. */
   readonly request: readonly Pair[]

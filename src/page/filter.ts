@@ -1,3 +1,4 @@
+import { letsThrough, parseFilter, type Filter, type FilterWord } from '../words/filter.js'
 import type { PageEntry } from './data.js'
 
 /** A stretch of the run in milliseconds. */
@@ -6,43 +7,32 @@ export interface Window {
   readonly to: number
 }
 
-/** Whether an entry is let through. */
-export type Filter = (entry: PageEntry) => boolean
-
-const prefixes: Readonly<Record<string, (entry: PageEntry) => readonly string[]>> = {
-  sys: ({ systems }) => systems,
-  kind: ({ kind }) => [kind],
-  key: ({ keys }) => keys,
-  id: ({ id, seq }) => [id, String(seq)],
-  is: (entry) => wordsOf(entry),
+/** Whether an entry passes. */
+export function passes(filter: Filter, entry: PageEntry): boolean {
+  return letsThrough(filter, { textsOf: (word) => textsOf(word, entry) })
 }
 
-/** `sys:erp kind:confirmation key:100123 !telemetry`: every word must hold; one with `!` must not. */
-export function filterOf(text: string): Filter {
-  const words = text
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '' && word !== '!')
-  const tests = words.map((word): Filter => {
-    const isNot = word.startsWith('!')
-    const [prefix = '', ...rest] = (isNot ? word.slice(1) : word).split(':')
-    const of = rest.length > 0 ? prefixes[prefix] : undefined
-    const wanted = of ? rest.join(':') : isNot ? word.slice(1) : word
-    const values = of ?? ((entry: PageEntry) => [entry.text, entry.kind, entry.id, ...entry.keys])
-    return (entry) => values(entry).some((value) => value.toLowerCase().includes(wanted)) !== isNot
-  })
-  return (entry) => tests.every((test) => test(entry))
+function textsOf(word: FilterWord | undefined, entry: PageEntry): readonly string[] {
+  switch (word) {
+    case 'sys':
+      return entry.systems
+    case 'kind':
+      return [entry.kind]
+    case 'key':
+      return entry.keys
+    case 'id':
+      return [entry.id, String(entry.seq)]
+    case 'is':
+      return traits(entry)
+    case undefined:
+      return [entry.text, entry.kind, entry.id, ...entry.keys]
+  }
 }
 
-/** What `is:` asks for: `is:lost`, `is:trouble`, `is:told`. */
-function wordsOf(entry: PageEntry): string[] {
-  return [
-    entry.trouble ? 'trouble' : '',
-    entry.told ? 'told' : '',
-    ...(entry.is === 'message'
-      ? ['message', entry.outcome, entry.lost === '' ? '' : 'lost', entry.late ? 'late' : '', entry.attempt > 1 ? 'repeated' : '']
-      : ['event']),
-  ].filter((word) => word !== '')
+/** Besides those of the view: `is:trouble`, whatever did not go as it should. */
+function traits(entry: PageEntry): readonly string[] {
+  const own = entry.is === 'message' ? entry.traits : []
+  return [...own, ...(entry.trouble ? ['trouble'] : []), ...(entry.told ? ['marked'] : [])]
 }
 
 /** True if any of it lies in the window. */
@@ -57,15 +47,16 @@ export type ListRow =
   | { readonly is: 'gap'; readonly n: number; readonly count: number }
 
 /** What is listed. Gaps are told where nothing is filtered: a filter leaves gaps of its own. */
-export function listOf(entries: readonly PageEntry[], window: Window, filter: Filter, text: string): readonly ListRow[] {
+export function listOf(entries: readonly PageEntry[], window: Window, text: string): readonly ListRow[] {
+  const filter = parseFilter(text)
   const rows: ListRow[] = []
   let before: PageEntry | undefined
   let missing = 0
   for (const entry of entries) {
     missing += before ? entry.n - before.n - 1 : 0
     before = entry
-    if (!isWithin(entry, window) || !filter(entry)) continue
-    if (text.trim() === '' && missing > 0 && rows.length > 0) rows.push({ is: 'gap', n: entry.n, count: missing })
+    if (!isWithin(entry, window) || !passes(filter, entry)) continue
+    if (filter.length === 0 && missing > 0 && rows.length > 0) rows.push({ is: 'gap', n: entry.n, count: missing })
     missing = 0
     rows.push({ is: 'entry', entry })
   }

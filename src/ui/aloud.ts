@@ -5,7 +5,8 @@ import type { JournalRecord } from '../journal/records.js'
 import { Timeline } from '../journal/timeline/index.js'
 import type { Judged, StoredRun, ViewStart } from './contract.js'
 import { sentence, verdictSentences } from './layout/sentences.js'
-import { parseFilter, passes } from './state/filter.js'
+import { parseFilter } from '../words/filter.js'
+import { passes } from './state/filter.js'
 
 /** So many rows are kept for what a sentence refers to. */
 const rowsKept = 2_000

@@ -1,6 +1,7 @@
 import type { StoredRun, ViewStart } from './contract.js'
 import { rowLanes, rowWords } from './state/rows.js'
-import { parseFilter, passes } from './state/filter.js'
+import { parseFilter } from '../words/filter.js'
+import { passes } from './state/filter.js'
 import { failedRecords } from './state/selectors.js'
 import { Timeline, type Row } from '../journal/timeline/index.js'
 import { safe } from './layout/spans.js'

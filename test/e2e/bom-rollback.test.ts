@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { JournalRecord } from '../../src/index.js'
 import { dedupeModes } from '../../src/systems/contract.js'
 import { engineering } from '../targets/engineering-manifest.js'
+import { fixtureScenario } from './support/fixture-run.js'
 import { inScratch, prove } from './support/proof.js'
 
 type Written = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -67,4 +68,17 @@ describe('a revision is taken back', () => {
       })
     },
   )
+})
+
+test('a clock may be wrong as a fault as well: what is published then is stamped too early, and nothing hangs on that', async () => {
+  await inScratch(async (folder) => {
+    const asked = { target: engineering, scenario: fixtureScenario('slow-clock'), variant: 'faulty', mode: 'none' } as const
+    const { run, records } = await prove({ ...asked, expected: { verdict: 'innocent' } }, folder)
+    expect(run.judgement.verdict).toBe('pass')
+    const slow_s = records
+      .filter((record) => record.kind === 'fact')
+      .map(({ businessKey, occurredAt, stampedAt }) => [businessKey, (Date.parse(occurredAt) - Date.parse(stampedAt)) / 1000])
+    expect(slow_s).toEqual(slow_s.map(([key]) => [key, String(key).startsWith('PP-000002') ? 300 : 0]))
+    expect(slow_s.map(([key]) => key)).toContain('PP-000002-C')
+  })
 })

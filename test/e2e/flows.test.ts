@@ -27,8 +27,6 @@ const odd = fixtureTarget
 test('the scenarios know every fault that there is, and every flow of the shop floor', () => {
   const plans = names.map((name) => planOf({ scenario: fixtureScenario(name) }))
   const faults = new Set(plans.flatMap((plan) => plan.faults.map((fault) => fault.name)))
-  // There is no PLM among these whose clock could be skewed: bom-rollback has it, as a step.
-  faults.add('skew-clock')
   expect([...faults].toSorted((a, b) => a.localeCompare(b))).toEqual(
     describeFaults()
       .map(({ verb }) => verb)

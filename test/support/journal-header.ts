@@ -119,8 +119,8 @@ export function flowWords(name: FlowName, letter: string, more: Partial<FlowWord
 function words({ measures: more = [], flows = [], systems = [] }: HeaderOptions): Words {
   return {
     systems: [
-      { name: 'erp', title: 'ERP', short: 'ERP', books: true },
-      { name: 'mes', title: 'MES', short: 'MES', books: false },
+      { name: 'erp', title: 'ERP', short: 'ERP', books: true, plays: 'ledger' },
+      { name: 'mes', title: 'MES', short: 'MES', books: false, plays: 'floor' },
       { name: 'desk', title: 'Exception desk', short: 'exception desk', books: false },
       ...systems,
     ],

@@ -26,7 +26,7 @@ const flows = [
 
 /** A journal in which a decision about a lot has effects in two systems: a transfer in the ERP, and availability in the WMS. */
 export function lotJournal(options: HeaderOptions = {}): JournalBuilder {
-  const wms = { name: 'wms', title: 'WMS', short: 'WMS', books: true }
+  const wms = { name: 'wms', title: 'WMS', short: 'WMS', books: true, plays: 'warehouse' } as const
   return journal({ measures: [available, signal], flows, systems: [wms], ...options })
 }
 

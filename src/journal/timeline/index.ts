@@ -66,3 +66,23 @@ export function stateAt(message: Message, seq: number): 'not yet' | 'under way' 
   if (message.committed.some(by)) return 'applied'
   return by(message.arrived) ? 'arrived' : 'under way'
 }
+
+/** From here on a message or its answer took noticeably long. */
+const lateAfter_ms = 1_000
+
+/** An entry of a feed waits for whoever reads it: that is not late. */
+export function isLate({ sent, arrived, answered, wire }: Pick<Message, 'sent' | 'arrived' | 'answered' | 'wire'>): boolean {
+  const last = Math.max(arrived?.t ?? sent.t, answered?.t ?? sent.t)
+  return wire !== 'feed' && last - sent.t >= lateAfter_ms
+}
+
+/** What a filter calls a message. */
+export function traitsOf(message: Message): readonly string[] {
+  return [
+    ...(message.lost === undefined ? [] : ['lost']),
+    ...(message.again ? [message.again.how] : []),
+    ...(isLate(message) ? ['late'] : []),
+    ...(message.answered?.knowledge === 'refused' ? ['refused'] : []),
+    ...(message.posts ? [] : ['read']),
+  ]
+}

@@ -1,6 +1,7 @@
 import { html, nothing, render, svg, type SVGTemplateResult, type TemplateResult } from 'lit-html'
 import type { PageEntry, PageLane, PageRun } from '../data.js'
-import { around, filterOf, isWithin, listOf, nextTrouble, type ListRow, type Window } from '../filter.js'
+import { parseFilter } from '../../words/filter.js'
+import { around, isWithin, listOf, nextTrouble, passes, type ListRow, type Window } from '../filter.js'
 
 const rowHeight = 30
 const laneWidth = 58
@@ -50,7 +51,7 @@ export class FlowView {
     this.#selected = id
     if (!entry) return this.draw()
     if (!isWithin(entry, this.#window)) this.#setWindow({ from: 0, to: this.#run.end_ms })
-    if (!filterOf(this.#text)(entry)) this.#text = ''
+    if (!passes(parseFilter(this.#text), entry)) this.#text = ''
     this.#list()
     this.draw()
     const index = this.#rows.findIndex((row) => row.is === 'entry' && row.entry.id === id)
@@ -65,7 +66,7 @@ export class FlowView {
   }
 
   #list(): void {
-    this.#rows = listOf(this.#run.entries, this.#window, filterOf(this.#text), this.#text)
+    this.#rows = listOf(this.#run.entries, this.#window, this.#text)
   }
 
   #setWindow(window: Window): void {

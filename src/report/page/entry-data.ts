@@ -1,11 +1,9 @@
-import type { At, Commit, Message, Row, Timeline } from '../../journal/timeline/index.js'
+import { isLate, traitsOf, type At, type Commit, type Message, type Row, type Timeline } from '../../journal/timeline/index.js'
 import type { Outcome, Pair, PageChange, PageEntry, PageEvent, PageLink, PageMessage } from '../../page/data.js'
 import { duration } from '../../words/duration.js'
 import { count, joined } from '../../words/lists.js'
 import { said } from './said.js'
 
-/** From here on an answer is called late. */
-const late_ms = 1_000
 const keysShown = 3
 const keysKept = 20
 const changesMax = 30
@@ -76,8 +74,7 @@ export class EntryMaker {
       wire,
       outcome,
       lost: message.lost ?? '',
-      late: isLate(message),
-      attempt,
+      traits: traitsOf(message),
       endT: answered?.t ?? t,
       request: this.#request(message),
       answer: answerOf(message),
@@ -211,10 +208,6 @@ function outcomeOf({ lost, answered }: Message): Outcome {
   if (!answered) return 'open'
   if (answered.knowledge === 'acked') return 'done'
   return answered.knowledge === 'indeterminate' ? 'unknown' : 'refused'
-}
-
-function isLate({ sent, answered, wire }: Message): boolean {
-  return wire !== 'feed' && answered !== undefined && answered.t - sent.t >= late_ms
 }
 
 function endWords({ lost, answered, served, committed }: Message, outcome: Outcome): string {

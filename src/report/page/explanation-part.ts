@@ -113,7 +113,6 @@ class Teller {
   knowledge(): Markup {
     const { columns, rows } = this.#told.knowledge
     if (rows.length === 0) return nothing
-    const head = columns.map((column) => html`<th scope="col">${column}</th>`)
     const body = rows.map(({ at_ms, event, cells, odd, record }) => {
       const id = this.#entryOf.get(record)
       const marked = id === undefined ? nothing : html` data-m="${id}"`
@@ -133,23 +132,7 @@ class Teller {
         ${told}
       </tr>`
     })
-    return part(
-      'Who knew what',
-      html`<div class="scroll" tabindex="0" role="group" aria-label="Who knew what">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">time</th>
-              <th scope="col">event</th>
-              ${head}
-            </tr>
-          </thead>
-          <tbody>
-            ${body}
-          </tbody>
-        </table>
-      </div>`,
-    )
+    return part('Who knew what', table('Who knew what', ['time', 'event', ...columns], body))
   }
 
   differences(): Markup {
@@ -163,23 +146,7 @@ class Teller {
           <td>${to}</td>
         </tr>`,
     )
-    return part(
-      'Differs between the attempts',
-      html`<div class="scroll" tabindex="0" role="group" aria-label="Differences">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">field</th>
-              <th scope="col">first</th>
-              <th scope="col">then</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows}
-          </tbody>
-        </table>
-      </div>`,
-    )
+    return part('Differs between the attempts', table('Differences', ['field', 'first', 'then'], rows))
   }
 
   rulings(): Markup {
@@ -211,6 +178,22 @@ class Teller {
 function part(heading: string, body: Markup): Markup {
   return html`<h4>${heading}</h4>
     ${body}`
+}
+
+/** One that may be wider than a phone, and can be scrolled by keys. */
+function table(label: string, heads: readonly string[], rows: readonly Markup[]): Markup {
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${label}">
+    <table>
+      <thead>
+        <tr>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`
 }
 
 function sumPart({ measure, unit, terms, total, expected, excess }: Sum): Markup {

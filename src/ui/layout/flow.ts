@@ -1,6 +1,5 @@
-import { bandsAt, targetLane, type Band, type Life, type Message, type Row, type Timeline } from '../../journal/timeline/index.js'
+import { bandsAt, isLate, targetLane, type Band, type Life, type Message, type Row, type Timeline } from '../../journal/timeline/index.js'
 import type { Glyphs } from '../glyphs.js'
-import { isLate } from '../state/filter.js'
 import { rowWords } from '../state/rows.js'
 import type { Tone } from '../theme.js'
 import type { Column, Layout } from './layout.js'

@@ -1,7 +1,7 @@
 import { duration } from '../../words/duration.js'
 import type { Glyphs } from '../glyphs.js'
 import { keyBindings, keyText } from '../keys.js'
-import { filterWords } from '../state/filter.js'
+import { filterWords } from '../../words/filter.js'
 import { rowAt } from '../../journal/timeline/index.js'
 import { shownCommand } from '../state/command.js'
 import { lookedAt } from '../state/selectors.js'

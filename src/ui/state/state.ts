@@ -1,7 +1,7 @@
 import type { Explanation } from '../../explain/explanation.js'
 import type { Timeline } from '../../journal/timeline/index.js'
 import type { Judged, ViewStart } from '../contract.js'
-import { parseFilter, type Filter } from './filter.js'
+import { parseFilter, type Filter } from '../../words/filter.js'
 
 export const tabs = ['request', 'answer', 'ledger', 'causes', 'known', 'log'] as const
 export type Tab = (typeof tabs)[number]

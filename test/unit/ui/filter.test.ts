@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { timelineOf } from '../../../src/journal/timeline/index.js'
-import { parseFilter, passes } from '../../../src/ui/state/filter.js'
+import { passes } from '../../../src/ui/state/filter.js'
+import { parseFilter } from '../../../src/words/filter.js'
 import { postedTwice } from '../../support/looked-at.js'
 
 const timeline = timelineOf(postedTwice().build())
