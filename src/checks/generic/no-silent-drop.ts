@@ -11,7 +11,6 @@ import {
   factName,
   hadItsChance,
   isLive,
-  isSure,
   recordsOf,
   type Scene,
   seconds,
@@ -36,7 +35,7 @@ function refusalsSeen(evidence: Evidence, fact: FactState): readonly Refusal[] {
   })
 }
 
-/** Posted, wherever that was, with people, back with its sender, or cancelled before it could be posted. */
+/** Posted, wherever that was (73 tells of another place), with people, back with its sender, or cancelled before it could be posted. */
 function isSettled(evidence: Evidence, fact: FactState): boolean {
   const isPosted = settledBy.has(evidence.endingOf(fact)) || ownersOf(evidence).ofFact(fact) !== undefined
   return evidence.isExcepted(fact) || fact.givenUp || isPosted
@@ -46,13 +45,6 @@ function isSettled(evidence: Evidence, fact: FactState): boolean {
 function postedAfter({ calls }: Evidence, fact: FactState, { cid, seq }: Refusal): readonly Posting[] {
   const system = calls.get(cid)?.system
   return fact.postings.filter((posting) => posting.system === system && posting.seq > seq && posting.reversesDoc === '')
-}
-
-/** The target went on with it, and posted what the fact does not oblige: that is no drop, and number 73 tells of it. */
-function wentAstray(evidence: Evidence, fact: FactState, last: Refusal): boolean {
-  const obliged = new Set(fact.expect.map(({ at }) => at))
-  const isElsewhere = ({ lines }: Posting): boolean => lines.length > 0 && lines.every(({ at }) => !obliged.has(at))
-  return postedAfter(evidence, fact, last).some((posting) => isSure(posting) && isLive(posting) && isElsewhere(posting))
 }
 
 /** What was done about it afterwards, as far as that is about this fact, in this system. */
@@ -98,7 +90,7 @@ export const noSilentDrop: Check = {
       const refusals = refusalsSeen(evidence, fact)
       const last = refusals.at(-1)
       if (!last) continue
-      const settled = isSettled(evidence, fact) || wentAstray(evidence, fact, last)
+      const settled = isSettled(evidence, fact)
       if (!settled && evidence.obstructions.mayHideException(fact)) {
         unseen += refusals.length
         continue

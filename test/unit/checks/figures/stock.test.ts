@@ -18,7 +18,7 @@ const master: Partial<MasterData> = {
 }
 const options: HeaderOptions = {
   master,
-  systems: [{ name: 'wms', title: 'WMS', short: 'WMS', books: true }],
+  systems: [{ name: 'wms', title: 'WMS', short: 'WMS', books: true, plays: 'warehouse' }],
   flows: [flowWords('receipt', 'G', { source: 'wms' }), flowWords('lot-status', 'Q', { sinks: ['erp', 'wms'] }), flowWords('hold', 'H')],
 }
 
