@@ -1,5 +1,11 @@
 // What a shop floor sets off elsewhere, as everybody writes it first.
 export const shopFloor = {
+  // "Released is released: the shop floor can begin."
+  'erp.production-order.released': async ({ subject, data }, tools) => {
+    const { plant, order, item, revision, quantity, unit } = data
+    const body = { item, revision, quantity: { quantity, unit }, status: 'running', reference: subject }
+    await tools.put('mes', `/production-orders/${order}?plant=${plant}`, body)
+  },
   // "Longer than ten minutes: tell maintenance."
   'mes.downtime.recorded': async ({ subject, data }, tools) => {
     const { plant, workCentre, from, to, minutes, reason } = data

@@ -1,9 +1,9 @@
 import { NotAnEvent } from './cloud-event.js'
 
 /** The systems in which something happens, as far as this landscape has them. */
-export const sourcesIn = ({ systems }) => ['mes', 'plm', 'wms', 'qms'].filter((source) => systems[source])
+export const sourcesIn = ({ systems }) => ['mes', 'erp', 'plm', 'wms', 'qms'].filter((source) => systems[source])
 
-const urlOf = ({ mesUrl, otherUrls = {} }, source) => (source === 'mes' ? mesUrl : (otherUrls[source] ?? ''))
+const urlOf = ({ mesUrl, erpUrl, otherUrls = {} }, source) => ({ mes: mesUrl, erp: erpUrl, ...otherUrls })[source] ?? ''
 
 /** One page of a source's change feed after a cursor. Rejects when there is none to be had. */
 export async function readPage(settings, cursor, source = 'mes') {

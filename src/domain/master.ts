@@ -120,6 +120,8 @@ export interface ProductionOrder {
   readonly overTolerance: Quantity
   /** Storage location that finished goods are received into. */
   readonly receiptLocation: string
+  /** The shop floor does not have it from the start: somebody dispatches it, once it is released. */
+  readonly undispatched?: true
 }
 
 export type StockType = 'unrestricted' | 'quality' | 'blocked'
@@ -202,6 +204,14 @@ export interface Equipment {
   readonly mergeGap_s: number
 }
 
+/** What a status of an order in one system is in another; without `becomes` it is nothing there, and for people. */
+export interface StatusMapping {
+  readonly from: SystemName
+  readonly status: string
+  readonly to: SystemName
+  readonly becomes?: string
+}
+
 /** What may be used of a lot on the shop floor. */
 export interface Available {
   readonly plant: string
@@ -229,12 +239,13 @@ export interface MasterData {
   readonly vendors?: readonly Vendor[]
   readonly available?: readonly Available[]
   readonly equipment?: readonly Equipment[]
+  readonly statusMap?: readonly StatusMapping[]
 }
 
 /** Lists of master data: those that every landscape has, and those that only some have. */
 export const masterLists = {
   always: ['plants', 'companies', 'items', 'boms', 'balances', 'periods', 'orders'],
-  sometimes: ['lots', 'bins', 'locationMap', 'purchaseOrders', 'vendors', 'available', 'equipment'],
+  sometimes: ['lots', 'bins', 'locationMap', 'purchaseOrders', 'vendors', 'available', 'equipment', 'statusMap'],
 } as const satisfies Readonly<Record<string, readonly (keyof MasterData)[]>>
 
 /** What a system has in stock from the start. */

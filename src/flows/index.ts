@@ -10,6 +10,7 @@ import { lotStatusFlow } from './lot-status.js'
 import { movementFlow } from './movement.js'
 import { receiptFlow } from './receipt.js'
 import { itemMasterFlow } from './item-master.js'
+import { orderDispatchFlow } from './order-dispatch.js'
 import { orderRevisionFlow } from './order-revision.js'
 import { reversalFlow } from './reversal.js'
 import { sourcingSignalFlow } from './sourcing-signal.js'
@@ -34,6 +35,7 @@ export const flows: readonly AnyFlow[] = [
   revisionReleaseFlow,
   revisionRollbackFlow,
   orderRevisionFlow,
+  orderDispatchFlow,
   scrapToQualityFlow,
   downtimeToMaintenanceFlow,
   sourcingSignalFlow,

@@ -51,6 +51,7 @@ const order = open({
   routingSteps: list(open({ id: text, workCentre: text, receipt: flag })),
   overTolerance: quantity,
   receiptLocation: text,
+  undispatched: maybe(flag),
 })
 const balance = open({ system: maybe(text), plant: text, item: text, location: text, lot: text, stockType: text, quantity })
 const lot = open({ plant: text, item: text, lot: text, supplierLot: text, expiry: text, origin: text })
@@ -79,6 +80,7 @@ const master = open({
   purchaseOrders: maybe(list(purchaseOrder)),
   vendors: maybe(list(open({ id: text, name: text, items: texts }))),
   available: maybe(list(open({ plant: text, item: text, lot: text, quantity }))),
+  statusMap: maybe(list(open({ from: text, status: text, to: text, becomes: maybe(text) }))),
 })
 
 const fault = open({

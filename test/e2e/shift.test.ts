@@ -43,6 +43,15 @@ test.each(dedupeModes.flatMap((mode) => (['clean', 'faulty'] as const).map((vari
       ])
       const written = stateOf(run, 'erp')['written'] as Readonly<Record<string, Readonly<Record<string, string>>>>
       expect(written['order:P1/100004']?.['revision']).toBe('C')
+      const floor = stateOf(run, 'mes')['written'] as Readonly<Record<string, Readonly<Record<string, string>>>>
+      const dispatched = Object.entries(floor).flatMap(([entity, { content, status }]) =>
+        content === undefined ? [] : [[entity, content, status]],
+      )
+      expect(dispatched).toEqual([
+        ['order:P1/100001', '240 EA of FG-100', 'dispatched'],
+        ['order:P1/100002', '30 EA of FG-100', 'dispatched'],
+        ['order:P1/100003', '30 EA of FG-100', 'dispatched'],
+      ])
       expect(written['bom-use:P1/FG-100']?.['active']).toMatch(/^C \(version 10\)$/)
     })
   },
@@ -52,5 +61,5 @@ test('the large size has thousands of facts, and every flow that the small one h
   const [small, large] = (['quick', 'full'] as const).map((size) => planOf({ scenario: 'shift', size }))
   expect(large?.facts.length).toBeGreaterThan(4_500)
   expect(large?.flows).toEqual(small?.flows)
-  expect(small?.flows).toHaveLength(14)
+  expect(small?.flows).toHaveLength(15)
 })

@@ -7,6 +7,7 @@ import { hold } from './hold.js'
 import { itemMaster } from './item-master.js'
 import { lotStatus } from './lot-status.js'
 import { movement } from './movement.js'
+import { orderDispatch } from './order-dispatch.js'
 import { orderRevision } from './order-revision.js'
 import { production } from './production.js'
 import { receipt } from './receipt.js'
@@ -33,6 +34,7 @@ export const flows = [
   revisionRelease,
   revisionRollback,
   orderRevision,
+  orderDispatch,
   receipt,
   lotStatus,
   hold,

@@ -6,6 +6,7 @@ import { assemblyItems } from './items.js'
 import { assemblyNames, namesUnder, namingOf, type Naming } from './names.js'
 import { assemblyPlaces, binNamesOf, binsOf, locationMapOf, locationsOf, stockOf, type ItemName } from './places.js'
 import { assemblyRevisions } from './revisions.js'
+import { statusMap } from './status-map.js'
 
 /** By revision of FG-100: the version that it has as an opening one, and since when it is effective. */
 const openings: Readonly<Record<string, { readonly version: number; readonly from: string }>> = {
@@ -122,6 +123,7 @@ function make(settings: DataSettings, chance: Chance): Landscape {
     purchaseOrders: purchaseOrders(named, settings),
     routings: routed,
     equipment: equipmentOf(plants, routed),
+    statusMap,
     products: [named('item', 'FG-100'), named('item', 'FG-200')],
     identifiers,
     openingRevision,

@@ -27,13 +27,14 @@ function productionOrder(draft: OrderDraft, reported: number, { openingRevision,
     id: draft.id,
     plant: draft.plant,
     item: draft.product,
-    quantity: draft.quantity ?? String(Math.max(1, reported)),
+    quantity: (draft.planned = draft.quantity ?? String(Math.max(1, reported))),
     revision: openingRevision,
     status: draft.status,
     routing: draft.routing,
     routingSteps: draft.routingSteps,
     overTolerance: draft.overTolerance,
     receiptLocation: finishedAt(draft.plant),
+    ...(draft.undispatched && { undispatched: true }),
   }
 }
 

@@ -15,6 +15,7 @@ import { take, tryConsume } from './take.js'
 import { publishItem } from './publish-item.js'
 import { publishRevision, republish } from './publish-revision.js'
 import { releaseOrdersAt } from './release-orders-at.js'
+import { releaseToFloor } from './release-to-floor.js'
 import { rollBackRevision } from './roll-back-revision.js'
 import { mapLocation } from './map-location.js'
 import { skewClock } from './skew-clock.js'
@@ -27,6 +28,7 @@ export { phases } from './contract.js'
 export const stepKinds: readonly StepKind[] = [
   dispatchOrders,
   releaseOrders,
+  releaseToFloor,
   confirm,
   consume,
   reverse,

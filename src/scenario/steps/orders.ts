@@ -21,6 +21,10 @@ export interface OrderDraft {
   /** Offset at which it is released or closed by the scenario, where it is. */
   releasedAt_ms?: number
   closedAt_ms?: number
+  /** What it is for, once all facts are known. */
+  planned?: Quantity
+  /** The shop floor has it only once somebody dispatches it. */
+  undispatched?: true
   /** The scenario has completed it technically. */
   completed?: true
 }

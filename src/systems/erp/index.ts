@@ -12,7 +12,9 @@ import { lotOperations, lotSchemas } from './operations/lots.js'
 import { movementOperations, movementSchemas } from './operations/movement.js'
 import { placeOperations, placeSchemas } from './operations/places.js'
 import { readOperations } from './operations/reads.js'
+import { feedDetails, feedOperation, feedSchemas } from '../shared/feed.js'
 import { quantitySchema } from '../shared/posting.js'
+import { event } from './events.js'
 import { details, schemas } from './schemas.js'
 import { Erp } from './state.js'
 import { steps } from './steps.js'
@@ -110,6 +112,7 @@ export const erp: SystemDeclaration<Erp> = {
     ...lotOperations,
     ...placeOperations,
     ...readOperations,
+    feedOperation(event),
   ],
   schemas: {
     Quantity: quantity,
@@ -121,12 +124,14 @@ export const erp: SystemDeclaration<Erp> = {
     ...orderRevisionSchemas,
     ...lotSchemas,
     ...placeSchemas,
+    ...feedSchemas,
     ...schemas,
   },
-  details,
+  details: { ...details, ...feedDetails },
   lookUp: 'look it up by reference, or send the same Idempotency-Key again, before you post anew.',
+  emits: { title: 'which orders were released', example: event },
   open: (settings, opening) => new Erp(settings, opening),
-  snapshot: ({ books }) => books.snapshot(),
+  snapshot: (state) => state.snapshot(),
 }
 
 export const erpSystem: SystemKind = defineSystem(erp)

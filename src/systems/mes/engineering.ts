@@ -5,6 +5,7 @@ import { openingItems, type Bom, type BomUse, type Item, type MasterData, type S
 import { divideQuantities, type Quantity } from '../../domain/quantity.js'
 import type { LineInput } from '../shared/engineering.js'
 import { setting, Undoing } from '../shared/states.js'
+import type { DispatchedOrder } from './order-book.js'
 
 export type BomLine = LineInput & { readonly use: BomUse }
 
@@ -33,7 +34,7 @@ export interface BomState {
 export type Content =
   | { readonly item: Item }
   | { readonly bom: BomState; readonly groups: BomGroups; readonly active?: true }
-  | { readonly order: string; readonly revision: string }
+  | { readonly order: string; readonly revision: string; readonly dispatched?: DispatchedOrder }
 
 const placeOf = (plant: string, item: string, revision: string): string => JSON.stringify([plant, item, revision])
 

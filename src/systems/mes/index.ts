@@ -5,6 +5,7 @@ import { list, text, wholeNumber } from '../shared/schema.js'
 import { engineeringSchemas } from './engineering-schemas.js'
 import { engineeringSteps } from './engineering-steps.js'
 import { engineeringOperations } from './operations/engineering.js'
+import { dispatchOrder, dispatchSchemas } from './operations/order-dispatch.js'
 import { changeRevision } from './operations/order-revision.js'
 import { materialOperations, materialSchemas } from './operations/material.js'
 import { readOperations } from './operations/reads.js'
@@ -28,8 +29,8 @@ export const mesSystem: SystemKind = defineSystem<Mes>({
     'The shop floor: what happened there, as a change feed; and what it may use, as others tell it. It also delivers the same events by ' +
     'webhook, at least once.',
   rules: [{ name: 'hold', title: 'Refuse to take material as available of a lot that is on hold.', byDefault: false }],
-  operations: [feedOperation(event), ...readOperations, ...engineeringOperations, changeRevision, ...materialOperations],
-  schemas: { ...schemas, ...engineeringSchemas, ...materialSchemas },
+  operations: [feedOperation(event), ...readOperations, ...engineeringOperations, dispatchOrder, changeRevision, ...materialOperations],
+  schemas: { ...schemas, ...engineeringSchemas, ...materialSchemas, ...dispatchSchemas },
   refusals: { VERSION_STALE: 'stale' },
   steps: [...engineeringSteps, ...steps],
   lookUp: 'look it up by reference, or send the same Idempotency-Key again, before you report anew.',

@@ -28,16 +28,6 @@ export const event = {
   partitionkey: '100001',
   data: reported,
 }
-export const dispatched = {
-  order: '100001',
-  plant: 'P1',
-  item: 'FG-100',
-  revision: 'A',
-  quantity: 341,
-  unit: 'EA',
-  operations: [{ operation: '0010', workCentre: 'CUT-1' }],
-}
-
 const confirmationData: Schema = object(`What was reported at the operation: the payload of \`${confirmationType}\`.`, {
   confirmation: text('Business key.'),
   plant: text('Plant.'),

@@ -1,29 +1,24 @@
 import { Ledger } from '../../domain/ledger.js'
 import { entityId, type StateEffect } from '../../domain/effect.js'
-import { openingItems, type Item, type MasterData, type ProductionOrder } from '../../domain/master.js'
+import { openingItems, type Item, type MasterData } from '../../domain/master.js'
 import type { PublishedEvent, SystemSettings } from '../contract.js'
 import type { SystemState } from '../operation.js'
 import { EventLog } from '../shared/feed.js'
 import { unitsOf } from '../shared/engineering.js'
-import { Numbered } from '../shared/numbered.js'
 import { stateWrite, WrittenStates } from '../shared/states.js'
 import { EngineeringBook } from './engineering.js'
 import { MaterialBook } from './material.js'
+import { OrderBook, type DispatchedOrder } from './order-book.js'
 
 /** First number of each series, less one. */
 const seriesStart = { availability: 7_000_000_000, consumption: 7_100_000_000 } as const
 export type MesDocument = keyof typeof seriesStart
 
-export interface DispatchedOrder {
-  readonly master: ProductionOrder
-  readonly unit: string
-}
-
 /** The MES in a run: what happened on the shop floor, the orders that were dispatched to it, and what others tell it. */
 export class Mes implements SystemState {
   readonly log = new EventLog()
   readonly ledger: Ledger
-  readonly orders: Numbered<DispatchedOrder>
+  readonly orders: OrderBook
   readonly engineering: EngineeringBook
   readonly written: WrittenStates
   readonly plants: readonly string[]
@@ -36,11 +31,10 @@ export class Mes implements SystemState {
     readonly settings: SystemSettings,
     opening: MasterData,
   ) {
-    const { items, orders } = opening
-    const units = new Map(items.map((item) => [item.id, item.baseUnit]))
-    const dispatchedOrders = orders.map((master) => ({ master, unit: units.get(master.item) ?? '' }))
-    this.orders = new Numbered('production order', dispatchedOrders)
-    this.ledger = new Ledger([], dispatchedOrders.map(openingRevision))
+    const { orders } = opening
+    const book = new OrderBook(opening)
+    this.ledger = new Ledger([], book.all.map(openingRevision))
+    this.orders = this.ledger.follow(book)
     this.engineering = this.ledger.follow(new EngineeringBook(opening))
     this.written = this.ledger.follow(new WrittenStates([]))
     this.plants = opening.plants.map(({ id }) => id)

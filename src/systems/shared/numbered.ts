@@ -8,14 +8,37 @@ interface InPlant {
 
 /** Things with a number of their own in every plant: a number alone names one only where no other plant has it too. */
 export class Numbered<T extends { readonly master: InPlant }> {
-  readonly #byNumber: ReadonlyMap<string, readonly T[]>
+  readonly #byNumber: Map<string, T[]>
 
   constructor(
     /** "production order". */
     readonly noun: string,
-    readonly all: readonly T[],
+    all: readonly T[],
   ) {
     this.#byNumber = Map.groupBy(all, (entry) => entry.master.id)
+    this.#all = [...all]
+  }
+
+  readonly #all: T[]
+
+  get all(): readonly T[] {
+    return this.#all
+  }
+
+  /** It is there from now on, in place of one of its number and plant; what is returned takes that back. */
+  protected put(entry: T): () => void {
+    const { id, plant } = entry.master
+    const place = (list: T[], old: T | undefined, own: T | undefined): void => {
+      const at = old ? list.indexOf(old) : list.length
+      list.splice(at, old ? 1 : 0, ...(own ? [own] : []))
+    }
+    const before = this.in(plant, id)
+    const named = this.#byNumber.get(id) ?? []
+    this.#byNumber.set(id, named)
+    for (const list of [this.#all, named]) place(list, before, entry)
+    return () => {
+      for (const list of [this.#all, named]) place(list, entry, before)
+    }
   }
 
   /** Whether another plant has the number too. */

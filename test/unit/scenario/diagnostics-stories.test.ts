@@ -14,6 +14,17 @@ function toldOf(name: string, changes: readonly (readonly [from: string, to: str
   return diagnostics.map(({ message, hint }) => (hint === undefined ? message : `${message}: ${hint}`))
 }
 
+describe('a story about orders', () => {
+  test('that are released already cannot be released again, whoever would be told', () => {
+    const today = 'release-to-floor: { orders: { $size: today }, over: { $size: released } }'
+    const hint = 'dispatch it with "status: created" in the set-up phase'
+    expect(toldOf('shift', [['quantity: 240, status: created', 'quantity: 240']])).toEqual([`order 100001 is released already: ${hint}`])
+    expect(toldOf('shift', [[today, `${today}\n    - release-to-floor: { orders: [2] }`]])).toEqual([
+      `order 100002 is released already: ${hint}`,
+    ])
+  })
+})
+
 describe('a story about what the data do not have', () => {
   test('stock of an item that is not in stock yet, in a bin that another plant has, and of one that there is not', () => {
     const stock = '- { plant: P2, item: C1, bin: DOCK-1, quantity: 120 }'

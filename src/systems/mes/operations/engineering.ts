@@ -22,6 +22,7 @@ import {
   type LinesWorld,
   type SubstituteInput,
 } from '../../shared/engineering.js'
+import { plantMissing, plantOf } from '../../shared/plants.js'
 import { measured, referencesOf, type ReferencedInput } from '../../shared/posting.js'
 import { name } from '../../shared/schema.js'
 import { itemPut, itemStored, storedItem } from '../../shared/items.js'
@@ -74,16 +75,6 @@ const placeParameters = [
   { name: 'revision', in: 'path', schema: name('Revision.', 'B') },
   { name: 'plant', in: 'query', schema: name('Plant; may be left out where there is one alone.', 'P1') },
 ] as const
-
-/** The plant that is meant: the only one where none is named. */
-function plantOf({ plants }: Mes, plant: string | undefined): string | Refused {
-  const [first, another] = plants
-  if (plant !== undefined && plants.includes(plant)) return plant
-  if (plant !== undefined) return refused('UNKNOWN_PLANT', `There is no plant ${plant}.`, { plant })
-  return first !== undefined && another === undefined
-    ? first
-    : refused('PLANT_REQUIRED', `There is ${plants.join(' and ')}; name the plant.`, { plants })
-}
 
 function worldOf({ engineering, stepsOf }: Mes, plant: string, item: string): LinesWorld {
   return {
@@ -158,14 +149,6 @@ const tells = (input: Place & ReferencedInput) => ({
   keys: referencesOf(input),
   dims: { item: input.item, revision: input.revision, ...(input.plant !== undefined && { plant: input.plant }) },
 })
-const plantMissing = refusal(
-  400,
-  ['PLANT_REQUIRED'],
-  'The request is not understood, or it names no plant.',
-  'There is P1 and P2; name the plant.',
-  { plants: ['P1', 'P2'] },
-)
-
 const bomPut: Operation<Mes, BomInput> = {
   id: 'bom.put',
   http: { method: 'PUT', path: '/boms/{item}/revisions/{revision}' },
@@ -203,7 +186,7 @@ const bomPut: Operation<Mes, BomInput> = {
     return intervalDifferences(intervalsOf(effectivity), 'effectivity', words)
   },
   run(mes, input) {
-    const plant = plantOf(mes, input.plant)
+    const plant = plantOf(mes.plants, input.plant)
     if (typeof plant !== 'string') return plant
     const groups = groupsOf(mes, plant, input)
     if ('refused' in groups) return groups
@@ -259,7 +242,7 @@ const bomActivate: Operation<Mes, Place & VersionedInput> = {
   ],
   tells,
   run(mes, input) {
-    const plant = plantOf(mes, input.plant)
+    const plant = plantOf(mes.plants, input.plant)
     if (typeof plant !== 'string') return plant
     const { item, revision } = input
     const bom = mes.engineering.bom(plant, item, revision)
@@ -296,7 +279,7 @@ const bomRead: Operation<Mes, { readonly item: string; readonly plant?: string }
   success: success(200, 'What was found; an empty list means that nothing is there.', 'BomList', { items: [bomExample] }),
   refusals: [plantMissing, refusal(404, ['UNKNOWN_PLANT'], 'There is no such plant.', 'There is no plant P9.', { plant: 'P9' })],
   run(mes, { item, plant: wanted }) {
-    const plant = plantOf(mes, wanted)
+    const plant = plantOf(mes.plants, wanted)
     if (typeof plant !== 'string') return plant
     return { result: { items: mes.engineering.ofItem(item, plant).map((bom) => bomView(mes, bom)) } }
   },

@@ -1,17 +1,10 @@
-import { quantityToNumber } from '../../../domain/quantity.js'
 import type { PublishedEvent } from '../../contract.js'
 import { get, refusal, refused, success, type Operation } from '../../operation.js'
 import { plantParameter, plantRequired, unknownOrder } from '../../shared/numbered.js'
 import { name } from '../../shared/schema.js'
-import { confirmationType, dispatched, reported } from '../schemas.js'
-import type { DispatchedOrder, Mes } from '../state.js'
-
-function orderView(mes: Mes, order: DispatchedOrder): Readonly<Record<string, unknown>> {
-  const { master, unit } = order
-  const { id, plant, item, quantity } = master
-  const operations = master.routingSteps.map((step) => ({ operation: step.id, workCentre: step.workCentre }))
-  return { order: id, plant, item, revision: mes.revisionOf(order), quantity: quantityToNumber(quantity), unit, operations }
-}
+import { confirmationType, reported } from '../schemas.js'
+import type { Mes } from '../state.js'
+import { dispatched, orderView } from '../views.js'
 
 const orderQuery: Operation<Mes> = {
   ...get('/production-orders'),
