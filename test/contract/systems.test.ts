@@ -277,6 +277,7 @@ it('erp and mes: of lots, what was ordered, and what is on hold', () => {
   const mes = makeSystem('mes', { enforce: { hold: true, whole_units: true } }, warehouseMaster)
   const available = { plant: 'P1', item: 'C9', lot: 'LOT-7', quantity: { quantity: 0.5, unit: 'EA' } }
   hold(mes, 'POST /material-availability', available)
+  hold(mes, 'PUT /production-orders/9?plant=P1', { item: 'FG-100', revision: 'A', quantity: { quantity: 0.5, unit: 'EA' } })
   hold(mes, 'PUT /lots/LOT-7/hold?item=C9&plant=P1', { held: true })
   hold(mes, 'POST /material-availability', available)
 })

@@ -119,4 +119,7 @@ export const erpScript: Script = [
   ['GET /location-map?x=1'],
   ['GET /purchase-orders'],
   ['GET /purchase-orders?x=1'],
+  ['GET /events'],
+  ['GET /events?after=99'],
+  ['GET /events?limit=0'],
 ]

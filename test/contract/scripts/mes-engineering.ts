@@ -9,7 +9,11 @@ const wrong = (change: object): object => ({ lines: [{ ...lines[0], ...change }]
 const tooLarge = 'x'.repeat(9_000_000)
 const noJson = { 'content-type': 'text/plain' }
 
-/** Requests about items, bills of material and revisions of orders, written by hand. */
+const dispatch = 'PUT /production-orders/100077?plant=P1'
+const order = { item: 'FG-100', revision: 'A', quantity: { quantity: 10, unit: 'EA' }, reference: 'EO-000001' }
+const pieces = (quantity: number, unit = 'EA'): object => ({ ...order, quantity: { quantity, unit } })
+
+/** Requests about items, bills of material, orders and their revisions, written by hand. */
 export const mesEngineeringScript: Script = [
   [put, { lines }],
   ['PUT /items/C9', c9],
@@ -54,4 +58,15 @@ export const mesEngineeringScript: Script = [
   ['POST /production-orders/9/revision', { revision: 1 }],
   ['POST /production-orders/9/revision', tooLarge],
   ['POST /production-orders/9/revision', {}, noJson],
+  [dispatch, order],
+  ['PUT /production-orders/100077', order],
+  ['PUT /production-orders/100077?plant=P9', order],
+  [dispatch, { ...order, item: 'FG-900' }],
+  [dispatch, { ...order, revision: 'Z' }],
+  [dispatch, pieces(1, 'PAL')],
+  [dispatch, pieces(-1)],
+  [dispatch, pieces(0.1)],
+  [dispatch, { ...order, status: 'released' }],
+  [dispatch, tooLarge],
+  [dispatch, {}, noJson],
 ]
