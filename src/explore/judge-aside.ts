@@ -1,10 +1,13 @@
 import type { Judgement } from '../checks/judgement.js'
+import { JournalError } from '../journal/journal-error.js'
 import type { FromThread, ToThread } from './thread.js'
 
-/** Judges a stored journal on a thread of its own: whoever asks goes on meanwhile. */
+/** Judges a stored journal on a thread of its own: whoever asks goes on meanwhile. Rejects with JournalError if it cannot be read. */
 export function judgeAside(journal: string): Promise<Judgement> {
   const worker = new (process.getBuiltinModule('node:worker_threads').Worker)(new URL('../../bin/thread.js', import.meta.url), {
     execArgv: [],
+    // What a pass over a journal leaves behind is young and much.
+    resourceLimits: { maxYoungGenerationSizeMb: 96 },
   })
   worker.unref()
   return new Promise<Judgement>((resolve, reject) => {
@@ -12,7 +15,10 @@ export function judgeAside(journal: string): Promise<Judgement> {
     worker.once('exit', (code) => reject(new Error(`the thread of a judge ended with code ${code}`)))
     worker.once('message', (message: FromThread) => {
       if ('judged' in message) resolve(message.judged)
-      else reject(new Error('error' in message ? message.error : 'the thread of a judge said something else'))
+      else if ('unreadable' in message) {
+        const { what, expected, advice } = message.unreadable
+        reject(new JournalError(what, expected, advice))
+      } else reject(new Error('error' in message ? message.error : 'the thread of a judge said something else'))
     })
     worker.postMessage({ judge: journal } satisfies ToThread)
   }).finally(() => void worker.terminate())

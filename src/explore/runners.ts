@@ -143,7 +143,7 @@ class RunThread {
       }
       const said = (message: FromThread): void => {
         silent = 0
-        if ('pong' in message || 'judged' in message) return
+        if ('pong' in message || 'judged' in message || 'unreadable' in message) return
         end()
         if ('error' in message) reject(new Error(message.error))
         else resolve(message)

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import { judgeJournal } from '../checks/judge.js'
 import type { Judgement } from '../checks/judgement.js'
+import { JournalError } from '../journal/journal-error.js'
 import type { RunOptions, RunOutcome } from '../sim/run-types.js'
 import { VirtualRuns } from '../sim/virtual-run.js'
 import { errorText } from '../words/errors.js'
@@ -21,6 +22,8 @@ export type ToThread =
 export type FromThread =
   | { readonly outcome: RunOutcome; readonly judgement: Judgement | undefined }
   | { readonly judged: Judgement }
+  /** The journal cannot be read: the parts of a JournalError, which does not cross over as one. */
+  | { readonly unreadable: Pick<JournalError, 'what' | 'expected' | 'advice'> }
   | { readonly error: string }
   | { readonly pong: true }
 
@@ -31,7 +34,7 @@ export function serveThread(port: MessagePort): void {
   port.on('message', (message: ToThread) => {
     if ('ping' in message) port.postMessage({ pong: true } satisfies FromThread)
     else if ('abort' in message) abort.abort()
-    else if (!('run' in message)) port.postMessage(judged(message.judge))
+    else if (!('run' in message)) port.postMessage(judgedOf(message.judge))
     else {
       abort = new AbortController()
       void answer(runs, message, abort.signal).then((said) => port.postMessage(said))
@@ -39,11 +42,14 @@ export function serveThread(port: MessagePort): void {
   })
 }
 
-function judged(journal: string): FromThread {
+/** What a thread says of a stored journal. */
+export function judgedOf(journal: string): FromThread {
   try {
     return { judged: judgeJournal(journal) }
   } catch (error) {
-    return { error: errorText(error) }
+    if (!(error instanceof JournalError)) return { error: errorText(error) }
+    const { what, expected, advice } = error
+    return { unreadable: { what, expected, advice } }
   }
 }
 

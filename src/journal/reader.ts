@@ -10,6 +10,7 @@ import { JournalError } from './journal-error.js'
 import { lineProblem } from './line-problem.js'
 import { fullDisk, journalFormat, journalVersion, type JournalRecord, type MarkRecord } from './records.js'
 import { Version1 } from './version-1.js'
+import { Stretches } from './stretches.js'
 import { errorCode, errorText } from '../words/errors.js'
 import { isFileName } from '../words/file-name.js'
 import { cut } from '../words/lists.js'
@@ -35,8 +36,11 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
   #whole = true
   /** Reads records of an older version as today's. */
   #older: Version1 | undefined
+  /** Of what was read so far. */
+  readonly #stretches: Stretches
 
   constructor(readonly path: string) {
+    this.#stretches = new Stretches(path)
     const lines = new Lines(path)
     const [stretch] = lines
     const first = stretch?.split('\n', 1)[0]
@@ -54,6 +58,16 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
     return this.#whole
   }
 
+  /** A record of those that were read before, once more from the file; none for a journal of an older version. */
+  get recordAt(): ((seq: number) => JournalRecord | undefined) | undefined {
+    return this.#older ? undefined : (seq) => this.#again(seq)
+  }
+
+  #again(seq: number): JournalRecord | undefined {
+    const record = parsed(this.#stretches.line(seq + 1) ?? '')
+    return record?.['seq'] === seq && lineProblem(record) === undefined ? (record as unknown as JournalRecord) : undefined
+  }
+
   *[Symbol.iterator](): Generator<JournalHeader | JournalRecord> {
     yield this.header
     yield* this.records()
@@ -65,6 +79,7 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
     let bad: JournalError | undefined
     let ended = false
     for (const stretch of lines) {
+      this.#stretches.add({ line: lines.number + 1, from: lines.from, to: lines.to })
       for (let from = 0; from <= stretch.length;) {
         const newline = stretch.indexOf('\n', from)
         const to = newline < 0 ? stretch.length : newline
@@ -88,7 +103,7 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
         if (record.kind === 'mark' && record.mark === 'end') this.#held(record, lines.sumBefore(stretch, to - text.length))
         yield record
       }
-      lines.summed(stretch)
+      lines.summed()
     }
     this.#whole = !lines.torn && !bad
   }
@@ -96,7 +111,7 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
   #record(text: string, line: number): JournalRecord {
     const numbered = recordFrom(this.path, text, line)
     const record = this.#older ? this.#older.record(numbered) : numbered
-    const problem = lineProblem({ ...record })
+    const problem = lineProblem(record as Readonly<Record<string, unknown>>)
     if (problem !== undefined) throw brokenLine(this.path, line, problem)
     return record as JournalRecord
   }
@@ -124,12 +139,17 @@ class Lines implements Iterable<string> {
   torn = false
   /** Of the bytes of all stretches that were taken apart. */
   #sum = 0
+  /** Where the stretch begins in the file that is being taken apart, and where the next one. */
+  from = 0
+  to = 0
+  /** The bytes of that stretch, its last line end included. */
+  #bytes = Buffer.alloc(0)
 
   constructor(readonly path: string) {}
 
-  /** This stretch is behind its reader. */
-  summed(stretch: string): void {
-    this.#sum = crc32('\n', crc32(stretch, this.#sum))
+  /** This stretch is behind its reader: its bytes are at hand still. */
+  summed(): void {
+    this.#sum = crc32(this.#bytes, this.#sum)
   }
 
   /** The check sum of all that stands before a place in this stretch, as an end mark has it. */
@@ -153,6 +173,9 @@ class Lines implements Iterable<string> {
         }
         // Cut at a line end, so that no character is cut: the whole stretch is decoded at once.
         const end = kept + last
+        this.#bytes = chunk.subarray(0, end + 1)
+        this.from = this.to
+        this.to += end + 1
         yield chunk.toString('utf8', 0, end)
         chunk.copyWithin(0, end + 1, full)
         kept = full - end - 1

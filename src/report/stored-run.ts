@@ -13,6 +13,7 @@ import { tailOf } from './target-log.js'
 export interface RunOnDisk {
   readonly header: JournalHeader
   records(): Iterable<JournalRecord>
+  readonly recordAt: ((seq: number) => JournalRecord | undefined) | undefined
   judge(): Promise<Judgement>
   explain(): readonly Explanation[]
   log(): readonly string[]
@@ -30,9 +31,11 @@ export interface RunOnDiskOptions {
 /** Opens a stored run. Throws JournalError if there is none. */
 export function runOnDisk({ journal, targetLog, reproduce, judge = async () => judgeJournal(journal) }: RunOnDiskOptions): RunOnDisk {
   let judged: Judgement | undefined
+  const reading = readJournal(journal)
   return {
-    header: readJournal(journal).header,
-    records: () => readJournal(journal).records(),
+    header: reading.header,
+    records: () => reading.records(),
+    recordAt: reading.recordAt,
     judge: async () => (judged ??= await judge()),
     explain: () => (judged ? explainRun(judged, journal, reproduce) : []),
     log: () => (targetLog === undefined ? [] : tailOf(targetLog)),

@@ -46,6 +46,8 @@ export interface ViewOptions {
 export interface StoredRun {
   readonly header: JournalHeader
   records(): Iterable<JournalRecord>
+  /** One of those that were read, again; absent where they are in memory. */
+  readonly recordAt?: ((seq: number) => JournalRecord | undefined) | undefined
   /** The same verdicts as `mfgsync check` gives. */
   judge(): Promise<Judged>
   explain(): readonly Explanation[]

@@ -104,17 +104,7 @@ export class ViewSession {
   /** Reads a stored run, judges it, and goes to where one wants to look. */
   async read(run: StoredRun, at: ViewOptions['start']['at']): Promise<void> {
     const { timeline } = this.#state
-    let until = this.#clock.now() + slice_ms
-    let taken = 0
-    for (const record of run.records()) {
-      timeline.take(record)
-      taken += 1
-      if (taken % lookAtClockEvery !== 0 || this.#clock.now() < until) continue
-      this.#grown = true
-      await new Promise((resolve) => setImmediate(resolve))
-      if (this.#state.leaving === 'quit') return
-      until = this.#clock.now() + slice_ms
-    }
+    if (!(await this.#readInto(timeline, run))) return
     this.dispatch({ do: 'ended' })
     if (at) this.dispatch({ do: 'look', at })
     else if (!this.#state.touched) this.dispatch({ do: 'look', at: { seq: timeline.rows[0]?.seq ?? 1 } })
@@ -131,8 +121,8 @@ export class ViewSession {
   async ended(run: StoredRun, judged: Judged, command: readonly string[]): Promise<void> {
     this.#stored = run
     this.#live = undefined
-    const timeline = new Timeline(run.header)
-    for (const record of run.records()) timeline.take(record)
+    const timeline = new Timeline(run.header, { recordAt: run.recordAt })
+    if (!(await this.#readInto(timeline, run))) return
     this.#state = { ...this.#state, timeline, command, frozenAt: timeline.records }
     this.dispatch({ do: 'ended' })
     await run.judge()
@@ -141,6 +131,22 @@ export class ViewSession {
     const word = judged.verdict === 'pass' ? 'Passed' : `${judged.verdict.toUpperCase()}: n goes to the failures, x says why`
     this.dispatch({ do: 'note', note: `${word}. q leaves.` })
     this.#tell()
+  }
+
+  /** Reads in slices, so that keys are taken in between; false if somebody left meanwhile. */
+  async #readInto(timeline: Timeline, run: StoredRun): Promise<boolean> {
+    let until = this.#clock.now() + slice_ms
+    let taken = 0
+    for (const record of run.records()) {
+      timeline.take(record)
+      taken += 1
+      if (taken % lookAtClockEvery !== 0 || this.#clock.now() < until) continue
+      this.#grown = true
+      await new Promise((resolve) => setImmediate(resolve))
+      if (this.#state.leaving === 'quit') return false
+      until = this.#clock.now() + slice_ms
+    }
+    return true
   }
 
   /** The command that was asked for with a key, for the end. */
@@ -159,7 +165,7 @@ export class ViewSession {
     this.#live = isLive ? run : undefined
     this.#stored = isLive ? undefined : run
     this.#lastRecord_ms = this.#clock.now()
-    const timeline = new Timeline(run.header, isLive ? liveRows : {})
+    const timeline = new Timeline(run.header, isLive ? liveRows : { recordAt: run.recordAt })
     const { command, start } = this.#options
     return initialState({ timeline, live: isLive, columns, rows, place: isLive ? run.place : '', command, start })
   }

@@ -1,8 +1,8 @@
 import { valueText, type Value } from '../../domain/effect.js'
 import type { Dims } from '../../domain/names.js'
-import { addQuantities, multiplyQuantities, subtractQuantities, type Quantity } from '../../domain/quantity.js'
+import { addQuantities, negateQuantity, subtractQuantities, type Quantity } from '../../domain/quantity.js'
 import type { Words } from '../../domain/words.js'
-import { NetGroups } from '../net-groups.js'
+import { NetGroups, type NetGroup } from '../net-groups.js'
 import type { EffectRecord } from '../records.js'
 import type { Change } from './types.js'
 
@@ -21,26 +21,18 @@ export class RunningLedger {
   }
 
   #amount(record: Exclude<EffectRecord, { what: 'state' }>): Change {
-    const amount = record.what === 'quantity' ? record.quantity : String(record.count)
+    const isQuantity = record.what === 'quantity'
+    const amount = isQuantity ? record.quantity : String(record.count)
     const group = this.#groups.of(record, record.system)
-    const before = this.#sums[group.id] ?? '0'
-    const after = addQuantities(before, amount)
+    const sum = this.#sums[group.id] ?? '0'
+    const after = addQuantities(sum, amount)
     this.#sums[group.id] = after
-    const unit = record.what === 'quantity' ? ` ${record.unit}` : ''
-    const line = {
-      seq: record.seq,
-      what: record.what,
-      name: record.measure,
-      of: dimsText(record.dims, group.measure.by),
-      doc: record.doc,
-      amount: `${amount.startsWith('-') ? '' : '+'}${amount}${unit}`,
-      derived: false,
-    }
-    const balance = record.what === 'quantity' ? record.balance : undefined
-    if (balance === undefined) return { ...line, before, after }
+    const unit = isQuantity ? record.unit : ''
+    const balance = isQuantity ? record.balance : undefined
     // Stock is said with its balance; what moved it has the sign of the measure.
-    const moved = multiplyQuantities(amount, String(group.measure.moves))
-    return { ...line, before: subtractQuantities(balance, moved), after: balance }
+    if (balance !== undefined)
+      return new AmountChange(record, group, amount, unit, subtractQuantities(balance, movedBy(group, amount)), balance)
+    return new AmountChange(record, group, amount, unit, sum, after)
   }
 
   #state(record: Extract<EffectRecord, { what: 'state' }>): Change {
@@ -60,6 +52,52 @@ export class RunningLedger {
       derived: record.derived === true,
     }
   }
+}
+
+/** A line as it is told; most are never looked at, so that what can be told of its group is not written out before. */
+class AmountChange implements Change {
+  readonly seq: number
+  readonly what: 'quantity' | 'count'
+  readonly doc: string
+  readonly #group: NetGroup
+  readonly #quantity: Quantity
+  readonly #unit: string
+
+  constructor(
+    { seq, what, doc }: Exclude<EffectRecord, { what: 'state' }>,
+    group: NetGroup,
+    quantity: Quantity,
+    unit: string,
+    readonly before: string,
+    readonly after: string,
+  ) {
+    this.seq = seq
+    this.what = what
+    this.doc = doc
+    this.#group = group
+    this.#quantity = quantity
+    this.#unit = unit
+  }
+
+  get name(): string {
+    return this.#group.measure.name
+  }
+
+  get of(): string {
+    return dimsText(this.#group.dims, this.#group.measure.by)
+  }
+
+  get amount(): string {
+    return `${this.#quantity.startsWith('-') ? '' : '+'}${this.#quantity}${this.#unit === '' ? '' : ` ${this.#unit}`}`
+  }
+
+  get derived(): boolean {
+    return false
+  }
+}
+
+function movedBy({ measure }: NetGroup, amount: Quantity): Quantity {
+  return measure.moves === 0 ? '0' : measure.moves > 0 ? amount : negateQuantity(amount)
 }
 
 const valueChars = 120

@@ -1,105 +1,110 @@
 import type { JournalHeader } from '../header.js'
-import type { AnswerRecord, CallArrivedRecord, CallServedRecord, DeliveryRecord, ExposedRecord, OfferRecord } from '../records.js'
+import type { FlowName } from '../../domain/names.js'
+import { grown, nothing } from '../lists.js'
+import type {
+  AnswerRecord,
+  CallArrivedRecord,
+  CallServedRecord,
+  DeliveryRecord,
+  ExposedRecord,
+  Knowledge,
+  OfferRecord,
+} from '../records.js'
 import { WordBook } from '../word-book.js'
-import { targetLane, type At, type FactLine, type Message } from './types.js'
+import type { RecordAt } from './fact-entry.js'
+import type { Tallies } from './tallies.js'
+import { targetLane, type At, type Commit, type FactLine, type Message } from './types.js'
 
 type Open<T> = { -readonly [K in keyof T]: T[K] }
 
+/** Beyond so many, names of operations are as good as all different. */
+const labelsMax = 1_000
+
+/** Messages by number, calls above zero and deliveries below: their ids are texts, and texts are dear where there are a million. */
+export class Messages {
+  readonly #all = new Map<number, Message>()
+
+  get size(): number {
+    return this.#all.size
+  }
+
+  get(id: string): Message | undefined {
+    const number = Number(id.slice(1))
+    return this.#all.get(id.startsWith('d') ? -number : number)
+  }
+
+  has(id: string): boolean {
+    return this.get(id) !== undefined
+  }
+
+  numbered(number: number): Message | undefined {
+    return this.#all.get(number)
+  }
+
+  add(message: Message): void {
+    this.#all.set(message.what === 'delivery' ? -message.number : message.number, message)
+  }
+
+  forgetBefore(seq: number): void {
+    for (const [number, { answered }] of this.#all) if ((answered?.seq ?? Number.POSITIVE_INFINITY) < seq) this.#all.delete(number)
+  }
+}
+
 /** The messages of a run by their ids, and which follows which. */
 export class MessageBook {
-  readonly all = new Map<string, Message>()
+  readonly all = new Messages()
   readonly #words: WordBook
+  readonly #tallies: Tallies
+  readonly #recordAt: RecordAt | undefined
   /** The last call of an operation with a key, the last delivery of a fact. */
-  readonly #last = new Map<string, string>()
+  readonly #last = new Map<string, Message>()
+  /** One copy of the names of operations. */
+  readonly #labels = new Map<string, string>()
 
-  constructor(header: JournalHeader) {
+  constructor(header: JournalHeader, tallies: Tallies, recordAt: RecordAt | undefined) {
     this.#words = new WordBook(header.words)
+    this.#recordAt = recordAt
+    this.#tallies = tallies
   }
 
   call(cid: number): Message | undefined {
-    return this.all.get(`c${cid}`)
+    return this.all.numbered(cid)
   }
 
   delivery(did: number): Message | undefined {
-    return this.all.get(`d${did}`)
+    return this.all.numbered(-did)
   }
 
   offered(record: OfferRecord, fact: FactLine | undefined): Message {
     const flow = fact?.flows[0] ?? ''
-    const before = this.all.get(this.#last.get(record.eid) ?? '')
-    return this.#add(record.eid, {
-      id: `d${record.did}`,
-      what: 'delivery',
-      number: record.did,
-      wire: record.channel,
-      from: record.source,
-      to: targetLane,
-      label: this.#words.flow(flow).one,
-      line: '',
-      keys: [fact?.key ?? record.eid],
-      eids: [record.eid],
-      flow,
-      posts: true,
-      attempt: record.attempt,
-      incarnation: record.incarnation,
-      sent: at(record),
-      shownAgain: [],
-      committed: [],
-      faults: [],
-      ...(before && { again: { of: before.id, how: before.answered?.knowledge === 'acked' ? 'repeat' : 'retry' } }),
-      read: [],
-      ...(!record.healthy && { lost: 'message' }),
-      get about() {
-        return given([
-          ['event id', record.transportId],
-          ['link', record.healthy ? '' : 'down'],
-        ])
-      },
-    })
+    const eid = fact?.eid ?? record.eid
+    const before = this.#last.get(eid)
+    const told = { flow, label: this.#words.flow(flow).one, ...(fact?.alone ?? { keys: [eid], eids: [eid] }) }
+    return this.#add(eid, new Delivery(record, told, before))
   }
 
-  arrived(record: CallArrivedRecord, cause: string | undefined, flow: string): Message {
+  arrived(record: CallArrivedRecord, cause: string | undefined, fact: FactLine | undefined): Message {
     const operation = record.operation ?? `${record.method} ${record.path}`
     const subject = `${record.system}|${operation}|${record.keys[0] ?? ''}`
     // Only what is about a key can be a try of the same.
-    const before = record.attempt > 1 && record.keys.length > 0 ? this.all.get(this.#last.get(subject) ?? '') : undefined
-    return this.#add(record.posts ? subject : '', {
-      id: `c${record.cid}`,
-      what: 'call',
-      number: record.cid,
-      wire: 'call',
-      from: targetLane,
-      to: record.system,
-      label: operation,
-      line: `${record.method} ${record.path}`,
-      keys: record.keys,
-      eids: record.eids,
-      flow,
-      posts: record.posts,
-      attempt: record.attempt,
-      incarnation: record.incarnation,
-      sent: at(record),
-      arrived: at(record),
-      shownAgain: [],
-      committed: [],
-      faults: [],
-      ...(before && { again: { of: before.id, how: before.answered?.knowledge === 'acked' ? 'repeat' : 'retry' } }),
-      ...(cause !== undefined && { causedBy: cause }),
-      read: [],
-      ...(record.problem && { problem: record.problem.message }),
-      // Most messages are never looked at.
-      get about() {
-        return aboutCall(record)
-      },
-    })
+    const before = record.attempt > 1 && record.keys.length > 0 ? this.#last.get(subject) : undefined
+    return this.#add(record.posts ? subject : '', new Call(record, { label: this.#label(operation), fact, before, cause }, this.#recordAt))
+  }
+
+  #label(operation: string): string {
+    const known = this.#labels.get(operation)
+    if (known !== undefined) return known
+    if (this.#labels.size < labelsMax) this.#labels.set(operation, operation)
+    return operation
   }
 
   exposed(record: ExposedRecord, message: Open<Message>): 'sent' | 'shown-again' {
     if (message.arrived) {
-      message.shownAgain.push(at(record))
+      message.shownAgain = grown(message.shownAgain, at(record))
       return 'shown-again'
     }
     message.arrived = at(record)
+    if (message.wire === 'feed') this.#tallies.sent.add(record.seq)
     return 'sent'
   }
 
@@ -107,14 +112,16 @@ export class MessageBook {
     const message: Open<Message> | undefined = this.call(record.cid)
     if (!message) return
     const { status, answerClass, code = '', dedupedTo = '' } = record
-    message.served = { ...at(record), status, answerClass, code, dedupedTo }
+    message.served = { seq: record.seq, t: record.t, status, answerClass, code, dedupedTo }
   }
 
   told(record: AnswerRecord): Message | undefined {
     const message: Open<Message> | undefined = this.call(record.cid)
     if (!message) return undefined
     const { status, knowledge, late } = record
-    message.answered = { ...at(record), status, knowledge, why: late === true ? 'its caller had gone before it was served' : '' }
+    this.#ends(message, record.seq, knowledge)
+    const why = late === true ? 'its caller had gone before it was served' : ''
+    message.answered = { seq: record.seq, t: record.t, status, knowledge, why }
     if (status === null) message.lost = message.served === undefined && message.committed.length === 0 ? 'message' : 'answer'
     return message
   }
@@ -125,7 +132,9 @@ export class MessageBook {
     const { outcome, why = '', says = '', sourceSaw, targetAnswered } = record
     message.receiverSaid = targetAnswered
     const knowledge = outcome === 'not-connected' ? 'refused' : outcome
-    message.answered = { ...at(record), status: sourceSaw, knowledge, why: says === '' ? why : `${why} ${says}`.trim() }
+    this.#ends(message, record.seq, knowledge)
+    const whole = says === '' ? why : `${why} ${says}`.trim()
+    message.answered = { seq: record.seq, t: record.t, status: sourceSaw, knowledge, why: whole }
     if (message.arrived === undefined && outcome !== 'acked') message.lost = 'message'
     else if (outcome === 'indeterminate') message.lost = 'answer'
     return message
@@ -133,34 +142,159 @@ export class MessageBook {
 
   /** Forgets what ended before a record; what is still open stays. */
   forgetBefore(seq: number): void {
-    for (const [id, message] of this.all) {
-      const last = message.answered?.seq ?? Number.POSITIVE_INFINITY
-      if (last < seq) this.all.delete(id)
-    }
-    for (const [subject, id] of this.#last) if (!this.all.has(id)) this.#last.delete(subject)
+    this.all.forgetBefore(seq)
+    for (const [subject, message] of this.#last) if (this.all.get(message.id) !== message) this.#last.delete(subject)
+  }
+
+  /** An end is counted once, and of what is in a feed only if it was read. */
+  #ends(message: Message, seq: number, knowledge: Knowledge | 'given-up'): void {
+    if (message.answered) return
+    if (message.wire !== 'feed' || message.arrived) this.#tallies.answered.add(seq)
+    if (message.posts && knowledge === 'indeterminate') this.#tallies.doubts.add(seq)
   }
 
   #add(subject: string, message: Message): Message {
-    this.all.set(message.id, message)
+    this.all.add(message)
+    if (message.wire !== 'feed') this.#tallies.sent.add(message.sent.seq)
     if (subject === '') return message
-    const before = this.all.get(this.#last.get(subject) ?? '')
+    const before = this.#last.get(subject)
     if (before && message.again) before.followedBy = message.id
-    this.#last.set(subject, message.id)
+    this.#last.set(subject, message)
     return message
   }
 }
 
-function aboutCall(record: CallArrivedRecord): Message['about'] {
-  const { idempotencyKey = '', correlation = '', dims = {}, commands, bodyBytes, bodyHash, problem } = record
-  return given([
-    ['idempotency key', idempotencyKey],
-    ['correlation', correlation],
-    ...Object.entries(dims),
-    ['commands', commands === undefined ? '' : String(commands)],
-    ['body', bodyBytes === 0 ? '' : `${bodyBytes} bytes, digest ${bodyHash}`],
-    ['nearest operation', problem?.nearest ?? ''],
-    ...(problem?.differences ?? []).map((difference) => ['difference', difference] as const),
-  ])
+/** Fields in one order, and what is only shown behind getters: there may be a million of them. */
+abstract class Entry implements Message {
+  abstract readonly id: string
+  abstract readonly what: Message['what']
+  abstract readonly wire: Message['wire']
+  abstract readonly line: string
+  abstract readonly about: Message['about']
+  arrived?: At
+  shownAgain: readonly At[] = nothing
+  served?: NonNullable<Message['served']>
+  answered?: NonNullable<Message['answered']>
+  receiverSaid?: number | null
+  committed: readonly Commit[] = nothing
+  faults: Message['faults'] = nothing
+  readonly again?: NonNullable<Message['again']>
+  followedBy?: string
+  causedBy?: string
+  read: readonly string[] = nothing
+  lost?: 'message' | 'answer'
+  problem?: string
+
+  constructor(
+    readonly number: number,
+    readonly from: string,
+    readonly to: string,
+    readonly label: string,
+    readonly keys: readonly string[],
+    readonly eids: readonly string[],
+    readonly flow: FlowName,
+    readonly posts: boolean,
+    readonly attempt: number,
+    readonly incarnation: number,
+    readonly sent: At,
+    before: Message | undefined,
+  ) {
+    if (before) this.again = { of: before.id, how: before.answered?.knowledge === 'acked' ? 'repeat' : 'retry' }
+  }
+}
+
+class Delivery extends Entry {
+  readonly wire: Message['wire']
+  readonly #transportId: string
+  readonly #healthy: boolean
+
+  constructor(
+    { seq, t, did, channel, source, attempt, incarnation, transportId, healthy }: OfferRecord,
+    { flow, label, keys, eids }: Pick<Message, 'flow' | 'label' | 'keys' | 'eids'>,
+    before: Message | undefined,
+  ) {
+    super(did, source, targetLane, label, keys, eids, flow, true, attempt, incarnation, { seq, t }, before)
+    this.wire = channel
+    this.#transportId = transportId
+    this.#healthy = healthy
+    if (!healthy) this.lost = 'message'
+  }
+
+  get id(): string {
+    return `d${this.number}`
+  }
+
+  get what(): 'delivery' {
+    return 'delivery'
+  }
+
+  get line(): string {
+    return ''
+  }
+
+  get about(): Message['about'] {
+    return given([
+      ['event id', this.#transportId],
+      ['link', this.#healthy ? '' : 'down'],
+    ])
+  }
+}
+
+interface CallContext {
+  readonly label: string
+  readonly fact: FactLine | undefined
+  readonly before: Message | undefined
+  readonly cause: string | undefined
+}
+
+class Call extends Entry {
+  readonly #path: string
+  readonly #method: string
+  readonly #record: CallArrivedRecord | RecordAt
+
+  constructor(record: CallArrivedRecord, { label, fact, before, cause }: CallContext, recordAt: RecordAt | undefined) {
+    const { seq, t, cid, system, posts, attempt, incarnation, problem } = record
+    const isAlone = fact !== undefined && record.eids.length === 1 && record.keys.length === 1 && record.keys[0] === fact.key
+    const { keys, eids } = isAlone ? fact.alone : record
+    super(cid, targetLane, system, label, keys, eids, fact?.flows[0] ?? '', posts, attempt, incarnation, { seq, t }, before)
+    this.arrived = this.sent
+    if (cause !== undefined) this.causedBy = cause
+    if (problem) this.problem = problem.message
+    this.#method = record.method
+    this.#path = record.path
+    this.#record = recordAt ?? record
+  }
+
+  get id(): string {
+    return `c${this.number}`
+  }
+
+  get what(): 'call' {
+    return 'call'
+  }
+
+  get wire(): 'call' {
+    return 'call'
+  }
+
+  get line(): string {
+    return `${this.#method} ${this.#path}`
+  }
+
+  get about(): Message['about'] {
+    const record = typeof this.#record === 'object' ? this.#record : this.#record(this.sent.seq)
+    if (record?.kind !== 'call.arrived') return nothing
+    const { idempotencyKey = '', correlation = '', dims = {}, commands, bodyBytes, bodyHash, problem } = record
+    return given([
+      ['idempotency key', idempotencyKey],
+      ['correlation', correlation],
+      ...Object.entries(dims),
+      ['commands', commands === undefined ? '' : String(commands)],
+      ['body', bodyBytes === 0 ? '' : `${bodyBytes} bytes, digest ${bodyHash}`],
+      ['nearest operation', problem?.nearest ?? ''],
+      ...(problem?.differences ?? []).map((difference) => ['difference', difference] as const),
+    ])
+  }
 }
 
 export function at({ seq, t }: At): At {

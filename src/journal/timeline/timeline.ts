@@ -1,10 +1,12 @@
-import { append } from '../../domain/grouping.js'
 import type { JournalHeader } from '../header.js'
 import type { ExceptionRecord, FaultRecord, JournalRecord, MarkRecord, TargetRecord, EffectRecord, CallArrivedRecord } from '../records.js'
+import { FactEntry, type RecordAt } from './fact-entry.js'
 import { GateBook } from './gates.js'
 import { lanesOf } from './lanes.js'
 import { RunningLedger } from './ledger.js'
-import { at, MessageBook } from './messages.js'
+import { grown, nothing } from '../lists.js'
+import { at, MessageBook, type Messages } from './messages.js'
+import { Tallies } from './tallies.js'
 import {
   factMessagesMax,
   type At,
@@ -24,6 +26,8 @@ import {
 export interface TimelineOptions {
   /** At least so many of the newest rows are kept, and what they are about; all of them, if absent. */
   readonly rows_max?: number
+  /** Where records can be read again, so that not all that they say is kept. */
+  readonly recordAt?: RecordAt | undefined
 }
 
 /** What happened in a run, so far. Records are taken one by one; whoever draws looks at what there is between two of them. */
@@ -37,8 +41,8 @@ export class Timeline {
   readonly phases: Phase[] = []
   /** Rows that were forgotten, oldest first, so that a run of any length fits. */
   forgotten = 0
-  /** Facts that were forgotten with them, and how many of those were settled or handed to people. */
-  readonly past = { facts: 0, settled: 0, excepted: 0 }
+  /** What is counted, whether or not it is forgotten. */
+  readonly tallies = new Tallies()
   records = 0
   last: At = { seq: 0, t: 0 }
   healed: At | undefined
@@ -47,24 +51,26 @@ export class Timeline {
   readonly #ledger: RunningLedger
   readonly #gates = new GateBook(this.facts)
   readonly #docs = new Map<string, readonly string[]>()
-  readonly #byKey = new Map<string, string[]>()
+  readonly #byKey = new Map<string, readonly string[]>()
   readonly #openBands = new Map<string, Band>()
   readonly #lasting: ReadonlySet<string>
   readonly #rowsMax: number
+  readonly #recordAt: RecordAt | undefined
   #commit: Commit | undefined
 
   constructor(
     readonly header: JournalHeader,
-    { rows_max = Number.POSITIVE_INFINITY }: TimelineOptions = {},
+    { rows_max = Number.POSITIVE_INFINITY, recordAt }: TimelineOptions = {},
   ) {
     this.lanes = lanesOf(header)
-    this.#messages = new MessageBook(header)
+    this.#messages = new MessageBook(header, this.tallies, recordAt)
     this.#ledger = new RunningLedger(header.words)
     this.#rowsMax = rows_max
+    this.#recordAt = recordAt
     this.#lasting = new Set(header.plan.faults.flatMap(({ id, address }) => (typeof address?.times === 'number' ? [] : [id])))
   }
 
-  get messages(): ReadonlyMap<string, Message> {
+  get messages(): Pick<Messages, 'get' | 'has' | 'size'> {
     return this.#messages.all
   }
 
@@ -74,18 +80,20 @@ export class Timeline {
 
   /** Which facts an effect is for, as far as the wire shows it: its references among the facts of its call, else all of these. */
   factsOfEffect(record: EffectRecord): readonly string[] {
-    const message = record.cid === undefined ? undefined : this.#messages.call(record.cid)
-    const named = record.references.flatMap((key) => this.#byKey.get(key) ?? [])
-    const carried = message?.eids ?? []
-    const both = named.filter((eid) => carried.length === 0 || carried.includes(eid))
+    const carried = (record.cid === undefined ? undefined : this.#messages.call(record.cid))?.eids ?? nothing
+    let both: readonly string[] = nothing
+    for (const key of record.references)
+      for (const eid of this.#byKey.get(key) ?? nothing) if (carried.length === 0 || carried.includes(eid)) both = grown(both, eid)
+    // One list for all that is about the same fact alone.
+    if (both.length === 1 && carried.length === 1) return carried
     if (both.length > 0) return both
     if (carried.length > 0) return carried
-    return record.reversesDoc === undefined ? [] : (this.#docs.get(`${record.system}|${record.reversesDoc}`) ?? [])
+    return record.reversesDoc === undefined ? nothing : (this.#docs.get(`${record.system}|${record.reversesDoc}`) ?? nothing)
   }
 
   take(record: JournalRecord): void {
     this.records += 1
-    this.last = at(record)
+    this.last = record
     this.#record(record)
     if (record.kind !== 'effect') this.#commit = undefined
     if (this.rows.length > this.#rowsMax * 1.25) this.#forget()
@@ -99,7 +107,7 @@ export class Timeline {
         const fact = this.facts.get(record.eid)
         const message = this.#messages.offered(record, fact)
         this.#belongs(message)
-        return this.#row(record, { what: record.channel === 'feed' ? 'published' : 'sent', message })
+        return this.#messageRow(record, record.channel === 'feed' ? 'published' : 'sent', message)
       }
       case 'exposed':
         return this.#exposed(record)
@@ -107,10 +115,10 @@ export class Timeline {
         const message = this.#messages.delivered(record)
         const fact = this.facts.get(record.eid)
         if (record.outcome === 'acked') this.#factIs(fact, 'owed', record)
-        if (record.outcome === 'given-up' && fact) fact.givenUp ??= at(record)
+        if (record.outcome === 'given-up') this.#factIs(fact, 'givenUp', record)
         if (record.outcome === 'given-up')
           return this.#row(record, { what: 'mark', text: `${record.eid} returned to its source`, tone: 'bad' })
-        return message && this.#row(record, { what: 'answered', message })
+        return message && this.#messageRow(record, 'answered', message)
       }
       case 'call.arrived':
         return this.#called(record)
@@ -118,7 +126,7 @@ export class Timeline {
         return this.#messages.served(record)
       case 'answer': {
         const message = this.#messages.told(record)
-        return message && this.#row(record, { what: 'answered', message })
+        return message && this.#messageRow(record, 'answered', message)
       }
       case 'effect':
         return this.#effect(record)
@@ -146,30 +154,13 @@ export class Timeline {
   }
 
   #fact(record: JournalRecord & { readonly kind: 'fact' }): void {
-    const { eid, source, flows, businessKey, plant, entity, dims, physId, must, covered, expect, payload, causes, reverses } = record
-    const fact: FactLine = {
-      seq: record.seq,
-      t: record.t,
-      eid,
-      source,
-      flows,
-      key: businessKey,
-      plant,
-      entity,
-      dims,
-      physId,
-      must,
-      covered,
-      expect,
-      payload,
-      causes,
-      ...(reverses !== undefined && { reverses }),
-      messages: [],
-      appliedIn: [],
-    }
+    const { eid, businessKey, covered } = record
+    const fact = new FactEntry(record, this.#recordAt)
     this.facts.set(eid, fact)
-    append(this.#byKey, businessKey, eid)
-    this.#row(record, { what: 'fact', fact })
+    this.#byKey.set(businessKey, grown(this.#byKey.get(businessKey) ?? nothing, eid))
+    this.tallies.facts.add(record.seq)
+    if (fact.owes) this.tallies.obliged.add(record.seq)
+    this.rows.push({ seq: record.seq, t: record.t, what: 'fact', fact })
     for (const gate of this.#gates.occurs(fact, record.gates ?? [], at(record))) this.#row(record, { what: 'gate', gate, how: 'waits' })
     // What a stand-in plays is told to nobody: it is known as soon as it happened.
     if (!covered) for (const how of ['exposed', 'owed'] as const) this.#opens(how, eid, record)
@@ -177,19 +168,23 @@ export class Timeline {
 
   #exposed(record: JournalRecord & { readonly kind: 'exposed' }): void {
     this.#factIs(this.facts.get(record.eid), 'shown', record)
-    if (record.how === 'read') return void this.#messages.call(record.cid ?? 0)?.read.push(record.eid)
+    if (record.how === 'read') {
+      const call = this.#messages.call(record.cid ?? 0)
+      if (call) call.read = grown(call.read, record.eid)
+      return
+    }
     const message = this.#messages.delivery(record.did)
     if (!message) return
     const what = this.#messages.exposed(record, message)
-    if (record.how === 'page' || what === 'shown-again') this.#row(record, { what, message })
+    if (record.how === 'page' || what === 'shown-again') this.#messageRow(record, what, message)
   }
 
   #called(record: CallArrivedRecord): void {
     const fact = this.facts.get(record.eids[0] ?? '')
     const cause = fact?.messages.findLast((id) => this.#messages.all.get(id)?.what === 'delivery')
-    const message = this.#messages.arrived(record, cause, fact?.flows[0] ?? '')
+    const message = this.#messages.arrived(record, cause, fact)
     this.#belongs(message)
-    this.#row(record, { what: 'sent', message })
+    this.#messageRow(record, 'sent', message)
   }
 
   #effect(record: EffectRecord): void {
@@ -197,27 +192,22 @@ export class Timeline {
     const eids = this.factsOfEffect(record)
     let commit = this.#commit
     if (!commit || commit.system !== record.system || commit.message !== message?.id || commit.by !== (record.step ?? '')) {
-      commit = {
-        ...at(record),
-        system: record.system,
-        ...(message && { message: message.id }),
-        by: record.step ?? '',
-        docs: [],
-        changes: [],
-        eids,
-      }
+      const { seq, t, system, step: by = '' } = record
+      commit = { seq, t, system, ...(message && { message: message.id }), by, docs: nothing, changes: nothing, eids }
       this.#commit = commit
-      message?.committed.push(commit)
-      this.#row(record, { what: 'commit', commit })
+      if (message) message.committed = grown(message.committed, commit)
+      this.rows.push({ seq, t, what: 'commit', commit })
     }
-    commit.changes.push(this.#ledger.take(record))
-    if (record.doc !== '' && !commit.docs.includes(record.doc)) commit.docs.push(record.doc)
-    if (record.doc !== '') this.#docs.set(`${record.system}|${record.doc}`, eids)
+    commit.changes = grown(commit.changes, this.#ledger.take(record))
+    if (record.doc !== '' && !commit.docs.includes(record.doc)) {
+      commit.docs = grown(commit.docs, record.doc)
+      this.#docs.set(`${record.system}|${record.doc}`, eids)
+    }
     for (const eid of eids) {
       const fact = this.facts.get(eid)
       this.#factIs(fact, 'applied', record)
       if (fact?.appliedIn.includes(record.system) !== false) continue
-      fact.appliedIn.push(record.system)
+      fact.appliedIn = grown(fact.appliedIn, record.system)
       this.#opens('applied', eid, record, record.system)
     }
   }
@@ -249,7 +239,7 @@ export class Timeline {
       return this.#row(record, { what: 'fault', how: 'healed', fault, on: '' })
     }
     const message = this.#struck(record)
-    message?.faults.push({ ...at(record), fault, name })
+    if (message) message.faults = grown(message.faults, { ...at(record), fault, name })
     const lasting = this.#lasting.has(fault)
     let band = this.#openBands.get(fault)
     if (!band) {
@@ -301,11 +291,21 @@ export class Timeline {
     if (record.mark === 'set-up-error') return this.#row(record, { what: 'mark', text: record.message, tone: 'bad' })
   }
 
-  #factIs(fact: FactLine | undefined, how: 'shown' | 'owed' | 'applied' | 'excepted', record: At): void {
+  #factIs(fact: FactLine | undefined, how: 'shown' | 'owed' | 'applied' | 'excepted' | 'givenUp', record: At): void {
     if (!fact) return
+    if (fact[how] === undefined) this.#counted(fact, how, record)
     fact[how] ??= at(record)
     if (how === 'shown') this.#opens('exposed', fact.eid, record)
     if (how === 'owed') this.#opens('owed', fact.eid, record)
+  }
+
+  /** Something of a fact came true, for the first time. */
+  #counted(fact: FactLine, how: 'shown' | 'owed' | 'applied' | 'excepted' | 'givenUp', { seq, t }: At): void {
+    if (how === 'shown' || how === 'owed') return
+    if (how === 'applied') this.tallies.posted.add(seq, t - fact.t)
+    if (how === 'excepted') this.tallies.excepted.add(seq)
+    const isFirst = fact.applied === undefined && fact.excepted === undefined && fact.givenUp === undefined
+    if (fact.owes && isFirst) this.tallies.settled.add(seq)
   }
 
   #opens(how: 'exposed' | 'owed' | 'applied', eid: string, record: At, system?: string): void {
@@ -314,9 +314,14 @@ export class Timeline {
 
   #belongs(message: Message): void {
     for (const eid of message.eids) {
-      const messages = this.facts.get(eid)?.messages
-      if (messages && messages.length < factMessagesMax) messages.push(message.id)
+      const fact = this.facts.get(eid)
+      if (fact && fact.messages.length < factMessagesMax) fact.messages = grown(fact.messages, message.id)
     }
+  }
+
+  /** Most rows are of messages: they are made at once, and small. */
+  #messageRow({ seq, t }: At, what: 'published' | 'sent' | 'shown-again' | 'answered', message: Message): void {
+    this.rows.push(what === 'published' ? { seq, t, what, message } : { seq, t, what, message })
   }
 
   #row(record: At, row: Row extends infer R ? (R extends Row ? Omit<R, keyof At> : never) : never): void {
@@ -330,6 +335,7 @@ export class Timeline {
     this.forgotten += gone
     const from = this.rows[0]?.seq ?? 0
     this.#messages.forgetBefore(from)
+    this.tallies.forgetBefore(from)
     for (const fact of this.facts.values()) if (fact.seq < from && isDone(fact)) this.#forgetFact(fact)
     for (const [xid, { closed }] of this.exceptions) if (closed !== undefined && closed.seq < from) this.exceptions.delete(xid)
     for (const [doc] of this.#docs) {
@@ -345,12 +351,9 @@ export class Timeline {
     const others = (this.#byKey.get(fact.key) ?? []).filter((eid) => eid !== fact.eid)
     if (others.length > 0) this.#byKey.set(fact.key, others)
     else this.#byKey.delete(fact.key)
-    this.past.facts += 1
-    this.past.settled += 1
-    if (fact.excepted) this.past.excepted += 1
   }
 }
 
-function isDone({ applied, excepted, givenUp, must, covered, expect }: FactLine): boolean {
-  return applied !== undefined || excepted !== undefined || givenUp !== undefined || must !== 'POST' || !covered || expect.length === 0
+function isDone({ applied, excepted, givenUp, owes }: FactLine): boolean {
+  return applied !== undefined || excepted !== undefined || givenUp !== undefined || !owes
 }

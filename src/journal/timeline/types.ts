@@ -62,15 +62,15 @@ export interface Message {
   /** The whole message was there. */
   arrived?: At
   /** Further times that a feed handed it out. */
-  readonly shownAgain: At[]
+  shownAgain: readonly At[]
   /** What the system did, and whether a fault answered instead of it. */
   served?: At & { readonly status: number; readonly answerClass: AnswerClassName; readonly code: string; readonly dedupedTo: string }
   /** How it ended for its sender. `status` is null where nothing came, `why` what is known of it. */
   answered?: At & { readonly status: number | null; readonly knowledge: Knowledge | 'given-up'; readonly why: string }
   /** What the receiver answered, whether or not that came through. */
   receiverSaid?: number | null
-  readonly committed: Commit[]
-  readonly faults: FaultHit[]
+  committed: readonly Commit[]
+  faults: readonly FaultHit[]
   /** The message before it about the same: a try that failed (`retry`), or one that was acknowledged (`repeat`). */
   readonly again?: { readonly of: string; readonly how: 'retry' | 'repeat' }
   /** The next one about the same. */
@@ -78,7 +78,7 @@ export interface Message {
   /** The delivery that told the target of what a call is about. */
   readonly causedBy?: string
   /** Facts that a call read out of a system. */
-  readonly read: string[]
+  read: readonly string[]
   /** What did not arrive: the message, or the answer to it. */
   lost?: 'message' | 'answer'
   /** Why it was not understood. */
@@ -111,8 +111,8 @@ export interface Commit extends At {
   /** The message that brought it; absent of what a step, a fault or a stand-in did. */
   readonly message?: string
   readonly by: string
-  readonly docs: string[]
-  readonly changes: Change[]
+  docs: readonly string[]
+  changes: readonly Change[]
   readonly eids: readonly string[]
 }
 
@@ -128,17 +128,21 @@ export interface FactLine extends At {
   readonly physId: string
   readonly must: Must
   readonly covered: boolean
+  /** The target has to post something for it. */
+  readonly owes: boolean
   readonly expect: readonly ExpectedEffect[]
   readonly payload: Readonly<Record<string, unknown>>
   readonly causes: readonly string[]
+  /** Its id and its key as messages carry them: one list for all that carry it alone. */
+  readonly alone: { readonly eids: readonly string[]; readonly keys: readonly string[] }
   readonly reverses?: string
   /** Its messages, by their ids, in order; at most `factMessagesMax`. */
-  readonly messages: string[]
+  messages: readonly string[]
   shown?: At
   owed?: At
   applied?: At
   /** Systems that have an effect of it. */
-  readonly appliedIn: SystemName[]
+  appliedIn: readonly SystemName[]
   /** Handed to people. */
   excepted?: At
   /** Its source got it back. */

@@ -1,4 +1,4 @@
-import { factsOf, type FactLine, type Message, type Row } from '../../journal/timeline/index.js'
+import { factsOf, type Commit, type FactLine, type Message, type Row } from '../../journal/timeline/index.js'
 import { duration } from '../../words/duration.js'
 import type { Glyphs } from '../glyphs.js'
 import { answerWords, changeWords, rowWords } from '../state/rows.js'
@@ -170,9 +170,9 @@ function known({ state, row, message, say }: Shown): void {
   say(`${safe(fact.eid)} at record ${at}`, 'accent')
   say(`${fact.source}: happened${by(fact.owed) ? ', acknowledged by the target' : by(fact.shown) ? ', handed out' : ', not handed out'}`)
   say(`target: ${by(fact.shown) ? 'was told' : 'does not know'}`)
-  const documents = state.timeline.rows.flatMap((each) =>
-    each.what === 'commit' && each.seq <= at && each.commit.eids.includes(fact.eid) ? [each.commit] : [],
-  )
+  const documents: Commit[] = []
+  for (const each of state.timeline.rows)
+    if (each.what === 'commit' && each.seq <= at && each.commit.eids.includes(fact.eid)) documents.push(each.commit)
   for (const { system, docs, seq } of documents.slice(-6))
     say(`${system}: has it${docs.length > 0 ? ` as ${docs.join(', ')}` : ''} since record ${seq}`)
   if (documents.length === 0) say('no ledger has it', fact.must === 'POST' ? 'doubt' : 'quiet')

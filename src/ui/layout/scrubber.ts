@@ -19,7 +19,7 @@ export function scrubber(state: ViewState, glyphs: Glyphs): Line {
   const [from, to] = [' 0 ', ` ${(end / 1_000).toFixed(1)} s `]
   const width = Math.max(10, state.columns - from.length - to.length - 2)
   const place = (t: number): number => Math.min(width - 1, Math.floor((t / end) * width))
-  const counts = densityOf(timeline, width, place)
+  const counts = densityOf(state, width, place)
   const most = Math.max(1, ...counts)
   const cells: { text: string; tone: Tone }[] = counts.map((n) => {
     const level = n === 0 ? 0 : 1 + Math.floor((Math.log1p(n) / Math.log1p(most)) * (glyphs.density.length - 2))
@@ -40,10 +40,11 @@ export function scrubber(state: ViewState, glyphs: Glyphs): Line {
   )
 }
 
-/** Rows per column; a run that grows is counted anew when it has grown by a part, not with every record. */
-function densityOf(timeline: Timeline, width: number, place: (t: number) => number): readonly number[] {
+/** Rows per column; a run that grows is counted anew when it has grown by a part, not with every record: at its end it is exact. */
+function densityOf({ timeline, live, ended }: ViewState, width: number, place: (t: number) => number): readonly number[] {
   const before = known.get(timeline)
-  if (before && before.width === width && timeline.records - before.records <= before.records >> 6) return before.counts
+  const grown = timeline.records - (before?.records ?? 0)
+  if (before && before.width === width && grown <= (ended ? 0 : before.records >> (live ? 6 : 3))) return before.counts
   const counts = Array.from({ length: width }, () => 0)
   for (const { t } of timeline.rows) {
     const x = place(t)

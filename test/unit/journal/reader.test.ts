@@ -175,7 +175,7 @@ describe('the journal reader, of what was changed since it was written', () => {
     expect([...readJournal(path).records()].at(-1)).toMatchObject({ mark: 'end', crc32: expect.stringMatching(/^[0-9a-f]{8}$/) })
     const bytes = readFileSync(path)
     const end = bytes.lastIndexOf(10, bytes.length - 2) + 1
-    for (let at = 0; at < end; at += 7) {
+    for (let at = 0; at < end; at += 17) {
       const other = Buffer.from(bytes)
       other[at] = (other[at] ?? 0) ^ 1
       expect(failure(file(other)), `byte ${at}`).not.toBe('nothing was thrown')
@@ -190,4 +190,15 @@ describe('the journal reader, of what was changed since it was written', () => {
     expect(failure(pipe)).toContain('cannot be read: it is a pipe or a device, not a file')
     expect(failure('/dev/zero')).toContain('it is a pipe or a device, not a file')
   })
+})
+
+test('a record that was read is had again by its number, and none that was not', () => {
+  const many = journal()
+  for (let count = 0; count < 3_000; count += 1) many.push({ kind: 'harness.error', where: 'erp', message: `${count} aä€🏭`.repeat(9) })
+  const reading = readJournal(file(lines(many.end().build())))
+  expect(reading.recordAt?.(1)).toBeUndefined()
+  const records = [...reading.records()]
+  for (let seq = 1; seq <= records.length; seq += 7) expect(reading.recordAt?.(seq)).toEqual(records[seq - 1])
+  expect(reading.recordAt?.(records.length)).toEqual(records.at(-1))
+  expect([reading.recordAt?.(0), reading.recordAt?.(records.length + 1)]).toEqual([undefined, undefined])
 })

@@ -242,3 +242,24 @@ test('what one fact lacks and another has too much of the same is no divergence 
   const journal = new JournalBuilder().fact('MC-000001').fact('MC-000002').post('MC-000001').post('MC-000001')
   expect(firstDivergence(timelineOf(journal.build()), journal.records)).toBeUndefined()
 })
+
+test('where records can be read again, what facts and calls say is read when it is asked for, and is the same', () => {
+  const journal = lostAnswer().build()
+  const asked: number[] = []
+  const recordAt = (seq: number) => {
+    asked.push(seq)
+    return journal.records[seq - 1]
+  }
+  const [kept, lean] = [timelineOf(journal), timelineOf(journal, { recordAt })]
+  expect(asked).toEqual([])
+  const seen = ({ facts, messages }: typeof kept) => {
+    const fact = facts.get('mes:MC-000001')
+    const call = messages.get('c1')
+    return { payload: fact?.payload, expect: fact?.expect, about: call?.about, line: call?.line }
+  }
+  expect(seen(lean)).toEqual(seen(kept))
+  expect(seen(kept).about).toContainEqual(['idempotency key', 'a'])
+  expect(new Set(asked).size).toBe(2)
+  const gone = timelineOf(journal, { recordAt: () => undefined })
+  expect(seen(gone)).toMatchObject({ payload: {}, expect: [], about: [] })
+})
