@@ -1,20 +1,34 @@
+import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultRunsFolder } from '../cli/config.js'
 import { exitCodes } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
+import { cleanedText, orphansText } from '../cli/orphans-text.js'
+import type { Screen } from '../cli/screen.js'
 import { chooseTarget, saidFirst, targetFlags } from '../cli/target-choice.js'
 import { examine } from '../explore/doctor.js'
+import { cleanUp, leftBehind } from '../explore/left-behind.js'
 import { planCase } from '../explore/plan-cases.js'
 import { countdown, hooksMs, killAllNow } from '../sim/index.js'
 
 /** Is the set-up sound? */
 export class Doctor extends BaseCommand {
   static override summary = 'Try your set-up step by step: start, ready, one delivery, one understood call, restart, reset.'
-  static override flags = { ...targetFlags }
+  static override description =
+    'With --clean nothing is tried: processes of targets whose run was ended by force, and that nobody was left to end, are listed and ' +
+    'ended.'
+  static override flags = {
+    ...targetFlags,
+    clean: Flags.boolean({
+      description: 'List and end the processes that earlier runs left behind, and try nothing.',
+      exclusive: Object.keys(targetFlags),
+    }),
+  }
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Doctor)
+    if (flags.clean) return this.#clean(this.screenFor(flags))
     const chosen = await chooseTarget(flags, process.cwd())
     const plan = planCase('hello-confirmation', { variant: 'clean' })
     const screen = this.screenFor(flags)
@@ -24,7 +38,7 @@ export class Doctor extends BaseCommand {
       Object.keys(chosen.target.patience).length > 0
         ? chosen.target
         : { ...chosen.target, patience: { retry_interval_ms: 1_000, client_timeout_ms: 2_000 } }
-    for (const sentence of saidFirst(chosen)) screen.error(`${sentence}\n`)
+    for (const sentence of [...saidFirst(chosen), ...(await leftBehind(chosen.target))]) screen.error(`${sentence}\n`)
     screen.write(`${chosen.target.label}\n`)
     const steps = await examine({
       plan,
@@ -53,5 +67,13 @@ export class Doctor extends BaseCommand {
     if (chosen.notYours) screen.error(`${chosen.notYours.last}\n`)
     process.exitCode = sound ? exitCodes.pass : exitCodes.setUp
     return { target: chosen.target.label, sound, steps }
+  }
+
+  async #clean(screen: Screen): Promise<unknown> {
+    const { found, left } = await cleanUp((them) => screen.write(orphansText(them)))
+    screen.write(cleanedText(found, left))
+    process.exitCode = left.length === 0 ? exitCodes.pass : exitCodes.setUp
+    const isLeft = new Set(left.map(({ pid }) => pid))
+    return { clean: left.length === 0, processes: found.map((each) => ({ ...each, ended: !isLeft.has(each.pid) })) }
   }
 }

@@ -10,6 +10,7 @@ import { replayTarget } from '../cli/replay-target.js'
 import { commandLine, saidFirst, targetFlags, targetWords } from '../cli/target-choice.js'
 import { runCampaign } from '../explore/campaign.js'
 import { readCase } from '../explore/case-file.js'
+import { leftBehind } from '../explore/left-behind.js'
 import type { CampaignCase } from '../explore/plan-cases.js'
 import { replayOutcome, replayWords, type ReplayOutcome } from '../explore/replay.js'
 import { openReporters } from '../report/open.js'
@@ -48,7 +49,7 @@ export class Replay extends BaseCommand {
     const chosen = await replayTarget(stored.invocation, flags, process.cwd())
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     const screen = this.screenFor(flags)
-    for (const sentence of saidFirst(chosen)) screen.error(`${sentence}\n`)
+    for (const sentence of [...saidFirst(chosen), ...(await leftBehind(chosen.target))]) screen.error(`${sentence}\n`)
     const session = new ReportSession(
       openReporters(this.reporterSpecs(undefined, ['lines']), {
         screen,

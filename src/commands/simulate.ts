@@ -14,6 +14,7 @@ import { chooseTarget, commandLine, saidFirst, targetFlags, targetWords, type Ch
 import { viewFlags } from '../cli/view-flags.js'
 import { runCampaign, type CampaignResult, type FinishedRun, type HeldBack } from '../explore/campaign.js'
 import { changed, oddOf } from '../explore/watch.js'
+import { leftBehind } from '../explore/left-behind.js'
 import { planCases, type CampaignCase, type CasesWanted } from '../explore/plan-cases.js'
 import { selectCases } from '../explore/select-cases.js'
 import { scopeProblem, withoutKills } from '../explore/scope.js'
@@ -114,7 +115,8 @@ export class Simulate extends BaseCommand {
     const time_budget_ms = flags['time-budget'] === undefined ? undefined : millisecondsOf(flags['time-budget'], '--time-budget')
     const screen = this.screenFor(flags)
     makeFolder(out)
-    for (const sentence of [...saidFirst(chosen), ...leftOut(cases, chosen.target)]) screen.error(`${sentence}\n`)
+    for (const sentence of [...saidFirst(chosen), ...leftOut(cases, chosen.target), ...(await leftBehind(chosen.target))])
+      screen.error(`${sentence}\n`)
     if (cases.length === 0) screen.error(`None of the ${planned.cases} cases is in shard ${flags.shard}: there is nothing to do in it.\n`)
     const looking = await lookOn({ ...flags, module: chosen.target.module }, { screen, out, runs: cases.length })
     const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => looking.say(text), hooks_ms: hooksMs(chosen.target) })

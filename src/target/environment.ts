@@ -21,8 +21,11 @@ export interface ContractFacts {
   readonly seed: number
 }
 
+/** Where a target keeps what outlives a restart: each run has a folder of its own, so this tells its processes from all others. */
+export const stateVariable = 'MFGSYNC_STATE_DIR'
+
 /** Variable names that belong to the contract, for systems that are there and for those to come. */
-const contractName = /^(PORT|MFGSYNC_(STATE_DIR|RUN_ID|SEED|[A-Z]+_URL|[A-Z]+_DIALECT))$/
+const contractName = /^(PORT|MFGSYNC_(STATE_DIR|RUN_ID|SEED|HARNESS|[A-Z]+_URL|[A-Z]+_DIALECT))$/
 const variable = /\$(\$?)\{([A-Za-z_][A-Za-z0-9_]*)\}/g
 
 /** The contract's variables with their values: what the design's table promises. */
@@ -35,7 +38,7 @@ export function contractVariables(facts: ContractFacts): Readonly<Record<string,
   return {
     ...variables,
     PORT: String(facts.port),
-    MFGSYNC_STATE_DIR: facts.stateDir,
+    [stateVariable]: facts.stateDir,
     MFGSYNC_RUN_ID: facts.runId,
     MFGSYNC_SEED: String(facts.seed),
   }

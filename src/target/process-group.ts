@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-
 import { systemCode } from './error.js'
+import type { Kin } from './kin.js'
+import { environmentOf, processTable } from './process-table.js'
 
 /** What tells the processes of a target apart from all others. */
 export interface GroupIdentity {
@@ -8,6 +8,8 @@ export interface GroupIdentity {
   readonly leader: number
   /** `NAME=value` that only this target's processes have in their environment; finds those that left group and session (Linux). */
   readonly marker: string
+  /** Who was seen to descend from it (Linux). */
+  readonly kin?: Kin
 }
 
 /** A living process of a group; out of it are those that were found by session, descent or marker. */
@@ -16,17 +18,9 @@ export interface Member {
   readonly inGroup: boolean
 }
 
-interface ProcessLine {
-  readonly pid: number
-  readonly parent: number
-  readonly group: number
-  readonly session: number
-  readonly alive: boolean
-}
-
 /**
- * The living processes of the group: by group, session, descent, and marker on Linux, where zombies do not count; the leader alone,
- * standing for its group, elsewhere.
+ * The living processes of the group: by group, session, descent, present or remembered, and marker on Linux, where zombies do not
+ * count; the leader alone, standing for its group, elsewhere.
  * @param all false means any living one will do, which spares a look into the environment of every process.
  */
 export function livingMembers(identity: GroupIdentity, all = true): readonly Member[] {
@@ -50,7 +44,8 @@ export function signalGroup(identity: GroupIdentity, signal: 'SIGTERM' | 'SIGKIL
   for (const member of members) if (!member.inGroup) trySignal(member.pid, signal)
 }
 
-function trySignal(pid: number, signal: NodeJS.Signals): void {
+/** Best effort: what is gone already needs no signal. */
+export function trySignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal)
   } catch {
@@ -68,9 +63,11 @@ function groupAnswers(leader: number): boolean {
 }
 
 function linuxMembers(identity: GroupIdentity, all: boolean): readonly Member[] {
-  const { leader, marker } = identity
+  const { leader, marker, kin } = identity
+  // Remembered before any is sent a signal: whoever's parents are gone is nobody's child.
+  kin?.look()
+  const found = new Set(kin?.alive())
   const lines = processTable()
-  const found = new Set<number>()
   for (const line of lines) if (line.group === leader || line.session === leader || line.pid === leader) found.add(line.pid)
   for (let before = -1; before !== found.size;) {
     before = found.size
@@ -82,40 +79,6 @@ function linuxMembers(identity: GroupIdentity, all: boolean): readonly Member[] 
   return living.map((line) => ({ pid: line.pid, inGroup: line.group === leader }))
 }
 
-function processTable(): readonly ProcessLine[] {
-  const lines: ProcessLine[] = []
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    const line = processLine(Number(name))
-    if (line) lines.push(line)
-  }
-  return lines
-}
-
-function processLine(pid: number): ProcessLine | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The program's name stands in parentheses and may hold anything, so the fields are counted from the last one.
-    const [state, parent, group, session] = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return {
-      pid,
-      parent: Number(parent),
-      group: Number(group),
-      session: Number(session),
-      alive: state !== 'Z' && state !== 'X' && state !== 'x',
-    }
-  } catch {
-    return undefined
-  }
-}
-
 function hasMarker(pid: number, marker: string): boolean {
-  if (marker === '') return false
-  try {
-    const environment = readFileSync(`/proc/${pid}/environ`, 'latin1')
-    return environment.startsWith(`${marker}\0`) || environment.includes(`\0${marker}\0`)
-  } catch {
-    // Another user's process, or one that has just gone: not one of ours.
-    return false
-  }
+  return marker !== '' && environmentOf(pid).includes(marker)
 }

@@ -1,5 +1,5 @@
 import { limits } from '../domain/limits.js'
-import { contractVariables, fillContract, targetEnvironment, type ContractFacts } from './environment.js'
+import { contractVariables, fillContract, stateVariable, targetEnvironment, type ContractFacts } from './environment.js'
 import { targetError, type TargetError } from './error.js'
 import { accepts, portFree } from './free-port.js'
 import { describeHook, runHook, type HookContext } from './hooks.js'
@@ -129,7 +129,7 @@ class Incarnation implements TargetHandle {
         cwd: settings.cwd,
         env: around.env,
         log: context.log,
-        marker: `MFGSYNC_STATE_DIR=${context.contract.stateDir}`,
+        marker: `${stateVariable}=${context.contract.stateDir}`,
       })
       this.pid = this.#child.pid
       this.#log.note(`incarnation ${this.incarnation} (process ${this.pid ?? 'none'}): ${describeHook(settings.start, around.contract)}`)

@@ -6,10 +6,13 @@ const alive = new Map<GroupIdentity, true>()
 const deadlySignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 let guarding = false
 
-/** From now on nothing of this group outlives this process, however that ends: a watcher sees to its end by SIGKILL. */
-export function register(identity: GroupIdentity): void {
+/**
+ * From now on nothing of this group outlives this process, however that ends: a watcher sees to its end by SIGKILL.
+ * @param marker `NAME=value` that all of the run have in their environment: when this process ends, all of them go.
+ */
+export function register(identity: GroupIdentity, marker: string): void {
   alive.set(identity, true)
-  watchOver(identity)
+  watchOver(identity, marker)
   if (guarding) return
   guarding = true
   process.on('exit', killAllNow)

@@ -2,11 +2,16 @@ import type { ChildProcess } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { delimiter } from 'node:path'
 
+import { stateVariable } from './environment.js'
 import { systemCode, targetError, type TargetError } from './error.js'
+import { harnessMark } from './harness-mark.js'
+import { Kin } from './kin.js'
 import type { TargetLog } from './log.js'
 import { pause } from './patience.js'
-import { livingMembers, signalGroup, type GroupIdentity } from './process-group.js'
+import { livingMembers, signalGroup, trySignal, type GroupIdentity } from './process-group.js'
+import { holdersOf } from './process-table.js'
 import { register, unregister } from './registry.js'
+import { watchForStart, watchToo } from './watcher.js'
 
 /** How a process ended. Exactly one of code and signal is set, unless it never started. */
 export interface ProcessEnd {
@@ -39,22 +44,30 @@ export class Spawned {
   /** Resolves once the process itself ended and its last output was read; its group may live on. */
   readonly ended: Promise<ProcessEnd>
   readonly #identity: GroupIdentity | undefined
+  readonly #kin: Kin | undefined
   #gone = false
 
   constructor(options: SpawnOptions) {
     const wrongDirectory = directoryProblem(options.cwd)
-    const child = wrongDirectory ? undefined : start(options)
+    // The watcher knows of it before it is there: whenever this process ends, somebody sees to it.
+    const { harnessed, marker } = marked(options)
+    const started = wrongDirectory ? undefined : watchForStart(marker)
+    const child = wrongDirectory ? undefined : start(harnessed)
     if (!child || 'what' in child) {
       const error = wrongDirectory ?? (child as TargetError)
       this.#gone = true
       this.ended = Promise.resolve({ code: null, signal: null, error })
+      started?.()
       return
     }
     this.pid = child.pid
     if (child.pid !== undefined) {
-      this.#identity = { leader: child.pid, marker: options.marker }
-      register(this.#identity)
+      const leader = child.pid
+      this.#kin = new Kin(leader, (pid, start) => watchToo(leader, pid, start))
+      this.#identity = { leader, marker: options.marker, kin: this.#kin }
+      register(this.#identity, marker)
     } else this.#gone = true
+    started?.()
     this.ended = this.#watch(child, options)
   }
 
@@ -63,6 +76,7 @@ export class Spawned {
     if (this.#gone || !this.#identity) return true
     if (livingMembers(this.#identity, false).length > 0) return false
     this.#gone = true
+    this.#kin?.close()
     unregister(this.#identity)
     return true
   }
@@ -92,6 +106,14 @@ export class Spawned {
     return this.isGone()
   }
 
+  /** Whoever holds its output open was started by it, whatever group, session and environment it has taken since. */
+  #findHolders(): void {
+    for (const pid of holdersOf(this.#kin?.output ?? new Set())) {
+      if (this.#gone) trySignal(pid, 'SIGKILL')
+      else this.#kin?.add(pid)
+    }
+  }
+
   #watch(child: ChildProcess, options: SpawnOptions): Promise<ProcessEnd> {
     const streams = [child.stdout, child.stderr].map((pipe) => {
       const lines = options.log.stream()
@@ -117,13 +139,23 @@ export class Spawned {
       })
       // A grandchild that lives on holds the pipes open, so their end is not waited for without bound.
       child.once('exit', (code, signal) => {
-        drain = setTimeout(() => finish({ code, signal }), drainMs)
+        drain = setTimeout(() => {
+          this.#findHolders()
+          finish({ code, signal })
+        }, drainMs)
       })
       child.once('close', (code, signal) => {
         if (child.pid !== undefined) finish({ code, signal })
       })
     })
   }
+}
+
+/** Which mfgsync answers for it, and what marks all that it starts when that one ends: hooks belong to their run as well. */
+function marked(options: SpawnOptions): { readonly harnessed: SpawnOptions; readonly marker: string } {
+  const place = options.env[stateVariable]
+  const marker = place === undefined ? options.marker : `${stateVariable}=${place}`
+  return { harnessed: { ...options, env: { ...options.env, ...harnessMark() } }, marker }
 }
 
 function start(options: SpawnOptions): ChildProcess | TargetError {

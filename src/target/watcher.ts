@@ -1,53 +1,108 @@
 import type { GroupIdentity } from './process-group.js'
 
 /**
- * Reads, line by line, `PID MARKER` of what lives and `-PID` of what is gone, and when its input ends, whichever way mfgsync ended, ends
- * what is left: the group, whoever is in the session of its leader, and, where there is /proc, whoever carries the marker. In plain POSIX
- * shell: it starts in a millisecond and waits for nothing else.
+ * Reads lines until its input ends, whichever way mfgsync ended, and then ends what is left:
+ *
+ * - `ID MARKER`: a process that lives, or `new-N` for one that is about to be started; `-ID`: it is gone, or was started.
+ * - `+ID PID START`: who descends from it and is in no session of its own leader's; started at that tick.
+ *
+ * What is left is the group, whoever is in the session of its leader, its descendants, and whoever carries the marker. Who is just being
+ * started holds this pipe open until the new program, and with it the marker, is in place: the end of the input comes after that. In plain
+ * POSIX shell: it starts in a millisecond and waits for nothing else. Without /proc it asks ps.
  */
 const script = `
 trap '' INT QUIT TERM HUP
 while IFS= read -r line; do
-  pid=\${line%% *}; pid=\${pid#-}; left=$#
+  case $line in +*) set -- "$@" "$line"; continue ;; esac
+  id=\${line%% *}; id=\${id#-}; left=$#
   while [ "$left" -gt 0 ]; do
     one=$1; shift; left=$((left - 1))
-    case $one in "$pid "*) ;; *) set -- "$@" "$one" ;; esac
+    case $one in "$id "*|"+$id "*) ;; *) set -- "$@" "$one" ;; esac
   done
   case $line in -*) ;; *) set -- "$@" "$line" ;; esac
 done
 [ $# -gt 0 ] || exit 0
-for one; do kill -KILL -- "-\${one%% *}"; done 2>/dev/null
-for again in 1 2; do
-  for one; do
-    leader=\${one%% *}; marker=\${one#* }
-    for folder in /proc/[0-9]*; do
-      read -r stat < "$folder/stat" || continue
-      rest=\${stat##*) }; rest=\${rest#* * * }
-      [ "\${rest%% *}" = "$leader" ] && kill -KILL "\${folder#/proc/}"
-    done
-    [ -n "$marker" ] && for file in $(grep -laF -e "$marker" /proc/[0-9]*/environ); do
-      pid=\${file#/proc/}; kill -KILL "\${pid%/environ}"
-    done
-    kill -KILL -- "-$leader"
+exec 2>/dev/null
+family() {
+  for file in /proc/"$1"/task/*/children; do
+    kids=; read -r kids < "$file"
+    for kid in $kids; do echo "$kid"; family "$kid"; done
   done
-done 2>/dev/null
+}
+startof() {
+  stat=; read -r stat < "/proc/$1/stat" || return
+  set -- \${stat##*) }
+  echo "\${20}"
+}
+kin=$(for one; do
+  case $one in +*) set -- $one; [ "$(startof "$2")" = "$3" ] && echo "$2" && family "$2" ;; new-*) ;; *) family "\${one%% *}" ;; esac
+done)
+for one; do case $one in [0-9]*) kill -KILL -- "-\${one%% *}" ;; esac; done
+for pid in $kin; do kill -KILL "$pid"; done
+for again in 1 2 3; do
+  for one; do
+    case $one in +*) continue ;; esac
+    leader=\${one%% *}; marker=\${one#* }
+    if [ -r /proc/self/stat ]; then
+      case $leader in [0-9]*) for folder in /proc/[0-9]*; do
+        read -r stat < "$folder/stat" || continue
+        rest=\${stat##*) }; rest=\${rest#* * * }
+        [ "\${rest%% *}" = "$leader" ] && kill -KILL "\${folder#/proc/}"
+      done ;; esac
+      [ -n "$marker" ] && for file in $(grep -laF -e "$marker" /proc/[0-9]*/environ); do
+        pid=\${file#/proc/}; kill -KILL "\${pid%/environ}"
+      done
+    elif [ -n "$marker" ]; then
+      ps axeww -o pid=,command= | grep -F -e "$marker" | grep -vF mfgsync-watcher | while read -r pid rest; do kill -KILL "$pid"; done
+    fi
+    case $leader in [0-9]*) kill -KILL -- "-$leader" ;; esac
+  done
+done
 `
 
 let input: { write(text: string): unknown } | undefined
 let tried = false
+let expected = 0
+/** What a watcher has to know, by process: one that was ended from outside is followed by another. */
+const told = new Map<string, string[]>()
+
+/** Tells the watcher of a process before it is started; call the result once it is told of by its number, or could not be started. */
+export function watchForStart(marker: string): () => void {
+  expected += 1
+  const id = `new-${expected}`
+  tell(id, `${id} ${inOneLine(marker)}\n`)
+  return () => forget(id)
+}
 
 /** Tells the watcher of a target's processes; started with the first of them. */
-export function watchOver({ leader, marker }: GroupIdentity): void {
-  tell(`${leader} ${marker.replaceAll('\n', ' ')}\n`)
+export function watchOver({ leader }: GroupIdentity, marker: string): void {
+  tell(String(leader), `${leader} ${inOneLine(marker)}\n`)
+}
+
+/** Tells the watcher of one who belongs to them, and cannot be seen to. */
+export function watchToo(leader: number, pid: number, start: string): void {
+  tell(String(leader), `+${leader} ${pid} ${start}\n`)
 }
 
 export function watchNoMore({ leader }: GroupIdentity): void {
-  if (input) tell(`-${leader}\n`)
+  forget(String(leader))
 }
 
-function tell(line: string): void {
+function inOneLine(marker: string): string {
+  return marker.replaceAll('\n', ' ')
+}
+
+function tell(id: string, line: string): void {
   if (!tried) start()
+  const lines = told.get(id)
+  if (lines) lines.push(line)
+  else told.set(id, [line])
   input?.write(line)
+}
+
+function forget(id: string): void {
+  told.delete(id)
+  input?.write(`-${id}\n`)
 }
 
 /** Where there is no shell nobody watches, and a SIGKILL leaves a target behind. Windows ends children with their parent. */
@@ -62,14 +117,19 @@ function start(): void {
     detached: true,
   })
   const stop = (): void => {
-    input = undefined
+    if (input === child.stdin) input = undefined
   }
   child.on('error', stop)
-  child.on('exit', stop)
+  child.on('exit', () => {
+    stop()
+    // Somebody ended it: the next process that is started is watched by another, and so are those that live.
+    tried = false
+  })
   child.unref()
   const pipe = child.stdin
   pipe.on('error', stop)
   // It keeps no process from ending.
   if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref()
   input = pipe
+  for (const line of [...told.values()].flat()) pipe.write(line)
 }

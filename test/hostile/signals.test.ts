@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { folder, leaveNothingBehind, onlyJournal, startCli, type Ended, type Running } from '../cli/support/cli.js'
+import { leftBehind } from '../../src/explore/left-behind.js'
+import { targetSettings } from '../../src/target/settings.js'
+import { childrenOf, commandOf } from '../../src/target/process-table.js'
+import { alive, cli, folder, leaveNothingBehind, runsIn, startCli, type Ended, type Running } from '../cli/support/cli.js'
 import { Chance } from './support/chance.js'
 import { checked } from './support/checked.js'
 import { ended, long, outcomes, settle, type Outcomes } from './support/counts.js'
@@ -14,6 +17,11 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'] as const
 const deaf: ReadonlySet<string> = new Set(['SIGKILL'])
 const goneMs = 2_000
 const hangMs = 20_000
+/** They mostly wait. */
+const lanes = 3
+
+/** When the signal comes: so long after the run is under way, or after the command was given, or as soon as the target is a process. */
+type Moment = { readonly underWay_ms: number } | { readonly begun_ms: number } | 'birth'
 
 /** Processes that were given something of this folder: a target, and what it started. */
 function processesOf(cwd: string): readonly number[] {
@@ -21,11 +29,27 @@ function processesOf(cwd: string): readonly number[] {
     if (!/^\d+$/.test(entry)) return []
     try {
       const mine = readFileSync(`/proc/${entry}/environ`, 'utf8').includes(`=${cwd}/`)
-      return mine && !/^State:\s+Z/m.test(readFileSync(`/proc/${entry}/status`, 'utf8')) ? [Number(entry)] : []
+      return mine && alive(Number(entry)) ? [Number(entry)] : []
     } catch {
       return []
     }
   })
+}
+
+const isWatcher = (pid: number): boolean => commandOf(pid).includes('mfgsync-watcher')
+
+/** Resolves as soon as it has a child beside the one that watches: it may not even know its number yet. */
+async function hasTarget({ child, ended: end }: Running): Promise<void> {
+  let over = false
+  void end.then(() => (over = true))
+  while (!over && childrenOf(child.pid ?? 0).length < 2) await pause(1)
+}
+
+async function when(moment: Moment, running: Running): Promise<void> {
+  if (moment === 'birth') return hasTarget(running)
+  if ('begun_ms' in moment) return void (await pause(moment.begun_ms))
+  await running.says('T+')
+  await pause(moment.underWay_ms)
 }
 
 async function end(running: Running, signal: NodeJS.Signals, all: Outcomes): Promise<Ended | undefined> {
@@ -37,15 +61,14 @@ async function end(running: Running, signal: NodeJS.Signals, all: Outcomes): Pro
   return undefined
 }
 
-async function one(signal: NodeJS.Signals, delay_ms: number, all: Outcomes): Promise<void> {
+async function one(signal: NodeJS.Signals, moment: Moment, all: Outcomes): Promise<void> {
   const cwd = folder()
   const running = startCli(['simulate', 'mes-confirmation-burst', '--demo', 'reference', '--verbose'], { cwd })
-  await running.says('T+')
-  await pause(delay_ms)
+  await when(moment, running)
   const done = await end(running, signal, all)
   if (!done) return
   ended(all, `${signal} ${done.code ?? 'killed'}`)
-  const found = (why: string): void => void all.found.push(`${signal} after ${delay_ms} ms: ${why}`)
+  const found = (why: string): void => void all.found.push(`${signal} at ${JSON.stringify(moment)}: ${why}`)
   if (done.code === 70 || /\n {4}at /.test(done.stderr)) {
     all.bugs += 1
     found(done.stderr.slice(0, 1_000))
@@ -54,15 +77,30 @@ async function one(signal: NodeJS.Signals, delay_ms: number, all: Outcomes): Pro
   const left = processesOf(cwd)
   if (left.length > 0) {
     all.orphans += left.length
-    found(`${left.length} processes are left`)
+    found(`${left.length} processes are left: ${left.map(commandOf).join(', ')}`)
     for (const pid of left) process.kill(pid, 'SIGKILL')
   }
-  const { code, text } = await checked(onlyJournal(join(cwd, '.mfgsync')))
-  if (![130, 3].includes(code)) {
+  const isStart = typeof moment === 'object' && 'begun_ms' in moment
+  const out = join(cwd, '.mfgsync')
+  const journals = (existsSync(out) ? runsIn(out) : []).map((dir) => join(dir, 'journal.jsonl')).filter((path) => existsSync(path))
+  if (!isStart && journals.length !== 1) found(`${journals.length} journals`)
+  for (const journal of journals) {
+    const { code, text } = await checked(journal)
+    // One that was cut off before its first line was whole is none.
+    if ([130, 3].includes(code) || (isStart && code === 2 && deaf.has(signal))) continue
     all.falseVerdicts += 1
     found(`check ends with ${code}: ${text.slice(0, 500)}`)
   }
-  if (!deaf.has(signal)) expect([signal, done.code]).toEqual([signal, 130])
+  // Node itself, before it has read the first of our lines, ends as any process does.
+  if (!deaf.has(signal) && done.code !== 130 && !(isStart && done.code === null)) found(`exit ${done.code}: ${done.stderr}`)
+}
+
+async function each(moments: readonly (readonly [NodeJS.Signals, Moment])[], all: Outcomes): Promise<void> {
+  const open = [...moments]
+  const lane = async (): Promise<void> => {
+    for (let next = open.shift(); next; next = open.shift()) await one(...next, all)
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
 }
 
 test.runIf(process.platform === 'linux')(
@@ -71,8 +109,56 @@ test.runIf(process.platform === 'linux')(
   async () => {
     const all = outcomes()
     const chance = new Chance(1)
-    for (let round = 0; round < (long ? 12 : 1); round += 1)
-      for (const signal of long ? signals : signals.slice(0, 3)) await one(signal, long ? chance.below(2_500) : 300, all)
-    settle('runs ended by a signal', all, long ? 60 : 3)
+    const usual = signals.flatMap((signal) => Array.from({ length: 12 }, () => [signal, { underWay_ms: chance.below(2_500) }] as const))
+    await each(long ? usual : [['SIGQUIT', { underWay_ms: 300 }] as const, ['SIGKILL', { underWay_ms: 300 }] as const], all)
+    settle('runs ended by a signal', all, long ? 60 : 2)
+  },
+)
+
+test.runIf(process.platform === 'linux')(
+  'a run that is ended while it starts leaves nobody behind: not even whom it was just starting',
+  { timeout: 1_800_000 },
+  async () => {
+    const all = outcomes()
+    const chance = new Chance(2)
+    const starting = [...signals, 'SIGKILL', 'SIGKILL', 'SIGKILL'] as const
+    const anywhere = starting.flatMap((signal) => Array.from({ length: 6 }, () => [signal, { begun_ms: chance.below(1_500) }] as const))
+    const births = Array.from({ length: 12 }, () => ['SIGKILL', 'birth'] as const)
+    await each(long ? [...anywhere, ...births] : births.slice(0, 1), all)
+    settle('runs ended by a signal while they start', all, long ? 60 : 1)
+  },
+)
+
+test.runIf(process.platform === 'linux')(
+  'what even the watcher could not end is told by the next run, and ended by doctor --clean',
+  async () => {
+    const cwd = folder({ 'target.mjs': 'setInterval(() => {}, 1000)\n' })
+    const running = startCli(['simulate', 'hello-confirmation', '--target', 'node target.mjs', '--deliver', 'feed'], { cwd })
+    await hasTarget(running)
+    const pid = running.child.pid ?? 0
+    const target = 'node target.mjs'
+    await expect.poll(() => childrenOf(pid).map(commandOf)).toContain(target)
+    const watchers = childrenOf(pid).filter(isWatcher)
+    expect(watchers).toHaveLength(1)
+    for (const watcher of watchers) process.kill(watcher, 'SIGKILL')
+    running.child.kill('SIGKILL')
+    await running.ended
+    const left = processesOf(cwd)
+    expect(left.map(commandOf)).toEqual([target])
+    expect(await leftBehind(targetSettings({ start: { command: ['node', 'other.mjs'] }, cwd }))).toEqual([
+      expect.stringContaining(`${left[0]} (node target.mjs)`),
+    ])
+    const { code, stdout } = await cli(['doctor', '--clean', '--json'], { cwd })
+    const said = JSON.parse(stdout) as { readonly clean: boolean; readonly processes: readonly Record<string, unknown>[] }
+    expect([code, said.clean]).toEqual([0, true])
+    expect(said.processes.find((each) => each['pid'] === left[0])).toEqual({
+      pid: left[0],
+      command: target,
+      state: expect.stringContaining(join(cwd, '.mfgsync')),
+      harness: pid,
+      by: 'mark',
+      ended: true,
+    })
+    expect(left.some(alive)).toBe(false)
   },
 )

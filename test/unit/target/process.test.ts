@@ -3,10 +3,12 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { portFree } from '../../../src/target/free-port.js'
+import { commandOf, processIds } from '../../../src/target/process-table.js'
 import { resetTarget } from '../../../src/target/process.js'
 import { targetSettings } from '../../../src/target/settings.js'
 import { registeredCount } from '../../../src/target/registry.js'
@@ -79,6 +81,7 @@ describe('a target that behaves', () => {
       MFGSYNC_MES_DIALECT: 'plain',
       MFGSYNC_EXCEPTIONS_URL: 'http://127.0.0.1:4003/exceptions',
       MFGSYNC_RUN_ID: 'run-1',
+      MFGSYNC_HARNESS: expect.stringContaining(String(process.pid)),
       MFGSYNC_SEED: '7',
       MFGSYNC_STATE_DIR: around.contract.stateDir,
       PORT: String(around.contract.port),
@@ -182,22 +185,26 @@ describe('ends', () => {
   test('kill takes children, grandchildren and daemons with it', async () => {
     const handle = await started(fixture(['family.mjs'], { ready: { probe: { log: '^pid daemon' } } }), await context())
     await handle.ready
-    await eventually(() => Object.keys(family(handle.tail().join('\n'))).length === 5)
-    const { launcher = 0, daemon = 0, ...pids } = family(handle.tail().join('\n'))
+    await eventually(() => Object.keys(family(handle.tail().join('\n'))).length === 6)
+    const { launcher = 0, daemon = 0, hidden = 0, ...pids } = family(handle.tail().join('\n'))
     await eventually(() => !isAlive(launcher))
-    for (const pid of [daemon, ...Object.values(pids)]) expect(isAlive(pid)).toBe(true)
+    for (const pid of [daemon, hidden, ...Object.values(pids)]) expect(isAlive(pid)).toBe(true)
     expect(await handle.kill()).toEqual({ how: 'killed' })
     for (const pid of Object.values(pids)) expect(isAlive(pid)).toBe(false)
-    // Only Linux lets one see whose a daemon is that left group and session.
-    if (process.platform === 'linux') expect(isAlive(daemon)).toBe(false)
-    else process.kill(daemon, 'SIGKILL')
+    // Only Linux lets one see whose somebody is that left group and session.
+    for (const pid of [daemon, hidden]) {
+      if (process.platform === 'linux') expect(isAlive(pid)).toBe(false)
+      else process.kill(pid, 'SIGKILL')
+    }
   })
 
   test('a death that nobody scripted is told as one, and takes its children with it', async () => {
     const handle = await started(fixture(['family.mjs'], { ready: { probe: { log: '^pid daemon' } } }), await context())
     await handle.ready
-    await eventually(() => Object.keys(family(handle.tail().join('\n'))).length === 5)
+    await eventually(() => Object.keys(family(handle.tail().join('\n'))).length === 6)
     const pids = family(handle.tail().join('\n'))
+    // Long enough to have been seen.
+    await pause(200)
     process.kill(handle.pid ?? 0, 'SIGKILL')
     expect(await handle.exited).toMatchObject({ code: null, signal: 'SIGKILL', scripted: false })
     // Whoever was sent a signal is gone a little later.
@@ -212,7 +219,7 @@ describe('ends', () => {
     expect(error?.message).toBe('the run ended the target before it was ready')
   })
 
-  test.each(['SIGTERM', 'SIGINT', 'throw', 'exit'])('nothing is left when mfgsync itself ends by %s', async (how) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGKILL', 'throw', 'exit'])('nothing is left when mfgsync itself ends by %s', async (how) => {
     const runDir = tempDir()
     const host = spawn(
       process.execPath,
@@ -226,12 +233,37 @@ describe('ends', () => {
       host.once('exit', (code, signal) => done(signal ?? code))
     })
     await new Promise((done) => host.stdout.once('data', done))
-    if (how === 'SIGTERM' || how === 'SIGINT') host.kill(how)
-    expect(await ended).toBe({ SIGTERM: 'SIGTERM', SIGINT: 'SIGINT', throw: 1, exit: 0 }[how])
+    if (how === 'SIGTERM' || how === 'SIGINT' || how === 'SIGKILL') host.kill(how)
+    expect(await ended).toBe({ SIGTERM: 'SIGTERM', SIGINT: 'SIGINT', SIGKILL: 'SIGKILL', throw: 1, exit: 0 }[how])
     const pids = Object.values(family(readFileSync(join(runDir, 'target.log'), 'utf8')))
-    expect(pids).toHaveLength(5)
+    expect(pids).toHaveLength(6)
     await eventually(() => pids.every((pid) => !isAlive(pid)))
   })
+
+  test('nothing is left when mfgsync is killed before it knows the number of what it started', async () => {
+    const host = spawn(
+      process.execPath,
+      ['--experimental-transform-types', join(fixtures, 'host.mjs'), join(import.meta.dirname, '../../../src/target'), tempDir(), 'early'],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    )
+    const pid = Number(await new Promise((done) => host.stdout.once('data', (chunk: Buffer) => done(chunk.toString()))))
+    expect(pid).toBeGreaterThan(1)
+    await eventually(() => !isAlive(pid))
+  })
+
+  test.runIf(process.platform === 'linux')(
+    'who left group, session, environment and parents is found by the output that it holds',
+    async () => {
+      const word = `600.${process.pid}`
+      const command = ['sh', '-c', `setsid sh -c 'env -i sleep ${word} & env -i sleep ${word} > /dev/null 2>&1 &'; exit 3`]
+      const handle = await started(targetSettings({ cwd: fixtures, start: { command }, deliver: { mode: 'feed' } }), await context())
+      expect(await handle.exited).toMatchObject({ code: 3 })
+      const left = processIds().filter((one) => isAlive(one) && commandOf(one).includes(word))
+      for (const one of left) process.kill(one, 'SIGKILL')
+      // The other one holds nothing, and was gone from sight before anybody looked.
+      expect(left.length).toBeLessThan(2)
+    },
+  )
 })
 
 describe('hooks', () => {
