@@ -3,6 +3,7 @@
 //   npm run build && npm run docs
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { checks } from '../build/checks/index.js'
+import { figureKinds } from '../build/checks/figures/index.js'
 import { configSchema } from '../build/cli/config-schema.js'
 import { exitCodes, worstExitCode } from '../build/cli/exit-codes.js'
 import { limits } from '../build/domain/limits.js'
@@ -42,6 +43,7 @@ const files = pages({
   operations: describeOperations(),
   faultKinds,
   checks,
+  figureKinds,
   flows,
   measures,
   exitCodes,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { embedded } from '../scripts/docs/embed.mjs'
 import { pages } from '../scripts/docs/pages.mjs'
+import { figureKinds } from '../src/checks/figures/index.js'
 import { checks } from '../src/checks/index.js'
 import { configSchema } from '../src/cli/config-schema.js'
 import { exitCodes, worstExitCode } from '../src/cli/exit-codes.js'
@@ -60,6 +61,7 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     operations: describeOperations(),
     faultKinds,
     checks,
+    figureKinds,
     flows,
     measures,
     exitCodes,
@@ -71,7 +73,7 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     configSchema: configSchema(),
     view: { keyBindings, keyText, filterWords },
   })
-  expect(Object.keys(fresh)).toHaveLength(14 + systemKinds.length)
+  expect(Object.keys(fresh)).toHaveLength(15 + systemKinds.length)
   expect(
     Object.entries(fresh)
       .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)

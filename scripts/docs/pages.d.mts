@@ -12,6 +12,7 @@ export interface House {
   readonly operations: readonly unknown[]
   readonly faultKinds: readonly unknown[]
   readonly checks: readonly unknown[]
+  readonly figureKinds: readonly unknown[]
   readonly flows: readonly unknown[]
   readonly measures: readonly unknown[]
   readonly exitCodes: unknown

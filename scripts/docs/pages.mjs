@@ -1,6 +1,7 @@
 // The pages of docs/reference/, the scenario schema and the OpenAPI documents of the systems, as text, from the indexes of the code.
 // Pure: the same house gives the same pages.
 import { config } from './config.mjs'
+import { covers } from './covers.mjs'
 import { faults, language } from './language.mjs'
 import { viewKeys } from './view-keys.mjs'
 import { code, codes, commentsAbove, page, table, valueWords } from './words.mjs'
@@ -19,6 +20,7 @@ export function pages(house) {
     'exit-codes': exitCodes,
     limits,
     journal,
+    covers,
     'view-keys': ({ view }) => viewKeys(view),
   }
   return {

@@ -2,6 +2,7 @@ import type { Claim } from './contract.js'
 import { orderRevisions } from './engineering/support/orders.js'
 import { substitutions } from './engineering/support/substitutes.js'
 import { structures } from './engineering/support/structures.js'
+import { orderStatuses } from './production/support/status-map.js'
 import { leftLosses, takenKeys } from './generic/support/losses.js'
 import { leftNotices, notices } from './generic/support/notices.js'
 import { representations } from './generic/support/representations.js'
@@ -28,6 +29,7 @@ export const claims: readonly Claim[] = [
   orderRevisions,
   conversions,
   ...structures,
+  orderStatuses,
   ownersFields,
   madeUp,
   lotAttributes,

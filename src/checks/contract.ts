@@ -81,6 +81,8 @@ export interface Check {
   readonly title: string
   /** Integrations with one planted bug that it has convicted. Empty: advisory, it cannot fail a run. */
   readonly provenBy: readonly string[]
+  /** Rows of what was asked for that it shows: `effectivity` (docs/reference/covers.md). */
+  readonly covers?: readonly string[]
   /** It adds up what others judge one by one: where one of them fails as well, that one is told first. */
   readonly addsUp?: true
   begin(evidence: Evidence): Judge

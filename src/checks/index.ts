@@ -50,6 +50,7 @@ import { operationPredecessorBalance } from './production/operation-predecessor-
 import { orderQuantityBalance } from './production/order-quantity-balance.js'
 import { overConfirmationBounded } from './production/over-confirmation-bounded.js'
 import { singleConsumptionPath } from './production/single-consumption-path.js'
+import { statusMapCorrect } from './production/status-map-correct.js'
 import { lotAttributesIntact } from './quality/lot-attributes-intact.js'
 import { noConsumptionOfHeldLot } from './quality/no-consumption-of-held-lot.js'
 import { partialReleaseQuantity } from './quality/partial-release-quantity.js'
@@ -101,6 +102,7 @@ export const checks: readonly Check[] = [
   partialReleaseQuantity,
   lotAttributesIntact,
   systemOfRecordRespected,
+  statusMapCorrect,
   substitutePostedAsUsed,
   optionalNotDemanded,
   noOrphanEffect,

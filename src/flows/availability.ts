@@ -30,6 +30,7 @@ export const availabilityFlow: Flow<Payload> = {
     source: 'wms',
     sinks: [mes],
   },
+  covers: ['lot-receipt', 'inventory-movement', 'whole-shift'],
   types: { [types.receipt]: schema, [types.decision]: schema },
   expect(payload, { master }) {
     const { plant, item } = payload

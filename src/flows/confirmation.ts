@@ -95,6 +95,7 @@ export const confirmationFlow: Flow<ConfirmationPayload> = {
     source: 'mes',
     sinks: [system],
   },
+  covers: ['confirmations', 'whole-shift'],
   prefix: 'MC',
   types: { 'org.mfgsync.mes.confirmation.reported.v1': schema },
   sequence: {

@@ -39,6 +39,7 @@ export const consumptionFlow: Flow<ConsumptionPayload> = {
     source: 'mes',
     sinks: [system],
   },
+  covers: ['confirmations', 'whole-shift'],
   prefix: 'MI',
   types: { 'org.mfgsync.mes.material.consumed.v1': schema },
   sequence: { words: 'the production order; consumptions may change places with one another', key: ({ order }) => order },

@@ -69,6 +69,8 @@ export interface Ordered {
  */
 export interface Flow<P = never> {
   readonly words: FlowWords
+  /** Rows of what was asked for that it shows: `bom-release` (docs/reference/covers.md). */
+  readonly covers?: readonly string[]
   /** Of its business keys: "MC". */
   readonly prefix?: string
   /** Of event types whose facts are numbered apart. */

@@ -84,6 +84,7 @@ export const countFlow: Flow<Payload> = {
     source: 'wms',
     sinks: [erp],
   },
+  covers: ['inventory-movement', 'whole-shift'],
   prefix: 'WQ',
   prefixes: { [types.logged]: 'WL' },
   types: { [types.count]: schema, [types.logged]: loggedSchema },

@@ -102,6 +102,7 @@ export const downtimeToMaintenanceFlow: Flow<DowntimePayload> = {
     source: 'mes',
     sinks: [system],
   },
+  covers: ['scrap-and-downtime', 'whole-shift'],
   prefix: 'MD',
   types: { [downtimeType]: schema },
   about: (payload) => ({ plant: payload.plant, entity: entityId('equipment', payload.plant, payload.workCentre), dims: dimsOf(payload) }),

@@ -44,6 +44,7 @@ export const holdFlow: Flow<HoldPayload> = {
     source: 'qms',
     sinks,
   },
+  covers: ['lot-receipt', 'whole-shift'],
   prefix: 'QH',
   prefixes: { [types.released]: 'QR' },
   types: {

@@ -69,6 +69,7 @@ export const itemMasterFlow: Flow<ItemPayload> = {
     source: 'plm',
     sinks: [erp, mes],
   },
+  covers: ['item-master', 'bom-release', 'whole-shift'],
   prefix: 'PI',
   types: { [itemType]: schema },
   sequence: { words: 'the item', key: ({ item }) => item },

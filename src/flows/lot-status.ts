@@ -89,6 +89,7 @@ export const lotStatusFlow: Flow<DecisionPayload> = {
     source: 'qms',
     sinks: [erp, wms],
   },
+  covers: ['lot-receipt', 'whole-shift'],
   prefix: 'QD',
   types: { [types.decision]: schema },
   sequence: {

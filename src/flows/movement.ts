@@ -96,6 +96,7 @@ export const movementFlow: Flow<Payload> = {
     source: 'wms',
     sinks: [erp],
   },
+  covers: ['inventory-movement', 'whole-shift'],
   prefix: 'WT',
   prefixes: { [types.putAway]: 'WA', [types.pick]: 'WP', [types.logged]: 'WL' },
   types: { [types.transfer]: schema, [types.putAway]: schema, [types.pick]: schema, [types.logged]: loggedSchema },

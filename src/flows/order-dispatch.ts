@@ -57,6 +57,7 @@ export const orderDispatchFlow: Flow<OrderReleasePayload> = {
     source: erp,
     sinks: [mes],
   },
+  covers: ['order-dispatch', 'whole-shift'],
   prefix: 'EO',
   types: { 'org.mfgsync.erp.production-order.released.v1': schema },
   about: ({ plant, order }) => ({ plant, entity: entityId('order', plant, order), dims: { plant, order } }),

@@ -55,6 +55,7 @@ export const orderRevisionFlow: Flow<DispositionPayload> = {
     source: 'plm',
     sinks: [erp, mes],
   },
+  covers: ['bom-rollback', 'who-decides'],
   prefix: 'PD',
   types: { [dispositionType]: schema },
   sequence: { words: 'the production order', key: ({ order }) => order },

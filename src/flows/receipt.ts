@@ -118,6 +118,7 @@ export const receiptFlow: Flow<Payload> = {
     source: 'wms',
     sinks: [erp],
   },
+  covers: ['lot-receipt', 'inventory-movement', 'whole-shift'],
   prefix: 'WR',
   prefixes: { [types.logged]: 'WL' },
   types: { [types.receipt]: schema, [types.logged]: loggedSchema },

@@ -28,6 +28,7 @@ export const reversalFlow: Flow<ReversalPayload> = {
     source: 'mes',
     sinks: [system],
   },
+  covers: ['corrections', 'whole-shift'],
   prefix: 'MR',
   types: { 'org.mfgsync.mes.confirmation.reversed.v1': schema },
   sequence: { words: 'the production order; a reversal follows the confirmation that it cancels', key: ({ order }) => order },

@@ -253,6 +253,7 @@ export const revisionReleaseFlow: Flow<RevisionPayload> = {
     source: 'plm',
     sinks: [erp, mes],
   },
+  covers: ['bom-release', 'whole-shift'],
   prefix: 'PP',
   types: { [partType]: partSchema, [completeType]: completeSchema, [approvalType]: approvalSchema },
   about({ approval, change, item, revision }) {

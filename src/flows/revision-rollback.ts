@@ -65,6 +65,7 @@ export const revisionRollbackFlow: Flow<RollbackPayload> = {
     source: 'plm',
     sinks: [erp, mes],
   },
+  covers: ['bom-rollback'],
   prefix: 'PR',
   types: { [rollbackType]: schema },
   about: ({ item, to }) => ({ plant: '', entity: entityId('bom', '', `${item}/${to}`), dims: { item, revision: to } }),

@@ -41,6 +41,7 @@ export const scrapToQualityFlow: Flow<Payload> = {
     source: 'mes',
     sinks: [system],
   },
+  covers: ['scrap-and-downtime', 'whole-shift'],
   types: { 'org.mfgsync.mes.confirmation.reported.v1': schema, 'org.mfgsync.mes.confirmation.reversed.v1': schema },
   needed: ['compensation-complete'],
   applies: (payload) => isReversal(payload) || payload.scrap.quantity > 0,

@@ -53,6 +53,7 @@ export const sourcingSignalFlow: Flow<RevisionPayload> = {
     source: 'plm',
     sinks: [system],
   },
+  covers: ['bom-release', 'whole-shift'],
   types: { [completeType]: schema },
   expect: (payload, world, facts) =>
     newSources(payload, world, facts).map((source): Expectation => {

@@ -13,6 +13,7 @@ const hasPython = spawnSync('python3', ['--version']).status === 0
 /** The integrations of the walk-throughs, with the flows that they say they cover. */
 const stories = [
   { name: 'receipts', scenario: 'lot-receipt-quality-hold', flows: ['receipt', 'lot-status', 'availability'] },
+  { name: 'notices', scenario: 'scrap-and-downtime', flows: ['scrap-to-quality', 'downtime-to-maintenance'] },
   { name: 'revisions', scenario: 'bom-revision-release', flows: ['item-master', 'revision-release'] },
 ]
 

@@ -3,6 +3,7 @@ import type { CheckName } from '../../src/checks/names.js'
 import type { Expected, Proof, TargetUnderProof } from './manifest.js'
 
 const side = 'scrap-and-downtime'
+const dispatch = fileURLToPath(new URL('../fixtures/scenarios/order-dispatch.yaml', import.meta.url))
 const innocent: Expected = { verdict: 'innocent' }
 
 function target(id: string, path: string, line: string, proofs: TargetUnderProof['proofs']): TargetUnderProof {
@@ -18,10 +19,10 @@ function target(id: string, path: string, line: string, proofs: TargetUnderProof
   }
 }
 
-/** Convicted by these checks where things go wrong; `clean`: where nothing does, too. */
-function guilty(scenario: string, by: readonly CheckName[], clean: 'also' | 'not'): readonly Proof[] {
+/** Convicted by these checks, and by no others, where things go wrong; `clean`: where nothing does, too. */
+function guilty(scenario: string, by: readonly CheckName[], clean: 'also' | 'not', besides: readonly CheckName[] = []): readonly Proof[] {
   const modes = ['none'] as const
-  const convicted: Expected = { verdict: 'convicted', by }
+  const convicted: Expected = { verdict: 'convicted', by, besides }
   return [
     { scenarios: [scenario], variants: ['faulty'], modes, expected: convicted },
     { scenarios: [scenario], variants: ['clean'], modes, expected: clean === 'also' ? convicted : innocent },
@@ -36,7 +37,12 @@ export const sideMutants: readonly TargetUnderProof[] = [
     'cancels a confirmation, and leaves its nonconformance',
     guilty(side, ['compensation-complete'], 'also'),
   ),
-  target('M122', './mutants/m122-told-once.mjs', 'tells quality once, whatever is answered', guilty(side, ['side-flow-complete'], 'not')),
+  target(
+    'M122',
+    './mutants/m122-told-once.mjs',
+    'tells quality once, whatever is answered',
+    guilty(side, ['side-flow-complete'], 'not', ['eventual-posting', 'no-silent-drop']),
+  ),
   target(
     'M123',
     './mutants/m123-signal-per-publication.mjs',
@@ -49,7 +55,12 @@ export const sideMutants: readonly TargetUnderProof[] = [
     'tells of each piece of a stop by itself',
     guilty(side, ['side-flow-complete'], 'also'),
   ),
-  target('M125', './mutants/m125-tells-again.mjs', 'tells maintenance again after a time-out', guilty(side, ['side-flow-complete'], 'not')),
+  target(
+    'M125',
+    './mutants/m125-tells-again.mjs',
+    'tells maintenance again after a time-out',
+    guilty(side, ['side-flow-complete'], 'not', ['one-live-doc-per-extref']),
+  ),
   target(
     'M161',
     './mutants/m161-last-come-last-written.mjs',
@@ -60,7 +71,19 @@ export const sideMutants: readonly TargetUnderProof[] = [
     'M162',
     './mutants/m162-leaves-units-out.mjs',
     'leaves the units of items out in the MES',
-    guilty('item-master-sync', ['final-state-converges'], 'also'),
+    guilty('item-master-sync', ['final-state-converges'], 'also', ['every-event-accounted']),
+  ),
+  target(
+    'M176',
+    './mutants/m176-completed-is-closed.mjs',
+    'closes an order once the shop floor has completed it',
+    guilty(dispatch, ['status-map-correct'], 'also'),
+  ),
+  target(
+    'M177',
+    './mutants/m177-released-is-running.mjs',
+    'dispatches as running what was released',
+    guilty(dispatch, ['status-map-correct'], 'also'),
   ),
 ]
 
@@ -68,8 +91,12 @@ const acquitted = [
   { scenarios: [side], variants: ['clean', 'faulty'], modes: ['none', 'idempotency-key', 'external-reference'], expected: innocent },
 ] as const
 
+const dispatched = acquitted.map((proof) => ({ ...proof, scenarios: [dispatch, 'shift'] }))
+
 /** Correct, but odd. */
 export const sideInnocents: readonly TargetUnderProof[] = [
   target('T35', './tricky/t35-tells-anew.mjs', 'takes a notification back, and tells the longer stop anew', acquitted),
+  target('T48', './tricky/t48-holds-before-it-dispatches.mjs', 'brings an order on hold, and then dispatches it', dispatched),
+  target('T49', './tricky/t49-leaves-the-status-out.mjs', 'says no status of an order, and writes it twice', dispatched),
   target('T36', './tricky/t36-holds-back-what-is-cancelled.mjs', 'holds back what is cancelled at once', acquitted),
 ]

@@ -24,6 +24,7 @@ export const bomStructureEqual: Check = {
   number: 26,
   name,
   class: 'L',
+  covers: ['revision-validation'],
   title: 'A bill of material has the components, rates, steps and substitutes that engineering has published.',
   provenBy: ['M168', 'M109'],
   begin: atEnd((scene) => {

@@ -97,6 +97,7 @@ export const effectiveRevisionUsed: Check = {
   number: 22,
   name,
   class: 'L',
+  covers: ['effectivity'],
   title: 'Whatever is made is made by the revision that holds on that day of its plant.',
   provenBy: ['M104'],
   begin: afterHearing(

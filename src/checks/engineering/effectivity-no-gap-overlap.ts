@@ -111,6 +111,7 @@ export const effectivityNoGapOverlap: Check = {
   number: 24,
   name: 'effectivity-no-gap-overlap',
   class: 'L',
+  covers: ['effectivity'],
   title: 'At every time exactly one revision of an item holds in a plant, in every system.',
   provenBy: ['M105'],
   begin: atEnd((scene) => {

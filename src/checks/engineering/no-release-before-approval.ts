@@ -6,6 +6,7 @@ export const noReleaseBeforeApproval: Check = {
   number: 25,
   name: 'no-release-before-approval',
   class: 'S',
+  covers: ['approval-gates', 'who-decides'],
   title: 'A revision is active only once its publication is complete and everybody has approved it.',
   provenBy: ['M108'],
   begin: atEnd((scene) => judgeTitled(scene, 'no-release-before-approval')),

@@ -33,6 +33,7 @@ export const openOrderRevisionFrozen: Check = {
   number: 23,
   name: 'open-order-revision-frozen',
   class: 'S',
+  covers: ['revision-validation', 'who-decides'],
   title: 'A released order keeps its revision, unless somebody has decided otherwise for it.',
   provenBy: ['M106'],
   begin: atEnd((scene) => {

@@ -60,6 +60,7 @@ export const optionalNotDemanded: Check = {
   number: 50,
   name: 'optional-not-demanded',
   class: 'L',
+  covers: ['substitutes'],
   title: 'What is optional in a bill of material is no demand until somebody takes it.',
   provenBy: ['M110'],
   begin: afterHearing(

@@ -25,6 +25,7 @@ export const substitutePostedAsUsed: Check = {
   number: 49,
   name,
   class: 'L',
+  covers: ['substitutes'],
   title: 'A substitute that was used is issued as what it is, not as what it stands for.',
   provenBy: ['M120'],
   begin: atEnd((scene) => {

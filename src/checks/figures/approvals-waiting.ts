@@ -25,6 +25,7 @@ export const approvalsWaiting: FigureKind = {
   name: 'approvals-waiting',
   title: 'revisions waiting for approval',
   columns: ['role', late],
+  covers: ['approval-gates'],
   rows: (facts) =>
     activationsOf(facts, those(facts.evidence, 'ledger'))
       .filter(({ isActive, complete, parts }) => !isActive && [complete, ...parts].some((fact) => facts.isShown(fact)))

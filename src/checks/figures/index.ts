@@ -15,7 +15,7 @@ import { Facts } from './support/facts.js'
 import { syncFailures } from './sync-failures.js'
 
 /** Every figure, in the order in which they are told: the only list. */
-const figureKinds: readonly FigureKind[] = [
+export const figureKinds: readonly FigureKind[] = [
   ordersWithoutBom,
   ordersWithoutMaterial,
   mismatchesByLocation,

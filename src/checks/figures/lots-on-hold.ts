@@ -92,6 +92,7 @@ export const lotsOnHold: FigureKind = {
   name: 'lots-on-hold',
   title: 'lots on hold',
   columns: ['quality', 'blocked', 'on hold', released, free],
+  covers: ['lot-status'],
   rows: (facts) => {
     const releases = undoneReleases(facts)
     return lotsOf(facts.evidence).flatMap((lot) => rowOf(facts, lot, releases.get([lot.plant, lot.item, lot.lot]) ?? []) ?? [])

@@ -177,6 +177,7 @@ export const mismatchesByLocation: FigureKind = {
   name: 'mismatches-by-location',
   title: 'mismatches by location',
   columns: ['stock type', 'difference', 'under way', 'with people', unexplained],
+  covers: ['conservation', 'location-mapping'],
   rows: (facts) => {
     if (!hasWarehouse(facts)) return []
     const apart = placesOf(facts).filter(({ difference }) => !isZeroQuantity(difference))

@@ -69,6 +69,7 @@ export const ordersWithoutBom: FigureKind = {
   name: 'orders-without-bom',
   title: 'orders blocked for want of a bill of material',
   columns: ['item', 'revision', 'status', byIntegration, waitsFor],
+  covers: ['revision-validation'],
   rows(facts) {
     const { evidence } = facts
     const refused = refusedReleases(evidence)

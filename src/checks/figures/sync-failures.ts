@@ -35,6 +35,7 @@ export const syncFailures: FigureKind = {
   name: 'sync-failures',
   title: 'sync failures by owner',
   columns: ['owner', 'class', 'count', 'quantity'],
+  covers: ['exceptions-have-owners'],
   rows(facts) {
     const { evidence } = facts
     const all = new WordMap<Failures>()

@@ -24,6 +24,7 @@ export const ackImpliesDurable: Check = {
   number: 11,
   name: 'ack-implies-durable',
   class: 'L',
+  covers: ['crashes'],
   title: 'What the target acknowledged survives a crash of the target.',
   provenBy: ['M02'],
   begin: atEnd((scene) => {

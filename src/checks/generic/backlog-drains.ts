@@ -9,6 +9,7 @@ export const backlogDrains: Check = {
   number: 58,
   name: 'backlog-drains',
   class: 'L',
+  covers: ['timeliness'],
   title: 'Once everything is healed, what was pending is posted or handed to people within the limit that was set.',
   provenBy: ['M160'],
   begin: atEnd(({ evidence, found }) => {

@@ -22,6 +22,7 @@ export const compensationComplete: Check = {
   number: 20,
   name: 'compensation-complete',
   class: 'L',
+  covers: ['side-effects'],
   title: 'What was cancelled is taken back wherever it set something off: all of its parts stand, or none does.',
   provenBy: ['M102'],
   begin: atEnd((scene) => {

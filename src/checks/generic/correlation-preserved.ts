@@ -8,6 +8,7 @@ export const correlationPreserved: Check = {
   number: 55,
   name: 'correlation-preserved',
   class: 'D',
+  covers: ['traceability'],
   title: 'Every document and every exception can be traced to its fact by a reference, a key or the correlation header.',
   provenBy: [],
   begin: atEnd(({ evidence, found }) => {

@@ -6,6 +6,7 @@ export const dedupeNamespaced: Check = {
   number: 70,
   name: 'dedupe-namespaced',
   class: 'L',
+  covers: ['idempotency', 'plants'],
   title: 'Facts of several plants or sources that have one number each have their effect.',
   provenBy: ['M154', 'M155'],
   begin: atEnd(({ evidence, found, faults }) => {

@@ -122,6 +122,7 @@ export const effectAsObliged: Check = {
   number: 73,
   name: 'effect-as-obliged',
   class: 'L',
+  covers: ['plants'],
   title: 'Every effect of a fact is what the fact obliges: in this system, for this item, lot, order and place, and no other.',
   provenBy: ['M53', 'M63', 'M144', 'M146', 'M148'],
   begin: atEnd((scene) => {

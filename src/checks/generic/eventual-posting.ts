@@ -63,6 +63,7 @@ export const eventualPosting: Check = {
   number: 9,
   name: 'eventual-posting',
   class: 'L',
+  covers: ['refusals'],
   title: 'What only met passing obstacles is posted in the end, not parked.',
   provenBy: ['M64'],
   begin: atEnd((scene) => {

@@ -233,6 +233,7 @@ export const everyEventAccounted: Check = {
   number: 8,
   name: 'every-event-accounted',
   class: 'L',
+  covers: ['exceptions-have-owners'],
   title: 'Every fact that was handed over is posted, or with people for a reason.',
   provenBy: ['M02', 'M03', 'M05', 'M30', 'M31', 'M150', 'M152', 'M153'],
   begin: atEnd((scene) => {

@@ -10,6 +10,7 @@ export const exceptionActionable: Check = {
   number: 64,
   name: 'exception-actionable',
   class: 'L',
+  covers: ['exceptions-have-owners'],
   title: 'Every exception names its fact, its reason, one of four classes and an owner, and a fact has one open exception at most.',
   provenBy: [],
   begin: atEnd(({ evidence, found }) => {

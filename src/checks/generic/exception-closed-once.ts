@@ -9,6 +9,7 @@ export const exceptionClosedOnce: Check = {
   number: 65,
   name: 'exception-closed-once',
   class: 'L',
+  covers: ['exceptions-have-owners'],
   title: 'A fact that is posted has no open exception, and a closed exception ended in a posting or in a discard with a reason.',
   provenBy: ['M59'],
   begin: atEnd(({ evidence, found }) => {

@@ -12,6 +12,7 @@ export const finalStateConverges: Check = {
   number: 13,
   name: 'final-state-converges',
   class: 'L',
+  covers: ['order-of-facts'],
   title: 'The state of an order, and of whatever else facts change, is what its facts add up to.',
   provenBy: ['writes-nonsense', 'M162'],
   begin: afterHearing(

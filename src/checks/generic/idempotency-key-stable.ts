@@ -186,6 +186,7 @@ export const idempotencyKeyStable: Check = {
   number: 5,
   name: 'idempotency-key-stable',
   class: 'S',
+  covers: ['idempotency'],
   title: 'Every try of one posting carries the same idempotency key, and no other posting does.',
   provenBy: ['M07'],
   begin: afterHearing(

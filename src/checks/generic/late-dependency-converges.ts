@@ -8,6 +8,7 @@ export const lateDependencyConverges: Check = {
   number: 53,
   name,
   class: 'L',
+  covers: ['late-data'],
   title: 'What came before its item, lot or parent is posted once that is there.',
   provenBy: ['M169'],
   begin: atEnd((scene) => judgeWaiting(scene, name)),

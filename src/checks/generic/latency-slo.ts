@@ -7,6 +7,7 @@ export const latencySlo: Check = {
   number: 57,
   name: 'latency-slo',
   class: 'L',
+  covers: ['timeliness'],
   title: 'By flow, 95 of 100 facts have their effect within the limit that was set.',
   provenBy: ['M160'],
   begin: afterHearing(

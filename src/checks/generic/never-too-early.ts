@@ -46,6 +46,7 @@ export const neverTooEarly: Check = {
   number: 74,
   name: 'never-too-early',
   class: 'S',
+  covers: ['approval-gates'],
   title: 'Nothing is posted before the target knows, or has done, what has to come first.',
   provenBy: ['releases-early'],
   begin: atEnd((scene) => {

@@ -41,6 +41,7 @@ export const noDanglingReference: Check = {
   number: 52,
   name: 'no-dangling-reference',
   class: 'S',
+  covers: ['references'],
   title: 'Every order, operation, item, lot, location and unit that a document names exists where it was posted.',
   provenBy: ['M129', 'M147'],
   begin: atEnd((scene) => {

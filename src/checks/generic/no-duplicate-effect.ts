@@ -156,6 +156,7 @@ export const noDuplicateEffect: Check = {
   number: 1,
   name: 'no-duplicate-effect',
   class: 'L',
+  covers: ['idempotency'],
   title: 'Each fact has its effect at most once.',
   provenBy: ['M01', 'M04', 'M07', 'M32', 'M151'],
   begin: atEnd((scene) => {

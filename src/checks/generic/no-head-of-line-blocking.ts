@@ -20,6 +20,7 @@ export const noHeadOfLineBlocking: Check = {
   number: 60,
   name: 'no-head-of-line-blocking',
   class: 'L',
+  covers: ['timeliness'],
   title: 'A fact that is refused for good does not hold up facts of other sequence keys.',
   provenBy: [],
   begin: afterHearing(

@@ -25,6 +25,7 @@ export const noOrphanEffect: Check = {
   number: 51,
   name: 'no-orphan-effect',
   class: 'L',
+  covers: ['no-back-door'],
   title: 'Every document, and every state that the target sets, stands for at least one fact of a source.',
   provenBy: ['M62'],
   begin: atEnd((scene) => {

@@ -28,6 +28,7 @@ export const noRetryOfPermanent: Check = {
   number: 63,
   name: 'no-retry-of-permanent',
   class: 'S',
+  covers: ['refusals'],
   title: 'What was refused for good is not sent again unchanged, unless the source delivered it again or something changed.',
   provenBy: ['M56'],
   begin: (evidence) => new RetryScan(evidence),

@@ -80,6 +80,7 @@ export const noSilentDrop: Check = {
   number: 10,
   name: 'no-silent-drop',
   class: 'L',
+  covers: ['refusals'],
   title: 'No refusal is swallowed: what was refused is posted later, or handed to people.',
   provenBy: ['M19'],
   begin: atEnd((scene) => {

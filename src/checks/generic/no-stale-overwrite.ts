@@ -28,6 +28,7 @@ export const noStaleOverwrite: Check = {
   number: 21,
   name: 'no-stale-overwrite',
   class: 'S',
+  covers: ['order-of-facts', 'revision-validation', 'audit-trail'],
   title: 'Nothing older is written over something newer.',
   provenBy: ['M10', 'M11', 'M103', 'M161'],
   begin: atEnd((scene) => {

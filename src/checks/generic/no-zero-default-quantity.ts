@@ -8,6 +8,7 @@ export const noZeroDefaultQuantity: Check = {
   number: 39,
   name: 'no-zero-default-quantity',
   class: 'L',
+  covers: ['units'],
   title: 'No document is posted with a quantity of zero where the source reported one.',
   provenBy: ['M60'],
   begin: atEnd(({ evidence, found, words }) => {

@@ -84,6 +84,7 @@ export const oneLiveDocPerExtref: Check = {
   number: 4,
   name: 'one-live-doc-per-extref',
   class: 'L',
+  covers: ['idempotency'],
   title: 'An external reference has at most one live document of a kind.',
   provenBy: ['M01', 'M04', 'M07', 'M32'],
   begin: atEnd(({ evidence, found, faults }) => {

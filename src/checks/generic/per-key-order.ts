@@ -149,6 +149,7 @@ export const perKeyOrder: Check = {
   number: 14,
   name: 'per-key-order',
   class: 'S',
+  covers: ['order-of-facts'],
   title: 'Facts of one order, or about one other thing, that do not commute are applied in the order in which they happened.',
   provenBy: ['M09'],
   begin: atEnd((scene) => {

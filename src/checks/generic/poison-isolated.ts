@@ -8,6 +8,7 @@ export const poisonIsolated: Check = {
   number: 62,
   name: 'poison-isolated',
   class: 'L',
+  covers: ['refusals', 'exceptions-have-owners'],
   title: 'A fact that must be rejected is handed to people or returned to its sender, after a bounded number of attempts.',
   provenBy: ['M56', 'M57'],
   begin: atEnd(({ evidence, found }) => {

@@ -19,6 +19,7 @@ export const rateLimitRespected: Check = {
   number: 61,
   name: 'rate-limit-respected',
   class: 'S',
+  covers: ['refusals'],
   title: 'What is refused with a time to come back (Retry-After) is not sent again before that time.',
   provenBy: ['M86'],
   begin: (evidence) => new WaitScan(evidence),

@@ -119,6 +119,7 @@ export const reversalNetsToZero: Check = {
   number: 19,
   name: 'reversal-nets-to-zero',
   class: 'L',
+  covers: ['corrections', 'side-effects'],
   title: 'What was cancelled in the source has no effect left, and nothing is cancelled that was not posted.',
   provenBy: ['M52', 'M143'],
   begin: atEnd((scene) => {

@@ -86,6 +86,7 @@ export const sideFlowComplete: Check = {
   number: 68,
   name,
   class: 'L',
+  covers: ['side-effects'],
   title: 'What is to be told to another department (scrap, a long stop, a new source) is told once, and nothing else is.',
   provenBy: ['M122', 'M123', 'M124', 'M125'],
   begin: atEnd((scene) => {

@@ -30,6 +30,7 @@ export const singleRepresentationPerFact: Check = {
   number: 2,
   name,
   class: 'L',
+  covers: ['idempotency'],
   title: 'What happened once on the shop floor is posted once, however many feeds report it.',
   provenBy: ['M101'],
   begin: atEnd((scene) => {

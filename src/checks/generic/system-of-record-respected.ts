@@ -2,7 +2,10 @@ import { valueText } from '../../domain/effect.js'
 import { placeName } from '../../domain/place-name.js'
 import type { StateWrite } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf } from '../owners.js'
 import { atEnd, authorityOf, capitalised, eidsOf, isSaid, isTargets, recordsOf, type Scene, systemTitle } from '../support/index.js'
+
+const name = 'system-of-record-respected'
 
 function violationOf({ evidence, faults }: Scene, write: StateWrite): Violation {
   const { entity, group, after, posting, seq } = write
@@ -25,18 +28,23 @@ function violationOf({ evidence, faults }: Scene, write: StateWrite): Violation 
  */
 export const systemOfRecordRespected: Check = {
   number: 47,
-  name: 'system-of-record-respected',
+  name,
   class: 'S',
+  covers: ['system-of-record', 'who-decides'],
   title: 'Every field is written by the system that owns it, and elsewhere only with what its owner said.',
   provenBy: ['M119'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const authority = authorityOf(evidence)
+    const owners = ownersOf(evidence)
     for (const posting of evidence.postings) {
       if (posting.writes.length === 0 || !isTargets(evidence, posting)) continue
       for (const write of posting.writes) {
         if (write.derived) continue
-        found.take(!isSaid(write) && authority.isOwners(write) ? violationOf(scene, write) : 'right')
+        const isWrong = !isSaid(write) && authority.isOwners(write)
+        const owner = isWrong ? owners.ofWrite(evidence, write) : undefined
+        if (owner === undefined || owner === name) found.take(isWrong ? violationOf(scene, write) : 'right')
+        else found.follow(owner, violationOf(scene, write))
       }
     }
   }),

@@ -28,6 +28,7 @@ export const uomConversionExact: Check = {
   number: 34,
   name,
   class: 'L',
+  covers: ['units'],
   title: 'Every posted quantity is the reported one, converted by the factors of its item, and nothing is rounded away.',
   provenBy: ['M16'],
   begin: afterHearing(

@@ -13,6 +13,7 @@ export const businessDatePreserved: Check = {
   number: 59,
   name: 'business-date-preserved',
   class: 'S',
+  covers: ['business-dates'],
   title:
     'The posting date is the date on which the fact happened, in the time zone that its system dates by, or what the policy for closed ' +
     'periods says.',

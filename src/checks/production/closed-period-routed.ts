@@ -10,6 +10,7 @@ export const closedPeriodRouted: Check = {
   number: 67,
   name: 'closed-period-routed',
   class: 'S',
+  covers: ['business-dates'],
   title:
     'Nothing is posted into a closed period: it goes into the first open one or to people, as the policy says, and is not ' +
     'retried without end.',

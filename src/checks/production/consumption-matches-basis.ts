@@ -13,6 +13,7 @@ export const consumptionMatchesBasis: Check = {
   number: 33,
   name: 'consumption-matches-basis',
   class: 'L',
+  covers: ['conservation'],
   title:
     'For every order and component, what was issued equals its basis: the bill of material for backflush, the reported ' +
     'consumption for explicit issues.',

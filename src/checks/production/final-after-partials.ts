@@ -96,6 +96,7 @@ export const finalAfterPartials: Check = {
   number: 16,
   name: 'final-after-partials',
   class: 'S',
+  covers: ['order-of-facts'],
   title: 'An operation is confirmed finally only after all that was known of it before.',
   provenBy: ['M03', 'M31', 'M142'],
   begin: atEnd((scene) => {

@@ -34,6 +34,7 @@ export const lifecycleMonotonic: Check = {
   number: 15,
   name: 'lifecycle-monotonic',
   class: 'S',
+  covers: ['order-of-facts'],
   title: 'The status of an order goes forward along its life, and back only by a cancellation.',
   provenBy: [],
   begin(evidence) {

@@ -35,6 +35,7 @@ export const noEffectAfterClose: Check = {
   number: 17,
   name: 'no-effect-after-close',
   class: 'S',
+  covers: ['refusals'],
   title: 'Nothing is posted to a closed order.',
   provenBy: [],
   begin(evidence) {

@@ -10,6 +10,7 @@ export const noNegativeStock: Check = {
   number: 36,
   name: 'no-negative-stock',
   class: 'S',
+  covers: ['conservation'],
   title: 'No stock goes below zero because a movement was posted before one that the target already knew.',
   provenBy: [],
   begin: atEnd(({ evidence, found }) => {

@@ -101,6 +101,7 @@ export const operationPredecessorBalance: Check = {
   number: 18,
   name: 'operation-predecessor-balance',
   class: 'L',
+  covers: ['conservation'],
   title: 'An operation has no more good quantity than the one before it handed on.',
   provenBy: [],
   begin: atEnd((scene) => {

@@ -13,6 +13,7 @@ export const orderQuantityBalance: Check = {
   number: 31,
   name: 'order-quantity-balance',
   class: 'L',
+  covers: ['conservation'],
   title: 'For every operation, ERP yield, scrap and rework equal what MES reported, net of reversals and of what was handed to people.',
   provenBy: ['M01', 'M05', 'M60', 'M61'],
   begin: atEnd(({ evidence, found }) => {

@@ -29,6 +29,7 @@ export const overConfirmationBounded: Check = {
   number: 32,
   name: 'over-confirmation-bounded',
   class: 'L',
+  covers: ['conservation'],
   title: 'No operation is confirmed beyond the order quantity plus its tolerance, unless the source reported so much.',
   provenBy: ['M61'],
   begin: atEnd(({ evidence, found }) => {

@@ -79,6 +79,7 @@ export const singleConsumptionPath: Check = {
   number: 3,
   name: 'single-consumption-path',
   class: 'L',
+  covers: ['conservation'],
   title: 'A component is backflushed or issued explicitly, as declared, and never both.',
   provenBy: ['M51'],
   begin: atEnd(({ evidence, found }) => {

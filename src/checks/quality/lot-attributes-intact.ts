@@ -19,6 +19,7 @@ export const lotAttributesIntact: Check = {
   number: 44,
   name,
   class: 'L',
+  covers: ['lot-status'],
   title: 'What is known of a lot is the same in every system: its supplier lot, its expiry, its origin.',
   provenBy: ['M118'],
   begin: atEnd((scene) => {

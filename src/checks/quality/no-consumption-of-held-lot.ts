@@ -104,6 +104,7 @@ export const noConsumptionOfHeldLot: Check = {
   number: 41,
   name: title,
   class: 'S',
+  covers: ['lot-status'],
   title: 'Nothing of a lot is used, or given free for use, before it was decided upon or while it is held.',
   provenBy: ['M15', 'M132'],
   begin: afterHearing(

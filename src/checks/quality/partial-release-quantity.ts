@@ -39,6 +39,7 @@ export const partialReleaseQuantity: Check = {
   number: 43,
   name: 'partial-release-quantity',
   class: 'L',
+  covers: ['lot-status'],
   title: 'Of a lot, what was accepted, rejected and is still open adds up to what was received, in every system.',
   provenBy: ['M117'],
   begin: atEnd((scene) => {

@@ -25,6 +25,7 @@ export const receiptLandsRestricted: Check = {
   number: 40,
   name,
   class: 'S',
+  covers: ['lot-status'],
   title: 'What has to be inspected is received into restricted stock.',
   provenBy: ['M14'],
   begin: atEnd((scene) => {

@@ -9,6 +9,7 @@ export const releaseAppliedAfterReceipt: Check = {
   number: 42,
   name: 'release-applied-after-receipt',
   class: 'L',
+  covers: ['lot-status'],
   title: 'A lot is released where it has been received, and not before.',
   provenBy: ['M115'],
   begin: atEnd((scene) => judgeWaiting(scene, 'release-applied-after-receipt')),

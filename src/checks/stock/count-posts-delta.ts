@@ -48,6 +48,7 @@ export const countPostsDelta: Check = {
   number: 35,
   name,
   class: 'L',
+  covers: ['inventory-counts'],
   title: 'A count corrects stock by the difference that was found when it was counted.',
   provenBy: ['M126'],
   begin: atEnd((scene) => {

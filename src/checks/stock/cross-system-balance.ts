@@ -71,6 +71,7 @@ export const crossSystemBalance: Check = {
   number: 30,
   name: 'cross-system-balance',
   class: 'L',
+  covers: ['conservation'],
   title: 'What the warehouse has of a lot is what the ERP has of it, and what the shop floor may use, less what people have.',
   provenBy: ['M114'],
   addsUp: true,

@@ -67,6 +67,7 @@ export const locationMapTotal: Check = {
   number: 54,
   name,
   class: 'L',
+  covers: ['location-mapping'],
   title: 'Goods are posted where the map of their plant says, and what is not mapped goes to people.',
   provenBy: ['M127', 'M131'],
   begin: afterHearing(binsOf, (scene, bins) => {

@@ -58,6 +58,7 @@ export const stockConservation: Check = {
   number: 29,
   name: 'stock-conservation',
   class: 'L',
+  covers: ['conservation'],
   title: 'Stock is what it was and what happened to it, in every place, lot and kind, less what people have.',
   provenBy: ['M113'],
   addsUp: true,
