@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 const common = { hookTimeout: 30_000, teardownTimeout: 30_000, setupFiles: ['test/support/long-texts.ts'] }
+/** Runs on the virtual clock: they compute, and share what they import and the threads of their targets. */
+const virtual = readdirSync('test/e2e')
+  .map((file) => `test/e2e/${file}`)
+  .filter((path) => path.endsWith('.test.ts') && !/\b(?:cli|execFile|chromium)\b/.test(readFileSync(path, 'utf8')))
 /** Real processes that mostly wait: many at once, after everything that only computes. */
 const waiting = ['test/e2e/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/hostile/{signals,http}.test.ts']
 
@@ -50,8 +54,22 @@ export default defineConfig({
       {
         test: {
           ...common,
+          name: 'runs',
+          include: virtual,
+          testTimeout: 60_000,
+          isolate: false,
+          maxWorkers: 3,
+          // One after the other: whoever follows finds the thread of its target warm.
+          maxConcurrency: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...common,
           name: 'processes',
           include: waiting,
+          exclude: virtual,
           testTimeout: 60_000,
           // Two leave a third of two cores idle.
           maxWorkers: 3,

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
 import { listScenarios } from '../../src/scenario/index.js'
 import { variants, type Variant } from '../../src/scenario/plan.js'
-import { inScratch, recordsOf, story } from './support/proof.js'
+import { everything, inScratch, recordsOf, story } from './support/proof.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const reference = at('../../examples/reference/index.js')
@@ -274,7 +274,6 @@ function journalOf(run: FinishedRun): string {
 }
 
 /** Every variant of every scenario that there is; otherwise storms of those that ship. */
-const everything = process.env['MFGSYNC_PROOF'] === 'all'
 const fixtures = at('../fixtures/scenarios/')
 const scenarios = [
   ...listScenarios().map(({ name }) => name),

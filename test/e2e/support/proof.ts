@@ -29,20 +29,20 @@ export interface Proven {
 }
 
 /** `MFGSYNC_PROOF=all` runs every combination of the manifest; otherwise the sample that `sampled` describes. */
-const everything = process.env['MFGSYNC_PROOF'] === 'all'
+export const everything = process.env['MFGSYNC_PROOF'] === 'all'
 
 /**
- * The cases of some targets. The sample: the faulty burst in every mode that is named (there the verdicts are decided), and the other
- * scenarios and variants in the first of these modes; of what is acquitted with faults as well, none without, and where there are no
- * faults, in the first scenario.
+ * The cases of some targets. The sample: each scenario and variant in one of the modes that are named, which is another one for the next
+ * target, so that every mode is tried by some; of what is acquitted with faults as well, none without, and where there are no faults, in
+ * the first scenario.
  */
 export function casesOf(targets: readonly TargetUnderProof[]): readonly ProofCase[] {
-  return targets.flatMap((target) =>
+  return targets.flatMap((target, turn) =>
     target.proofs.flatMap(({ scenarios, variants, modes, expected, identifiers }) =>
       scenariosOf(scenarios, variants, expected).flatMap((scenario) =>
         sampled(variants, expected).flatMap((variant) =>
           modes
-            .filter((mode) => everything || mode === modes[0] || (scenario === 'mes-confirmation-burst' && variant === 'faulty'))
+            .filter((_, index) => everything || index === turn % modes.length)
             .map((mode) => ({ target, scenario, variant, mode, expected, ...(identifiers !== undefined && { identifiers }) })),
         ),
       ),
