@@ -7,6 +7,7 @@
 //   npm run matrix -- --target-config my.config.yaml  another integration than the reference
 //   npm run matrix -- --events thin                   where a PLM has facts, its events say keys and versions alone
 //   npm run matrix -- --world process                 the reference as a process of its own, in real time
+//   npm run matrix -- --half                          each mode by one way of delivery, by the other in the next scenario
 //
 // Without it the reference runs in process, on the virtual clock, and nothing is started for a run but its thread.
 //
@@ -40,6 +41,7 @@ const { values } = parseArgs({
     'target-config': { type: 'string' },
     events: { type: 'string' },
     world: { type: 'string', default: 'module' },
+    half: { type: 'boolean', default: false },
   },
 })
 
@@ -58,7 +60,13 @@ function seedsOf(text) {
 function combinations() {
   const words = values.only?.split(',') ?? []
   return scenarios
-    .flatMap((scenario) => variants.flatMap((variant) => modes.flatMap((mode) => ways.map((way) => ({ scenario, variant, mode, way })))))
+    .flatMap((scenario, place) =>
+      variants.flatMap((variant) =>
+        modes.flatMap((mode, turn) =>
+          ways.filter((_, way) => !values.half || (place + turn) % 2 === way).map((way) => ({ scenario, variant, mode, way })),
+        ),
+      ),
+    )
     .map((each) => ({ ...each, name: `${each.scenario} ${each.variant} ${each.mode} ${each.way}` }))
     .filter(({ scenario }) => values.events === undefined || hasPlm(scenario))
     .filter(({ name }) => words.every((word) => name.includes(word)))
