@@ -4,8 +4,7 @@ import { copyFileSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, w
 import { dirname, join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
-import { minifySync } from 'rolldown/utils'
-import { validatorsOfFiles, validatorsOfJournals, validatorsOfSystems } from './validators.mjs'
+import { validatorModules, validatorsOfFiles, validatorsOfJournals, validatorsOfSystems } from './validators.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const build = join(root, 'build')
@@ -32,11 +31,12 @@ const isCore = (id) => id.startsWith(build) && !rest.test(relative(build, id).re
 const compiledNow = {
   name: 'compiled-now',
   load: (id) => made.get(id)?.(),
-  /** Nobody reads the validators, and they are as long as all the rest. A file without other letters than those of ASCII is read faster. */
-  renderChunk(code, { name, fileName }) {
-    const text = name === 'validators' ? minifySync(fileName, code, { module: true }).code : code
-    return text.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
-  },
+  /** A file without other letters than those of ASCII is read faster. */
+  renderChunk: (code) => inAscii(code),
+}
+
+function inAscii(code) {
+  return code.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 /** What draws on a terminal, as for those who only use it: React looks for its developers in each of its functions otherwise. */
@@ -56,13 +56,14 @@ const output = await bundled([
 ])
 for (const file of output) hold(file)
 const page = await pageAssets()
+const validators = await validatorFiles()
 const types = typesBehind(doors.map((door) => inDist(door.types)))
 for (const file of types) {
   mkdirSync(dirname(join(dist, file)), { recursive: true })
   copyFileSync(join(build, file), join(dist, file))
 }
-writeFileSync(join(dist, 'LICENSES.txt'), licences([...output, ...page].flatMap(({ moduleIds }) => moduleIds)))
-removeOthers(new Set([...[...output, ...page].map(({ fileName }) => fileName), ...types, 'LICENSES.txt']))
+writeFileSync(join(dist, 'LICENSES.txt'), licences([...output, ...page, ...validators].flatMap(({ moduleIds }) => moduleIds)))
+removeOthers(new Set([...[...output, ...page, ...validators].map(({ fileName }) => fileName), ...types, 'LICENSES.txt']))
 
 async function bundled(entries) {
   const bundle = await rolldown({
@@ -78,12 +79,7 @@ async function bundled(entries) {
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     comments: false,
-    codeSplitting: {
-      groups: [
-        { name: 'validators', test: (id) => made.has(id) },
-        { name: 'core', test: isCore, minShareCount: 3 },
-      ],
-    },
+    codeSplitting: { groups: [{ name: 'core', test: isCore, minShareCount: 3 }] },
   })
   await bundle.close()
   return files
@@ -107,6 +103,28 @@ async function pageAssets() {
     { fileName: 'page/client.js', moduleIds },
     { fileName: 'page/page.css', moduleIds: [] },
   ]
+}
+
+/** Files that are read when the first of their validators is asked for: they are as long as all the rest, and nobody reads them. */
+async function validatorFiles() {
+  const texts = new Map(validatorModules().map(([name, text]) => [join(build, `validators/${name}.cjs`), text]))
+  const bundle = await rolldown({
+    cwd: root,
+    input: [...texts.keys()],
+    platform: 'node',
+    plugins: [{ name: 'texts', resolveId: (id) => (texts.has(id) ? id : null), load: (id) => texts.get(id) }],
+  })
+  const { output: files } = await bundle.generate({
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    minify: true,
+    comments: false,
+  })
+  await bundle.close()
+  mkdirSync(join(dist, 'validators'), { recursive: true })
+  for (const { fileName, code } of files) writeFileSync(join(dist, 'validators', fileName), inAscii(code))
+  return files.map(({ fileName, moduleIds }) => ({ fileName: `validators/${fileName}`, moduleIds }))
 }
 
 /** What would break only at a user's: a package that is not installed there, a file that is looked for beside the wrong folder. */

@@ -24,8 +24,13 @@ function unique(entries) {
   return entries
 }
 
+/** The modules that are read when the first of their validators is asked for: by their names, which no system has. */
+export function validatorModules() {
+  return [['files', ofFilesCompiled()], ['journals', ofJournalsCompiled()], ...ofSystemsCompiled()]
+}
+
 /** By the names of the schemas. */
-export function validatorsOfFiles() {
+function ofFilesCompiled() {
   const held = [
     { name: 'scenario', schema: documentSchema },
     { name: 'config', schema: configSchema() },
@@ -36,43 +41,58 @@ export function validatorsOfFiles() {
     const ajv = ofFiles(code)
     return [name, standalone(ajv, { validate: ajv.addSchema(schema, 'held') && 'held' })]
   })
-  return `import { valueFormats } from './values.js'
-const compiled = ${table(unique(entries))}
-const known = {}
-export function validatorOf({ name }) {
-  const formats = Object.fromEntries(Object.entries(valueFormats).map(([name, { is }]) => [name, is]))
-  return (known[name] ??= compiled[name]({}, formats)).validate
-}
-`
-}
-
-/** By system, and by the names of the parts of requests. */
-export function validatorsOfSystems() {
-  const entries = systemKinds.map((kind) => {
-    const { schemas, parts } = kind.held()
-    const ajv = ofSystems(schemas, code)
-    for (const { name, schema } of parts) ajv.addSchema(rooted(schema), name)
-    return [kind.words.name, standalone(ajv, Object.fromEntries(unique(parts.map(({ name }) => [name, name]))))]
-  })
-  return `import { isDate, isInstant } from '../../domain/business-date.js'
-const compiled = ${table(unique(entries))}
-const known = {}
-export function validateWithin({ system }, name) {
-  return (known[system] ??= compiled[system]({}, { date: isDate, 'date-time': isInstant }))[name]
-}
-`
+  return `module.exports = ${table(unique(entries))}`
 }
 
 /** By the sorts of lines. */
-export function validatorsOfJournals() {
+function ofJournalsCompiled() {
   const ajv = ofJournals(code)
   const names = Object.keys(storedSchemas)
   for (const name of names) ajv.addSchema(storedSchemas[name], name)
-  return `const compiled = ${later(standalone(ajv, Object.fromEntries(names.map((name) => [name, name]))))}
-let known
+  return `module.exports = ${later(standalone(ajv, Object.fromEntries(names.map((name) => [name, name]))))}`
+}
+
+/** Of each system by the names of the parts of requests: a run needs those of its own systems, most commands none. */
+function ofSystemsCompiled() {
+  return systemKinds.map((kind) => {
+    const { schemas, parts } = kind.held()
+    const ajv = ofSystems(schemas, code)
+    for (const { name, schema } of parts) ajv.addSchema(rooted(schema), name)
+    return [
+      kind.words.name,
+      `module.exports = ${later(standalone(ajv, Object.fromEntries(unique(parts.map(({ name }) => [name, name])))))}`,
+    ]
+  })
+}
+
+const finding = `import { createRequire } from 'node:module'
+const load = (name) => createRequire(import.meta.url)('../validators/' + name + '.cjs')
+`
+
+export function validatorsOfFiles() {
+  return `${finding}import { valueFormats } from './values.js'
+const known = {}
+export function validatorOf({ name }) {
+  const formats = Object.fromEntries(Object.entries(valueFormats).map(([name, { is }]) => [name, is]))
+  return (known[name] ??= load('files')[name]({}, formats)).validate
+}
+`
+}
+
+export function validatorsOfJournals() {
+  return `${finding}let known
 export function validatorOf(sort) {
-  known ??= compiled({}, {})
+  known ??= load('journals')({}, {})
   return Object.hasOwn(known, sort) ? known[sort] : undefined
+}
+`
+}
+
+export function validatorsOfSystems() {
+  return `${finding}import { isDate, isInstant } from '../../domain/business-date.js'
+const known = {}
+export function validateWithin({ system }, name) {
+  return (known[system] ??= load(system)({}, { date: isDate, 'date-time': isInstant }))[name]
 }
 `
 }
