@@ -8,8 +8,8 @@ export async function locationOf({ tables }, plant, bin) {
 }
 
 /**
- * What has to be looked up in the ERP, and changes seldom: items, and which storage location a bin of the warehouse is. What was found is
- * remembered; what was not is asked for again.
+ * What has to be looked up in the ERP: items, which are remembered once they were found, and which storage location a bin of the warehouse
+ * is, which somebody may say, and take back, at any time.
  *
  * @param {{call: Function}} erp
  */
@@ -17,23 +17,26 @@ export function createTables(erp) {
   const known = new Map()
 
   /** Resolves to undefined where there is none. Rejects as long as the ERP does not answer. */
-  async function find(key, path, pick) {
-    if (known.has(key)) return known.get(key)
+  async function find(path) {
     const { status, body } = await erp.call('GET', path)
     if (status !== 200 && status !== 404) throw new Error(`the ERP did not answer ${path} (${status})`)
-    const found = status === 200 ? pick(body) : undefined
-    if (found !== undefined) known.set(key, found)
-    return found
+    return status === 200 ? body : undefined
   }
 
   return {
-    item: (item) => find(`item ${item}`, `/items/${encodeURIComponent(item)}`, (body) => body),
+    async item(item) {
+      if (!known.has(item)) {
+        const found = await find(`/items/${encodeURIComponent(item)}`)
+        if (found) known.set(item, found)
+      }
+      return known.get(item)
+    },
     /** The pattern that says most of the bin decides: `A-01` before `A-*`. */
-    location: (plant, bin) =>
-      find(`bin ${plant} ${bin}`, `/location-map?plant=${encodeURIComponent(plant)}`, ({ items }) => {
-        const fits = ({ pattern }) => (pattern.endsWith('*') ? bin.startsWith(pattern.slice(0, -1)) : pattern === bin)
-        const own = items.filter((entry) => entry.plant === plant && fits(entry))
-        return own.sort((a, b) => b.pattern.length - a.pattern.length)[0]?.location
-      }),
+    async location(plant, bin) {
+      const { items = [] } = (await find(`/location-map?plant=${encodeURIComponent(plant)}`)) ?? {}
+      const fits = ({ pattern }) => (pattern.endsWith('*') ? bin.startsWith(pattern.slice(0, -1)) : pattern === bin)
+      const own = items.filter((entry) => entry.plant === plant && fits(entry))
+      return own.sort((a, b) => b.pattern.length - a.pattern.length)[0]?.location
+    },
   }
 }

@@ -108,6 +108,8 @@ export interface Claim {
   lines?(evidence: Evidence, scope: NetScope): Iterable<Owned>
   /** Whether it judges what stands in a group of an entity. */
   state?(entity: EntityState, group: string): boolean
+  /** What was left out of such a group is empty there, and not lost, where the rest of it was written or posted: it tells of that too. */
+  readonly empty?: true
   /** Whether it tells of a write that no fact asks for. */
   write?(evidence: Evidence, write: StateWrite): boolean
   /** Whether it tells how much there is of what facts share. */

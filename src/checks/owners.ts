@@ -9,7 +9,7 @@ import type { Thing } from '../journal/things.js'
 import { claims } from './claims.js'
 import type { Owned } from './contract.js'
 import { ConsumptionPaths } from './production/support/consumption-path.js'
-import { isLive, isSure, missingOf, scopes } from './support/index.js'
+import { isLeftOut, isLive, isSure, missingOf, scopes } from './support/index.js'
 
 /** The checks that own what was put where it does not belong, where no other claims it. */
 export const ownerOf = {
@@ -65,6 +65,11 @@ export class Owners {
     return claims.find(({ state }) => state?.(entity, group))?.owner
   }
 
+  /** The same for what was left out of it. */
+  ofEmpty(entity: EntityState, group: string): string | undefined {
+    return claims.find(({ state, empty }) => empty === true && state?.(entity, group))?.owner
+  }
+
   /** The check that tells of a write that no fact asks for; absent: the ones of everything. */
   ofWrite(evidence: Evidence, write: StateWrite): string | undefined {
     return claims.find((claim) => claim.write?.(evidence, write))?.owner
@@ -90,7 +95,7 @@ export class Owners {
 
 /**
  * The check that owns why something is missing of a fact: in each system where an amount is missing, it was put elsewhere, and each state
- * that is missing was written with another value, in a group that has a check of its own.
+ * that is missing was written with another value, or left out of what was written, in a group that has a check of its own.
  */
 export function ownerOfShortage(evidence: Evidence, fact: FactState): string | undefined {
   const { sums, states } = missingOf(evidence, fact)
@@ -99,7 +104,11 @@ export function ownerOfShortage(evidence: Evidence, fact: FactState): string | u
     lastWritten(entity, group)?.posting.facts.some((other) => other === fact || other.physId === fact.physId) === true
   const all = [
     ...sums.map(({ at }) => owners.ofFact(fact, at.system)?.owner),
-    ...states.map((state) => (isWritten(state) ? owners.ofState(state.entity, state.group) : undefined)),
+    ...states.map((state) => {
+      const { entity, group } = state
+      if (isWritten(state)) return owners.ofState(entity, group)
+      return isLeftOut(evidence, fact, state) ? owners.ofEmpty(entity, group) : undefined
+    }),
   ]
   return all.every((owner) => owner !== undefined) ? all[0] : undefined
 }

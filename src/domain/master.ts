@@ -260,7 +260,12 @@ export function openingItems({ items }: Pick<MasterData, 'items'>, system: Syste
 
 /** The storage location that a bin belongs to; undefined for a bin that nobody has mapped. */
 export function locationOfBin(map: readonly LocationMapping[], plant: string, bin: string): string | undefined {
+  return mappingOfBin(map, plant, bin)?.location
+}
+
+/** The row of the map that decides of a bin. */
+export function mappingOfBin(map: readonly LocationMapping[], plant: string, bin: string): LocationMapping | undefined {
   const fits = ({ pattern }: LocationMapping): boolean => (pattern.endsWith('*') ? bin.startsWith(pattern.slice(0, -1)) : bin === pattern)
   const own = map.filter((each) => each.plant === plant && fits(each))
-  return own.toSorted((a, b) => b.pattern.length - a.pattern.length)[0]?.location
+  return own.toSorted((a, b) => b.pattern.length - a.pattern.length)[0]
 }

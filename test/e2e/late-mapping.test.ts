@@ -19,7 +19,7 @@ async function run(folder: string, variant: Variant, module: string, more: Parti
   return finished
 }
 
-describe('a bin that is mapped while its goods wait', () => {
+describe('a bin that is mapped while its goods wait, and is not mapped any more later', () => {
   test.each(['clean', 'faulty', 'storm'] as const)('%s: the reference posts what waited, and closes what it asked people for', (variant) =>
     inScratch(async (folder) => {
       const finished = await run(folder, variant, '../../examples/reference/index.js')
@@ -30,9 +30,10 @@ describe('a bin that is mapped while its goods wait', () => {
       )
       expect(posted.toSorted((a, b) => a - b)).toEqual([3, 5, 7])
       const mustOf = (key: string): unknown => records.find((record) => record.kind === 'fact' && record.businessKey === key)
-      expect(['WT-000001', 'WT-000002', 'WT-000003'].map((key) => (mustOf(key) as { must: string }).must)).toEqual(['HOLD', 'POST', 'POST'])
+      const keys = ['WT-000001', 'WT-000002', 'WT-000003', 'WT-000004']
+      expect(keys.map((key) => (mustOf(key) as { must: string }).must)).toEqual(['HOLD', 'POST', 'POST', 'REJECT'])
       const exceptions = records.flatMap((record) => (record.kind === 'exception' ? `${record.keys.join()} ${record.status}` : []))
-      expect(exceptions).toEqual(['WT-000001 open', 'WT-000001 closed'])
+      expect(exceptions).toEqual(['WT-000001 open', 'WT-000001 closed', 'WT-000004 open'])
     }),
   )
 
@@ -40,6 +41,14 @@ describe('a bin that is mapped while its goods wait', () => {
     inScratch(async (folder) => {
       const finished = await run(folder, 'clean', '../targets/mutants/m175-maps-by-itself.mjs')
       expect(convictions(finished), story(finished)).toContain('never-too-early')
+    }))
+
+  test('who goes on by the map of before is convicted, and by that alone', () =>
+    inScratch(async (folder) => {
+      const finished = await run(folder, 'clean', '../targets/mutants/m176-remembers-the-map.mjs')
+      expect(convictions(finished), story(finished)).toEqual(['location-map-total'])
+      const told = finished.judgement.results.find(({ check }) => check === 'location-map-total')?.violations.first?.message
+      expect(told).toMatch(/^WT-000004 .*nobody has mapped X-99 in P2 to a location, .*it was posted all the same, by document \d+/)
     }))
 
   test('a stand-in waits as well', () =>

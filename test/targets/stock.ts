@@ -52,8 +52,7 @@ export const stockMutants: readonly TargetUnderProof[] = [
     'M15',
     './mutants/m15-available-on-receipt.mjs',
     'reports as available what is not decided upon',
-    // Where the decision is known by then, it is not too early, and just not what the receipt obliges.
-    guilty(receipts, ['no-consumption-of-held-lot'], 'also', ['effect-as-obliged']),
+    guilty(receipts, ['no-consumption-of-held-lot'], 'also'),
   ),
   target('M16', './mutants/m16-box-as-piece.mjs', 'takes a box for a piece', guilty(receipts, ['uom-conversion-exact'], 'also')),
   target(
@@ -84,6 +83,18 @@ export const stockMutants: readonly TargetUnderProof[] = [
     'M118',
     './mutants/m118-attributes-lost.mjs',
     'loses the supplier lot, shifts the expiry',
+    guilty(receipts, ['lot-attributes-intact'], 'also'),
+  ),
+  target(
+    'M177',
+    './mutants/m177-free-and-only-the-rejected-moved.mjs',
+    'receives as unrestricted, moves only what was rejected',
+    guilty(receipts, ['receipt-lands-restricted'], 'also'),
+  ),
+  target(
+    'M178',
+    './mutants/m178-attributes-left-out.mjs',
+    'receives lots without what is known of them',
     guilty(receipts, ['lot-attributes-intact'], 'also'),
   ),
   target(

@@ -22,7 +22,7 @@ import {
 
 const name = 'effective-revision-used'
 
-const tell: Telling = (evidence, { entity, newest: { fact, state } }, last) => {
+const tell: Telling['tell'] = (evidence, { entity, newest: { fact, state } }, last) => {
   const { has, says } = contentsOf(last, state)
   const { plant = '' } = entity.dims
   const where = `${placeName(entity.dims, entity.entity)}${plant === '' ? '' : ` in ${plant}`}`
@@ -105,7 +105,7 @@ export const effectiveRevisionUsed: Check = {
     (scene, probes) => {
       const { evidence, found } = scene
       const owners = ownersOf(evidence)
-      judgeStates(scene, (entity, group) => owners.ofState(entity, group) === name, tell)
+      judgeStates(scene, (entity, group) => owners.ofState(entity, group) === name, { tell })
       for (const { writes, cid } of evidence.postings)
         if (cid === 0)
           found.judged += writes.filter(

@@ -1,5 +1,6 @@
-import type { Posting, PostingLine } from '../../journal/evidence-types.js'
+import type { FactState, Posting, PostingLine } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
+import { isShut } from '../../journal/gates.js'
 import type { Check, Violation } from '../contract.js'
 import {
   afterHearing,
@@ -7,6 +8,7 @@ import {
   counted,
   documentNames,
   eidsOf,
+  factName,
   isSure,
   isTargets,
   judgeTitled,
@@ -18,6 +20,7 @@ import {
   takenOf,
   wasExceptedAt,
 } from '../support/index.js'
+import { freedIn } from './support/early-use.js'
 import { Holds, type Hold } from './support/holds.js'
 
 const title = 'no-consumption-of-held-lot'
@@ -57,6 +60,33 @@ function violationOf({ evidence, words, faults }: Scene, { by }: Hold, posting: 
       faults,
     ),
     eids: eidsOf([by, ...posting.facts]),
+  }
+}
+
+/** Given free by its receipt after the decision was known: not too early, but what was accepted is not what was received. */
+function freedByReceipt({ evidence, words, faults }: Scene, fact: FactState, posting: Posting, line: PostingLine): Violation {
+  return {
+    reason: 'free-by-receipt',
+    message:
+      `${capitalised(documentNames([posting]))} (${words.effect(line.quantity, line.at)}) stands for ${factName(evidence, fact)}; ` +
+      `of what has to be inspected, what may be used is what was accepted, also where its lot has been decided upon by then (${title}).`,
+    badness: Math.abs(Number(line.quantity)),
+    records: recordsOf(evidence, { facts: [fact], postings: [posting], about: (each) => each === line }, faults),
+    eids: [fact.eid],
+  }
+}
+
+/** What was given free by what obliges nothing of it; where that was too early, it is told as that. */
+function judgeFreed(scene: Scene): void {
+  const { evidence, found } = scene
+  for (const fact of evidence.facts.values()) {
+    if (!fact.covered || fact.gates.length === 0) continue
+    for (const posting of fact.postings) {
+      const call = evidence.calls.get(posting.cid)
+      for (const { gate, line } of freedIn(evidence, fact, posting))
+        if (call && !line.quantity.startsWith('-') && !isShut(evidence, gate, call, posting.seq))
+          found.add(freedByReceipt(scene, fact, posting, line))
+    }
   }
 }
 
@@ -112,6 +142,7 @@ export const noConsumptionOfHeldLot: Check = {
     (scene, probes) => {
       const { evidence, found } = scene
       judgeTitled(scene, title)
+      judgeFreed(scene)
       const holds = new Holds(evidence)
       if (holds.size === 0) return undefined
       let before = 0

@@ -1,9 +1,12 @@
 import { negateQuantity } from '../../domain/quantity.js'
 import type { NetScope } from '../../journal/net-effects.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf } from '../owners.js'
 import { atEnd, documentNames, eidsOf, isLive, recordsOf, type Scene, scopes, systemTitle } from '../support/index.js'
 import { list } from '../../words/lists.js'
 import { isSplitWrongly, splitPlaces, type SplitPlace } from './support/splits.js'
+
+const name = 'partial-release-quantity'
 
 /** `480 EA to unrestricted, 32 EA to blocked, 512 EA out of quality`. */
 function told({ words }: Scene, { groups }: SplitPlace, sums: NetScope['actual']): string {
@@ -37,16 +40,24 @@ function violationOf(scene: Scene, scope: NetScope, place: SplitPlace): Violatio
 /** Number 43: what was decided upon is free, blocked or still in quality as was decided. In how many documents does not matter. */
 export const partialReleaseQuantity: Check = {
   number: 43,
-  name: 'partial-release-quantity',
+  name,
   class: 'L',
   covers: ['lot-status'],
   title: 'Of a lot, what was accepted, rejected and is still open adds up to what was received, in every system.',
   provenBy: ['M117'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
+    const owners = ownersOf(evidence)
     for (const scope of scopes(evidence)) {
       for (const place of scope.postings.length === 0 ? [] : splitPlaces(scope)) {
-        found.take(isSplitWrongly(evidence, scope, place) ? violationOf(scene, scope, place) : 'right')
+        if (!isSplitWrongly(evidence, scope, place)) {
+          found.take('right')
+          continue
+        }
+        const lines = scope.postings.flatMap((posting) => posting.lines.filter((line) => place.groups.includes(line.at)))
+        const owner = lines.flatMap((line) => owners.ofLine(line)?.owner ?? []).find((each) => each !== name)
+        if (owner === undefined) found.add(violationOf(scene, scope, place))
+        else found.follow(owner, violationOf(scene, scope, place))
       }
     }
   }),

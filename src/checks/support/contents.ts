@@ -6,7 +6,7 @@ import type { Violation } from '../contract.js'
 import type { Scene } from './at-end.js'
 import { eidsOf, hadItsChance } from './scope.js'
 import { isStale } from './stale.js'
-import { isReached, isVersioned, lastWriteOf, owedStates, type OwedState } from './states.js'
+import { isLeftOut, isReached, isVersioned, lastWriteOf, owedStates, type OwedState } from './states.js'
 import { recordsOf } from './trail.js'
 import { contentsOf, systemTitle, writeName } from './words.js'
 
@@ -24,11 +24,17 @@ function isOneOfSeveral(write: StateWrite): boolean {
   return writes.some((other) => isOfStep(other) && sameValue(other.after, write.after))
 }
 
-/** Undefined where nothing was written, or not by the target at last: that it is missing is the affair of `every-event-accounted`. */
-function judgeState(evidence: Evidence, owed: OwedState, tell: Telling): Violation | 'right' | undefined {
+/**
+ * Undefined where nothing was written, or not by the target at last: that it is missing is the affair of `every-event-accounted`, save
+ * where it was left out of what was written.
+ */
+function judgeState(evidence: Evidence, owed: OwedState, { tell, tellEmpty }: Telling): Violation | 'right' | undefined {
   const last = lastWriteOf(owed)
-  if (!last || last.posting.cid === 0) return undefined
   const isOpen = !owed.facts.every((fact) => isCertain(evidence, fact))
+  if (!last || last.posting.cid === 0)
+    return tellEmpty && !isOpen && !isReached(evidence, owed) && isEmptied(evidence, owed)
+      ? leftEmpty(evidence, owed, tellEmpty)
+      : undefined
   if (isOpen && isOneOfSeveral(last)) return undefined
   if (!isOpen && isReached(evidence, owed)) return 'right'
   const { fact, state } = owed.newest
@@ -42,20 +48,48 @@ function judgeState(evidence: Evidence, owed: OwedState, tell: Telling): Violati
   }
 }
 
+function isEmptied(evidence: Evidence, { newest: { fact, state } }: OwedState): boolean {
+  return isLeftOut(evidence, fact, state)
+}
+
+function leftEmpty(evidence: Evidence, owed: OwedState, tellEmpty: NonNullable<Telling['tellEmpty']>): Violation {
+  const isPosted = (each: FactState): boolean => each.postings.some(({ system }) => system === owed.entity.system)
+  // Of several reports of one event the one that was posted.
+  const fact = owed.facts.find((each) => each.physId === owed.newest.fact.physId && isPosted(each)) ?? owed.newest.fact
+  const postings = fact.postings.filter(({ system }) => system === owed.entity.system)
+  return {
+    reason: 'empty',
+    message: tellEmpty(evidence, { ...owed, newest: { ...owed.newest, fact } }),
+    badness: 1,
+    records: recordsOf(evidence, { facts: [fact], postings: postings.slice(0, 3) }),
+    eids: [fact.eid],
+  }
+}
+
 /** Endings of a fact that never got that far: `every-event-accounted` tells of it, and what stands there is what it would have replaced. */
 const lost: ReadonlySet<Ending> = new Set(['missing', 'never-collected', 'short'])
 
-function isLost(evidence: Evidence, { entity, group, newest: { fact } }: OwedState): boolean {
+function isLost(evidence: Evidence, owed: OwedState, { tellEmpty }: Telling): boolean {
+  const { entity, group, newest } = owed
+  const { fact } = newest
+  if (tellEmpty && isEmptied(evidence, owed)) return false
   const writes = entity.groups.get(group) ?? []
   return lost.has(evidence.endingOf(fact)) && !writes.some(({ posting }) => posting.facts.some(({ physId }) => physId === fact.physId))
 }
 
-/** The sentence for a state that is not what the newest fact says. */
-export type Telling = (evidence: Evidence, owed: OwedState, last: StateWrite) => string
+/** How a check tells of states. */
+export interface Telling {
+  /** The sentence for a state that is not what the newest fact says. */
+  readonly tell: (evidence: Evidence, owed: OwedState, last: StateWrite) => string
+  /** The one for what was left out of all that was written; absent: it is lost. */
+  readonly tellEmpty?: (evidence: Evidence, owed: OwedState) => string
+  /** The check that owns a difference, where that is another one. */
+  readonly othersOf?: (owed: OwedState, last: StateWrite) => string | undefined
+}
 
 const versionOf = ({ version }: { readonly version: number | undefined }): string => (version === undefined ? '' : `, version ${version}`)
 
-const tellWhole: Telling = (evidence, { entity, newest: { fact, state } }, last) => {
+const tellWhole: Telling['tell'] = (evidence, { entity, newest: { fact, state } }, last) => {
   const { has, says } = contentsOf(last, state)
   return (
     `In ${systemTitle(evidence, entity.system)} the ${writeName(last, has)}${versionOf(last)}, is what was written last; ` +
@@ -64,25 +98,23 @@ const tellWhole: Telling = (evidence, { entity, newest: { fact, state } }, last)
 }
 
 /**
- * `othersOf`: the check that owns a difference, where that is another one.
  * What was written last in these groups is what the newest fact says. What an older version has left behind follows from its having been
  * written over the newer one, and what the newest one never replaced from its having been lost.
  */
 export function judgeStates(
   { evidence, found }: Scene,
   isMine: (entity: EntityState, group: string) => boolean,
-  tell: Telling = tellWhole,
-  othersOf: (owed: OwedState, last: StateWrite) => string | undefined = () => undefined,
+  telling: Telling = { tell: tellWhole },
 ): void {
   for (const owed of owedStates(evidence)) {
-    const verdict = isMine(owed.entity, owed.group) ? judgeState(evidence, owed, tell) : undefined
+    const verdict = isMine(owed.entity, owed.group) ? judgeState(evidence, owed, telling) : undefined
     if (!verdict) continue
     found.judged += 1
     const last = lastWriteOf(owed)
     if (verdict === 'right') continue
     const owner =
-      (last && (isStale(evidence, last) ? 'no-stale-overwrite' : othersOf(owed, last))) ??
-      (isLost(evidence, owed) ? 'every-event-accounted' : undefined)
+      (last && (isStale(evidence, last) ? 'no-stale-overwrite' : telling.othersOf?.(owed, last))) ??
+      (isLost(evidence, owed, telling) ? 'every-event-accounted' : undefined)
     if (owner === undefined) found.add(verdict)
     else found.follow(owner, verdict)
   }

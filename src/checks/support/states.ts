@@ -1,6 +1,8 @@
+import type { Dims } from '../../domain/names.js'
 import type { EntityState, FactState, StateExpectation, StateWrite } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { isNewer, lastWritten } from '../../journal/states.js'
+import { isLive } from './scope.js'
 import { WordMap } from './word-map.js'
 
 /** What the facts of the target oblige of one group of one entity; those that were overtaken, or are to be rejected, are left out. */
@@ -30,6 +32,24 @@ export function owedStates(evidence: Evidence): readonly OwedState[] {
     }
   }
   return found.made
+}
+
+/**
+ * Whether a group was left out of what the target made of the fact in that system: a document about the same thing is there, or another
+ * group of it, and nobody wrote this one for it.
+ */
+export function isLeftOut(evidence: Evidence, fact: FactState, { entity, group }: Pick<StateExpectation, 'entity' | 'group'>): boolean {
+  const isAbout = (dims: Dims): boolean => dims['item'] !== undefined && Object.entries(dims).every(([name, value]) => isOf(name, value))
+  const isOf = (name: string, value: string | undefined): boolean => entity.dims[name] === undefined || entity.dims[name] === value
+  const { postings } = evidence.scopeOf(fact)
+  const own = postings.filter(({ system, facts }) => system === entity.system && facts.some(({ physId }) => physId === fact.physId))
+  if (own.some(({ writes }) => writes.some((write) => write.entity === entity && write.group === group && !write.derived))) return false
+  return own.some(
+    (posting) =>
+      posting.cid !== 0 &&
+      isLive(posting) &&
+      (posting.lines.some(({ dims }) => isAbout(dims)) || posting.writes.some((write) => write.entity === entity && !write.derived)),
+  )
 }
 
 /** What a system works out from a posting is nobody's write. */

@@ -76,23 +76,63 @@ export function locationOf({ build }: StepContext, at_plant: string, bin: string
   return locationOfBin(build.landscape.locationMap ?? [], at_plant, bin)
 }
 
-/** A bin that the ERP is told of while the burst is under way. */
+/** A bin that the ERP is told of while the burst is under way, and that may be taken from it again. */
 interface Mapped {
+  readonly plant: string
+  readonly bin: string
+  readonly location: string
+  readonly at_ms: number
+  until_ms?: number
+}
+
+export const mappings: StoryKey<Mapped[]> = { begin: () => [] }
+
+/** Goods that were somewhere in a bin. */
+interface Seen {
   readonly plant: string
   readonly bin: string
   readonly at_ms: number
 }
 
-export const mappings: StoryKey<Mapped[]> = { begin: () => [] }
+const seenInBins: StoryKey<Seen[]> = { begin: () => [] }
 
-/** What becomes of goods in these bins: people have to say where one belongs that is nobody's, and until they have said so it waits. */
+/** What quality decided about a lot: it changes the stock where that was received. */
+interface Decided {
+  readonly plant: string
+  readonly item: string
+  readonly lot: string
+  readonly at_ms: number
+}
+
+export const decidedUpon: StoryKey<Decided[]> = { begin: () => [] }
+
+/**
+ * What becomes of goods in these bins: people have to say where one belongs that is nobody's, and until they have said so it waits. Where
+ * they have taken back what they said, it is nobody's again.
+ */
 export function mustIn(context: StepContext, at_plant: string, bins: readonly string[], at_ms: number): () => Must {
+  const { build } = context
+  for (const bin of bins) build.story(seenInBins).push({ plant: at_plant, bin, at_ms })
   return () => {
     const open = bins.filter((bin) => locationOf(context, at_plant, bin) === undefined)
-    const said = open.map((bin) => context.build.story(mappings).find((each) => each.plant === at_plant && each.bin === bin))
-    if (said.includes(undefined)) return 'REJECT'
-    return said.some((each) => (each?.at_ms ?? 0) > at_ms) ? 'HOLD' : 'POST'
+    const said = open.map((bin) => build.story(mappings).filter((each) => each.plant === at_plant && each.bin === bin))
+    if (said.some((each) => each.every(({ until_ms = Infinity }) => until_ms <= at_ms))) return 'REJECT'
+    return said.every((each) => each.some((one) => one.at_ms <= at_ms && at_ms < (one.until_ms ?? Infinity))) ? 'POST' : 'HOLD'
   }
+}
+
+/**
+ * Whether what happened in a bin was settled before it is taken back which location it is: who posts later would have none to post to. What
+ * is decided of a lot that was received there would have none ever after.
+ */
+export function isSettledBefore({ build }: StepContext, { plant: at_plant, bin, at_ms: since, until_ms = Infinity }: Mapped): boolean {
+  const isHere = (each: { readonly plant: string; readonly bin: string }): boolean => each.plant === at_plant && each.bin === bin
+  const received = build.story(warehouse).received.filter(isHere)
+  const decided = build.story(decidedUpon).filter(({ item, lot }) => received.some((each) => each.item === item && each.lot === lot))
+  const before = build.story(seenInBins).filter((each) => isHere(each) && each.at_ms < until_ms)
+  return [...before, ...decided.filter(({ plant: where }) => where === at_plant)].every(({ at_ms }) =>
+    build.waits.some((wait_ms) => wait_ms > Math.max(at_ms, since) && wait_ms <= until_ms),
+  )
 }
 
 /** A lot that is named has to be one of the item; a new one may be received under any name. */

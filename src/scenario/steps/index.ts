@@ -17,7 +17,7 @@ import { publishRevision, republish } from './publish-revision.js'
 import { releaseOrdersAt } from './release-orders-at.js'
 import { releaseToFloor } from './release-to-floor.js'
 import { rollBackRevision } from './roll-back-revision.js'
-import { mapLocation } from './map-location.js'
+import { mapLocation, unmapLocation } from './map-location.js'
 import { skewClock } from './skew-clock.js'
 import { wait } from './wait.js'
 
@@ -49,6 +49,7 @@ export const stepKinds: readonly StepKind[] = [
   count,
   repeatInLog,
   mapLocation,
+  unmapLocation,
   publishItem,
   publishRevision,
   republish,

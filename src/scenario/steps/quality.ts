@@ -4,7 +4,21 @@ import { addQuantities, type Quantity } from '../../domain/quantity.js'
 import type { FactDraft, StoryKey } from '../builder.js'
 import { flag, settings as settingsOf, text } from '../schema-parts.js'
 import { tooFew, type Seen, type Situation, type StepContext, type StepKind, type StepSettings } from './contract.js'
-import { amount, at, itemName, itemOf, lotName, lotOf, measuredOf, momentOf, plant, plantOf, unitName, warehouse } from './goods.js'
+import {
+  amount,
+  at,
+  decidedUpon,
+  itemName,
+  itemOf,
+  lotName,
+  lotOf,
+  measuredOf,
+  momentOf,
+  plant,
+  plantOf,
+  unitName,
+  warehouse,
+} from './goods.js'
 
 interface HeldLot {
   readonly entity: string
@@ -112,6 +126,7 @@ export const decideUsage: StepKind = {
     if (!found || !accepted || !rejected) return
     expectEnough(settings, context, found.key, addQuantities(accepted.base, rejected.base))
     const at_ms = momentOf(settings, context)
+    build.story(decidedUpon).push({ ...found.key, at_ms })
     const said = {
       ...found.key,
       accepted: accepted.quantity,

@@ -133,6 +133,74 @@ describe('a receipt that has to be inspected', () => {
     ])
   })
 
+  test('and lands in free stock leaves its decision with nothing to do, or with the rejected part alone: the rest is no loss', () => {
+    const decision = owes([
+      { ...place, measure: 'transfer', stockType: 'quality', quantity: '-512', unit: 'KG' },
+      { ...place, measure: 'transfer', stockType: 'unrestricted', quantity: '480', unit: 'KG' },
+      { ...place, measure: 'transfer', stockType: 'blocked', quantity: '32', unit: 'KG' },
+    ])
+    const away = owes([
+      { ...place, measure: 'transfer', stockType: 'quality', quantity: '-512', unit: 'KG' },
+      { ...place, location: 'RC01', measure: 'transfer', stockType: 'quality', quantity: '512', unit: 'KG' },
+    ])
+    const free_ = (): JournalBuilder => post(receipt(), [{ ...received, stockType: 'unrestricted' }])
+    const checksOf = (run: JournalBuilder): readonly string[] => told(run).map(([check]) => check)
+    const line = (stockType: 'unrestricted' | 'blocked', quantity: string, location = 'RM01'): LineOptions => ({
+      ...place,
+      location,
+      measure: 'transfer',
+      stockType,
+      quantity,
+      unit: 'KG',
+    })
+    const rejected = [line('unrestricted', '-32'), line('blocked', '32')]
+    const decided = (): JournalBuilder => happened(free_(), 'QD-000001', decision)
+    expect(checksOf(decided().post('QD-000001', { ...movement, lines: rejected }))).toEqual(['receipt-lands-restricted'])
+    // What was moved elsewhere meanwhile was free as well.
+    const moved = [line('unrestricted', '-512'), line('unrestricted', '512', 'RC01')]
+    expect(checksOf(happened(free_(), 'WA-000001', away).post('WA-000001', { ...movement, lines: moved }))).toEqual([
+      'receipt-lands-restricted',
+    ])
+    // That nobody blocked what was rejected does not follow from it.
+    expect(checksOf(decided())).toEqual(['every-event-accounted', 'receipt-lands-restricted'])
+    const half = [line('unrestricted', '-16'), line('blocked', '16')]
+    expect(checksOf(decided().post('QD-000001', { ...movement, lines: half }))).toEqual([
+      'receipt-lands-restricted',
+      'partial-release-quantity',
+    ])
+    const accepted = owes([line('unrestricted', '512'), { ...line('unrestricted', '-512'), stockType: 'quality' }])
+    expect(checksOf(happened(free_(), 'QD-000001', accepted))).toEqual(['receipt-lands-restricted'])
+    // Without the receipt, it is a loss.
+    expect(checksOf(happened(post(receipt(), [received]), 'QD-000001', accepted))).toEqual(['every-event-accounted'])
+  })
+
+  test('is available by what was accepted of it, and not by its receipt: too early, and as well when that is known', () => {
+    const available: Gate = {
+      effect: 'available',
+      facts: ['mes:QD-000001'],
+      by: 'exposed',
+      or: 'wait',
+      title: 'no-consumption-of-held-lot',
+    }
+    const use = (quantity: string): LineOptions => ({ ...lot, measure: 'available', quantity, unit: 'KG' })
+    const inWms = { system: 'wms', operation: 'availability.report', path: '/material-availability' } as const
+    const decided = (run: JournalBuilder): JournalBuilder => happened(run, 'QD-000001', [{ system: 'wms', ...use('480') }])
+    const received_ = (run: JournalBuilder): JournalBuilder => happened(run, 'WR-000001', [], { gates: [available] })
+    const known = (): JournalBuilder => received_(decided(start()))
+    const frees = (run: JournalBuilder, quantity: string): JournalBuilder =>
+      run.post('WR-000001', { ...inWms, lines: [use(quantity)] }).post('QD-000001', { ...inWms, lines: [use('-32')] })
+    const sentence =
+      'Document 4711 (512 KG available quantity on C2 lot L1 in P1) stands for WR-000001 (usage decision of C2 lot L1); of what has to be ' +
+      'inspected, what may be used is what was accepted, also where its lot has been decided upon by then (no-consumption-of-held-lot).'
+    expect(told(frees(known(), '512')).map(([check, message]) => [check, message.replace('reported available', 'available')])).toEqual([
+      ['no-consumption-of-held-lot', expect.stringContaining(sentence.slice(sentence.indexOf('stands for')))],
+    ])
+    expect(told(known().post('WR-000001', { ...inWms, lines: [use('480')] })).map(([check]) => check)).toEqual([
+      'no-consumption-of-held-lot',
+    ])
+    expect(told(known().post('QD-000001', { ...inWms, lines: [use('480')] }))).toEqual([])
+  })
+
   test('may be posted, taken back and posted again, and in two parts', () => {
     expect(told(post(receipt(), [received]))).toEqual([])
     expect(
@@ -291,5 +359,50 @@ describe('what is known of a lot', () => {
     ])
     expect(told(writes(received(), 'WR-000001', attributes('supplier lot S-77, expires 2027-03-31')))).toEqual([])
     expect(told(received()).map(([check]) => check)).toEqual(['every-event-accounted'])
+  })
+
+  test('was left out of its receipt: empty, and not lost, unless the receipt is lost as a whole', () => {
+    const goods = { ...free, measure: 'receipt', quantity: '12', unit: 'KG' }
+    const whole = (): JournalBuilder =>
+      happened(start(), 'WR-000001', [...(owes([goods]) ?? []), attributes('supplier lot S-77, expires 2027-03-31')])
+    expect(told(whole().post('WR-000001', { ...movement, lines: [goods] }))).toEqual([
+      [
+        'lot-attributes-intact',
+        'C2 lot L1 in P1: the ERP has the lot, and nothing of what is known of it; WR-000001 says supplier lot S-77, expires 2027-03-31.',
+      ],
+    ])
+    expect(told(whole()).map(([check]) => check)).toEqual(['every-event-accounted'])
+    // Of another lot nothing follows.
+    const other = whole().post('WR-000001', { ...movement, lines: [{ ...goods, lot: 'L2' }] })
+    expect(told(other).map(([check]) => check)).not.toContain('lot-attributes-intact')
+  })
+})
+
+describe('what a revision consists of', () => {
+  const dims = { plant: 'P1', item: 'FG-100', revision: 'B' }
+  const group = (name: string, after: string): Extract<ExpectedEffect, { what: 'state' }> => ({
+    system: 'erp',
+    flow: 'lot-status',
+    what: 'state',
+    entity: 'bom:P1/FG-100/B',
+    dims,
+    group: name,
+    version: 8,
+    after,
+  })
+  const substitutes = group('substitutes', 'C1S for C1, priority 2')
+  const published = (): JournalBuilder =>
+    happened(start(), 'PP-000001-S', [substitutes], { dims, entity: 'bom:P1/FG-100/B', partOf: 'PP-000001' })
+
+  test('was left out of what was written of the publication: empty, and not lost; a message of its own is lost', () => {
+    const header = happened(published(), 'PP-000001-H', [group('header', 'Pump')], { dims, entity: 'bom:P1/FG-100/B', partOf: 'PP-000001' })
+    expect(told(writes(header, 'PP-000001', group('header', 'Pump')))).toEqual([
+      [
+        'bom-structure-equal',
+        'The substitutes of FG-100, revision B in P1: the ERP has none, instead of C1S for C1, priority 2, as version 8 ' +
+          '(PP-000001-S) says.',
+      ],
+    ])
+    expect(told(published()).map(([check]) => check)).toEqual(['every-event-accounted'])
   })
 })

@@ -24,6 +24,7 @@ test.each(plantedInLandscape.map((each) => [`${each.id} in ${each.scenario}`, ea
 
 test('every bug that is planted there stands in the table', () => {
   const known = new Set(plantedInLandscape.map(({ id }) => id))
-  // M169 is what of row 77 a bill of material can show: what came before its item stays with people.
-  expect([...engineeringMutants, ...stockMutants].map(({ id }) => id).filter((id) => !known.has(id))).toEqual(['M169'])
+  // M169 is what of row 77 a bill of material can show: what came before its item stays with people. M177 and M178 are M14 and M118 as one
+  // finds them elsewhere: nothing is corrected, and nothing is written.
+  expect([...engineeringMutants, ...stockMutants].map(({ id }) => id).filter((id) => !known.has(id))).toEqual(['M169', 'M177', 'M178'])
 })

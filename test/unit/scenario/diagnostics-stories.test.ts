@@ -118,6 +118,30 @@ describe('a story about what the data do not have', () => {
     ])
   })
 
+  test('a bin that is taken from its storage location: before it has one, while nobody knows what is posted, and to be another one', () => {
+    const moved = '- move: { at: { $size: moved-there }, plant: P2, item: C1, quantity: 7, from: A-01, to: X-99 }'
+    const map = (more = ''): string => `\n    - map-location: { plant: P2, bin: X-99, location: FG02${more} }`
+    const unmap = (more = ''): string => `\n    - unmap-location: { plant: P2, bin: X-99${more} }`
+    const settled = '\n    - wait: settled'
+    const of = (...steps: readonly string[]): readonly string[] => toldOf('goods-movements', [[moved, moved + steps.join('')]])
+    expect(of(unmap(), map())).toEqual([
+      'nobody has said by then which storage location the bin "X-99" is: a "map-location" step of that bin stands before it',
+    ])
+    expect(of(map(), '\n    - wait: 1s', unmap())).toEqual([
+      'nobody can say whether what happened in the bin "X-99" before is posted by then: ' +
+        'put "- wait: settled" between the goods there and this step',
+    ])
+    expect(of(map(), settled, unmap(), map(', at: 1s').replace('FG02', 'RM02'))).toEqual([
+      'the bin "X-99" was another storage location before: give it FG02 again',
+    ])
+    expect(of(map(), settled, unmap(', at: 2s'), map(', at: 1s'))).toEqual([
+      'the bin "X-99" has its storage location until later than that: map it again after that',
+    ])
+    // Nothing is said of the bin any more.
+    const late = 'has its storage location until later than that'
+    expect(of(map(), settled, unmap(), map(', at: 1s'), unmap(', at: 2s')).join()).not.toMatch(late)
+  })
+
   test('an approval of a change that there is not, and a disposition of an order, a revision and a change that there are not', () => {
     expect(toldOf('bom-rollback', [['approve: { change: ECO-000002, role: QA', 'approve: { change: ECO-000009, role: QA']])).toEqual([
       'revision C has to be active, and QA never approves it: it waits for ever: ' +

@@ -7,6 +7,6 @@ const contents: ReadonlySet<string> = new Set(['header', 'lines', 'substitutes']
 
 /** What a bill of material consists of, and from when until when it holds. */
 export const structures: readonly Claim[] = [
-  { owner: 'bom-structure-equal', state: (entity, group) => isRevision(entity) && contents.has(group) },
+  { owner: 'bom-structure-equal', state: (entity, group) => isRevision(entity) && contents.has(group), empty: true },
   { owner: 'effective-revision-used', state: (entity, group) => isRevision(entity) && group === 'effectivity' },
 ]

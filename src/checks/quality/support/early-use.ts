@@ -1,22 +1,36 @@
-import type { FactState } from '../../../journal/evidence-types.js'
+import type { Gate } from '../../../domain/fact.js'
+import type { FactState, Posting, PostingLine } from '../../../journal/evidence-types.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import type { NetGroup } from '../../../journal/net-groups.js'
 import type { Claim } from '../../contract.js'
-import { earlyIn, isApartBy, isLive, missingOf } from '../../support/index.js'
+import { gatedPart, isApartBy, isLive, isSure, missingOf } from '../../support/index.js'
 
 const title = 'no-consumption-of-held-lot'
 
-/** Sums in which something of a lot was given free before it was decided upon, by a fact that obliges nothing of it. */
-function freedEarly(evidence: Evidence): ReadonlySet<NetGroup> {
+interface Freed {
+  readonly gate: Gate
+  readonly line: PostingLine
+}
+
+/**
+ * What of a lot was given free by a fact that obliges nothing of it: that it was received is no reason, and what was accepted is given free
+ * by the decision. Before that it is too early besides.
+ */
+export function* freedIn({ calls }: Evidence, fact: FactState, posting: Posting): Generator<Freed> {
+  if (!calls.has(posting.cid) || posting.reversesDoc !== '' || !isSure(posting)) return
+  for (const gate of fact.gates)
+    if (gate.title === title)
+      for (const line of gatedPart(gate, fact, posting).lines) if (!fact.expect.some(({ at }) => at === line.at)) yield { gate, line }
+}
+
+/** Sums in which something was given free so. */
+function freed(evidence: Evidence): ReadonlySet<NetGroup> {
   const known = gathered.get(evidence)
   if (known?.at === evidence.last.seq) return known.groups
   const groups = new Set<NetGroup>()
-  const obliges = (fact: FactState, at: NetGroup): boolean => fact.expect.some((expected) => expected.at === at)
   for (const fact of evidence.facts.values()) {
     if (!fact.gates.some((gate) => gate.title === title)) continue
-    for (const posting of fact.postings)
-      for (const { part } of earlyIn(evidence, fact, posting, (gate) => gate.title === title))
-        for (const { at } of part.lines) if (!obliges(fact, at)) groups.add(at)
+    for (const posting of fact.postings) for (const { line } of freedIn(evidence, fact, posting)) groups.add(line.at)
   }
   gathered.set(evidence, { at: evidence.last.seq, groups })
   return groups
@@ -24,11 +38,11 @@ function freedEarly(evidence: Evidence): ReadonlySet<NetGroup> {
 
 const gathered = new WeakMap<Evidence, { readonly at: number; readonly groups: ReadonlySet<NetGroup> }>()
 
-/** Number 41's: what was given free too early, and what was made of it afterwards. */
+/** Number 41's: what was given free by its receipt, and what was made of it afterwards. */
 export const earlyUse: Claim = {
   owner: title,
   *lines(evidence, scope) {
-    const groups = freedEarly(evidence)
+    const groups = freed(evidence)
     if (groups.size === 0) return
     const { facts, postings, expected, actual } = scope
     for (const posting of postings) {
@@ -42,7 +56,7 @@ export const earlyUse: Claim = {
   },
   fact(evidence, fact, ending) {
     if (ending !== 'short' && ending !== 'missing') return false
-    const groups = freedEarly(evidence)
+    const groups = freed(evidence)
     const { sums, states } = groups.size === 0 ? { sums: [], states: [] } : missingOf(evidence, fact)
     return sums.length > 0 && states.length === 0 && sums.every(({ at }) => groups.has(at))
   },

@@ -1,8 +1,11 @@
 import type { Gate } from '../../../domain/fact.js'
+import { negateQuantity, subtractQuantities } from '../../../domain/quantity.js'
 import type { FactState, Posting, PostingLine } from '../../../journal/evidence-types.js'
 import type { Evidence } from '../../../journal/evidence.js'
+import type { NetScope } from '../../../journal/net-effects.js'
+import type { NetGroup } from '../../../journal/net-groups.js'
 import type { Claim } from '../../contract.js'
-import { gatedPart, isLive, isSure } from '../../support/index.js'
+import { gatedPart, isApartBy, isLive, isSure, missingOf, WordMap } from '../../support/index.js'
 
 const title = 'receipt-lands-restricted'
 
@@ -23,10 +26,61 @@ export function* receivedFreeIn({ calls }: Evidence, fact: FactState, posting: P
   }
 }
 
-/** What was received into free stock, and what moved it from there to where it should have been. */
+/** Lots that lie in free stock because they were received there, system by system. */
+function freeLots(evidence: Evidence): WordMap<true> {
+  const known = gathered.get(evidence)
+  if (known?.at === evidence.last.seq) return known.lots
+  const lots = new WordMap<true>()
+  for (const fact of evidence.facts.values()) {
+    if (!fact.gates.some((gate) => gate.title === title)) continue
+    for (const posting of fact.postings)
+      for (const { lines } of isLive(posting) ? receivedFreeIn(evidence, fact, posting) : [])
+        for (const { at } of lines) lots.getOr(lotOf(at), () => true)
+  }
+  gathered.set(evidence, { at: evidence.last.seq, lots })
+  return lots
+}
+
+const gathered = new WeakMap<Evidence, { readonly at: number; readonly lots: WordMap<true> }>()
+
+function lotOf({ system, dims: { plant = '', item = '', lot = '' } }: NetGroup): readonly string[] {
+  return [system, plant, item, lot]
+}
+
+/**
+ * Sums in which what is done later with such a lot is off for that reason alone: whatever should leave inspected stock, or come into it,
+ * did so in free stock, or did not have to. Anything else that is off there is another matter.
+ */
+function leftBehind(evidence: Evidence, scope: NetScope): ReadonlySet<NetGroup> {
+  const found = new Set<NetGroup>()
+  const lots = freeLots(evidence)
+  if (lots.made.length === 0) return found
+  const { expected, actual } = scope
+  const places = new WordMap<NetGroup[]>()
+  for (const at of new Set([...expected.keys(), ...actual.keys()]))
+    if (at.measure.signed !== undefined && lots.get(lotOf(at)))
+      places.getOr([at.measure.name, ...lotOf(at), at.dims['location'] ?? ''], () => []).push(at)
+  for (const groups of places.made) {
+    const off = groups.filter((at) => isApartBy(evidence, scope, at, actual.get(at) ?? '0', expected.get(at) ?? '0'))
+    const by = (stockType: string): string => {
+      const at = off.find(({ dims }) => dims['stockType'] === stockType)
+      return at ? subtractQuantities(actual.get(at) ?? '0', expected.get(at) ?? '0') : '0'
+    }
+    if (off.length === 2 && by('quality') === negateQuantity(by('unrestricted'))) for (const at of off) found.add(at)
+  }
+  return found
+}
+
+/** What was received into free stock, what moved it from there to where it should have been, and what it leaves behind. */
 export const receivedFree: Claim = {
   owner: title,
-  *lines(evidence, { facts, postings }) {
+  *lines(evidence, scope) {
+    const { facts, postings } = scope
+    const behind = leftBehind(evidence, scope)
+    for (const posting of behind.size === 0 ? [] : postings) {
+      if (posting.cid === 0 || !isLive(posting)) continue
+      for (const line of posting.lines) if (behind.has(line.at)) yield { facts, posting, line, quantity: line.quantity }
+    }
     for (const fact of facts) {
       const received = fact.postings.flatMap((posting) => {
         const free = isLive(posting) ? [...receivedFreeIn(evidence, fact, posting)] : []
@@ -43,5 +97,11 @@ export const receivedFree: Claim = {
         }
       }
     }
+  },
+  fact(evidence, fact, ending) {
+    if (ending !== 'short' && ending !== 'missing') return false
+    const { sums, states } = missingOf(evidence, fact)
+    const behind = sums.length > 0 && states.length === 0 ? leftBehind(evidence, evidence.scopeOf(fact)) : undefined
+    return behind !== undefined && sums.every(({ at }) => behind.has(at))
   },
 }

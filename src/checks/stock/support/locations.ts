@@ -1,4 +1,4 @@
-import { locationOfBin } from '../../../domain/master.js'
+import { mappingOfBin } from '../../../domain/master.js'
 import type { CallState, FactState } from '../../../journal/evidence-types.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import type { NetGroup } from '../../../journal/net-groups.js'
@@ -30,9 +30,12 @@ export class Bins {
     if (bins.length > 0) this.#bins.set(record.eid, bins)
   }
 
-  of(fact: FactState): readonly { readonly bin: string; readonly location: string | undefined }[] {
+  of({ eid, plant, must }: FactState): readonly { readonly bin: string; readonly location: string | undefined }[] {
     const { locationMap = [] } = this.#evidence.header.plan.master
-    return (this.#bins.get(fact.eid) ?? []).map((bin) => ({ bin, location: locationOfBin(locationMap, fact.plant, bin) }))
+    const all = (this.#bins.get(eid) ?? []).map((bin) => ({ bin, row: mappingOfBin(locationMap, plant, bin) }))
+    // What has to be rejected though each of its bins is mapped at some time came after somebody had taken that back.
+    const isTakenBack = must === 'REJECT' && all.every(({ row }) => row !== undefined)
+    return all.map(({ bin, row }) => ({ bin, location: isTakenBack && row?.later === true ? undefined : row?.location }))
   }
 
   /** Nobody can say where it belongs. */
