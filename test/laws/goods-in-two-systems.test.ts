@@ -9,8 +9,8 @@ import { journal, type Journal, type JournalBuilder } from '../support/journal-b
 import type { LineOptions } from '../support/journal-options.js'
 import { trialRuns } from './trial/histories.js'
 
-// Histories of lots that two systems keep: received, decided upon in both, put away by a map, and used for an order, as themselves or as what
-// may be taken for them. Lots go on side by side, in any order.
+// Histories of lots that two systems keep: received, decided upon in both, put away by a map, and used for an order, as themselves or as
+// what may be taken for them. Lots go on side by side, in any order.
 
 /** What an integration does wrong, once, and how: all of these are told by the check in front, and by no others than the ones behind. */
 const wrongs = {

@@ -5,22 +5,29 @@ interface Row {
   readonly scenario: string
   /** Where nothing goes wrong it may be convicted as well; every other bug passes there. */
   readonly mayFailClean?: true
+  /** Checks that tell of another thing that comes of it, each with its own sentence. */
+  readonly besides: readonly number[]
 }
+
+/** These add up what others judge one by one: both may tell of it. */
+export const overlapping: readonly number[] = [29, 30]
 
 const release = 'bom-revision-release'
 const rollback = 'bom-rollback'
 const receipts = 'lot-receipt-quality-hold'
 const movements = 'goods-movements'
+const side = 'scrap-and-downtime'
 
-const row = (id: string, by: Row['by'], scenario: string, mayFailClean?: true): Row => ({
+const row = (id: string, by: Row['by'], scenario: string, mayFailClean?: true, besides: readonly number[] = []): Row => ({
   id,
   by,
   scenario,
+  besides,
   ...(mayFailClean && { mayFailClean }),
 })
 const always = true
 
-/** What is planted in the stories of engineering, receipts and movements. */
+/** What is planted in the stories of engineering, receipts, movements and notices. */
 export const plantedInLandscape: readonly Row[] = [
   row('M101', [2], receipts),
   row('M101', [2], movements),
@@ -53,6 +60,14 @@ export const plantedInLandscape: readonly Row[] = [
   row('M130', [73], movements, always),
   row('M132', [8, 41], receipts, always),
   row('M134', [8], rollback, always),
-  row('M01', [1], receipts),
-  row('M04', [1], receipts),
+  // Two documents under one reference (4); what was decided already is refused the second time, and stays with people (65).
+  row('M01', [1], receipts, undefined, [4]),
+  row('M04', [1], receipts, undefined, [4, 65]),
+  row('M102', [20], side, always),
+  row('M03', [68], side),
+  row('M122', [68], side),
+  row('M123', [68], release, always),
+  // Two stops that are one are part of the story, and of its end, in every variant.
+  row('M124', [68], side, always),
+  row('M125', [68], side, undefined, [4]),
 ]

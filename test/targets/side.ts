@@ -41,7 +41,7 @@ export const sideMutants: readonly TargetUnderProof[] = [
     'M122',
     './mutants/m122-told-once.mjs',
     'tells quality once, whatever is answered',
-    guilty(side, ['side-flow-complete'], 'not', ['eventual-posting', 'no-silent-drop']),
+    guilty(side, ['side-flow-complete'], 'not'),
   ),
   target(
     'M123',
@@ -62,6 +62,12 @@ export const sideMutants: readonly TargetUnderProof[] = [
     guilty(side, ['side-flow-complete'], 'not', ['one-live-doc-per-extref']),
   ),
   target(
+    'M03',
+    './mutants/m03-claim-without-release.mjs',
+    'claims a fact before it posts it, and keeps the claim when that fails',
+    guilty(side, ['side-flow-complete'], 'not'),
+  ),
+  target(
     'M161',
     './mutants/m161-last-come-last-written.mjs',
     'writes versions of an item as they come',
@@ -71,6 +77,7 @@ export const sideMutants: readonly TargetUnderProof[] = [
     'M162',
     './mutants/m162-leaves-units-out.mjs',
     'leaves the units of items out in the MES',
+    // What came in boxes is with people, since the MES does not know them.
     guilty('item-master-sync', ['final-state-converges'], 'also', ['every-event-accounted']),
   ),
   target(

@@ -85,7 +85,9 @@ export const eventualPosting: Check = {
         evidence.obstructions.stoodBefore(fact)
       )
         continue
-      found.add(violationOf(scene, fact, obstacle))
+      const owner = ownersOf(evidence).ofEnding(evidence, fact, ending)
+      if (owner === undefined) found.add(violationOf(scene, fact, obstacle))
+      else found.follow(owner, violationOf(scene, fact, obstacle))
     }
   }),
 }

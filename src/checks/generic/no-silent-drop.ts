@@ -97,7 +97,11 @@ export const noSilentDrop: Check = {
         continue
       }
       found.judged += refusals.length
-      if (!settled) found.add(violationOf(scene, fact, refusals, last))
+      if (settled) continue
+      // What came of it is told by the check that has that for its own: a notice that was never made, say.
+      const owner = ownersOf(evidence).ofEnding(evidence, fact, evidence.endingOf(fact))
+      if (owner === undefined) found.add(violationOf(scene, fact, refusals, last))
+      else found.follow(owner, violationOf(scene, fact, refusals, last))
     }
     if (unseen === 0) return undefined
     return {

@@ -9,7 +9,7 @@ const words = (becomes: string | undefined): string =>
   becomes === undefined ? 'the table says that this is nothing there, and for people' : `the table says ${becomes}`
 
 /** What a fact says, in the words of its source and in those of the system that it was written to. */
-const tellDispatch: Telling = (evidence, { entity, newest: { fact, state } }, last) => {
+const tellDispatch: Telling['tell'] = (evidence, { entity, newest: { fact, state } }, last) => {
   const says = valueText(state.after)
   const row = statusMapOf(evidence).find(({ from, to, becomes }) => from === fact.source && to === entity.system && becomes === says)
   const { order = entity.entity } = entity.dims
@@ -53,7 +53,7 @@ export const statusMapCorrect: Check = {
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     if (statusMapOf(evidence).length === 0) return
-    judgeStates(scene, (entity, group) => isOrderStatus(entity, group), tellDispatch)
+    judgeStates(scene, (entity, group) => isOrderStatus(entity, group), { tell: tellDispatch })
     for (const posting of evidence.postings) {
       if (posting.writes.length === 0 || !isTargets(evidence, posting)) continue
       for (const write of posting.writes) {

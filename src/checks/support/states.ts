@@ -1,6 +1,6 @@
-import type { Dims } from '../../domain/names.js'
 import type { EntityState, FactState, StateExpectation, StateWrite } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
+import type { NetGroup } from '../../journal/net-groups.js'
 import { isNewer, lastWritten } from '../../journal/states.js'
 import { isLive } from './scope.js'
 import { WordMap } from './word-map.js'
@@ -39,8 +39,8 @@ export function owedStates(evidence: Evidence): readonly OwedState[] {
  * group of it, and nobody wrote this one for it.
  */
 export function isLeftOut(evidence: Evidence, fact: FactState, { entity, group }: Pick<StateExpectation, 'entity' | 'group'>): boolean {
-  const isAbout = (dims: Dims): boolean => dims['item'] !== undefined && Object.entries(dims).every(([name, value]) => isOf(name, value))
-  const isOf = (name: string, value: string | undefined): boolean => entity.dims[name] === undefined || entity.dims[name] === value
+  const isAbout = ({ measure, dims }: NetGroup): boolean =>
+    measure.unit === 'item' && Object.entries(entity.dims).every(([name, value]) => dims[name] === value)
   const { postings } = evidence.scopeOf(fact)
   const own = postings.filter(({ system, facts }) => system === entity.system && facts.some(({ physId }) => physId === fact.physId))
   if (own.some(({ writes }) => writes.some((write) => write.entity === entity && write.group === group && !write.derived))) return false
@@ -48,7 +48,7 @@ export function isLeftOut(evidence: Evidence, fact: FactState, { entity, group }
     (posting) =>
       posting.cid !== 0 &&
       isLive(posting) &&
-      (posting.lines.some(({ dims }) => isAbout(dims)) || posting.writes.some((write) => write.entity === entity && !write.derived)),
+      (posting.lines.some(({ at }) => isAbout(at)) || posting.writes.some((write) => write.entity === entity && !write.derived)),
   )
 }
 

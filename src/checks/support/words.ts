@@ -46,7 +46,7 @@ function writtenBy({ writes: [write] }: Posting): string {
 
 /** `status of order:P1/100001 (closed)`; `content`: what it says, where more is told than its value. */
 export function writeName({ entity, group, after }: Pick<StateWrite, 'entity' | 'group' | 'after'>, content = valueText(after)): string {
-  return `${group} of ${entity.entity} (${content})`
+  return `${group} of ${entity.entity} (${content === '' ? 'nothing' : content})`
 }
 
 type Content = Pick<StateWrite, 'after' | 'active' | 'effective'>
@@ -64,7 +64,8 @@ export function contentsOf(write: Content, obliged: Content): { readonly has: st
     parts.push(({ effective }) => (effective ? effectivityText(effective) : 'without effectivity'))
   if (obliged.active !== undefined && write.active !== obliged.active)
     parts.push(({ active }) => (active === undefined ? 'not said whether active' : active ? 'active' : 'not active'))
-  const told = (content: Content): string => parts.map((part) => part(content)).join(', ')
+  // An empty value says nothing.
+  const told = (content: Content): string => parts.map((part) => part(content)).join(', ') || 'nothing'
   return { has: told(write), says: told(obliged) }
 }
 
