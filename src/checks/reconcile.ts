@@ -57,7 +57,7 @@ export function reconcile(evidence: Evidence): Reconciliation {
   const all = [...moved.map((row) => summed(evidence, row, sources)), ...states]
   const odd = all.filter((row) => row.odd.length > 0)
   const agreeing = all.filter((row) => row.odd.length === 0)
-  const shown = [...odd, ...agreeing.slice(0, limits.reconciliation_rows_max)].slice(0, limits.reconciliation_rows_max)
+  const shown = [...odd, ...someOfEach(agreeing, limits.reconciliation_rows_max - odd.length)].slice(0, limits.reconciliation_rows_max)
   const sinks = inOrder([...sinksOf(evidence), ...all.flatMap((row) => row.has.map(([system]) => system))])
   return {
     columns: [...new Set([...sources, ...sinks].map(title)), 'exceptions'],
@@ -70,6 +70,18 @@ export function reconcile(evidence: Evidence): Reconciliation {
       odd: systems.map(title),
     })),
   }
+}
+
+/** So many rows, in their order: as many of each subject as there is room for, so that orders and states leave some for revisions and lots. */
+function someOfEach(rows: readonly Told[], most: number): readonly Told[] {
+  const kept = new Set<Told>()
+  const bySubject = [...Map.groupBy(rows, ({ subject }) => subject).values()]
+  for (let at = 0; kept.size < Math.min(most, rows.length); at += 1)
+    for (const same of bySubject) {
+      const row = same[at]
+      if (row && kept.size < most) kept.add(row)
+    }
+  return rows.filter((row) => kept.has(row))
 }
 
 /** A row as it is told: what each source says, what each system has, and what people have. */
@@ -250,7 +262,8 @@ class Rows {
   #counted({ system, measure, dims }: NetGroup): Row {
     const { plant = '', order } = dims
     const place = measure.by.filter((name) => name !== 'plant').map((name) => dims[name] ?? '')
-    if (order !== undefined) return this.#row('order', system, plant, `${place.join(' / ')} ${measure.noun}`)
+    if (order !== undefined)
+      return this.#row('order', system, plant, `${place.filter((value) => value !== '').join(' / ')} ${measure.noun}`)
     const lead = this.#severalPlants && plant !== '' ? `${plant} ` : ''
     const key = `${lead}${[place.filter((value) => value !== '').join(' / '), measure.noun].join(' ').trim()}`
     return this.#row(measure.unit === 'none' ? 'count' : 'amount', system, plant, key)

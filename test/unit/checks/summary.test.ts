@@ -108,6 +108,27 @@ describe('the reconciliation', () => {
     const { rows: shown, agreeing, hidden } = reconcile(evidenceOf(source.end()))
     expect([shown.length, agreeing, hidden]).toEqual([limits.reconciliation_rows_max, 30, 30 - limits.reconciliation_rows_max])
   })
+
+  test('shows some rows of each subject, however many there are of one', () => {
+    const source = journal()
+    for (let count = 1; count <= 30; count += 1)
+      source
+        .fact(`MC-${count}`, { operation: String(count) })
+        .deliver(`MC-${count}`)
+        .post(`MC-${count}`)
+    const about = { flow: 'confirmation', entity: 'lot:P1/C2/L1', dims: { plant: 'P1', item: 'C2', lot: 'L1' } } as const
+    const held = { system: 'erp', what: 'state', group: 'restriction', after: 'held', ...about } as const
+    source.fact('QH-1', { ...about, sequenceKey: null, expect: [held] }).deliver('QH-1')
+    const { what: _, flow: __, system: ___, ...write } = held
+    source
+      .arrive('QH-1', { operation: 'lot.put', method: 'PUT', path: '/lots/L1' })
+      .write({ ...write, references: ['QH-1'] })
+      .served({ effects: 1 })
+      .answered(200)
+    const { rows: shown } = reconcile(evidenceOf(source.end()))
+    expect(shown.filter(({ subject }) => subject === 'lot').map(({ key }) => key)).toEqual(['P1 C2 / L1 restriction'])
+    expect(shown).toHaveLength(limits.reconciliation_rows_max)
+  })
 })
 
 describe('the figures', () => {
