@@ -45,7 +45,7 @@ describe('a bin that is mapped while its goods wait, and is not mapped any more 
 
   test('who goes on by the map of before is convicted, and by that alone', () =>
     inScratch(async (folder) => {
-      const finished = await run(folder, 'clean', '../targets/mutants/m176-remembers-the-map.mjs')
+      const finished = await run(folder, 'clean', '../targets/mutants/m196-remembers-the-map.mjs')
       expect(convictions(finished), story(finished)).toEqual(['location-map-total'])
       const told = finished.judgement.results.find(({ check }) => check === 'location-map-total')?.violations.first?.message
       expect(told).toMatch(/^WT-000004 .*nobody has mapped X-99 in P2 to a location, .*it was posted all the same, by document \d+/)

@@ -37,12 +37,7 @@ export const sideMutants: readonly TargetUnderProof[] = [
     'cancels a confirmation, and leaves its nonconformance',
     guilty(side, ['compensation-complete'], 'also'),
   ),
-  target(
-    'M122',
-    './mutants/m122-told-once.mjs',
-    'tells quality once, whatever is answered',
-    guilty(side, ['side-flow-complete'], 'not'),
-  ),
+  target('M122', './mutants/m122-told-once.mjs', 'tells quality once, whatever is answered', guilty(side, ['side-flow-complete'], 'not')),
   target(
     'M123',
     './mutants/m123-signal-per-publication.mjs',

@@ -86,14 +86,14 @@ export const stockMutants: readonly TargetUnderProof[] = [
     guilty(receipts, ['lot-attributes-intact'], 'also'),
   ),
   target(
-    'M177',
-    './mutants/m177-free-and-only-the-rejected-moved.mjs',
+    'M197',
+    './mutants/m197-free-and-only-the-rejected-moved.mjs',
     'receives as unrestricted, moves only what was rejected',
     guilty(receipts, ['receipt-lands-restricted'], 'also'),
   ),
   target(
-    'M178',
-    './mutants/m178-attributes-left-out.mjs',
+    'M198',
+    './mutants/m198-attributes-left-out.mjs',
     'receives lots without what is known of them',
     guilty(receipts, ['lot-attributes-intact'], 'also'),
   ),

@@ -1,4 +1,4 @@
-// M177: receives as unrestricted what has to be inspected, and moves nothing but what was rejected when quality has decided.
+// M197: receives as unrestricted what has to be inspected, and moves nothing but what was rejected when quality has decided.
 import { lotStatus } from '../../../examples/reference/flows/lot-status.js'
 import { receipt } from '../../../examples/reference/flows/receipt.js'
 import { run } from '../../../examples/reference/run.js'

@@ -1,4 +1,4 @@
-// M176: remembers for ever which storage location a bin is, as if nobody could take that back.
+// M196: remembers for ever which storage location a bin is, as if nobody could take that back.
 import { standardParts } from '../../../examples/reference/integration.js'
 import { run } from '../../../examples/reference/run.js'
 import { movement } from '../../../examples/reference/flows/movement.js'

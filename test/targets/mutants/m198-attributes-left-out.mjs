@@ -1,4 +1,4 @@
-// M178: receives lots without what is known of them.
+// M198: receives lots without what is known of them.
 import { receipt } from '../../../examples/reference/flows/receipt.js'
 import { run } from '../../../examples/reference/run.js'
 import { change } from '../shared/twist.mjs'
