@@ -72,7 +72,7 @@ export function reconcile(evidence: Evidence): Reconciliation {
   }
 }
 
-/** So many rows, in their order: as many of each subject as there is room for, so that orders and states leave some for revisions and lots. */
+/** So many rows, in their order: some of each subject, so that orders and states leave room for revisions and lots. */
 function someOfEach(rows: readonly Told[], most: number): readonly Told[] {
   const kept = new Set<Told>()
   const bySubject = [...Map.groupBy(rows, ({ subject }) => subject).values()]
