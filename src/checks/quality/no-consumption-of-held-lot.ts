@@ -84,8 +84,7 @@ function judgeFreed(scene: Scene): void {
     for (const posting of fact.postings) {
       const call = evidence.calls.get(posting.cid)
       for (const { gate, line } of freedIn(evidence, fact, posting))
-        if (call && !line.quantity.startsWith('-') && !isShut(evidence, gate, call, posting.seq))
-          found.add(freedByReceipt(scene, fact, posting, line))
+        if (call && !isShut(evidence, gate, call, posting.seq)) found.add(freedByReceipt(scene, fact, posting, line))
     }
   }
 }

@@ -1,10 +1,10 @@
 import { sameValue, valueText, type Value } from '../../domain/effect.js'
-import type { Ending, EntityState, FactState, StateWrite } from '../../journal/evidence-types.js'
+import type { Ending, EntityState, FactState, StateExpectation, StateWrite } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { isObliged, isOfStep } from '../../journal/states.js'
 import type { Violation } from '../contract.js'
 import type { Scene } from './at-end.js'
-import { eidsOf, hadItsChance } from './scope.js'
+import { eidsOf, hadItsChance, missingOf } from './scope.js'
 import { isStale } from './stale.js'
 import { isLeftOut, isReached, isVersioned, lastWriteOf, owedStates, type OwedState } from './states.js'
 import { recordsOf } from './trail.js'
@@ -24,17 +24,11 @@ function isOneOfSeveral(write: StateWrite): boolean {
   return writes.some((other) => isOfStep(other) && sameValue(other.after, write.after))
 }
 
-/**
- * Undefined where nothing was written, or not by the target at last: that it is missing is the affair of `every-event-accounted`, save
- * where it was left out of what was written.
- */
-function judgeState(evidence: Evidence, owed: OwedState, { tell, tellEmpty }: Telling): Violation | 'right' | undefined {
+/** Undefined where nothing was written, or not by the target at last: that it is missing is the affair of `every-event-accounted`. */
+function judgeState(evidence: Evidence, owed: OwedState, { tell }: Telling): Violation | 'right' | undefined {
   const last = lastWriteOf(owed)
+  if (!last || last.posting.cid === 0) return undefined
   const isOpen = !owed.facts.every((fact) => isCertain(evidence, fact))
-  if (!last || last.posting.cid === 0)
-    return tellEmpty && !isOpen && !isReached(evidence, owed) && isEmptied(evidence, owed)
-      ? leftEmpty(evidence, owed, tellEmpty)
-      : undefined
   if (isOpen && isOneOfSeveral(last)) return undefined
   if (!isOpen && isReached(evidence, owed)) return 'right'
   const { fact, state } = owed.newest
@@ -48,20 +42,28 @@ function judgeState(evidence: Evidence, owed: OwedState, { tell, tellEmpty }: Te
   }
 }
 
-function isEmptied(evidence: Evidence, { newest: { fact, state } }: OwedState): boolean {
-  return isLeftOut(evidence, fact, state)
-}
-
-function leftEmpty(evidence: Evidence, owed: OwedState, tellEmpty: NonNullable<Telling['tellEmpty']>): Violation {
-  const isPosted = (each: FactState): boolean => each.postings.some(({ system }) => system === owed.entity.system)
+/** What is short of a fact because it was left out of all that was written for it; `every-event-accounted` leaves that to the owner. */
+function judgeEmpty(evidence: Evidence, owed: OwedState, { tell, tellEmpty }: Telling): Violation | undefined {
+  if (!tellEmpty) return undefined
+  const { entity, group } = owed
+  const isMine = (state: StateExpectation): boolean => state.entity === entity && state.group === group
+  const short = owed.facts.filter(
+    (fact) =>
+      (evidence.endingOf(fact) === 'short' || evidence.endingOf(fact) === 'missing') &&
+      missingOf(evidence, fact).states.some((state) => isMine(state) && isLeftOut(evidence, fact, state)),
+  )
   // Of several reports of one event the one that was posted.
-  const fact = owed.facts.find((each) => each.physId === owed.newest.fact.physId && isPosted(each)) ?? owed.newest.fact
-  const postings = fact.postings.filter(({ system }) => system === owed.entity.system)
+  const fact = short.find((each) => each.postings.some(({ system }) => system === entity.system)) ?? short[0]
+  const state = fact?.states.find(isMine)
+  if (!fact || !state) return undefined
+  const last = lastWriteOf(owed)
+  const own = { ...owed, newest: { fact, state } }
+  const postings = fact.postings.filter(({ system }) => system === entity.system)
   return {
     reason: 'empty',
-    message: tellEmpty(evidence, { ...owed, newest: { ...owed.newest, fact } }),
+    message: last ? tell(evidence, own, last) : tellEmpty(evidence, own),
     badness: 1,
-    records: recordsOf(evidence, { facts: [fact], postings: postings.slice(0, 3) }),
+    records: recordsOf(evidence, { facts: [fact], postings: postings.slice(0, 3), seqs: last ? [last.seq] : [] }),
     eids: [fact.eid],
   }
 }
@@ -69,10 +71,7 @@ function leftEmpty(evidence: Evidence, owed: OwedState, tellEmpty: NonNullable<T
 /** Endings of a fact that never got that far: `every-event-accounted` tells of it, and what stands there is what it would have replaced. */
 const lost: ReadonlySet<Ending> = new Set(['missing', 'never-collected', 'short'])
 
-function isLost(evidence: Evidence, owed: OwedState, { tellEmpty }: Telling): boolean {
-  const { entity, group, newest } = owed
-  const { fact } = newest
-  if (tellEmpty && isEmptied(evidence, owed)) return false
+function isLost(evidence: Evidence, { entity, group, newest: { fact } }: OwedState): boolean {
   const writes = entity.groups.get(group) ?? []
   return lost.has(evidence.endingOf(fact)) && !writes.some(({ posting }) => posting.facts.some(({ physId }) => physId === fact.physId))
 }
@@ -107,14 +106,20 @@ export function judgeStates(
   telling: Telling = { tell: tellWhole },
 ): void {
   for (const owed of owedStates(evidence)) {
-    const verdict = isMine(owed.entity, owed.group) ? judgeState(evidence, owed, telling) : undefined
+    if (!isMine(owed.entity, owed.group)) continue
+    const empty = judgeEmpty(evidence, owed, telling)
+    const verdict = empty ?? judgeState(evidence, owed, telling)
     if (!verdict) continue
     found.judged += 1
+    if (empty) {
+      found.add(empty)
+      continue
+    }
     const last = lastWriteOf(owed)
     if (verdict === 'right') continue
     const owner =
       (last && (isStale(evidence, last) ? 'no-stale-overwrite' : telling.othersOf?.(owed, last))) ??
-      (isLost(evidence, owed, telling) ? 'every-event-accounted' : undefined)
+      (isLost(evidence, owed) ? 'every-event-accounted' : undefined)
     if (owner === undefined) found.add(verdict)
     else found.follow(owner, verdict)
   }

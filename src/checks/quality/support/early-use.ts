@@ -20,7 +20,8 @@ export function* freedIn({ calls }: Evidence, fact: FactState, posting: Posting)
   if (!calls.has(posting.cid) || posting.reversesDoc !== '' || !isSure(posting)) return
   for (const gate of fact.gates)
     if (gate.title === title)
-      for (const line of gatedPart(gate, fact, posting).lines) if (!fact.expect.some(({ at }) => at === line.at)) yield { gate, line }
+      for (const line of gatedPart(gate, fact, posting).lines)
+        if (!line.quantity.startsWith('-') && !fact.expect.some(({ at }) => at === line.at)) yield { gate, line }
 }
 
 /** Sums in which something was given free so. */
@@ -29,7 +30,7 @@ function freed(evidence: Evidence): ReadonlySet<NetGroup> {
   if (known?.at === evidence.last.seq) return known.groups
   const groups = new Set<NetGroup>()
   for (const fact of evidence.facts.values()) {
-    if (!fact.gates.some((gate) => gate.title === title)) continue
+    if (!fact.covered || !fact.gates.some((gate) => gate.title === title)) continue
     for (const posting of fact.postings) for (const { line } of freedIn(evidence, fact, posting)) groups.add(line.at)
   }
   gathered.set(evidence, { at: evidence.last.seq, groups })

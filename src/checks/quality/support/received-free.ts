@@ -32,7 +32,7 @@ function freeLots(evidence: Evidence): WordMap<true> {
   if (known?.at === evidence.last.seq) return known.lots
   const lots = new WordMap<true>()
   for (const fact of evidence.facts.values()) {
-    if (!fact.gates.some((gate) => gate.title === title)) continue
+    if (!fact.covered || !fact.gates.some((gate) => gate.title === title)) continue
     for (const posting of fact.postings)
       for (const { lines } of isLive(posting) ? receivedFreeIn(evidence, fact, posting) : [])
         for (const { at } of lines) lots.getOr(lotOf(at), () => true)
