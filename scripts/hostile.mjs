@@ -1,6 +1,6 @@
-// Damaged files, hostile requests and ends by signal, all of them: what the tests have a sample of. Prints what was tried, and what came
-// of it.
-//   npm run hostile [-- NAME]      a part of it: files, hand-made, http, signals
+// Damaged files, hostile requests, ends by signal, secrets, control characters, all of them: what the tests have a sample of. Prints what
+// was tried, and what came of it.
+//   npm run hostile [-- NAME]      a part of it: files, hand-made, http, signals, secrets, commands
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

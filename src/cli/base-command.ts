@@ -2,7 +2,7 @@ import { visible, visibleJson } from '../words/visible.js'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { didYouMean } from '../words/did-you-mean.js'
-import { describeError } from './errors.js'
+import { describeError, UserError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
 import { leaveAll } from './leaving.js'
 import { defaultReporters } from './reporters.js'
@@ -32,7 +32,11 @@ export abstract class BaseCommand extends Command {
 
   /** The reporters of a call: those that it names, or what is usual here. */
   reporterSpecs(named: readonly string[] | undefined, usual = defaultReporters(process.env)): readonly string[] {
-    return this.jsonEnabled() ? [...(named ?? []), 'json=-'] : (named ?? usual)
+    if (!this.jsonEnabled()) return named ?? usual
+    const others = (named ?? []).flatMap((specs) => specs.split(',')).filter((spec) => spec !== 'json=-')
+    const other = others.find((spec) => spec.endsWith('=-'))
+    if (other === undefined) return [...others, 'json=-']
+    throw new UserError(`--json and the reporter "${other}" would both write to standard output.`, 'Give the reporter a file.')
   }
 
   /** Where a reporter writes that is told to write to standard output. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { comparisonText } from '../cli/comparison-text.js'
 import { exitCodes } from '../cli/exit-codes.js'
+import { withStored } from '../cli/stored-file.js'
 import { compare } from '../report/compare.js'
 import { openSession } from '../report/stored-sessions.js'
 
@@ -20,7 +21,8 @@ export class Compare extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Compare)
-    const compared = await compare(await openSession(resolve(args.before)), await openSession(resolve(args.after)))
+    const [before, after] = [await openSession(resolve(args.before)), await openSession(resolve(args.after))]
+    const compared = await withStored(args.before, () => compare(before, after))
     const screen = this.screenFor(flags)
     screen.write(comparisonText(compared, screen.columns))
     process.exitCode = compared.some(({ change }) => change === 'regressed') ? exitCodes.fail : exitCodes.pass

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { stepSummaryOf } from '../cli/reporters.js'
+import { withStored } from '../cli/stored-file.js'
 import type { Skipped } from '../report/contract.js'
 import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
@@ -46,7 +47,9 @@ export class Merge extends BaseCommand {
     const session = new ReportSession(reporters, { failOnFlaky: flags['fail-on-flaky'] })
     const skipped: Skipped[] = []
     for (const part of parts) {
-      for await (const run of part.runs()) session.run(run)
+      await withStored(part.path, async () => {
+        for await (const run of part.runs()) session.run(run)
+      })
       skipped.push(...part.end.skipped)
     }
     // What ended a part early ends the whole as well.

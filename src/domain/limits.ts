@@ -26,6 +26,8 @@ export const limits = {
   journal_line_read_bytes_max: 64 * 1024 * 1024,
   /** Largest case file that is read. */
   case_bytes_max: 256 * 1024 * 1024,
+  /** Longest line of a stored session, or of what the reporter blob wrote: all that is said of one run. */
+  blob_line_chars_max: 64 * 1024 * 1024,
   /** What is kept of a target's output over a run; the end of the file counts what was cut. */
   target_log_bytes_max: 20 * 1024 * 1024,
   /** One line of a target's output. */

@@ -22,6 +22,11 @@ export function planProblem(plan: object): string | undefined {
   return problemOf(planSort, plan)
 }
 
+/** What makes the line of a stored session none that a session can have, in words; undefined for a good one. */
+export function blobProblem(sort: 'head' | 'run' | 'end' | 'without runs', line: object): string | undefined {
+  return problemOf(`blob ${sort}`, line)
+}
+
 function problemOf(sort: string, line: object): string | undefined {
   const validate = validatorOf(sort)
   if (!validate) return `it is a record of unknown sort ${cut(JSON.stringify(sort))}`

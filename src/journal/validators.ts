@@ -1,5 +1,6 @@
 import { Ajv2020, type CodeOptions, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { TSchema } from 'typebox'
+import { blobSchemas } from './blob.schema.js'
 import { casePlan } from './case.schema.js'
 import { planSort } from './record-words.js'
 import { lineSchemas } from './records.schema.js'
@@ -13,10 +14,10 @@ export function schemaCompiler(code: CodeOptions): Ajv2020 {
 }
 
 /**
- * By the sorts of lines, and the plan of a case.
+ * By the sorts of lines, the plan of a case, and the lines of a stored session.
  * @public for scripts/validators.mjs
  */
-export const storedSchemas: Readonly<Record<string, TSchema>> = { ...lineSchemas, [planSort]: casePlan }
+export const storedSchemas: Readonly<Record<string, TSchema>> = { ...lineSchemas, [planSort]: casePlan, ...blobSchemas }
 
 const validators = new Map<string, ValidateFunction>()
 let compiler: Ajv2020 | undefined

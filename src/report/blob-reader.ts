@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { limits } from '../domain/limits.js'
+import { blobProblem, lineProblem } from '../journal/line-problem.js'
 import { readJournal } from '../journal/reader.js'
-import { errorCode } from '../words/errors.js'
+import { errorText } from '../words/errors.js'
+import { isFileName } from '../words/file-name.js'
+import { said } from '../words/lists.js'
+import { openRegular } from '../words/regular-file.js'
 import { blobFormat, blobVersion, type BlobEnd, type BlobHead, type BlobRun } from './blob.js'
 import type { Summary } from './contract.js'
 import type { RunToReport } from './session.js'
@@ -34,12 +38,14 @@ export async function openBlob(path: string): Promise<Blob> {
     const value = parsed(line)
     if (end) throw new BlobError(`${path} goes on after its end. Take an unchanged copy of it.`)
     if (!value) throw new BlobError(`${path} is damaged: a line of it is not JSON. Take an unchanged copy of it.`)
-    if (!head) head = headOf(path, value)
     if (isEnd(value)) {
-      if (value.hash !== hash.copy().digest('hex'))
+      if (head && value.hash !== hash.copy().digest('hex'))
         throw new BlobError(`${path} was changed after it was written. Take an unchanged copy of it.`)
+      hold(path, blobProblem('end', value))
       end = value
     } else hash.update(`${line}\n`)
+    if (!head) head = headOf(path, value)
+    else if (!end) hold(path, isRun(value) ? runProblem(value) : blobProblem('without runs', value))
   }
   if (!head) throw new BlobError(`${path} is empty, and no report of the reporter blob. Give a folder with such files.`)
   if (!end) throw new BlobError(`${path} ends before its end: the run that wrote it was cut off. Run that part again.`)
@@ -52,12 +58,31 @@ function headOf(path: string, value: Readonly<Record<string, unknown>>): BlobHea
     throw new BlobError(`${path} is no report of the reporter blob: it does not begin with "format": "${blobFormat}".`)
   if (value['version'] !== blobVersion) {
     throw new BlobError(
-      `${path} was written by ${String(value['tool'])} (blob version ${String(value['version'])}); this mfgsync reads version ` +
+      `${path} was written by ${said(value['tool'])} (blob version ${said(value['version'])}); this mfgsync reads version ` +
         `${blobVersion}. Use the same mfgsync for all parts.`,
     )
   }
-  // Its hash is checked before anything of it is used.
+  hold(path, blobProblem('head', value))
+  // As its schema says.
   return value as unknown as BlobHead
+}
+
+function hold(path: string, problem: string | undefined): void {
+  if (problem !== undefined) throw new BlobError(`${path} is no report that a run wrote: ${problem}. Take an unchanged copy of it.`)
+}
+
+/** What makes it none that can be reported. Names that become paths lead nowhere but below the folder of the blob. */
+function runProblem(run: BlobRun): string | undefined {
+  const problem = blobProblem('run', run) ?? headerProblem(run.judgement.header)
+  if (problem !== undefined || !run.kept) return problem
+  const { dir, journal, case: stored, targetLog } = run.files
+  const stray = [dir, journal, stored, targetLog].find((file) => file !== undefined && !file.split('/').every(isFileName))
+  return stray === undefined ? undefined : `its file ${said(stray)} is not in the folder beside it`
+}
+
+function headerProblem(header: object): string | undefined {
+  const { kind } = header as { readonly kind?: unknown }
+  return kind === 'header' ? lineProblem({ ...header }) : 'its judgement has no header'
 }
 
 async function* runsOf(path: string, label: string | undefined): AsyncIterable<RunToReport> {
@@ -90,11 +115,31 @@ function isEnd(value: object): value is BlobEnd {
   return 'end' in value && 'hash' in value
 }
 
+/** A file, and no line of it longer than a run can be: what is longer would have to be held whole before it could be looked at. */
 async function* lines(path: string): AsyncIterable<string> {
   try {
-    for await (const line of createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) yield line
+    let parts: string[] = []
+    let chars = 0
+    const chunks: AsyncIterable<string> = createReadStream(path, { fd: openRegular(path), encoding: 'utf8' })
+    for await (const chunk of chunks) {
+      for (const [index, part] of chunk.split('\n').entries()) {
+        if (index > 0) {
+          yield parts.join('').replace(/\r$/, '')
+          parts = []
+          chars = 0
+        }
+        parts.push(part)
+        chars += part.length
+      }
+      if (chars > limits.blob_line_chars_max)
+        throw new BlobError(
+          `${path} has a line of more than ${limits.blob_line_chars_max} characters: it is no report of the reporter blob.`,
+        )
+    }
+    if (chars > 0) yield parts.join('')
   } catch (error) {
-    throw new BlobError(`${path} cannot be read (${errorCode(error) || String(error)}).`)
+    if (error instanceof BlobError) throw error
+    throw new BlobError(`${path} cannot be read (${errorText(error)}).`)
   }
 }
 

@@ -38,7 +38,8 @@ const suspicious = /[:=@/]|bearer|basic |digest |negotiate |eyJ|-----BEGIN|_|-/i
 const suspiciousLine = new RegExp(
   [
     /passw|pwd|secret|token|api[-_]?key|credential|(?:private|access|account|shared|signing|encryption)[-_]?key|authoriz|cookie|sessionid/,
-    /bearer |basic |digest |negotiate |eyJ|-----BEGIN|:\/\/[^"\s/]*@|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|sk-/,
+    /bearer |basic |digest |negotiate |eyJ|-----BEGIN|:\/\/[^"\s/]*@|jdbc:|(?:-u|--user)[ =]/,
+    /gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|sk-/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -55,8 +56,9 @@ const ownFields: ReadonlySet<string> = new Set(
 const ownRecord = /^\{"seq":\d+,"t":[\d.]+,"kind":"(?:fact|offer|exposed|harness\.slow)"/
 const labelled_count_max = 10_000
 
-/** ESC and what follows it, as terminals colour words. */
-const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;:]*[A-Za-z]`, 'g')
+/** ESC and what follows it, as terminals colour words; in JSON it is an escape itself. */
+const colours = new RegExp(`(?:${String.fromCharCode(27)}|\\\\+(?:u00|x)1b)\\[[0-9;:]*[A-Za-z]`, 'gi')
+const coloured = new RegExp(colours.source, 'i')
 
 /**
  * Makes what takes secrets out of text before it reaches a disk: values of known header and field names (in headers, JSON, query strings,
@@ -122,6 +124,9 @@ interface Patterns {
   readonly unquotedValue: RegExp
   readonly bare: RegExp
   readonly inPath: RegExp
+  readonly encoded: RegExp
+  readonly option: RegExp
+  readonly element: RegExp
 }
 
 function patternsOf(fields: readonly string[]): Patterns {
@@ -130,8 +135,15 @@ function patternsOf(fields: readonly string[]): Patterns {
     // JSON: the value may hold escaped quotes (a JSON text in a JSON text), so both sides may carry backslashes.
     quoted: new RegExp(`((\\\\*)["'](?:${names})\\2["']\\s*[:=,]\\s*\\[?\\s*)(\\\\*)(["'])((?:(?!(?<!\\\\)\\3\\4).)*)\\3\\4`, 'gi'),
     unquotedValue: new RegExp(`(["'](?:${names})\\\\*["']\\s*[:=]\\s*)([^\\s"'\\\\,}\\]\\[]+)`, 'gi'),
-    bare: new RegExp(`(^|[^\\w-])((?:${names})\\s*[:=]\\s*)(?!\\s*\\[redacted)("[^"]*"|'[^']*'|[^\\s"'&;,)}\\]]+)`, 'gi'),
+    bare: new RegExp(
+      `(^|[^\\w-])((?:${names})\\s*(?:=>|[:=](?!>))\\s*)(?!\\s*\\[redacted)(\\\\*"[^"]*"|\\\\*'[^']*'|[^\\s"'&;,)}\\]]+)`,
+      'gi',
+    ),
     inPath: new RegExp(`(/(?:${names})/)(?!\\[redacted)([^/?#\\s"']+)`, 'gi'),
+    // A query in the value of a query.
+    encoded: new RegExp(`((?:${names})%(?:25)*3[ad])(?!\\[redacted)((?:(?!%(?:25)*26)[^\\s"'&;,)}\\]])+)`, 'gi'),
+    option: new RegExp(`(--(?:${names})\\s+)(?![-[])([^\\s"']+)`, 'gi'),
+    element: new RegExp(`((?:<|&lt;)(?:[\\w.-]+:)?(?:${names})(?:\\s[^<>]*?)?(?:>|&gt;))(?!\\[redacted)((?:(?!&lt;)[^<>])+)`, 'gi'),
   }
 }
 
@@ -139,6 +151,8 @@ const header = /(^|[\s"'<>{(,[|])((?:proxy-)?authorization|set-cookie|cookie)(\s
 const digest = /\b(digest)\s+(?!\[redacted)((?:[\w-]+\s*=\s*(?:\\*"[^"]*"|[^\s,"]+)[\s,]*)+)/gi
 const scheme = /\b(bearer|basic|apikey|negotiate)\s+(?!\[redacted)([A-Za-z0-9._~+/=-]{8,})/gi
 const address = /\b([a-z][a-z0-9+.-]*:\/\/)(?!\[redacted)([^\s/@"']*:[^\s/@"']+)@/gi
+const formerAddress = /\b(jdbc:[\w:]+:[^\s/@"':]+\/)(?!\[redacted)([^\s@"']+)(?=@)/gi
+const user = /((?:^|[\s"'])(?:-u|--user)[\s=]+[^\s:"']+:)(?!\[redacted)([^\s"']+)/g
 const shaped = new RegExp(
   [
     /\b(?:eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|AKIA[0-9A-Z]{16})/,
@@ -153,12 +167,17 @@ const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVAT
 function byPattern(text: string, patterns: Patterns, instead: (secret: string) => string): string {
   if (!suspicious.test(text)) return text
   // A name in one colour and its value in another are no less together; a line that holds a secret does without its colours.
-  const bare = text.includes('\u001b[') ? text.replace(colours, '') : text
+  const bare = coloured.test(text) ? text.replace(colours, '') : text
   const out = patterned(bare, patterns, instead)
   return out === bare ? text : out
 }
 
-function patterned(text: string, { quoted, unquotedValue, bare, inPath }: Patterns, instead: (secret: string) => string): string {
+function patterned(
+  text: string,
+  { quoted, unquotedValue, bare, inPath, encoded, option, element }: Patterns,
+  instead: (secret: string) => string,
+): string {
+  const behind = (_whole: string, before: string, value: string): string => before + instead(value)
   const isDone = (value: string): boolean => value === '' || value.startsWith('[redacted')
   return text
     .replace(pem, (key) => instead(key))
@@ -169,7 +188,12 @@ function patterned(text: string, { quoted, unquotedValue, bare, inPath }: Patter
     .replace(digest, (_whole, name: string, value: string) => `${name} ${instead(value)}`)
     .replace(header, (_whole, before: string, name: string, colon: string, value: string) => before + name + colon + instead(value))
     .replace(bare, (whole, before: string, name: string, value: string) => (isDone(value) ? whole : before + name + instead(value)))
-    .replace(inPath, (_whole, before: string, value: string) => before + instead(value))
+    .replace(inPath, behind)
+    .replace(encoded, behind)
+    .replace(option, behind)
+    .replace(element, behind)
+    .replace(user, behind)
+    .replace(formerAddress, behind)
     .replace(scheme, (_whole, name: string, value: string) => `${name} ${instead(value)}`)
     .replace(address, (_whole, protocol: string, value: string) => `${protocol}${instead(value)}@`)
     .replace(shaped, (token) => instead(token))

@@ -20,6 +20,8 @@ const placeName = /_(FILE|PATH|URL|URI|DIR|ENDPOINT|HOST|SOCK)$/i
 const charsMin = 6
 /** A line of a key that has several: it is printed line by line. */
 const lineCharsMin = 16
+/** A shorter piece of one that was taken apart may be a word. */
+const pieceCharsMin = 12
 /** A part of an encoded text that is shorter says too little to be told from others. */
 const encodedCharsMin = 8
 
@@ -40,7 +42,9 @@ export function secretValues({ env, secretVariables = [] }: SecretSources): read
 function partsOf(value: string): readonly string[] {
   const bare = value.replace(/^(bearer|basic|token|apikey)\s+/i, '').trim()
   const lines = value.includes('\n') ? value.split(/\r?\n/).filter((line) => line.length >= lineCharsMin && !line.startsWith('---')) : []
-  return [...new Set([value, value.trim(), ...(bare.length >= charsMin ? [bare] : []), ...lines])].filter((part) => part !== '')
+  // Put into an address or a form as it is, it is taken apart there.
+  const pieces = value.split(/[^\w.~-]+/).filter((piece) => piece !== value && piece.length >= pieceCharsMin)
+  return [...new Set([value, value.trim(), ...(bare.length >= charsMin ? [bare] : []), ...lines, ...pieces])].filter((part) => part !== '')
 }
 
 /** Passwords in addresses and connection strings, whatever the variable is called. */
@@ -85,6 +89,7 @@ export function needlesOf(value: string): readonly Needle[] {
   const hex = bytes.toString('hex')
   const texts = [value, once, twice, JSON.stringify(twice).slice(1, -1), ascii, ascii.replaceAll('\\', '\\\\')].concat(
     [url, strict, encoded(url), encoded(strict), lowered(url), lowered(strict)],
+    [asPath(value), asQuery(value)],
     [form, lowered(form), strict.replaceAll('%20', '+'), url.replaceAll('%20', '+'), encodeURI(value.toWellFormed())],
     [escaped, quoted, quoted.replaceAll("'", '&#39;'), hex, hex.toUpperCase(), bytes.toString('latin1')],
   )
@@ -95,6 +100,15 @@ export function needlesOf(value: string): readonly Needle[] {
 
 function encoded(text: string): string {
   return encodeURIComponent(text.toWellFormed())
+}
+
+/** What becomes of it where somebody puts it into an address as it is. */
+function asPath(text: string): string {
+  return URL.parse(`http://x/${text}`)?.href.slice('http://x/'.length) ?? ''
+}
+
+function asQuery(text: string): string {
+  return URL.parse(`http://x/?${text}`)?.href.slice('http://x/?'.length) ?? ''
 }
 
 function lowered(url: string): string {

@@ -6,6 +6,7 @@ import { afterAll, test } from 'vitest'
 import { loadConfig } from '../../src/cli/config.js'
 import { planCases } from '../../src/explore/plan-cases.js'
 import { readCase } from '../../src/explore/case-file.js'
+import { notPassed, openSession } from '../../src/report/stored-sessions.js'
 import { watchFile } from '../../src/target/exceptions/file.js'
 import { realTimers } from '../contract/transports-support.js'
 import { journalHeader } from '../support/journal-header.js'
@@ -75,12 +76,22 @@ const contents: Readonly<Record<string, string | Buffer>> = {
   'an end at once': record('"kind":"mark","mark":"end","records":1,"crc32":"00000000"'),
   'a case of nothing': '{"format":"mfgsync.case","version":2,"plan":{},"invocation":{}}',
   'a case without a plan': '{"format":"mfgsync.case","version":2,"plan":null,"invocation":null}',
+  'a session of nothing': '{"format":"mfgsync.blob","version":1,"tool":"x","planned":{"hash":"","cases":0}}\n',
+  'a session without its plan': '{"format":"mfgsync.blob","version":1}\n{"end":{},"hash":""}\n',
+  'a session of another version': '{"format":"mfgsync.blob","version":{"toString":1},"tool":{"toString":1}}\n',
+  'an end of a session': '{"end":{},"hash":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}\n',
   'a case of odd words': '{"format":"mfgsync.case","version":{"toString":1},"tool":{"toString":1},"plan":{"scenario":{}},"invocation":{}}',
 }
 
 /** What reads a file of each sort. */
 const readers: Readonly<Record<string, (path: string) => Promise<Checked>>> = {
   '.jsonl': checked,
+  '.blob.jsonl': (path) =>
+    asCommand(() =>
+      openSession(path)
+        .then(notPassed)
+        .then(() => 0),
+    ),
   '.json': (path) => asCommand(() => Promise.resolve(readCase(path)).then(() => 0)),
   '.config.yaml': (path) => asCommand(() => loadConfig(path).then(() => 0)),
   '.yaml': (path) => asCommand(() => Promise.resolve(planCases({ scenarios: [path], variant: 'faulty' })).then(() => 0)),
@@ -117,7 +128,7 @@ test('files that were made by hand are read, or refused in a sentence', { timeou
     if (ms > 20_000) all.hangs += 1
     if (isBug || ms > 20_000) all.found.push(`${name}: ${Math.round(ms)} ms: ${text.slice(0, 1_000)}`)
     // Nothing here is a journal that proves anything.
-    if (name.endsWith('.jsonl') && !name.endsWith('.exceptions.jsonl') && ![2, 3].includes(code)) {
+    if (name.endsWith('.jsonl') && !/\.(exceptions|blob)\.jsonl$/.test(name) && ![2, 3].includes(code)) {
       all.falseVerdicts += 1
       all.found.push(`${name}: exit ${code}`)
     }

@@ -47,8 +47,16 @@ function ask({ url, method, headers, body }: Asked): Promise<number> {
     const call = request(url, { method, headers, agent }, (answer) => {
       answer.resume().on('close', () => done(answer.statusCode ?? 0))
     })
-    call.on('error', () => done(0))
-    call.setTimeout(20_000, () => call.destroy())
+    call.on('error', (error) => {
+      // A connection that had been idle for so long that it was closed just now: nobody has seen the request.
+      const isStale = call.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
+      if (isStale) void ask({ url, method, headers, ...(body !== undefined && { body }) }).then(done)
+      else done(0)
+    })
+    call.setTimeout(60_000, () => {
+      done(0)
+      call.destroy()
+    })
     call.end(body)
   })
 }

@@ -263,19 +263,15 @@ function mediaProblem(headers: Readonly<Record<string, string>>): string | undef
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding.toLowerCase() !== 'identity') return `The body is compressed as ${cut(encoding)}; send it uncompressed.`
   if (type === 'application/json') return undefined
-  const [media = '', ...parameters] = type
-    .toLowerCase()
-    .split(';')
-    .map((part) => part.trim())
-  if (media !== 'application/json' && !media.endsWith('+json'))
+  // What is said of it is said as it was sent.
+  const [media = '', ...parameters] = type.split(';').map((part) => part.trim())
+  if (!/^application\/json$|\+json$/i.test(media))
     return `The body is declared as ${media === '' ? 'nothing' : cut(media)}; send content-type: application/json.`
   const charset = parameters
-    .find((parameter) => parameter.startsWith('charset='))
+    .find((parameter) => /^charset=/i.test(parameter))
     ?.slice(8)
     .replaceAll('"', '')
-  return charset === undefined || charset === 'utf-8' || charset === 'utf8'
-    ? undefined
-    : `The body is declared in ${cut(charset)}; send UTF-8.`
+  return charset === undefined || /^utf-?8$/i.test(charset) ? undefined : `The body is declared in ${cut(charset)}; send UTF-8.`
 }
 
 function different(operation: Operation<never>, what: string, differences: readonly string[]): Misunderstood {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -86,6 +87,34 @@ describe('a blob', () => {
       await expect(openBlob(file)).rejects.toThrow(message)
       await expect(openBlob(file)).rejects.toThrow(file)
     }
+  })
+})
+
+describe('a blob with a hash that holds', () => {
+  const resealed = (file: string, change: (run: Record<string, unknown>) => object): void => {
+    const [head = '', run = '', end = ''] = readFileSync(file, 'utf8').split('\n')
+    const lines = `${head}\n${JSON.stringify(change(JSON.parse(run) as Record<string, unknown>))}\n`
+    const hash = createHash('sha256').update(lines).digest('hex')
+    writeFileSync(file, `${lines}${JSON.stringify({ ...(JSON.parse(end) as object), hash })}\n`)
+  }
+
+  test.each([
+    ['a file outside its folder', (run: Record<string, unknown>) => ({ ...run, files: { dir: 'x', journal: '../../secret.jsonl' } })],
+    ['an absolute path', (run: Record<string, unknown>) => ({ ...run, files: { dir: '/etc', journal: '/etc/x.jsonl' } })],
+    [
+      'no verdict',
+      ({ judgement, ...run }: Record<string, unknown>) => ({ ...run, judgement: { ...(judgement as object), verdict: 'green' } }),
+    ],
+    [
+      'another header',
+      ({ judgement, ...run }: Record<string, unknown>) => ({ ...run, judgement: { ...(judgement as object), header: {} } }),
+    ],
+  ])('is refused for %s', async (_, change) => {
+    const file = written([seeded(failingRun(), 1)], { planned })
+    resealed(file, (run) => run)
+    await openBlob(file)
+    resealed(file, change)
+    await expect(openBlob(file)).rejects.toThrow(/is no report that a run wrote: .*Take an unchanged copy/)
   })
 })
 

@@ -74,6 +74,8 @@ describe('the value of a variable whose name looks secret', () => {
     [{ SIGNING_KEY: '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhki\nG9w0BAQEFAASCBKcwgg\n-----END' }, 'line MIIEvQIBADANBgkqhki'],
     [{ AUTH_HEADER_SECRET: 'Bearer abc-def-ghi' }, 'the token abc-def-ghi'],
     [{ STRIPE_KEY: 'rk_live_51HxAbC' }, 'rk_live_51HxAbC'],
+    [{ API_TOKEN: 'first-half-1234&second-half-5678' }, 'first-half-1234, second-half-5678'],
+    [{ API_TOKEN: 'a"b<c d-9/x' }, '/a%22b%3Cc%20d-9/x'],
   ])('is found in %j', (env, text) => {
     const kept = createRedactor({ fields: [], env })(text)
     expect(kept).toContain('[redacted]')
@@ -115,6 +117,15 @@ describe('what looks like a secret by its name or its shape', () => {
     `-----BEGIN RSA PRIVATE KEY-----\n${secret}\n-----END RSA PRIVATE KEY-----`,
     `--api-key=${secret}`,
     `sharedAccessKey=${secret};`,
+    `<wsse:Password Type="PasswordText">${secret}</wsse:Password>`,
+    `&lt;password&gt;${secret}&lt;/password&gt;`,
+    `{"note":"<login password=\\"${secret}\\"/>"}`,
+    `{:user=>"mes", :password=>"${secret}"}`,
+    `/login?next=%2Fcb%3Faccess_token%3D${secret}%26x%3D1`,
+    `node x.mjs --password ${secret} --user me`,
+    `curl -u mes:${secret} http://erp/orders`,
+    `jdbc:oracle:thin:mes/${secret}@db:1521:erp`,
+    `{"msg":"\\u001b[1mpassword\\u001b[22m=\\u001b[31m${secret}\\u001b[39m"}`,
   ])('%j', (text) => {
     const { text: forPeople, name, line } = redactWith({})
     const record = `{"seq":2,"t":1,"kind":"call.arrived","path":${JSON.stringify(text)},"problem":{"message":${JSON.stringify(text)}}}`
