@@ -53,6 +53,7 @@ function confirmation(data, dates) {
     yield: quantityOf(data.yield, 'yield'),
     ...(isSome(data.scrap) && { scrap: scrapOf(data.scrap) }),
     ...(isSome(data.rework) && { rework: quantityOf(data.rework, 'rework') }),
+    ...(data.serials?.length > 0 && { serials: data.serials }),
     ...dates,
   }
 }

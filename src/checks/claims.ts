@@ -2,6 +2,7 @@ import type { Claim } from './contract.js'
 import { orderRevisions } from './engineering/support/orders.js'
 import { substitutions } from './engineering/support/substitutes.js'
 import { structures } from './engineering/support/structures.js'
+import { serials } from './production/support/serials.js'
 import { orderStatuses } from './production/support/status-map.js'
 import { leftLosses, takenKeys } from './generic/support/losses.js'
 import { leftNotices, notices } from './generic/support/notices.js'
@@ -25,6 +26,7 @@ export const claims: readonly Claim[] = [
   locations,
   splits,
   counts,
+  serials,
   substitutions,
   orderRevisions,
   conversions,

@@ -49,6 +49,7 @@ import { noNegativeStock } from './production/no-negative-stock.js'
 import { operationPredecessorBalance } from './production/operation-predecessor-balance.js'
 import { orderQuantityBalance } from './production/order-quantity-balance.js'
 import { overConfirmationBounded } from './production/over-confirmation-bounded.js'
+import { serialUnique } from './production/serial-unique.js'
 import { singleConsumptionPath } from './production/single-consumption-path.js'
 import { statusMapCorrect } from './production/status-map-correct.js'
 import { lotAttributesIntact } from './quality/lot-attributes-intact.js'
@@ -101,6 +102,7 @@ export const checks: readonly Check[] = [
   releaseAppliedAfterReceipt,
   partialReleaseQuantity,
   lotAttributesIntact,
+  serialUnique,
   systemOfRecordRespected,
   statusMapCorrect,
   substitutePostedAsUsed,

@@ -16,14 +16,18 @@ export interface ConfirmationPayload extends OrderPayload {
   readonly yield: Measured
   readonly scrap: Measured & { readonly reason?: string }
   readonly rework: Measured
+  /** Of the good pieces, where the item has such numbers and they are made here. */
+  readonly serials?: readonly string[]
 }
 
-const schema = orderSchema('What an operator reported at an operation.', 'confirmation', {
+const reported = orderSchema('What an operator reported at an operation.', 'confirmation', {
   kind: { enum: ['partial', 'final'], description: '`final` ends the operation.' },
   yield: measuredSchema('Good pieces.'),
   scrap: measuredSchema('Pieces that are lost.', { reason: { type: 'string', description: 'Reason code.' } }),
   rework: measuredSchema('Pieces that are neither.'),
 })
+const serials = { type: 'array', items: { type: 'string' }, description: 'Serial numbers of the good pieces, where they get them here.' }
+const schema = { ...reported, properties: { ...(reported['properties'] as object), serials } }
 
 /** Lines for one piece; what is never in stock is taken apart, as the ERP does when it releases an order. */
 function componentsOf(
@@ -71,6 +75,9 @@ function expect(payload: ConfirmationPayload, { master }: FlowWorld): readonly E
   if (!isZeroQuantity(scrap)) effects.push({ system, what: 'quantity', measure: 'scrap', dims, quantity: scrap })
   if (!isZeroQuantity(rework)) effects.push({ system, what: 'quantity', measure: 'rework', dims, quantity: rework })
   if (payload.kind === 'final') effects.push({ system, what: 'count', measure: 'final', dims, count: 1 })
+  const pieces = { plant: order.plant, item: order.item }
+  for (const serial of payload.serials ?? [])
+    effects.push({ system, what: 'count', measure: 'serial', dims: { ...pieces, serial }, count: 1 })
   const bom = master.boms.find(
     (candidate) => candidate.item === order.item && candidate.plant === order.plant && candidate.revision === order.revision,
   )
@@ -105,8 +112,9 @@ export const confirmationFlow: Flow<ConfirmationPayload> = {
   about: aboutOrder,
   expect,
   commands(payload, world, fact) {
-    const { plant, order, operation, kind, yield: good, scrap, rework } = payload
-    const input = { plant, order, operation, kind, yield: good, scrap, rework, ...postingOf(world, system, fact) }
+    const { plant, order, operation, kind, yield: good, scrap, rework, serials: pieces } = payload
+    const numbers = pieces === undefined ? {} : { serials: pieces }
+    const input = { plant, order, operation, kind, yield: good, scrap, rework, ...numbers, ...postingOf(world, system, fact) }
     return [{ system, operation: 'confirmation.create', input }]
   },
   sent: (payload) => (['yield', 'scrap', 'rework'] as const).map((measure) => ({ measure, ...exact(payload[measure]) })),

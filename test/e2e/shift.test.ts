@@ -34,6 +34,12 @@ test.each(dedupeModes.flatMap((mode) => (['clean', 'faulty'] as const).map((vari
       expect(lots.toSorted()).toEqual(['LOT-7 blocked 32', 'LOT-7 unrestricted 240', 'LOT-8 unrestricted 96'])
       const orders = stateOf(run, 'erp')['orders'] as Readonly<Record<string, Row>>
       expect(orders['100001']).toMatchObject({ operations: { '0010': { yield: '17', scrap: '3' } } })
+      const made = recordsOf(run).flatMap((record) =>
+        record.kind === 'effect' && record.what === 'count' && record.measure === 'serial'
+          ? [`${record.dims['serial'] ?? ''} ${record.count}`]
+          : [],
+      )
+      expect(made).toEqual(['SN-000001 1', 'SN-000002 1', 'SN-000003 1'])
       const told = stateOf(run, 'qms')['nonconformances'] as readonly Row[]
       expect(told.filter(({ status }) => status === 'posted')).toMatchObject([{ quantity: { quantity: 3, unit: 'EA' } }])
       const notifications = stateOf(run, 'cmms')['notifications'] as readonly Row[]

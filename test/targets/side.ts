@@ -4,6 +4,7 @@ import type { Expected, Proof, TargetUnderProof } from './manifest.js'
 
 const side = 'scrap-and-downtime'
 const dispatch = fileURLToPath(new URL('../fixtures/scenarios/order-dispatch.yaml', import.meta.url))
+const numbers = fileURLToPath(new URL('../fixtures/scenarios/serial-numbers.yaml', import.meta.url))
 const innocent: Expected = { verdict: 'innocent' }
 
 function target(id: string, path: string, line: string, proofs: TargetUnderProof['proofs']): TargetUnderProof {
@@ -87,12 +88,19 @@ export const sideMutants: readonly TargetUnderProof[] = [
     'dispatches as running what was released',
     guilty(dispatch, ['status-map-correct'], 'also'),
   ),
+  target(
+    'M178',
+    './mutants/m178-serials-so-far.mjs',
+    'reports all serial numbers so far with each confirmation',
+    guilty(numbers, ['serial-unique'], 'also'),
+  ),
 ]
 
 const acquitted = [
   { scenarios: [side], variants: ['clean', 'faulty'], modes: ['none', 'idempotency-key', 'external-reference'], expected: innocent },
 ] as const
 
+const numbered = acquitted.map((proof) => ({ ...proof, scenarios: [numbers] }))
 const dispatched = acquitted.map((proof) => ({ ...proof, scenarios: [dispatch, 'shift'] }))
 
 /** Correct, but odd. */
@@ -100,5 +108,7 @@ export const sideInnocents: readonly TargetUnderProof[] = [
   target('T35', './tricky/t35-tells-anew.mjs', 'takes a notification back, and tells the longer stop anew', acquitted),
   target('T48', './tricky/t48-holds-before-it-dispatches.mjs', 'brings an order on hold, and then dispatches it', dispatched),
   target('T49', './tricky/t49-leaves-the-status-out.mjs', 'says no status of an order, and writes it twice', dispatched),
+  target('T04', './tricky/t04-batches.mjs', 'one document for several facts, with the serial numbers of all', numbered),
+  target('T03', './tricky/t03-reverse-and-repost.mjs', 'in doubt it reverses what it finds and posts anew', numbered),
   target('T36', './tricky/t36-holds-back-what-is-cancelled.mjs', 'holds back what is cancelled at once', acquitted),
 ]

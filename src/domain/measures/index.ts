@@ -3,7 +3,7 @@ import { available, consumed } from './availability.js'
 import type { Measure } from './contract.js'
 import { billOfMaterial, orderChange } from './engineering.js'
 import { defective, downtime, nonconformance, notification, sourcingSignal } from './notices.js'
-import { final, goodYield, rework, scrap } from './production.js'
+import { final, goodYield, rework, scrap, serial } from './production.js'
 import { adjustment, issue, receipt, transfer } from './stock.js'
 
 export type { Measure } from './contract.js'
@@ -14,6 +14,7 @@ export const measures: readonly Measure[] = [
   scrap,
   rework,
   final,
+  serial,
   issue,
   receipt,
   transfer,

@@ -57,7 +57,7 @@ function makePair(perOrder: Reported[][], random: RandomStream): boolean {
 
 /** An operator confirms what was made at a routing step. */
 export function confirmed(build: PlanBuilder, order: OrderDraft, reported: Reported, at_ms: number): void {
-  const { scrap, scrapReason: reason } = reported
+  const { scrap, scrapReason: reason, serials } = reported
   const inPieces = (quantity: number): { quantity: number; unit: string } => ({ quantity, unit: 'EA' })
   const fact = build.fact<ConfirmationPayload>(
     'confirmation',
@@ -68,6 +68,7 @@ export function confirmed(build: PlanBuilder, order: OrderDraft, reported: Repor
       yield: inPieces(reported.yield),
       scrap: { ...inPieces(scrap), ...(reason !== undefined && { reason }) },
       rework: inPieces(reported.rework),
+      ...(serials && { serials }),
       occurredAt,
     }),
     at_ms,

@@ -37,6 +37,8 @@ export interface Reported {
   readonly scrapReason: string | undefined
   readonly rework: number
   readonly final: boolean
+  /** Of the good pieces, where they get them. */
+  readonly serials?: readonly string[]
 }
 
 /** The orders that were dispatched. */
@@ -46,6 +48,9 @@ export const orders: StoryKey<OrderDraft[]> = { begin: () => [] }
 export const confirmations: StoryKey<{ readonly order: OrderDraft; readonly reported: Reported; readonly fact: FactDraft }[]> = {
   begin: () => [],
 }
+
+/** Serial numbers that were given so far. */
+export const serialNumbers: StoryKey<string[]> = { begin: () => [] }
 
 /** What the status of its order makes of a fact: nothing is posted to one that is not released, or closed. */
 export function mustOf(order: OrderDraft, at_ms: number): Must {

@@ -3,7 +3,7 @@ import type { ReversalPayload } from '../../flows/reversal.js'
 import { flag, settings as settingsOf, text, whole } from '../schema-parts.js'
 import { confirmed } from './confirm.js'
 import { timing, type StepContext, type StepKind, type StepSettings } from './contract.js'
-import { confirmations, mustOf, orders, placeOf } from './orders.js'
+import { confirmations, mustOf, orders, placeOf, serialNumbers, type OrderDraft } from './orders.js'
 
 const pieces = (what: string, byDefault?: number) => whole(what, 0, 1_000_000_000, byDefault)
 
@@ -11,6 +11,16 @@ function momentOf(settings: StepSettings, { build }: StepContext): number {
   const at_ms = build.startOf(parseDuration(settings['at']))
   build.cursor_ms = Math.max(build.cursor_ms, at_ms)
   return at_ms
+}
+
+/** So many pieces get the next numbers; told if what the order makes has none. */
+function numbered({ build, problem }: StepContext, { product, id }: OrderDraft, count: number): readonly string[] {
+  const item = build.landscape.items.find((each) => each.id === product)
+  if (item?.serialManaged !== true) problem(['serials'], `order ${id} makes ${product}, which has no serial numbers`, 'leave it out')
+  const given = build.story(serialNumbers)
+  const next = Array.from({ length: count }, (_, index) => `SN-${String(given.length + index + 1).padStart(6, '0')}`)
+  given.push(...next)
+  return next
 }
 
 /** One confirmation, with just what is said. */
@@ -28,6 +38,7 @@ export const report: StepKind = {
       rework: pieces('Pieces that are neither.', 0),
       reason: text('Why there is scrap.', 200),
       final: flag('Whether it is the final confirmation of the operation.', false),
+      serials: flag('Whether the good pieces get serial numbers.', false),
     },
     ['yield'],
   ),
@@ -51,6 +62,7 @@ export const report: StepKind = {
       rework: Number(settings['rework']),
       scrapReason: reason === undefined ? undefined : String(reason),
       final: settings['final'] === true,
+      ...(settings['serials'] === true && { serials: numbered(context, order, Number(settings['yield'])) }),
     }
     confirmed(build, order, reported, momentOf(settings, context))
   },

@@ -47,7 +47,8 @@ function merged(members) {
   const [first] = members
   const kind = members.some((fact) => fact.data.kind === 'final') ? 'final' : 'partial'
   const sums = { yield: sum(members, 'yield'), scrap: sum(members, 'scrap'), rework: sum(members, 'rework') }
-  return { ...first, data: { ...first.data, kind, ...sums } }
+  const serials = members.flatMap(({ data }) => data.serials ?? [])
+  return { ...first, data: { ...first.data, kind, ...sums, serials } }
 }
 
 /** The tools of the standard parts, for a posting that stands for several facts. */

@@ -15,6 +15,12 @@ function toldOf(name: string, changes: readonly (readonly [from: string, to: str
 }
 
 describe('a story about orders', () => {
+  test('that makes no pieces with serial numbers, and gives them some', () => {
+    expect(toldOf('shift', [['product: 2, quantity: 3', 'product: 1, quantity: 3']])).toContain(
+      'order 100005 makes FG-100, which has no serial numbers: leave it out',
+    )
+  })
+
   test('that are released already cannot be released again, whoever would be told', () => {
     const today = 'release-to-floor: { orders: { $size: today }, over: { $size: released } }'
     const hint = 'dispatch it with "status: created" in the set-up phase'

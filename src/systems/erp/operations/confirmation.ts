@@ -31,7 +31,7 @@ import { statusChange, type OrderState, type StepState } from '../order-book.js'
 import { commit, headOf, stockLine, type DocumentHead } from '../posting.js'
 import { lotSchema, orderStatus } from '../schemas.js'
 import type { Erp } from '../state.js'
-import { documentOperations, type ErpDocument } from './documents.js'
+import { documentOperations, isFinal, type ErpDocument } from './documents.js'
 
 /** An explicit issue within a confirmation. */
 interface ComponentInput {
@@ -50,6 +50,7 @@ interface ConfirmationInput extends DatedInput {
   readonly scrap?: WireQuantity
   readonly rework?: WireQuantity
   readonly components?: readonly ComponentInput[]
+  readonly serials?: readonly string[]
 }
 
 const quantity = ref('Quantity')
@@ -74,6 +75,11 @@ export const confirmationSchemas: Readonly<Record<string, Schema>> = {
       'Posting date: the date on which it happened, in the time zone that `GET /plants` names for its plant, unless its period is closed.',
     ),
     'components?': list('Explicit issues in the same document.', ref('Component'), { maxItems: 200 }),
+    'serials?': list(
+      'Serial numbers of the good pieces; of an item that has none they are not kept.',
+      name('Serial number.', 'SN-000001'),
+      { maxItems: 10_000 },
+    ),
     'text?': text('Free text.', { maxLength: 2000 }),
   }),
   ConfirmationPosted: object('A confirmation was posted.', {
@@ -92,6 +98,7 @@ export const confirmationSchemas: Readonly<Record<string, Schema>> = {
     yield: quantity,
     scrap: quantity,
     rework: quantity,
+    'serials?': list('Serial numbers of the good pieces.', text('Serial number.')),
   }),
   ConfirmationList: entries('Confirmations, oldest first.', 'Confirmation'),
 }
@@ -120,6 +127,7 @@ const words: ErpDocument = {
   view(document) {
     const [first] = document.lines
     const { plant } = document
+    const numbers = document.counts.flatMap(({ measure, dims: { serial } }) => (measure === 'serial' && serial !== undefined ? serial : []))
     const shownOf = (measure: string): unknown => {
       const line = document.lines.find((candidate) => candidate.measure === measure)
       return line ? shownQuantity(line) : { quantity: 0, unit: first?.unit ?? '' }
@@ -128,10 +136,11 @@ const words: ErpDocument = {
       plant,
       order: first?.dims['order'],
       operation: first?.dims['routingStep'],
-      kind: document.counts.length > 0 ? 'final' : 'partial',
+      kind: document.counts.some(isFinal) ? 'final' : 'partial',
       yield: shownOf('yield'),
       scrap: shownOf('scrap'),
       rework: shownOf('rework'),
+      ...(numbers.length > 0 && { serials: numbers }),
     })
   },
   reversal: {
@@ -260,8 +269,8 @@ function run(erp: Erp, input: ConfirmationInput): Outcome {
   }
   if (step.master.receipt && !isZeroQuantity(good))
     lines.push(stockLine(head, 'receipt', good, item, { ...about, location: receiptLocation }))
-  const counts: CountEffect[] = input.kind === 'final' ? [{ ...head, what: 'count', measure: 'final', dims: made, count: 1 }] : []
-  const change = statusChange(order, step, counts.length, 1)
+  const counts = countsOf(head, made, input, item)
+  const change = statusChange(order, step, counts.filter(isFinal).length, 1)
   return commit(erp, { lines, counts, change, order }, ({ number: document, references }) => ({
     document,
     status: 'posted',
@@ -270,6 +279,16 @@ function run(erp: Erp, input: ConfirmationInput): Outcome {
     references,
     orderStatus: order.status,
   }))
+}
+
+/** The end of an operation, and the pieces by their numbers, each once. */
+function countsOf(head: DocumentHead, made: Dims, { kind, serials = [] }: ConfirmationInput, item: Item): readonly CountEffect[] {
+  const counted = { ...head, what: 'count', count: 1 } as const
+  const pieces = item.serialManaged === true ? [...new Set(serials)] : []
+  return [
+    ...(kind === 'final' ? [{ ...counted, measure: 'final', dims: made }] : []),
+    ...pieces.map((serial) => ({ ...counted, measure: 'serial', dims: { ...made, serial } })),
+  ]
 }
 
 interface ReportedLines {

@@ -35,6 +35,11 @@ export const reversalSchemas: Readonly<Record<string, Schema>> = {
   }),
 }
 
+/** It ends an operation, or ended it. */
+export function isFinal({ measure }: CountEffect): boolean {
+  return measure === 'final'
+}
+
 /** What can be done with documents of a kind once they are there. */
 export function documentOperations(words: ErpDocument): readonly Operation<Erp, never>[] {
   return [query(words), documentRead(words), reversal(words)]
@@ -110,7 +115,7 @@ function reverse(erp: Erp, words: ErpDocument, input: ReversalInput): Outcome {
   }))
   const counts = original.counts.map((count): CountEffect => ({ ...count, ...head, count: count.count > 0 ? -1 : 1 }))
   const step = words.kind === 'confirmation' ? order?.steps.get(dims['routingStep'] ?? '') : undefined
-  const change = order && step ? statusChange(order, step, counts.length > 0 ? -1 : 0, -1) : undefined
+  const change = order && step ? statusChange(order, step, counts.some(isFinal) ? -1 : 0, -1) : undefined
   return commit(erp, { lines, counts, change, order }, ({ number: document, references }) => ({
     document,
     reverses: number,
