@@ -22,8 +22,8 @@ if (first === '--version' || first === '-v') {
   const end = () => process.exit(130)
   for (const signal of signals) process.on(signal, end)
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache()
-  // Ink and its colours read only FORCE_COLOR.
-  if (process.env.NO_COLOR) process.env.FORCE_COLOR = '0'
+  // Ink and its colours read only FORCE_COLOR, which wins where somebody has set both.
+  if (process.env.NO_COLOR && process.env.FORCE_COLOR === undefined) process.env.FORCE_COLOR = '0'
   const { start } = await import('../dist/cli/start.js')
   await start(import.meta.url, () => signals.forEach((signal) => process.off(signal, end)))
 }

@@ -101,7 +101,8 @@ const outside: readonly { readonly module: RegExp; readonly rooms: readonly stri
   { module: /^string-argv$/, rooms: ['target'] },
   { module: /^big\.js$/, rooms: ['domain'] },
   { module: /^node:(http|https|net|tls)$/, rooms: ['transports', 'target'] },
-  { module: /^node:child_process$/, rooms: ['target'] },
+  // An editor is opened by who looks.
+  { module: /^node:child_process$/, rooms: ['target', 'look'] },
   { module: /^@sinonjs\//, rooms: ['sim'] },
   { module: /^light-my-request$/, rooms: ['target'] },
   { module: /^node:worker_threads$/, rooms: ['explore'] },

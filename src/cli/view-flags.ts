@@ -17,6 +17,7 @@ export const viewFlags = {
 /** Flags that say where one looks. */
 export const lookFlags = {
   at: Flags.string({ description: 'Begin there: the number of a record, or a time (T+12.480).', helpValue: 'record', helpGroup }),
+  window: Flags.string({ description: 'This stretch of the run alone, in seconds.', helpValue: '11.9-12.6', helpGroup }),
   only: Flags.string({ description: 'Show these systems alone, by comma; target is one of them.', helpValue: 'names', helpGroup }),
   filter: Flags.string({
     description: 'As / takes it: sys:erp kind:confirmation key:100123 is:lost !telemetry.',
@@ -55,6 +56,15 @@ export function placeOf(text: string | undefined): { readonly seq: number } | { 
     `--at ${text} is neither a record nor a time.`,
     'Give the number of a record, such as 118, or a time of the run, such as T+12.480.',
   )
+}
+
+/** `11.9-12.6`, with or without a T+. */
+export function windowOf(text: string | undefined): { readonly from_ms: number; readonly to_ms: number } | undefined {
+  if (text === undefined) return undefined
+  const [, from, to] = /^(?:T\+)?(\d+(?:\.\d+)?)s?-(?:T\+)?(\d+(?:\.\d+)?)s?$/i.exec(text) ?? []
+  if (from !== undefined && to !== undefined && Number(from) < Number(to))
+    return { from_ms: Number(from) * 1_000, to_ms: Number(to) * 1_000 }
+  throw new UserError(`--window ${text} is no stretch of time.`, 'Give two times of the run in seconds, such as 11.9-12.6.')
 }
 
 /** `erp,target`, held to the systems that there are. */

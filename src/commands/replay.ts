@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultRunsFolder } from '../cli/config.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
+import { viewFlags } from '../cli/view-flags.js'
 import { withStored } from '../cli/stored-file.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { replayTarget } from '../cli/replay-target.js'
@@ -13,6 +14,7 @@ import { readCase } from '../explore/case-file.js'
 import { leftBehind } from '../explore/left-behind.js'
 import type { CampaignCase } from '../explore/plan-cases.js'
 import { replayOutcome, replayWords, type ReplayOutcome } from '../explore/replay.js'
+import { lookOn } from '../look/look-on.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
 import { countdown, hooksMs, killAllNow, patienceMs } from '../sim/index.js'
@@ -40,6 +42,13 @@ export class Replay extends BaseCommand {
       description: 'Run the target that the case names, in the folder where it ran. It is shown. Only for cases of your own.',
       helpGroup: 'TARGET',
     }),
+    ui: Flags.boolean({
+      description: 'The interactive view of the run, as simulate shows it.',
+      default: false,
+      allowNo: true,
+      helpGroup: 'VIEW',
+    }),
+    ...viewFlags,
     ...targetFlags,
   }
 
@@ -50,16 +59,20 @@ export class Replay extends BaseCommand {
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     const screen = this.screenFor(flags)
     for (const sentence of [...saidFirst(chosen), ...(await leftBehind(chosen.target))]) screen.error(`${sentence}\n`)
+    const looking = await lookOn(
+      { ...flags, verbose: false, quiet: false, watch: false, jobs: 1, module: chosen.target.module },
+      { screen, out, runs: flags.runs, tool: this.tool },
+    )
     const session = new ReportSession(
       openReporters(this.reporterSpecs(undefined, ['lines']), {
-        screen,
+        screen: looking.screen,
         out,
         tool: this.tool,
         several: flags.runs > 1,
         stdout: this.stdout,
       }),
     )
-    const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => screen.error(text), hooks_ms: hooksMs(chosen.target) })
+    const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => looking.say(text), hooks_ms: hooksMs(chosen.target) })
     const asked: CampaignCase = {
       identity: stored.plan.scenario.name,
       parts: { scenario: stored.plan.scenario.name, variant: stored.plan.variant, size: stored.plan.size, seed: stored.plan.seed },
@@ -80,11 +93,14 @@ export class Replay extends BaseCommand {
         tool: this.tool,
         jobs: 1,
         signal: interrupts.signal,
-        observer: session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
-          commandLine(['replay', path, ...targetWords(chosen)]),
+        observer: looking.observer(
+          session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
+            commandLine(['replay', path, ...targetWords(chosen)]),
+          ),
         ),
       }),
     )
+    await looking.finish()
     interrupts.dispose()
     session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf)))
     if (interrupts.signal.aborted) {

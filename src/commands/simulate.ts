@@ -118,7 +118,7 @@ export class Simulate extends BaseCommand {
     for (const sentence of [...saidFirst(chosen), ...leftOut(cases, chosen.target), ...(await leftBehind(chosen.target))])
       screen.error(`${sentence}\n`)
     if (cases.length === 0) screen.error(`None of the ${planned.cases} cases is in shard ${flags.shard}: there is nothing to do in it.\n`)
-    const looking = await lookOn({ ...flags, module: chosen.target.module }, { screen, out, runs: cases.length })
+    const looking = await lookOn({ ...flags, module: chosen.target.module }, { screen, out, runs: cases.length, tool: this.tool })
     const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => looking.say(text), hooks_ms: hooksMs(chosen.target) })
     const facts: SessionFacts = { label, shard, planned }
     const round = async (asked: readonly CampaignCase[]): Promise<readonly FinishedRun[]> => {

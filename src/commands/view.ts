@@ -6,9 +6,10 @@ import { defaultRunsFolder } from '../cli/config.js'
 import { onLeave } from '../cli/leaving.js'
 import { storedRuns } from '../cli/stored-runs.js'
 import { commandLine } from '../cli/target-choice.js'
-import { lanesOf, lookFlags, lookingAs, placeOf, viewFlags } from '../cli/view-flags.js'
+import { lanesOf, lookFlags, lookingAs, placeOf, viewFlags, windowOf } from '../cli/view-flags.js'
 import { judgeAside } from '../explore/judge-aside.js'
 import { targetLane } from '../journal/timeline/index.js'
+import { editText } from '../look/editor.js'
 import { reproduceOf, runOnDisk, type RunOnDisk } from '../report/stored-run.js'
 import { realClock } from '../sim/clock.js'
 import type { ViewStart } from '../ui/contract.js'
@@ -19,8 +20,6 @@ const asideFrom_bytes = 24 * 1024 * 1024
 
 /** The event flow of a stored run, to look at. */
 export class View extends BaseCommand {
-  // It is for looking; reports are for programs.
-  static override enableJsonFlag = false
   static override summary = 'Look at a stored run: its messages, ledgers, faults and verdicts, at any moment.'
   static override description =
     'On a terminal an interactive view (? shows its keys); elsewhere, in CI and with --no-ui a line per event. Verdicts and explanations ' +
@@ -38,7 +37,7 @@ export class View extends BaseCommand {
     ...viewFlags,
   }
 
-  async run(): Promise<void> {
+  async run(): Promise<unknown> {
     const { args, flags } = await this.parse(View)
     const screen = this.screenFor(flags)
     const as = lookingAs(screen, process.stdin, { asked: flags.ui, spoken: flags['screen-reader'] })
@@ -48,16 +47,26 @@ export class View extends BaseCommand {
       journal,
       targetLog,
       reproduce: reproduceOf(journal, commandLine(['check', short]), (path) => commandLine(['replay', shownPath(path)])),
+      tool: this.tool,
       ...(statSync(journal).size >= asideFrom_bytes && { judge: () => judgeAside(journal) }),
     })
     const lanes = [targetLane, ...run.header.words.systems.map(({ name }) => name)]
     const at = placeOf(flags.at)
     const only = lanesOf(flags.only, lanes)
-    const start: ViewStart = { only, ...(at && { at }), ...(flags.filter !== undefined && { filter: flags.filter }) }
-    if (as === 'picture') return this.#draw(run, ['mfgsync', 'view', short], start, { ...screen, fps: flags.fps })
-    const { printRun, readAloud } = await import('../ui/plain.js')
+    const window = windowOf(flags.window)
+    const start: ViewStart = {
+      only,
+      ...(at && { at }),
+      ...(window && { window }),
+      ...(flags.filter !== undefined && { filter: flags.filter }),
+    }
+    const command = ['mfgsync', 'view', short]
+    if (as === 'picture') return this.#draw(run, command, start, { ...screen, fps: flags.fps })
+    const { printRun, readAloud, summaryOf } = await import('../ui/plain.js')
+    if (this.jsonEnabled()) return summaryOf(run, start, command)
     const write = (text: string): void => screen.write(text)
     await (as === 'lines' ? printRun(run, write, start) : readAloud(run, write, start, screen.columns))
+    return undefined
   }
 
   async #draw(
@@ -67,7 +76,7 @@ export class View extends BaseCommand {
     { colors, unicode, fps }: { readonly colors: boolean; readonly unicode: boolean; readonly fps: number },
   ): Promise<void> {
     const { openView } = await import('../ui/open.js')
-    const view = openView(run, { colors, unicode, screenReader: false, fps, clock: realClock(), command, start }, process)
+    const view = openView(run, { colors, unicode, screenReader: false, fps, clock: realClock(), command, start, edit: editText }, process)
     const left = onLeave(() => view.close())
     try {
       await Promise.race([view.session.read(run, start.at), view.session.left])

@@ -9,10 +9,11 @@ import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
 import type { SessionObserver } from '../report/session.js'
 import { runOnDisk } from '../report/stored-run.js'
-import { tailOf } from '../report/target-log.js'
+import { logOf } from '../report/target-log.js'
 import { realClock } from '../sim/clock.js'
 import type { LiveRun, ViewOptions } from '../ui/contract.js'
 import { shownPath } from '../words/shell.js'
+import { editText } from './editor.js'
 
 /** What somebody asked for. */
 export interface LookingFlags {
@@ -42,6 +43,8 @@ export interface LookingPlace {
   /** Folder of the runs. */
   readonly out: string
   readonly runs: number
+  /** Name and version of the product. */
+  readonly tool: string
 }
 
 /** Somebody who looks on while runs go on; or nobody. */
@@ -69,7 +72,7 @@ export async function lookOn(flags: LookingFlags, place: LookingPlace): Promise<
   return as === 'picture' ? drawn(flags, place) : spoken(place)
 }
 
-async function drawn(flags: LookingFlags, { screen, out, runs }: LookingPlace): Promise<LookingOn> {
+async function drawn(flags: LookingFlags, { screen, out, runs, tool }: LookingPlace): Promise<LookingOn> {
   const { LiveView } = await import('../ui/live.js')
   const held = holding(screen)
   const clock = realClock()
@@ -80,6 +83,7 @@ async function drawn(flags: LookingFlags, { screen, out, runs }: LookingPlace): 
     clock,
     command: ['mfgsync', 'view', shownPath(out)],
     start: {},
+    edit: editText,
   }
   let begun = 0
   const outstanding = new Map<string, () => number>()
@@ -113,6 +117,7 @@ async function drawn(flags: LookingFlags, { screen, out, runs }: LookingPlace): 
           targetLog: files.targetLog,
           reproduce: { command: asked.reproduce },
           judge: async () => judgement,
+          tool,
         })
         view.judged(stored, judgement, ['mfgsync', 'view', shownPath(files.dir)])
       },
@@ -142,7 +147,8 @@ function liveRun(dir: string, place: string, outstanding: () => number, clock: {
     next = begun + (clock.now() - begun) / judgingShare
     return judged
   }
-  return { header, place, outstanding, standing, log: () => tailOf(join(dir, 'target.log'), logTail_bytes) }
+  const records = (): Iterable<JournalRecord> => readJournal(journal).records()
+  return { header, place, records, outstanding, standing, log: () => logOf(join(dir, 'target.log'), logTail_bytes) }
 }
 
 /** A screen whose words wait. */

@@ -17,15 +17,18 @@ const nameWidth = 32
 
 /**
  * What a person looks at last, and so stands last: the verdict, a line for each check that did not pass, where the files are, and what to
- * type next.
+ * type next. Of a run that was interrupted three lines, unless somebody asks for more.
  */
-export function ending(page: Page, report: RunReport): void {
+export function ending(page: Page, report: RunReport, isAsked: boolean): void {
   const { header } = report.judgement
-  if (report.judgement.verdict === 'interrupted' && report.causes.length === 0) {
+  if (report.judgement.verdict === 'interrupted' && !isAsked) {
     // Nobody who ends a run reads a report of it.
-    const run = `  ${clean(header.plan.scenario.name, 60)} (seed ${header.plan.seed}); nothing was broken until then`
-    page.led(runVerdictWord('interrupted'), toneOf('interrupted'), run)
+    const broken = report.judgement.results.filter(({ verdict, advisory }) => verdict === 'fail' && !advisory)
+    const then = broken.length === 0 ? 'nothing was broken until then' : `${count(broken.length, 'check')} failed until then`
+    const run = `  ${clean(header.plan.scenario.name, 60)} (seed ${header.plan.seed}); ${then}`
+    page.led(runVerdictWord('interrupted'), toneOf('interrupted'), fit(run, page.style.columns - 'INTERRUPTED'.length))
     page.path('Journal', labelWidth, report.files.journal)
+    if (broken.length > 0) page.commands('Look', labelWidth, [`mfgsync check ${shellWord(clean(report.files.journal, 2_000))} --verbose`])
     return
   }
   headline(page, report.judgement)

@@ -74,7 +74,12 @@ export class SessionTable {
     )
     for (const { name, seed, failed, attempts } of summary.flaky ?? [])
       page.prose(`  FLAKY  ${clean(name)} seed ${seed}: failed ${failed} of ${attempts} attempts, and passed another`, 4, 'doubt')
-    for (const skipped of summary.skipped) page.prose(`  skipped ${clean(skipped.name)} seed ${skipped.seed}: ${clean(skipped.why)}`, 4)
+    const isCutOff = (why: string): boolean => why === 'interrupted'
+    const left = summary.skipped.filter(({ why }) => isCutOff(why)).length
+    // Who ended them knows why they did not begin.
+    if (left > 0) page.line(`  ${count(left, 'run')} did not begin`, 'quiet')
+    for (const skipped of summary.skipped.filter(({ why }) => !isCutOff(why)))
+      page.prose(`  skipped ${clean(skipped.name)} seed ${skipped.seed}: ${clean(skipped.why)}`, 4)
     const odd = this.#rows.filter(({ verdict }) => verdict !== 'pass')
     if (odd.length === 0) return
     page.commands(

@@ -32,7 +32,7 @@ function create(context: ReportContext): Reporter {
     },
     run(report) {
       table.take(report)
-      context.write(context.quiet === true ? verdictOnly(context, report) : runPage(context, report, told))
+      context.write(context.quiet === true ? verdictOnly(context, report) : runPage(context, report, told, runs.size > 0))
     },
     end(summary: Summary) {
       if (Math.max(summary.runs, table.rows) + summary.skipped.length < 2) return
@@ -63,7 +63,8 @@ function details(page: Page, { judgement }: RunReport, verbose: boolean): void {
   if (odd || judgement.verdict !== 'pass' || verbose) reconciliationTable(page, judgement.reconciliation, verbose)
 }
 
-function runPage(context: ReportContext, report: RunReport, told: ToldCauses): string {
+/** `wentOn`: it was told while it went on; otherwise it lies on disk, and somebody asks. */
+function runPage(context: ReportContext, report: RunReport, told: ToldCauses, wentOn: boolean): string {
   const { judgement, causes } = report
   const page = new Page(context.style)
   const verbose = context.verbose === true
@@ -74,12 +75,13 @@ function runPage(context: ReportContext, report: RunReport, told: ToldCauses): s
   }
   setUpFindings(page, judgement.setUp)
   // Nothing was judged, or not to the end: what helps is above and in the files, and a table of what is not known is none.
-  const cutOff = (judgement.verdict === 'set-up-error' || judgement.verdict === 'interrupted') && !verbose
+  // Whoever ends a run reads no report of it, however much he asked to be told while it went on: mfgsync check tells it.
+  const cutOff = judgement.verdict === 'interrupted' ? wentOn || !verbose : judgement.verdict === 'set-up-error' && !verbose
   if (!cutOff) {
     const news = causes.some(({ fingerprint }) => !told.has(fingerprint))
     if (news || verbose || causes.length === 0) details(page, report, verbose)
     story(page, report, told, verbose)
   }
-  ending(page, report)
+  ending(page, report, !cutOff)
   return page.toString()
 }

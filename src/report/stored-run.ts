@@ -7,7 +7,8 @@ import type { Explanation } from '../explain/explanation.js'
 import type { JournalHeader } from '../journal/header.js'
 import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
-import { tailOf } from './target-log.js'
+import { shownPath } from '../words/shell.js'
+import { logOf, type LogLine } from './target-log.js'
 
 /** A stored run as one who looks at it needs it: records, and the verdicts and explanations that `mfgsync check` gives. */
 export interface RunOnDisk {
@@ -16,7 +17,9 @@ export interface RunOnDisk {
   readonly recordAt: ((seq: number) => JournalRecord | undefined) | undefined
   judge(): Promise<Judgement>
   explain(): readonly Explanation[]
-  log(): readonly string[]
+  log(): readonly LogLine[]
+  /** Writes its page, or a picture of the messages that matter, beside its journal, and gives the path. */
+  save(what: 'page' | 'picture'): Promise<string>
 }
 
 export interface RunOnDiskOptions {
@@ -26,10 +29,13 @@ export interface RunOnDiskOptions {
   readonly reproduce: { readonly command: string; readonly replay?: string }
   /** Judges elsewhere, or has judged already; here, if absent. */
   readonly judge?: () => Promise<Judgement>
+  /** Name and version of the product, for what is saved. */
+  readonly tool: string
 }
 
 /** Opens a stored run. Throws JournalError if there is none. */
-export function runOnDisk({ journal, targetLog, reproduce, judge = async () => judgeJournal(journal) }: RunOnDiskOptions): RunOnDisk {
+export function runOnDisk(options: RunOnDiskOptions): RunOnDisk {
+  const { journal, targetLog, reproduce, judge = async () => judgeJournal(journal) } = options
   let judged: Judgement | undefined
   const reading = readJournal(journal)
   return {
@@ -38,8 +44,26 @@ export function runOnDisk({ journal, targetLog, reproduce, judge = async () => j
     recordAt: reading.recordAt,
     judge: async () => (judged ??= await judge()),
     explain: () => (judged ? explainRun(judged, journal, reproduce) : []),
-    log: () => (targetLog === undefined ? [] : tailOf(targetLog)),
+    log: () => (targetLog === undefined ? [] : logOf(targetLog)),
+    save: async (what) => saved(what, (judged ??= await judge()), options),
   }
+}
+
+async function saved(
+  what: 'page' | 'picture',
+  judgement: Judgement,
+  { journal, targetLog, reproduce, tool }: RunOnDiskOptions,
+): Promise<string> {
+  // Reporters are taken when somebody asks for one.
+  const [{ openReporters }, { ReportSession }] = await Promise.all([import('./open.js'), import('./session.js')])
+  const dir = dirname(journal)
+  let path = dir
+  const screen = { colors: false, unicode: true, columns: 80, write: () => undefined }
+  const reporters = openReporters([what === 'page' ? 'html' : 'svg'], { screen, out: dir, tool, wrote: (file) => (path = file) })
+  const session = new ReportSession(reporters)
+  session.run({ judgement, files: { dir, journal, ...(targetLog !== undefined && { targetLog }) }, reproduce })
+  session.end([], () => 0)
+  return shownPath(path)
 }
 
 /** The command that runs a case again, as it was written; the judging of the journal, where no case lies beside it. */

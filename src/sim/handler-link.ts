@@ -25,7 +25,7 @@ const base = 'http://target.mfgsync.test'
 export function handlerTarget({ ready, fetch, travel_ms }: HandlerParts): RunPorts['openTarget'] {
   return async (options, landscape) => {
     const { target, clock } = options
-    const log = new TargetLog(options.targetLog, targetRedactor(target, process.env))
+    const log = new TargetLog(options.targetLog, targetRedactor(target, process.env), { now: () => clock.now() })
     const systems = addressesOf(options, landscape)
     const contract = contractVariables({
       systems,

@@ -33,7 +33,7 @@ export function moduleTargets(parts: ModuleParts): RunPorts['openTarget'] {
     const { target, clock } = options
     const path = target.module
     if (path === undefined) throw new Error('the target is no module')
-    const log = new TargetLog(options.targetLog, targetRedactor(target, parts.userEnv))
+    const log = new TargetLog(options.targetLog, targetRedactor(target, parts.userEnv), { now: () => clock.now() })
     const stateDir = makeStateDir(options.dir)
     const systems = addressesOf(options, landscape)
     const contract = contractVariables({ systems, port, stateDir, runId: options.run, seed: options.plan.seed })

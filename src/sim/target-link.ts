@@ -28,7 +28,7 @@ export async function openTarget(options: WiringOptions, landscape: Landscape): 
   const { target, clock } = options
   await checkTargetPort(options)
   const port = options.network.target_port ?? (await freePort())
-  const log = new TargetLog(options.targetLog, targetRedactor(target, process.env))
+  const log = new TargetLog(options.targetLog, targetRedactor(target, process.env), { now: () => clock.now() })
   const context: Omit<TargetContext, 'incarnation'> = {
     contract: {
       systems: addressesOf(options, landscape),

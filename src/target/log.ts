@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 
 import { limits } from '../domain/limits.js'
 import { systemCode } from './error.js'
+import { LogTimes } from './log-times.js'
 import type { Redact } from './redact.js'
 
 export interface LogLimits {
@@ -30,6 +31,7 @@ export class TargetLog {
   readonly #limits: LogLimits
   readonly #listeners = new Set<LineListener>()
   readonly #ring: string[] = []
+  readonly #times: LogTimes | undefined
   #fd: number | undefined
   #bytes = 0
   #cutLines = 0
@@ -37,14 +39,16 @@ export class TargetLog {
 
   /**
    * @param redact takes secrets out of text.
+   * @param now milliseconds of the run: when lines were said is written beside the log, whose own lines stay as the target wrote them.
    * @throws Error in words if the file cannot be made.
    */
-  constructor(path: string, redact: Redact, bounds: Partial<LogLimits> = {}) {
+  constructor(path: string, redact: Redact, { now, ...bounds }: Partial<LogLimits> & { readonly now?: () => number } = {}) {
     this.path = path
     this.redact = redact
     this.#limits = { ...defaultLimits, ...bounds }
     try {
       this.#fd = openSync(path, 'a', 0o600)
+      this.#times = now && new LogTimes(path, now)
     } catch (error) {
       throw new Error(`cannot write the target's log ${path}: ${systemCode(error)}; choose another folder with --out`, { cause: error })
     }
@@ -119,6 +123,7 @@ export class TargetLog {
     }
     if (this.#fd !== undefined) closeSync(this.#fd)
     this.#fd = undefined
+    this.#times?.close()
   }
 
   #line(line: string): void {
@@ -143,6 +148,7 @@ export class TargetLog {
   #write(text: string): void {
     if (this.#fd === undefined) return
     try {
+      this.#times?.at(this.#bytes)
       this.#bytes += writeSync(this.#fd, text)
     } catch {
       // A full disk must not end the run over a log: the rest is counted as cut.

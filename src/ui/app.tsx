@@ -1,4 +1,4 @@
-import { useInput, useWindowSize } from 'ink'
+import { useApp, useInput, useWindowSize } from 'ink'
 import { useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
 import type { Glyphs } from './glyphs.js'
 import { keyNames } from './keys.js'
@@ -11,16 +11,19 @@ interface Props {
   readonly session: ViewSession
   readonly glyphs: Glyphs
   readonly isAscii: boolean
+  readonly colors: boolean
 }
 
 /** Keys and size go in, pictures come out. */
-export function App({ session, glyphs, isAscii }: Props): ReactNode {
+export function App({ session, glyphs, isAscii, colors }: Props): ReactNode {
   const state = useSyncExternalStore(session.subscribe, session.current)
   const { columns, rows } = useWindowSize()
+  const { suspendTerminal } = useApp()
+  useEffect(() => session.drawnBy(suspendTerminal), [session, suspendTerminal])
   useEffect(() => session.dispatch({ do: 'resize', columns, rows }), [session, columns, rows])
   useInput((input, key) => {
     for (const name of keyNames(input, key)) session.dispatch({ do: 'key', key: name })
   })
   const lines = useMemo(() => drawn(state, glyphs), [state, glyphs])
-  return <Picture lines={isAscii ? lines.map(asciiLine) : lines} />
+  return <Picture lines={isAscii ? lines.map(asciiLine) : lines} colors={colors} />
 }

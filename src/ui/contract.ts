@@ -28,6 +28,8 @@ export interface ViewStart {
   /** Lanes that are shown; all of them, if absent. */
   readonly only?: readonly string[]
   readonly filter?: string
+  /** A window of time. */
+  readonly window?: { readonly from_ms: number; readonly to_ms: number }
 }
 
 export interface ViewOptions {
@@ -40,6 +42,14 @@ export interface ViewOptions {
   /** Command that shows the same, without what is looked at: `mfgsync view run/journal.jsonl`. */
   readonly command: readonly string[]
   readonly start: ViewStart
+  /** Shows a text in the editor of whoever looks, while he has the terminal; gives what is to be said of it, if anything. */
+  readonly edit?: (name: string, text: string) => Promise<string>
+}
+
+/** A line of the target's log, and when it was said, in milliseconds of the run; of older runs that is not known. */
+export interface LogLine {
+  readonly text: string
+  readonly t?: number
 }
 
 /** A run that is over. */
@@ -52,7 +62,9 @@ export interface StoredRun {
   judge(): Promise<Judged>
   explain(): readonly Explanation[]
   /** Lines of the target's log. */
-  log(): readonly string[]
+  log(): readonly LogLine[]
+  /** Writes its page, or a picture of the messages that matter, and gives the path. */
+  save?(what: 'page' | 'picture'): Promise<string>
 }
 
 /** A run that goes on. */
@@ -60,10 +72,12 @@ export interface LiveRun {
   readonly header: JournalHeader
   /** `run 2 of 20`; empty where there is one. */
   readonly place: string
+  /** Those that are written whole so far. */
+  records(): Iterable<JournalRecord>
   /** Facts that are still expected. */
   outstanding(): number
   /** What can be said before its end; undefined where that is not known, or would take too long. */
   standing(): Judged | undefined
   /** Last lines of the target's log. */
-  log(): readonly string[]
+  log(): readonly LogLine[]
 }

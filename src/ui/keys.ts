@@ -37,6 +37,9 @@ export type Command =
   | 'time'
   | 'speed'
   | 'command'
+  | 'edit'
+  | 'save-page'
+  | 'save-picture'
   | 'help'
   | 'quit'
   | 'interrupt'
@@ -50,6 +53,8 @@ export interface KeyBinding {
   readonly short?: string
   /** Keys of runs that are stored, or that go on, alone. */
   readonly only?: 'live' | 'stored'
+  /** What it does in the table of runs, where several go on at once. */
+  readonly board?: string
 }
 
 /** The one table of keys: help, footer and docs are made of it. */
@@ -60,22 +65,35 @@ export const keyBindings: readonly KeyBinding[] = [
     label: 'Pause and go on: a run that goes on is not stopped by it, a stored one is played.',
     short: 'pause',
   },
-  { command: 'up', keys: ['up', 'k'], label: 'One row back.' },
-  { command: 'down', keys: ['down', 'j'], label: 'One row on.', short: 'row' },
-  { command: 'page-up', keys: ['pageup', 'C-b'], label: 'A page back.' },
-  { command: 'page-down', keys: ['pagedown', 'C-f'], label: 'A page on.' },
-  { command: 'start', keys: ['g', 'home'], label: 'To the start.' },
-  { command: 'end', keys: ['G', 'end'], label: 'To the end; of a run that goes on: catch up and follow.', short: 'end' },
+  { command: 'up', keys: ['up', 'k'], label: 'One row back.', board: 'The run before.' },
+  { command: 'down', keys: ['down', 'j'], label: 'One row on.', board: 'The next run.', short: 'row' },
+  { command: 'page-up', keys: ['pageup', 'C-b'], label: 'A page back.', board: 'A page back.' },
+  { command: 'page-down', keys: ['pagedown', 'C-f'], label: 'A page on.', board: 'A page on.' },
+  { command: 'start', keys: ['g', 'home'], label: 'To the start.', board: 'To the first run.' },
+  {
+    command: 'end',
+    keys: ['G', 'end'],
+    label: 'To the end; of a run that goes on: catch up and follow.',
+    board: 'To the newest, whichever begins.',
+    short: 'end',
+  },
   { command: 'fact-back', keys: ['left', 'h'], label: 'Back along the story of the same fact.' },
   { command: 'fact-on', keys: ['right', 'l'], label: 'On along the story of the same fact.', short: 'same fact' },
-  { command: 'next-failure', keys: ['n', 'S-right'], label: 'To the next failure.', short: 'failure' },
-  { command: 'last-failure', keys: ['N', 'S-left'], label: 'To the failure before.' },
+  {
+    command: 'next-failure',
+    keys: ['n', 'S-right'],
+    label: 'To the next failure.',
+    board: 'To the next run that did not pass.',
+    short: 'failure',
+  },
+  { command: 'last-failure', keys: ['N', 'S-left'], label: 'To the failure before.', board: 'To the one before.' },
   { command: 'worst', keys: ['w'], label: 'To the worst failure.', short: 'worst' },
   { command: 'divergence', keys: ['b'], label: 'To the first record from which two systems disagree for good.', short: 'where it began' },
   {
     command: 'enter',
     keys: ['enter'],
     label: 'Open: of a row the inspector, of a check its explanation, of a step its record.',
+    board: 'Look at the run; esc and q lead back.',
     short: 'open',
   },
   { command: 'back', keys: ['esc', 'backspace'], label: 'Back; at last, without filter, window and marks.' },
@@ -106,9 +124,23 @@ export const keyBindings: readonly KeyBinding[] = [
   { command: 'time', keys: ['t'], label: 'Time since the start, since the row before, or of the day.' },
   { command: 'speed', keys: ['z'], label: 'How fast a stored run is played: half, 1, 2, 4, 16.', only: 'stored' },
   { command: 'command', keys: ['y'], label: 'The command that shows what is shown; it is printed at the end as well.', short: 'command' },
-  { command: 'help', keys: ['?'], label: 'This help.', short: 'keys' },
-  { command: 'quit', keys: ['q'], label: 'Leave; asks once while a run goes on.', short: 'quit' },
-  { command: 'interrupt', keys: ['C-c'], label: 'Ends a run in order, and leaves; a second time ends at once.' },
+  { command: 'edit', keys: ['e'], label: 'The records of the row in your editor ($VISUAL, $EDITOR): a copy.' },
+  { command: 'save-page', keys: ['s'], label: 'Save the page of this run: report.html in its folder.', only: 'stored' },
+  { command: 'save-picture', keys: ['S'], label: 'Save a picture of the messages that matter: diagram.svg in its folder.', only: 'stored' },
+  { command: 'help', keys: ['?'], label: 'This help.', board: 'These keys.', short: 'keys' },
+  {
+    command: 'quit',
+    keys: ['q'],
+    label: 'Leave; asks once while a run goes on.',
+    board: 'Leave; asks once while runs go on.',
+    short: 'quit',
+  },
+  {
+    command: 'interrupt',
+    keys: ['C-c'],
+    label: 'Ends a run in order, and leaves; a second time ends at once.',
+    board: 'Ends the runs in order, and leaves; a second time ends at once.',
+  },
 ]
 
 const commands: ReadonlyMap<string, Command> = new Map(

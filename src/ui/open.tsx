@@ -21,7 +21,7 @@ export interface OpenView {
 export function openView(run: LiveRun | StoredRun, options: ViewOptions, { stdout, stdin }: Terminal): OpenView {
   const session = new ViewSession(run, options, { columns: stdout.columns, rows: stdout.rows })
   const isAscii = !options.unicode
-  const instance = render(<App session={session} glyphs={isAscii ? ascii : unicode} isAscii={isAscii} />, {
+  const instance = render(<App session={session} glyphs={isAscii ? ascii : unicode} isAscii={isAscii} colors={options.colors} />, {
     stdout,
     stdin,
     exitOnCtrlC: false,

@@ -1,11 +1,13 @@
 import { firstDivergence, Timeline, type TimelineOptions } from '../journal/timeline/index.js'
 import type { JournalRecord } from '../journal/records.js'
 import type { Judged, LiveRun, StoredRun, ViewClock, ViewOptions } from './contract.js'
-import { commandOf } from './keys.js'
-import { reduce, type Action } from './state/reducer.js'
+import { commandOf, type Command } from './keys.js'
+import { reduce, remarked, type Action } from './state/reducer.js'
 import { shownCommand } from './state/command.js'
+import { recordsText } from './state/records-text.js'
+import { chosenRow, messageOf } from './state/selectors.js'
 import { initialState, type ViewState } from './state/state.js'
-import { toFailure } from './state/navigate.js'
+import { toOpening } from './state/navigate.js'
 
 /** So many of the newest rows of a run that goes on are kept; the journal has all of them. */
 const liveRows: TimelineOptions = { rows_max: 20_000 }
@@ -49,6 +51,8 @@ export class ViewSession {
   #commandAsked = false
   #sought = { explained: false, diverged: false }
   #end: ((end: ViewEnd) => void) | undefined
+  /** Gives the terminal to somebody else for a while. */
+  #handOver: (use: () => Promise<void>) => Promise<void> = (use) => use()
   /** Settles when whoever looks leaves. */
   readonly left: Promise<ViewEnd>
   onInterrupt: () => void = () => undefined
@@ -89,10 +93,16 @@ export class ViewSession {
     this.#lastRecord_ms = this.#clock.now()
   }
 
+  /** Takes the way to give the terminal to somebody else. */
+  drawnBy(handOver: (use: () => Promise<void>) => Promise<void>): void {
+    this.#handOver = handOver
+  }
+
   dispatch(action: Action): void {
     const before = this.#state
     if (action.do === 'key') this.#seek(action.key)
     this.#state = reduce(this.#state, action)
+    if (action.do === 'key' && !before.entry && before.overlay !== 'quit') this.#reachOut(commandOf(action.key))
     if (this.#state === before) return
     this.#dirty = true
     if (action.do === 'key' || action.do === 'resize') this.#tell()
@@ -113,7 +123,7 @@ export class ViewSession {
     await new Promise((resolve) => setImmediate(resolve))
     this.dispatch({ do: 'judged', judged: await run.judge() })
     if (timeline.records <= eagerRecords_max) this.#explain()
-    if (!at && !this.#state.touched) this.#state = { ...toFailure(this.#state, 1), touched: false }
+    if (!at && !this.#state.touched) this.#state = remarked({ ...toOpening(this.#state), touched: false })
     this.#tell()
   }
 
@@ -210,6 +220,41 @@ export class ViewSession {
       `From here on ${found.system} has ${found.found || 'nothing'} of ${found.name} for ${found.eid}, which obliges ${found.expected}: ` +
         `${found.how}.`
     this.dispatch({ do: 'diverged', divergence: found && { seq: found.seq, text: text ?? '' } })
+  }
+
+  /** Keys that do something outside of the picture. */
+  #reachOut(command: Command | undefined): void {
+    if (command === 'edit') void this.#edit()
+    if (command === 'save-page') void this.#save('page')
+    if (command === 'save-picture') void this.#save('picture')
+  }
+
+  async #edit(): Promise<void> {
+    const row = chosenRow(this.#state)
+    const run = this.#live ?? this.#stored
+    const { edit } = this.#options
+    if (!row || !run || !edit) return this.#note('There is nothing to edit here.')
+    const text = recordsText(row, messageOf(row, this.#state), run.records(), this.#options.command)
+    let said = ''
+    await this.#handOver(async () => {
+      said = await edit(`record-${row.seq}.json`, text)
+    })
+    this.#note(said)
+  }
+
+  async #save(what: 'page' | 'picture'): Promise<void> {
+    const run = this.#stored
+    if (!run?.save || !this.#state.judged) return this.#note('That can be saved when the run has ended and is judged.')
+    try {
+      this.#note(`Saved ${await run.save(what)}`)
+    } catch (error) {
+      this.#note(`It could not be saved: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  #note(note: string): void {
+    this.dispatch({ do: 'note', note })
+    this.#tell()
   }
 
   #explain(): void {

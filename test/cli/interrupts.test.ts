@@ -136,7 +136,11 @@ describe('an end that nothing delays', () => {
     })
     stranger.on('error', () => setTimeout(() => stranger.listen(port, '127.0.0.1'), 5))
     stranger.listen(port, '127.0.0.1')
-    expect((await running.ended).code).toBe(130)
+    const ended = await running.ended
+    expect(ended.code).toBe(130)
+    // However much was asked for while it went on.
+    expect(ended.stdout).toMatch(/\nINTERRUPTED {2}mes-confirmation-burst \(seed 1\)[^\n]*\nJournal[^]*journal\.jsonl\n$/)
+    expect(ended.stdout).not.toMatch(/UNKNOWN|Checks/)
     stranger.close()
     stranger.closeAllConnections()
     expect(posted).toEqual([])

@@ -20,6 +20,7 @@ describe('--json', () => {
     const commands: readonly (readonly [readonly string[], object])[] = [
       [['check', join(run, 'journal.jsonl')], { summary: { failed: 1 } }],
       [['report', run], { summary: { failed: 1 } }],
+      [['view', run], { verdict: 'fail', failures: expect.arrayContaining([expect.objectContaining({ check: expect.any(String) })]) }],
       [
         ['replay', join(run, 'case.json'), '--target-module', reference],
         { outcome: { word: 'FIXED' }, report: { summary: { passed: 1 } } },
@@ -49,6 +50,7 @@ describe('--json', () => {
       ['simulate', '--no-such-flag'],
       ['check', 'nothing.jsonl'],
       ['merge', '.'],
+      ['view', 'nowhere'],
       // Commands without flags of their own.
       ['compare'],
       ['systems', 'show', 'no-such-system'],

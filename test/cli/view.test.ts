@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { postedTwice } from '../support/looked-at.js'
+import { isColoured } from '../support/terminal.js'
 import { cli, folder, leaveNothingBehind, root } from './support/cli.js'
 
 leaveNothingBehind()
@@ -62,11 +63,16 @@ test('what cannot be looked at is said, with what to give instead', async () => 
 })
 
 /** The view on a terminal; `then` is called once it draws. Resolves to all that was written, ended by the exit code. */
-function onTerminal(args: string, cwd: string, then: (pid: number, type: (keys: string) => void) => void, preload = ''): Promise<string> {
+function onTerminal(
+  args: string,
+  cwd: string,
+  then: (pid: number, type: (keys: string) => void) => void,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const command = `sh -c 'echo pid $$; exec ${process.execPath} ${join(root, 'bin/run.js')} ${args}'; echo "code $?"`
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd,
-    env: { ...process.env, CI: '', TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NODE_OPTIONS: preload },
+    env: { ...process.env, CI: '', TERM: 'xterm-256color', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', NO_COLOR: '', ...env },
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   return new Promise((resolve) => {
@@ -86,10 +92,17 @@ const [other, back] = ['\x1b[?1049h', '\x1b[?1049l']
 
 test('the built view draws on a terminal, takes keys, and leaves it as it was, with the command that was asked for', async () => {
   if (!hasTerminal) return
-  const written = await onTerminal('view .mfgsync/run-1/journal.jsonl --at 9', storedRun(), (_pid, type) => {
-    type('y')
-    setTimeout(() => type('qq'), 300)
-  })
+  const written = await onTerminal(
+    'view .mfgsync/run-1/journal.jsonl --at 9',
+    storedRun(),
+    (_pid, type) => {
+      type('y')
+      setTimeout(() => type('qq'), 300)
+    },
+    { NO_COLOR: '1' },
+  )
+  // Not by a colour alone, and here not by any.
+  expect(isColoured(written)).toBe(false)
   expect(written).toContain(other)
   const after = written.slice(written.lastIndexOf(back))
   expect(after).toContain('mfgsync view .mfgsync/run-1/journal.jsonl --at 9')
@@ -108,7 +121,7 @@ test.each(['SIGTERM', 'SIGHUP'] as const)('%s leaves the terminal clean', async 
 test('a crash leaves the terminal clean first, and is then told where it can be read', async () => {
   if (!hasTerminal) return
   const boom = `--import=data:text/javascript,${encodeURIComponent('process.on("SIGUSR2",()=>{throw new Error("boom of a test")})')}`
-  const written = await onTerminal('view', storedRun(), (pid) => process.kill(pid, 'SIGUSR2'), boom)
+  const written = await onTerminal('view', storedRun(), (pid) => process.kill(pid, 'SIGUSR2'), { NODE_OPTIONS: boom })
   expect(written).toContain('boom of a test')
   expect(written.indexOf('boom of a test')).toBeGreaterThan(written.lastIndexOf(back))
   expect(written.lastIndexOf(back)).toBeGreaterThan(0)

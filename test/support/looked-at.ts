@@ -1,7 +1,7 @@
 import { judgeJournal } from '../../src/checks/judge.js'
 import { explainFrom, witnessesOf } from '../../src/explain/explain.js'
 import { timelineOf } from '../../src/journal/timeline/index.js'
-import type { StoredRun } from '../../src/ui/contract.js'
+import type { LogLine, StoredRun } from '../../src/ui/contract.js'
 import { ascii, unicode } from '../../src/ui/glyphs.js'
 import { lineText } from '../../src/ui/layout/spans.js'
 import { drawn } from '../../src/ui/layout/screen.js'
@@ -30,7 +30,7 @@ export function postedTwice(): JournalBuilder {
 }
 
 /** A stored run of a journal in memory. */
-export function storedRun(journal: Journal, log: readonly string[] = []): StoredRun {
+export function storedRun(journal: Journal, log: readonly LogLine[] = []): StoredRun {
   const judged = judgeJournal(journal)
   return {
     header: journal.header,

@@ -52,3 +52,8 @@ export class TestTerminal {
     return this.written.lastIndexOf('\x1b[?25l') > this.written.lastIndexOf('\x1b[?25h')
   }
 }
+
+/** Whether anything in it is coloured, bold or turned round. */
+export function isColoured(written: string): boolean {
+  return written.split('\x1b[').some((part) => /^\d[\d;]*m/.test(part))
+}

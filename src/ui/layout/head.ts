@@ -3,7 +3,7 @@ import { duration } from '../../words/duration.js'
 import { count } from '../../words/lists.js'
 import type { Glyphs } from '../glyphs.js'
 import { countsAt } from '../state/counts.js'
-import { lookedAt } from '../state/selectors.js'
+import { bandsIn, lookedAt } from '../state/selectors.js'
 import type { ViewState } from '../state/state.js'
 import { bandSign } from './flow.js'
 import { exactly, safe, span, type Line, type Span } from './spans.js'
@@ -99,7 +99,7 @@ function windowSpan({ window }: ViewState): Span[] {
 export function faultsLine(state: ViewState, glyphs: Glyphs): Line {
   const { bands } = state.timeline
   const standing = new Set(bandsAt(bands, lookedAt(state)))
-  const lasting = bands.filter((band) => band.lasting || standing.has(band))
+  const lasting = bandsIn(state).filter((band) => band.lasting || standing.has(band))
   const parts = lasting.slice(-6).flatMap((band): Span[] => {
     const on = standing.has(band)
     return [span(`  ${bandSign(bands, band, glyphs)} ${safe(band.fault, 40)}${on ? ' on' : ''}`, on ? 'doubt' : 'quiet')]
@@ -109,7 +109,12 @@ export function faultsLine(state: ViewState, glyphs: Glyphs): Line {
   const open = [...exceptions.values()].filter(({ closed }) => !closed).length
   const people = open > 0 ? [span(`  ${count(open, 'exception')} with people`, 'quiet')] : []
   return exactly(
-    [span(' faults', 'quiet'), ...(parts.length > 0 ? parts : [span('  none so far', 'quiet')]), ...restarts, ...people],
+    [
+      span(' faults', 'quiet'),
+      ...(parts.length > 0 ? parts : [span(state.window ? '  none in the window' : '  none so far', 'quiet')]),
+      ...restarts,
+      ...people,
+    ],
     state.columns,
     glyphs.ellipsis,
   )

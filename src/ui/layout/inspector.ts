@@ -5,6 +5,7 @@ import { answerWords, changeWords, rowWords } from '../state/rows.js'
 import { chosenRow, lookedAt, messageOf } from '../state/selectors.js'
 import { tabs, type Tab, type ViewState } from '../state/state.js'
 import type { Tone } from '../theme.js'
+import { logOf } from './log.js'
 import { safe, span, wrapped, type Line } from './spans.js'
 
 type Say = (text: string, tone?: Tone) => void
@@ -139,7 +140,9 @@ function causes({ state, row, message, say }: Shown): void {
   for (const id of fact.messages) {
     const each = timeline.messages.get(id)
     if (!each) continue
-    const tone = each === message ? 'strong' : each.sent.seq > at ? 'quiet' : 'plain'
+    const isOutside =
+      state.window !== undefined && (each.sent.t > state.window.to_ms || (each.answered?.t ?? each.sent.t) < state.window.from_ms)
+    const tone = each === message ? 'strong' : each.sent.seq > at || isOutside ? 'quiet' : 'plain'
     say(`record ${each.sent.seq}  ${each.from} -> ${each.to} ${safe(each.label)} ${safe(answerWords(each))}`, tone)
   }
   if (fact.excepted) say(`record ${fact.excepted.seq}  handed to people`, 'doubt')
@@ -187,22 +190,6 @@ function knows(answered: Message['answered'], by: (at: { readonly seq: number } 
     : `knows that it was not done (${answered?.status ?? answered?.why ?? ''})`
 }
 
-const logLines = 200
-
-/** The target's log of the life that one looks at: lines that name a key of the row are marked. It has no times of its own. */
 function log({ state, row, message, say }: Shown): void {
-  const at = lookedAt(state)
-  const life = state.timeline.lives.filter(({ spawned }) => spawned.seq <= at).length
-  const keys = [...(message?.keys ?? []), ...factsOf(row).flatMap((eid) => state.timeline.facts.get(eid)?.key ?? [])]
-  if (state.log.length === 0) return say('The target has said nothing.', 'quiet')
-  let current = 0
-  const lines = state.log.flatMap((line) => {
-    if (/^\[mfgsync\] incarnation \d+: /.test(line)) current += 1
-    return state.live && !state.ended ? [line] : current === life || current === 0 ? [line] : []
-  })
-  const about = lines.filter((line) => keys.some((key) => line.includes(key)))
-  if (about.length > 0) say(`lines that name ${safe(keys[0] ?? '')}`, 'accent')
-  for (const line of about.slice(-12)) say(safe(line, 300), 'marked')
-  say(`life ${life} of the target${lines.length > logLines ? `, the last ${logLines} of ${lines.length} lines` : ''}`, 'accent')
-  for (const line of lines.slice(-logLines)) say(safe(line, 300), line.startsWith('[mfgsync]') ? 'quiet' : 'plain')
+  for (const { text, tone } of logOf(state, row, message)) say(text, tone)
 }

@@ -4,7 +4,7 @@ import { keyBindings, keyText } from '../keys.js'
 import { filterWords } from '../../words/filter.js'
 import { rowAt } from '../../journal/timeline/index.js'
 import { shownCommand } from '../state/command.js'
-import { lookedAt } from '../state/selectors.js'
+import { bandsIn, lookedAt } from '../state/selectors.js'
 import type { ViewState } from '../state/state.js'
 import { bandSign } from './flow.js'
 import { safe, span, wrapped, type Line } from './spans.js'
@@ -75,9 +75,10 @@ function signLines(glyphs: Glyphs): readonly Line[] {
 
 export function faultLines(state: ViewState, glyphs: Glyphs, width: number): readonly Line[] {
   const { bands } = state.timeline
-  if (bands.length === 0) return [[span('No fault has fired so far.', 'quiet')]]
+  const shown = bandsIn(state)
+  if (shown.length === 0) return [[span(bands.length > 0 ? 'No fault stood in the window.' : 'No fault has fired so far.', 'quiet')]]
   const at = lookedAt(state)
-  return bands.flatMap((band) => {
+  return shown.flatMap((band) => {
     const { fault, name, from, to, fired, lasting, firing } = band
     const until = lasting
       ? to

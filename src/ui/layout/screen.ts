@@ -8,6 +8,7 @@ import { explanationLines } from './explanation.js'
 import { figureLines } from './figures.js'
 import { flowRow, lanesHead, type FlowLook } from './flow.js'
 import { faultsLine, headLine, stateLine } from './head.js'
+import { lastSaid } from './log.js'
 import { inspectorLines, tabsLine } from './inspector.js'
 import { layout, type Layout } from './layout.js'
 import { commandLines, faultLines, helpLines, quitLines } from './overlays.js'
@@ -77,18 +78,42 @@ function flowPane(state: ViewState, glyphs: Glyphs, place: Layout): readonly Lin
   return boxed([...head, ...lines], title, inner, place.body, glyphs, state.pane === 'flow' && !state.overlay)
 }
 
+/** Where there is room for it, the last that the target has said. */
+const targetFrom_rows = 34
+const targetLines = 3
+
+function lifeTitle({ timeline, following, cursor }: ViewState): string {
+  const seq = following ? timeline.last.seq : cursor
+  const life = timeline.lives.findLast(({ spawned }) => spawned.seq <= seq)
+  const by = (at: { readonly seq: number } | undefined): boolean => at !== undefined && at.seq <= seq
+  if (!life) return 'target, not started'
+  return `target, life ${life.incarnation}${by(life.ended) ? ', ended' : by(life.killed) ? ', killed' : by(life.ready) ? '' : ', gets ready'}`
+}
+
 function sidePanes(state: ViewState, glyphs: Glyphs, place: Layout): readonly Line[] {
   const inner = place.side - 2
   const figures = figureLines(state, glyphs, inner - 1, place.body > 24 ? 6 : 2)
   const figuresHeight = figures.length + 2
   const checksHeight = Math.max(4, Math.min(Math.floor((place.body - figuresHeight) * 0.4), 14))
-  const rest = place.body - figuresHeight - checksHeight
+  const said = place.body > targetFrom_rows ? lastSaid(state, targetLines) : []
+  const saidHeight = said.length === 0 ? 0 : said.length + 2
+  const rest = place.body - figuresHeight - checksHeight - saidHeight
   const isFront = (pane: string): boolean => state.pane === pane && !state.overlay
   const checks = checksPane(state, glyphs, inner, checksHeight - 2, isFront('checks'))
   const inspector = [tabsLine(state), ...inspectorLines(state, glyphs, inner - 1)]
   return [
     ...boxed(checks, 'checks', inner, checksHeight, glyphs, isFront('checks')),
     ...boxed(inspector, 'chosen', inner, rest, glyphs, isFront('inspector')),
+    ...(said.length === 0
+      ? []
+      : boxed(
+          said.map((line): Line => [span(line, 'quiet')]),
+          lifeTitle(state),
+          inner,
+          saidHeight,
+          glyphs,
+          false,
+        )),
     ...boxed(figures, 'plant', inner, figuresHeight, glyphs, false),
   ]
 }

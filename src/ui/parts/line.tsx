@@ -5,14 +5,16 @@ import type { Line } from '../layout/spans.js'
 
 interface Props {
   readonly line: Line
+  /** False where nothing is coloured: glyphs and words carry everything. */
+  readonly colors: boolean
 }
 
 /** One row of the screen. A line that is the same as before is not drawn anew. */
 export const LineView = memo(
-  ({ line }: Props) => (
+  ({ line, colors }: Props) => (
     <Text wrap="truncate">
       {line.map(({ text, tone }, index) =>
-        tone === 'plain' ? (
+        tone === 'plain' || !colors ? (
           text
         ) : (
           <Text key={index} {...theme[tone]}>

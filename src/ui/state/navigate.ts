@@ -1,18 +1,32 @@
 import { factsOf, rowAt, type Row } from '../../journal/timeline/index.js'
-import { chosenPlace, failedRecords, listedChecks, visibleRows } from './selectors.js'
+import { chosenPlace, failedRecords, isVisible, listedChecks, visibleRows } from './selectors.js'
 import type { ViewState } from './state.js'
 
 /** Looks at the row at a place among those that are shown. From then on the picture stands, whatever comes. */
 export function toPlace(state: ViewState, place: number): ViewState {
   const rows = visibleRows(state)
   const row = rows[Math.max(0, Math.min(rows.length - 1, place))]
-  return row ? toSeq(state, row.seq) : state
+  if (!row) return state
+  const next = lookAt(state, row.seq)
+  return failedRecords(state.judged?.results ?? []).has(row.seq) ? choosing(next, row.seq) : next
 }
 
-/** Looks at a record. */
-export function toSeq(state: ViewState, seq: number): ViewState {
+/** Looks at a record, as far as filter and window let it be seen. */
+export function lookAt(state: ViewState, seq: number): ViewState {
   const at = Math.max(1, Math.min(seq, state.timeline.last.seq))
   return { ...frozen(state), cursor: at, played_ms: timeOf(state, at) }
+}
+
+/** Goes to a record: a filter or a window that hides it is taken away. */
+export function toSeq(state: ViewState, seq: number): ViewState {
+  const next = lookAt(state, seq)
+  const { rows } = next.timeline
+  const row = rows[rowAt(rows, next.cursor)]
+  if (!row || isVisible(next, row)) return next
+  const { window } = next
+  const isOutside = window !== undefined && (row.t < window.from_ms || row.t > window.to_ms)
+  const within: ViewState = { ...next, window: isOutside ? undefined : window }
+  return isVisible(within, row) ? within : { ...within, filterText: '', filter: [], only: [] }
 }
 
 export function frozen(state: ViewState): ViewState {
@@ -45,8 +59,14 @@ export function alongFact(state: ViewState, step: 1 | -1): ViewState {
 
 /** The next failure, or the one before, by the record at which it came to light; its check is chosen with it. */
 export function toFailure(state: ViewState, step: 1 | -1): ViewState {
-  const seqs = [...failedRecords(state.judged?.results ?? [])].sort((a, b) => a - b)
-  if (seqs.length === 0) return { ...state, note: state.judged ? 'Nothing failed so far.' : 'Nothing is judged yet.' }
+  const all = [...failedRecords(state.judged?.results ?? [])].sort((a, b) => a - b)
+  if (all.length === 0) return { ...state, note: state.judged ? 'Nothing failed so far.' : 'Nothing is judged yet.' }
+  const { rows } = state.timeline
+  const seqs = all.filter((seq) => {
+    const row = rows[rowAt(rows, seq)]
+    return row === undefined || isVisible(state, row)
+  })
+  if (seqs.length === 0) return { ...state, note: 'No failure passes the filter and the window; esc takes them away.' }
   const cursor = state.following ? state.timeline.last.seq : state.cursor
   const next = step > 0 ? seqs.find((seq) => seq > cursor) : seqs.findLast((seq) => seq < cursor)
   if (next === undefined) return { ...state, note: step > 0 ? 'No later failure.' : 'No earlier failure.' }
@@ -64,6 +84,18 @@ function choosing(state: ViewState, seq: number): ViewState {
   const reason =
     found && [found.violations.first, found.violations.worst, found.violations.last].find((each) => each?.records.at(-1) === seq)
   return check < 0 ? state : { ...state, check, witness: 0, step: -1, note: `${found?.check ?? ''}: ${reason?.message ?? ''}` }
+}
+
+/** Where a stored run opens: at the first failure of the check that stands first, which the verdict names; else at any. */
+export function toOpening(state: ViewState): ViewState {
+  const [first] = listedChecks(state)
+  const violation = first?.verdict === 'fail' ? first.violations.first : undefined
+  const seq = violation?.records.at(-1)
+  if (seq === undefined) return toFailure(state, 1)
+  const { rows } = state.timeline
+  const row = rows[rowAt(rows, seq)]
+  if (!row || !isVisible(state, row)) return toFailure(state, 1)
+  return { ...lookAt(state, seq), check: 0, witness: 0, step: -1, note: `${first?.check ?? ''}: ${violation?.message ?? ''}` }
 }
 
 /** The worst failure: of the check that stands first, the violation that is worst. */

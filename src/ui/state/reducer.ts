@@ -1,9 +1,23 @@
 import type { Explanation } from '../../explain/explanation.js'
 import { rowAt } from '../../journal/timeline/index.js'
-import type { Judged } from '../contract.js'
+import type { Judged, LogLine } from '../contract.js'
 import { commandOf, type Command } from '../keys.js'
 import { parseFilter } from '../../words/filter.js'
-import { alongFact, by, frozen, jumpTo, resized, seqAt, toDivergence, toEnd, toFailure, toPlace, toSeq, toWorst } from './navigate.js'
+import {
+  alongFact,
+  by,
+  frozen,
+  jumpTo,
+  lookAt,
+  resized,
+  seqAt,
+  toDivergence,
+  toEnd,
+  toFailure,
+  toPlace,
+  toSeq,
+  toWorst,
+} from './navigate.js'
 import { citedBy, listedChecks, openExplanation, stepsOf, visibleRows } from './selectors.js'
 import { modes, panesFrom_columns, speeds, tabs, times, type Overlay, type Pane, type ViewState } from './state.js'
 
@@ -17,7 +31,7 @@ export type Action =
       readonly do: 'tick'
       readonly ms: number
       readonly outstanding?: number
-      readonly log?: readonly string[]
+      readonly log?: readonly LogLine[]
       readonly silent_ms?: number
     }
   | { readonly do: 'judged'; readonly judged: Judged }
@@ -48,7 +62,7 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return { ...state, divergence: action.divergence }
     case 'look': {
       const { at } = action
-      return { ...toSeq(state, 'seq' in at ? at.seq : seqAt(state.timeline.rows, at.t)), touched: state.touched }
+      return { ...lookAt(state, 'seq' in at ? at.seq : seqAt(state.timeline.rows, at.t)), touched: state.touched }
     }
     case 'ended':
       return { ...state, ended: true, version: state.version + 1 }
@@ -144,7 +158,11 @@ function inChecks(state: ViewState, command: Command): ViewState | undefined {
   const last = listedChecks(state).length - 1
   if (command === 'up' || command === 'down') {
     const check = Math.max(0, Math.min(last, state.check + (command === 'up' ? -1 : 1)))
-    return remarked({ ...state, check, witness: 0, step: -1 })
+    const chosen = remarked({ ...state, check, witness: 0, step: -1 })
+    const { verdict, violations } = listedChecks(chosen)[check] ?? {}
+    const seq = verdict === 'fail' ? violations?.first?.records.at(-1) : undefined
+    // The flow goes along: every pane shows the same failure.
+    return seq === undefined ? chosen : { ...toSeq(chosen, seq), note: violations?.first?.message ?? '' }
   }
   if (command === 'enter') return run(state, 'explanation')
   return undefined
@@ -179,21 +197,21 @@ function run(state: ViewState, command: Command): ViewState {
   const page = Math.max(1, state.rows - 8)
   switch (command) {
     case 'up':
-      return by(state, -1)
+      return linked(state, by(state, -1))
     case 'down':
-      return by(state, 1)
+      return linked(state, by(state, 1))
     case 'page-up':
-      return by(state, -page)
+      return linked(state, by(state, -page))
     case 'page-down':
-      return by(state, page)
+      return linked(state, by(state, page))
     case 'start':
-      return toPlace(state, 0)
+      return linked(state, toPlace(state, 0))
     case 'end':
-      return toEnd(state)
+      return linked(state, toEnd(state))
     case 'fact-back':
-      return alongFact(state, -1)
+      return linked(state, alongFact(state, -1))
     case 'fact-on':
-      return alongFact(state, 1)
+      return linked(state, alongFact(state, 1))
     case 'next-failure':
       return remarked(toFailure(state, 1))
     case 'last-failure':
@@ -245,6 +263,11 @@ function shown(state: ViewState, command: Command): ViewState {
       return { ...state, time: turned(times, state.time, 1) }
     case 'speed':
       return { ...state, speed: turned(speeds, state.speed as (typeof speeds)[number], 1) }
+    // Whoever draws does these: they reach outside of the picture.
+    case 'edit':
+    case 'save-page':
+    case 'save-picture':
+      return state
     case 'quit':
       return state.live && !state.ended ? { ...state, overlay: 'quit', leaving: 'ask' } : { ...state, leaving: 'quit' }
     default: {
@@ -283,8 +306,13 @@ function explained(state: ViewState): ViewState {
   return remarked({ ...opened(state, 'explanation'), step: -1 })
 }
 
+/** Whoever comes to a failure finds its check chosen, and marked what its explanation cites. */
+function linked(before: ViewState, after: ViewState): ViewState {
+  return after.check === before.check && after.witness === before.witness ? after : remarked(after)
+}
+
 /** Marks what the explanation of the chosen check cites. */
-function remarked(state: ViewState): ViewState {
+export function remarked(state: ViewState): ViewState {
   const explanation = openExplanation(state)
   return explanation ? { ...state, marked: citedBy(explanation) } : state
 }

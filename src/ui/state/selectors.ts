@@ -1,6 +1,6 @@
 import type { CheckResult, Violation } from '../../checks/contract.js'
 import type { Explanation } from '../../explain/explanation.js'
-import { rowAt, type Message, type Row } from '../../journal/timeline/index.js'
+import { rowAt, type Band, type Message, type Row } from '../../journal/timeline/index.js'
 import { passes } from './filter.js'
 import { rowLanes } from './rows.js'
 import type { ViewState } from './state.js'
@@ -37,6 +37,19 @@ export function visibleRows(state: Looking): readonly Row[] {
   }
   cache.set(timeline, { key, rows: kept, looked: rows.length, forgotten })
   return kept
+}
+
+/** Whether filter and window leave a row. */
+export function isVisible(state: Looking, row: Row): boolean {
+  const { timeline, filter, window, only, judged, marked } = state
+  const sets = { marked, failed: failedRecords(judged?.results ?? []) }
+  return isIn(row, window) && isOnly(row, only) && passes(filter, row, timeline, sets)
+}
+
+/** The faults that stood in the window; all of them, if there is none. */
+export function bandsIn({ timeline, window }: Pick<ViewState, 'timeline' | 'window'>): readonly Band[] {
+  if (!window) return timeline.bands
+  return timeline.bands.filter(({ from, to }) => from.t <= window.to_ms && (to === undefined || to.t >= window.from_ms))
 }
 
 function isIn({ t }: Row, window: ViewState['window']): boolean {
@@ -80,6 +93,34 @@ export function failedRecords(results: readonly CheckResult[]): ReadonlySet<numb
   )
   failedKnown.set(results, found)
   return found
+}
+
+interface Failure {
+  readonly check: string
+  readonly advisory: boolean
+  readonly message: string
+  /** The record at which it came to light. */
+  readonly seq: number
+}
+
+/** What failed, by where it came to light: of each check the violations that are kept. */
+export function failuresOf(results: readonly CheckResult[]): readonly Failure[] {
+  return results
+    .filter(({ verdict }) => verdict === 'fail')
+    .flatMap((result) =>
+      violationsOf(result).flatMap(({ message, records }) => {
+        const seq = records.at(-1)
+        return seq === undefined ? [] : [{ check: result.check, advisory: result.advisory, message, seq }]
+      }),
+    )
+    .sort((a, b) => a.seq - b.seq)
+}
+
+/** The checks that failed at each record. */
+export function failedAt(results: readonly CheckResult[]): ReadonlyMap<number, readonly string[]> {
+  return new Map(
+    [...Map.groupBy(failuresOf(results), ({ seq }) => seq)].map(([seq, all]) => [seq, [...new Set(all.map(({ check }) => check))]]),
+  )
 }
 
 function violationsOf({ violations }: Pick<CheckResult, 'violations'>): readonly Violation[] {

@@ -1,6 +1,6 @@
 import type { Explanation } from '../../explain/explanation.js'
 import type { Timeline } from '../../journal/timeline/index.js'
-import type { Judged, ViewStart } from '../contract.js'
+import type { Judged, LogLine, ViewStart } from '../contract.js'
 import { parseFilter, type Filter } from '../../words/filter.js'
 
 export const tabs = ['request', 'answer', 'ledger', 'causes', 'known', 'log'] as const
@@ -67,7 +67,7 @@ export interface ViewState {
   /** What is cited by the explanation that is open, or was last. */
   readonly marked: ReadonlySet<number>
   readonly divergence: { readonly seq: number; readonly text: string } | undefined
-  readonly log: readonly string[]
+  readonly log: readonly LogLine[]
   readonly outstanding: number
   /** Milliseconds since the last record came, of a run that goes on. */
   readonly silent_ms: number
@@ -85,7 +85,7 @@ export interface StateOptions {
 }
 
 export function initialState({ timeline, live, columns, rows, place = '', command = [], start = {} }: StateOptions): ViewState {
-  const { filter = '', only = [] } = start
+  const { filter = '', only = [], window } = start
   return {
     timeline,
     version: 0,
@@ -100,7 +100,7 @@ export function initialState({ timeline, live, columns, rows, place = '', comman
     only,
     filterText: filter,
     filter: parseFilter(filter),
-    window: undefined,
+    window,
     entry: undefined,
     pane: 'flow',
     tab: 'request',

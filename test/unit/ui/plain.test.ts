@@ -14,11 +14,11 @@ test('lines have the record, the time, who to whom, and what; the verdict is las
   const lines = await printed({ filter: 'key:MC-000001 kind:call' })
   expect(lines).toMatchInlineSnapshot(`
     [
-      "     7  T+0.070     target→erp      MC-000001 POST confirmation.create #1",
+      "     7  T+0.070     target→erp      MC-000001 POST confirmation.create #1  [lose-answer-1]",
       "    10  T+0.100     target→erp      fault lose-answer-1",
       "    11  T+0.110     erp→target      #1 answer lost, 1 change committed",
       "    14  T+0.140     target→erp      MC-000001 POST confirmation.create #2 retry of #1",
-      "    17  T+0.170     erp→target      #2 201  ✗",
+      "    17  T+0.170     erp→target      #2 201  ✗ no-duplicate-effect, one-live-doc-per-extref",
       "FAIL  no-duplicate-effect: MC-000001 (confirmation of order 100001 / 0010) should have the net effect 10 EA yield on
        order 100001 / 0010 in the ERP; the ledger shows 20 EA, in documents 4711 and 4712. Call 2 arrived 0.070 s after
        call 1, whose answer was lost (lose-answer-1). (and 2 more failed)",

@@ -1,13 +1,18 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { openView, type OpenView } from '../../../src/ui/open.js'
 import { LiveView } from '../../../src/ui/live.js'
-import type { LiveRun, ViewOptions } from '../../../src/ui/contract.js'
+import type { LiveRun, StoredRun, ViewOptions } from '../../../src/ui/contract.js'
 import { realClock } from '../../../src/sim/clock.js'
 import { judgeJournal } from '../../../src/checks/judge.js'
 import { JournalBuilder } from '../../support/journal-builder.js'
 import type { Journal } from '../../support/judging.js'
 import { postedTwice, storedRun } from '../../support/looked-at.js'
-import { TestTerminal } from '../../support/terminal.js'
+import { isColoured, TestTerminal } from '../../support/terminal.js'
+
+// Colours are decided once, when what draws is loaded.
+vi.hoisted(() => {
+  process.env['FORCE_COLOR'] = '1'
+})
 
 const options: ViewOptions = {
   colors: true,
@@ -41,13 +46,24 @@ function opened(
   rows = 34,
   source: Journal = journal,
   more: Partial<ViewOptions> = {},
+  save?: StoredRun['save'],
 ): { view: OpenView; terminal: TestTerminal } {
   const terminal = new TestTerminal(columns, rows)
-  const run = storedRun(source, ['[mfgsync] incarnation 1: node target.js', 'posting MC-000001', 'done'])
+  const stored = storedRun(source, [
+    { text: '[mfgsync] incarnation 1 (process 7): node target.js' },
+    { text: 'posting MC-000001' },
+    { text: 'done' },
+  ])
+  const run = save ? { ...stored, save } : stored
   const view = openView(run, { ...options, ...more }, terminal)
   closing.push(() => view.close())
   void view.session.read(run, more.start?.at)
   return { view, terminal }
+}
+
+function liveRun(source: Journal, more: Partial<LiveRun> = {}): LiveRun {
+  const { header, records } = source
+  return { header, place: '', records: () => records, outstanding: () => 0, standing: () => undefined, log: () => [], ...more }
 }
 
 test('a stored run opens at its first failure; keys lead to the cause, and the terminal is left as it was', async () => {
@@ -55,8 +71,7 @@ test('a stored run opens at its first failure; keys lead to the cause, and the t
   await until(terminal, 'no-duplicate-effect')
   expect(terminal.isOnOtherScreen).toBe(true)
   expect(terminal.raw).toBe(true)
-  terminal.press('n')
-  await until(terminal, /no-duplicate-effect +FAIL/)
+  await until(terminal, /▸✗ +no-duplicate-effect +FAIL/)
   terminal.press('x')
   await until(terminal, 'why it failed')
   terminal.press('\x1b[B\x1b[B\x1b[B')
@@ -91,7 +106,7 @@ test('the screen follows its size, from panes to a line and back', async () => {
   const { terminal } = opened()
   await until(terminal, 'no-duplicate-effect')
   terminal.resize(90, 30)
-  await until(terminal, /checks .*fails? /)
+  await until(terminal, /checks .*✗ no-duplicate-effect/)
   terminal.resize(70, 24)
   await until(terminal, 'ERP → target')
   terminal.resize(50, 10)
@@ -116,7 +131,7 @@ test('y shows the command, which is handed out at the end', async () => {
 test('a run that goes on is followed, frozen by a key, and caught up with; at its end it is judged and stays', async () => {
   const source = new JournalBuilder().fact('MC-000001').deliver('MC-000001').post('MC-000001').post('MC-000001').end().build()
   const terminal = new TestTerminal(120, 34)
-  const run: LiveRun = { header: source.header, place: 'run 1 of 2', outstanding: () => 1, standing: () => undefined, log: () => ['alive'] }
+  const run = liveRun(source, { place: 'run 1 of 2', outstanding: () => 1, log: () => [{ text: 'alive', t: 5 }] })
   let interrupted = 0
   const live = new LiveView(options, { terminal, runOf: () => run, onInterrupt: () => (interrupted += 1) })
   closing.push(() => live.close())
@@ -147,9 +162,53 @@ test('a run that goes on is followed, frozen by a key, and caught up with; at it
   expect(await left).toContain('mfgsync view there --at')
 }, 60_000)
 
+const trimmed = (screen: string): string => screen.replaceAll(/ +$/gm, '')
+
+test('without colours nothing is coloured, and the words are the same', async () => {
+  const [plain, coloured] = [opened(120, 34, journal, { colors: false }), opened()]
+  await until(coloured.terminal, /FAIL 1│/)
+  await until(plain.terminal, /FAIL 1│/)
+  await vi.waitFor(async () => expect(trimmed(await plain.terminal.screen())).toBe(trimmed(await coloured.terminal.screen())), {
+    timeout: 20_000,
+  })
+  expect(isColoured(coloured.terminal.written)).toBe(true)
+  expect(isColoured(plain.terminal.written)).toBe(false)
+}, 60_000)
+
+test('e hands the terminal to an editor with a copy of the records, s saves the page, and both say how it went', async () => {
+  const edited: string[] = []
+  const saved: string[] = []
+  const edit = async (name: string, text: string): Promise<string> => {
+    edited.push(name, text)
+    return 'The editor ended with 1: ed'
+  }
+  const { view, terminal } = opened(120, 34, journal, { edit, start: { at: { seq: 14 } } }, async (what) => {
+    saved.push(what)
+    if (what === 'picture') throw new Error('the disk is full')
+    return 'run/report.html'
+  })
+  await until(terminal, 'fails later')
+  terminal.press('e')
+  await until(terminal, 'The editor ended with 1')
+  expect(edited[0]).toBe('record-14.json')
+  const { records } = JSON.parse(edited[1] ?? '') as { readonly records: readonly { readonly kind: string; readonly cid?: number }[] }
+  expect(records.map(({ kind, cid }) => [kind, cid])).toEqual([
+    ['call.arrived', 2],
+    ['effect', 2],
+    ['call.served', 2],
+    ['answer', 2],
+  ])
+  terminal.press('s')
+  await until(terminal, 'Saved run/report.html')
+  terminal.press('S')
+  await until(terminal, 'It could not be saved: the disk is full')
+  expect(saved).toEqual(['page', 'picture'])
+  view.close()
+}, 60_000)
+
 test('whoever touches no key is not kept: the view goes with the end of the run', async () => {
   const terminal = new TestTerminal(120, 34)
-  const run: LiveRun = { header: journal.header, place: '', outstanding: () => 0, standing: () => judgeJournal(journal), log: () => [] }
+  const run = liveRun(journal, { standing: () => judgeJournal(journal) })
   const live = new LiveView(options, { terminal, runOf: () => run, onInterrupt: () => undefined })
   for (const record of journal.records) live.record(record, 'a')
   await until(terminal, 'no-duplicate-effect')

@@ -75,6 +75,31 @@ test('a window of time filters the rows, and grows until there is none', () => {
   expect(press(state, '=').window).toBeUndefined()
 })
 
+test('in a window of time failures outside of it are not gone to, and a jump outside goes without it', () => {
+  const late = press(looking(journal), 'G', '[', '[', '[')
+  expect(press(late, 'N')).toMatchObject({ cursor: late.cursor, note: expect.stringContaining('No failure passes') })
+  const jumped = press(late, ':', ...'8', 'enter')
+  expect(jumped).toMatchObject({ cursor: 8, window: undefined })
+  expect(shownCommand(late)).toMatch(/--window \d+\.\d{3}-2\.310/)
+})
+
+test('what a filter hides is shown when somebody goes there, and never by its own opening', () => {
+  const state = press(looking(journal), '/', ...'key:MC-000002', 'enter')
+  expect(press(state, 'n').note).toContain('No failure passes')
+  expect(press(state, ':', ...'8', 'enter')).toMatchObject({ cursor: 8, filterText: '' })
+  expect(reduce(state, { do: 'look', at: { seq: 8 } })).toMatchObject({ cursor: 8, filterText: 'key:MC-000002' })
+})
+
+test('checks and flow go along with each other: a check leads to its failure, and a failure to its check', () => {
+  const chosen = press(looking(journal), 'g', 'tab', 'down')
+  const check = listedChecks(chosen)[chosen.check]
+  expect(chosen).toMatchObject({ pane: 'checks', cursor: check?.violations.first?.records.at(-1), note: check?.violations.first?.message })
+  const failure = looking(journal).timeline.rows.findIndex(({ seq }) => seq === chosen.cursor)
+  const walked = press(looking(journal), 'g', ...Array.from({ length: failure }, () => 'down'))
+  expect(listedChecks(walked)[walked.check]?.violations.first?.records.at(-1)).toBe(chosen.cursor)
+  expect(walked.marked.size).toBeGreaterThan(2)
+})
+
 test('a filter is typed, taken with enter, left with esc, and taken away by esc in the flow', () => {
   const state = press(looking(journal), '/', ...'key:MC-000002', 'enter')
   expect(state.filterText).toBe('key:MC-000002')
