@@ -1,6 +1,9 @@
 /** The page of the keys of the view. */
 export function viewKeys({ keyBindings, keyText, filterWords }) {
   const keys = keyBindings.map(({ keys: names, label }) => `| ${names.map((name) => `\`${keyText(name, false)}\``).join(' ')} | ${label} |`)
+  const board = keyBindings.flatMap(({ keys: names, board: what }) =>
+    what === undefined ? [] : [`| ${names.map((name) => `\`${keyText(name, false)}\``).join(' ')} | ${what} |`],
+  )
   const words = Object.entries(filterWords).map(([word, what]) => `| \`${word}:\` | ${what} |`)
   const terms =
     'In a filter all terms hold. Values with commas are alternatives, `!` turns a term round, and what names no word is looked for in ' +
@@ -14,6 +17,12 @@ How they are used: [the view](../the-view.md).
 | key | does |
 |---|---|
 ${keys.join('\n')}
+
+In the table of runs, where several go on at once:
+
+| key | does |
+|---|---|
+${board.join('\n')}
 
 ${terms}
 

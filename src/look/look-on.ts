@@ -1,67 +1,22 @@
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Judgement } from '../checks/judgement.js'
 import { onLeave } from '../cli/leaving.js'
-import type { Screen } from '../cli/screen.js'
 import { lookingAs } from '../cli/view-flags.js'
-import { judgeAsIfAtRest } from '../explore/serve.js'
 import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
-import type { SessionObserver } from '../report/session.js'
 import { runOnDisk } from '../report/stored-run.js'
-import { logOf } from '../report/target-log.js'
 import { realClock } from '../sim/clock.js'
-import type { LiveRun, ViewOptions } from '../ui/contract.js'
+import type { ViewOptions } from '../ui/contract.js'
 import { shownPath } from '../words/shell.js'
 import { editText } from './editor.js'
+import { holding } from './holding.js'
+import { liveRun, type Telling } from './live-run.js'
+import type { LookingFlags, LookingOn, LookingPlace } from './looking.js'
+import { severalDrawn } from './several.js'
 
-/** What somebody asked for. */
-export interface LookingFlags {
-  /** `--ui`, `--no-ui`; where neither is said, the terminal decides. */
-  readonly ui?: boolean | undefined
-  readonly fps: number
-  readonly 'screen-reader': boolean
-  readonly reporter?: readonly string[] | undefined
-  readonly verbose: boolean
-  readonly quiet: boolean
-  readonly watch: boolean
-  readonly jobs: number
-  /** The module of a target in process. */
-  readonly module: string | undefined
+/** Whether lines are what is wanted, where nobody says: a run on the virtual clock is over before it could be seen. */
+function isForLines({ reporter, verbose, quiet, watch, module }: LookingFlags): boolean {
+  return reporter !== undefined || verbose || quiet || watch || module !== undefined
 }
-
-/**
- * Whether lines are what is wanted, where nobody says: runs at once cannot all be shown, and one on the virtual clock is over before it
- * could be seen.
- */
-function isForLines({ reporter, verbose, quiet, watch, jobs, module }: LookingFlags): boolean {
-  return reporter !== undefined || verbose || quiet || watch || jobs > 1 || module !== undefined
-}
-
-export interface LookingPlace {
-  readonly screen: Screen
-  /** Folder of the runs. */
-  readonly out: string
-  readonly runs: number
-  /** Name and version of the product. */
-  readonly tool: string
-}
-
-/** Somebody who looks on while runs go on; or nobody. */
-export interface LookingOn {
-  /** Where reporters write: what they write while a picture is drawn is held back until that is taken away. */
-  readonly screen: Screen
-  observer(reports: SessionObserver): SessionObserver
-  say(text: string): void
-  /** No run comes any more: whoever still looks goes on looking until he leaves. */
-  finish(): Promise<void>
-}
-
-/** A run that goes on is judged so often that it takes at most this part of the time. */
-const judgingShare = 0.03
-/** Larger journals are judged at their end alone. */
-const judgedLive_bytes_max = 8 * 1024 * 1024
-const logTail_bytes = 16 * 1024
 
 /** Looks on as asked: at a picture on a terminal, in sentences for a screen reader, or not at all. */
 export async function lookOn(flags: LookingFlags, place: LookingPlace): Promise<LookingOn> {
@@ -69,7 +24,8 @@ export async function lookOn(flags: LookingFlags, place: LookingPlace): Promise<
   const asked = flags.ui ?? (isForLines(flags) ? false : undefined)
   const as = lookingAs(screen, process.stdin, { asked, spoken: flags['screen-reader'] })
   if (as === 'lines') return { screen, observer: (reports) => reports, say: (text) => screen.error(text), finish: async () => undefined }
-  return as === 'picture' ? drawn(flags, place) : spoken(place)
+  if (as === 'sentences') return spoken(place)
+  return flags.jobs > 1 && place.runs > 1 ? severalDrawn(flags, place) : drawn(flags, place)
 }
 
 async function drawn(flags: LookingFlags, { screen, out, runs, tool }: LookingPlace): Promise<LookingOn> {
@@ -86,10 +42,11 @@ async function drawn(flags: LookingFlags, { screen, out, runs, tool }: LookingPl
     edit: editText,
   }
   let begun = 0
-  const outstanding = new Map<string, () => number>()
+  const telling = new Map<string, Telling>()
+  const nothing: Telling = { outstanding: () => 0 }
   const view = new LiveView(options, {
     terminal: process,
-    runOf: (id) => liveRun(join(out, id), runs > 1 ? `run ${begun} of ${runs}` : '', outstanding.get(id) ?? (() => 0), clock),
+    runOf: (id) => liveRun(join(out, id), runs > 1 ? `run ${begun} of ${runs}` : '', telling.get(id) ?? nothing, clock),
     onInterrupt: () => void process.emit('SIGINT'),
   })
   const left = onLeave(() => {
@@ -102,7 +59,7 @@ async function drawn(flags: LookingFlags, { screen, out, runs, tool }: LookingPl
       ...reports,
       begin: (run) => {
         begun += 1
-        outstanding.set(run.id, () => run.outstanding())
+        telling.set(run.id, { outstanding: () => run.outstanding(), awaited: () => run.awaited() })
         reports.begin(run)
       },
       record: (record, run) => {
@@ -131,39 +88,6 @@ async function drawn(flags: LookingFlags, { screen, out, runs, tool }: LookingPl
       left()
       held.release()
       if (command !== undefined) screen.write(`\n${command}\n`)
-    },
-  }
-}
-
-function liveRun(dir: string, place: string, outstanding: () => number, clock: { now(): number }): LiveRun {
-  const journal = join(dir, 'journal.jsonl')
-  const { header } = readJournal(journal)
-  let next = 0
-  const standing = (): Judgement | undefined => {
-    const begun = clock.now()
-    if (begun < next || statSync(journal).size > judgedLive_bytes_max) return undefined
-    // What is not written whole yet ends it.
-    const judged = judgeAsIfAtRest(header, readJournal(journal).records())
-    next = begun + (clock.now() - begun) / judgingShare
-    return judged
-  }
-  const records = (): Iterable<JournalRecord> => readJournal(journal).records()
-  return { header, place, records, outstanding, standing, log: () => logOf(join(dir, 'target.log'), logTail_bytes) }
-}
-
-/** A screen whose words wait. */
-function holding(screen: Screen): { readonly screen: Screen; release(): void } {
-  const held: (() => void)[] = []
-  let isHeld = true
-  const later = (say: (text: string) => void) => (text: string) => {
-    if (isHeld) held.push(() => say(text))
-    else say(text)
-  }
-  return {
-    screen: { ...screen, write: later((text) => screen.write(text)), error: later((text) => screen.error(text)) },
-    release: () => {
-      isHeld = false
-      for (const say of held.splice(0)) say()
     },
   }
 }

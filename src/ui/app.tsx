@@ -1,14 +1,13 @@
 import { useApp, useInput, useWindowSize } from 'ink'
 import { useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import type { Looked } from './contract.js'
 import type { Glyphs } from './glyphs.js'
 import { keyNames } from './keys.js'
-import { drawn } from './layout/screen.js'
 import { asciiLine } from './layout/spans.js'
 import { Picture } from './parts/picture.js'
-import type { ViewSession } from './session.js'
 
 interface Props {
-  readonly session: ViewSession
+  readonly session: Looked
   readonly glyphs: Glyphs
   readonly isAscii: boolean
   readonly colors: boolean
@@ -24,6 +23,6 @@ export function App({ session, glyphs, isAscii, colors }: Props): ReactNode {
   useInput((input, key) => {
     for (const name of keyNames(input, key)) session.dispatch({ do: 'key', key: name })
   })
-  const lines = useMemo(() => drawn(state, glyphs), [state, glyphs])
+  const lines = useMemo(() => session.picture(glyphs), [session, state, glyphs])
   return <Picture lines={isAscii ? lines.map(asciiLine) : lines} colors={colors} />
 }

@@ -4,6 +4,9 @@ import type { Figure, RunVerdict } from '../checks/judgement.js'
 import type { Explanation } from '../explain/explanation.js'
 import type { JournalHeader } from '../journal/header.js'
 import type { JournalRecord } from '../journal/records.js'
+import type { Timeline } from '../journal/timeline/index.js'
+import type { Glyphs } from './glyphs.js'
+import type { Line } from './layout/spans.js'
 
 /** What judges say of a run, so far or at its end. A judgement is assignable to it. */
 export interface Judged {
@@ -46,6 +49,22 @@ export interface ViewOptions {
   readonly edit?: (name: string, text: string) => Promise<string>
 }
 
+/** Something that is drawn on a terminal, and takes keys. */
+export interface Looked {
+  /** Calls back whenever there is another picture. */
+  readonly subscribe: (listener: () => void) => () => void
+  /** Another value for another picture. */
+  readonly current: () => unknown
+  picture(glyphs: Glyphs): readonly Line[]
+  dispatch(action: LookedAction): void
+  /** Takes the way to give the terminal to somebody else for a while. */
+  drawnBy(handOver: (use: () => Promise<void>) => Promise<void>): void
+}
+
+type LookedAction =
+  | { readonly do: 'key'; readonly key: string }
+  | { readonly do: 'resize'; readonly columns: number; readonly rows: number }
+
 /** A line of the target's log, and when it was said, in milliseconds of the run; of older runs that is not known. */
 export interface LogLine {
   readonly text: string
@@ -74,8 +93,12 @@ export interface LiveRun {
   readonly place: string
   /** Those that are written whole so far. */
   records(): Iterable<JournalRecord>
+  /** What there is of it already; it grows beside whoever looks. */
+  readonly timeline?: Timeline
   /** Facts that are still expected. */
   outstanding(): number
+  /** The first of them, by business key. */
+  awaited?(): readonly string[]
   /** What can be said before its end; undefined where that is not known, or would take too long. */
   standing(): Judged | undefined
   /** Last lines of the target's log. */

@@ -1,6 +1,6 @@
 import { render } from 'ink'
 import { App } from './app.js'
-import type { LiveRun, StoredRun, ViewOptions } from './contract.js'
+import type { LiveRun, Looked, StoredRun, ViewOptions } from './contract.js'
 import { ascii, unicode } from './glyphs.js'
 import { ViewSession } from './session.js'
 
@@ -18,8 +18,18 @@ export interface OpenView {
 }
 
 /** Draws a run on the other screen of the terminal, until it is closed. */
-export function openView(run: LiveRun | StoredRun, options: ViewOptions, { stdout, stdin }: Terminal): OpenView {
-  const session = new ViewSession(run, options, { columns: stdout.columns, rows: stdout.rows })
+export function openView(run: LiveRun | StoredRun, options: ViewOptions, terminal: Terminal): OpenView {
+  const { columns, rows } = terminal.stdout
+  const session = new ViewSession(run, options, { columns, rows })
+  return { session, close: drawOn(session, options, terminal) }
+}
+
+/** Draws whatever is looked at on the other screen of the terminal; gives the way to take it away. */
+export function drawOn(
+  session: Looked & { close(): void },
+  options: Pick<ViewOptions, 'unicode' | 'colors' | 'fps'>,
+  { stdout, stdin }: Terminal,
+): () => void {
   const isAscii = !options.unicode
   const instance = render(<App session={session} glyphs={isAscii ? ascii : unicode} isAscii={isAscii} colors={options.colors} />, {
     stdout,
@@ -32,13 +42,10 @@ export function openView(run: LiveRun | StoredRun, options: ViewOptions, { stdou
     interactive: true,
   })
   let open = true
-  return {
-    session,
-    close: () => {
-      if (!open) return
-      open = false
-      session.close()
-      instance.unmount()
-    },
+  return () => {
+    if (!open) return
+    open = false
+    session.close()
+    instance.unmount()
   }
 }

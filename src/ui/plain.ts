@@ -11,7 +11,7 @@ export { readAloud, Speaker } from './aloud.js'
 
 const none: ReadonlySet<number> = new Set()
 
-/** A row as a line that can be searched and compared: `T+0.015     target→erp  POST confirmation.create MC-000001 #2  ✗ no-duplicate-effect`. */
+/** A row as a line that can be searched and compared: `T+0.015  target→erp  MC-1 POST confirmation.create #2  ✗ no-duplicate-effect`. */
 function plainRow(row: Row, failed: readonly string[]): string {
   const time = `T+${(row.t / 1_000).toFixed(3)}`.padEnd(12)
   const lanes = row.what === 'answered' ? [...rowLanes(row)].reverse() : rowLanes(row)

@@ -1,7 +1,10 @@
 import { firstDivergence, Timeline, type TimelineOptions } from '../journal/timeline/index.js'
 import type { JournalRecord } from '../journal/records.js'
-import type { Judged, LiveRun, StoredRun, ViewClock, ViewOptions } from './contract.js'
+import type { Judged, LiveRun, Looked, StoredRun, ViewClock, ViewOptions } from './contract.js'
+import type { Glyphs } from './glyphs.js'
 import { commandOf, type Command } from './keys.js'
+import { drawn } from './layout/screen.js'
+import type { Line } from './layout/spans.js'
 import { reduce, remarked, type Action } from './state/reducer.js'
 import { shownCommand } from './state/command.js'
 import { recordsText } from './state/records-text.js'
@@ -35,7 +38,7 @@ export interface ViewEnd {
  * A look at a run, outside of what draws it: takes records as they come, tells whoever draws at most so many times a second, and keeps
  * the state.
  */
-export class ViewSession {
+export class ViewSession implements Looked {
   readonly #options: ViewOptions
   readonly #clock: ViewClock
   readonly #listeners = new Set<() => void>()
@@ -78,6 +81,10 @@ export class ViewSession {
 
   readonly current = (): ViewState => this.#state
 
+  picture(glyphs: Glyphs): readonly Line[] {
+    return drawn(this.#state, glyphs)
+  }
+
   /** Another run begins; where one looks stays. */
   next(run: LiveRun): void {
     const { columns, rows, mode, time, filter, filterText, only } = this.#state
@@ -89,6 +96,11 @@ export class ViewSession {
   /** A record of the run that goes on. */
   take(record: JournalRecord): void {
     this.#state.timeline.take(record)
+    this.grew()
+  }
+
+  /** The timeline has grown beside it. */
+  grew(): void {
     this.#grown = true
     this.#lastRecord_ms = this.#clock.now()
   }
@@ -175,7 +187,7 @@ export class ViewSession {
     this.#live = isLive ? run : undefined
     this.#stored = isLive ? undefined : run
     this.#lastRecord_ms = this.#clock.now()
-    const timeline = new Timeline(run.header, isLive ? liveRows : { recordAt: run.recordAt })
+    const timeline = (isLive ? run.timeline : undefined) ?? new Timeline(run.header, isLive ? liveRows : { recordAt: run.recordAt })
     const { command, start } = this.#options
     return initialState({ timeline, live: isLive, columns, rows, place: isLive ? run.place : '', command, start })
   }
@@ -199,7 +211,14 @@ export class ViewSession {
       const judged = live.standing()
       if (judged) this.#state = reduce(this.#state, { do: 'judged', judged })
       const silent_ms = now - this.#lastRecord_ms
-      this.#state = reduce(this.#state, { do: 'tick', ms, outstanding: live.outstanding(), log: live.log(), silent_ms })
+      this.#state = reduce(this.#state, {
+        do: 'tick',
+        ms,
+        outstanding: live.outstanding(),
+        awaited: live.awaited?.() ?? [],
+        log: live.log(),
+        silent_ms,
+      })
     } else if (this.#state.playing) this.#state = reduce(this.#state, { do: 'tick', ms })
     const moved = this.#grown || asking || this.#state.playing || this.#dirty
     this.#grown = false

@@ -82,12 +82,22 @@ function waiting(state: ViewState): Span[] {
     if (judged && judged.why !== '') return [span(safe(judged.why, 240), judged.verdict === 'pass' ? 'quiet' : 'plain')]
     return quiet ? [span(`rest: ${quiet.how} after ${duration(quiet.waited_ms)}`, 'quiet')] : []
   }
-  if (!healed) return outstanding > 0 ? [span(`${count(outstanding, 'fact')} still expected`, 'plain')] : []
-  if (quiet) return [span('judging', 'plain')]
+  const life = timeline.lives.at(-1)
+  if (!life?.ready && !healed)
+    return [span(`waiting for the target to get ready, for ${duration(Math.floor(silent_ms / 1_000) * 1_000)} so far`, 'doubt')]
+  const which =
+    state.awaited.length === 0
+      ? ''
+      : `: ${state.awaited.map((key) => safe(key, 40)).join(', ')}${outstanding > state.awaited.length ? ' …' : ''}`
+  if (!healed) return outstanding > 0 ? [span(`${count(outstanding, 'fact')} still expected${which}`, 'plain')] : []
+  if (quiet) return [span('waiting for the target to end', 'plain')]
   const left = Math.max(0, header.target.patience_ms - silent_ms)
-  if (outstanding === 0) return [span('waiting for quiet', 'plain')]
+  if (outstanding === 0) return [span('nothing is expected any more; waiting for quiet', 'plain')]
   return [
-    span(`waiting for ${count(outstanding, 'fact')}, at most ${duration(Math.ceil(left / 1_000) * 1_000)} more (target.patience)`, 'doubt'),
+    span(
+      `waiting for ${count(outstanding, 'fact')}${which}, at most ${duration(Math.ceil(left / 1_000) * 1_000)} more (target.patience)`,
+      'doubt',
+    ),
   ]
 }
 

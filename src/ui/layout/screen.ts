@@ -87,7 +87,8 @@ function lifeTitle({ timeline, following, cursor }: ViewState): string {
   const life = timeline.lives.findLast(({ spawned }) => spawned.seq <= seq)
   const by = (at: { readonly seq: number } | undefined): boolean => at !== undefined && at.seq <= seq
   if (!life) return 'target, not started'
-  return `target, life ${life.incarnation}${by(life.ended) ? ', ended' : by(life.killed) ? ', killed' : by(life.ready) ? '' : ', gets ready'}`
+  const how = by(life.ended) ? ', ended' : by(life.killed) ? ', killed' : by(life.ready) ? '' : ', gets ready'
+  return `target, life ${life.incarnation}${how}`
 }
 
 function sidePanes(state: ViewState, glyphs: Glyphs, place: Layout): readonly Line[] {

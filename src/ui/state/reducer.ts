@@ -31,6 +31,7 @@ export type Action =
       readonly do: 'tick'
       readonly ms: number
       readonly outstanding?: number
+      readonly awaited?: readonly string[]
       readonly log?: readonly LogLine[]
       readonly silent_ms?: number
     }
@@ -74,10 +75,11 @@ export function reduce(state: ViewState, action: Action): ViewState {
 /** A pause in which nothing happens is not waited for longer than this when a run is played. */
 const idle_ms_max = 1_000
 
-function tick(state: ViewState, { ms, outstanding, log, silent_ms }: Extract<Action, { do: 'tick' }>): ViewState {
+function tick(state: ViewState, { ms, outstanding, awaited, log, silent_ms }: Extract<Action, { do: 'tick' }>): ViewState {
   const next = {
     ...state,
     ...(outstanding !== undefined && { outstanding }),
+    ...(awaited && { awaited }),
     ...(log && { log }),
     ...(silent_ms !== undefined && { silent_ms }),
   }

@@ -69,6 +69,8 @@ export interface ViewState {
   readonly divergence: { readonly seq: number; readonly text: string } | undefined
   readonly log: readonly LogLine[]
   readonly outstanding: number
+  /** The first of the facts that are still expected. */
+  readonly awaited: readonly string[]
   /** Milliseconds since the last record came, of a run that goes on. */
   readonly silent_ms: number
   readonly command: readonly string[]
@@ -123,6 +125,7 @@ export function initialState({ timeline, live, columns, rows, place = '', comman
     divergence: undefined,
     log: [],
     outstanding: 0,
+    awaited: [],
     silent_ms: 0,
     command,
   }

@@ -20,7 +20,7 @@ function said(log: readonly LogLine[], ...keys: readonly string[]): readonly str
   return row ? logOf(state, row, messageOf(row, state)).map(({ text, tone }) => (tone === 'strong' ? `* ${text}` : text)) : []
 }
 
-test('the log stands as it stood at the row: nothing that was said later, the newest first, keys and what was said meanwhile marked', () => {
+test('the log stands as it stood at the row, the newest first: nothing that was said later, and marked what is about it', () => {
   expect(said(timed, ':', ...'14', 'enter')).toEqual([
     'lines that name MC-000001',
     '0.145  posting MC-000001 again',
