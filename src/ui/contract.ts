@@ -12,6 +12,8 @@ import type { Line } from './layout/spans.js'
 export interface Judged {
   readonly verdict: RunVerdict
   readonly why: string
+  /** The journal has its end mark; false of one that was cut off, and of a run that goes on. */
+  readonly whole: boolean
   readonly results: readonly CheckResult[]
   readonly figures: readonly Figure[]
   readonly plantFigures: readonly PlantFigure[]

@@ -39,6 +39,7 @@ export async function printRun(run: StoredRun, write: (text: string) => void, st
   const { at } = start
   const isAfter = (row: Row): boolean => at === undefined || ('seq' in at ? row.seq >= at.seq : row.t >= at.t)
   for (const row of timeline.rows) if (isShown(row) && isAfter(row)) write(`${plainRow(row, checks.get(row.seq) ?? [])}\n`)
+  if (!judged.whole) write('The journal ends before its end mark; it was judged as far as it goes.\n')
   write(`${judged.verdict.toUpperCase()}${judged.why === '' ? '' : `  ${safe(judged.why, 400)}`}\n`)
 }
 
@@ -64,6 +65,7 @@ export async function summaryOf(run: StoredRun, start: ViewStart, command: reado
     startedAt,
     verdict: judged.verdict,
     why: judged.why,
+    whole: judged.whole,
     systems: timeline.lanes.map(({ id, title }) => ({ name: id, title })),
     records: timeline.records,
     rows: timeline.rows.length,

@@ -98,7 +98,11 @@ describe.runIf(found !== undefined && !isWithout)('the page in a browser', { tim
     await using(burstPage, async (page) => {
       expect(await text(page, 'h1')).toContain('FAIL mes-confirmation-burst')
       expect(await text(page, '.statement')).toMatch(/^ERP confirmed 22 EA on order .*; MES reported 11 EA, once\.$/)
-      // The first call, by its name in the steps: marked wherever it stands, and shown.
+      // The first call, by its name in the steps: pointed at wherever it stands, and, once it is chosen, marked and shown.
+      await page.locator('.steps b.name', { hasText: 'A1' }).first().hover()
+      const pointed = await page.locator('.pointed').evaluateAll((all) => new Set(all.map((each) => each.tagName.toLowerCase())).size)
+      expect(pointed).toBeGreaterThan(2)
+      expect(await page.locator('.marked').count()).toBe(0)
       await page.locator('.steps b.name', { hasText: 'A1' }).first().click()
       const marked = await page.locator('.marked').evaluateAll((all) => all.map((each) => each.tagName.toLowerCase()))
       expect(new Set(marked)).toEqual(new Set(['div', 'b', 'button', 'g', 'tr']))

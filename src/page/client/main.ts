@@ -37,6 +37,8 @@ document.addEventListener('click', ({ target }) => {
   const part = partOf(element) ?? current
   if (part) select(part, id)
 })
+// What the pointer or the keyboard stands on is shown wherever it is told, before anything is chosen.
+for (const kind of ['pointerover', 'focusin']) document.addEventListener(kind, ({ target }) => point(target))
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && current) select(current, '')
 })
@@ -65,6 +67,20 @@ function viewOf(part: Part): FlowView | undefined {
 
 function partOf(element: Element | null | undefined): Part | undefined {
   return parts.get(element?.closest<HTMLElement>('[data-run]')?.dataset['run'] ?? '')
+}
+
+let pointed = ''
+
+function point(target: EventTarget | null): void {
+  const element = target instanceof Element ? target.closest('[data-m]') : null
+  const id = element?.getAttribute('data-m') ?? ''
+  const part = partOf(element)
+  const name = part ? `${part.id}.${id}` : ''
+  if (name === pointed) return
+  pointed = name
+  for (const other of document.querySelectorAll('.pointed')) other.classList.remove('pointed')
+  if (!part || id === '') return
+  for (const other of part.root.querySelectorAll(`[data-m="${CSS.escape(id)}"]`)) other.classList.add('pointed')
 }
 
 /** Marks an entry wherever it stands, and shows it in the inspector; an empty id marks nothing. */

@@ -79,6 +79,8 @@ function waiting(state: ViewState): Span[] {
   }
   if (state.window) return windowSpan(state)
   if (!live || ended) {
+    if (judged && !judged.whole)
+      return [span(`the journal ends before its end mark, and was judged as far as it goes. ${safe(judged.why, 240)}`, 'doubt')]
     if (judged && judged.why !== '') return [span(safe(judged.why, 240), judged.verdict === 'pass' ? 'quiet' : 'plain')]
     return quiet ? [span(`rest: ${quiet.how} after ${duration(quiet.waited_ms)}`, 'quiet')] : []
   }

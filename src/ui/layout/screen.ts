@@ -13,7 +13,7 @@ import { inspectorLines, tabsLine } from './inspector.js'
 import { layout, type Layout } from './layout.js'
 import { commandLines, faultLines, helpLines, quitLines } from './overlays.js'
 import { scrubber } from './scrubber.js'
-import { exactly, fitted, safe, span, widthOf, type Line } from './spans.js'
+import { exactly, fitted, padded, safe, span, widthOf, type Line } from './spans.js'
 
 /** The whole picture: as many lines as there are rows, each as wide as the screen. Pure. */
 export function drawn(state: ViewState, glyphs: Glyphs): readonly Line[] {
@@ -23,16 +23,24 @@ export function drawn(state: ViewState, glyphs: Glyphs): readonly Line[] {
   return lines.slice(0, state.rows).map((line) => exactly(line, state.columns, glyphs.ellipsis))
 }
 
-/** Too small for a flow: where the run is, what happened last, what failed, and that there is more. */
+/** Too small for a flow: where the run is, what happened last, what failed, and that there is more; what is in front below it. */
 function small(state: ViewState, glyphs: Glyphs): readonly Line[] {
+  const { rows, columns, overlay, entry, note } = state
   const row = chosenRow(state)
-  const lines: Line[] = [headLine(state, glyphs)]
-  if (row) lines.push([span(`${glyphs.cursor} ${(row.t / 1_000).toFixed(3)} `, 'accent'), span(safe(rowWords(row)))])
-  lines.push(checksLine(state, glyphs))
-  if (state.rows > 4) lines.push(stateLine(state, glyphs))
-  if (state.rows > 5)
-    lines.push([span(state.note === '' ? 'Too small for the flow: 60 columns and 12 rows show it.' : safe(state.note), 'quiet')])
-  return lines
+  const event = row ? [span(`${glyphs.cursor} ${(row.t / 1_000).toFixed(3)} `, 'accent'), span(safe(rowWords(row)))] : []
+  // What is typed or asked is never out of sight, however little room there is.
+  const said: Line =
+    overlay === 'quit'
+      ? [span('End the run? q: yes', 'strong')]
+      : entry || note !== ''
+        ? footLine(state, glyphs)
+        : [span(columns < 40 ? 'flow: from 60x12' : 'Too small for the flow: 60 columns and 12 rows show it.', 'quiet')]
+  const lines = [headLine(state, glyphs), event, checksLine(state, glyphs), said, stateLine(state, glyphs)]
+  if (rows < 4) return [...lines.slice(0, rows - 1), said]
+  const room = rows - lines.length
+  if (!overlay || overlay === 'quit' || room < 3) return lines
+  const { lines: content, from } = contentOf(overlay, state, glyphs, Math.max(1, columns - 3), room - 2)
+  return [...lines, ...boxed(content.slice(from), titles[overlay], columns - 2, room, glyphs, true)]
 }
 
 function framed(state: ViewState, glyphs: Glyphs, place: Layout): readonly Line[] {
@@ -72,7 +80,9 @@ function flowPane(state: ViewState, glyphs: Glyphs, place: Layout): readonly Lin
   const forgotten = state.timeline.forgotten > 0 ? `, ${state.timeline.forgotten} older ones are in the journal` : ''
   const title =
     rows.length === 0
-      ? 'flow: nothing passes the filter'
+      ? state.timeline.rows.length === 0
+        ? 'flow: nothing so far'
+        : 'flow: nothing passes the filter and the window'
       : `flow ${from + 1}-${Math.min(rows.length, from + height)} of ${rows.length}${forgotten}`
   const head = place.lanes.length > 0 ? [lanesHead(look)] : []
   return boxed([...head, ...lines], title, inner, place.body, glyphs, state.pane === 'flow' && !state.overlay)
@@ -211,8 +221,14 @@ function footLine(state: ViewState, glyphs: Glyphs): Line {
       span('_', 'accent'),
       span('   enter takes it, esc leaves it', 'quiet'),
     ]
-  if (note !== '') return [span(` ${safe(note, 400)}`, 'doubt')]
   const isUnicode = glyphs.arrow === '→'
+  if (note !== '') {
+    // Whoever looks for the first time is told what to press next, whatever was said.
+    const hint =
+      state.columns < 60 ? '' : failedRecords(state.judged?.results ?? []).size > 0 ? `  x why ${glyphs.dot} ? keys ` : '  ? keys '
+    const room = Math.max(0, state.columns - widthOf(hint))
+    return [span(padded(` ${safe(note, 400)}`, room, glyphs.ellipsis), 'doubt'), span(hint, 'accent')]
+  }
   const keys = keyBindings.flatMap(({ keys: [key = ''], short }) =>
     short === undefined ? [] : [span(` ${keyText(key, isUnicode)}`, 'accent'), span(` ${short} ${glyphs.dot}`, 'quiet')],
   )

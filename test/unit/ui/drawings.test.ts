@@ -3,6 +3,8 @@ import { ascii, unicode } from '../../../src/ui/glyphs.js'
 import { layout } from '../../../src/ui/layout/layout.js'
 import { drawn } from '../../../src/ui/layout/screen.js'
 import { lineText, lineWidth, widthOf } from '../../../src/ui/layout/spans.js'
+import { Timeline, timelineOf } from '../../../src/journal/timeline/index.js'
+import { initialState } from '../../../src/ui/state/state.js'
 import { JournalBuilder } from '../../support/journal-builder.js'
 import { looking, picture, postedTwice, press } from '../../support/looked-at.js'
 
@@ -41,7 +43,7 @@ test('at 120 columns panes stand beside the flow', () => {
     └──────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────┘
      faults  ▒ outage-1 on                                                                                                  
      0 ├▇▇▄▇▄▄▇●▄▇▄▇▄▄                                                                                             ▄┤ 2.3 s 
-     order-quantity-balance: Order 100001 / 0010: yield 20 in ERP, 10 reported.                                             "
+     order-quantity-balance: Order 100001 / 0010: yield 20 in ERP, 10 reported.                              x why · ? keys "
   `)
 })
 
@@ -70,7 +72,7 @@ test('at 84 columns the flow has the whole width, and the checks are one line', 
      checks ✗ order-quantity-balance 1  … 2 fails later  · 9 open                       
      faults  ▒ outage-1 on                                                              
      0 ├▇▅▅▅●✗▅▇▄▄                                                             ▄┤ 2.3 s 
-     order-quantity-balance: Order 100001 / 0010: yield 20 in ERP, 10 reported.         "
+     order-quantity-balance: Order 100001 / 0010: yield 20 in ERP, 10 …  x why · ? keys "
   `)
 })
 
@@ -95,7 +97,7 @@ test('at 60 columns there are no lanes, and who speaks to whom is said', () => {
      checks ✗ order-quantity-balance 1  … 2 fails later  · 9 op…
      faults  ▒ outage-1 on                                      
      0 ├▇▆▇●▇▅▃                                        ▃┤ 2.3 s 
-     order-quantity-balance: Order 100001 / 0010: yield 20 in E…"
+     order-quantity-balance: Order 100001 / 00…  x why · ? keys "
   `)
 })
 
@@ -104,9 +106,26 @@ test('below that there is a line for the run, the last event and the checks', ()
     " mfgsync  test faulty seed 1  T+0.150 / 2.310  st…
     ▸ 0.150 yield +10 EA: 10 → 20 (P1 100001 0010) do…
      checks ✗ order-quantity-balance 1  … 2 fails lat…
-     set-up → burst → heal → judge → FAIL   no-duplic…
-    order-quantity-balance: Order 100001 / 0010: yiel…"
+     order-quantity-balance: Order 100001 / 0010: yie…
+     set-up → burst → heal → judge → FAIL   no-duplic…"
   `)
+})
+
+test('however little room there is, what is typed or asked is in sight, and what is opened as far as it goes', () => {
+  const help = picture(press(looking(journal, { columns: 50, rows: 20 }), '?'))
+  expect(help.join('\n')).toMatch(/┌ ▸ keys/)
+  expect(help).toHaveLength(20)
+  expect(picture(press(looking(journal, { columns: 30, rows: 5 }), '/', 'a', 'b')).join('\n')).toContain(' / ab_')
+  const live = initialState({ timeline: timelineOf(journal), live: true, columns: 20, rows: 5 })
+  expect(picture(press(live, 'q')).join('\n')).toContain('End the run? q: yes')
+  expect(picture(live).join('\n')).toContain('flow: from 60x12')
+})
+
+test('a journal that ends before its end mark says so, and one that is not read yet does not speak of a filter', () => {
+  const cut = { header: journal.header, records: journal.records.slice(0, 12) }
+  expect(picture(looking(cut)).join('\n')).toContain('the journal ends before its end mark')
+  const unread = initialState({ timeline: new Timeline(journal.header), live: false, columns: 120, rows: 30 })
+  expect(picture(unread).join('\n')).toMatch(/flow: nothing so far/)
 })
 
 test('without Unicode every sign is another one, and still says the same', () => {
@@ -134,7 +153,7 @@ test('without Unicode every sign is another one, and still says the same', () =>
      checks ! order-quantity-balance 1  ... 2 fails later  - 9 open                     
      faults  : outage-1 on                                                              
      0 |#+++O!+#==                                                             =| 2.3 s 
-     order-quantity-balance: Order 100001 / 0010: yield 20 in ERP, 10 reported.         "
+     order-quantity-balance: Order 100001 / 0010: yield 20 in ERP, 1...  x why - ? keys "
   `)
 })
 
