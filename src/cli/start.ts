@@ -1,5 +1,6 @@
 import { visible } from '../words/visible.js'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
@@ -10,21 +11,13 @@ import { leaveAll } from './leaving.js'
 import { outputClosed, watchOutput } from './output.js'
 import { listenedUntilNow } from './interrupts.js'
 
-const commandWords = [
-  'simulate',
-  'check',
-  'view',
-  'replay',
-  'serve',
-  'init',
-  'doctor',
-  'scenarios list',
-  'scenarios show',
-  'scenarios lint',
-  'scenarios new',
-  'systems list',
-  'systems show',
-]
+/** The words of every command, as the manifest of the package lists them. */
+function commandWords(): readonly string[] {
+  const file = new URL('../../oclif.manifest.json', import.meta.url)
+  if (!existsSync(file)) return []
+  const { commands } = JSON.parse(readFileSync(file, 'utf8')) as { readonly commands: Readonly<Record<string, unknown>> }
+  return Object.keys(commands).map((id) => id.replaceAll(':', ' '))
+}
 
 /**
  * Runs the command line. `root` is the URL of the file that started the process: the package is found from there. That file listens for
@@ -61,7 +54,7 @@ function asMeant(words: readonly string[]): string[] {
 function unknownCommand(message: string): string | undefined {
   const word = /^command (.+) not found$/.exec(message)?.[1]?.replaceAll(':', ' ')
   if (word === undefined) return undefined
-  const meant = didYouMean(word, commandWords)
+  const meant = didYouMean(word, commandWords())
   return `There is no command "${word}"${meant !== undefined ? `; did you mean "${meant}"?` : '.'}`
 }
 

@@ -54,6 +54,7 @@ describe('a call that makes no sense', () => {
     ['a scenario that is none', ['simulate', 'nope'], /known are bom-revision-release, .*hello-confirmation, .*mes-confirmation-burst/],
     ['a tag that nothing has', ['simulate', '--tag', 'nothing'], /^No shipped scenario has the tag nothing\./],
     ['an unknown command', ['frobnicate'], /^There is no command "frobnicate"/],
+    ['a command that is nearly one', ['compar', 'a', 'b'], /^There is no command "compar a b"; did you mean "compare"\?/],
     ['an unknown flag', ['simulate', 'hello-confirmation', '--sead', '1'], /--sead/],
     ['a flag that is nearly one', ['simulate', 'hello-confirmation', '--varient', 'clean'], /--varient; did you mean --variant\?/],
     ['a flag of a command that has none', ['systems', 'list', '--asci'], /--asci; did you mean --ascii\?/],
