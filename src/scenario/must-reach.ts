@@ -34,7 +34,12 @@ export const mustReachKinds: readonly Situation[] = [
   {
     name: 'side-flow-refused',
     title: 'A system that hears of a fact beside the one that it is for turned a call away for the moment.',
-    unreachable: (count, facts) => tooFew(facts.filter(({ flows: own }) => besides(own).length > 0).length > 0 ? count : 0, count),
+    unreachable(count, facts, faults) {
+      const there = new Set(facts.flatMap(({ flows: own }) => besides(own)))
+      // A fault that is not on messages is what somebody does to a system.
+      const able = faults.some(({ address }) => !address || (address.direction === 'call' && there.has(address.system)))
+      return tooFew(there.size > 0 && able ? count : 0, count)
+    },
     count: ({ turnedAway }) => ({
       count: turnedAway.filter(({ system, facts }) => facts.some(({ flows: own }) => besides(own).includes(system))).length,
     }),

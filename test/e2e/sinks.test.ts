@@ -20,7 +20,7 @@ const combinations: readonly Pick<Asked, 'variant' | 'mode'>[] = [
 describe('amounts in parts of what the ERP keeps', () => {
   const targets = [
     ['the reference, which has them rounded and hands over what is too little', undefined],
-    ['T41, which posts whole pieces and carries over what is left', 'tricky/t41-whole-pieces.mjs'],
+    ['T43, which posts whole pieces and carries over what is left', 'tricky/t43-whole-pieces.mjs'],
   ] as const
   for (const [who, path] of targets) {
     for (const { variant, mode } of combinations) {

@@ -285,7 +285,7 @@ export const innocents: readonly TargetUnderProof[] = [
   }),
   target('T22', './tricky/t22-never-quiet.mjs', 'polls and sends heartbeats for ever', innocentIn(everyMode), { settings: feed }),
   target('T23', './tricky/t23-transformed-reference.mjs', 'rewrites the business key', innocentIn(everyMode), {
-    settings: { attribution: { transform: [{ take_last: 10 }, { prefix: 'PLANT/' }] } },
+    settings: { attribution: { transform: [{ take_last: 39 }, { prefix: 'PLANT/' }] } },
   }),
   target('T24', './tricky/t24-no-exceptions.mjs', 'knows no exception desk', innocentIn(everyMode), { settings: { exceptions: 'none' } }),
   target('T25', './tricky/t25-late-acknowledgement.mjs', 'acknowledges only after it has posted', innocentIn(everyMode)),
@@ -299,6 +299,7 @@ export const innocents: readonly TargetUnderProof[] = [
   target('python-poller', './python/poller.py', 'another language, one thread, polls, prefixes its references', innocentIn(everyMode), {
     interpreter: 'python3',
     settings: {
+      flows: ['confirmation', 'consumption', 'reversal'],
       deliver: { mode: 'feed' },
       attribution: { transform: [{ prefix: 'PY-' }] },
       patience: { retry_interval_ms: 2500, client_timeout_ms: 1500 },

@@ -144,13 +144,21 @@ export const stockMutants: readonly TargetUnderProof[] = [
   target('M131', './mutants/m131-one-map.mjs', 'one map of bins for all plants', guilty(movements, ['location-map-total'], 'also')),
 ]
 
-const acquitted = [
-  { scenarios: [receipts], variants: ['clean', 'faulty'], modes: ['none', 'idempotency-key', 'external-reference'], expected: innocent },
-] as const
+const acquittedIn = (scenario: string): TargetUnderProof['proofs'] => [
+  { scenarios: [scenario], variants: ['clean', 'faulty'], modes: ['none', 'idempotency-key', 'external-reference'], expected: innocent },
+]
+const acquitted = acquittedIn(receipts)
 
 /** Correct, but odd. */
 export const stockInnocents: readonly TargetUnderProof[] = [
+  target('T05', './tricky/t05-receipt-in-parts.mjs', 'posts a receipt in two parts', acquitted),
   target('T34', './tricky/t34-whichever-feed-is-first.mjs', 'posts from whichever feed is first', acquitted),
+  target(
+    'T41',
+    './tricky/t41-moves-within-a-location.mjs',
+    'posts what was moved within one storage location as documents of net 0',
+    acquittedIn(movements),
+  ),
   target('T42', './tricky/t42-parks-decisions.mjs', 'puts an early decision away without an exception', acquitted),
   target('T40', './tricky/t40-released-then-blocked.mjs', 'releases all, then blocks what was rejected', acquitted),
 ]

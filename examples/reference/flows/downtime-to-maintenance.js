@@ -29,7 +29,8 @@ async function* told(fact, context) {
   const [machine] = await listOf(`/equipment?${place}`, context)
   const stop = stopOf(fact, (machine?.mergeGapSeconds ?? 0) * 1000, context)
   if (machine && stop.minutes <= machine.notifyAboveMinutes) return
-  const { from, to, minutes, pieces } = stop
+  const { from, to, minutes } = stop
+  const pieces = stop.pieces.map((piece) => context.parts.names(piece, { collection }).reference)
   const there = (await listOf(`${collection}?${place}`, context)).find(
     ({ status, references }) => status === 'posted' && references.some((reference) => pieces.includes(reference)),
   )
@@ -63,7 +64,7 @@ export function stopOf(fact, gapMs, { store }) {
     from: stop[0].data.from,
     to: new Date(end).toISOString(),
     minutes: stop.reduce((sum, { data }) => sum + Number(data.minutes), 0),
-    pieces: stop.map(({ key }) => key),
+    pieces: stop,
   }
 }
 

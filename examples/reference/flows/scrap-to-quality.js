@@ -28,7 +28,8 @@ async function* takenBack(fact, context) {
   const { plant, confirmation } = wanted(fact.data, ['plant', 'confirmation'])
   const original = context.store.byKey(confirmation, fact.source, scrapToQuality.side)
   if (!original || original.state === 'open') return yield { wait: true }
-  const found = await context.systems.qms.documentsWith(collection, confirmation, { plant })
+  const { reference } = context.parts.names(original, { collection })
+  const found = await context.systems.qms.documentsWith(collection, reference, { plant })
   if (found === null) return yield { wait: true }
   for (const { document, status } of found) {
     if (status !== 'posted') continue

@@ -37,12 +37,14 @@ REVERSED = "org.mfgsync.mes.confirmation.reversed.v1"
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (
-  key TEXT PRIMARY KEY, stream TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL,
+  identity TEXT PRIMARY KEY, source TEXT NOT NULL, key TEXT NOT NULL, stream TEXT NOT NULL, sequence INTEGER NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL,
   state TEXT NOT NULL DEFAULT 'open', tried INTEGER NOT NULL DEFAULT 0, posting_date TEXT, document TEXT
 );
 CREATE INDEX IF NOT EXISTS facts_by_stream ON facts (stream, sequence);
 CREATE TABLE IF NOT EXISTS feed (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT NOT NULL);
 """
+
+INSERTION = "INSERT OR IGNORE INTO facts (identity, source, key, stream, sequence, type, data) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 NEXT_ONES = """
 SELECT * FROM facts AS fact WHERE state = 'open' AND sequence - 1 =
@@ -111,7 +113,7 @@ def poll(database):
     try:
         for entry in page["events"]:
             fact = fact_of(entry)
-            database.execute("INSERT OR IGNORE INTO facts (key, stream, sequence, type, data) VALUES (?, ?, ?, ?, ?)", fact)
+            database.execute(INSERTION, fact)
         database.execute("INSERT OR REPLACE INTO feed VALUES (1, ?)", (page["next"],))
         database.execute("COMMIT")
     except Exception:
@@ -124,21 +126,32 @@ def fact_of(entry):
     """A row of the inbox. An event without order or sequence is a stream of its own, so that it holds up nobody."""
     event = entry["event"]
     key = event.get("subject") or "unreadable-%s" % entry["cursor"]
+    source = event.get("source", "")
     data = json.dumps(event.get("data") or {})
     try:
-        stream, sequence = "%s|%s" % (event.get("source", ""), event["partitionkey"]), int(event["sequence"])
+        stream, sequence = "%s|%s" % (source, event["partitionkey"]), int(event["sequence"])
     except (KeyError, TypeError, ValueError):
-        stream, sequence = "alone|%s" % key, 1
-    return key, stream, sequence, event.get("type", ""), data
+        stream, sequence = "alone|%s|%s" % (source, key), 1
+    # Two plants may use the same numbers: the source tells them apart.
+    return "%s|%s" % (source, key), source, key, stream, sequence, event.get("type", ""), data
+
+
+def plant_of(fact):
+    return json.loads(fact["data"]).get("plant", "")
+
+
+def original_of(database, fact, key):
+    """The fact of that number that the same source reported."""
+    return database.execute("SELECT * FROM facts WHERE identity = ?", ("%s|%s" % (fact["source"], key),)).fetchone()
 
 
 def collection_of(kind):
     return "goods-movements" if kind == CONSUMED else "confirmations"
 
 
-def documents_with(collection, key):
-    query = urllib.parse.quote(PREFIX + key, safe="")
-    status, answer, _ = call("GET", "%s/%s?reference=%s" % (ERP, collection, query))
+def documents_with(collection, key, plant):
+    query = urllib.parse.urlencode({"reference": PREFIX + key, "plant": plant})
+    status, answer, _ = call("GET", "%s/%s?%s" % (ERP, collection, query))
     if status != 200:
         raise Unanswered("the ERP answered %s" % status)
     return answer["items"]
@@ -158,10 +171,10 @@ def posting_of(database, fact):
         posting_date = fact["posting_date"] or happened
         body = {"postingDate": posting_date, "reference": PREFIX + fact["key"]}
         if fact["type"] == REVERSED:
-            original = database.execute("SELECT * FROM facts WHERE key = ?", (data["confirmation"],)).fetchone()
+            original = original_of(database, fact, data["confirmation"])
             document = original["document"] if original else None
             if document is None:
-                found = documents_with("confirmations", data["confirmation"])
+                found = documents_with("confirmations", data["confirmation"], data["plant"])
                 document = found[0]["document"] if found else None
             return (document and "/confirmations/%s/reversal" % document), body
         body["documentDate"] = happened
@@ -184,15 +197,16 @@ def posting_of(database, fact):
 
 
 def settle(database, fact, state, document=None):
-    database.execute("UPDATE facts SET state = ?, document = ? WHERE key = ?", (state, document, fact["key"]))
+    database.execute("UPDATE facts SET state = ?, document = ? WHERE identity = ?", (state, document, fact["identity"]))
 
 
 def hand_over(database, fact, kind, code, reason):
     print("%s needs attention: %s" % (fact["key"], reason), file=sys.stderr, flush=True)
+    about = {"fact": fact["key"], "plant": plant_of(fact)}
     if DESK:
-        _, known, _ = call("GET", "%s?fact=%s" % (DESK, urllib.parse.quote(fact["key"], safe="")))
+        _, known, _ = call("GET", "%s?%s" % (DESK, urllib.parse.urlencode(about)))
         if not known.get("items"):
-            exception = {"fact": fact["key"], "class": kind, "reason": reason, "owner": "production-control"}
+            exception = {**about, "class": kind, "reason": reason, "owner": "production-control"}
             if code:
                 exception["code"] = code
             status, _, _ = call("POST", DESK, exception)
@@ -211,12 +225,12 @@ def attempt(database, fact):
     if path is None:
         return suppress(database, fact)
     if fact["tried"]:
-        found = documents_with(collection_of(fact["type"]), fact["key"])
+        found = documents_with(collection_of(fact["type"]), fact["key"], plant_of(fact))
         if found:
             settle(database, fact, "posted", found[0]["document"])
             return None
     # Written before the request leaves: after a crash it is looked up first.
-    database.execute("UPDATE facts SET tried = 1 WHERE key = ?", (fact["key"],))
+    database.execute("UPDATE facts SET tried = 1 WHERE identity = ?", (fact["identity"],))
     status, answer, retry_after = call("POST", ERP + path, body)
     error = answer.get("error") or {}
     code = error.get("code")
@@ -226,7 +240,7 @@ def attempt(database, fact):
     if status in (401, 403, 408, 423, 429) or status >= 500 or code == "CONFLICT":
         return retry_after or 0.0
     if code == "PERIOD_CLOSED" and error.get("nextOpenDate") and error["nextOpenDate"] != fact["posting_date"]:
-        database.execute("UPDATE facts SET posting_date = ? WHERE key = ?", (error["nextOpenDate"], fact["key"]))
+        database.execute("UPDATE facts SET posting_date = ? WHERE identity = ?", (error["nextOpenDate"], fact["identity"]))
         return 0.0
     hand_over(database, fact, "business", code, error.get("message") or "the ERP answered %s" % status)
     return None
@@ -235,11 +249,12 @@ def attempt(database, fact):
 def suppress(database, fact):
     """A reversal without a document waits, unless its original went to people: then there is nothing to reverse."""
     key = json.loads(fact["data"])["confirmation"]
-    original = database.execute("SELECT * FROM facts WHERE key = ?", (key,)).fetchone()
+    original = original_of(database, fact, key)
     if original is None or original["state"] != "excepted":
         return BACKOFF_MAX_S
     if DESK:
-        _, known, _ = call("GET", "%s?status=open&fact=%s" % (DESK, urllib.parse.quote(key, safe="")))
+        about = {"status": "open", "fact": key, "plant": plant_of(fact)}
+        _, known, _ = call("GET", "%s?%s" % (DESK, urllib.parse.urlencode(about)))
         for item in known.get("items", []):
             call("POST", "%s/%s/close" % (DESK, item["exception"]), {"resolution": "discarded", "reason": "cancelled at the source"})
     settle(database, original, "suppressed")
@@ -251,7 +266,7 @@ def work(database, not_before, tries):
     """Tries every fact that is next in its order and not waiting. Returns True if something was settled."""
     progressed = False
     for fact in database.execute(NEXT_ONES).fetchall():
-        key = fact["key"]
+        key = fact["identity"]
         if not_before.get(key, 0.0) > time.monotonic():
             continue
         try:

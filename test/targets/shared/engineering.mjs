@@ -60,7 +60,7 @@ const standard = {
 
 export function start(own = {}) {
   const how = { ...standard, ...own }
-  const { MFGSYNC_ERP_URL: erp, MFGSYNC_MES_URL: mes, MFGSYNC_PLM_URL: plm, MFGSYNC_STATE_DIR: folder } = process.env
+  const { MFGSYNC_ERP_URL: erp, MFGSYNC_MES_URL: mes, MFGSYNC_WMS_URL: wms, MFGSYNC_PLM_URL: plm, MFGSYNC_STATE_DIR: folder } = process.env
   const file = join(folder ?? '.', 'store.jsonl')
   const keep = (line) => appendFileSync(file, `${JSON.stringify(line)}\n`)
   const kept = () => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []).map((line) => JSON.parse(line))
@@ -103,6 +103,7 @@ export function start(own = {}) {
     if (wait > 0) quiet.set(host, Date.now() + wait * 1000)
     throw Object.assign(new Error(json.error?.code ?? String(answer.status)), {
       code: json.error?.code,
+      details: json.error,
       text: json.error?.message,
       system: new URL(url).origin,
     })
@@ -139,7 +140,7 @@ export function start(own = {}) {
   }
 
   async function writeItem({ reference, ...item }) {
-    for (const system of [erp, mes])
+    for (const system of [erp, mes, wms].filter(Boolean))
       await once(
         `item ${system} ${item.item}`,
         () => request(`${system}/items/${at(item.item)}`, 'PUT', { ...known(item), reference }),
@@ -341,7 +342,16 @@ export function start(own = {}) {
     if (found.items.some(({ status }) => status === 'posted')) return
     const postingDate = new Intl.DateTimeFormat('en-CA', { timeZone: await zoneOf(plant) }).format(new Date(occurredAt))
     const what = { type: 'issue', plant, order, operation, item, ...(lot !== '' && { lot }), location, quantity: { quantity, unit } }
-    await request(`${erp}/goods-movements`, 'POST', { ...what, postingDate, reference }, `${plant}/${reference}`)
+    const documentDate = postingDate
+    const post = (date) =>
+      request(`${erp}/goods-movements`, 'POST', { ...what, postingDate: date, documentDate, reference }, [plant, reference, date].join('/'))
+    try {
+      await post(postingDate)
+    } catch (error) {
+      const { nextOpenDate } = error.details ?? {}
+      if (nextOpenDate === undefined) throw error
+      await post(nextOpenDate)
+    }
   }
 
   /** Tries one piece of work; what failed is tried again. */

@@ -2,4 +2,4 @@
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 
-await run({ parts: { names: (fact) => ({ ...standardParts.names(fact), idempotencyKey: undefined }) } })
+await run({ parts: { names: (fact, task) => ({ ...standardParts.names(fact, task), idempotencyKey: undefined }) } })

@@ -1,28 +1,42 @@
-// T03: when it does not know whether a posting arrived, it reverses what it finds and posts anew. Three documents, one net effect.
+// T03: when it does not know whether a posting arrived, it takes back what it finds and posts anew. Three documents, one net effect.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 import { businessDate } from '../../../examples/reference/business-date.js'
-import { collectionOf, isReversal } from '../../../examples/reference/postings.js'
+import { isReversal } from '../../../examples/reference/postings.js'
 import { headersOf } from '../../../examples/reference/settle.js'
+
+/** How what was posted there is taken back. What is not named here cannot be, and is looked up as usual. */
+const takenBackBy = {
+  '/confirmations': 'reversal',
+  '/goods-movements': 'reversal',
+  '/nonconformances': 'cancellation',
+  '/notifications': 'cancellation',
+}
+
+async function bodyFor(fact, way, { parts, ...context }) {
+  if (way === 'cancellation') return { reason: 'It is not known whether it arrived.' }
+  const zone = await parts.zoneOf(fact.data.plant, context)
+  return { postingDate: fact.postingDate ?? businessDate(fact.data.occurredAt, zone) }
+}
 
 await run({
   parts: {
     // An honoured key would answer the second posting with the document that is reversed by now.
-    names: (fact) => ({ ...standardParts.names(fact), idempotencyKey: undefined }),
-    async recover(fact, context) {
+    names: (fact, task) => ({ ...standardParts.names(fact, task), idempotencyKey: undefined }),
+    async recover(fact, context, task) {
+      const { system, collection } = task
+      const way = takenBackBy[collection]
       // A reversal cannot be reversed; the ERP refuses its repetition by itself.
-      if (isReversal(fact)) return standardParts.recover(fact, context)
-      const collection = collectionOf(fact)
-      const headers = headersOf({ correlation: fact.key })
-      const items = await context.erp.documentsWith(collection, fact.key, { plant: fact.data.plant, headers })
+      if (!way || isReversal(fact)) return standardParts.recover(fact, context, task)
+      const { reference, correlation } = context.parts.names(fact, task)
+      const headers = headersOf({ correlation })
+      const there = system === 'erp' ? context.erp : context.systems[system]
+      const items = await there.documentsWith(collection, reference, { plant: fact.data.plant, headers })
       if (items === null) return { kind: 'unknown' }
-      const live = items.find((item) => item.status === 'posted')
+      const live = items.find((item) => item.status !== 'reversed')
       if (!live) return { kind: 'absent' }
-      const zone = await context.parts.zoneOf(fact.data.plant, context)
-      const answer = await context.erp.call('POST', `${collection}/${encodeURIComponent(live.document)}/reversal`, {
-        headers,
-        body: { postingDate: fact.postingDate ?? businessDate(fact.data.occurredAt, zone) },
-      })
+      const path = `${collection}/${encodeURIComponent(live.document)}/${way}`
+      const answer = await there.call('POST', path, { headers, body: await bodyFor(fact, way, context) })
       // Whether this one arrived is as uncertain as before, so it is looked up again next time.
       return context.parts.meaningOf(answer).kind === 'posted' ? { kind: 'absent' } : { kind: 'unknown' }
     },

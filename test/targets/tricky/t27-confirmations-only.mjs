@@ -3,7 +3,8 @@ import { run } from '../../../examples/reference/run.js'
 import { factsOf, readPage } from '../../../examples/reference/feed.js'
 import { storeWithInitialState } from '../shared/initial-state.mjs'
 
-const isCovered = (fact) => fact.type === 'org.mfgsync.mes.confirmation.reported.v1'
+// Nor is what others make of a confirmation besides.
+const isCovered = (fact) => fact.type === 'org.mfgsync.mes.confirmation.reported.v1' && !fact.side
 
 /** Facts of a stream as far as the feed tells. */
 async function published(stream, context) {

@@ -82,3 +82,28 @@ test('faults on facts of the stand-in alone are left out, and keys of them taken
     ['lock-order-1', 'any'],
   ])
 })
+
+describe('of a story in which flows live on the facts of others', () => {
+  const whole = planOf({ scenario: 'scrap-and-downtime', variant: 'faulty' })
+  const of = (covers: readonly FlowName[]): Plan => planInScope(whole, covers)
+  const faultsOf = ({ faults }: Plan): readonly string[] => faults.map(({ name, address }) => `${name} ${address?.system ?? ''}`)
+  const goalsOf = ({ must_reach }: Plan): readonly string[] => must_reach.map(({ name }) => name)
+
+  test('calls that the stand-in alone makes are not disturbed', () => {
+    expect(faultsOf(whole)).toEqual(['deliver-twice mes', 'refuse qms', 'lose-answer cmms', 'overtake mes'])
+    expect(faultsOf(of(['confirmation', 'reversal']))).toEqual(['deliver-twice mes'])
+    expect(faultsOf(of(['confirmation', 'reversal', 'scrap-to-quality']))).toEqual(['deliver-twice mes', 'refuse qms'])
+    expect(faultsOf(of(['downtime-to-maintenance']))).toEqual(['lose-answer cmms', 'overtake mes'])
+  })
+
+  test('what these facts and faults do not bring about is not demanded', () => {
+    expect(goalsOf(whole)).toEqual(['effect-posted', 'side-flow-refused', 'delivery-repeated'])
+    expect(goalsOf(of(['confirmation', 'reversal', 'scrap-to-quality']))).toEqual([
+      'effect-posted',
+      'side-flow-refused',
+      'delivery-repeated',
+    ])
+    expect(goalsOf(of(['confirmation', 'reversal']))).toEqual(['effect-posted', 'delivery-repeated'])
+    expect(goalsOf(of(['downtime-to-maintenance']))).toEqual(['effect-posted'])
+  })
+})

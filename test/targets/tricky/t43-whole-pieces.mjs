@@ -1,4 +1,4 @@
-// T41: posts whole pieces of what is reported in parts of them, and carries over what is left from each posting to the next.
+// T43: posts whole pieces of what is reported in parts of them, and carries over what is left from each posting to the next.
 import { run } from '../../../examples/reference/run.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 

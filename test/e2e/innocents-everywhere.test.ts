@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest'
+import { everywhere, sampleOf } from '../targets/everywhere.js'
+import { convictions, inScratch, isLate, prove, story, titleOf, type ProofCase } from './support/proof.js'
+
+/** So slow that the run's patience may end before it has looked: `unknown` is right, `fail` never is. */
+const mayBeUnknown: ReadonlySet<string> = new Set(['T21'])
+
+const sampled = 4
+const chosen = process.env['MFGSYNC_PROOF'] === 'all' ? everywhere() : sampleOf(sampled)
+const cases = chosen.map((each): ProofCase => ({ ...each, expected: { verdict: 'innocent' } }))
+
+describe('who is correct is acquitted in every story in which something happens that it covers', () => {
+  test.each(cases.map((asked) => ({ asked, title: titleOf(asked) })))('$title', { timeout: 420_000 }, ({ asked }) =>
+    inScratch(async (folder) => {
+      const { runs } = await prove(asked, folder)
+      expect(runs).toHaveLength(asked.target.runs)
+      for (const run of runs) {
+        const { verdict } = run.judgement
+        expect(convictions(run), story(run)).toEqual([])
+        const mayPass = mayBeUnknown.has(asked.target.id) || isLate(run)
+        expect(mayPass ? ['pass', 'unknown'] : ['pass'], story(run)).toContain(verdict)
+      }
+    }),
+  )
+})
