@@ -256,7 +256,8 @@ function verdictFor(work: AtWork, outcome: ReturnType<typeof ended>, evidence: E
   const starved = whyStarved(evidence, check.class, violations)
   if (starved !== undefined) {
     notes.push(asFar(violations))
-    return { ...base, verdict: 'unknown', judged, violations: noViolations, why: starved, notes }
+    // What could not have failed the run does not make it unknown either.
+    return { ...base, verdict: advisory ? 'not-judged' : 'unknown', judged, violations: noViolations, why: starved, notes }
   }
   const result = { ...base, judged, violations: violationsInTime(evidence, violations), notes }
   if (violations.count > 0) return { ...result, verdict: 'fail', why: result.violations.first?.message ?? '' }

@@ -41,6 +41,15 @@ describe('a violation across a lateness of the run itself', () => {
     expect(notes?.[0]).toMatch(/^As far as the journal goes: MC-000001 .* the ledger shows 20 EA/)
   })
 
+  test('leaves the verdict of the run alone where it could not have failed it', () => {
+    const run = late(twice(journal(), 'MC-000001'), 400, 8).end()
+    const verdictWith = (check: Check): string => judgeJournal(run.build(), [check]).verdict
+    expect(verdictWith(noDuplicateEffect)).toBe('unknown')
+    const advisory: Check = { ...noDuplicateEffect, provenBy: [] }
+    expect(verdictWith(advisory)).toBe('pass')
+    expect(resultOf(advisory, run)).toMatchObject({ verdict: 'not-judged', why: expect.stringMatching(/^the machine was busy/) as unknown })
+  })
+
   test('does so if the lateness is long enough to have had a caller give up', () => {
     const run = twice(journal(), 'MC-000001')
     expect(resultOf(noDuplicateEffect, late(run, 60, 8).end())?.verdict).toBe('fail')
