@@ -89,6 +89,8 @@ class Run {
   #gone: SetUpError | undefined
   #refusals: Refusals | undefined
   #factsLeft = 0
+  /** What the stand-in has to do as soon as it can. */
+  readonly #toPlay = new Set<() => void>()
   #lag: Lag | undefined
   /** How late the run was in sum when it was healed. */
   #lateAtHeal_ms = 0
@@ -244,16 +246,28 @@ class Run {
     if (fact.must !== 'REJECT') this.#play(wiring, fact, uncovered)
   }
 
-  /** A stand-in acts as a perfect integration would: once the gates of the fact are open. Where they never open, there is nothing to do. */
+  /**
+   * A stand-in acts as a perfect integration would: once the gates of the fact are open, and what it cancels is there, if that is for the
+   * target to post. Where that never comes about, there is nothing to do.
+   */
   #play(wiring: Wiring, fact: PlannedFact, flows: readonly FlowName[]): void {
     const now = { seq: this.#evidence.last.seq + 1, t: this.#clock.now() }
     const shut = fact.gates?.some((gate) => isShut(this.#evidence, gate, now)) ?? false
-    if (!shut && (wiring.standIn.play(wiring.onWire(fact), flows) || fact.must !== 'HOLD')) return
-    if (!this.#over()) this.#stage.setTimer(tickMs, () => this.#play(wiring, fact, flows))
+    const original = fact.reverses === undefined ? undefined : this.#evidence.facts.get(fact.reverses)
+    const waits = fact.must === 'HOLD' || original?.covered === true
+    if (!shut && (wiring.standIn.play(wiring.onWire(fact), flows, waits) || !waits)) return
+    if (this.#over()) return
+    const again = (): void => {
+      if (this.#toPlay.delete(again)) this.#play(wiring, fact, flows)
+    }
+    this.#toPlay.add(again)
+    this.#stage.setTimer(tickMs, again)
   }
 
-  /** A target that only refuses is not set up: nothing is gained by waiting for it. */
   #listen(record: JournalRecord): void {
+    // What the target has posted now may be what the stand-in waits for: it is as quick as anybody can be.
+    if (record.kind === 'effect' && this.#toPlay.size > 0) this.#stage.setTimer(0, () => this.#toPlay.forEach((again) => again()))
+    // A target that only refuses is not set up: nothing is gained by waiting for it.
     const found = this.#refusals?.see(record)
     if (found) this.#gone ??= new SetUpError(found.message, found.details, true)
     else if (this.#refusals?.refuted === true) this.#refusals = undefined

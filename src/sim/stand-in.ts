@@ -32,10 +32,10 @@ export class StandIn {
    * Plays these flows of a fact, unless its state was overtaken. Returns false if it could not be done; that is journalled as an error of
    * the harness, for no target is at fault, unless the fact has to wait for something that happens to a system.
    */
-  play(fact: PlannedFact, flows: readonly FlowName[]): boolean {
+  play(fact: PlannedFact, flows: readonly FlowName[], waits = false): boolean {
     const stopped = this.#player.play(fact, flows, this.#clock.now())
     if (!stopped) return true
-    if (fact.must === 'HOLD') return false
+    if (waits) return false
     const message = `The stand-in could not post ${factName(fact)}: ${stopped.why}.`
     this.#recorder.record({ kind: 'harness.error', where: 'stand-in', message })
     return false
