@@ -266,7 +266,7 @@ class Run {
 
   #listen(record: JournalRecord): void {
     // What the target has posted now may be what the stand-in waits for: it is as quick as anybody can be.
-    if (record.kind === 'effect' && this.#toPlay.size > 0) this.#stage.setTimer(0, () => this.#toPlay.forEach((again) => again()))
+    if (record.kind === 'effect' && this.#toPlay.size > 0) this.#stage.setTimer(0, () => [...this.#toPlay].forEach((again) => again()))
     // A target that only refuses is not set up: nothing is gained by waiting for it.
     const found = this.#refusals?.see(record)
     if (found) this.#gone ??= new SetUpError(found.message, found.details, true)

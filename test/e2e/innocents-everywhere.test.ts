@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { everywhere, sampleOf } from '../targets/everywhere.js'
-import { convictions, inScratch, isLate, prove, story, titleOf, type ProofCase } from './support/proof.js'
+import { correct, everywhere, sampleOf } from '../targets/everywhere.js'
+import { convictions, expectEnd, inScratch, isLate, prove, story, titleOf, type ProofCase } from './support/proof.js'
 
 /** So slow that the run's patience may end before it has looked: `unknown` is right, `fail` never is. */
 const mayBeUnknown: ReadonlySet<string> = new Set(['T21'])
@@ -22,4 +22,16 @@ describe('who is correct is acquitted in every story in which something happens 
       }
     }),
   )
+})
+
+test('what covers confirmations alone is acquitted where others cancel them: the stand-in does, as soon as it can', async () => {
+  const target = correct.find(({ id }) => id === 'T27')
+  if (!target) throw new Error('there is no T27')
+  await inScratch(async (folder) => {
+    const asked: ProofCase = { target, scenario: 'scrap-and-downtime', variant: 'faulty', mode: 'none', expected: { verdict: 'innocent' } }
+    const { run, records } = await prove(asked, folder)
+    expectEnd(asked, run)
+    const cancelled = records.filter((record) => record.kind === 'effect' && record.step === 'stand-in:MR-000001')
+    expect(cancelled.length).toBeGreaterThan(0)
+  })
 })

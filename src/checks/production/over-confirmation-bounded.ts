@@ -92,13 +92,13 @@ function runningSums(evidence: Evidence): Iterable<Running> {
   }
   const owners = ownersOf(evidence)
   for (const posting of evidence.postings) {
-    if (posting.cid === 0) continue
     for (const line of posting.lines) {
       const place = of(line.at)
       // What was put where it does not belong is told by the check that owns it.
       if (!place || owners.ofLine(line)) continue
+      // What a stand-in has cancelled is confirmed no longer; what it has confirmed is nobody's fault.
       place.posted.add(line)
-      place.postings.push(posting)
+      if (posting.cid !== 0) place.postings.push(posting)
       place.postedPeak = higher(place.postedPeak, place.posted)
       const isOver = isAbove(place.posted, place.limit)
       if (place.isOver && !isOver) place.healed = true
