@@ -2,7 +2,7 @@
 import { changeLog } from '../../../examples/reference/flows/change-log.js'
 import { lotStatus } from '../../../examples/reference/flows/lot-status.js'
 import { receipt } from '../../../examples/reference/flows/receipt.js'
-import { lotPath } from '../../../examples/reference/lots.js'
+import { lotNumber, lotPath } from '../../../examples/reference/lots.js'
 import { standardParts } from '../../../examples/reference/integration.js'
 import { datesOf } from '../../../examples/reference/postings.js'
 import { run } from '../../../examples/reference/run.js'
@@ -30,10 +30,11 @@ changeLog.tasks = async function* (fact, context) {
   yield { name: 'receipt', system: 'erp', path: collection, body, collection }
 }
 twist(receipt, async function* (right, fact, context) {
-  if (await isThere(fact, fact.key, context)) {
-    const { lot: _lot, ...attributes } = fact.data.lot
-    yield { name: 'known', system: 'erp', method: 'PUT', path: lotPath(fact.data), body: { attributes } }
-  } else yield* right(fact, context)
+  if (!(await isThere(fact, fact.key, context))) return yield* right(fact, context)
+  // What is in no lot has said everything.
+  if (lotNumber(fact.data) === '') return
+  const { lot: _lot, ...attributes } = fact.data.lot
+  yield { name: 'known', system: 'erp', method: 'PUT', path: lotPath(fact.data), body: { attributes } }
 })
 // The bin of a receipt that came by the log is told by the receipt alone.
 change(lotStatus, (task) => (task.system === 'wms' && task.body.bin === undefined ? { wait: true } : task))
