@@ -21,8 +21,12 @@ const hangMs = 60_000
 /** They mostly wait. */
 const lanes = 3
 
-/** When the signal comes: so long after the run is under way, or after the command was given, or as soon as the target is a process. */
-type Moment = { readonly underWay_ms: number } | { readonly begun_ms: number } | 'birth'
+/** When the signal comes: so long after the run is under way, after the command was given, or after it has so many children. */
+type Moment =
+  | { readonly underWay_ms: number }
+  | { readonly begun_ms: number }
+  /** The first one watches, the second is the target: there is no number of it yet. */
+  | { readonly children: 1 | 2; readonly after_ms: number }
 
 /** Processes that were given something of this folder: a target, and what it started. */
 function processesOf(cwd: string): readonly number[] {
@@ -39,18 +43,17 @@ function processesOf(cwd: string): readonly number[] {
 
 const isWatcher = (pid: number): boolean => commandOf(pid).includes('mfgsync-watcher')
 
-/** Resolves as soon as it has a child beside the one that watches: it may not even know its number yet. */
-async function hasTarget({ child, ended: end }: Running): Promise<void> {
+/** Resolves as soon as it has so many children. */
+async function has(children: number, { child, ended: end }: Running): Promise<void> {
   let over = false
   void end.then(() => (over = true))
-  while (!over && childrenOf(child.pid ?? 0).length < 2) await pause(1)
+  while (!over && childrenOf(child.pid ?? 0).length < children) await pause(1)
 }
 
 async function when(moment: Moment, running: Running): Promise<void> {
-  if (moment === 'birth') return hasTarget(running)
-  if ('begun_ms' in moment) return void (await pause(moment.begun_ms))
-  await running.says('T+')
-  await pause(moment.underWay_ms)
+  if ('children' in moment) await has(moment.children, running)
+  if ('underWay_ms' in moment) await running.says('T+')
+  await pause('children' in moment ? moment.after_ms : 'begun_ms' in moment ? moment.begun_ms : moment.underWay_ms)
 }
 
 async function end(running: Running, signal: NodeJS.Signals, all: Outcomes): Promise<Ended | undefined> {
@@ -81,7 +84,7 @@ async function one(signal: NodeJS.Signals, moment: Moment, all: Outcomes): Promi
     found(`${left.length} processes are left: ${left.map(commandOf).join(', ')}`)
     for (const pid of left) process.kill(pid, 'SIGKILL')
   }
-  const isStart = typeof moment === 'object' && 'begun_ms' in moment
+  const isStart = !('underWay_ms' in moment)
   const out = join(cwd, '.mfgsync')
   const journals = (existsSync(out) ? runsIn(out) : []).map((dir) => join(dir, 'journal.jsonl')).filter((path) => existsSync(path))
   if (!isStart && journals.length !== 1) found(`${journals.length} journals`)
@@ -122,20 +125,27 @@ test.runIf(process.platform === 'linux')(
   async () => {
     const all = outcomes()
     const chance = new Chance(2)
-    const starting = [...signals, 'SIGKILL', 'SIGKILL', 'SIGKILL'] as const
-    const anywhere = starting.flatMap((signal) => Array.from({ length: 6 }, () => [signal, { begun_ms: chance.below(1_500) }] as const))
-    const births = Array.from({ length: 12 }, () => ['SIGKILL', 'birth'] as const)
-    await each(long ? [...anywhere, ...births] : births.slice(0, 1), all)
+    const starting = [...signals, 'SIGKILL', 'SIGKILL'] as const
+    const moments = starting.flatMap((signal) =>
+      Array.from({ length: 3 }, () => [
+        [signal, { begun_ms: chance.below(1_500) }] as const,
+        [signal, { children: 1, after_ms: chance.below(60) }] as const,
+        [signal, { children: 2, after_ms: chance.below(200) }] as const,
+      ]).flat(),
+    )
+    const births = Array.from({ length: 12 }, () => ['SIGKILL', { children: 2, after_ms: 0 }] as const)
+    await each(long ? [...moments, ...births] : births.slice(0, 1), all)
     settle('runs ended by a signal while they start', all, long ? 60 : 1)
   },
 )
 
 test.runIf(process.platform === 'linux')(
   'what even the watcher could not end is told by the next run, and ended by doctor --clean',
+  { timeout: 300_000 },
   async () => {
     const cwd = folder({ 'target.mjs': 'setInterval(() => {}, 1000)\n' })
     const running = startCli(['simulate', 'hello-confirmation', '--target', 'node target.mjs', '--deliver', 'feed'], { cwd })
-    await hasTarget(running)
+    await has(2, running)
     const pid = running.child.pid ?? 0
     const target = 'node target.mjs'
     await expect.poll(() => childrenOf(pid).map(commandOf)).toContain(target)
