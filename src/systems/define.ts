@@ -82,6 +82,8 @@ const none: readonly never[] = []
 export function defineSystem<State extends SystemState>(own: SystemDeclaration<State>): SystemKind {
   const operations: readonly Operation<State, never>[] = [...own.operations, ...aboutOperations(own.words.name)]
   let document: OpenApiDocument | undefined
+  for (const { id, each, dedupe } of operations)
+    if (each && dedupe === 'setting') throw new Error(`${id} takes several things under one key: no key could tell which was done before.`)
   const claimed = operations.some(({ claims }) => claims)
   const refusals: SystemKind['refusals'] = { ...(claimed && { DUPLICATE_REFERENCE: 'duplicate' }), ...own.refusals }
   const declared: Declared<State> = {
@@ -89,7 +91,7 @@ export function defineSystem<State extends SystemState>(own: SystemDeclaration<S
     operations,
     byId: new Map(operations.map((operation) => [operation.id, operation])),
     refusals,
-    schemas: schemasOf(own),
+    schemas: schemasOf({ ...own, operations }),
     dialects: [plain, ...(own.dialects ?? none)],
     statuses: statusesOf(operations),
     document: () => (document ??= openApiOf({ ...own, operations })),
@@ -134,6 +136,7 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
   readonly #session: DialectSession
   readonly #answers: AnswerStore | undefined
   readonly #unique: boolean
+  readonly #together: (operation: Pick<Operation<never>, 'each'>) => boolean
   readonly #operations: readonly OperationDescription[]
 
   constructor(declared: Declared<State>, settings: SystemSettings, opening: MasterData) {
@@ -150,7 +153,8 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
       throw new Error(`The ${own.words.short} speaks ${known}; there is no dialect ${settings.dialect}.`)
     }
     const command = this.#command.bind(this)
-    this.#session = dialect.open({ name: this.name, operations, schemas, command })
+    this.#together = ({ each }) => each?.together?.(settings) === true
+    this.#session = dialect.open({ name: this.name, operations, schemas, command, together: this.#together })
   }
 
   decode(request: WireRequest): Decoded {
@@ -158,24 +162,19 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
   }
 
   serve({ commands, atomic, frame }: Understood, nowMs: number): Served {
-    const replies: Reply[] = []
-    commands.forEach((command, index) => {
-      const group = atomic.length === 0 ? undefined : atomic.find((positions) => positions.includes(index))
-      if (!group) replies[index] = this.#serve(command, nowMs)
-      else if (!replies[index]) this.#together(group, commands, replies, nowMs)
-    })
-    const [first, ...others] = replies
-    if (!first) throw new Error(`A message to the ${this.#declared.own.words.short} has no command.`)
-    const response = this.#session.encode(frame, [first, ...others])
-    const failed = replies.filter((reply) => reply.answerClass !== 'success')
-    // Of several, a definite refusal says most: sending the same again is no use then.
-    const telling = failed.find((reply) => reply.answerClass === 'business') ?? failed[0] ?? first
-    const { answerClass } = telling
-    return { replies: [first, ...others], status: response.status, answerClass, response }
+    const replies = this.#repliesTo(commands, atomic, nowMs)
+    const response = this.#session.encode(frame, replies)
+    const { answerClass } = tellingOf(replies)
+    return { replies, status: response.status, answerClass, response }
   }
 
-  execute(operation: string, input: Input, nowMs: number): Reply {
-    return this.#serve(this.#command(operation, input), nowMs)
+  execute(id: string, input: Input, nowMs: number): Reply {
+    const operation = this.#operation(id)
+    if (!operation.each) return this.#serve(this.#command(id, input), nowMs)
+    const commands = operation.each.of(input).map((one) => this.#command(id, one))
+    const replies = this.#repliesTo(commands, this.#together(operation) ? [commands.map((_, index) => index)] : none, nowMs)
+    const result = replies.map((reply) => reply.result)
+    return { ...tellingOf(replies), effects: replies.flatMap(({ effects }) => effects), result }
   }
 
   documentsOf(reference: string, plant?: string): readonly string[] {
@@ -241,8 +240,20 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
     return command
   }
 
+  #repliesTo(commands: readonly Command[], atomic: Understood['atomic'], nowMs: number): readonly [Reply, ...Reply[]] {
+    const replies: Reply[] = []
+    commands.forEach((command, index) => {
+      const group = atomic.length === 0 ? undefined : atomic.find((positions) => positions.includes(index))
+      if (!group) replies[index] = this.#serve(command, nowMs)
+      else if (!replies[index]) this.#allOrNone(group, commands, replies, nowMs)
+    })
+    const [first, ...others] = replies
+    if (!first) throw new Error(`A message to the ${this.#declared.own.words.short} has no command.`)
+    return [first, ...others]
+  }
+
   /** Does the commands of a group, or none of them: then each is answered with the refusal that stopped them. */
-  #together(group: readonly number[], commands: readonly Command[], replies: Reply[], nowMs: number): void {
+  #allOrNone(group: readonly number[], commands: readonly Command[], replies: Reply[], nowMs: number): void {
     const { ledger } = this.#state
     if (!ledger) throw new Error(`The ${this.#declared.own.words.short} has no ledger, so its commands stand alone.`)
     const done: Command[] = []
@@ -307,6 +318,12 @@ class DefinedSystem<State extends SystemState> implements SystemInstance {
       ...(instead && { instead }),
     }
   }
+}
+
+/** Of several, a definite refusal says most: sending the same again is no use then. */
+function tellingOf(replies: readonly [Reply, ...Reply[]]): Reply {
+  const failed = replies.filter((reply) => reply.answerClass !== 'success')
+  return failed.find((reply) => reply.answerClass === 'business') ?? failed[0] ?? replies[0]
 }
 
 function descriptionOf({ id, http, posts, title, dedupe }: Operation<never>, settings: SystemSettings): OperationDescription {

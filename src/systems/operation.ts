@@ -1,7 +1,7 @@
 import type { Effect } from '../domain/effect.js'
 import type { Ledger } from '../domain/ledger.js'
 import type { WireRequest, WireResponse } from '../domain/wire.js'
-import type { Command, Decoded, ExceptionChange, OperationDescription, PublishedEvent, Reply } from './contract.js'
+import type { Command, Decoded, ExceptionChange, OperationDescription, PublishedEvent, Reply, SystemSettings } from './contract.js'
 import { ref, type Schema } from './shared/schema.js'
 
 /**
@@ -97,6 +97,16 @@ export interface Claim {
   readonly reversal?: boolean
 }
 
+/** How a request asks for several things of one kind, each with an answer of its own. */
+export interface Each {
+  /** What it comes to, thing by thing, at least one: each is an input of the operation. */
+  of(input: Input): readonly Input[]
+  /** Whether they stand or fall together; absent: each stands alone. */
+  together?(settings: SystemSettings): boolean
+  /** The answer where a part of them was refused. `example`: of a result that was, beside the one of the operation's success. */
+  readonly partly: { readonly description: string; readonly example: Readonly<Record<string, unknown>> }
+}
+
 /** One thing that a system can be asked to do: all that dialects, documents and the machinery need to know. */
 export interface Operation<State, I extends object = Input> {
   /** `confirmation.create`. */
@@ -120,6 +130,8 @@ export interface Operation<State, I extends object = Input> {
   }
   readonly success: { readonly status: number; readonly description: string; readonly schema: Schema; readonly example: unknown }
   readonly refusals?: readonly RefusalAnswer[]
+  /** One request may ask for several: what else is said here is about one of them. */
+  readonly each?: Each
   /** `state`: for what a name leads to, such as the plant of a document. */
   tells?(input: I, state: State): Tells
   /** What its schema cannot say, field by field. */
@@ -157,6 +169,8 @@ export interface Asked {
   readonly operations: readonly Operation<never>[]
   readonly schemas: Readonly<Record<string, Schema>>
   command(operation: string, input: Input, idempotencyKey?: string): Command
+  /** Whether the several things that a request for this operation asks for stand or fall together. */
+  together(operation: Operation<never>): boolean
 }
 
 /** A wire format of a system: from bytes to what is asked, and from what was done to bytes. It knows nothing of the ledger. */

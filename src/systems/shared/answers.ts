@@ -1,7 +1,8 @@
 import { limits } from '../../domain/limits.js'
 import type { Operation, RefusalAnswer } from '../operation.js'
 import type { ResponseObject } from './openapi-document.js'
-import { list, object, oneOf, ref, text, type Schema } from './schema.js'
+import { multiStatus } from './plain-answer.js'
+import { list, object, oneOf, ref, text, wholeNumber, type Schema } from './schema.js'
 
 export const noEffect = 'No effect has happened.'
 const comeBack = 'Send the same request again after Retry-After, and not before; other requests need not wait.'
@@ -140,18 +141,29 @@ export function bodyResponses(operation: string, field: string, lookUp: string):
   }
 }
 
+const wrong: Readonly<Record<string, Schema>> = {
+  code: text('Stable word for what is wrong.', { pattern: '^[A-Z][A-Z_]*$' }),
+  message: text('What is wrong, what was expected, what to do.'),
+}
+const optional = (details: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>> =>
+  Object.fromEntries(Object.entries(details).map(([name, schema]) => [`${name}?`, schema]))
+
 /** Every refusal has this shape; `details` are the system's own. */
 export function errorSchema(details: Readonly<Record<string, Schema>>): Schema {
   return object('Every refusal has this shape.', {
     error: object('What is wrong.', {
-      code: text('Stable word for what is wrong.', { pattern: '^[A-Z][A-Z_]*$' }),
-      message: text('What is wrong, what was expected, what to do.'),
+      ...wrong,
       'nearest?': text('The operation that comes nearest to what was asked.'),
       'differences?': list('Field by field: what was there, what was expected.', { type: 'string' }),
       'methods?': list('Methods that the path knows.', { type: 'string' }),
-      ...Object.fromEntries(Object.entries(details).map(([name, schema]) => [`${name}?`, schema])),
+      ...optional(details),
     }),
   })
+}
+
+/** What is wrong with one of several things that a request asks for. */
+export function partSchema(details: Readonly<Record<string, Schema>>): Schema {
+  return object('What is wrong with this one.', { ...wrong, ...optional(details) })
 }
 
 export const operationListSchema: Schema = object('Operations of a system.', {
@@ -168,3 +180,31 @@ export const operationListSchema: Schema = object('Operations of a system.', {
     }),
   ),
 })
+
+/** The answer to a request that asks for several things: each has a result, in the order in which they were asked for. */
+function resultsSchema({ success }: Operation<never>): Schema {
+  const status = wholeNumber('Status that it would have been answered with alone.', 200)
+  const done = object('It was done.', { status, result: success.schema })
+  const refused = object('It was refused, and nothing of it was done.', { status, error: ref('RefusedPart') })
+  return object('What became of each.', {
+    accepted: wholeNumber('How many were done.', 0),
+    refused: wholeNumber('How many were refused.', 0),
+    results: list('One for each, in their order.', { description: 'What became of one.', oneOf: [done, refused] }),
+  })
+}
+
+/** What an operation answers where it was done: one thing, or all of several, or a part of them. */
+export function successResponses(operation: Operation<never>): Readonly<Record<string, ResponseObject>> {
+  const { success, posts, dedupe, each } = operation
+  const description = posts ? success.description : `${success.description} ${noEffect}`
+  const said = { 'x-definite': true, ...(dedupe === 'setting' && { headers: replayed }) }
+  const json = (schema: Schema, example: unknown): ResponseObject['content'] => ({ 'application/json': { schema, example } })
+  if (!each) return { [success.status]: { description, ...said, content: json(success.schema, success.example) } }
+  const done = { status: success.status, result: success.example }
+  const schema = resultsSchema(operation)
+  const { description: partly, example } = each.partly
+  return {
+    [success.status]: { description, ...said, content: json(schema, { accepted: 1, refused: 0, results: [done] }) },
+    [multiStatus]: { description: partly, ...said, content: json(schema, { accepted: 1, refused: 1, results: [done, example] }) },
+  }
+}

@@ -1,7 +1,7 @@
 import { limits } from '../../domain/limits.js'
 import type { SystemWords } from '../../domain/words.js'
 import type { Operation, Parameter } from '../operation.js'
-import { errorSchema, operationListSchema, refusalResponse, replayed, bodyResponses, sharedResponses, noEffect } from './answers.js'
+import { errorSchema, operationListSchema, partSchema, refusalResponse, bodyResponses, sharedResponses, successResponses } from './answers.js'
 import type { OpenApiDocument, OperationObject, ParameterObject, ResponseObject } from './openapi-document.js'
 import { ref, type Schema } from './schema.js'
 import { webhooksOf, type Emits } from './webhooks.js'
@@ -46,8 +46,13 @@ const correlationHeader: ParameterObject = {
 }
 
 /** The schemas of a system and those that all systems share. */
-export function schemasOf({ schemas, details }: Pick<Documented, 'schemas' | 'details'>): Readonly<Record<string, Schema>> {
-  return { Error: errorSchema(details), ...schemas, OperationList: operationListSchema }
+export function schemasOf({
+  schemas,
+  details,
+  operations,
+}: Pick<Documented, 'schemas' | 'details' | 'operations'>): Readonly<Record<string, Schema>> {
+  const parts = operations.some(({ each }) => each) ? { RefusedPart: partSchema(details) } : {}
+  return { Error: errorSchema(details), ...parts, ...schemas, OperationList: operationListSchema }
 }
 
 /** The document, from what is declared. */
@@ -111,16 +116,11 @@ function parameterObject({ name, in: place, schema, required }: Parameter): Para
 }
 
 function responsesOf(operation: Operation<never>, shared: Readonly<Record<string, ResponseObject>>): OperationObject['responses'] {
-  const { success, refusals = [], posts, body, dedupe, about } = operation
+  const { refusals = [], posts, body, about } = operation
   const to = (name: string): { readonly $ref: string } => ({ $ref: `#/components/responses/${name}` })
   const misread = body ? 'NotUnderstood' : 'QueryNotUnderstood'
   return {
-    [success.status]: {
-      description: posts ? success.description : `${success.description} ${noEffect}`,
-      'x-definite': true,
-      ...(dedupe === 'setting' && { headers: replayed }),
-      content: { 'application/json': { schema: success.schema, example: success.example } },
-    },
+    ...successResponses(operation),
     400: to(misread),
     ...(body && { 413: to('TooLarge'), 415: to('UnsupportedMediaType') }),
     ...(!about && { 401: to('SessionOver'), 403: to('SessionRefused'), 409: to('Conflict'), 429: to('Throttled'), 503: to('Unavailable') }),
