@@ -2,6 +2,7 @@
 // twice the first time an answer is lost. `mfgsync simulate --demo naive` shows how.
 import { createServer } from 'node:http'
 import { engineering } from './engineering.js'
+import { planning } from './planning.js'
 import { shopFloor, tellQuality } from './shop-floor.js'
 import { warehouse } from './warehouse.js'
 
@@ -48,7 +49,7 @@ async function postWithRetry(event) {
 
 async function post(event) {
   const { type, subject, data } = event
-  const story = Object.entries({ ...warehouse, ...engineering, ...shopFloor }).find(([name]) => type.includes(name))
+  const story = Object.entries({ ...warehouse, ...engineering, ...shopFloor, ...planning }).find(([name]) => type.includes(name))
   if (story) return story[1](event, tools).then(() => ({ ok: true }))
   const postingDate = data.occurredAt.slice(0, 10)
   if (type.includes('confirmation.reported')) {

@@ -1,7 +1,7 @@
 import { NotAnEvent } from './cloud-event.js'
 
 /** The systems in which something happens, as far as this landscape has them. */
-export const sourcesIn = ({ systems }) => ['mes', 'erp', 'plm', 'wms', 'qms'].filter((source) => systems[source])
+export const sourcesIn = ({ systems }) => ['mes', 'erp', 'plm', 'wms', 'qms', 'plan'].filter((source) => systems[source])
 
 const urlOf = ({ mesUrl, erpUrl, otherUrls = {} }, source) => ({ mes: mesUrl, erp: erpUrl, ...otherUrls })[source] ?? ''
 

@@ -21,6 +21,7 @@ export function settingsFrom(env) {
       plm: optional('MFGSYNC_PLM_URL'),
       cmms: optional('MFGSYNC_CMMS_URL'),
       proc: optional('MFGSYNC_PROC_URL'),
+      plan: optional('MFGSYNC_PLAN_URL'),
     },
     // Only the feed, and the search for a fact that is missing, need the MES's address.
     mesUrl: intake === 'webhook' ? (env.MFGSYNC_MES_URL ?? '') : required(env, 'MFGSYNC_MES_URL'),

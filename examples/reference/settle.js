@@ -77,9 +77,11 @@ async function perform(task, fact, progress, context) {
   const { method = 'POST', path, body } = task
   const answer = await systemOf(task, context).call(method, path, {
     headers: headersOf(names),
-    body: { ...body, reference: names.reference },
+    body: task.bare ? body : { ...body, reference: names.reference },
   })
-  return conclude(fact, progress, context, parts.meaningOf(answer), answer)
+  const meaning = parts.meaningOf(answer)
+  if (task.waitsFor?.includes(meaning.code)) return { waitMs: await askFor(fact, progress, context, meaning.reason) }
+  return conclude(fact, progress, context, meaning, answer)
 }
 
 /** The next task begins anew: nobody is in doubt about it. */

@@ -9,6 +9,7 @@ import { leftNotices, notices } from './generic/support/notices.js'
 import { representations } from './generic/support/representations.js'
 import { conversions } from './generic/support/conversions.js'
 import { madeUp, ownersFields } from './generic/support/writes.js'
+import { plans } from './planning/support/plans.js'
 import { lotAttributes } from './quality/support/attributes.js'
 import { earlyUse } from './quality/support/early-use.js'
 import { receivedFree } from './quality/support/received-free.js'
@@ -32,6 +33,7 @@ export const claims: readonly Claim[] = [
   conversions,
   ...structures,
   orderStatuses,
+  ...plans,
   ownersFields,
   madeUp,
   lotAttributes,

@@ -39,6 +39,8 @@ import { singleRepresentationPerFact } from './generic/single-representation-per
 import { systemOfRecordRespected } from './generic/system-of-record-respected.js'
 import { uomConversionExact } from './generic/uom-conversion-exact.js'
 import { vacuity } from './generic/vacuity.js'
+import { planLineage } from './planning/plan-lineage.js'
+import { planVersionAtomic } from './planning/plan-version-atomic.js'
 import { businessDatePreserved } from './production/business-date-preserved.js'
 import { closedPeriodRouted } from './production/closed-period-routed.js'
 import { consumptionMatchesBasis } from './production/consumption-matches-basis.js'
@@ -88,6 +90,8 @@ export const checks: readonly Check[] = [
   effectivityNoGapOverlap,
   noReleaseBeforeApproval,
   bomStructureEqual,
+  planVersionAtomic,
+  planLineage,
   stockConservation,
   crossSystemBalance,
   orderQuantityBalance,

@@ -9,7 +9,7 @@ export interface ReconciliationRow {
    * What it is of: an order, stock, an amount or a count of something else, a state; which revision of an item is active, or what may be
    * done with a lot, in all systems at once.
    */
-  readonly subject: 'order' | 'stock' | 'amount' | 'count' | 'state' | 'revision' | 'lot'
+  readonly subject: 'order' | 'stock' | 'amount' | 'count' | 'state' | 'revision' | 'lot' | 'plan'
   /** `100001 / 0010 yield`, `P1 C1 @ RM01`, `C2 / L1 availability`, `lines of bom:P1/FG-100`, `P1 FG-100 active`. */
   readonly key: string
   /** Column name to figure, of a state its version or value: `MES` (source facts), `ERP` (ledger), `exceptions` (handed to people). */

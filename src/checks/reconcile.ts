@@ -113,12 +113,24 @@ function written(evidence: Evidence, owed: OwedState): Told {
   if (subject === 'state')
     return { subject, key: `${owed.group} of ${owed.entity.entity}`, said: [[fact.source, says]], has: [[system, has]], ...told }
   const { plant = '', ...dims } = owed.entity.dims
+  if (subject === 'plan')
+    return {
+      subject,
+      key: `version ${dims['version'] ?? ''}: ${owed.group}s`,
+      said: [[fact.source, '1']],
+      has: [[system, isRight ? '1' : '0']],
+      ...told,
+    }
   const key = `${plant} ${Object.values(dims).join(' / ')} ${owed.group}`
   return { subject, key, said: [[fact.source, valueText(state.after)]], has: [[system, last ? valueText(last.after) : 'nothing']], ...told }
 }
 
-/** What people compare across systems by its value: which revision of an item is active in a plant, and whether a lot may be used. */
-function subjectOf({ entity: { dims }, group }: OwedState): 'revision' | 'lot' | 'state' {
+/**
+ * What people compare across systems by its value: which revision of an item is active in a plant, and whether a lot may be used. Rows of a
+ * plan are compared version by version.
+ */
+function subjectOf({ entity: { dims }, group }: OwedState): 'revision' | 'lot' | 'plan' | 'state' {
+  if (dims['version'] !== undefined && dims['row'] !== undefined) return 'plan'
   if (dims['plant'] === undefined || dims['item'] === undefined || dims['order'] !== undefined) return 'state'
   if (dims['lot'] !== undefined) return group === 'restriction' || group === 'attributes' ? 'lot' : 'state'
   return group === 'active' ? 'revision' : 'state'
@@ -126,7 +138,8 @@ function subjectOf({ entity: { dims }, group }: OwedState): 'revision' | 'lot' |
 
 /** One row of what several systems have of a revision or a lot. */
 function together(rows: readonly Told[]): readonly Told[] {
-  const [single, shared] = [rows.filter(({ subject }) => subject === 'state'), rows.filter(({ subject }) => subject !== 'state')]
+  const single = rows.filter(({ subject }) => subject === 'state')
+  const shared = rows.filter(({ subject }) => subject === 'revision' || subject === 'lot')
   const merged = [...Map.groupBy(shared, ({ subject, key }) => JSON.stringify([subject, key])).values()].flatMap((same) => {
     const [first] = same
     if (!first) return []
@@ -139,7 +152,20 @@ function together(rows: readonly Told[]): readonly Told[] {
       odd: same.flatMap(({ odd }) => odd),
     }
   })
-  return [...single, ...merged]
+  return [...single, ...merged, ...summedUp(rows.filter(({ subject }) => subject === 'plan'))]
+}
+
+/** One row of all that a version of a plan has. */
+function summedUp(rows: readonly Told[]): readonly Told[] {
+  const sum = (of: readonly string[]): string => String(of.reduce((total, figure) => total + Number(figure), 0))
+  return [...Map.groupBy(rows, ({ key }) => key).values()].flatMap((same) => {
+    const [first] = same
+    if (!first) return []
+    const total = (figures: (row: Told) => Told['said']): Told['said'] =>
+      figures(first).map(([system], at) => [system, sum(same.map((row) => figures(row)[at]?.[1] ?? '0'))])
+    const odd = [...new Set(same.flatMap((row) => row.odd))]
+    return { ...first, said: total(({ said }) => said), has: total(({ has }) => has), people: sum(same.map(({ people }) => people)), odd }
+  })
 }
 
 /** Under the same version another content, or under an older one the same: the version alone would not say. */

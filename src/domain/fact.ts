@@ -41,6 +41,8 @@ export interface Gate {
   readonly effect: string
   /** Only effects in this system; absent: wherever they are. */
   readonly system?: SystemName
+  /** Only effects with these dimensions: one row of many; absent: all. */
+  readonly of?: Dims
   readonly facts: readonly string[]
   /** `exposed`, `owed`: the target knew of them. `applied`: an effect of them is in the ledger (of `in`, if given). */
   readonly by: 'exposed' | 'owed' | 'applied'

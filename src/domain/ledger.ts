@@ -120,7 +120,8 @@ export class Ledger {
     const { lines = nothing, counts = nothing, states = nothing } = commit
     for (const state of states) this.#verifyState(state)
     for (const projection of this.#projections) projection.verify?.(commit)
-    const head = lines[0] ?? counts[0]
+    // A document may consist of states alone; a state without one is a write by itself.
+    const head = lines[0] ?? counts[0] ?? states.find(({ doc, derived }) => doc !== '' && derived !== true)
     const reverses = head && this.#verifyDocument(head)
     const staged: Staged = { touched: [], opened: [] }
     const negative = this.#stage(lines, staged, rules.refuseNegative === true)
@@ -238,7 +239,7 @@ export class Ledger {
     return undefined
   }
 
-  #verifyDocument(head: QuantityEffect | CountEffect): LedgerDocument | undefined {
+  #verifyDocument(head: Effect): LedgerDocument | undefined {
     if (this.#documents.has(head.doc)) throw new LedgerError(`Document ${head.doc} is in the ledger already.`)
     if (head.reversesDoc === undefined) return undefined
     const reverses = this.#documents.get(head.reversesDoc)
@@ -247,7 +248,7 @@ export class Ledger {
     return reverses
   }
 
-  #keep(head: QuantityEffect | CountEffect, commit: Commit, reverses: LedgerDocument | undefined): void {
+  #keep(head: Effect, commit: Commit, reverses: LedgerDocument | undefined): void {
     const { doc: number, docKind: kind, plant, references } = head
     const { lines = nothing, counts = nothing, about: entity } = commit
     const document: LedgerDocument = { number, kind, plant, references, lines, counts, entity, reverses, reversedBy: undefined }

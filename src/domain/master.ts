@@ -212,6 +212,26 @@ export interface StatusMapping {
   readonly becomes?: string
 }
 
+/** A row of a plan: how much of an item is wanted in a plant in a week. */
+export interface PlanRow {
+  /** Its number in its version. */
+  readonly row: string
+  readonly plant: string
+  readonly item: string
+  /** ISO week. */
+  readonly bucket: string
+  readonly quantity: Quantity
+  readonly unit: string
+}
+
+/** A version of the plan, as planners have it. */
+export interface PlanVersion {
+  readonly version: number
+  /** The one that is in force from the start; the others come with a fact. */
+  readonly opening?: true
+  readonly rows: readonly PlanRow[]
+}
+
 /** What may be used of a lot on the shop floor. */
 export interface Available {
   readonly plant: string
@@ -240,12 +260,13 @@ export interface MasterData {
   readonly available?: readonly Available[]
   readonly equipment?: readonly Equipment[]
   readonly statusMap?: readonly StatusMapping[]
+  readonly plans?: readonly PlanVersion[]
 }
 
 /** Lists of master data: those that every landscape has, and those that only some have. */
 export const masterLists = {
   always: ['plants', 'companies', 'items', 'boms', 'balances', 'periods', 'orders'],
-  sometimes: ['lots', 'bins', 'locationMap', 'purchaseOrders', 'vendors', 'available', 'equipment', 'statusMap'],
+  sometimes: ['lots', 'bins', 'locationMap', 'purchaseOrders', 'vendors', 'available', 'equipment', 'statusMap', 'plans'],
 } as const satisfies Readonly<Record<string, readonly (keyof MasterData)[]>>
 
 /** What a system has in stock from the start. */

@@ -12,6 +12,7 @@ import { receiptFlow } from './receipt.js'
 import { itemMasterFlow } from './item-master.js'
 import { orderDispatchFlow } from './order-dispatch.js'
 import { orderRevisionFlow } from './order-revision.js'
+import { planningVersionFlow } from './planning-version.js'
 import { reversalFlow } from './reversal.js'
 import { sourcingSignalFlow } from './sourcing-signal.js'
 import { scrapToQualityFlow } from './scrap-to-quality.js'
@@ -39,6 +40,7 @@ export const flows: readonly AnyFlow[] = [
   scrapToQualityFlow,
   downtimeToMaintenanceFlow,
   sourcingSignalFlow,
+  planningVersionFlow,
 ]
 
 /** The flow of that name, or undefined. */

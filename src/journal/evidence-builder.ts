@@ -165,7 +165,7 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     for (const older of seen) {
       for (const newer of this.#newer.get(older.eid) ?? nothing) {
         if (newer.must === 'REJECT') continue
-        if (newer.states.length > 0 && newer.states.every(isStateMet)) return true
+        if (newer.states.length > 0 && (newer.states.every(isStateMet) || this.isExcepted(newer))) return true
         seen.add(newer)
       }
     }

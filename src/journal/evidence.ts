@@ -62,7 +62,7 @@ export interface Evidence {
   isPlainlyPosted(fact: FactState): boolean
   /** Net effect equals expectation in every group, and every state that it obliges is met. */
   isPosted(fact: FactState): boolean
-  /** A newer fact said its state anew, and that is met, or overtaken itself: nobody has to write what is no longer so. */
+  /** A newer fact said its state anew, and that is met, with people, or overtaken itself: nobody has to write what is no longer so. */
   isOvertaken(fact: FactState): boolean
   /** Posted more than once, or a shared thing of it was, and nothing that it obliges is missing: there is nothing left to wait for. */
   isOverPosted(fact: FactState): boolean

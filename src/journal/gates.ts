@@ -59,10 +59,11 @@ export function isShut(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate,
 
 /**
  * Whether a gate is for whatever a call of the fact to that system would do. Nobody sees which of several effects was asked for: where only
- * some of them wait for the gate, the call may have been for the others.
+ * some of them wait for the gate, the call may have been for the others: one row of many holds back none of the rest.
  */
-export function holdsBack({ effect, system }: Gate, { expect, states }: FactState, called: SystemName): boolean {
+export function holdsBack({ effect, system, of }: Gate, { expect, states }: FactState, called: SystemName): boolean {
   if (system !== undefined && system !== called) return false
+  if (of) return false
   if (effect === 'all') return true
   const others = expect.some(({ at }) => at.system === called && at.measure.name !== effect)
   return !others && states.every(({ entity, group }) => entity.system !== called || group === effect)

@@ -66,6 +66,8 @@ const purchaseOrder = open({
   overTolerance: maybe(quantity),
 })
 
+const planRow = open({ row: text, plant: text, item: text, bucket: text, quantity, unit: text })
+
 const master = open({
   plants: list(plant),
   companies: maybe(list(company)),
@@ -81,6 +83,7 @@ const master = open({
   vendors: maybe(list(open({ id: text, name: text, items: texts }))),
   available: maybe(list(open({ plant: text, item: text, lot: text, quantity }))),
   statusMap: maybe(list(open({ from: text, status: text, to: text, becomes: maybe(text) }))),
+  plans: maybe(list(open({ version: count, opening: maybe(flag), rows: list(planRow) }))),
 })
 
 const fault = open({

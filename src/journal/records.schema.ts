@@ -59,6 +59,7 @@ const expected = Type.Union([
 const gate = closed({
   effect: told(text, '`all`, a measure, or a field group.'),
   system: maybe(told(name, 'Only effects there.')),
+  of: maybe(told(dims, 'Only effects with these dimensions.')),
   facts: texts,
   by: oneOf(['exposed', 'owed', 'applied']),
   in: maybe(name),

@@ -3,6 +3,7 @@ import type { EvidenceBuilder } from '../journal/evidence-builder.js'
 import type { CallState, EntityState, FactState, Posting } from '../journal/evidence-types.js'
 import { atDesk, type CallServedRecord, type EffectRecord, type JournalRecord, type QuietHow } from '../journal/records.js'
 import { append } from '../domain/grouping.js'
+import { isStillToCome } from '../journal/late.js'
 
 /** What only the run knows and the journal does not show yet. */
 export interface RunActivity {
@@ -187,7 +188,7 @@ export class Quiescence {
       // An exception, or both halves of a pair unposted, may still turn into a posting: looked at anew every time.
       if (this.#evidence.isPosted(fact)) this.#done(fact)
       else if (this.#evidence.isOverPosted(fact)) this.#excess = true
-      else if (!this.#evidence.isExcepted(fact) && !this.#isWithdrawn(fact)) count += 1
+      else if (this.#isAwaited(fact)) count += 1
     }
     count += this.#unhandled() + this.#unclosed()
     this.#outstanding = count
@@ -200,9 +201,15 @@ export class Quiescence {
     const keys: string[] = []
     for (const fact of this.#open) {
       if (keys.length >= count_max) break
-      if (!this.#evidence.isOverPosted(fact) && !this.#evidence.isExcepted(fact) && !this.#isWithdrawn(fact)) keys.push(fact.businessKey)
+      if (!this.#evidence.isOverPosted(fact) && this.#isAwaited(fact)) keys.push(fact.businessKey)
     }
     return keys
+  }
+
+  /** What people have is waited for no more, unless what they have it for has come since. */
+  #isAwaited(fact: FactState): boolean {
+    if (this.#evidence.isExcepted(fact)) return isStillToCome(this.#evidence, fact)
+    return !this.#isWithdrawn(fact)
   }
 
   #unhandled(): number {

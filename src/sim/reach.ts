@@ -8,13 +8,14 @@ type Seen = Parameters<Situation['count']>[0]
 
 /** Sees what situations are counted by, so that a green run proves that it tested something. */
 export class Reach {
-  readonly #facts = new Map<string, Seen['facts'][number] & { to: number; known: number }>()
+  readonly #facts = new Map<string, Seen['facts'][number] & { to: number; known: number; calls: Seen['facts'][number]['calls'] }>()
   readonly #offered = new Set<string>()
   readonly #steps = new Set<string>()
   /** Calls that are being served. */
   readonly #calls = new Map<number, { readonly system: string; readonly eids: readonly string[] }>()
   readonly #turnedAway: { readonly system: string; readonly eids: readonly string[] }[] = []
   #effects = 0
+  #partly = 0
   #repeated = 0
 
   see(record: JournalRecord): void {
@@ -23,7 +24,8 @@ export class Reach {
         const { covered, eid, flows, type, dims, physId, must, supersedes = [], t } = record
         const never = Number.POSITIVE_INFINITY
         // What a stand-in plays is on no link: it would count as on its way for ever.
-        if (covered) this.#facts.set(eid, { eid, supersedes, flows, type, dims, physId, must, from: t, to: never, known: never })
+        if (covered)
+          this.#facts.set(eid, { eid, supersedes, flows, type, dims, physId, must, from: t, to: never, known: never, calls: undefined })
         break
       }
       case 'offer':
@@ -43,14 +45,17 @@ export class Reach {
         break
       case 'call.arrived':
         this.#calls.set(record.cid, { system: record.system, eids: record.eids })
+        this.#during(record.eids, record.t)
         break
       case 'call.served': {
         const call = this.#calls.get(record.cid)
-        this.#calls.delete(record.cid)
         if (call && record.answerClass === 'transient') this.#turnedAway.push(call)
+        const done = record.lines?.filter(({ answerClass }) => answerClass === 'success').length ?? 0
+        if (done > 0 && done < (record.lines?.length ?? 0)) this.#partly += 1
         break
       }
       case 'call.closed':
+        this.#during(this.#calls.get(record.cid)?.eids ?? [], record.t)
         this.#calls.delete(record.cid)
         break
       case 'exposed': {
@@ -59,6 +64,13 @@ export class Reach {
         break
       }
       default:
+    }
+  }
+
+  #during(eids: readonly string[], t: number): void {
+    for (const eid of eids) {
+      const fact = this.#facts.get(eid)
+      if (fact) fact.calls = { from: fact.calls?.from ?? t, to: t }
     }
   }
 
@@ -72,6 +84,7 @@ export class Reach {
       effects: this.#effects,
       repeated: this.#repeated,
       steps: [...this.#steps],
+      partly: this.#partly,
       turnedAway: this.#turnedAway.map(({ system, eids }) => ({ system, facts: eids.flatMap((eid) => this.#facts.get(eid) ?? []) })),
     })
   }

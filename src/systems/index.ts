@@ -4,6 +4,7 @@ import type { SystemKind } from './contract.js'
 import { deskSystem } from './desk/index.js'
 import { erpSystem } from './erp/index.js'
 import { mesSystem } from './mes/index.js'
+import { planSystem } from './plan/index.js'
 import { plmSystem } from './plm/index.js'
 import { procSystem } from './proc/index.js'
 import { qmsSystem } from './qms/index.js'
@@ -20,6 +21,7 @@ export const systemKinds: readonly SystemKind[] = [
   qmsSystem,
   cmmsSystem,
   procSystem,
+  planSystem,
   deskSystem,
 ]
 

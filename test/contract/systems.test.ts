@@ -11,6 +11,7 @@ import { engineeringMaster, erpEngineeringScript, lockedScript, strictScript, un
 import { mesEngineeringScript } from './scripts/mes-engineering.js'
 import { mesScript, reportedEvent } from './scripts/mes.js'
 import { cmmsScript, defect, machineMaster, nonconformanceScript, procScript, vendorMaster } from './scripts/notices.js'
+import { erpPlanScript, planMaster, planScript, publishedEvent, strictPlanScript } from './scripts/plans.js'
 import { plmEvents, plmScript } from './scripts/plm.js'
 import { key, type Script } from './scripts/script.js'
 import { happened, masters, statusChange, warehouseAfter, warehouseScripts } from './scripts/warehouse.js'
@@ -45,10 +46,11 @@ const scripts: Readonly<Record<SystemName, Script>> = {
   ...warehouseScripts,
   cmms: cmmsScript,
   proc: procScript,
+  plan: planScript,
 }
-const openings: typeof masters = { ...masters, cmms: machineMaster, proc: vendorMaster }
+const openings: typeof masters = { ...masters, cmms: machineMaster, proc: vendorMaster, plan: planMaster }
 /** What systems have told before they are asked. */
-const told: Readonly<Record<SystemName, readonly PublishedEvent[]>> = { mes: [reportedEvent], plm: plmEvents }
+const told: Readonly<Record<SystemName, readonly PublishedEvent[]>> = { mes: [reportedEvent], plm: plmEvents, plan: [publishedEvent] }
 
 function opened(name: SystemName, change: Parameters<typeof makeSystem>[1] = {}): SystemInstance {
   const system = makeSystem(name, change, openings[name] ?? smallMaster)
@@ -133,6 +135,15 @@ describe('erp: every answer about engineering data is as documented', () => {
     const strict = makeSystem('erp', { dedupe, enforce: { bom_unique: true, effectivity: true } }, engineeringMaster)
     for (const [line, body, headers] of strictScript) hold(strict, line, body, headers)
   })
+})
+
+it.each(dedupeModes)('erp: every answer about plans is as documented, dedupe %s', (dedupe) => {
+  const erp = makeSystem('erp', { dedupe }, planMaster)
+  for (const [line, body, headers] of erpPlanScript) hold(erp, line, body, headers)
+  const enforce = { plan_order: true, plan_complete: true, page_atomic: true, whole_units: true }
+  const strict = makeSystem('erp', { dedupe, enforce }, planMaster)
+  for (const [line, body, headers] of strictPlanScript) hold(strict, line, body, headers)
+  hold(makeSystem('erp', { dedupe }), 'POST /planned-requirements', strictPlanScript.at(-1)?.[1])
 })
 
 it('mes: every answer about engineering data is as documented', () => {

@@ -4,6 +4,7 @@ import type { Variant } from '../../src/scenario/plan.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import type { TargetInput } from '../../src/target/settings.js'
 import { engineering, engineeringInnocents, engineeringMutants } from './engineering-manifest.js'
+import { planningInnocents, planningMutants } from './planning.js'
 import { sideInnocents, sideMutants } from './side.js'
 import { stockInnocents, stockMutants } from './stock.js'
 
@@ -320,4 +321,6 @@ export const targetsUnderProof: readonly TargetUnderProof[] = [
   ...stockInnocents,
   ...sideMutants,
   ...sideInnocents,
+  ...planningMutants,
+  ...planningInnocents,
 ]

@@ -9,6 +9,7 @@ import { lotStatus } from './lot-status.js'
 import { movement } from './movement.js'
 import { orderDispatch } from './order-dispatch.js'
 import { orderRevision } from './order-revision.js'
+import { planningVersion } from './planning-version.js'
 import { production } from './production.js'
 import { receipt } from './receipt.js'
 import { revisionRelease } from './revision-release.js'
@@ -21,7 +22,9 @@ import { sourcingSignal } from './sourcing-signal.js'
  * once the one before is done.
  *
  * - `{ name, system, path, body, collection, part? }`: a document to post. `collection` is where to look whether it is there already.
- * - `{ name, system, method: 'PUT', path, body }`: something that may be written again without harm.
+ * - `{ name, system, method: 'PUT', path, body, waitsFor? }`: something that may be written again without harm. `waitsFor`: refusals that
+ *   pass once something else has come.
+ * - `bare: true` with either of them: the system is told no reference.
  * - `{ wait: true }`: what has to come first is not there yet.
  * - `{ settled: true }`: nothing is left to do.
  *
@@ -45,6 +48,7 @@ export const flows = [
   scrapToQuality,
   downtimeToMaintenance,
   sourcingSignal,
+  planningVersion,
 ]
 
 /** A fact, and beside it what side flows make of it: they keep no order, and neither waits for the other. */

@@ -12,6 +12,7 @@ import { mismatchesByLocation } from './mismatches-by-location.js'
 import { ordersWithoutBom } from './orders-without-bom.js'
 import { ordersWithoutMaterial } from './orders-without-material.js'
 import { Facts } from './support/facts.js'
+import { planInForce } from './plan-in-force.js'
 import { syncFailures } from './sync-failures.js'
 
 /** Every figure, in the order in which they are told: the only list. */
@@ -23,6 +24,7 @@ export const figureKinds: readonly FigureKind[] = [
   approvalsWaiting,
   lotsOnHold,
   syncFailures,
+  planInForce,
 ]
 
 /** Takes a journal with its evidence, record by record, and says how the figures stand after the newest one. */

@@ -1,6 +1,7 @@
 import type { Evidence } from '../../journal/evidence.js'
 import type { ExceptionState, FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
+import { ownersOf } from '../owners.js'
 import { atEnd, documentNames, isSure, isThere, keysOf, recordsOf } from '../support/index.js'
 import { atDesk } from '../../journal/records.js'
 
@@ -24,12 +25,18 @@ export const exceptionClosedOnce: Check = {
       const wrong = exception.status === 'open' ? openFor(evidence, exception, facts) : closedWith(evidence, exception, facts)
       if (!wrong) continue
       const postings = facts.flatMap((fact) => fact.postings).slice(0, 5)
-      found.add({
+      const violation: Violation = {
         ...wrong,
         badness: facts.length,
         records: recordsOf(evidence, { facts: facts.slice(0, 5), postings, exceptions: [exception.xid] }),
         eids: exception.eids.slice(0, 50),
-      })
+      }
+      // Why a fact that was taken for posted is not, another check may tell.
+      const owner = facts
+        .map((fact) => ownersOf(evidence).ofEnding(evidence, fact, evidence.endingOf(fact)))
+        .find((each) => each !== undefined)
+      if (owner === undefined) found.add(violation)
+      else found.follow(owner, violation)
     }
   }),
 }

@@ -1,24 +1,27 @@
 import type { Gate } from '../../domain/fact.js'
+import type { Dims } from '../../domain/names.js'
 import type { FactState, Posting, PostingLine, StateWrite } from '../../journal/evidence-types.js'
 
 const restricted = new Set(['quality', 'blocked'])
 
 /** What of a posting the gate of the fact is for. What other facts oblige in it is not held back. */
 export function gatedPart(
-  { effect, system, or }: Gate,
+  { effect, system, of = {}, or }: Gate,
   fact: FactState,
   posting: Posting,
 ): { readonly lines: readonly PostingLine[]; readonly writes: readonly StateWrite[] } {
   if (system !== undefined && system !== posting.system) return { lines: [], writes: [] }
+  const isOf = (dims: Dims): boolean => Object.entries(of).every(([name, value]) => dims[name] === value)
   const isAlone = posting.facts.length === 1
   return {
     lines: posting.lines.filter(({ at, dims }) => {
+      if (!isOf(dims)) return false
       if (!isAlone && !fact.expect.some((each) => each.at === at)) return false
       if (effect !== 'all' && at.measure.name !== effect) return false
       return or !== 'restricted' || !restricted.has(dims['stockType'] ?? '')
     }),
     writes: posting.writes.filter(({ derived, entity, group }) => {
-      if (derived || (effect !== 'all' && group !== effect)) return false
+      if (derived || (effect !== 'all' && group !== effect) || !isOf(entity.dims)) return false
       return isAlone || fact.states.some((state) => state.entity === entity && state.group === group)
     }),
   }

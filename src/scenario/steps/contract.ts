@@ -50,12 +50,16 @@ export interface Seen {
   readonly steps: readonly string[]
   /** Calls that a system turned away, with the facts that they carried. */
   readonly turnedAway: readonly { readonly system: SystemName; readonly facts: readonly SeenFact[] }[]
+  /** Calls of which a part was refused, and the rest was done. */
+  readonly partly: number
 }
 
 /** `known`: when the target was shown it first; never, if that did not happen. */
 interface SeenFact extends Span, Pick<PlannedFact, 'eid' | 'flows' | 'type' | 'dims' | 'physId' | 'must'> {
   readonly supersedes: readonly string[]
   readonly known: number
+  /** From the first call about it until the last one was over; absent where there was none. */
+  readonly calls: Span | undefined
 }
 
 interface Span {

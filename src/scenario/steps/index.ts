@@ -8,6 +8,7 @@ import { closeOrders, releaseOrders, technicallyComplete } from './order-status.
 import { count, move, pick, putAway, repeatInLog } from './move-goods.js'
 import { decideUsage, holdLot, liftHold } from './quality.js'
 import { receive } from './receive.js'
+import { openPlan, publishVersion } from './plans.js'
 import { reverse } from './reverse.js'
 import { cancel, report } from './report.js'
 import { reportDowntime } from './report-downtime.js'
@@ -57,6 +58,8 @@ export const stepKinds: readonly StepKind[] = [
   rollBackRevision,
   decideDispositions,
   releaseOrdersAt,
+  openPlan,
+  publishVersion,
   skewClock,
   wait,
 ]

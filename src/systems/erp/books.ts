@@ -7,6 +7,7 @@ import { WrittenStates } from '../shared/states.js'
 import { EngineeringBook } from './engineering-book.js'
 import { LocationMap } from './location-map.js'
 import { LotBook } from './lot-book.js'
+import { PlanBook } from './plan-book.js'
 import { OrderBook, type OrderState } from './order-book.js'
 import { PurchaseOrders } from './purchase-orders.js'
 
@@ -25,26 +26,38 @@ export class Books {
   readonly #written: WrittenStates
   readonly purchaseOrders: PurchaseOrders
   readonly locationMap: LocationMap
+  readonly plans: PlanBook
 
   constructor(opening: MasterData) {
     const orders = new OrderBook(opening)
     this.calendar = new PostingCalendar(opening.periods)
     const periods = this.calendar.periods().map((period) => periodState(period, period.open))
     const { lots = [], purchaseOrders = [], locationMap = [] } = opening
-    this.ledger = new Ledger(openingStock(opening, 'erp'), [...orders.states(), ...periods, ...LotBook.states(lots)])
+    this.ledger = new Ledger(openingStock(opening, 'erp'), [
+      ...orders.states(),
+      ...periods,
+      ...LotBook.states(lots),
+      ...PlanBook.states(opening),
+    ])
     this.orders = this.ledger.follow(orders)
     this.lots = this.ledger.follow(new LotBook(openingStock(opening, 'erp'), lots))
     const items = new Map(openingItems(opening, 'erp').map((item) => [item.id, item]))
     this.purchaseOrders = this.ledger.follow(new PurchaseOrders(purchaseOrders, items))
     this.locationMap = this.ledger.follow(new LocationMap(locationMap.filter(({ later }) => later !== true)))
     this.ledger.follow(followPeriods(this.calendar))
+    this.plans = this.ledger.follow(new PlanBook(opening))
     this.engineering = this.ledger.follow(new EngineeringBook(opening))
-    this.#written = this.ledger.follow(new WrittenStates(['status', 'lock']))
+    this.#written = this.ledger.follow(new WrittenStates(['status', 'lock', 'row', 'source', 'declared']))
   }
 
   /** A number is used up only by what is committed. */
   nextNumber(kind: DocumentKind): string {
     return String(seriesStart[kind] + this.ledger.count(kind).posted + 1)
+  }
+
+  /** The next number of rows that are added to a plan. */
+  nextRequirement(): string {
+    return `PR-${String(this.ledger.count('planned-requirement').posted + 1).padStart(6, '0')}`
   }
 
   /** Commits a change of state by itself. */
@@ -69,6 +82,7 @@ export class Books {
         'purchaseOrders',
         this.purchaseOrders.all.map(({ master, received }) => ({ ...master, received })),
       ),
+      ...some('plans', this.plans.shown()),
       periods: this.calendar.periods(),
       ...this.#written.shown(this.ledger),
       documents: { confirmations: this.ledger.count('confirmation'), goodsMovements: this.ledger.count('goods-movement') },

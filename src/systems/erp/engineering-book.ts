@@ -114,8 +114,8 @@ export class EngineeringBook implements Projection {
     const { counts = [], states = [], contents } = commit
     if (contents) {
       const undo = [...counts, ...states].flatMap((effect) => {
-        const content = contents.get(effect) as Content | undefined
-        return content ? [this.#take(content)] : []
+        const content = contents.get(effect)
+        return isOwn(content) ? [this.#take(content)] : []
       })
       this.#undoing.keep(commit, undo)
     }
@@ -211,6 +211,11 @@ export class EngineeringBook implements Projection {
     if (item.lotManaged && line.issue === 'backflush')
       throw new Error(`The bill of material of ${bom.item} backflushes ${line.item}, which is kept in lots: no posting could name one.`)
   }
+}
+
+/** Of other contents other books keep what there is to keep. */
+function isOwn(content: unknown): content is Content {
+  return typeof content === 'object' && content !== null && ['item', 'vendors', 'bom', 'reservations'].some((kind) => kind in content)
 }
 
 function fresh(plant: string, item: string, revision: string): Pick<BomState, 'entity' | 'groups' | 'activated' | 'locked'> {

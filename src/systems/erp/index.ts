@@ -11,6 +11,9 @@ import { reversalSchemas } from './operations/documents.js'
 import { lotOperations, lotSchemas } from './operations/lots.js'
 import { movementOperations, movementSchemas } from './operations/movement.js'
 import { placeOperations, placeSchemas } from './operations/places.js'
+import { planOperations } from './operations/plans.js'
+import { planRowOperations } from './operations/plan-rows.js'
+import { planSchemas } from './operations/plan-schemas.js'
 import { readOperations } from './operations/reads.js'
 import { feedDetails, feedOperation, feedSchemas } from '../shared/feed.js'
 import { quantitySchema } from '../shared/posting.js'
@@ -58,6 +61,13 @@ const rules: readonly RuleDescription[] = [
     title: 'Refuse to activate a bill of material beside another one that holds on the same day and is not to end.',
     byDefault: false,
   },
+  { name: 'plan_complete', title: 'Refuse to put a version of the plan in force of which rows are missing.', byDefault: false },
+  {
+    name: 'plan_order',
+    title: 'Refuse to open or to put in force a version of the plan that is older than the one in force.',
+    byDefault: false,
+  },
+  { name: 'page_atomic', title: 'Refuse a page of a plan whole where one of its rows is refused.', byDefault: false },
   {
     name: 'whole_units',
     title: 'Refuse a quantity with more decimals than are kept of its item, instead of rounding it.',
@@ -111,6 +121,8 @@ export const erp: SystemDeclaration<Erp> = {
     ...bomReadOperations,
     ...lotOperations,
     ...placeOperations,
+    ...planOperations,
+    ...planRowOperations,
     ...readOperations,
     feedOperation(event),
   ],
@@ -125,6 +137,7 @@ export const erp: SystemDeclaration<Erp> = {
     ...lotSchemas,
     ...placeSchemas,
     ...feedSchemas,
+    ...planSchemas,
     ...schemas,
   },
   details: { ...details, ...feedDetails },

@@ -4,12 +4,12 @@ import type { ResponseObject } from './openapi-document.js'
 import { multiStatus } from './plain-answer.js'
 import { list, object, oneOf, ref, text, wholeNumber, type Schema } from './schema.js'
 
-export const noEffect = 'No effect has happened.'
+const noEffect = 'No effect has happened.'
 const comeBack = 'Send the same request again after Retry-After, and not before; other requests need not wait.'
 const retryAfter = {
   'Retry-After': { description: 'Seconds to wait before the next try.', schema: { type: 'string', pattern: '^[0-9]+$' } },
 }
-export const replayed = {
+const replayed = {
   'Idempotency-Replayed': {
     description: '`true` when this is the stored answer to an earlier call with the same key. Nothing was posted again.',
     schema: { type: 'string', const: 'true' },

@@ -1,7 +1,15 @@
 import { limits } from '../../domain/limits.js'
 import type { SystemWords } from '../../domain/words.js'
 import type { Operation, Parameter } from '../operation.js'
-import { errorSchema, operationListSchema, partSchema, refusalResponse, bodyResponses, sharedResponses, successResponses } from './answers.js'
+import {
+  errorSchema,
+  operationListSchema,
+  partSchema,
+  refusalResponse,
+  bodyResponses,
+  sharedResponses,
+  successResponses,
+} from './answers.js'
 import type { OpenApiDocument, OperationObject, ParameterObject, ResponseObject } from './openapi-document.js'
 import { ref, type Schema } from './schema.js'
 import { webhooksOf, type Emits } from './webhooks.js'

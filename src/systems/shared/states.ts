@@ -68,7 +68,7 @@ export class Undoing {
 }
 
 /** Sets an entry; what it was before comes back when the result is called. */
-export function setting<V>(map: Map<string, V>, key: string, value: V): () => void {
+export function setting<K, V>(map: Map<K, V>, key: K, value: V): () => void {
   const before = map.get(key)
   map.set(key, value)
   return () => void (before === undefined ? map.delete(key) : map.set(key, before))

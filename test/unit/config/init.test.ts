@@ -95,7 +95,7 @@ describe('the config that init writes', () => {
 
       # network:
       #   target_port: 8080
-      #   ports: {erp: 4001, mes: 4002, plm: 4003, wms: 4004, qms: 4005, cmms: 4006, proc: 4007}
+      #   ports: {erp: 4001, mes: 4002, plm: 4003, wms: 4004, qms: 4005, cmms: 4006, proc: 4007, plan: 4008}
       "
     `)
   })

@@ -68,7 +68,10 @@ const written = ({ served }: ReturnType<typeof put>): readonly number[] => serve
 describe('an operation that takes several things at once', () => {
   it('does each by itself, and says what became of each', () => {
     const whole = put(alone(), ['FG-100', 'C1'])
-    const results = [{ status: 200, result: { item: 'FG-100' } }, { status: 200, result: { item: 'C1' } }]
+    const results = [
+      { status: 200, result: { item: 'FG-100' } },
+      { status: 200, result: { item: 'C1' } },
+    ]
     expect([whole.served.status, whole.served.answerClass, whole.body]).toEqual([200, 'success', { accepted: 2, refused: 0, results }])
     const part = put(alone(), ['FG-100', 'X-1', 'C1'])
     expect([part.served.status, part.served.answerClass, written(part)]).toEqual([207, 'business', [1, 0, 1]])
@@ -88,9 +91,27 @@ describe('an operation that takes several things at once', () => {
   })
 
   it('is done without a wire as with one', () => {
-    const reply = alone().execute('label.put', { labels: [{ item: 'FG-100', words: 'a' }, { item: 'X-1', words: 'b' }] }, 0)
+    const reply = alone().execute(
+      'label.put',
+      {
+        labels: [
+          { item: 'FG-100', words: 'a' },
+          { item: 'X-1', words: 'b' },
+        ],
+      },
+      0,
+    )
     expect([reply.answerClass, reply.code, reply.effects.length]).toEqual(['business', 'UNKNOWN_ITEM', 1])
-    const none = together().execute('label.put', { labels: [{ item: 'FG-100', words: 'a' }, { item: 'X-1', words: 'b' }] }, 0)
+    const none = together().execute(
+      'label.put',
+      {
+        labels: [
+          { item: 'FG-100', words: 'a' },
+          { item: 'X-1', words: 'b' },
+        ],
+      },
+      0,
+    )
     expect([none.answerClass, none.effects]).toEqual(['business', []])
   })
 

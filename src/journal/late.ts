@@ -1,6 +1,6 @@
-import type { FactState, Moment, Refusal } from '../../journal/evidence-types.js'
-import type { Evidence } from '../../journal/evidence.js'
-import { isShut } from '../../journal/gates.js'
+import type { FactState, Moment, Refusal } from './evidence-types.js'
+import type { Evidence } from './evidence.js'
+import { isShut } from './gates.js'
 
 /** What the fact waited for, by gates of that title, and when the last of it was there. */
 export interface Arrived {
@@ -43,4 +43,10 @@ export function isLeftWaiting(evidence: Evidence, fact: FactState, arrived: Arri
   if (!arrived || arrived.early.length === 0 || arrived.early.length < refusals(fact).length) return false
   const ending = evidence.endingOf(fact)
   return ending === 'excepted' || ending === 'parked'
+}
+
+/** Handed to people because of something that has come since: it may be tried again, and is waited for. */
+export function isStillToCome(evidence: Evidence, fact: FactState): boolean {
+  if (fact.gates.length === 0 || fact.refusals.length === 0) return false
+  return titlesOfWaiting.some((title) => isLeftWaiting(evidence, fact, arrivedFor(evidence, fact, title)))
 }
