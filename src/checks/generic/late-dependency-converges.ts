@@ -10,6 +10,6 @@ export const lateDependencyConverges: Check = {
   class: 'L',
   covers: ['late-data'],
   title: 'What came before its item, lot or parent is posted once that is there.',
-  provenBy: ['M169'],
+  provenBy: ['M169', 'M121'],
   begin: atEnd((scene) => judgeWaiting(scene, name)),
 }

@@ -61,6 +61,7 @@ export const planLineage: Check = {
   class: 'L',
   title: 'Every row of a plan says which row of which version it was made of, and versions that were replaced are kept.',
   provenBy: ['M112', 'M133'],
+  covers: ['plan-versions'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const owners = ownersOf(evidence)

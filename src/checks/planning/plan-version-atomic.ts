@@ -100,6 +100,7 @@ export const planVersionAtomic: Check = {
   class: 'L',
   title: 'The plan in force is one version, whole, with the rows that were published in it; in the end it is the newest.',
   provenBy: ['M26', 'M111'],
+  covers: ['plan-versions'],
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const owners = ownersOf(evidence)
