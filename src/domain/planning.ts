@@ -7,7 +7,7 @@ import type { Quantity } from './quantity.js'
 export const isoWeek = /^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/
 
 /** Rows on a page of a version. */
-export const planPageRows = 40
+const planPageRows = 40
 
 /** The plan that all versions are of. */
 export const planName = 'DEMAND'

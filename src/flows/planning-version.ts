@@ -7,7 +7,7 @@ import type { Expectation, FactsInView, Flow, FlowWorld, PlannedCommand } from '
 import { erp, itemType, record, text, whole } from './engineering.js'
 
 const plan = 'plan'
-export const planType = 'org.mfgsync.plan.version.published.v1'
+const planType = 'org.mfgsync.plan.version.published.v1'
 
 /** Payload of `org.mfgsync.plan.version.published.v1`: what there is to be read, and not what it says. */
 export interface PlanPayload {
