@@ -46,7 +46,7 @@ export function createSystem(baseUrl, { erpTimeoutMs }) {
   return { call, documentsWith }
 }
 
-/** The ERP, and the others of the landscape by their names: `{erp, mes, wms, qms, plm, cmms, proc, plan}`, without those that are not there. */
+/** The ERP, and the others of the landscape by their names: `{erp, mes, wms, qms, plm, cmms, proc, plan}`, without those that it lacks. */
 export function createSystems(settings) {
   const urls = { erp: settings.erpUrl, mes: settings.mesUrl, ...settings.otherUrls }
   const there = Object.entries(urls).filter(([, url]) => url)

@@ -98,8 +98,8 @@ export const planningVersionFlow: Flow<PlanPayload> = {
   words: {
     name: 'planning-version',
     title:
-      'A version of the plan is in the ERP whole, row by row with its source, before it is in force; the highest one published is the one ' +
-      'in force, and what it takes the place of is kept.',
+      'A version of the plan is in the ERP whole, row by row with its source, before it is in force; the highest one published is ' +
+      'the one in force, and what it takes the place of is kept.',
     one: 'version of the plan',
     many: 'versions of the plan',
     letter: 'F',

@@ -1,4 +1,4 @@
-// T38: takes its time after the first page of a version, and looks after the second whether a newer one has come; if so, what is staged stays.
+// T38: takes its time after the first page of a version, and looks after the second whether a newer one has come; what is staged stays.
 import { planningVersion } from '../../../examples/reference/flows/planning-version.js'
 import { run } from '../../../examples/reference/run.js'
 import { twist } from '../shared/twist.mjs'

@@ -143,8 +143,8 @@ const page: Operation<Erp, PageRowInput> = {
   title: 'Write a page of a version',
   description:
     'Each row is taken or refused by itself (207), unless pages are taken whole (`page_atomic: true`). Writing rows again changes ' +
-    'nothing and is answered alike; a page may also hold those rows alone that were refused. Nothing keeps rows from being brought to the ' +
-    'version in force.',
+    'nothing and is answered alike; a page may also hold those rows alone that were refused. Nothing keeps rows from ' +
+    'being brought to the version in force.',
   parameters: [versionParameter, { name: 'page', in: 'path', schema: name('Page.', '2') }],
   body: {
     required: true,
