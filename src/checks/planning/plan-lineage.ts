@@ -48,7 +48,7 @@ function deleted({ evidence, faults }: Scene, { entity, posting, seq, t }: State
   }
 }
 
-const tell: Telling = (evidence, { entity: { dims, system }, newest: { fact, state } }, last) => {
+const tell: Telling['tell'] = (evidence, { entity: { dims, system }, newest: { fact, state } }, last) => {
   const { has, says } = contentsOf(last, state)
   const row = `Row ${dims['row'] ?? ''} of version ${dims['version'] ?? ''}`
   return `${row} says in ${systemTitle(evidence, system)} that it comes from ${has}; it was made of ${says} (${fact.businessKey}).`
@@ -65,7 +65,7 @@ export const planLineage: Check = {
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const owners = ownersOf(evidence)
-    judgeStates(scene, (entity, group) => owners.ofState(entity, group) === name, tell)
+    judgeStates(scene, (entity, group) => owners.ofState(entity, group) === name, { tell })
     for (const fact of versionsIn(evidence)) found.take(ownerOfLack(evidence, fact) === name ? withoutSource(scene, fact) : 'right')
     for (const posting of evidence.postings) {
       if (posting.writes.length === 0 || !isTargets(evidence, posting)) continue

@@ -84,7 +84,7 @@ function halfLoaded({ evidence, faults }: Scene, fact: FactState): Violation {
   }
 }
 
-const tell: Telling = (evidence, { entity, newest: { fact, state } }, last) => {
+const tell: Telling['tell'] = (evidence, { entity, newest: { fact, state } }, last) => {
   const { has, says } = contentsOf(last, state)
   const where = isRow(entity) ? `row ${entity.dims['row'] ?? ''} of version ${entity.dims['version'] ?? ''} is` : 'in force is'
   return `${capitalised(systemTitle(evidence, entity.system))}: ${where} ${has}; ${fact.businessKey} says ${says}.`
@@ -113,7 +113,7 @@ export const planVersionAtomic: Check = {
       const added = posting.writes.filter((write) => !write.derived && isAdded(write))
       if (added.length > 0) found.take(addedBy(scene, posting, added))
     }
-    judgeStates(scene, (entity, group) => owners.ofState(entity, group) === name, tell)
+    judgeStates(scene, (entity, group) => owners.ofState(entity, group) === name, { tell })
     for (const fact of versionsIn(evidence)) {
       found.take(ownerOfLack(evidence, fact) === name ? halfLoaded(scene, fact) : 'right')
     }
