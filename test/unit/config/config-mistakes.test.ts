@@ -9,31 +9,32 @@ describe('mistakes are all told at once, with their place', () => {
   test('keys that are not known', () => {
     expect(mistakes('version: 1\ntaget: {}\nnetwork:\n  allow_host: [x]\n  ports: {sap: 1}\nexceptions: {fille: x}\n'))
       .toMatchInlineSnapshot(`
-        "mfgsync.config.yaml:2:1  "taget" is not a key that is known at the top of the file
-            2 | taget: {}
-              | ^^^^^
-          hint: did you mean "target"?
+      "mfgsync.config.yaml:2:1  "taget" is not a key that is known at the top of the file
+          2 | taget: {}
+            | ^^^^^
+        hint: did you mean "target"?
 
-        mfgsync.config.yaml:4:3  "allow_host" is not a key that is known in "network"
-            4 |   allow_host: [x]
-              |   ^^^^^^^^^^
-          hint: did you mean "allow_hosts"?
+      mfgsync.config.yaml:4:3  "allow_host" is not a key that is known in "network"
+          4 |   allow_host: [x]
+            |   ^^^^^^^^^^
+        hint: did you mean "allow_hosts"?
 
-        mfgsync.config.yaml:5:11  "sap" is not a key that is known in "ports"
-            5 |   ports: {sap: 1}
-              |           ^^^
-          hint: known are erp, mes, plm, wms, qms, cmms, proc, plan, desk
+      mfgsync.config.yaml:5:11  "sap" is not a key that is known in "ports"
+          5 |   ports: {sap: 1}
+            |           ^^^
+        hint: known are erp, mes, plm, wms, qms, cmms, proc, plan, desk
 
-        mfgsync.config.yaml:6:1  "file" is missing in "exceptions": expected a text
-            6 | exceptions: {fille: x}
-              | ^^^^^^^^^^
-          hint: add "file: …" (File of JSON lines. A relative path starts at target.cwd; \${MFGSYNC_STATE_DIR} is filled in. What stood in it before the run does not count.)
+      mfgsync.config.yaml:6:1  "file" is missing in "exceptions": expected a text
+          6 | exceptions: {fille: x}
+            | ^^^^^^^^^^
+        hint: add "file: …" (File of JSON lines. A relative path starts at target.cwd; \${MFGSYNC_STATE_DIR} is filled in. \
+What stood in it before the run does not count.)
 
-        mfgsync.config.yaml:6:14  "fille" is not a key that is known in "exceptions"
-            6 | exceptions: {fille: x}
-              |              ^^^^^
-          hint: did you mean "file"?"
-      `)
+      mfgsync.config.yaml:6:14  "fille" is not a key that is known in "exceptions"
+          6 | exceptions: {fille: x}
+            |              ^^^^^
+        hint: did you mean "file"?"
+    `)
   })
 
   test('values of the wrong kind', () => {
@@ -208,10 +209,15 @@ exceptions: {log: "X (?<key>.*)"}
   })
 
   test('sources are systems with facts, and ways are two', () => {
-    expect(mistakes('version: 1\ntarget: {deliver: {sources: {erp: feed, mes: push}}}\n')).toMatchInlineSnapshot(`
-      "mfgsync.config.yaml:2:46  "mes" must be one of webhook, feed, but is the text "push"
-          2 | target: {deliver: {sources: {erp: feed, mes: push}}}
-            |                                              ^^^^"
+    expect(mistakes('version: 1\ntarget: {deliver: {sources: {proc: feed, mes: push}}}\n')).toMatchInlineSnapshot(`
+      "mfgsync.config.yaml:2:30  "proc" is not a key that is known in "sources"
+          2 | target: {deliver: {sources: {proc: feed, mes: push}}}
+            |                              ^^^^
+        hint: known are wms, qms, plm, erp, plan
+
+      mfgsync.config.yaml:2:47  "mes" must be one of webhook, feed, but is the text "push"
+          2 | target: {deliver: {sources: {proc: feed, mes: push}}}
+            |                                               ^^^^"
     `)
   })
 
