@@ -17,13 +17,13 @@ const bin = join(root, 'bin/run.js')
 const begin = '<!-- view: npm run picture -->'
 const end = '<!-- end of view -->'
 
-/** The screen once it has not changed for a while. */
+/** The screen once the run is judged, and has not changed for a while. */
 async function settled(terminal) {
   const read = () => Array.from({ length: rows }, (_, row) => terminal.buffer.active.getLine(row)?.translateToString(true) ?? '').join('\n')
   for (let last = '', same = 0; same < 5;) {
     await wait(200)
     const now = read()
-    same = now === last && now.includes('flow') ? same + 1 : 0
+    same = now === last && now.includes('→ FAIL') ? same + 1 : 0
     last = now
   }
   return read()

@@ -81,10 +81,12 @@ function tableOf(state: BoardState, glyphs: Glyphs, room: number): readonly Line
 }
 
 /** A word, and a bar of facts that are done with; the word says what the bar does not. */
-function progressOf({ timeline, outstanding, end }: BoardRun, glyphs: Glyphs): readonly Span[] {
+function progressOf({ timeline, end }: BoardRun, glyphs: Glyphs): readonly Span[] {
   const word = end ? words[end.verdict] : (timeline?.phases.at(-1)?.name ?? 'begins')
-  const total = timeline?.header.plan.facts_count ?? timeline?.facts.size ?? 0
-  const done = end ? 1 : total === 0 ? 0 : Math.max(0, Math.min(1, (total - outstanding()) / total))
+  // What has not happened yet is not done, though nobody waits for it.
+  const { facts, pending } = timeline ? countsAt(timeline, timeline.last.seq) : { facts: 0, pending: 0 }
+  const total = Math.max(timeline?.header.plan.facts_count ?? 0, facts)
+  const done = end ? 1 : total === 0 ? 0 : (facts - pending) / total
   const full = Math.round(done * barWidth)
   const [empty, block] = [glyphs.dot, glyphs.bands[3] ?? '=']
   return [
