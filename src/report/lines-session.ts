@@ -63,7 +63,9 @@ export class SessionTable {
   }
 
   write(page: Page, summary: Summary): void {
-    if (this.#rows.length > 0) this.#table(page)
+    // What was interrupted has no result: whoever did it knows, and is told how many.
+    const ended = this.#rows.filter(({ verdict }) => verdict !== 'interrupted')
+    if (ended.length > 0) this.#table(page, ended)
     if (this.#causes.size > 0) this.#told(page)
     const label = summary.label === undefined ? '' : `${clean(summary.label, 60)}: `
     page.line()
@@ -75,12 +77,9 @@ export class SessionTable {
     for (const { name, seed, failed, attempts } of summary.flaky ?? [])
       page.prose(`  FLAKY  ${clean(name)} seed ${seed}: failed ${failed} of ${attempts} attempts, and passed another`, 4, 'doubt')
     const isCutOff = (why: string): boolean => why === 'interrupted'
-    const left = summary.skipped.filter(({ why }) => isCutOff(why)).length
-    // Who ended them knows why they did not begin.
-    if (left > 0) page.line(`  ${count(left, 'run')} did not begin`, 'quiet')
     for (const skipped of summary.skipped.filter(({ why }) => !isCutOff(why)))
       page.prose(`  skipped ${clean(skipped.name)} seed ${skipped.seed}: ${clean(skipped.why)}`, 4)
-    const odd = this.#rows.filter(({ verdict }) => verdict !== 'pass')
+    const odd = ended.filter(({ verdict }) => verdict !== 'pass')
     if (odd.length === 0) return
     page.commands(
       'Reproduce',
@@ -90,8 +89,7 @@ export class SessionTable {
     if (odd.length > commandsMax) page.line(`  and ${count(odd.length - commandsMax, 'more run')} of the table`, 'quiet')
   }
 
-  #table(page: Page): void {
-    const all = this.#rows
+  #table(page: Page, all: readonly Row[]): void {
     const rows = all.length <= rowsMax ? all : all.filter(({ verdict }) => verdict !== 'pass').slice(0, rowsMax)
     page.line()
     const scenarios = new Set(all.map(({ scenario }) => scenario)).size > 1
