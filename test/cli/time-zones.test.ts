@@ -33,7 +33,7 @@ describe('the machine that a run is on may be in any zone', () => {
   let told: readonly Told[] = []
   beforeAll(async () => {
     told = await Promise.all(zones.map(toldIn))
-  }, 60_000)
+  }, 180_000)
 
   test.each(stories)('%s: the same happens, whatever its clock says', (story) => {
     const [first, ...others] = told.map((each) => each.get(story) ?? [])
