@@ -73,8 +73,11 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
     yield* this.records()
   }
 
-  /** The records alone. */
-  *records(): Generator<JournalRecord> {
+  /**
+   * The records alone.
+   * @param unread lines that begin so are counted, and not read: for whoever looks at the others, while somebody else judges all of them.
+   */
+  *records(unread?: RegExp): Generator<JournalRecord> {
     const lines = new Lines(this.path)
     let bad: JournalError | undefined
     let ended = false
@@ -89,6 +92,7 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
         if (lines.number === 1) continue
         // A line that cannot be read is forgiven only if nothing follows it: the file was cut there.
         if (bad) throw bad
+        if (unread !== undefined && !ended && unread.test(text) && seqOf(text) === lines.number - 1) continue
         let record: JournalRecord
         try {
           record = this.#record(text, lines.number)
@@ -262,6 +266,11 @@ function afterEnd(path: string, line: number): JournalError {
     'an end mark as the last record',
     'take an unchanged copy of the journal, or run the scenario again',
   )
+}
+
+/** The number that a line begins with. */
+function seqOf(text: string): number {
+  return Number(text.slice('{"seq":'.length, text.indexOf(',')))
 }
 
 function recordFrom(path: string, text: string, line: number): Readonly<Record<string, unknown>> {

@@ -33,6 +33,9 @@ export interface RunOnDiskOptions {
   readonly tool: string
 }
 
+/** What no picture shows of a run, as its writer begins the lines; judges read them. */
+const notDrawn = /^\{"seq":\d+,"t":[\d.]+,"kind":"call\.closed",/
+
 /** Opens a stored run. Throws JournalError if there is none. */
 export function runOnDisk(options: RunOnDiskOptions): RunOnDisk {
   const { journal, targetLog, reproduce, judge = async () => judgeJournal(journal) } = options
@@ -40,7 +43,7 @@ export function runOnDisk(options: RunOnDiskOptions): RunOnDisk {
   const reading = readJournal(journal)
   return {
     header: reading.header,
-    records: () => reading.records(),
+    records: () => reading.records(notDrawn),
     recordAt: reading.recordAt,
     judge: async () => (judged ??= await judge()),
     explain: () => (judged ? explainRun(judged, journal, reproduce) : []),

@@ -56,8 +56,9 @@ export class MessageBook {
   readonly #words: WordBook
   readonly #tallies: Tallies
   readonly #recordAt: RecordAt | undefined
-  /** The last call of an operation with a key, the last delivery of a fact. */
+  /** The last delivery of a fact, the last call of an operation with a key. */
   readonly #last = new Map<string, Message>()
+  readonly #lastCalls = new Map<string, Map<string, Message>>()
   /** One copy of the names of operations. */
   readonly #labels = new Map<string, string>()
 
@@ -80,15 +81,25 @@ export class MessageBook {
     const eid = fact?.eid ?? record.eid
     const before = this.#last.get(eid)
     const told = { flow, label: this.#words.flow(flow).one, ...(fact?.alone ?? { keys: [eid], eids: [eid] }) }
-    return this.#add(eid, new Delivery(record, told, before))
+    return this.#add(new Delivery(record, told, before), this.#last, eid)
   }
 
   arrived(record: CallArrivedRecord, cause: string | undefined, fact: FactLine | undefined): Message {
     const operation = record.operation ?? `${record.method} ${record.path}`
-    const subject = `${record.system}|${operation}|${record.keys[0] ?? ''}`
+    const key = record.keys[0] ?? ''
+    const alike = this.#callsAlike(`${record.system}|${operation}`)
     // Only what is about a key can be a try of the same.
-    const before = record.attempt > 1 && record.keys.length > 0 ? this.#last.get(subject) : undefined
-    return this.#add(record.posts ? subject : '', new Call(record, { label: this.#label(operation), fact, before, cause }, this.#recordAt))
+    const before = record.attempt > 1 && record.keys.length > 0 ? alike.get(key) : undefined
+    const call = new Call(record, { label: this.#label(operation), fact, before, cause }, this.#recordAt)
+    return this.#add(call, record.posts ? alike : undefined, key)
+  }
+
+  #callsAlike(operation: string): Map<string, Message> {
+    const known = this.#lastCalls.get(operation)
+    if (known) return known
+    const made = new Map<string, Message>()
+    this.#lastCalls.set(operation, made)
+    return made
   }
 
   #label(operation: string): string {
@@ -143,7 +154,9 @@ export class MessageBook {
   /** Forgets what ended before a record; what is still open stays. */
   forgetBefore(seq: number): void {
     this.all.forgetBefore(seq)
-    for (const [subject, message] of this.#last) if (this.all.get(message.id) !== message) this.#last.delete(subject)
+    for (const last of [this.#last, ...this.#lastCalls.values()])
+      for (const [subject, message] of last) if (!this.all.has(message.id)) last.delete(subject)
+    for (const [operation, calls] of this.#lastCalls) if (calls.size === 0) this.#lastCalls.delete(operation)
   }
 
   /** An end is counted once, and of what is in a feed only if it was read. */
@@ -153,13 +166,13 @@ export class MessageBook {
     if (message.posts && knowledge === 'indeterminate') this.#tallies.doubts.add(seq)
   }
 
-  #add(subject: string, message: Message): Message {
+  #add(message: Message, last: Map<string, Message> | undefined, subject: string): Message {
     this.all.add(message)
     if (message.wire !== 'feed') this.#tallies.sent.add(message.sent.seq)
-    if (subject === '') return message
-    const before = this.#last.get(subject)
+    if (!last) return message
+    const before = last.get(subject)
     if (before && message.again) before.followedBy = message.id
-    this.#last.set(subject, message)
+    last.set(subject, message)
     return message
   }
 }

@@ -50,7 +50,8 @@ export class Timeline {
   readonly #messages: MessageBook
   readonly #ledger: RunningLedger
   readonly #gates = new GateBook(this.facts)
-  readonly #docs = new Map<string, readonly string[]>()
+  /** The facts of a document, by system and number. */
+  readonly #docs = new Map<string, Map<string, readonly string[]>>()
   readonly #byKey = new Map<string, readonly string[]>()
   readonly #openBands = new Map<string, Band>()
   readonly #lasting: ReadonlySet<string>
@@ -88,14 +89,15 @@ export class Timeline {
     if (both.length === 1 && carried.length === 1) return carried
     if (both.length > 0) return both
     if (carried.length > 0) return carried
-    return record.reversesDoc === undefined ? nothing : (this.#docs.get(`${record.system}|${record.reversesDoc}`) ?? nothing)
+    return record.reversesDoc === undefined ? nothing : (this.#docs.get(record.system)?.get(record.reversesDoc) ?? nothing)
   }
 
   take(record: JournalRecord): void {
     this.records += 1
+    // Effects that stand together are one commit.
+    if (record.kind !== 'effect' || record.seq !== this.last.seq + 1) this.#commit = undefined
     this.last = record
     this.#record(record)
-    if (record.kind !== 'effect') this.#commit = undefined
     if (this.rows.length > this.#rowsMax * 1.25) this.#forget()
   }
 
@@ -157,7 +159,8 @@ export class Timeline {
     const { eid, businessKey, covered } = record
     const fact = new FactEntry(record, this.#recordAt)
     this.facts.set(eid, fact)
-    this.#byKey.set(businessKey, grown(this.#byKey.get(businessKey) ?? nothing, eid))
+    const alike = this.#byKey.get(businessKey)
+    this.#byKey.set(fact.key, alike ? grown(alike, eid) : fact.alone.eids)
     this.tallies.facts.add(record.seq)
     if (fact.owes) this.tallies.obliged.add(record.seq)
     this.rows.push({ seq: record.seq, t: record.t, what: 'fact', fact })
@@ -201,7 +204,7 @@ export class Timeline {
     commit.changes = grown(commit.changes, this.#ledger.take(record))
     if (record.doc !== '' && !commit.docs.includes(record.doc)) {
       commit.docs = grown(commit.docs, record.doc)
-      this.#docs.set(`${record.system}|${record.doc}`, eids)
+      docsOf(this.#docs, record.system).set(record.doc, eids)
     }
     for (const eid of eids) {
       const fact = this.facts.get(eid)
@@ -338,9 +341,11 @@ export class Timeline {
     this.tallies.forgetBefore(from)
     for (const fact of this.facts.values()) if (fact.seq < from && isDone(fact)) this.#forgetFact(fact)
     for (const [xid, { closed }] of this.exceptions) if (closed !== undefined && closed.seq < from) this.exceptions.delete(xid)
-    for (const [doc] of this.#docs) {
-      if (this.#docs.size <= this.#rowsMax) break
-      this.#docs.delete(doc)
+    for (const docs of this.#docs.values()) {
+      for (const doc of docs.keys()) {
+        if (docs.size <= this.#rowsMax) break
+        docs.delete(doc)
+      }
     }
     this.#gates.forgetBefore(from)
   }
@@ -352,6 +357,14 @@ export class Timeline {
     if (others.length > 0) this.#byKey.set(fact.key, others)
     else this.#byKey.delete(fact.key)
   }
+}
+
+function docsOf(all: Map<string, Map<string, readonly string[]>>, system: string): Map<string, readonly string[]> {
+  const known = all.get(system)
+  if (known) return known
+  const made = new Map<string, readonly string[]>()
+  all.set(system, made)
+  return made
 }
 
 function isDone({ applied, excepted, givenUp, owes }: FactLine): boolean {

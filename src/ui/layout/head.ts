@@ -37,7 +37,7 @@ function moving(state: ViewState, glyphs: Glyphs): Span[] {
     return [span(`${glyphs.pause} ${timeline.records - frozenAt} new`, 'doubt')]
   }
   if (playing) return [span(`${glyphs.play} ${speed}x`, 'good')]
-  if (!live && !ended) return [span(`reading: ${count(timeline.records, 'record')}`, 'doubt')]
+  if (!live && !ended) return [span(`reading: ${count(timeline.last.seq, 'record')}`, 'doubt')]
   return [span(live ? 'ended' : 'stored', 'quiet')]
 }
 

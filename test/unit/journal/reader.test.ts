@@ -202,3 +202,18 @@ test('a record that was read is had again by its number, and none that was not',
   expect(reading.recordAt?.(records.length)).toEqual(records.at(-1))
   expect([reading.recordAt?.(0), reading.recordAt?.(records.length + 1)]).toEqual([undefined, undefined])
 })
+
+test('lines that nobody wants to see are counted and not read; those of another shape are, and so is what is broken', () => {
+  const closed = /^\{"seq":\d+,"t":[\d.]+,"kind":"call\.closed",/
+  const read = (text: string) => [...readJournal(file(text)).records(closed)]
+  // As a run writes them.
+  const inOrder = example.records.map(({ seq, t, kind, ...rest }) => ({ seq, t, kind, ...rest })) as typeof example.records
+  const written = lines({ ...example, records: inOrder })
+  expect(read(written)).toEqual(example.records.filter(({ kind }) => kind !== 'call.closed'))
+  const all = written.split('\n')
+  const line = example.records.findIndex(({ kind }) => kind === 'call.closed') + 1
+  const other = all.with(line, `{"kind":"call.closed",${(all[line] ?? '').slice(1).replace(',"kind":"call.closed"', '')}`)
+  expect(read(other.join('\n'))).toEqual(example.records)
+  expect(() => read(all.with(line, (all[line] ?? '').replace(/"seq":\d+/, '"seq":900')).join('\n'))).toThrow('it has the number 900')
+  expect(() => read(all.toSpliced(line, 1).join('\n'))).toThrow(`damaged at line ${line + 1}`)
+})
