@@ -1,10 +1,8 @@
 import { limits } from '../domain/limits.js'
 import { judgeJournal } from '../checks/judge.js'
 import type { CheckResult } from '../checks/contract.js'
-import type { Judgement } from '../checks/judgement.js'
 import { vacuity } from '../checks/generic/vacuity.js'
-import type { JournalHeader } from '../journal/header.js'
-import type { JournalRecord } from '../journal/records.js'
+import { addedAtRest, judgeAsIfAtRest, unpromised } from './at-rest.js'
 import { findScenario, scenarioNames, type Plan } from '../scenario/index.js'
 import type { LandscapeWanted, PlanFor, ServedCheck, ServedChecks, ServedJournal, ServeOptions, Serving } from '../sim/serve/contract.js'
 import { serveSystems } from '../sim/serve/serve.js'
@@ -89,7 +87,7 @@ export function judgeSoFar({ header, records, notJudged }: ServedJournal): Serve
   const wouldFail = checks.filter(({ soFar, advisory }) => soFar !== undefined && !advisory)
   const [worst] = failed
   const others = failed.length > 1 ? ` (and ${failed.length - 1} more failed)` : ''
-  const seen = notJudged > 0 ? judgement.records : judgement.records - added
+  const seen = notJudged > 0 ? judgement.records : judgement.records - addedAtRest
   return {
     verdict: worst ? 'fail' : 'unknown',
     why: worst
@@ -101,30 +99,6 @@ export function judgeSoFar({ header, records, notJudged }: ServedJournal): Serve
     setUp: judgement.setUp.map(({ message, count: times }) => (times > 1 ? `${message} (${times} times)` : message)),
     checks,
   }
-}
-
-/** The same of any records as if nothing more came after them: what liveness says of them is no verdict, and what would be one. */
-export function judgeAsIfAtRest(header: JournalHeader, records: Iterable<JournalRecord>): Judgement {
-  return judgeJournal({ header: unpromised(header), records: asIfAtRest(records) })
-}
-
-/** Nobody promised that all of a scenario would be exercised so far. */
-function unpromised(header: JournalHeader): JournalHeader {
-  return { ...header, plan: { ...header.plan, checks: [], must_reach: [] } }
-}
-
-/** Records that are added to those of a landscape. */
-const added = 2
-
-/** The records, and an end as a run at rest has it. Liveness is judged at rest alone; what comes of it is told as no verdict. */
-function* asIfAtRest(records: Iterable<JournalRecord>): Generator<JournalRecord> {
-  let [seq, t] = [0, 0]
-  for (const record of records) {
-    ;({ seq, t } = record)
-    yield record
-  }
-  yield { seq: seq + 1, t, kind: 'mark', mark: 'quiet', how: 'quiet', waited_ms: 0, patience_ms: 0, outstanding: 0 }
-  yield { seq: seq + 2, t, kind: 'mark', mark: 'end', records: seq + 2 }
 }
 
 function servedCheck(result: CheckResult): ServedCheck {

@@ -2,9 +2,11 @@ import type { MessagePort } from 'node:worker_threads'
 import { judgeJournal } from '../checks/judge.js'
 import type { Judgement } from '../checks/judgement.js'
 import { JournalError } from '../journal/journal-error.js'
+import { readJournal } from '../journal/reader.js'
 import type { RunOptions, RunOutcome } from '../sim/run-types.js'
 import { VirtualRuns } from '../sim/virtual-run.js'
 import { errorText } from '../words/errors.js'
+import { judgeAsIfAtRest } from './at-rest.js'
 
 /** What a thread is told: a run to do, a journal to judge, to end the run under way, or to say that it is still there. */
 export type ToThread =
@@ -14,7 +16,8 @@ export type ToThread =
       readonly userEnv: Readonly<Record<string, string | undefined>>
       readonly judge: boolean
     }
-  | { readonly judge: string }
+  /** A journal to judge; one that still grows as if nothing more came. */
+  | { readonly judge: string; readonly soFar: boolean }
   | { readonly abort: true }
   | { readonly ping: true }
 
@@ -34,7 +37,7 @@ export function serveThread(port: MessagePort): void {
   port.on('message', (message: ToThread) => {
     if ('ping' in message) port.postMessage({ pong: true } satisfies FromThread)
     else if ('abort' in message) abort.abort()
-    else if (!('run' in message)) port.postMessage(judgedOf(message.judge))
+    else if (!('run' in message)) port.postMessage(judgedOf(message.judge, message.soFar))
     else {
       abort = new AbortController()
       void answer(runs, message, abort.signal).then((said) => port.postMessage(said))
@@ -43,9 +46,11 @@ export function serveThread(port: MessagePort): void {
 }
 
 /** What a thread says of a stored journal. */
-export function judgedOf(journal: string): FromThread {
+export function judgedOf(journal: string, soFar: boolean): FromThread {
   try {
-    return { judged: judgeJournal(journal) }
+    if (!soFar) return { judged: judgeJournal(journal) }
+    const reading = readJournal(journal)
+    return { judged: judgeAsIfAtRest(reading.header, reading.records()) }
   } catch (error) {
     if (!(error instanceof JournalError)) return { error: errorText(error) }
     const { what, expected, advice } = error

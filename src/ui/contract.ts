@@ -17,6 +17,8 @@ export interface Judged {
   readonly results: readonly CheckResult[]
   readonly figures: readonly Figure[]
   readonly plantFigures: readonly PlantFigure[]
+  /** The moment of the run up to which they have judged. */
+  readonly duration_ms: number
 }
 
 /** The clock of whoever looks, not of the run. */
@@ -101,7 +103,7 @@ export interface LiveRun {
   outstanding(): number
   /** The first of them, by business key. */
   awaited?(): readonly string[]
-  /** What can be said before its end; undefined where that is not known, or would take too long. */
+  /** What can be said before its end, where that is something new. */
   standing(): Judged | undefined
   /** Last lines of the target's log. */
   log(): readonly LogLine[]

@@ -30,7 +30,7 @@ export function figureLines(state: ViewState, glyphs: Glyphs, width: number, row
     if (isShort && (all?.count ?? rows.length) === 0) continue
     const told = parts.filter((part) => part.count > 0).map((part) => `${part.name} ${part.count}`)
     const n = all?.count ?? rows.length
-    const text = `${safe(title)}: ${n}${told.length > 0 ? ` (${told.join(', ')})` : ''}${goesOn ? ' so far' : ' at the end'}`
+    const text = `${safe(title)}: ${n}${told.length > 0 ? ` (${told.join(', ')})` : ''}${goesOn ? soFar(state) : ' at the end'}`
     for (const line of wrapped(text, width, 2)) lines.push([span(line, n > 0 ? 'doubt' : 'quiet')])
     for (const { plant, key, cells, age_ms } of isShort ? [] : rows) {
       const values = Object.entries(cells).flatMap(([name, value]) => (value === '' ? [] : [`${name} ${value}`]))
@@ -43,3 +43,11 @@ export function figureLines(state: ViewState, glyphs: Glyphs, width: number, row
   if (isShort && nothing > 0) lines.push([span(`${count(nothing, 'figure')} at zero (p: all)`, 'quiet')])
   return lines.slice(0, rowsMax)
 }
+
+/** A long run is judged now and then: what is said of it is of that moment. */
+function soFar({ judged, timeline }: ViewState): string {
+  const at_ms = judged?.duration_ms ?? 0
+  return timeline.last.t - at_ms < newest_ms ? ' so far' : ` at T+${(at_ms / 1_000).toFixed(0)}`
+}
+
+const newest_ms = 2_000
