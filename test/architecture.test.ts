@@ -46,7 +46,19 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'explain/text',
   ],
   // Between runs and those who look at them.
-  look: ['domain', 'journal', 'checks', 'cli/screen', 'cli/leaving', 'cli/view-flags', 'explore/at-rest', 'explore/judge-aside', 'report', 'sim/clock', 'ui'],
+  look: [
+    'domain',
+    'journal',
+    'checks',
+    'cli/screen',
+    'cli/leaving',
+    'cli/view-flags',
+    'explore/at-rest',
+    'explore/judge-aside',
+    'report',
+    'sim/clock',
+    'ui',
+  ],
   adapters: ['plant'],
   cli: [
     'domain',
