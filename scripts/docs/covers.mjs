@@ -51,7 +51,7 @@ function rowOf(row, house) {
     linked('flows.md', shown.flows),
     shown.checks.map(code).join(', '),
     shown.figures.map(code).join(', '),
-    command === '' ? '**nothing yet**' : code(command),
+    command !== '' ? code(command) : isEmpty(shown) ? '**nothing yet**' : '',
   ]
 }
 
