@@ -8,6 +8,7 @@ import { configSchema } from '../build/cli/config-schema.js'
 import { exitCodes, worstExitCode } from '../build/cli/exit-codes.js'
 import { limits } from '../build/domain/limits.js'
 import { measures } from '../build/domain/measures/index.js'
+import { baselineSchema } from '../build/explore/baseline.schema.js'
 import { faultKinds } from '../build/faults/index.js'
 import { flows } from '../build/flows/index.js'
 import { planOf } from '../build/index.js'
@@ -53,6 +54,7 @@ const files = pages({
   limitsSource: read('src/domain/limits.ts'),
   configSchema: configSchema(),
   journalSchema: journalSchema(),
+  baselineSchema: baselineSchema.schema,
   view: { keyBindings, keyText, filterWords },
 })
 // Names of flows and systems in it are those of the indexes.

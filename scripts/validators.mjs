@@ -2,6 +2,7 @@
 import { _ } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
 import { configSchema } from '../build/cli/config-schema.js'
+import { baselineSchema } from '../build/explore/baseline.schema.js'
 import { documentSchema } from '../build/scenario/document.js'
 import { schemaCompiler as ofJournals, storedSchemas } from '../build/journal/validators.js'
 import { schemaOfFault, schemaOfStep } from '../build/scenario/entries.js'
@@ -34,6 +35,7 @@ function ofFilesCompiled() {
   const held = [
     { name: 'scenario', schema: documentSchema },
     { name: 'config', schema: configSchema() },
+    baselineSchema,
     ...stepKinds.map(schemaOfStep),
     ...faultVerbs.map(schemaOfFault),
   ]

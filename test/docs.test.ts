@@ -9,6 +9,7 @@ import { configSchema } from '../src/cli/config-schema.js'
 import { exitCodes, worstExitCode } from '../src/cli/exit-codes.js'
 import { limits } from '../src/domain/limits.js'
 import { measures } from '../src/domain/measures/index.js'
+import { baselineSchema } from '../src/explore/baseline.schema.js'
 import { faultKinds } from '../src/faults/index.js'
 import { flows } from '../src/flows/index.js'
 import { planOf } from '../src/index.js'
@@ -70,6 +71,7 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     limits,
     limitsSource: read('src/domain/limits.ts'),
     journalSchema: journalSchema(),
+    baselineSchema: baselineSchema.schema,
     configSchema: configSchema(),
     view: { keyBindings, keyText, filterWords },
   })
@@ -86,9 +88,9 @@ test('the reference and the scenario schema are those of the code; "npm run buil
   ).toEqual([])
 })
 
-test("code that stands in a page is a copy of its file, README's integration first", () => {
+test('code that stands in a page is a copy of its file, the integration of the README first', () => {
   expect(written.filter((path) => embedded(read(path), read) !== read(path))).toEqual([])
-  const shown = /<!-- file: examples\/hand-written\/index\.js -->\n```js\n([\s\S]*?)\n```/.exec(read('README.md'))?.[1]
+  const shown = /<!-- file: examples\/hand-written\/index\.js -->\n```js\n([\s\S]*?)\n```/.exec(read('docs/confirmations-by-hand.md'))?.[1]
   expect(`${shown}\n`).toBe(read('examples/hand-written/index.js'))
   expect(embedded('<!-- file: a -->\n```js\nold\n```', () => 'new\n')).toBe('<!-- file: a -->\n```js\nnew\n```')
   const empty = '<!-- file: a -->\n```js\n```\n\nText.\n\n```\nother\n```'

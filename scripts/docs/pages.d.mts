@@ -22,6 +22,7 @@ export interface House {
   readonly limitsSource: string
   readonly journalSchema: unknown
   readonly configSchema: unknown
+  readonly baselineSchema: unknown
   readonly view: unknown
 }
 

@@ -27,6 +27,7 @@ export function pages(house) {
     ...Object.fromEntries(Object.entries(reference).map(([name, render]) => [`docs/reference/${name}.md`, render(house)])),
     'schemas/scenario.schema.json': `${JSON.stringify(house.scenarioSchema, null, 2)}\n`,
     'schemas/journal.schema.json': `${JSON.stringify(house.journalSchema, null, 2)}\n`,
+    'schemas/baseline.schema.json': `${JSON.stringify(house.baselineSchema, null, 2)}\n`,
     ...Object.fromEntries(
       house.systemKinds.map((kind) => [`mocks/${kind.words.name}/plain/openapi.json`, `${JSON.stringify(kind.openApi(), null, 2)}\n`]),
     ),

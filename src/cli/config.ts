@@ -14,6 +14,14 @@ import { readRegular } from '../words/regular-file.js'
 
 export const defaultRunsFolder = '.mfgsync'
 
+/** How many runs, and how many megabytes of them, stay in a folder; 0: all. */
+export interface RunsKept {
+  readonly keep: number
+  readonly size_mb: number
+}
+
+export const defaultRunsKept: RunsKept = { keep: 200, size_mb: 2_000 }
+
 /** A config file, ready for use. */
 export interface Config {
   /** Without `start` and `url` the command line must name the target. */
@@ -21,6 +29,10 @@ export interface Config {
   readonly network: NetworkSettings
   /** Absolute folder for runs. */
   readonly out: string
+  /** How much of them stays. */
+  readonly runs: RunsKept
+  /** Absolute path of the failures that are known. */
+  readonly baseline?: string
   /** What is allowed but ought to be known, in sentences. */
   readonly warnings: readonly string[]
 }
@@ -79,6 +91,8 @@ export function readConfig(source: string | Uint8Array, file: string): ReadConfi
       target: targetInput(raw, folder),
       network,
       out: resolve(folder, raw.runs?.out ?? defaultRunsFolder),
+      runs: { keep: raw.runs?.keep ?? defaultRunsKept.keep, size_mb: raw.runs?.size_mb ?? defaultRunsKept.size_mb },
+      ...(raw.baseline !== undefined && { baseline: resolve(folder, raw.baseline) }),
       warnings: warningsOf(network),
     },
   }

@@ -41,7 +41,10 @@ export function describeError(error: unknown): { readonly text: string; readonly
   if (error instanceof UserError) return { text: withAdvice(error.message, error.advice), exitCode: error.exitCode }
   if (!(error instanceof Error)) return { text: bugText(String(error)), exitCode: exitCodes.bug }
   // Errors of other rooms that are for people: a journal or a case that cannot be read, a port that is taken.
-  if (error.name === 'JournalError' || ['CaseError', 'BlobError', 'ReporterError', 'ScenarioError'].includes(error.constructor.name))
+  if (
+    error.name === 'JournalError' ||
+    ['BaselineError', 'CaseError', 'BlobError', 'ReporterError', 'ScenarioError'].includes(error.constructor.name)
+  )
     return { text: error.message, exitCode: exitCodes.usage }
   const code = errorCode(error)
   const path = 'path' in error && typeof error.path === 'string' ? error.path : ''

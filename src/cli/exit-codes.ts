@@ -25,6 +25,8 @@ export function worstExitCode(codes: readonly number[]): number {
 
 const ofVerdict = {
   pass: exitCodes.pass,
+  // Failed by nothing but what a baseline knows, and said so.
+  known: exitCodes.pass,
   fail: exitCodes.fail,
   unknown: exitCodes.unknown,
   'set-up-error': exitCodes.setUp,

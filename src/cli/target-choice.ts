@@ -13,7 +13,7 @@ import {
 import { list } from '../words/lists.js'
 import { shellWord } from '../words/shell.js'
 import { configNames, defaultConfigName, findConfig } from './config-search.js'
-import { loadConfig } from './config.js'
+import { loadConfig, type Config, type RunsKept } from './config.js'
 import { UserError } from './errors.js'
 import { shipped } from './package-root.js'
 import { isSet } from './screen.js'
@@ -80,6 +80,10 @@ export interface ChosenTarget {
   readonly flags: Readonly<Record<string, string>>
   /** Folder for runs that the config names. */
   readonly out?: string
+  /** How much of them stays, by the config. */
+  readonly runs?: RunsKept
+  /** File of the failures that are known, by the config. */
+  readonly baseline?: string
   /** What ought to be known before anything runs, in sentences. */
   readonly warnings: readonly string[]
   /** Nobody named a target: said before everything else and after it. */
@@ -120,9 +124,16 @@ export async function chooseTarget(
     target,
     network: config?.network ?? defaultNetwork,
     ...again(flags),
-    ...(config && { out: config.out }),
+    ...(config && { out: config.out, runs: config.runs }),
+    ...(config?.baseline !== undefined && { baseline: config.baseline }),
     warnings: [...(found ? taken(path ?? '', found.passedOver) : []), ...(config?.warnings ?? [])],
   }
+}
+
+/** The config that is named or found, for those who need no target. */
+export async function foundConfig(named: string | undefined, cwd: string): Promise<Config | undefined> {
+  const path = named === undefined ? findConfig(cwd)?.path : resolve(cwd, named)
+  return path === undefined ? undefined : loadConfig(path)
 }
 
 /** Which config it is, and which are not. */

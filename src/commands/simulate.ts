@@ -1,9 +1,11 @@
 import { visibleJson } from '../words/visible.js'
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
+import type { Judgement } from '../checks/judgement.js'
 import { BaseCommand } from '../cli/base-command.js'
+import { baselineFlags, baselineWanted, type BaselineWanted } from '../cli/baseline-flags.js'
 import type { Screen } from '../cli/screen.js'
-import { defaultRunsFolder } from '../cli/config.js'
+import { defaultRunsFolder, defaultRunsKept } from '../cli/config.js'
 import { UserError } from '../cli/errors.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
@@ -12,16 +14,18 @@ import { caseFlags, checkedLabel, parsePattern, parseShard } from '../cli/case-f
 import { stepSummaryOf } from '../cli/reporters.js'
 import { chooseTarget, commandLine, saidFirst, targetFlags, targetWords, type ChosenTarget } from '../cli/target-choice.js'
 import { viewFlags } from '../cli/view-flags.js'
-import { runCampaign, type CampaignResult, type FinishedRun, type HeldBack } from '../explore/campaign.js'
+import { openBaseline, updateBaseline } from '../explore/baseline-file.js'
+import { runCampaign, type CampaignResult, type HeldBack } from '../explore/campaign.js'
 import { changed, oddOf } from '../explore/watch.js'
 import { leftBehind } from '../explore/left-behind.js'
 import { planCases, type CampaignCase, type CasesWanted } from '../explore/plan-cases.js'
+import { pruneRuns } from '../explore/prune.js'
 import { selectCases } from '../explore/select-cases.js'
 import { scopeProblem, withoutKills } from '../explore/scope.js'
 import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
 import type { AskedCase, SessionFacts } from '../report/contract.js'
-import { lookOn } from '../look/look-on.js'
+import { lookOn, type LookingOn } from '../look/look-on.js'
 import { openReporters, sessionStore, type OpenOptions } from '../report/open.js'
 import { newSessionFile, notPassed, openSession } from '../report/stored-sessions.js'
 import { ReportSession } from '../report/session.js'
@@ -99,6 +103,7 @@ export class Simulate extends BaseCommand {
     verbose: Flags.boolean({ description: 'One line per message.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'Verdicts only.' }),
     ...caseFlags,
+    ...baselineFlags,
     ...targetFlags,
   }
 
@@ -114,54 +119,82 @@ export class Simulate extends BaseCommand {
     if (problem !== undefined) throw new UserError(problem)
     const time_budget_ms = flags['time-budget'] === undefined ? undefined : millisecondsOf(flags['time-budget'], '--time-budget')
     const screen = this.screenFor(flags)
+    const wanted = baselineWanted(flags, chosen.baseline, wallClock().iso)
+    // What is wrong with it is told before anything runs.
+    if (wanted) openBaseline(wanted, wallClock().iso)
     makeFolder(out)
-    for (const sentence of [...saidFirst(chosen), ...leftOut(cases, chosen.target), ...(await leftBehind(chosen.target))])
-      screen.error(`${sentence}\n`)
+    const pruned = pruneRuns(out, chosen.runs ?? defaultRunsKept)
+    for (const sentence of [...pruned, ...saidFirst(chosen), ...leftOut(cases, chosen.target), ...(await leftBehind(chosen.target))])
+      screen.error(`${sentence}
+`)
     if (cases.length === 0) screen.error(`None of the ${planned.cases} cases is in shard ${flags.shard}: there is nothing to do in it.\n`)
     const looking = await lookOn({ ...flags, module: chosen.target.module }, { screen, out, runs: cases.length, tool: this.tool })
     const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => looking.say(text), hooks_ms: hooksMs(chosen.target) })
-    const facts: SessionFacts = { label, shard, planned }
-    const round = async (asked: readonly CampaignCase[]): Promise<readonly FinishedRun[]> => {
-      const options = { ...this.#reporting(flags, looking.screen, out, asked.length * (1 + flags.retries)), session: facts }
-      const store = sessionStore(newSessionFile(out, wallClock().stamp), options, screen)
-      const session = new ReportSession([...openReporters(this.reporterSpecs(flags.reporter), options), store], {
-        label,
-        retries: flags.retries > 0,
-        failOnFlaky: flags['fail-on-flaky'],
-      })
-      const campaign = (cases: readonly CampaignCase[]): Promise<CampaignResult> =>
-        runCampaign({
-          cases,
-          target: chosen.target,
-          network: chosen.network,
-          invocation: { flags: chosen.flags, cwd: process.cwd() },
-          out,
-          tool: this.tool,
-          jobs: flags.jobs,
-          time_budget_ms,
-          bail: flags.bail,
-          signal: interrupts.signal,
-          observer: {
-            ...looking.observer(
-              session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
-                commandLine(['replay', path, ...targetWords(chosen)]),
-              ),
-            ),
-            heldBack: (how) => looking.say(heldBackText(how)),
-          },
-        })
-      const { finished, skipped } = await campaign(asked)
-      for (let odd = oddOf(finished), left = flags.retries; odd.length > 0 && left > 0 && !interrupts.signal.aborted; left -= 1)
-        odd = oddOf((await campaign(odd)).finished)
-      await looking.finish()
-      process.exitCode = endOf(session, skipped, interrupts.signal.aborted)
-      return finished
+    const call: Call = {
+      flags,
+      chosen,
+      out,
+      screen,
+      looking,
+      signal: interrupts.signal,
+      facts: { label, shard, planned },
+      wanted,
+      time_budget_ms,
     }
+    const round = (asked: readonly CampaignCase[]): Promise<readonly CampaignCase[]> => this.#round(call, asked)
     if (flags.watch) await watched(chosen.target.module, cases, round, interrupts.signal, (text) => screen.write(text))
     else await round(cases)
     if (chosen.notYours && !interrupts.signal.aborted) screen.error(`${chosen.notYours.last}\n`)
     interrupts.dispose()
     return this.reported()
+  }
+
+  /** Runs and reports all that is asked, what did not pass as often as was said; gives the cases that are still odd. */
+  async #round(call: Call, asked: readonly CampaignCase[]): Promise<readonly CampaignCase[]> {
+    const { flags, chosen, out, screen, looking, signal, facts, wanted, time_budget_ms } = call
+    const { label } = facts
+    const baseline = wanted && openBaseline(wanted, wallClock().iso)
+    const isKnown = ({ identity }: CampaignCase, judgement: Judgement): boolean =>
+      baseline?.standingOf({ identity, label, judgement }).outcome === 'known'
+    const options = { ...this.#reporting(flags, looking.screen, out, asked.length * (1 + flags.retries)), session: facts }
+    const store = sessionStore(newSessionFile(out, wallClock().stamp), options, screen)
+    const session = new ReportSession([...openReporters(this.reporterSpecs(flags.reporter), options), store], {
+      label,
+      retries: flags.retries > 0,
+      failOnFlaky: flags['fail-on-flaky'],
+      baseline,
+    })
+    const campaign = (cases: readonly CampaignCase[]): Promise<CampaignResult> =>
+      runCampaign({
+        cases,
+        target: chosen.target,
+        network: chosen.network,
+        invocation: { flags: chosen.flags, cwd: process.cwd() },
+        out,
+        tool: this.tool,
+        jobs: flags.jobs,
+        time_budget_ms,
+        bail: flags.bail,
+        isKnown,
+        signal,
+        observer: {
+          ...looking.observer(
+            session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
+              commandLine(['replay', path, ...targetWords(chosen)]),
+            ),
+          ),
+          heldBack: (how) => looking.say(heldBackText(how)),
+        },
+      })
+    const { finished, skipped } = await campaign(asked)
+    let odd = oddOf(finished, isKnown)
+    for (let left = flags.retries; odd.length > 0 && left > 0 && !signal.aborted; left -= 1)
+      odd = oddOf((await campaign(odd)).finished, isKnown)
+    await looking.finish()
+    process.exitCode = endOf(session, skipped, signal.aborted)
+    const written = wanted && baseline && updateBaseline(wanted, baseline)
+    if (written !== undefined) screen.error(`${written}\n`)
+    return oddOf(finished, isKnown)
   }
 
   /** The cases that are asked for by name, by flags, or by how the last session ended. */
@@ -220,6 +253,19 @@ export class Simulate extends BaseCommand {
   }
 }
 
+/** What every round of an invocation has. */
+interface Call {
+  readonly flags: Pick<Asked, 'bail' | 'retries' | 'fail-on-flaky' | 'jobs' | 'verbose' | 'quiet' | 'reporter'>
+  readonly chosen: ChosenTarget
+  readonly out: string
+  readonly screen: Screen
+  readonly looking: LookingOn
+  readonly signal: AbortSignal
+  readonly facts: SessionFacts
+  readonly wanted: BaselineWanted | undefined
+  readonly time_budget_ms: number | undefined
+}
+
 type CaseSettings = Pick<CasesWanted, 'variant' | 'size' | 'dedupe' | 'identifiers' | 'all' | 'tags'>
 
 interface Asked {
@@ -233,6 +279,13 @@ interface Asked {
   readonly seeds: string | undefined
   readonly grep: string | undefined
   readonly 'last-failed': boolean
+  readonly bail: number | undefined
+  readonly retries: number
+  readonly 'fail-on-flaky': boolean
+  readonly jobs: number
+  readonly verbose: boolean
+  readonly quiet: boolean
+  readonly reporter: string[] | undefined
 }
 
 function flagWords({ variant, size, dedupe, identifiers }: CaseSettings): readonly string[] {
@@ -286,7 +339,7 @@ function endOf(session: ReportSession, skipped: CampaignResult['skipped'], inter
 async function watched(
   module: string | undefined,
   cases: readonly CampaignCase[],
-  round: (asked: readonly CampaignCase[]) => Promise<readonly FinishedRun[]>,
+  round: (asked: readonly CampaignCase[]) => Promise<readonly CampaignCase[]>,
   signal: AbortSignal,
   say: (text: string) => void,
 ): Promise<void> {
@@ -295,7 +348,7 @@ async function watched(
   for (let asked = cases; ;) {
     // From here on nothing is missed: the next round begins with what changes during this one.
     const change = changed(module, signal)
-    const odd = oddOf(await round(asked))
+    const odd = await round(asked)
     asked = odd.length > 0 ? odd : cases
     if (!signal.aborted) say(`\nWaiting for a change of the target; then ${count(asked.length, 'run')} again. Ctrl+C ends it.\n`)
     if (!(await change)) return

@@ -13,6 +13,7 @@ import { count } from '../words/lists.js'
 import { caseText, endCase, type Invocation } from './case-file.js'
 import { Pace } from './pace.js'
 import type { CampaignCase } from './plan-cases.js'
+import { thisMaker } from './prune.js'
 import { runName } from './run-name.js'
 import { runnerFor, type Runner } from './runners.js'
 import { withoutKills } from './scope.js'
@@ -64,6 +65,8 @@ export interface CampaignOptions {
   readonly time_budget_ms?: number | undefined
   /** After so many failed runs no other begins; those that did not are `skipped`. */
   readonly bail?: number | undefined
+  /** Failed runs that do not count as such. */
+  readonly isKnown?: (asked: CampaignCase, judgement: Judgement) => boolean
   readonly signal?: AbortSignal | undefined
   readonly observer: CampaignObserver
 }
@@ -140,7 +143,7 @@ class Campaign {
     this.#underWay += 1
     try {
       const finished = await runCase(this.#options, this.#runner, asked, this.#planOf(place, asked), (beat) => this.#take(beat))
-      if (finished.judgement.verdict === 'fail') this.#failures += 1
+      if (finished.judgement.verdict === 'fail' && this.#options.isKnown?.(asked, finished.judgement) !== true) this.#failures += 1
       this.#early.set(place, finished)
       this.#report()
     } catch (error) {
@@ -204,9 +207,11 @@ async function runCase(
   makeFolder(dir)
   // Written before the run, so that a run that is cut off can be run again too.
   const casePath = join(dir, 'case.json')
-  writeFileSync(casePath, caseText({ tool: options.tool, plan, invocation: options.invocation, reproduce: asked.reproduce }), {
-    mode: 0o600,
-  })
+  writeFileSync(
+    casePath,
+    caseText({ tool: options.tool, process: thisMaker(), plan, invocation: options.invocation, reproduce: asked.reproduce }),
+    { mode: 0o600 },
+  )
   const start: { -readonly [K in keyof RunStart]: RunStart[K] } = { id, plan, outstanding: () => plan.facts.length, awaited: () => [] }
   options.observer.begin?.(start)
   const stopTelling = tellWaiting(options, start)

@@ -5,6 +5,7 @@ import { planVersion, type Plan } from '../scenario/plan.js'
 import { limits } from '../domain/limits.js'
 import { checkSum } from '../journal/check-sum.js'
 import { planProblem } from '../journal/line-problem.js'
+import type { Maker } from './prune.js'
 import { errorText } from '../words/errors.js'
 import { isFileName } from '../words/file-name.js'
 import { cut, said } from '../words/lists.js'
@@ -26,6 +27,8 @@ export interface CaseFile {
   readonly format: typeof caseFormat
   readonly version: typeof caseVersion
   readonly tool: string
+  /** Who makes the run: while it lives, the run is not an old one. */
+  readonly process?: Maker
   /** Flags and paths that name the target; never the values of its environment. */
   readonly invocation: Invocation
   readonly reproduce: string

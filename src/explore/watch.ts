@@ -30,7 +30,10 @@ export function changed(module: string, signal: AbortSignal): Promise<boolean> {
   })
 }
 
-/** The cases of the runs that did not pass. */
-export function oddOf(finished: readonly FinishedRun[]): readonly CampaignCase[] {
-  return finished.filter((run) => run.judgement.verdict !== 'pass').map((run) => run.asked)
+/** The cases of the runs that did not pass, but for those whose failures are known. */
+export function oddOf(
+  finished: readonly FinishedRun[],
+  isKnown: (asked: CampaignCase, judgement: FinishedRun['judgement']) => boolean,
+): readonly CampaignCase[] {
+  return finished.filter(({ asked, judgement }) => judgement.verdict !== 'pass' && !isKnown(asked, judgement)).map((run) => run.asked)
 }

@@ -1,4 +1,5 @@
-import type { Judgement, RunVerdict } from '../checks/judgement.js'
+import type { RunOutcome } from '../checks/baseline.js'
+import type { Judgement } from '../checks/judgement.js'
 import type { Flaky, RunReport } from './contract.js'
 
 /** What a run was asked to be, as far as its journal knows. */
@@ -9,7 +10,7 @@ export function identityOf({ header: { plan } }: Pick<Judgement, 'header'>): str
 interface Case {
   readonly name: string
   readonly seed: number
-  readonly verdicts: RunVerdict[]
+  readonly verdicts: RunOutcome[]
 }
 
 /** How cases ended, those that were run again over all their attempts: a failure is never forgotten because of what came after it. */
@@ -17,26 +18,32 @@ export class CaseVerdicts {
   readonly #cases: Case[] = []
   readonly #latest = new Map<string, Case>()
 
-  take({ identity, label = '', attempt, judgement }: Pick<RunReport, 'identity' | 'label' | 'attempt' | 'judgement'>): void {
+  take({
+    identity,
+    label = '',
+    attempt,
+    judgement,
+    outcome,
+  }: Pick<RunReport, 'identity' | 'label' | 'attempt' | 'judgement' | 'outcome'>): void {
     const key = `${label}\n${identity}`
     const known = attempt > 1 ? this.#latest.get(key) : undefined
     if (known) {
-      known.verdicts.push(judgement.verdict)
+      known.verdicts.push(outcome)
       return
     }
     const { plan } = judgement.header
-    const begun = { name: plan.scenario.name, seed: plan.seed, verdicts: [judgement.verdict] }
+    const begun = { name: plan.scenario.name, seed: plan.seed, verdicts: [outcome] }
     this.#cases.push(begun)
     this.#latest.set(key, begun)
   }
 
-  ended(): { readonly verdicts: readonly RunVerdict[]; readonly flaky: readonly Flaky[] } {
+  ended(): { readonly verdicts: readonly RunOutcome[]; readonly flaky: readonly Flaky[] } {
     const flaky: Flaky[] = []
-    const verdicts: RunVerdict[] = []
+    const verdicts: RunOutcome[] = []
     for (const { name, seed, verdicts: own } of this.#cases) {
       const failed = own.filter((verdict) => verdict === 'fail').length
-      const passed = own.includes('pass')
-      if (passed && own.some((verdict) => verdict !== 'pass')) flaky.push({ name, seed, failed, attempts: own.length })
+      const passed = own.includes('pass') || own.includes('known')
+      if (passed && new Set(own).size > 1) flaky.push({ name, seed, failed, attempts: own.length })
       else verdicts.push(failed > 0 ? 'fail' : (own.at(-1) ?? 'unknown'))
     }
     return { verdicts, flaky }

@@ -8,6 +8,8 @@ export interface Cause {
   /** The run that it is told of. */
   readonly run: string
   readonly advisory: boolean
+  /** A baseline covers all that broke by it, wherever it was. */
+  known: boolean
   /** Other checks that broke by it. */
   readonly also: string[]
   readonly runs: string[]
@@ -30,12 +32,14 @@ export class Causes {
   }
 
   /** Takes what went wrong in a run; gives the causes of this run. */
-  take({ judgement, causes }: RunReport): readonly Cause[] {
+  take({ judgement, causes, known }: RunReport): readonly Cause[] {
     const { run } = judgement.header
     const advisory = advisoryOf(judgement.results)
+    const covered = new Set(known.map(({ check }) => check))
     return causes.flatMap(({ told, others }) => {
       const cause = this.#causeOf(told, run, advisory.has(told.check))
       if (!cause) return []
+      if (checksOf([told, ...others]).some((check) => !advisory.has(check) && !covered.has(check))) cause.known = false
       for (const check of checksOf(others)) if (check !== told.check && !cause.also.includes(check)) cause.also.push(check)
       if (!cause.runs.includes(run)) cause.runs.push(run)
       return cause
@@ -49,7 +53,7 @@ export class Causes {
       this.more += 1
       return undefined
     }
-    const cause: Cause = { told, run, advisory, also: [], runs: [] }
+    const cause: Cause = { told, run, advisory, known: !advisory, also: [], runs: [] }
     this.#byChain.set(told.fingerprint, cause)
     this.#causes.push(cause)
     return cause

@@ -1,4 +1,5 @@
-import type { Judgement, RunVerdict } from '../checks/judgement.js'
+import type { RunOutcome } from '../checks/baseline.js'
+import type { Judgement } from '../checks/judgement.js'
 import { causesOf, advisoryOf } from '../explain/causes.js'
 import type { Blob } from './blob-reader.js'
 import { CaseVerdicts } from './case-verdicts.js'
@@ -9,14 +10,14 @@ type Change = 'same' | 'fixed' | 'regressed' | 'behaviour changed' | 'new' | 'go
 export interface Compared {
   readonly case: string
   readonly change: Change
-  readonly before: RunVerdict | 'flaky' | null
-  readonly after: RunVerdict | 'flaky' | null
+  readonly before: RunOutcome | 'flaky' | null
+  readonly after: RunOutcome | 'flaky' | null
   /** Causes and figures that differ, each in words. */
   readonly what: readonly string[]
 }
 
 interface CaseEnd {
-  readonly verdict: RunVerdict | 'flaky'
+  readonly verdict: RunOutcome | 'flaky'
   readonly causes: readonly string[]
   readonly counts: Readonly<Record<string, string>>
 }
@@ -28,7 +29,15 @@ export async function compare(before: Blob, after: Blob): Promise<readonly Compa
   return [...compared, ...[...was].filter(([name]) => !is.has(name)).map(([name, end]) => comparedOf(name, end, undefined))]
 }
 
-const badness: Readonly<Record<CaseEnd['verdict'], number>> = { pass: 0, flaky: 1, interrupted: 2, unknown: 2, 'set-up-error': 2, fail: 3 }
+const badness: Readonly<Record<CaseEnd['verdict'], number>> = {
+  pass: 0,
+  flaky: 1,
+  interrupted: 2,
+  unknown: 2,
+  'set-up-error': 2,
+  known: 3,
+  fail: 3,
+}
 
 function comparedOf(name: string, before: CaseEnd | undefined, after: CaseEnd | undefined): Compared {
   const verdicts = { case: name, before: before?.verdict ?? null, after: after?.verdict ?? null }
@@ -59,7 +68,8 @@ async function endsOf(session: Blob): Promise<ReadonlyMap<string, CaseEnd>> {
     const name = label === undefined ? identity : `${label}: ${identity}`
     const cases = verdicts.get(name) ?? new CaseVerdicts()
     verdicts.set(name, cases)
-    cases.take({ identity, attempt, judgement })
+    // As it was judged, whatever a baseline knew of it.
+    cases.take({ identity, attempt, judgement, outcome: judgement.verdict })
     const causes = causesOf(explanations, advisoryOf(judgement.results)).map(({ fingerprint }) => fingerprint)
     const { flaky, verdicts: own } = cases.ended()
     ends.set(name, { verdict: flaky.length > 0 ? 'flaky' : (own.at(-1) ?? judgement.verdict), causes, counts: countsOf(judgement) })

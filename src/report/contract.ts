@@ -1,3 +1,4 @@
+import type { BaselineProblem, KnownFailure, RunOutcome } from '../checks/baseline.js'
 import type { Judgement } from '../checks/judgement.js'
 import type { Cause } from '../explain/causes.js'
 import type { Explanation } from '../explain/explanation.js'
@@ -91,6 +92,10 @@ export interface RunReport {
   /** From 1; above that, the case was run again because it failed before. */
   readonly attempt: number
   readonly judgement: Judgement
+  /** How it counts: as it was judged, or `known` where a baseline covers all that failed. */
+  readonly outcome: RunOutcome
+  /** The failed checks that a baseline covers. */
+  readonly known: readonly KnownFailure[]
   /** Per failing check the first witness, and the worst if it is another one. */
   readonly explanations: readonly Explanation[]
   /** The explanations by what went wrong: each cause is told once. */
@@ -124,6 +129,10 @@ export interface Summary {
   readonly unknown: number
   readonly setUpErrors: number
   readonly interrupted?: number
+  /** Failed by nothing but what the baseline knows. */
+  readonly known?: number
+  /** Entries of the baseline that fail the invocation. */
+  readonly baseline?: readonly BaselineProblem[]
   readonly flaky?: readonly Flaky[]
   readonly label?: string
   readonly skipped: readonly Skipped[]

@@ -6,7 +6,7 @@ import { oneLine } from '../explain/words.js'
 import { count, list } from '../words/lists.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 import { markdown } from './markdown.js'
-import { labelled, runVerdictWord, tallied } from './style.js'
+import { baselineText, knownTexts, labelled, runVerdictWord, tallied } from './style.js'
 
 /** What GitHub shows of one level and one step; the rest would be dropped without a word. */
 const annotationsMax = 10
@@ -39,27 +39,33 @@ function create(context: ReportContext): Reporter {
   const summary = stepSummary === undefined ? undefined : markdown.create({ ...context, write: (text) => appendWithin(stepSummary, text) })
   const causes = new Map<string, Known>()
   const doubts: Note[] = []
+  const known: Note[] = []
   return {
     run(report) {
       summary?.run(report)
       takeCauses(causes, report)
-      const { verdict, why } = report.judgement
-      if (verdict !== 'pass' && verdict !== 'fail') doubts.push({ title: `${runVerdictWord(verdict)}: ${nameOf(report)}`, message: why })
+      const { judgement, outcome } = report
+      if (outcome !== 'pass' && outcome !== 'fail' && outcome !== 'known')
+        doubts.push({ title: `${runVerdictWord(outcome)}: ${nameOf(report)}`, message: judgement.why })
+      for (const text of knownTexts(report.known)) known.push({ title: `${runVerdictWord('known')}: ${nameOf(report)}`, message: text })
     },
     end(end) {
       summary?.end(end)
-      const errors = [...causes.values()].map(errorOf)
+      const outdated = (end.baseline ?? []).map((each) => ({ title: 'BASELINE', message: baselineText(each) }))
+      const errors = [...outdated, ...[...causes.values()].map(errorOf)]
       const warnings = [...doubts, ...flakyOf(end), ...skippedOf(end)]
-      const text = [...commands('error', errors), ...commands('warning', warnings), ...commands('notice', [noticeOf(end)])]
+      const text = [...commands('error', errors), ...commands('warning', warnings), ...commands('notice', [noticeOf(end), ...known])]
       context.write(text.map((line) => `${line}\n`).join(''))
     },
   }
 }
 
 function takeCauses(causes: Map<string, Known>, report: RunReport): void {
-  const advisory = advisoryOf(report.judgement.results)
-  for (const { fingerprint, told, others } of report.causes) {
-    if (advisory.has(told.check)) continue
+  const advisory = new Set([...advisoryOf(report.judgement.results), ...report.known.map(({ check }) => check)])
+  for (const { fingerprint, told: first, others } of report.causes) {
+    // What a baseline knows is told as known; of a cause that breaks more than that, the first of the rest.
+    const told = [first, ...others].find(({ check }) => !advisory.has(check))
+    if (!told) continue
     const known = causes.get(fingerprint) ?? { told, also: new Set<string>(), runs: [], command: report.reproduce.command }
     for (const check of checksOf(others)) if (check !== told.check && !advisory.has(check)) known.also.add(check)
     known.runs.push(nameOf(report))

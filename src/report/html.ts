@@ -1,5 +1,5 @@
 import { limits } from '../domain/limits.js'
-import type { RunVerdict } from '../checks/judgement.js'
+import type { RunOutcome } from '../checks/baseline.js'
 import type { PageRun } from '../page/data.js'
 import { count } from '../words/lists.js'
 import { asset } from './assets.js'
@@ -9,7 +9,7 @@ import { documentOf } from './page/document.js'
 import { html as markup, nothing, type Markup } from './page/markup.js'
 import { runDataOf } from './page/run-data.js'
 import { badge, runPart, runTitle } from './page/run-part.js'
-import { runVerdictWord, tallied } from './style.js'
+import { baselineText, runVerdictWord, tallied } from './style.js'
 
 const causesMax = 50
 
@@ -24,7 +24,7 @@ export const html: ReporterKind = {
 /** A run that the page tells in full. */
 interface Shown {
   readonly id: string
-  readonly verdict: RunVerdict
+  readonly verdict: RunOutcome
   readonly title: string
   readonly body: Markup
   readonly data: PageRun
@@ -45,8 +45,8 @@ class Page {
 
   /** Kept as markup: the judgements of a thousand runs would not fit into memory. */
   run(report: RunReport): void {
-    const { judgement } = report
-    const { header, verdict, facts, why } = judgement
+    const { judgement, outcome: verdict } = report
+    const { header, facts, why } = judgement
     const { plan, run } = header
     this.#runs += 1
     const before = this.#causes.all.length
@@ -72,7 +72,7 @@ class Page {
     // The first one gets most of the room: as a rule it is the only one.
     const max = this.#shown.length === 0 ? limits.page_entries_count_max : limits.page_more_entries_count_max
     const data = runDataOf(report, id, max)
-    const shown: Shown = { id, verdict: judgement.verdict, title: runTitle(judgement), body: runPart(report, data), data: data.data }
+    const shown: Shown = { id, verdict: report.outcome, title: runTitle(judgement), body: runPart(report, data), data: data.data }
     this.#shown.push(shown)
     return shown
   }
@@ -80,7 +80,7 @@ class Page {
   end(summary: Summary, tool: string): string {
     const [only] = this.#shown
     const assets = { style: asset('page.css'), script: asset('client.js'), tool }
-    if (this.#runs === 1 && only && summary.skipped.length === 0) {
+    if (this.#runs === 1 && only && summary.skipped.length === 0 && (summary.baseline ?? []).length === 0) {
       const word = runVerdictWord(only.verdict)
       const sections = sectionsOf(only)
       const main = markup`<article id="${only.id}" data-run="${only.id}">${only.body}</article>`
@@ -104,11 +104,12 @@ class Page {
       title: `${tally} – mfgsync`,
       heading: markup`<h1>${tally}</h1><p>Exit code ${summary.exitCode}.</p>`,
       sections: [
+        ...((summary.baseline ?? []).length > 0 ? [{ id: 'baseline', title: 'Baseline' }] : []),
         ...(this.#causes.all.length > 0 ? [{ id: 'causes', title: 'Causes' }] : []),
         { id: 'runs', title: 'Runs' },
         ...told.map(({ id, title }) => ({ id, title })),
       ],
-      main: markup`${this.#causesPart()} ${this.#runsPart(summary)} ${details} ${this.#untoldPart()}`,
+      main: markup`${baselinePart(summary)} ${this.#causesPart()} ${this.#runsPart(summary)} ${details} ${this.#untoldPart()}`,
       runs: told.map(({ data }) => data),
     })
   }
@@ -120,12 +121,13 @@ class Page {
     return markup`<section aria-labelledby="causes"><h2 id="causes">Causes</h2><ul class="causes">${rows}</ul>${more}</section>`
   }
 
-  #causeRow({ told, runs, also, advisory, run }: Cause): Markup {
+  #causeRow({ told, runs, also, advisory, known, run }: Cause): Markup {
     const id = this.#idOf.get(run)
+    const word = advisory ? 'ADVICE' : known ? runVerdictWord('known') : 'FAIL'
     const where = id === undefined ? nothing : markup` <a href="#${id}">See it in ${run}</a>`
     const others = also.length > 0 ? markup` <small>The same is told by ${also.join(', ')}.</small>` : nothing
     return markup`<li>
-      ${badge(advisory ? 'ADVICE' : 'FAIL')} <strong>${told.check}</strong> in ${count(runs.length, 'run')}:
+      ${badge(word)} <strong>${told.check}</strong> in ${count(runs.length, 'run')}:
       ${told.statement.text}${where}${others}
     </li>`
   }
@@ -153,6 +155,13 @@ class Page {
       ${count(this.#untold, 'run')} that did not pass ${are} not told here: they have causes that are told above, or there were too many.
       mfgsync report makes a page of one run.</p>`
   }
+}
+
+/** Entries of the baseline that fail the invocation. */
+function baselinePart({ baseline = [] }: Summary): Markup {
+  if (baseline.length === 0) return nothing
+  const rows = baseline.map((each) => markup`<li>${badge('FAIL')} ${baselineText(each)}</li>`)
+  return markup`<section aria-labelledby="baseline"><h2 id="baseline">Baseline</h2><ul class="causes">${rows}</ul></section>`
 }
 
 function runDetails({ id, verdict, title, body }: Shown, isFirst: boolean): Markup {

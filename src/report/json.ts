@@ -24,13 +24,13 @@ function create(context: ReportContext): Reporter {
 
 function documentOf(
   context: ReportContext,
-  { interrupted = 0, flaky = [], label, ...summary }: Summary,
+  { interrupted = 0, known = 0, baseline = [], flaky = [], label, ...summary }: Summary,
   runs: readonly unknown[],
 ): unknown {
   return {
     version: jsonReportVersion,
     ...(context.tool !== undefined && { tool: context.tool }),
-    summary: { ...summary, interrupted, flaky, label: label ?? null },
+    summary: { ...summary, interrupted, known, baseline, flaky, label: label ?? null },
     runs,
   }
 }
@@ -53,6 +53,8 @@ function runOf(report: RunReport): Readonly<Record<string, unknown>> {
     target: header.target.label,
     covers: header.target.covers,
     verdict: judgement.verdict,
+    outcome: report.outcome,
+    known: report.known,
     why: judgement.why,
     facts: judgement.facts,
     records: judgement.records,

@@ -1,5 +1,4 @@
 import type { CheckResult } from '../checks/contract.js'
-import type { Judgement } from '../checks/judgement.js'
 import { advisoryOf, type Cause } from '../explain/causes.js'
 import { clean, fit, lengthOf, padEnd, padStart, wrap } from '../explain/text.js'
 import { oneLine } from '../explain/words.js'
@@ -9,7 +8,7 @@ import { shellWord } from '../words/shell.js'
 import type { RunReport } from './contract.js'
 import type { Page } from './lines-page.js'
 import { awaited } from './lines-parts.js'
-import { byUrgency, notComeAbout, runVerdictWord, toneOf, verdictWord } from './style.js'
+import { byUrgency, isKnown, knownTexts, notComeAbout, runVerdictWord, toneOf, verdictWord } from './style.js'
 
 const labelWidth = 11
 const verdictWidth = 8
@@ -31,24 +30,24 @@ export function ending(page: Page, report: RunReport, isAsked: boolean): void {
     if (broken.length > 0) page.commands('Look', labelWidth, [`mfgsync check ${shellWord(clean(report.files.journal, 2_000))} --verbose`])
     return
   }
-  headline(page, report.judgement)
+  headline(page, report)
   oddChecks(page, report)
-  const { verdict } = report.judgement
-  nextSteps(page, report, verdict === 'pass' && report.causes.length === 0)
+  nextSteps(page, report, report.outcome === 'pass' && report.causes.length === 0)
 }
 
 /** The verdict of the run, what ran, and why. */
-export function headline(page: Page, judgement: Judgement): void {
+export function headline(page: Page, { judgement, outcome, known }: Pick<RunReport, 'judgement' | 'outcome' | 'known'>): void {
   const { plan, target } = judgement.header
-  const word = runVerdictWord(judgement.verdict)
+  const word = runVerdictWord(outcome)
   const run = `${clean(plan.scenario.name, 60)} (${clean(plan.variant)}, ${clean(plan.size)}, seed ${plan.seed})`
   page.line()
-  page.led(word, toneOf(judgement.verdict), `  ${run}`)
+  page.led(word, toneOf(outcome), `  ${run}`)
   const size = [count(judgement.facts, 'fact'), count(judgement.records, 'record'), duration(judgement.duration_ms)].join(', ')
   page.prose(`  target ${clean(target.label, 200)}; ${size}`, 4)
   // What a failure is about stands beside its checks, and what is wrong with a set-up before it.
   const isTold = judgement.verdict === 'fail' || judgement.setUp.some(({ message }) => message === judgement.why)
   if (judgement.why !== '' && !isTold) page.prose(`  ${clean(judgement.why, 600)}`, 4)
+  for (const text of knownTexts(known)) page.prose(`  ${text}`, 4, 'doubt')
   if (!judgement.whole) page.prose('  The journal ends before its end mark; it was judged as far as it goes.', 2)
   const { quiet } = judgement
   // Waiting for nothing is not worth a line, nor is the time after the target was gone.
@@ -60,7 +59,7 @@ export function headline(page: Page, judgement: Judgement): void {
 }
 
 /** A line for each failed check, those of one cause together; what could not be decided with its whole reason; advice last. */
-export function oddChecks(page: Page, { judgement, causes }: Pick<RunReport, 'judgement' | 'causes'>): void {
+export function oddChecks(page: Page, { judgement, causes, known }: Pick<RunReport, 'judgement' | 'causes' | 'known'>): void {
   // After an interruption nothing of what must have happened by the end could be decided: that is one thing, and said already.
   const undecided = judgement.verdict !== 'interrupted' && judgement.verdict !== 'set-up-error'
   const odd = judgement.results.filter(({ verdict }) => verdict === 'fail' || (verdict === 'unknown' && undecided))
@@ -68,7 +67,8 @@ export function oddChecks(page: Page, { judgement, causes }: Pick<RunReport, 'ju
   page.line()
   const names = Math.min(nameWidth, Math.max(...odd.map(({ check }) => lengthOf(clean(check)))))
   const counts = Math.max(...odd.map(({ violations }) => (violations.count === 0 ? 0 : String(violations.count).length)))
-  const listed = odd.toSorted((a, b) => rankOf(a) - rankOf(b) || causeOf(a, causes) - causeOf(b, causes) || byUrgency(a, b))
+  const rank = (result: CheckResult): number => (isKnown(result, known) ? 1.5 : rankOf(result))
+  const listed = odd.toSorted((a, b) => rank(a) - rank(b) || causeOf(a, causes) - causeOf(b, causes) || byUrgency(a, b))
   const told = new Set<number>()
   const advisory = advisoryOf(judgement.results)
   const convicting = causes.filter((cause) => !advisory.has(cause.told.check)).length
@@ -76,11 +76,11 @@ export function oddChecks(page: Page, { judgement, causes }: Pick<RunReport, 'ju
     const cause = causeOf(result, causes)
     const isTold = told.has(cause)
     told.add(cause)
-    const lead = `  ${padEnd(verdictWord(result), verdictWidth)}`
+    const lead = `  ${padEnd(verdictWord(result, known), verdictWidth)}`
     const found = result.violations.count === 0 ? '' : String(result.violations.count)
     const body = `${padEnd(fit(clean(result.check), names), names)}  ${padStart(found, counts)}${counts > 0 ? '  ' : ''}`
     const room = page.style.columns - lengthOf(lead) - lengthOf(body)
-    const tone = toneOf(result.verdict, result.advisory)
+    const tone = isKnown(result, known) ? toneOf('known') : toneOf(result.verdict, result.advisory)
     if (result.verdict === 'unknown') unknown(page, result, lead, body)
     else page.led(lead, tone, body + fit(about(result, causes, cause, isTold, convicting), room))
   }
@@ -137,25 +137,34 @@ function placed({ files }: RunReport): { folder: string; names: readonly string[
 }
 
 /** The run in a line, where it is one of several and nothing of it needs to be read. */
-export function verdictLine(page: Page, { judgement }: RunReport): void {
+export function verdictLine(page: Page, { judgement, outcome, known }: RunReport): void {
   const { plan } = judgement.header
   const run = `${clean(plan.scenario.name, 60)} (${clean(plan.variant)}, ${clean(plan.size)}, seed ${plan.seed})`
   const missed = judgement.missed.length === 0 ? '' : `, ${count(judgement.missed.length, 'fault')} did not come about`
+  const whose = knownTexts(known).join(' ')
+  if (whose !== '') {
+    page.led(runVerdictWord(outcome), toneOf(outcome), `  ${run}`)
+    return page.prose(`  ${whose}`, 4, 'doubt')
+  }
   const rest = `: ${count(judgement.facts, 'fact')}, ${duration(judgement.duration_ms)}${missed}`
-  page.led(runVerdictWord(judgement.verdict), toneOf(judgement.verdict), `  ${fit(run + rest, page.style.columns - 6)}`)
+  page.led(runVerdictWord(outcome), toneOf(outcome), `  ${fit(run + rest, page.style.columns - 6)}`)
 }
 
 /** Checks that passed, one line each: for those who want to see all. */
-export function allChecks(page: Page, results: readonly CheckResult[]): void {
+export function allChecks(page: Page, { judgement: { results }, known }: Pick<RunReport, 'judgement' | 'known'>): void {
   if (results.length === 0) return
   page.heading('Checks')
   const names = Math.max(...results.map(({ check }) => Math.min(nameWidth + 8, lengthOf(clean(check)))))
   for (const result of results.toSorted(byUrgency)) {
-    const lead = `  ${padEnd(verdictWord(result), 12)}`
+    const lead = `  ${padEnd(verdictWord(result, known), 12)}`
     const body = `  ${padEnd(fit(clean(result.check), names), names)}  ${padStart(String(result.judged), 6)}`
     const why = [...reasons(result), ...result.notes.map((note) => clean(note))].map(unended).join('; ')
     const fits = lengthOf(lead) + lengthOf(body) + 2 + lengthOf(why) <= page.style.columns
-    page.led(lead, toneOf(result.verdict, result.advisory), why !== '' && fits ? `${body}  ${why}` : body)
+    page.led(
+      lead,
+      isKnown(result, known) ? toneOf('known') : toneOf(result.verdict, result.advisory),
+      why !== '' && fits ? `${body}  ${why}` : body,
+    )
     if (why !== '' && !fits) for (const line of wrap(why, page.style.columns - 16)) page.line(' '.repeat(16) + line)
   }
 }

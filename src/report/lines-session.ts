@@ -1,4 +1,4 @@
-import type { RunVerdict } from '../checks/judgement.js'
+import type { RunOutcome } from '../checks/baseline.js'
 import { advisoryOf } from '../explain/causes.js'
 import { oneLine } from '../explain/words.js'
 import { clean, fit, lengthOf, padEnd, padStart } from '../explain/text.js'
@@ -14,7 +14,7 @@ const commandsMax = 10
 interface Row {
   readonly scenario: string
   readonly seed: number
-  readonly verdict: RunVerdict
+  readonly verdict: RunOutcome
   /** Letters of its causes, or why there was no verdict. */
   readonly cause: string
   readonly command: string
@@ -36,7 +36,7 @@ export class SessionTable {
   }
 
   take(report: RunReport): void {
-    const { judgement, reproduce } = report
+    const { judgement, outcome, reproduce } = report
     const { plan } = judgement.header
     const advisory = advisoryOf(judgement.results)
     const letters = report.causes
@@ -45,7 +45,7 @@ export class SessionTable {
     this.#rows.push({
       scenario: labelled(report, clean(plan.scenario.name, 60)),
       seed: plan.seed,
-      verdict: judgement.verdict,
+      verdict: outcome,
       cause: judgement.verdict === 'fail' ? letters.join(', ') : clean(judgement.why, 200),
       command: reproduce.command,
     })
@@ -79,7 +79,7 @@ export class SessionTable {
     const isCutOff = (why: string): boolean => why === 'interrupted'
     for (const skipped of summary.skipped.filter(({ why }) => !isCutOff(why)))
       page.prose(`  skipped ${clean(skipped.name)} seed ${skipped.seed}: ${clean(skipped.why)}`, 4)
-    const odd = ended.filter(({ verdict }) => verdict !== 'pass')
+    const odd = ended.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'known')
     if (odd.length === 0) return
     page.commands(
       'Reproduce',

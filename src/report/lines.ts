@@ -4,6 +4,7 @@ import { Page } from './lines-page.js'
 import { figureLines, figuresInShort, passedChecks, plantFigures, setUpFindings } from './lines-parts.js'
 import { Progress } from './lines-progress.js'
 import { SessionTable } from './lines-session.js'
+import { baselineText } from './style.js'
 import { story, type ToldCauses } from './lines-story.js'
 import { reconciliationTable } from './lines-table.js'
 
@@ -35,26 +36,27 @@ function create(context: ReportContext): Reporter {
       context.write(context.quiet === true ? verdictOnly(context, report) : runPage(context, report, told, runs.size > 0))
     },
     end(summary: Summary) {
-      if (Math.max(summary.runs, table.rows) + summary.skipped.length < 2) return
       const page = new Page(context.style)
-      table.write(page, summary)
-      context.write(page.toString())
+      if (Math.max(summary.runs, table.rows) + summary.skipped.length >= 2) table.write(page, summary)
+      for (const problem of summary.baseline ?? []) page.prose(`BASELINE  ${baselineText(problem)}`, 2, 'bad')
+      if (page.lines.length > 0) context.write(page.toString())
     },
   }
 }
 
 function verdictOnly(context: ReportContext, report: RunReport): string {
   const page = new Page(context.style)
-  headline(page, report.judgement)
+  headline(page, report)
   oddChecks(page, report)
   page.lines.shift()
   return page.toString()
 }
 
 /** What is looked up and not read: it stands first. */
-function details(page: Page, { judgement }: RunReport, verbose: boolean): void {
+function details(page: Page, report: RunReport, verbose: boolean): void {
+  const { judgement } = report
   page.line()
-  if (verbose) allChecks(page, judgement.results)
+  if (verbose) allChecks(page, report)
   else passedChecks(page, judgement.results)
   if (verbose) figureLines(page, judgement)
   else figuresInShort(page, judgement)
@@ -65,11 +67,11 @@ function details(page: Page, { judgement }: RunReport, verbose: boolean): void {
 
 /** `wentOn`: it was told while it went on; otherwise it lies on disk, and somebody asks. */
 function runPage(context: ReportContext, report: RunReport, told: ToldCauses, wentOn: boolean): string {
-  const { judgement, causes } = report
+  const { judgement, outcome, causes } = report
   const page = new Page(context.style)
   const verbose = context.verbose === true
-  const short = judgement.verdict === 'pass' && !verbose
-  if (short && causes.length === 0 && context.several === true) {
+  const short = ((outcome === 'pass' && causes.length === 0) || outcome === 'known') && !verbose
+  if (short && context.several === true) {
     verdictLine(page, report)
     return page.toString()
   }

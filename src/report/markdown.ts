@@ -7,7 +7,7 @@ import { clean } from '../explain/text.js'
 import { explanationText, oneLine } from '../explain/words.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 import { plantFigureTexts } from './plant-figures.js'
-import { byUrgency, labelled, notComeAbout, runVerdictWord, tallied, verdictWord } from './style.js'
+import { baselineText, byUrgency, knownTexts, labelled, notComeAbout, runVerdictWord, tallied, verdictWord } from './style.js'
 import { count, list } from '../words/lists.js'
 
 const columns = 100
@@ -39,7 +39,8 @@ function documentOf(summary: Summary, runs: readonly { readonly row: string; rea
     ...(summary.flaky ?? []).map(
       (each) => `- **FLAKY** ${plain(each.name)} seed ${each.seed}: failed ${each.failed} of ${each.attempts} attempts`,
     ),
-    ...((summary.flaky ?? []).length > 0 ? [''] : []),
+    ...(summary.baseline ?? []).map((each) => `- **BASELINE** ${plain(baselineText(each), 900)}`),
+    ...((summary.flaky ?? []).length + (summary.baseline ?? []).length > 0 ? [''] : []),
     '| verdict | scenario | variant | size | seed | facts | why |',
     '|---|---|---|---|---|---|---|',
   ]
@@ -76,16 +77,17 @@ function tally(summary: Summary): string {
 }
 
 function rowOf(report: RunReport): string {
-  const { judgement } = report
+  const { judgement, outcome, known } = report
   const { plan } = judgement.header
+  const why = known.length > 0 ? plain(knownTexts(known).join(' '), 600) : ''
   const cells = [
-    `**${runVerdictWord(judgement.verdict)}**`,
+    `**${runVerdictWord(outcome)}**`,
     plain(labelled(report, plan.scenario.name)),
     plain(plan.variant),
     plain(plan.size),
     String(plan.seed),
     String(judgement.facts),
-    [plain(judgement.why), plain(notComeAbout(judgement.missed))].filter((text) => text !== '').join(' '),
+    [outcome === 'known' ? '' : plain(judgement.why), why, plain(notComeAbout(judgement.missed))].filter((text) => text !== '').join(' '),
   ]
   return `| ${cells.join(' | ')} |`
 }
@@ -107,7 +109,7 @@ function detailsOf(report: RunReport): string {
   lines.push('', '| verdict | check | judged | why |', '|---|---|---|---|')
   const told = judgement.results.filter((result) => result.verdict !== 'pass').sort(byUrgency)
   for (const result of told)
-    lines.push(`| ${verdictWord(result)} | ${plain(result.check)} | ${result.judged} | ${plain(reason(report, result))} |`)
+    lines.push(`| ${verdictWord(result, report.known)} | ${plain(result.check)} | ${result.judged} | ${plain(reason(report, result))} |`)
   lines.push('', `${count(judgement.results.length - told.length, 'other check')} passed; ${duration(judgement.duration_ms)}.`, '')
   const figures = plantFigureTexts(judgement.plantFigures)
   if (figures.length > 0) lines.push('For the plant:', '', ...figures.map((text) => `- ${plain(text, 600)}`), '')

@@ -1,5 +1,7 @@
+import type { Baseline } from '../checks/baseline.js'
 import { advisoryOf, causesOf } from '../explain/causes.js'
 import { explainRun } from '../explain/explain.js'
+import type { RunOutcome } from '../checks/baseline.js'
 import type { Judgement } from '../checks/judgement.js'
 import type { JournalPlan } from '../journal/header.js'
 import { readJournal } from '../journal/reader.js'
@@ -30,6 +32,8 @@ export interface SessionOptions {
   readonly retries?: boolean
   /** A case that failed and passed then fails the invocation. */
   readonly failOnFlaky?: boolean
+  /** Failures that are known. */
+  readonly baseline?: Baseline | undefined
 }
 
 /** A run that begins, as whoever runs it knows it. */
@@ -138,15 +142,27 @@ export class ReportSession {
     const explanations = run.explanations ?? explainRun(run.judgement, journal, run.reproduce)
     const causes = causesOf(explanations, advisoryOf(run.judgement.results))
     const records = run.records ?? ((): Iterable<JournalRecord> => readJournal(journal).records())
-    const report: RunReport = { ...run, identity, attempt, ...(label !== undefined && { label }), explanations, causes, records }
+    const { baseline } = this.#options
+    const standing = baseline?.take({ identity, label, judgement: run.judgement }) ?? { outcome: run.judgement.verdict, known: [] }
+    const report: RunReport = {
+      ...run,
+      ...standing,
+      identity,
+      attempt,
+      ...(label !== undefined && { label }),
+      explanations,
+      causes,
+      records,
+    }
     this.#cases.take(report)
     for (const reporter of this.#reporters) reporter.run(report)
   }
 
-  end(skipped: readonly Skipped[], exitCodeOf: (verdicts: readonly Judgement['verdict'][]) => number): Summary {
+  end(skipped: readonly Skipped[], exitCodeOf: (verdicts: readonly RunOutcome[]) => number): Summary {
     const { label, failOnFlaky = false } = this.#options
     const { verdicts, flaky } = this.#cases.ended()
-    const count = (verdict: Judgement['verdict']): number => verdicts.filter((candidate) => candidate === verdict).length
+    const baseline = this.#options.baseline?.problems() ?? []
+    const count = (verdict: RunOutcome): number => verdicts.filter((candidate) => candidate === verdict).length
     const summary: Summary = {
       runs: verdicts.length + flaky.length,
       passed: count('pass'),
@@ -154,10 +170,12 @@ export class ReportSession {
       unknown: count('unknown'),
       setUpErrors: count('set-up-error'),
       interrupted: count('interrupted'),
+      known: count('known'),
+      baseline,
       flaky,
       ...(label !== undefined && { label }),
       skipped,
-      exitCode: exitCodeOf(failOnFlaky && flaky.length > 0 ? [...verdicts, 'fail'] : verdicts),
+      exitCode: exitCodeOf((failOnFlaky && flaky.length > 0) || baseline.length > 0 ? [...verdicts, 'fail'] : verdicts),
     }
     for (const reporter of this.#reporters) reporter.end(summary)
     return summary

@@ -1,9 +1,11 @@
 import { styleText } from 'node:util'
-import type { MissedFault, RunVerdict } from '../checks/judgement.js'
+import type { BaselineProblem, KnownFailure, RunOutcome } from '../checks/baseline.js'
+import type { MissedFault } from '../checks/judgement.js'
 import type { CheckResult, Verdict } from '../checks/contract.js'
 import { clean, toAscii } from '../explain/text.js'
 import type { ReportStyle, RunReport, Summary } from './contract.js'
-import { count, joined, list } from '../words/lists.js'
+import { append } from '../domain/grouping.js'
+import { count, joined, list, unended } from '../words/lists.js'
 
 export type Tone = 'good' | 'bad' | 'doubt' | 'quiet' | 'strong' | 'plain'
 
@@ -28,25 +30,61 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   'not-judged': 'NOT JUDGED',
 }
 
-const runVerdictWords: Readonly<Record<RunVerdict, string>> = {
+const runVerdictWords: Readonly<Record<RunOutcome, string>> = {
   pass: 'PASS',
+  known: 'KNOWN',
   fail: 'FAIL',
   unknown: 'UNKNOWN',
   'set-up-error': 'SET-UP ERROR',
   interrupted: 'INTERRUPTED',
 }
 
-/** A finding of a check that no mutant has proven yet is advice: it cannot fail a run, and must not look as if it did. */
-export function verdictWord(result: Pick<CheckResult, 'verdict' | 'advisory'>): string {
+/**
+ * A finding of a check that no mutant has proven yet is advice: it cannot fail a run, and must not look as if it did. Nor must what a
+ * baseline knows.
+ */
+export function verdictWord(result: Pick<CheckResult, 'check' | 'verdict' | 'advisory'>, known: readonly KnownFailure[] = []): string {
+  if (isKnown(result, known)) return runVerdictWords.known
   return result.verdict === 'fail' && result.advisory ? 'ADVICE' : verdictWords[result.verdict]
 }
 
-export function runVerdictWord(verdict: RunVerdict): string {
+/** True for a failed check that a baseline covers. */
+export function isKnown(
+  { check, verdict, advisory }: Pick<CheckResult, 'check' | 'verdict' | 'advisory'>,
+  known: readonly KnownFailure[],
+): boolean {
+  return verdict === 'fail' && !advisory && known.some((each) => each.check === check)
+}
+
+/** Whose a known failure is, and until when it may stay. */
+export function knownText({ owner, reason, expires }: KnownFailure): string {
+  return `known until ${expires}; ${clean(owner, 120)}: ${unended(clean(reason, 300))}`
+}
+
+/** Each of the known failures once; those of one entry together. */
+export function knownTexts(known: readonly KnownFailure[]): readonly string[] {
+  const checks = new Map<string, string[]>()
+  for (const each of known) append(checks, knownText(each), clean(each.check))
+  return [...checks].map(([text, names]) => `${list(names)}: ${text}.`)
+}
+
+/** An entry of a baseline that fails the gate, by name, and what to do. */
+export function baselineText({ problem, label, check, ...each }: BaselineProblem): string {
+  const what = `${clean(label === undefined ? each.case : `${label}: ${each.case}`, 300)}, ${clean(check)}`
+  const { owner, reason, expires } = each
+  const whose = `${clean(owner, 120)}: ${unended(clean(reason, 300))}`
+  return problem === 'expired'
+    ? `expired on ${expires}: ${what} (${whose}). Mend it, or give it another day in the baseline.`
+    : `no longer fails: ${what} (${whose}). Take it out of the baseline.`
+}
+
+export function runVerdictWord(verdict: RunOutcome): string {
   return runVerdictWords[verdict]
 }
 
-export function toneOf(verdict: Verdict | RunVerdict, advisory = false): Tone {
+export function toneOf(verdict: Verdict | RunOutcome, advisory = false): Tone {
   if (verdict === 'pass') return 'good'
+  if (verdict === 'known') return 'doubt'
   if (verdict === 'fail') return advisory ? 'doubt' : 'bad'
   if (verdict === 'set-up-error') return 'bad'
   return verdict === 'unknown' || verdict === 'interrupted' ? 'doubt' : 'quiet'
@@ -61,14 +99,17 @@ export function byUrgency(a: CheckResult, b: CheckResult): number {
 }
 
 /** `3 passed, 1 failed`: how the runs of an invocation ended; `all` says what happened to none of them too. */
-export function tallied({ passed, failed, unknown, setUpErrors, interrupted = 0, flaky = [], skipped }: Summary, all: boolean): string {
+export function tallied(summary: Summary, all: boolean): string {
+  const { passed, failed, unknown, setUpErrors, interrupted = 0, known = 0, baseline = [], flaky = [], skipped } = summary
   const parts = [
+    known > 0 ? `${known} known` : '',
     flaky.length > 0 ? `${flaky.length} flaky` : '',
     all || failed > 0 ? `${failed} failed` : '',
     all || unknown > 0 ? `${unknown} unknown` : '',
     all || setUpErrors > 0 ? count(setUpErrors, 'set-up error') : '',
     interrupted > 0 ? `${interrupted} interrupted` : '',
     skipped.length > 0 ? `${skipped.length} skipped` : '',
+    baseline.length > 0 ? `${count(baseline.length, 'entry', 'entries')} of the baseline out of date` : '',
   ]
   return joined([`${passed} passed`, ...parts])
 }

@@ -16,5 +16,6 @@ export interface ConfigFile {
   readonly exceptions?: NonNullable<TargetInput['exceptions']>
   readonly attribution?: Partial<TargetSettings['attribution']>
   readonly network?: Partial<NetworkSettings>
-  readonly runs?: { readonly out?: string }
+  readonly baseline?: string
+  readonly runs?: { readonly out?: string; readonly keep?: number; readonly size_mb?: number }
 }

@@ -94,6 +94,35 @@ describe('how often', () => {
   })
 })
 
+describe('failures that are known', () => {
+  test.concurrent(
+    'are written with an owner and a reason, cover what fails, and have to be taken out when it no longer does',
+    slow,
+    async () => {
+      const cwd = folder({ 'mfgsync.config.yaml': 'version: 1\nbaseline: known.yaml\n' })
+      const hello = (target: string, ...args: readonly string[]): Promise<Ended> =>
+        simulate(cwd, 'hello-confirmation', '--target-module', target, ...args)
+      const update = ['--update-baseline', '--owner', 'gateway team', '--reason', 'T-1']
+      const nobodys = await hello(naive, '--update-baseline', '--owner', 'x')
+      expect([nobodys.code, nobodys.stderr]).toEqual([2, expect.stringContaining('A known failure has an owner and a reason.')])
+      const first = await hello(naive, '--retries', '1', ...update)
+      expect([first.code, first.stderr], first.stdout).toEqual([1, expect.stringMatching(/known\.yaml is written: \d more failures known/)])
+      const known = await hello(naive, '--bail', '1', '--retries', '1', '--reporter', 'blob')
+      expect([known.code, reported(cwd).runs.map(({ attempt }) => attempt)], known.stdout).toEqual([0, [1]])
+      expect(known.stdout).toContain('KNOWN  hello-confirmation')
+      const merged = await cli(['merge', 'runs/blob'], { cwd })
+      expect([merged.code, merged.stdout]).toEqual([0, expect.stringContaining('gateway team: T-1')])
+      const mended = await hello(reference)
+      expect([mended.code, mended.stdout]).toEqual([
+        1,
+        expect.stringContaining('BASELINE  no longer fails: hello-confirmation faulty quick'),
+      ])
+      await hello(reference, ...update)
+      expect(readFileSync(join(cwd, 'known.yaml'), 'utf8')).toContain('entries: []')
+    },
+  )
+})
+
 describe('parts of a whole', () => {
   test.concurrent('shards together are what one invocation is: the same cases, verdicts and exit code', slow, async () => {
     const cwd = folder()

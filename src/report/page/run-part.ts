@@ -7,7 +7,7 @@ import { duration } from '../../words/duration.js'
 import { count, joined } from '../../words/lists.js'
 import { shellWord } from '../../words/shell.js'
 import type { RunReport } from '../contract.js'
-import { byUrgency, notComeAbout, verdictWord } from '../style.js'
+import { byUrgency, knownTexts, notComeAbout, runVerdictWord, verdictWord } from '../style.js'
 import { explanationPart } from './explanation-part.js'
 import { html, nothing, type Markup } from './markup.js'
 import type { RunData } from './run-data.js'
@@ -20,16 +20,16 @@ const rowsMax = 50
 export function runPart(report: RunReport, { data, entryOf }: RunData): Markup {
   const { judgement } = report
   const { id } = data
-  return html`${headPart(judgement)} ${setUpPart(judgement)} ${failuresPart(report, entryOf, id)}
+  return html`${headPart(report)} ${setUpPart(judgement)} ${failuresPart(report, entryOf, id)}
   ${flowPart(data.id, data.messages, data.left)} ${reconciliationPart(judgement, id)} ${figuresPart(judgement, id)}
-  ${checksPart(judgement, id)} ${commandsPart(report, id)}`
+  ${checksPart(report, id)} ${commandsPart(report, id)}`
 }
 
 export function runTitle({ header: { plan } }: Judgement): string {
   return `${plan.scenario.name} (${plan.variant}, ${plan.size}, seed ${plan.seed})`
 }
 
-function headPart(judgement: Judgement): Markup {
+function headPart({ judgement, known }: RunReport): Markup {
   const { header, facts, records, duration_ms, why, whole, missed, quiet } = judgement
   const waited =
     quiet && quiet.how !== 'quiet' && quiet.how !== 'target-gone'
@@ -39,6 +39,7 @@ function headPart(judgement: Judgement): Markup {
       Target <code>${header.target.label}</code>; ${count(facts, 'fact')}, ${count(records, 'record')}, ${duration(duration_ms)}.
     </p>
     ${why === '' ? nothing : html`<p class="why">${why}</p>`}
+    ${knownTexts(known).map((text) => html`<p>${badge(runVerdictWord('known'))} ${text}</p>`)}
     ${whole ? nothing : html`<p>The journal ends before its end mark; it was judged as far as it goes.</p>`} ${waited}
     ${missed.length === 0 ? nothing : html`<p class="aside">${notComeAbout(missed)}</p>`}`
 }
@@ -67,12 +68,13 @@ function setUpPart({ setUp }: Judgement): Markup {
 }
 
 /** Why it failed, once per cause; what else broke by one is told with it. */
-function failuresPart({ judgement, causes }: RunReport, entryOf: ReadonlyMap<number, string>, id: string): Markup {
+function failuresPart({ judgement, causes, known }: RunReport, entryOf: ReadonlyMap<number, string>, id: string): Markup {
   if (causes.length === 0) return nothing
   const advisory = advisoryOf(judgement.results)
   const parts = causes.map(({ told, again, others }, place) => {
     const number = `${id}-why-${place + 1}`
-    const word = advisory.has(told.check) ? 'ADVICE' : 'FAIL'
+    const isKnown = known.some(({ check }) => check === told.check)
+    const word = advisory.has(told.check) ? 'ADVICE' : isKnown ? runVerdictWord('known') : 'FAIL'
     const body = place < toldMax ? explanationPart(told, entryOf, number) : html`<p class="statement">${told.statement.text}</p>`
     return html`<details class="failure" id="${number}" ${place === 0 ? html` open` : nothing}>
       <summary>
@@ -210,14 +212,14 @@ function plantPart({ title, counts, columns, rows, hidden }: PlantFigure): Marku
     ${tableOf(title, head, body)}`
 }
 
-function checksPart({ results }: Judgement, id: string): Markup {
+function checksPart({ judgement: { results }, known }: RunReport, id: string): Markup {
   if (results.length === 0) return nothing
   const sorted = [...results].sort(byUrgency)
   const rows = (some: readonly CheckResult[]): Markup[] =>
     some.map((result) => {
       const why = result.violations.first?.message ?? result.why ?? result.title
       return html`<tr>
-        <td>${badge(verdictWord(result))}</td>
+        <td>${badge(verdictWord(result, known))}</td>
         <th scope="row">${result.check}</th>
         <td>${result.judged}</td>
         <td>${why}</td>

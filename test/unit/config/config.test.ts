@@ -16,6 +16,7 @@ describe('a good config', () => {
     expect(good('version: 1\ntarget: {start: {command: [node, dist/index.js]}}\n')).toEqual({
       target: { start: { command: ['node', 'dist/index.js'] }, cwd: '/plant' },
       network: defaultNetwork,
+      runs: { keep: 200, size_mb: 2_000 },
       out: '/plant/.mfgsync',
       warnings: [],
     })
@@ -45,10 +46,12 @@ exceptions: {http: {url: "http://127.0.0.1:\${PORT}/dlq", items: rows, fields: {
 attribution: {headers: [X-Ref], transform: [{prefix: PLANT/}, {replace: "-", with: ""}, {take_last: 10}, {case: upper}]}
 network: {ports: {erp: 4001, mes: 4002}, target_port: 8081, bind: 0.0.0.0, advertise_url: \
 "http://host.docker.internal:\${PORT}", allow_hosts: [flow.example.com]}
-runs: {out: runs}
+runs: {out: runs, keep: 50, size_mb: 0}
+baseline: known.yaml
 `),
     ).toMatchInlineSnapshot(`
       {
+        "baseline": "/plant/known.yaml",
         "network": {
           "advertise_url": "http://host.docker.internal:\${PORT}",
           "allow_hosts": [
@@ -63,6 +66,10 @@ runs: {out: runs}
           "target_port": 8081,
         },
         "out": "/plant/runs",
+        "runs": {
+          "keep": 50,
+          "size_mb": 0,
+        },
         "target": {
           "attribution": {
             "headers": [

@@ -111,6 +111,8 @@ export function reportOf(source: JournalBuilder, judged: Judgement): RunReport {
     identity: 'test faulty quick seed 1',
     attempt: 1,
     judgement: judged,
+    outcome: judged.verdict,
+    known: [],
     explanations,
     causes,
     files,
