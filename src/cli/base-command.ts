@@ -82,7 +82,7 @@ export abstract class BaseCommand extends Command {
 
 /** What oclif says of a call that it cannot read, with the flag that was probably meant. */
 function parsingText({ message }: Error, flags: readonly string[]): string {
-  const text = message.replace('\nSee more help with --help', '')
+  const text = message.replace('\nSee more help with --help', '').replace(/^Parsing (--[\w-]+) \n\s*/, '$1: ')
   const unknown = /^Nonexistent flags?: --([\w-]+)/.exec(text)?.[1]
   const meant = unknown === undefined ? undefined : didYouMean(unknown, flags)
   return meant === undefined ? text : `${text}; did you mean --${meant}?`

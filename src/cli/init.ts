@@ -9,6 +9,8 @@ export interface InitAnswers {
   /** Program and arguments that start it. */
   readonly command: readonly string[]
   readonly deliver: 'webhook' | 'feed'
+  /** How long it may take until it is ready, where that is longer than usual. */
+  readonly ready_ms?: number | undefined
 }
 
 /** A value on one line of YAML, quoted where it must be. */
@@ -18,7 +20,7 @@ function inline(value: unknown): string {
 
 /** The text of a commented config file; it is valid as it is. */
 export function configText(answers: InitAnswers): string {
-  const { flows, command, deliver } = answers
+  const { flows, command, deliver, ready_ms = 15_000 } = answers
   const all = flows.length === 0 || flowNames.every((flow) => flows.includes(flow))
   return `# yaml-language-server: $schema=./node_modules/mfgsync/schemas/config.schema.json
 # What mfgsync cannot guess about your integration. Everything that is commented out shows its default or an example.
@@ -37,7 +39,7 @@ target:
   # reset: {http: {method: POST, url: "http://127.0.0.1:\${PORT}/admin/reset"}}
 
   # How one sees that it takes messages: port, http, log or delay_ms.
-  ready: ${deliver === 'webhook' ? '{port: true, timeout_ms: 15000}' : '{delay_ms: 300}'}
+  ready: ${deliver === 'webhook' ? `{port: true, timeout_ms: ${ready_ms}}` : '{delay_ms: 300}'}
   # cwd: .
 
   # Names of its own, mapped from those above.

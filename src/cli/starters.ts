@@ -10,6 +10,8 @@ export interface Starter {
   readonly deliver: 'webhook'
   /** What has to be done once, before it can be started. */
   readonly first?: string
+  /** How long it may take until it is ready, where that is longer than usual. */
+  readonly ready_ms?: number
 }
 
 interface StarterKind {
@@ -20,6 +22,7 @@ interface StarterKind {
   readonly files: readonly string[]
   readonly target: string
   readonly first?: string
+  readonly ready_ms?: number
 }
 
 /** The only list of them. Each can be read in five minutes, and posts what a confirmation asks for, once. */
@@ -42,13 +45,15 @@ export const starterKinds: readonly StarterKind[] = [
     title: 'Write an integration in Java to begin with: the JDK alone, 17 or later.',
     files: ['Integration.java'],
     target: 'java Integration.java',
+    // It is compiled at every start.
+    ready_ms: 60_000,
   },
 ]
 
 export function starterFor(name: string | undefined): Starter | undefined {
   const kind = starterKinds.find((each) => each.name === name)
   if (!kind) return undefined
-  const { files, target, first } = kind
+  const { files, target, first, ready_ms } = kind
   return {
     files: files.map((file) => ({ path: file, text: readFileSync(shipped(`examples/starters/${kind.name}/${file}`), 'utf8') })),
     target,
@@ -56,5 +61,6 @@ export function starterFor(name: string | undefined): Starter | undefined {
     flows: flowNames[0] ?? '',
     deliver: 'webhook',
     ...(first !== undefined && { first }),
+    ...(ready_ms !== undefined && { ready_ms }),
   }
 }

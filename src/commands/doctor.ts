@@ -10,6 +10,8 @@ import { chooseTarget, saidFirst, targetFlags } from '../cli/target-choice.js'
 import { examine } from '../explore/doctor.js'
 import { cleanUp, leftBehind } from '../explore/left-behind.js'
 import { planCase } from '../explore/plan-cases.js'
+import { scenarioFor } from '../scenario/index.js'
+import type { Plan } from '../scenario/plan.js'
 import { countdown, hooksMs, killAllNow } from '../sim/index.js'
 
 /** Is the set-up sound? */
@@ -30,7 +32,7 @@ export class Doctor extends BaseCommand {
     const { flags } = await this.parse(Doctor)
     if (flags.clean) return this.#clean(this.screenFor(flags))
     const chosen = await chooseTarget(flags, process.cwd())
-    const plan = planCase('hello-confirmation', { variant: 'clean' })
+    const { scenario, plan } = tried(chosen.target.flows)
     const screen = this.screenFor(flags)
     const interrupts = listenForInterrupts({ killAllNow, countdown, say: (text) => screen.error(text), hooks_ms: hooksMs(chosen.target) })
     // Somebody who waits at a terminal wants to know soon; a slow target says so under target.patience.
@@ -61,9 +63,7 @@ export class Doctor extends BaseCommand {
       )
     }
     const sound = steps.every((step) => step.result !== 'problem')
-    screen.write(
-      sound ? 'The set-up is sound. Next: mfgsync simulate hello-confirmation\n' : 'Put the first problem right, and try again.\n',
-    )
+    screen.write(sound ? `The set-up is sound. Next: mfgsync simulate ${scenario}\n` : 'Put the first problem right, and try again.\n')
     if (chosen.notYours) screen.error(`${chosen.notYours.last}\n`)
     process.exitCode = sound ? exitCodes.pass : exitCodes.setUp
     return { target: chosen.target.label, sound, steps }
@@ -76,4 +76,13 @@ export class Doctor extends BaseCommand {
     const isLeft = new Set(left.map(({ pid }) => pid))
     return { clean: left.length === 0, processes: found.map((each) => ({ ...each, ended: !isLeft.has(each.pid) })) }
   }
+}
+
+/** The shortest story, or the one that tries most of what the target covers where that is none of it. */
+function tried(flows: readonly string[] | undefined): { readonly scenario: string; readonly plan: Plan } {
+  const planOf = (scenario: string): Plan => planCase(scenario, { variant: 'clean' })
+  const short = planOf('hello-confirmation')
+  const isShort = flows === undefined || short.facts.some((fact) => fact.flows.some((flow) => flows.includes(flow)))
+  const fitting = isShort ? undefined : scenarioFor(flows)
+  return fitting === undefined ? { scenario: 'hello-confirmation', plan: short } : { scenario: fitting, plan: planOf(fitting) }
 }

@@ -48,7 +48,7 @@ export class Init extends BaseCommand {
     const scenario = scenarioFor(flows.length > 0 ? flows : flowNames) ?? 'hello-confirmation'
     const ci = flags.ci === undefined ? undefined : ciFile(flags.ci, scenario)
     const files = [
-      { path: defaultConfigName, text: configText({ flows, command, deliver }) },
+      { path: defaultConfigName, text: configText({ flows, command, deliver, ready_ms: starter?.ready_ms }) },
       ...(starter?.files ?? []),
       ...(ci ? [ci] : []),
     ]

@@ -63,7 +63,7 @@ async function tryOnce(options: DoctorOptions, run: string, plan: Plan): Promise
 }
 
 function subjectOf({ plan, target }: DoctorOptions): Subject {
-  const [fact] = plan.facts
+  const fact = plan.facts.find(({ flows }) => !target.flows || flows.some((flow) => target.flows?.includes(flow)))
   if (!fact) throw new Error(`${plan.scenario.name} has no fact to try the set-up with`)
   const polled = deliveryMode(target.deliver, fact.source) === 'feed'
   const words = new WordBook(wordsOf(plan))
@@ -72,7 +72,7 @@ function subjectOf({ plan, target }: DoctorOptions): Subject {
     fact,
     polled,
     handOver: polled ? 'one poll' : 'one delivery',
-    one: words.flow(fact.flows[0] ?? '').one,
+    one: words.flow(fact.flows.find((flow) => target.flows?.includes(flow) ?? true) ?? '').one,
     source: named(fact.source),
     sink: named(fact.expect[0]?.system ?? fact.source),
   }

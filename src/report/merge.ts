@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { append } from '../domain/grouping.js'
 import { list } from '../words/lists.js'
 import { BlobError, isBlob, openBlob, type Blob } from './blob-reader.js'
+import { sessionsFolder } from './stored-sessions.js'
 
 /** How deep below the given folder parts are looked for: each in a folder of its own, as CI servers unpack what was uploaded. */
 const depthMax = 3
@@ -64,7 +65,8 @@ function filesOf(folder: string, depth: number): string[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name)
-      if (entry.isDirectory()) return depth > 1 ? filesOf(path, depth - 1) : []
+      // What is kept there for compare is the same once more.
+      if (entry.isDirectory()) return depth > 1 && entry.name !== sessionsFolder ? filesOf(path, depth - 1) : []
       return entry.isFile() && entry.name.endsWith('.jsonl') && entry.name !== 'journal.jsonl' ? [path] : []
     })
 }

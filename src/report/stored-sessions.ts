@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { BlobError, openBlob, type Blob } from './blob-reader.js'
 import type { AskedCase } from './contract.js'
 
-const folderName = 'sessions'
+/** Below the folder of runs. */
+export const sessionsFolder = 'sessions'
 const kept = 20
 
 /** The file of a session that begins now, below the folder of its runs. Of older ones only the newest are kept. */
 export function newSessionFile(out: string, stamp: string): string {
-  const folder = join(out, folderName)
+  const folder = join(out, sessionsFolder)
   const old = sessionNames(folder)
   for (const name of old.slice(0, Math.max(0, old.length - kept + 1))) rmSync(join(folder, name), { force: true })
   // Names are in the order of time, also of those that begin in one second, and whatever was removed.
@@ -22,8 +23,8 @@ export function openSession(path: string): Promise<Blob> {
   if (!existsSync(path))
     throw new BlobError(`There is no session at ${path}: no simulate has ended there. Give a file or a folder of runs.`)
   if (!statSync(path).isDirectory()) return openBlob(path)
-  const own = sessionNames(join(path, folderName))
-  const folder = own.length > 0 ? join(path, folderName) : path
+  const own = sessionNames(join(path, sessionsFolder))
+  const folder = own.length > 0 ? join(path, sessionsFolder) : path
   const newest = sessionNames(folder).at(-1)
   if (newest === undefined) throw new BlobError(`There is no session below ${path}: no simulate has ended there.`)
   return openBlob(join(folder, newest))

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { cpSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cli, folder, jsonOf, leaveNothingBehind, root, runsIn, type Ended } from './support/cli.js'
@@ -139,6 +139,9 @@ describe('parts of a whole', () => {
     expect(summary).toMatchObject({ runs: 4, failed: 4 })
     expect(runs.map((run) => run.case).toSorted()).toEqual(direct.runs.map((run) => run.case).toSorted())
     expect(readFileSync(join(cwd, 'm.xml'), 'utf8')).toContain('name="here: hello-confirmation (faulty, quick, seed 1)"')
+    // What is kept for compare below the same folder is no second one.
+    expect((await cli(['merge', 'runs', '--quiet'], { cwd })).code).toBe(1)
+    cpSync(join(cwd, 'runs/blob'), join(cwd, 'runs/again'), { recursive: true })
     const twice = await cli(['merge', 'runs'], { cwd })
     expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('is there')])
   })
