@@ -253,7 +253,6 @@ class Run {
   #play(wiring: Wiring, fact: PlannedFact, flows: readonly FlowName[]): void {
     const now = { seq: this.#evidence.last.seq + 1, t: this.#clock.now() }
     const shut = fact.gates?.some((gate) => isShut(this.#evidence, gate, now)) ?? false
-<<<<<<< HEAD
     const original = fact.reverses === undefined ? undefined : this.#evidence.facts.get(fact.reverses)
     const waits = fact.must === 'HOLD' || original?.covered === true
     if (!shut && (wiring.standIn.play(wiring.onWire(fact), flows, waits) || !waits)) return
@@ -263,10 +262,6 @@ class Run {
     }
     this.#toPlay.add(again)
     this.#stage.setTimer(tickMs, again)
-=======
-    if (!shut && wiring.standIn.play(wiring.onWire(fact), flows)) return
-    if (!this.#over()) this.#stage.setTimer(tickMs, () => this.#play(wiring, fact, flows))
->>>>>>> 90e968f (Type what every page says, line by line; walk a newcomer's paths from the package; try a set-up by what it covers; let a stand-in wait for what the target brings; merge a folder of runs)
   }
 
   #listen(record: JournalRecord): void {
@@ -312,7 +307,6 @@ class Run {
     const hurry = this.#interrupted()
     await wiring.settle(hurry)
     this.#lag?.stop()
-    if (!hurry) wiring.standIn.finish()
     if (!hurry) wiring.faults.finish()
     for (const goal of this.#options.plan.must_reach) {
       this.#mark({ mark: 'reach', name: goal.name, ...this.#reach.count(goal, wiring.windows) })
