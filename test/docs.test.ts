@@ -75,7 +75,7 @@ test('the reference and the scenario schema are those of the code; "npm run buil
     configSchema: configSchema(),
     view: { keyBindings, keyText, filterWords },
   })
-  expect(Object.keys(fresh)).toHaveLength(15 + systemKinds.length)
+  expect(Object.keys(fresh)).toHaveLength(16 + systemKinds.length)
   expect(
     Object.entries(fresh)
       .filter(([path, text]) => !existsSync(join(root, path)) || read(path) !== text)
