@@ -53,7 +53,7 @@ export function scenarioText(shown: Shown, columns: number): string {
       `Exercises    ${exercised.map((check) => check.name).join(', ')}`,
     ].flatMap((line) => folded(line, columns, 13)),
     '',
-    ...(shown.cases ? knownText(shown.cases, checks, columns) : unknownText(file)),
+    ...(shown.cases ? knownText(shown.cases, checks, columns) : unknownText(file, columns)),
     '',
     `File         ${file}`,
     '',
@@ -98,11 +98,12 @@ function knownText({ checks: known, dedupe }: ShownCases, checks: readonly Shown
   ]
 }
 
-function unknownText(file: string): string[] {
-  return [
-    'What it can detect shows in a run: every check is listed there with how many things it had to judge, and those without a case by',
-    `name. A check that is to have a case, come what may, belongs under expect.checks. mfgsync simulate ${file}`,
-  ]
+function unknownText(file: string, columns: number): string[] {
+  return folded(
+    'What it can detect shows in a run: every check is listed there with how many things it had to judge, and those without a case by ' +
+      `name. A check that is to have a case, come what may, belongs under expect.checks. mfgsync simulate ${file}`,
+    columns,
+  )
 }
 
 /** Names with commas, in lines of so many characters. */

@@ -102,7 +102,7 @@ export const planningVersionFlow: Flow<PlanPayload> = {
       'the one in force, and what it takes the place of is kept.',
     one: 'version of the plan',
     many: 'versions of the plan',
-    letter: 'F',
+    letter: 'Y',
     verb: 'published',
     source: plan,
     sinks: [erp],

@@ -36,6 +36,10 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   'late-dependency-converges': 'M169: planted in the histories of goods',
   'side-flow-complete': 'M122, M124, M125: there are no side flows here',
   'compensation-complete': 'M102: there are no side flows here',
+  'plan-lineage': 'M112, M133: nothing is planned here',
+  'plan-version-atomic': 'M26, M111: nothing is planned here',
+  'serial-unique': 'M178: pieces have no serial numbers here',
+  'status-map-correct': 'M176, M177: no order is dispatched here',
 }
 
 test('every check that can fail a run has an anomaly, or is proven elsewhere', () => {

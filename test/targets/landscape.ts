@@ -17,6 +17,7 @@ const rollback = 'bom-rollback'
 const receipts = 'lot-receipt-quality-hold'
 const movements = 'goods-movements'
 const side = 'scrap-and-downtime'
+const plans = 'planning-versions'
 
 const row = (id: string, by: Row['by'], scenario: string, mayFailClean?: true, besides: readonly number[] = []): Row => ({
   id,
@@ -27,7 +28,7 @@ const row = (id: string, by: Row['by'], scenario: string, mayFailClean?: true, b
 })
 const always = true
 
-/** What is planted in the stories of engineering, receipts, movements and notices. */
+/** What is planted in the stories of engineering, receipts, movements, notices and plans. */
 export const plantedInLandscape: readonly Row[] = [
   row('M101', [2], receipts),
   row('M101', [2], movements),
@@ -70,4 +71,9 @@ export const plantedInLandscape: readonly Row[] = [
   // Two stops that are one are part of the story, and of its end, in every variant.
   row('M124', [68], side, always),
   row('M125', [68], side, undefined, [4]),
+  row('M26', [27], plans, always),
+  row('M111', [27], plans, always),
+  row('M112', [28], plans, always),
+  row('M121', [53], plans, always),
+  row('M133', [28], plans, always),
 ]

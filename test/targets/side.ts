@@ -65,12 +65,6 @@ export const sideMutants: readonly TargetUnderProof[] = [
     guilty(side, ['side-flow-complete'], 'not', ['one-live-doc-per-extref']),
   ),
   target(
-    'M03',
-    './mutants/m03-claim-without-release.mjs',
-    'claims a fact before it posts it, and keeps the claim when that fails',
-    guilty(side, ['side-flow-complete'], 'not'),
-  ),
-  target(
     'M161',
     './mutants/m161-last-come-last-written.mjs',
     'writes versions of an item as they come',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
-import type { CountEffect, Effect } from '../../../src/domain/effect.js'
+import type { CountEffect, Effect, StateEffect } from '../../../src/domain/effect.js'
 import type { DraftLine, Ledger } from '../../../src/domain/ledger.js'
 import { measureOf } from '../../../src/domain/measures/index.js'
 import { mayFollow, orderStatuses, type OrderStatus } from '../../../src/domain/order-status.js'
@@ -156,16 +156,19 @@ function snapshotOf(system: SystemInstance): Snapshot {
 function replayEffects(ledger: Ledger, effects: readonly Effect[]): void {
   let lines: DraftLine[] = []
   let counts: CountEffect[] = []
+  let states: StateEffect[] = []
   const flush = (): void => {
-    if (lines.length + counts.length > 0) ledger.commit({ lines, counts })
+    if (lines.length + counts.length + states.length > 0) ledger.commit({ lines, counts, states })
     lines = []
     counts = []
+    states = []
   }
   for (const effect of effects) {
-    if (effect.what === 'state' || (lines[0] ?? counts[0])?.doc !== effect.doc) flush()
+    // A state without a document is a write by itself.
+    if (effect.doc === '' || (lines[0] ?? counts[0] ?? states[0])?.doc !== effect.doc) flush()
     if (effect.what === 'quantity') lines.push({ ...effect })
     else if (effect.what === 'count') counts.push(effect)
-    else ledger.commit({ states: [effect] })
+    else states.push(effect)
   }
   flush()
 }

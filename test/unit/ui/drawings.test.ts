@@ -39,7 +39,7 @@ test('at 120 columns panes stand beside the flow', () => {
     │  0.250       ●      │      │      │    yield +10 EA: 0 → 10 (P1 100002 001…  │┌ plant ───────────────────────────────┐
     │  0.270       │╌╌╌╌╌╌┼╌╌╌╌╌╌▶      │    #3 201                                ││pending 0  with people 0  lives 1     │
     │  0.290       │      │      │      │    nothing is disturbed any more         ││posted after 50 ms (p50), 50 ms (p95) │
-    │  2.300       │      │      │      │    rest: quiet                           ││7 figures at zero (p: all)            │
+    │  2.300       │      │      │      │    rest: quiet                           ││8 figures at zero (p: all)            │
     └──────────────────────────────────────────────────────────────────────────────┘└──────────────────────────────────────┘
      faults  ▒ outage-1 on                                                                                                  
      0 ├▇▇▄▇▄▄▇●▄▇▄▇▄▄                                                                                             ▄┤ 2.3 s 
