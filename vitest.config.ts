@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const common = { hookTimeout: 30_000, teardownTimeout: 30_000, setupFiles: ['test/support/long-texts.ts'] }
+/** As many files at once as there are cores: by itself vitest leaves one free, which is half of a small machine. */
+const computing = { maxWorkers: availableParallelism(), sequence: { groupOrder: 0 } }
 /** Runs on the virtual clock: they compute, and share what they import and the threads of their targets. */
 const virtual = readdirSync('test/e2e')
   .map((file) => `test/e2e/${file}`)
@@ -31,10 +34,10 @@ export default defineConfig({
           testTimeout: 30_000,
           // They share what they import: to load it anew for each file took longer than the tests.
           isolate: false,
-          sequence: { groupOrder: 0 },
+          ...computing,
         },
       },
-      { test: { ...common, name: 'alone', include: alone, testTimeout: 30_000, sequence: { groupOrder: 0 } } },
+      { test: { ...common, name: 'alone', include: alone, testTimeout: 30_000, ...computing } },
       {
         // As in a user's folder, and with the sources instead of the package; "npm run packed" runs them with the package.
         resolve: {
@@ -43,13 +46,7 @@ export default defineConfig({
             { find: /^mfgsync\/(msw|nock|vitest)$/, replacement: source('adapters/$1') },
           ],
         },
-        test: {
-          ...common,
-          name: 'examples',
-          include: ['examples/**/*.test.ts'],
-          setupFiles: ['test/support/away.ts'],
-          sequence: { groupOrder: 0 },
-        },
+        test: { ...common, name: 'examples', include: ['examples/**/*.test.ts'], setupFiles: ['test/support/away.ts'], ...computing },
       },
       {
         test: {
