@@ -22,6 +22,7 @@ import { Recorder } from './recorder.js'
 import type { RunOptions, RunOutcome, RunPorts } from './run-types.js'
 import { realPorts } from './ports.js'
 import { planInScope } from './scope-plan.js'
+import { mayCome } from './stand-in.js'
 import { traceOf } from './trace.js'
 import { Twin } from './twin.js'
 import { wire, type Wiring } from './wiring.js'
@@ -89,8 +90,8 @@ class Run {
   #gone: SetUpError | undefined
   #refusals: Refusals | undefined
   #factsLeft = 0
-  /** What the stand-in has to do as soon as it can. */
-  readonly #toPlay = new Set<() => void>()
+  /** What the stand-in has to do as soon as it can, and what to say where it never could, though the target had done its part. */
+  readonly #toPlay = new Map<() => void, (() => void) | undefined>()
   #lag: Lag | undefined
   /** How late the run was in sum when it was healed. */
   #lateAtHeal_ms = 0
@@ -247,26 +248,30 @@ class Run {
   }
 
   /**
-   * A stand-in acts as a perfect integration would: once the gates of the fact are open, and what it cancels is there, if that is for the
-   * target to post. Where that never comes about, there is nothing to do.
+   * A stand-in acts as a perfect integration would: once the gates of the fact are open, and what it cancels or needs is there, if that is
+   * for the target to post. Where that never comes about, there is nothing to do.
    */
   #play(wiring: Wiring, fact: PlannedFact, flows: readonly FlowName[]): void {
     const now = { seq: this.#evidence.last.seq + 1, t: this.#clock.now() }
     const shut = fact.gates?.some((gate) => isShut(this.#evidence, gate, now)) ?? false
     const original = fact.reverses === undefined ? undefined : this.#evidence.facts.get(fact.reverses)
     const waits = fact.must === 'HOLD' || original?.covered === true
-    if (!shut && (wiring.standIn.play(wiring.onWire(fact), flows, waits) || !waits)) return
+    const stopped = shut ? undefined : wiring.standIn.play(wiring.onWire(fact), flows)
+    if (!shut && !stopped) return
+    const failed = stopped && !waits ? (): void => wiring.standIn.failed(fact, stopped) : undefined
+    if (stopped && failed && !mayCome(stopped)) return failed()
     if (this.#over()) return
     const again = (): void => {
       if (this.#toPlay.delete(again)) this.#play(wiring, fact, flows)
     }
-    this.#toPlay.add(again)
+    this.#toPlay.set(again, failed)
     this.#stage.setTimer(tickMs, again)
   }
 
   #listen(record: JournalRecord): void {
     // What the target has posted now may be what the stand-in waits for: it is as quick as anybody can be.
-    if (record.kind === 'effect' && this.#toPlay.size > 0) this.#stage.setTimer(0, () => [...this.#toPlay].forEach((again) => again()))
+    if (record.kind === 'effect' && this.#toPlay.size > 0)
+      this.#stage.setTimer(0, () => [...this.#toPlay.keys()].forEach((again) => again()))
     // A target that only refuses is not set up: nothing is gained by waiting for it.
     const found = this.#refusals?.see(record)
     if (found) this.#gone ??= new SetUpError(found.message, found.details, true)
@@ -308,6 +313,7 @@ class Run {
     await wiring.settle(hurry)
     this.#lag?.stop()
     if (!hurry) wiring.faults.finish()
+    if (!hurry && this.#quiescence?.outstanding() === 0) for (const failed of this.#toPlay.values()) failed?.()
     for (const goal of this.#options.plan.must_reach) {
       this.#mark({ mark: 'reach', name: goal.name, ...this.#reach.count(goal, wiring.windows) })
     }

@@ -3,7 +3,7 @@ import type { FlowName, SystemName } from '../domain/names.js'
 import type { Plan, PlannedFact } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { Clock } from './clock.js'
-import { Player } from './player.js'
+import { Player, type NotPlayed } from './player.js'
 import type { Recorder } from './recorder.js'
 
 /**
@@ -28,16 +28,19 @@ export class StandIn {
     this.#clock = clock
   }
 
-  /**
-   * Plays these flows of a fact, unless its state was overtaken. Returns false if it could not be done; that is journalled as an error of
-   * the harness, for no target is at fault, unless the fact has to wait for something that happens to a system.
-   */
-  play(fact: PlannedFact, flows: readonly FlowName[], waits = false): boolean {
-    const stopped = this.#player.play(fact, flows, this.#clock.now())
-    if (!stopped) return true
-    if (waits) return false
-    const message = `The stand-in could not post ${factName(fact)}: ${stopped.why}.`
-    this.#recorder.record({ kind: 'harness.error', where: 'stand-in', message })
-    return false
+  /** Plays these flows of a fact, unless its state was overtaken. Returns what stopped it, if anything did; asked again, it goes on there. */
+  play(fact: PlannedFact, flows: readonly FlowName[]): NotPlayed | undefined {
+    return this.#player.play(fact, flows, this.#clock.now())
   }
+
+  /** It could not be done, and nobody else was to bring it about: an error of the harness, for no target is at fault. */
+  failed(fact: PlannedFact, { why }: NotPlayed): void {
+    const message = `The stand-in could not post ${factName(fact)}: ${why}.`
+    this.#recorder.record({ kind: 'harness.error', where: 'stand-in', message })
+  }
+}
+
+/** What a system lacks or has locked may come with what the target posts. */
+export function mayCome({ status, answerClass }: NotPlayed): boolean {
+  return status > 0 && (answerClass === 'business' || answerClass === 'transient')
 }

@@ -138,7 +138,7 @@ expect:
             |     ^^^^^^^^^^^
         hint: did you mean "lose-answer"?
 
-      mine.yaml:11:48  "calls-to" must be one of erp, mes, plm, wms, qms, cmms, proc, desk, but is the text "epr"
+      mine.yaml:11:48  "calls-to" is not one that is known: the text "epr"
          11 |   - lose-answer: { how: reset, on: { calls-to: epr, share: 5 % } }
             |                                                ^^^
         hint: did you mean "erp"?
