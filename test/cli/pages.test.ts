@@ -30,6 +30,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
 const there: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'docs/HACKING.md': { 'examples/hand-written/index.js': read('examples/hand-written/index.js') },
   'docs/in-process.md': { 'src/integration.ts': `await import(${JSON.stringify(join(root, 'examples/reference/index.js'))})` },
+  'docs/notices-by-hand.md': { 'inbox.js': read('examples/hand-written/inbox.js') },
   'docs/revisions-by-hand.md': { 'inbox.js': read('examples/hand-written/inbox.js') },
   'docs/the-view.md': { 'my-integration.mjs': read('examples/hand-written/index.js') },
   'docs/webhooks.md': { 'integration.py': read('examples/starters/python/integration.py') },
