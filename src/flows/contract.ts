@@ -20,7 +20,7 @@ export interface CommandWorld extends FlowWorld {
   /** The time zone in which a sink dates what happened at a plant. */
   zoneIn(system: SystemName, plant: string): string | undefined
   documentOf(system: SystemName, reference: string, plant: string): string | undefined
-  /** What a read of a system answers now; nothing where there is no such system yet: while a plan is made. */
+  /** What a read of a system answers now; nothing where that is refused, or there is no such system yet: while a plan is made. */
   read(system: SystemName, operation: string, input: Readonly<Record<string, unknown>>): unknown
 }
 

@@ -3,7 +3,7 @@ import { openingItems, type Item, type PlanRow, type PlanVersion } from '../doma
 import { activeValue, planEntity, planPages, planRowEntity, planRowValue, planSourceValue } from '../domain/planning.js'
 import { quantityToNumber } from '../domain/quantity.js'
 import { exactInBaseUnit } from '../domain/units.js'
-import type { Expectation, FactsInView, Flow, FlowWorld, PlannedCommand } from './contract.js'
+import type { CommandWorld, Expectation, FactsInView, Flow, FlowWorld, PlannedCommand } from './contract.js'
 import { erp, itemType, record, text, whole } from './engineering.js'
 
 const plan = 'plan'
@@ -71,7 +71,7 @@ function gatesOf(payload: PlanPayload, world: FlowWorld, facts: FactsInView): re
   })
 }
 
-function commands(payload: PlanPayload, world: FlowWorld, reference: string): readonly PlannedCommand[] {
+function commands(payload: PlanPayload, world: CommandWorld, reference: string): readonly PlannedCommand[] {
   const { rows } = versionOf(payload, world)
   const version = String(payload.version)
   const pages = planPages(rows)
@@ -89,7 +89,10 @@ function commands(payload: PlanPayload, world: FlowWorld, reference: string): re
       input: { version, page: String(index + 1), rows: own.map(rowOf), reference },
     })),
     { system: erp, operation: 'plan.activate', input: { version, reference } },
-    { system: plan, operation: 'load.acknowledge', input: { version, system: erp, rows: rows.length } },
+    // Of what planning has told to nobody it takes no word.
+    ...(world.read(plan, 'version.read', { version }) === undefined
+      ? []
+      : [{ system: plan, operation: 'load.acknowledge', input: { version, system: erp, rows: rows.length } }]),
   ]
 }
 

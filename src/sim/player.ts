@@ -141,6 +141,9 @@ export function worldOf(systems: ReadonlyMap<SystemName, SystemInstance>, plan: 
     master,
     zoneIn: (system, plant) => postingZoneOf(master, plan.systems[system]?.policies, plant),
     documentOf: (system, reference, plant) => systems.get(system)?.documentsOf(reference, plant)[0],
-    read: (system, operation, input) => systems.get(system)?.execute(operation, input, 0).result,
+    read(system, operation, input) {
+      const reply = systems.get(system)?.execute(operation, input, 0)
+      return reply?.answerClass === 'success' ? reply.result : undefined
+    },
   }
 }

@@ -1,3 +1,4 @@
+import type { FlowName } from '../../domain/names.js'
 import { openingItems, type PlanRow, type PlanVersion } from '../../domain/master.js'
 import { planName, planPages } from '../../domain/planning.js'
 import type { PlanPayload } from '../../flows/planning-version.js'
@@ -128,11 +129,13 @@ export const openPlan: StepKind = {
   },
 }
 
+const isPlan = (flows: readonly FlowName[]): boolean => flows.includes('planning-version')
+
 /** A newer version is known while the target is at an older one. */
 const versionDuringLoad: Situation = {
   name: 'version-during-load',
   title: 'A newer version of the plan is told while an older one is being loaded.',
-  unreachable: (count, facts) => tooFew(facts.filter(({ supersedes = [] }) => supersedes.length > 0).length, count),
+  unreachable: (count, facts) => tooFew(facts.filter(({ flows, supersedes = [] }) => isPlan(flows) && supersedes.length > 0).length, count),
   count({ facts }) {
     const overtaken = facts.filter(({ eid, calls }) =>
       facts.some((newer) => newer.supersedes.includes(eid) && calls !== undefined && calls.from < newer.known && newer.known <= calls.to),
@@ -145,6 +148,7 @@ const versionDuringLoad: Situation = {
 const rowRefused: Situation = {
   name: 'row-refused',
   title: 'Of several things that one call asks for, some are refused and the others are done.',
+  unreachable: (count, facts) => tooFew(facts.some(({ flows }) => isPlan(flows)) ? count : 0, count),
   count: ({ partly }) => ({ count: partly, ...(partly === 0 && { nearest: 'every call was taken or refused as a whole' }) }),
 }
 
