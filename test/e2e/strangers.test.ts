@@ -12,7 +12,10 @@ const here = fileURLToPath(new URL('../targets/strangers/', import.meta.url))
 const strangers = [...guilty, ...innocent]
 const cases = casesOf(strangers)
 
-/** Real processes in real seconds: of every language one that is guilty and one that is not. `npm run strangers` runs all. */
+/**
+ * Real processes in real seconds: of every language one that is guilty and one that is not, and whose guilt no scheduler decides.
+ * `npm run strangers` runs all.
+ */
 const sample: readonly string[] = [
   'node: posts-again-blindly, hello-confirmation faulty none',
   'node: takes-now-works-later, line-day clean external-reference',
@@ -20,7 +23,7 @@ const sample: readonly string[] = [
   'python: two-halves, line-day faulty idempotency-key',
   'perl: wrong-sign, line-day clean none',
   'perl: people-by-file, line-day clean none',
-  'java: two-workers, side-by-side faulty none',
+  'java: dated-today, no-periods clean none',
   'java: looks-first, line-day clean none',
   'bash: posts-again-blindly, hello-confirmation faulty none',
   'bash: plain, hello-confirmation clean none',
