@@ -28,7 +28,9 @@ export class StandIn {
     this.#clock = clock
   }
 
-  /** Plays these flows of a fact, unless its state was overtaken. Returns what stopped it, if anything did; asked again, it goes on there. */
+  /**
+   * Plays these flows of a fact, unless its state was overtaken. Returns what stopped it, if anything did; asked again, it goes on there.
+   */
   play(fact: PlannedFact, flows: readonly FlowName[]): NotPlayed | undefined {
     return this.#player.play(fact, flows, this.#clock.now())
   }
