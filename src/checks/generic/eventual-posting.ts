@@ -76,12 +76,13 @@ export const eventualPosting: Check = {
       if (obstacle === undefined) continue
       found.judged += 1
       const ending = evidence.endingOf(fact)
-      // What was posted elsewhere is not left undone.
+      // What was posted elsewhere is not left undone, and of what a later state has overtaken nothing is owed.
       if (
         isThere(ending) ||
         ownersOf(evidence).ofFact(fact) ||
         ownerOfShortage(evidence, fact) !== undefined ||
         ending === 'suppressed' ||
+        ending === 'overtaken' ||
         evidence.obstructions.stoodBefore(fact)
       )
         continue
