@@ -24,6 +24,7 @@ export class FactEntry implements FactLine {
   readonly covered: boolean
   readonly owes: boolean
   readonly causes: readonly string[]
+  readonly supersedes: readonly string[]
   readonly alone: FactLine['alone']
   readonly reverses?: string
   messages: readonly string[] = nothing
@@ -33,6 +34,7 @@ export class FactEntry implements FactLine {
   appliedIn: FactLine['appliedIn'] = nothing
   excepted?: At
   givenUp?: At
+  overtaken?: At
   readonly #record: FactRecord | RecordAt
 
   constructor(record: FactRecord, recordAt: RecordAt | undefined) {
@@ -50,6 +52,7 @@ export class FactEntry implements FactLine {
     this.must = must
     this.covered = covered
     this.owes = must === 'POST' && covered && record.expect.length > 0
+    this.supersedes = record.supersedes ?? nothing
     this.alone = { eids: [eid], keys: [record.businessKey] }
     this.causes = causes.length === 0 ? nothing : causes
     if (reverses !== undefined) this.reverses = reverses

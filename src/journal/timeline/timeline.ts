@@ -30,6 +30,11 @@ export interface TimelineOptions {
   readonly recordAt?: RecordAt | undefined
 }
 
+/** After one of these nothing more of a fact is waited for. */
+const endings = ['applied', 'excepted', 'givenUp', 'overtaken'] as const
+
+type Happening = 'shown' | 'owed' | (typeof endings)[number]
+
 /** What happened in a run, so far. Records are taken one by one; whoever draws looks at what there is between two of them. */
 export class Timeline {
   readonly lanes: readonly Lane[]
@@ -294,7 +299,7 @@ export class Timeline {
     if (record.mark === 'set-up-error') return this.#row(record, { what: 'mark', text: record.message, tone: 'bad' })
   }
 
-  #factIs(fact: FactLine | undefined, how: 'shown' | 'owed' | 'applied' | 'excepted' | 'givenUp', record: At): void {
+  #factIs(fact: FactLine | undefined, how: Happening, record: At): void {
     if (!fact) return
     if (fact[how] === undefined) this.#counted(fact, how, record)
     fact[how] ??= at(record)
@@ -303,12 +308,14 @@ export class Timeline {
   }
 
   /** Something of a fact came true, for the first time. */
-  #counted(fact: FactLine, how: 'shown' | 'owed' | 'applied' | 'excepted' | 'givenUp', { seq, t }: At): void {
+  #counted(fact: FactLine, how: Happening, record: At): void {
     if (how === 'shown' || how === 'owed') return
+    const { seq, t } = record
     if (how === 'applied') this.tallies.posted.add(seq, t - fact.t)
     if (how === 'excepted') this.tallies.excepted.add(seq)
-    const isFirst = fact.applied === undefined && fact.excepted === undefined && fact.givenUp === undefined
+    const isFirst = endings.every((ending) => fact[ending] === undefined)
     if (fact.owes && isFirst) this.tallies.settled.add(seq)
+    if (how === 'applied') for (const eid of fact.supersedes) this.#factIs(this.facts.get(eid), 'overtaken', record)
   }
 
   #opens(how: 'exposed' | 'owed' | 'applied', eid: string, record: At, system?: string): void {

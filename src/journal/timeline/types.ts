@@ -133,6 +133,8 @@ export interface FactLine extends At {
   readonly expect: readonly ExpectedEffect[]
   readonly payload: Readonly<Record<string, unknown>>
   readonly causes: readonly string[]
+  /** Facts whose state it overtakes, once it is posted. */
+  readonly supersedes: readonly string[]
   /** Its id and its key as messages carry them: one list for all that carry it alone. */
   readonly alone: { readonly eids: readonly string[]; readonly keys: readonly string[] }
   readonly reverses?: string
@@ -147,6 +149,8 @@ export interface FactLine extends At {
   excepted?: At
   /** Its source got it back. */
   givenUp?: At
+  /** Something newer about the same was posted: nothing of this is owed any more. */
+  overtaken?: At
 }
 
 /** From when to when a fault stood. One that strikes single messages stands from its first to its last strike. */

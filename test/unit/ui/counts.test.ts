@@ -23,7 +23,7 @@ function countedAnew(timeline: Timeline, seq: number): Record<string, number> {
   const owed = facts.filter(({ owes }) => owes)
   return {
     facts: facts.length,
-    pending: owed.filter(({ applied, excepted, givenUp }) => ![applied, excepted, givenUp].some(by)).length,
+    pending: owed.filter(({ applied, excepted, givenUp, overtaken }) => ![applied, excepted, givenUp, overtaken].some(by)).length,
     excepted: facts.filter(({ excepted }) => by(excepted)).length,
     underWay: messages.filter(({ sent, answered }) => by(sent) && !by(answered)).length,
     doubts: messages.filter(({ posts, answered }) => posts && by(answered) && answered?.knowledge === 'indeterminate').length,
@@ -35,6 +35,16 @@ test('what is counted at any record is what one counts of the facts and messages
   for (let seq = 0; seq <= timeline.last.seq; seq += 1)
     expect(countsAt(timeline, seq), `record ${seq}`).toMatchObject(countedAnew(timeline, seq))
   expect(countsAt(timeline, timeline.last.seq)).toMatchObject({ facts: 5, pending: 2, excepted: 1, doubts: 2 })
+})
+
+test('what is overtaken by something that was posted is waited for no more', () => {
+  const builder = new JournalBuilder()
+    .fact('MC-000001')
+    .deliver('MC-000001')
+    .fact('MC-000002', { supersedes: ['mes:MC-000001'] })
+  expect(countsAt(timelineOf(builder.build()), Number.MAX_SAFE_INTEGER)).toMatchObject({ pending: 2 })
+  builder.deliver('MC-000002').post('MC-000002')
+  expect(countsAt(timelineOf(builder.build()), Number.MAX_SAFE_INTEGER)).toMatchObject({ pending: 0 })
 })
 
 test('what was forgotten is counted all the same', () => {
