@@ -1,6 +1,6 @@
 import { valueText } from '../../domain/effect.js'
 import { placeName } from '../../domain/place-name.js'
-import type { FactState } from '../../journal/evidence-types.js'
+import type { FactState, StateExpectation } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { isStateApplied } from '../../journal/states.js'
 import type { Check, Violation } from '../contract.js'
@@ -9,6 +9,8 @@ import {
   afterHearing,
   contentsOf,
   eidsOf,
+  hadItsChance,
+  isExcused,
   isStale,
   judgeStates,
   otherState,
@@ -50,19 +52,22 @@ function releasedBy(evidence: Evidence, probe: Probe): Released | undefined {
   return { order, plant, took, should: other.meant ? valueText(other.meant.after) : opening }
 }
 
-/** Facts about the item of the order that did not get as far as that system. */
+/** Facts of the target about the item of the order that did not get as far as that system, and should have. */
 function lackingFor(evidence: Evidence, { order, plant }: Released, system: string): readonly FactState[] {
   const item = evidence.header.plan.master.orders.find((each) => each.id === order && each.plant === plant)?.item
-  return [...evidence.facts.values()].filter((fact) =>
-    fact.states.some(
-      (state) =>
-        state.entity.system === system &&
-        state.entity.dims['plant'] === plant &&
-        state.entity.dims['item'] === item &&
-        !isStateApplied(state) &&
-        evidence.endingOf(fact) !== 'overtaken',
-    ),
+  const isOf = ({ entity }: StateExpectation): boolean =>
+    entity.system === system && entity.dims['plant'] === plant && entity.dims['item'] === item
+  return [...evidence.facts.values()].filter(
+    (fact) =>
+      fact.must !== 'REJECT' &&
+      fact.states.some((state) => isOf(state) && !isStateApplied(state)) &&
+      evidence.endingOf(fact) !== 'overtaken',
   )
+}
+
+/** Nobody has it for a reason, and it was for the target to bring. */
+function isOwed(evidence: Evidence, fact: FactState): boolean {
+  return hadItsChance(evidence, fact) && !evidence.isExcepted(fact) && !isExcused(evidence, fact)
 }
 
 /** Whether something of that item, in that system, is older than what stood there: an order can only take what it finds. */
@@ -118,7 +123,7 @@ export const effectiveRevisionUsed: Check = {
         const lacking = lackingFor(evidence, released, probe.system)
         if (isOutdated(evidence, released, probe.system)) found.follow('no-stale-overwrite', violation)
         else if (lacking.length === 0) found.add(violation)
-        else if (!lacking.every((fact) => evidence.isExcepted(fact))) found.follow('every-event-accounted', violation)
+        else if (lacking.some((fact) => isOwed(evidence, fact))) found.follow('every-event-accounted', violation)
       }
     },
   ),

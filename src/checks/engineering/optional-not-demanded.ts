@@ -5,8 +5,7 @@ import {
   afterHearing,
   differenceOf,
   eidsOf,
-  isReached,
-  lastWriteOf,
+  ownerOfDifference,
   otherState,
   owedStates,
   type OwedState,
@@ -14,14 +13,14 @@ import {
   Probes,
   recordsOf,
   type Scene,
+  standing,
   systemTitle,
 } from '../support/index.js'
 import { isOtherDemand } from './support/demand.js'
 
 function inBom({ evidence, faults }: Scene, owed: OwedState): Violation | 'right' | undefined {
-  const last = lastWriteOf(owed)
-  if (owed.group !== 'lines' || !last || last.posting.cid === 0) return undefined
-  if (isReached(evidence, owed)) return 'right'
+  const last = owed.group === 'lines' ? standing(evidence, owed) : undefined
+  if (last === undefined || last === 'right') return last
   if (!isOtherDemand(owed, last)) return undefined
   const { entity, newest } = owed
   return {
@@ -69,7 +68,9 @@ export const optionalNotDemanded: Check = {
       const { evidence, found } = scene
       for (const owed of owedStates(evidence)) {
         const verdict = inBom(scene, owed)
-        if (verdict) found.take(verdict)
+        const owner = verdict && verdict !== 'right' ? ownerOfDifference(evidence, owed) : undefined
+        if (verdict && verdict !== 'right' && owner !== undefined) found.follow(owner, verdict)
+        else if (verdict) found.take(verdict)
       }
       for (const probe of probes.all()) {
         const violation = reserved(scene, probe)

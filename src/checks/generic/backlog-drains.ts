@@ -2,7 +2,7 @@ import { roughDuration } from '../../words/duration.js'
 import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check } from '../contract.js'
-import { appliedBy, atEnd, eidsOf, isIdle, recordsOf } from '../support/index.js'
+import { appliedBy, atEnd, eidsOf, hadItsChance, isExcused, isIdle, isThere, recordsOf } from '../support/index.js'
 
 /** How long after heal the backlog was gone; judged only where the user set a limit. */
 export const backlogDrains: Check = {
@@ -48,14 +48,22 @@ export const backlogDrains: Check = {
 }
 
 function isPending(fact: FactState, healed: Moment, evidence: Evidence): boolean {
-  if (!fact.covered || fact.must !== 'POST' || isIdle(fact) || fact.seq > healed.seq || evidence.isSuppressed(fact)) return false
+  if (!hadItsChance(evidence, fact) || fact.must !== 'POST' || isIdle(fact) || fact.seq > healed.seq) return false
+  // Nothing is left to be done about it, or nothing that the target could do: that it is with people is told by when they got it.
+  if (evidence.isSuppressed(fact) || evidence.endingOf(fact) === 'overtaken') return false
   const done = doneAt(fact, evidence)
+  if (!done && isExcused(evidence, fact)) return false
   return !done || done.seq > healed.seq
+}
+
+/** The last document of another report of its event, where all of it is there by that. */
+function reportedBy(fact: FactState, evidence: Evidence): Moment | undefined {
+  return isThere(evidence.endingOf(fact)) ? evidence.scopeOf(fact).postings.at(-1) : undefined
 }
 
 /** When all of it was there, or it was first handed to people. */
 function doneAt(fact: FactState, evidence: Evidence): Moment | undefined {
   const opened = [...fact.exceptions].flatMap((xid) => evidence.exceptions.get(xid)?.opened ?? [])
-  const moments = [...opened, appliedBy(evidence, fact)].filter((moment) => moment !== undefined)
+  const moments = [...opened, appliedBy(evidence, fact) ?? reportedBy(fact, evidence)].filter((moment) => moment !== undefined)
   return moments.sort((a, b) => a.seq - b.seq)[0]
 }

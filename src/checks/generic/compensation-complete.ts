@@ -1,6 +1,17 @@
 import type { Thing } from '../../journal/things.js'
 import type { Check, Violation } from '../contract.js'
-import { atEnd, documentNames, eidsOf, hadItsChance, isLive, keysOf, recordsOf, type Scene, systemTitle } from '../support/index.js'
+import {
+  atEnd,
+  documentNames,
+  eidsOf,
+  hadItsChance,
+  isExcused,
+  isLive,
+  keysOf,
+  recordsOf,
+  type Scene,
+  systemTitle,
+} from '../support/index.js'
 import { isLeft, noticesOf, type Notice } from './support/notices.js'
 
 function violationOf(scene: Scene, { facts, cancelling }: Notice, { at, actual, postings }: Thing): Violation {
@@ -30,7 +41,7 @@ export const compensationComplete: Check = {
     for (const notice of noticesOf(evidence)) {
       const { cancelling, things } = notice
       if (!cancelling.some((fact) => hadItsChance(evidence, fact))) continue
-      const excused = cancelling.some((fact) => ['excepted', 'unseen', 'blocked', 'parked'].includes(evidence.endingOf(fact)))
+      const excused = cancelling.some((fact) => isExcused(evidence, fact) || evidence.endingOf(fact) === 'parked')
       const left = excused ? undefined : things.find((thing) => isLeft(thing, notice))
       found.take(left ? violationOf(scene, notice, left) : 'right')
     }

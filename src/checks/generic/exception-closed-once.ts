@@ -2,7 +2,7 @@ import type { Evidence } from '../../journal/evidence.js'
 import type { ExceptionState, FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
 import { ownersOf } from '../owners.js'
-import { atEnd, documentNames, isSure, isThere, keysOf, recordsOf } from '../support/index.js'
+import { atEnd, documentNames, isSettled, isSure, isThere, keysOf, recordsOf } from '../support/index.js'
 import { atDesk } from '../../journal/records.js'
 
 /** What people are asked to do is still to be done; what is done is not asked of them. */
@@ -66,7 +66,7 @@ function openFor(evidence: Evidence, exception: ExceptionState, facts: readonly 
 
 function closedWith(evidence: Evidence, exception: ExceptionState, facts: readonly FactState[]): Wrong | undefined {
   const { xid, resolution } = exception
-  const unposted = facts.filter((fact) => !isPosted(evidence, fact) && !evidence.isSuppressed(fact) && !hasOther(evidence, fact, exception))
+  const unposted = facts.filter((fact) => !isSettled(evidence, fact) && !hasOther(evidence, fact, exception))
   if (resolution === 'discarded') {
     if (exception.reason.trim() === '')
       return { reason: 'discarded-without-reason', message: `Exception ${xid} (${keysOf(facts)}) was discarded without a reason.` }

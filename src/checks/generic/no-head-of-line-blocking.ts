@@ -3,9 +3,9 @@ import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { isOneSequence } from '../../journal/sequences.js'
 import type { Check } from '../contract.js'
-import { afterHearing, appliedBy, callsOf, counted, hadItsChance, isThere, keysOf, LatencyScan, recordsOf } from '../support/index.js'
+import { afterHearing, appliedBy, callsOf, counted, hadItsChance, isSettled, keysOf, LatencyScan, recordsOf } from '../support/index.js'
 
-const pending = new Set(['missing', 'never-collected', 'short', 'unseen'])
+const pending = new Set(['missing', 'never-collected', 'short'])
 
 /** A fact that is refused again and again: from when, and until when it stood in the way. */
 interface Poison {
@@ -64,11 +64,11 @@ function isPending(evidence: Evidence, fact: FactState): boolean {
   return !fact.givenUp && pending.has(evidence.endingOf(fact))
 }
 
-/** Facts with a business refusal that were never posted; each stands in the way until people have it, or to the end. */
+/** Facts with a business refusal that nothing ever settled; each stands in the way until people have it, or to the end. */
 function* poisonsOf(evidence: Evidence): Generator<Poison> {
   for (const fact of evidence.facts.values()) {
     const first = fact.refusals.find((refusal) => refusal.answerClass === 'business')
-    if (!first || isThere(evidence.endingOf(fact))) continue
+    if (!first || isSettled(evidence, fact)) continue
     const opened = [...fact.exceptions].flatMap((xid) => evidence.exceptions.get(xid)?.opened ?? [])
     const until = opened.sort((a, b) => a.seq - b.seq)[0] ?? evidence.quiet ?? evidence.last
     yield { fact, code: first.code, from: first, until }

@@ -1,7 +1,7 @@
 import type { FactState } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check } from '../contract.js'
-import { atEnd, callsOf, counted, factName, recordsOf } from '../support/index.js'
+import { atEnd, callsOf, counted, factName, hadItsChance, recordsOf } from '../support/index.js'
 
 /** What a business rule forbids goes to people (or back to its sender) after a bounded number of attempts. */
 export const poisonIsolated: Check = {
@@ -23,7 +23,9 @@ export const poisonIsolated: Check = {
       const allowed = limit * deliveries
       // What was posted against the rules is told as that.
       const isPosted = evidence.endingOf(fact) === 'forbidden'
-      const isolated = silent || isPosted || fact.givenUp || evidence.isExcepted(fact) || evidence.isBlocked(fact)
+      // What was not handed over in a way that obliges it, the target may have lost with the life that it had then.
+      const isDone = isPosted || fact.givenUp || evidence.isExcepted(fact) || evidence.isBlocked(fact)
+      const isolated = silent || isDone || !hadItsChance(evidence, fact)
       if (attempts <= allowed && isolated) continue
       const end = isolated
         ? `${allowed} are allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}`

@@ -18,6 +18,7 @@ import {
   documentNames,
   eidsOf,
   hadItsChance,
+  isExcused,
   isLive,
   isTargets,
   keysOf,
@@ -62,9 +63,13 @@ function judgePair({ evidence, words, faults }: Scene, original: FactState, reve
   }
 }
 
-/** With people for a reason, or, where that cannot be seen, perhaps so. A cancellation of what was never posted may wait there too. */
+/**
+ * With people for a reason, or, where that cannot be seen, perhaps so. A cancellation of what was never posted may wait there too; and one
+ * that a fault keeps away for ever waits for that.
+ */
 function isWaiting(evidence: Evidence, fact: FactState): boolean {
   const { obstructions } = evidence
+  if (isExcused(evidence, fact)) return true
   return evidence.isExcepted(fact) ? fact.must !== 'POST' || obstructions.stoodBefore(fact) : obstructions.mayHideException(fact)
 }
 

@@ -120,6 +120,11 @@ class Units {
   }
 }
 
+/** What is too little to be kept goes to people; where they cannot be seen to have it, they may. */
+function isWithPeople(evidence: Evidence, fact: FactState): boolean {
+  return evidence.isExcepted(fact) || evidence.obstructions.mayHideException(fact)
+}
+
 /** One line: the quantity that came over the wire against the one that the ledger keeps. */
 function lineAgainstSent(
   evidence: Evidence,
@@ -130,7 +135,7 @@ function lineAgainstSent(
 ): Violation | undefined {
   const exact = exactInBaseUnit(item, absoluteQuantity(sent.quantity), sent.unit)
   const actual = absoluteQuantity(line.quantity)
-  const lost = actual === '0' && sent.quantity !== '0' && !posting.facts.some((fact) => evidence.isExcepted(fact))
+  const lost = actual === '0' && sent.quantity !== '0' && !posting.facts.some((fact) => isWithPeople(evidence, fact))
   const off =
     exact === undefined || compareQuantities(absoluteQuantity(subtractQuantities(actual, exact)), postingTolerance(item.decimals)) > 0
   if (!off && !lost) return undefined
@@ -163,7 +168,7 @@ function* documentAgainstFact(evidence: Evidence, posting: Posting, units: Units
     if (!item || expected === undefined || !line) continue
     const actual = lines.reduce((sum, line) => addQuantities(sum, line.quantity), '0')
     const tolerance = multiplyQuantities(postingTolerance(item.decimals), String(units.postingsUpTo(fact)))
-    const lost = actual === '0' && !evidence.isExcepted(fact)
+    const lost = actual === '0' && !isWithPeople(evidence, fact)
     const isNear = compareQuantities(absoluteQuantity(subtractQuantities(actual, expected)), tolerance) <= 0
     if ((!lost && isNear) || evidence.tolerances.settles(line.at, { facts: [fact], postings: [posting] })) yield 'right'
     else

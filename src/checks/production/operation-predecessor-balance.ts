@@ -65,9 +65,10 @@ function goodsOf(evidence: Evidence): WordMap<Good> {
   return found
 }
 
-/** A suppressed pair left nothing either. */
+/** A suppressed pair left nothing either, nor does what a fault keeps away for ever. */
 function isWithPeople(evidence: Evidence, fact: FactState): boolean {
-  return evidence.isExcepted(fact) || evidence.isSuppressed(fact) || evidence.obstructions.mayHideException(fact)
+  const mayBe = evidence.isExcepted(fact) || evidence.obstructions.mayHideException(fact)
+  return mayBe || evidence.isSuppressed(fact) || evidence.isBlocked(fact)
 }
 
 function judgePair({ evidence, words }: Scene, order: ProductionOrder, from: Good | undefined, to: Good): Violation | undefined {

@@ -115,6 +115,7 @@ function isUntold(evidence: Evidence, { by, until, systems }: Hold, posting: Pos
     !by.covered ||
     !systems.has(posting.system) ||
     wasExceptedAt(evidence, by, posting.seq) ||
+    evidence.forEver.struck(by, posting.seq) ||
     !evidence.knewAt(by, posting, by.exposedIncarnation)
   )
     return false

@@ -4,15 +4,16 @@ import type { Evidence } from '../../journal/evidence.js'
 import { isObliged, isOfStep } from '../../journal/states.js'
 import type { Violation } from '../contract.js'
 import type { Scene } from './at-end.js'
-import { eidsOf, hadItsChance, missingOf } from './scope.js'
+import { eidsOf, hadItsChance, isExcused, missingOf } from './scope.js'
 import { isStale } from './stale.js'
 import { isLeftOut, isReached, isVersioned, lastWriteOf, owedStates, type OwedState } from './states.js'
 import { recordsOf } from './trail.js'
 import { contentsOf, systemTitle, writeName } from './words.js'
 
-/** Nothing but a posting can come of it: it was handed over, and people neither have it nor may have it. */
+/** Nothing but a posting can come of it: it was handed over, people neither have it nor may have it, and nothing keeps it away for ever. */
 export function isCertain(evidence: Evidence, fact: FactState): boolean {
-  return fact.must === 'POST' && hadItsChance(evidence, fact) && !evidence.isExcepted(fact) && !evidence.hasObstacle(fact)
+  if (fact.must !== 'POST' || !hadItsChance(evidence, fact)) return false
+  return !evidence.isExcepted(fact) && !evidence.hasObstacle(fact) && !isExcused(evidence, fact)
 }
 
 /** True for what some fact obliges, whichever it was in the end, and for what was there without the target. */
@@ -24,13 +25,21 @@ function isOneOfSeveral(write: StateWrite): boolean {
   return writes.some((other) => isOfStep(other) && sameValue(other.after, write.after))
 }
 
-/** Undefined where nothing was written, or not by the target at last: that it is missing is the affair of `every-event-accounted`. */
-function judgeState(evidence: Evidence, owed: OwedState, { tell }: Telling): Violation | 'right' | undefined {
+/**
+ * What the target wrote last, and that is not what it should be. Undefined where nothing was written, or not by the target at last: that it
+ * is missing is the affair of `every-event-accounted`. Undefined as well where more than one end is right, and this is one of them.
+ */
+export function standing(evidence: Evidence, owed: OwedState): StateWrite | 'right' | undefined {
   const last = lastWriteOf(owed)
   if (!last || last.posting.cid === 0) return undefined
   const isOpen = !owed.facts.every((fact) => isCertain(evidence, fact))
   if (isOpen && isOneOfSeveral(last)) return undefined
-  if (!isOpen && isReached(evidence, owed)) return 'right'
+  return !isOpen && isReached(evidence, owed) ? 'right' : last
+}
+
+function judgeState(evidence: Evidence, owed: OwedState, { tell }: Telling): Violation | 'right' | undefined {
+  const last = standing(evidence, owed)
+  if (last === undefined || last === 'right') return last
   const { fact, state } = owed.newest
   return {
     reason: isVersioned(owed, last) && (last.version ?? 0) < (state.version ?? 0) ? 'older-version' : 'other-value',
@@ -76,6 +85,13 @@ function isLost(evidence: Evidence, { entity, group, newest: { fact } }: OwedSta
   return lost.has(evidence.endingOf(fact)) && !writes.some(({ posting }) => posting.facts.some(({ physId }) => physId === fact.physId))
 }
 
+/** The check that tells why something older stands in that group: it was written over the newer one, or the newer one was lost. */
+export function ownerOfDifference(evidence: Evidence, owed: OwedState): string | undefined {
+  const last = lastWriteOf(owed)
+  if (last && isStale(evidence, last)) return 'no-stale-overwrite'
+  return isLost(evidence, owed) ? 'every-event-accounted' : undefined
+}
+
 /** How a check tells of states. */
 export interface Telling {
   /** The sentence for a state that is not what the newest fact says. */
@@ -117,9 +133,7 @@ export function judgeStates(
     }
     const last = lastWriteOf(owed)
     if (verdict === 'right') continue
-    const owner =
-      (last && (isStale(evidence, last) ? 'no-stale-overwrite' : telling.othersOf?.(owed, last))) ??
-      (isLost(evidence, owed) ? 'every-event-accounted' : undefined)
+    const owner = ownerOfDifference(evidence, owed) ?? (last && telling.othersOf?.(owed, last))
     if (owner === undefined) found.add(verdict)
     else found.follow(owner, verdict)
   }

@@ -69,6 +69,23 @@ export function isReturned({ must, givenUp }: FactState): boolean {
   return givenUp && (must === 'REJECT' || must === 'EITHER')
 }
 
+/** Ends that are none of the target's doing, though nothing of the fact is there: nobody may ask it of the target. */
+const excused: ReadonlySet<Ending> = new Set(['excepted', 'unseen', 'returned', 'blocked'])
+
+/**
+ * People have the fact for a reason, or may have it where that cannot be seen; its source has it back; or a fault that never ends keeps the
+ * target from it.
+ */
+export function isExcused(evidence: Evidence, fact: FactState): boolean {
+  return excused.has(evidence.endingOf(fact))
+}
+
+/** Nothing is left to be done: it is posted, by whichever report of its event, or a later state or a cancellation has settled it. */
+export function isSettled(evidence: Evidence, fact: FactState): boolean {
+  const ending = evidence.endingOf(fact)
+  return isThere(ending) || ending === 'overtaken' || ending === 'suppressed'
+}
+
 /** Nothing has to be done about it, and nothing was: it tells what others have to know (an approval). */
 export function isIdle({ must, expect, states, postings }: FactState): boolean {
   return must !== 'REJECT' && expect.length + states.length + postings.length === 0

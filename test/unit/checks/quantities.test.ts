@@ -248,6 +248,16 @@ describe('uom-conversion-exact', () => {
     expect(judge(uomConversionExact, grease('0').end()).violations.byReason).toEqual({ 'rounded-to-zero': 1 })
   })
 
+  test('leaves to people what is too little to be kept, also where nobody can see that they have it', () => {
+    const speck = (exceptions: 'desk' | 'none'): number => {
+      const payload = { item: 'C2', quantity: 0.4, unit: 'G' }
+      const run = journal({ exceptions }).fact('MI-000001', { item: 'C2', lot: 'L1', quantity: '0.0004', must: 'EITHER', payload })
+      run.deliver('MI-000001').post('MI-000001', { lines: [issue('C2', '0', { lot: 'L1', sent: { quantity: '0.4', unit: 'G' } })] })
+      return judge(uomConversionExact, run.end()).violations.count
+    }
+    expect([speck('desk'), speck('none')]).toEqual([1, 0])
+  })
+
   test('convicts a line that does not keep what came over the wire', () => {
     const line = (quantity: string, unit: string) =>
       journal()

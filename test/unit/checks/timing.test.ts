@@ -68,6 +68,7 @@ describe('backlog-drains', () => {
       .fact('MC-000002')
       .fact('MC-000003')
       .deliver('MC-000001')
+      .deliver('MC-000003')
       .post('MC-000001')
       .heal()
       .deliver('MC-000002')

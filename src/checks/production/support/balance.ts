@@ -6,7 +6,7 @@ import type { Evidence } from '../../../journal/evidence.js'
 import { actualOf, hasOwnPostings } from '../../../journal/net-effects.js'
 import { Sums, type NetGroup } from '../../../journal/net-groups.js'
 import { ownersOf, type Misplaced } from '../../owners.js'
-import { isMoreThan, WordMap } from '../../support/index.js'
+import { hadItsChance, isMoreThan, WordMap } from '../../support/index.js'
 
 /** Sums of one thing to be balanced (a routing step of an order, a component of an order), by measure. */
 export interface BalancePlace {
@@ -207,10 +207,15 @@ function withinRange(rest: readonly Quantity[], optional: readonly (readonly Qua
 }
 
 function isOptional(fact: FactState, evidence: Evidence): boolean {
-  if (!fact.covered || fact.must !== 'POST' || !fact.offered || evidence.isBlocked(fact)) return true
+  if (fact.must !== 'POST' || !hadItsChance(evidence, fact) || isKeptAway(evidence, fact)) return true
   // Where exceptions cannot be seen, people may have it all the same.
   const { exceptions } = evidence.header.target
   return exceptions === 'none' ? evidence.endingOf(fact) === 'unseen' : fact.exceptions.size > 0 && evidence.isExcepted(fact)
+}
+
+/** A fault that never ends keeps it from the target's end of it. */
+function isKeptAway(evidence: Evidence, fact: FactState): boolean {
+  return !evidence.forEver.none && ['blocked', 'returned'].includes(evidence.endingOf(fact))
 }
 
 /** What is there of a fact that people have, where it has postings, which are its own and no more than it obliges. */

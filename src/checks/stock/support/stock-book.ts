@@ -13,7 +13,7 @@ import type { Ending, FactState, Posting } from '../../../journal/evidence-types
 import type { Evidence } from '../../../journal/evidence.js'
 import type { NetGroup } from '../../../journal/net-groups.js'
 import { Handed } from '../../reconcile.js'
-import { WordMap } from '../../support/index.js'
+import { hadItsChance, WordMap } from '../../support/index.js'
 
 /** Stock of one kind in one place of one system, or what may be used of a lot, as it is and as it should be. */
 export interface StockRow {
@@ -83,7 +83,7 @@ function addFacts(evidence: Evidence, rowOf: RowOf): void {
       const row = rowOf(at.system, at.dims)
       row.at ??= at
       row.facts.add(fact)
-      row.isOpen ||= unsure.has(ending) || fact.must !== 'POST' || !fact.covered
+      row.isOpen ||= unsure.has(ending) || fact.must !== 'POST' || !hadItsChance(evidence, fact)
       row.should = addQuantities(row.should, signed(at, quantity))
     }
     if (!left.has(ending)) continue
