@@ -1,4 +1,4 @@
-import { childrenOf, openedAt, processLine } from './process-table.js'
+import { childrenOf, openedAt, processLine, somebodyBegins } from './process-table.js'
 
 /** How often a family is looked at: more often while it is young, since that is when it forks. */
 const young_ms = 2_000
@@ -18,12 +18,15 @@ export class Kin {
   /** What the leader writes its output to. */
   readonly output: ReadonlySet<string>
   readonly #since = Date.now()
+  /** When the leader began, in ticks of the machine. */
+  readonly #born: string
   #timer: NodeJS.Timeout | undefined
 
   /** @param tell of everybody who is not in the session of the leader. */
   constructor(leader: number, tell: (pid: number, start: string) => void = () => undefined) {
     this.#leader = leader
     this.#tell = tell
+    this.#born = process.platform === 'linux' ? (processLine(leader)?.start ?? '') : ''
     const opened = process.platform === 'linux' ? [1, 2].map((descriptor) => openedAt(leader, descriptor) ?? '') : []
     this.output = new Set(opened.filter((name) => name.startsWith('socket:')))
     if (process.platform === 'linux') this.#later()
@@ -59,6 +62,11 @@ export class Kin {
       this.#seen.delete(pid)
       return []
     })
+  }
+
+  /** True as long as somebody is just beginning, who may be one of them. */
+  mayGrow(): boolean {
+    return this.#born !== '' && somebodyBegins(this.#born)
   }
 
   /** Nobody is looked for any more. */

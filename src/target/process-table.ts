@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** A process as Linux tells of it. */
 export interface ProcessLine {
@@ -9,6 +9,8 @@ export interface ProcessLine {
   readonly alive: boolean
   /** Ticks since the machine began: with it a number is one process for ever, and never one that came later. */
   readonly start: string
+  /** Where its environment ends: 0 in the middle of the start of a program, and where one may not look. */
+  readonly environmentEnd: string
 }
 
 /** Numbers of all processes that can be seen. */
@@ -22,20 +24,48 @@ export function processTable(): readonly ProcessLine[] {
 
 export function processLine(pid: number): ProcessLine | undefined {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The program's name stands in parentheses and may hold anything, so the fields are counted from the last one.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    const [state, parent, group, session] = fields
-    return {
-      pid,
-      parent: Number(parent),
-      group: Number(group),
-      session: Number(session),
-      alive: state !== 'Z' && state !== 'X' && state !== 'x',
-      start: fields[19] ?? '',
-    }
+    return lineOf(pid, readFileSync(`/proc/${pid}/stat`, 'utf8'))
   } catch {
     return undefined
+  }
+}
+
+/** @public for the tests */
+export function lineOf(pid: number, stat: string): ProcessLine {
+  // The program's name stands in parentheses and may hold anything, so the fields are counted from the last one.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state, parent, group, session] = fields
+  return {
+    pid,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    alive: state !== 'Z' && state !== 'X' && state !== 'x',
+    start: fields[19] ?? '',
+    environmentEnd: fields[48] ?? '',
+  }
+}
+
+/**
+ * True if some process that is no older than that tick is in the middle of the start of a program: its old environment is gone, the new one
+ * is not there yet, and nobody can say whose it is.
+ */
+export function somebodyBegins(since: string): boolean {
+  return processTable().some((line) => begins(line, since) && mayLookInto(line.pid))
+}
+
+/** @public for the tests: nobody can be held in the middle of a start. */
+export function begins({ alive, session, start, environmentEnd }: ProcessLine, since: string): boolean {
+  // Threads of the kernel have no session, and never an environment.
+  return alive && session !== 0 && environmentEnd === '0' && Number(start) >= Number(since)
+}
+
+function mayLookInto(pid: number): boolean {
+  try {
+    closeSync(openSync(`/proc/${pid}/environ`, 'r'))
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -46,6 +46,7 @@ export class Spawned {
   readonly #identity: GroupIdentity | undefined
   readonly #kin: Kin | undefined
   #gone = false
+  #later: NodeJS.Timeout | undefined
 
   constructor(options: SpawnOptions) {
     const wrongDirectory = directoryProblem(options.cwd)
@@ -75,10 +76,18 @@ export class Spawned {
   isGone(): boolean {
     if (this.#gone || !this.#identity) return true
     if (livingMembers(this.#identity, false).length > 0) return false
+    if (this.#kin?.mayGrow()) return this.#lookLater()
     this.#gone = true
     this.#kin?.close()
     unregister(this.#identity)
     return true
+  }
+
+  /** Where nobody else asks again: the group's number is not ours for ever. */
+  #lookLater(): false {
+    clearTimeout(this.#later)
+    this.#later = setTimeout(() => this.isGone(), longestPollMs).unref()
+    return false
   }
 
   /** Signals every process of the group. */

@@ -6,11 +6,15 @@ import type { GroupIdentity } from './process-group.js'
  * - `ID MARKER`: a process that lives, or `new-N` for one that is about to be started; `-ID`: it is gone, or was started.
  * - `+ID PID START`: who descends from it and is in no session of its own leader's; started at that tick.
  *
- * What is left is the group, whoever is in the session of its leader, its descendants, and whoever carries the marker. Who is just being
- * started holds this pipe open until the new program, and with it the marker, is in place: the end of the input comes after that. In plain
- * POSIX shell: it starts in a millisecond and waits for nothing else. Without /proc it asks ps.
+ * What is left is the group, whoever is in the session of its leader, its descendants, and whoever carries the marker. Descendants are
+ * stopped before they are looked for: whoever is stopped has no more children, so that none is missed. Then it looks until a look finds
+ * nobody: who is just being started holds this pipe open, but the end of the input may be seen before the environment of the new program
+ * can be read. Until then the kernel has no place for it (the 51st field of `stat` is 0), and nobody can say who that is: it looks again.
+ * In plain POSIX shell: it starts in a millisecond and waits for nothing else. Without /proc it asks ps.
+ *
+ * @public for the tests
  */
-const script = `
+export const watcherScript = `
 trap '' INT QUIT TERM HUP
 while IFS= read -r line; do
   case $line in +*) set -- "$@" "$line"; continue ;; esac
@@ -23,40 +27,65 @@ while IFS= read -r line; do
 done
 [ $# -gt 0 ] || exit 0
 exec 2>/dev/null
-family() {
-  for file in /proc/"$1"/task/*/children; do
-    kids=; read -r kids < "$file"
-    for kid in $kids; do echo "$kid"; family "$kid"; done
-  done
-}
 startof() {
   stat=; read -r stat < "/proc/$1/stat" || return
   set -- \${stat##*) }
   echo "\${20}"
 }
-kin=$(for one; do
-  case $one in +*) set -- $one; [ "$(startof "$2")" = "$3" ] && echo "$2" && family "$2" ;; new-*) ;; *) family "\${one%% *}" ;; esac
-done)
-for one; do case $one in [0-9]*) kill -KILL -- "-\${one%% *}" ;; esac; done
-for pid in $kin; do kill -KILL "$pid"; done
-for again in 1 2 3; do
-  for one; do
-    case $one in +*) continue ;; esac
-    leader=\${one%% *}; marker=\${one#* }
-    if [ -r /proc/self/stat ]; then
-      case $leader in [0-9]*) for folder in /proc/[0-9]*; do
-        read -r stat < "$folder/stat" || continue
-        rest=\${stat##*) }; rest=\${rest#* * * }
-        [ "\${rest%% *}" = "$leader" ] && kill -KILL "\${folder#/proc/}"
-      done ;; esac
-      [ -n "$marker" ] && for file in $(grep -laF -e "$marker" /proc/[0-9]*/environ); do
-        pid=\${file#/proc/}; kill -KILL "\${pid%/environ}"
-      done
-    elif [ -n "$marker" ]; then
-      ps axeww -o pid=,command= | grep -F -e "$marker" | grep -vF mfgsync-watcher | while read -r pid rest; do kill -KILL "$pid"; done
-    fi
-    case $leader in [0-9]*) kill -KILL -- "-$leader" ;; esac
+kin=; leaders=' '; markers=
+marked() { [ -n "$1" ] && markers="$markers\${markers:+
+}$1"; }
+for one; do
+  case $one in
+    +*) set -- $one; [ "$(startof "$2")" = "$3" ] && kin="$kin $2" ;;
+    new-*) marked "\${one#* }" ;;
+    *) leaders="$leaders\${one%% *} "; marked "\${one#* }" ;;
+  esac
+done
+family() {
+  for file in /proc/"$1"/task/*/children; do
+    kids=; read -r kids < "$file"
+    for kid in $kids; do
+      case "$leaders$kin " in *" $kid "*) continue ;; esac
+      kin="$kin $kid"; more=1
+      kill -STOP "$kid"
+    done
   done
+}
+for one in $leaders; do kill -s STOP -- "-$one"; done
+for one in $kin; do kill -STOP "$one"; done
+more=1
+while [ -n "$more" ]; do
+  more=
+  for one in $leaders $kin; do family "$one"; done
+done
+for one in $leaders; do kill -s KILL -- "-$one"; done
+for one in $kin; do kill -KILL "$one"; done
+born=$(startof $$)
+look() {
+  pid=\${1#/proc/}; stat=
+  read -r stat < "$1/stat" || return
+  set -- \${stat##*) }
+  case $1 in [ZXx]) return ;; esac
+  case $leaders in *" $4 "*) kill -KILL "$pid"; again=1; return ;; esac
+  [ "$4" != 0 ] && [ "\${49}" = 0 ] && [ "\${20}" -ge "$born" ] && true < "$folder/environ" && again=1
+}
+again=1; looks=0
+while [ -n "$again" ] && [ "$looks" -lt 60 ]; do
+  again=; looks=$((looks + 1))
+  [ "$looks" -gt 20 ] && sleep 1
+  if [ -r /proc/self/stat ]; then
+    for folder in /proc/[0-9]*; do look "$folder"; done
+    [ -n "$markers" ] && for file in $(grep -laF -e "$markers" /proc/[0-9]*/environ); do
+      pid=\${file#/proc/}; kill -KILL "\${pid%/environ}" && again=1
+    done
+  else
+    [ "$looks" -lt 3 ] && again=1
+    [ -n "$markers" ] && ps axeww -o pid=,command= | grep -F -e "$markers" | grep -vF mfgsync-watcher | while read -r pid rest; do
+      kill -KILL "$pid"
+    done
+  fi
+  for one in $leaders; do kill -s KILL -- "-$one"; done
 done
 `
 
@@ -109,7 +138,7 @@ function forget(id: string): void {
 function start(): void {
   tried = true
   if (process.platform === 'win32') return
-  const child = process.getBuiltinModule('node:child_process').spawn('/bin/sh', ['-c', script, 'mfgsync-watcher'], {
+  const child = process.getBuiltinModule('node:child_process').spawn('/bin/sh', ['-c', watcherScript, 'mfgsync-watcher'], {
     cwd: '/',
     env: { PATH: '/usr/bin:/bin' },
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -41,20 +41,28 @@ interface Asked {
   readonly body?: string
 }
 
-/** The status of an answer; 0 where there was none. */
-function ask({ url, method, headers, body }: Asked): Promise<number> {
+interface Answered {
+  /** 0 where there was none. */
+  readonly status: number
+  /** Why there was none, as the client sees it. */
+  readonly why?: string
+}
+
+/** The status of an answer. */
+function ask({ url, method, headers, body }: Asked): Promise<Answered> {
   return new Promise((done) => {
     const call = request(url, { method, headers, agent }, (answer) => {
-      answer.resume().on('close', () => done(answer.statusCode ?? 0))
+      const whole = (): string => (answer.complete ? '' : `only a part of an answer of ${answer.statusCode}`)
+      answer.resume().on('close', () => done(answer.complete ? { status: answer.statusCode ?? 0 } : { status: 0, why: whole() }))
     })
     call.on('error', (error) => {
       // A connection that had been idle for so long that it was closed just now: nobody has seen the request.
       const isStale = call.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
       if (isStale) void ask({ url, method, headers, ...(body !== undefined && { body }) }).then(done)
-      else done(0)
+      else done({ status: 0, why: `${error.message} (${call.reusedSocket ? 'used before' : 'new'}, ${call.destroyed})` })
     })
     call.setTimeout(60_000, () => {
-      done(0)
+      done({ status: 0, why: 'nothing for 60 s' })
       call.destroy()
     })
     call.end(body)
@@ -131,8 +139,8 @@ test('bytes that are no request, and some that nearly are', { timeout: 1_200_000
       if (how === 'hang') all.hangs += 1
       if (/^5(?!05)/.test(how)) all.bugs += 1
       if (how === 'hang' || /^5(?!05)/.test(how)) all.found.push(`${how}: ${JSON.stringify(attack.slice(0, 100))}`)
-      const after = await ask({ url: new URL('/nothing', url).href, method: 'GET', headers: {} })
-      if (after !== 404) all.found.push(`${JSON.stringify(attack.slice(0, 100))}: the next one is answered ${after}`)
+      const { status, why } = await ask({ url: new URL('/nothing', url).href, method: 'GET', headers: {} })
+      if (status !== 404) all.found.push(`${JSON.stringify(attack.slice(0, 100))}: the next one is answered ${status} ${why}`)
     }
   }
   settle('raw attacks by HTTP', all, long ? 100 : 10)
@@ -169,11 +177,11 @@ test('requests that are nearly right', { timeout: 1_800_000 }, async () => {
   const lane = async (): Promise<void> => {
     while (all.cases < count) {
       const asked = fuzzed(chance)
-      const status = await ask(asked)
+      const { status, why = '' } = await ask(asked)
       ended(all, status)
       if (status < 500 && status !== 0) continue
       all.bugs += 1
-      if (all.found.length < 5) all.found.push(`${status}: ${JSON.stringify(asked).slice(0, 500)}`)
+      if (all.found.length < 5) all.found.push(`${status} ${why}: ${JSON.stringify(asked).slice(0, 500)}`)
     }
   }
   await Promise.all(Array.from({ length: 8 }, lane))
