@@ -219,6 +219,29 @@ describe('what is no whole request', () => {
     expect(exchanges).toEqual([])
   })
 
+  // Node's own client announces no body with DELETE, and sends it all the same.
+  test.each([
+    ['in one piece', ['DELETE /1 HTTP/1.1\r\nhost: x\r\n\r\n{"a":1}']],
+    ['while it waits', ['DELETE /1 HTTP/1.1\r\nhost: x\r\n\r\n', '{"a":1}']],
+    ['behind two', ['GET /0 HTTP/1.1\r\nhost: x\r\n\r\nDELETE /1 HTTP/1.1\r\nhost: x\r\n\r\n{"a":1}']],
+  ])('a request that came whole before what is none is answered, and is the last: %s', async (_how, pieces) => {
+    const { server, exchange, exchanges, refused } = await bench()
+    const client = await rawClient(server.port)
+    const [first = '', second] = pieces
+    client.socket.write(first)
+    await exchange(0)
+    if (second !== undefined) client.socket.write(second)
+    await until(() => refused.length === 1)
+    const last = first.startsWith('GET') ? await exchange(1) : await exchange(0)
+    for (const each of exchanges) expect(await each.answer(json({ ok: each.request.path }))).toMatchObject({ clientClosedFirst: false })
+    await client.ended
+    expect(client.text().match(/HTTP\/1\.1 \d+/g)).toEqual(exchanges.map(() => 'HTTP/1.1 200'))
+    expect(client.text().match(/^connection: .*$/gim)?.at(-1)).toBe('connection: close')
+    expect(client.text().endsWith(`{"ok":"${last.request.path}"}`)).toBe(true)
+    expect(refused.map((one) => one.kind)).toEqual(['malformed'])
+    await until(() => server.connections() === 0)
+  })
+
   test.each([
     ['POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc', 3],
     ['POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n', 3],

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, test } from 'vitest'
 import { serveScenario } from '../../src/explore/serve.js'
 import { readJournal } from '../../src/journal/reader.js'
 import type { Serving } from '../../src/sim/serve/contract.js'
+import { countdown } from '../../src/target/patience.js'
 import { defaultNetwork } from '../../src/target/settings.js'
 import { Chance } from './support/chance.js'
 import { checked } from './support/checked.js'
@@ -52,16 +53,21 @@ interface Answered {
 function ask({ url, method, headers, body }: Asked): Promise<Answered> {
   return new Promise((done) => {
     const call = request(url, { method, headers, agent }, (answer) => {
-      const whole = (): string => (answer.complete ? '' : `only a part of an answer of ${answer.statusCode}`)
-      answer.resume().on('close', () => done(answer.complete ? { status: answer.statusCode ?? 0 } : { status: 0, why: whole() }))
+      answer.resume().on('close', () => {
+        stop()
+        const { complete, statusCode = 0 } = answer
+        done(complete ? { status: statusCode } : { status: 0, why: `only a part of an answer of ${statusCode}` })
+      })
     })
     call.on('error', (error) => {
       // A connection that had been idle for so long that it was closed just now: nobody has seen the request.
-      const isStale = call.reusedSocket && 'code' in error && error.code === 'ECONNRESET'
+      const isStale = call.reusedSocket && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
+      stop()
       if (isStale) void ask({ url, method, headers, ...(body !== undefined && { body }) }).then(done)
-      else done({ status: 0, why: `${error.message} (${call.reusedSocket ? 'used before' : 'new'}, ${call.destroyed})` })
+      else done({ status: 0, why: `${error.message}, on a connection that was ${call.reusedSocket ? 'used before' : 'new'}` })
     })
-    call.setTimeout(60_000, () => {
+    // Counted in ticks: a machine that stands still does not let an answer be late.
+    const stop = countdown(60_000, () => {
       done({ status: 0, why: 'nothing for 60 s' })
       call.destroy()
     })
@@ -74,12 +80,13 @@ function raw(port: number, bytes: Buffer): Promise<string> {
   return new Promise((done) => {
     let said = ''
     const socket = connect(port, '127.0.0.1', () => socket.end(bytes))
-    socket.setTimeout(15_000, () => {
+    const stop = countdown(15_000, () => {
       done('hang')
       socket.destroy()
     })
     socket.on('data', (chunk: Buffer) => (said += said.length < 100 ? chunk.toString('latin1') : ''))
     socket.on('error', () => done('reset'))
+    socket.on('close', stop)
     socket.on('close', () => done(/^HTTP\/1\.1 (\d+)/.exec(said)?.[1] ?? 'closed'))
   })
 }

@@ -13,6 +13,7 @@ export class Connection implements ExchangeOwner {
   /** It sent something that is no HTTP; what follows is not read. */
   broken = false
   readonly #open = new Set<NodeExchange | Receiver>()
+  #afterLast: (() => void) | undefined
 
   constructor(
     readonly socket: Socket,
@@ -23,14 +24,25 @@ export class Connection implements ExchangeOwner {
     return this.host.paused
   }
 
+  /** Told with an answer: no other follows. */
+  get closing(): boolean {
+    return this.host.paused || (this.broken && this.#open.size === 1)
+  }
+
   get idle(): boolean {
     return this.#open.size === 0
   }
 
   /** True while a request has arrived whole and has not ended. */
   get answering(): boolean {
-    for (const open of this.#open) if (open instanceof NodeExchange) return true
+    for (const open of this.#open) if (open instanceof NodeExchange || open.complete) return true
     return false
+  }
+
+  /** Calls back when what arrived whole has ended: at once, if all has. */
+  whenAnswered(then: () => void): void {
+    if (this.answering) this.#afterLast = then
+    else then()
   }
 
   begun(open: NodeExchange | Receiver): void {
@@ -40,7 +52,8 @@ export class Connection implements ExchangeOwner {
   /** In a pause, a connection lives no longer than what is under way on it. */
   ended(open: NodeExchange | Receiver): void {
     this.#open.delete(open)
-    if (this.paused && this.idle) this.socket.destroySoon()
+    if (this.#afterLast && !this.answering) this.#afterLast()
+    else if (this.paused && this.idle) this.socket.destroySoon()
   }
 
   /** The body is complete and an exchange takes the receiver's place, pause or not. */

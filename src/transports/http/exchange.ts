@@ -8,8 +8,8 @@ const part_bytes = 64 * 1024
 
 /** What an exchange tells its server. */
 export interface ExchangeOwner {
-  /** True while nobody may connect: what is answered now closes its connection. */
-  readonly paused: boolean
+  /** True while nobody may connect, and after what is no HTTP: what is answered now closes its connection. */
+  readonly closing: boolean
   ended(exchange: NodeExchange): void
   failed(error: Error): void
 }
@@ -95,7 +95,7 @@ export class NodeExchange implements Exchange {
       if (value !== undefined && name !== 'content-length') head.push(name, value)
     }
     if (response.status !== 204) head.push('content-length', String(response.body.length))
-    if (this.owner.paused) head.push('connection', 'close')
+    if (this.owner.closing) head.push('connection', 'close')
     return head
   }
 

@@ -14,6 +14,8 @@ export interface ReceiverEvents {
 }
 
 export interface Receiver {
+  /** All of it has come, and is about to be handed over. */
+  readonly complete: boolean
   /** To be told by the server. */
   connectionClosed(): void
 }
@@ -69,6 +71,9 @@ export function receiveBody(
   else if (waitsForContinue) outgoing.writeContinue()
 
   return {
+    get complete() {
+      return state === 'reading' && incoming.complete
+    },
     connectionClosed() {
       if (state === 'done') return
       state = 'done'

@@ -267,7 +267,9 @@ export class HttpServer implements ConnectionHost {
       ? `The headers of the request are larger than ${headersMax} bytes.`
       : `The request is not well-formed HTTP: ${error.message.replace(/^Parse Error: /, '')}.`
     this.#options.onRefused(large ? 'headers-too-large' : 'malformed', { message })
-    if (connection.answering || !socket.writable) socket.destroy()
+    // What came before it is a request like any other, and gets its answer, which is the last one: nobody takes this one for the next.
+    if (connection.answering) connection.whenAnswered(() => socket.destroySoon())
+    else if (!socket.writable) socket.destroy()
     else if (large) endRaw(socket, '431 Request Header Fields Too Large', 'HEADERS_TOO_LARGE', message)
     else endRaw(socket, '400 Bad Request', 'MALFORMED_REQUEST', message)
   }
