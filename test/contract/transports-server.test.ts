@@ -236,7 +236,12 @@ describe('what is no whole request', () => {
     for (const each of exchanges) expect(await each.answer(json({ ok: each.request.path }))).toMatchObject({ clientClosedFirst: false })
     await client.ended
     expect(client.text().match(/HTTP\/1\.1 \d+/g)).toEqual(exchanges.map(() => 'HTTP/1.1 200'))
-    expect(client.text().match(/^connection: .*$/gim)?.at(-1)).toBe('connection: close')
+    expect(
+      client
+        .text()
+        .match(/^connection: .*$/gim)
+        ?.at(-1),
+    ).toBe('connection: close')
     expect(client.text().endsWith(`{"ok":"${last.request.path}"}`)).toBe(true)
     expect(refused.map((one) => one.kind)).toEqual(['malformed'])
     await until(() => server.connections() === 0)
