@@ -7,7 +7,7 @@
 //   npm run storm -- --from 1000000        the first seed; by default a random one
 //
 // Prints every run that ended otherwise, and the line that belongs into the corpus. Exit code 0 only if there was none.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,11 +33,18 @@ const careful = [
 ]
 
 /** The small one knows confirmations of one plant, and nothing else. */
+const ofConfirmations = ['hello-confirmation', 'mes-confirmation-burst']
 const carefulIn = (scenario) =>
-  scenario === 'shift-end-corrections' ? careful.filter(({ target }) => target.includes('reference')) : careful
+  ofConfirmations.includes(scenario) ? careful : careful.filter(({ target }) => target.includes('reference'))
+
+/** All that ship. */
+const scenarios = readdirSync(at('scenarios'))
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.slice(0, -'.yaml'.length))
+  .toSorted()
 
 /** Everything that is drawn: one run of each for every seed. */
-const draws = ['hello-confirmation', 'mes-confirmation-burst', 'shift-end-corrections'].flatMap((scenario) =>
+const draws = scenarios.flatMap((scenario) =>
   ['clean', 'faulty', 'storm'].flatMap((variant) =>
     modes.flatMap((mode) => carefulIn(scenario).map((each) => ({ scenario, variant, mode, ...each, verdict: 'pass' }))),
   ),

@@ -87,9 +87,9 @@ describe.each(systems)('%s: every answer is as documented', (name) => {
   it('to requests drawn from its own schemas', () => {
     const system = opened(name, { dedupe: 'idempotency-key' })
     for (const operation of checkerOf(name).operations) {
-      for (let seed = 1; seed <= 25; seed += 1) {
+      for (let seed = 1; seed <= 12; seed += 1) {
         const drawn = draw(operation, seed, checkerOf(name))
-        hold(system, drawn.line, drawn.body, { 'idempotency-key': `${operation.id}-${seed % 20}` })
+        hold(system, drawn.line, drawn.body, { 'idempotency-key': `${operation.id}-${seed % 10}` })
       }
     }
   })

@@ -5,7 +5,7 @@ import { convictions, expectEnd, inScratch, isLate, prove, story, titleOf, type 
 /** So slow that the run's patience may end before it has looked: `unknown` is right, `fail` never is. */
 const mayBeUnknown: ReadonlySet<string> = new Set(['T21'])
 
-const sampled = 4
+const sampled = 8
 const chosen = process.env['MFGSYNC_PROOF'] === 'all' ? everywhere() : sampleOf(sampled)
 const cases = chosen.map((each): ProofCase => ({ ...each, expected: { verdict: 'innocent' } }))
 

@@ -1,14 +1,8 @@
 import { describe, test } from 'vitest'
 import { stockInnocents, stockMutants } from '../targets/stock.js'
-import { expectEnd, expectToldWell, inScratch, prove, titleOf, type ProofCase } from './support/proof.js'
+import { casesOf, expectEnd, expectToldWell, inScratch, prove, titleOf } from './support/proof.js'
 
-const cases: readonly ProofCase[] = [...stockMutants, ...stockInnocents].flatMap((target) =>
-  target.proofs.flatMap(({ scenarios, variants, modes, expected }) =>
-    scenarios.flatMap((scenario) =>
-      variants.flatMap((variant) => modes.map((mode): ProofCase => ({ target, scenario, variant, mode, expected }))),
-    ),
-  ),
-)
+const cases = casesOf([...stockMutants, ...stockInnocents])
 
 describe('what goes wrong with receipts, decisions, holds and movements is told by the check that owns it, and by no other', () => {
   test.each(cases.map((each) => [titleOf(each), each] as const))('%s', async (_, asked) => {

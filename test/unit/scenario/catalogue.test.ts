@@ -53,9 +53,8 @@ test.each(['clean', 'faulty', 'storm'] as const)('every shipped scenario and a n
     ['late-goods-receipt', newScenario('late-goods-receipt')] as const,
   ]
   for (const [name, source] of files) {
-    for (const size of ['quick', 'full'] as const) {
-      for (const seed of [0, 1, 4_294_967_295]) expect(planOf(source, { variant, size, seed }).scenario.name).toBe(name)
-    }
+    for (const seed of [0, 1, 4_294_967_295]) expect(planOf(source, { variant, size: 'quick', seed }).scenario.name).toBe(name)
+    expect(planOf(source, { variant, size: 'full', seed: 1 }).scenario.name).toBe(name)
   }
 })
 

@@ -76,7 +76,7 @@ test('no mutation of a scenario makes the compiler throw', () => {
       }
       sound(text, compile(text, options))
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 }, 240_000)
 
@@ -94,7 +94,7 @@ test('no value in the place of another makes the compiler throw', () => {
       const text = JSON.stringify(replace(document, { left: nth }, by))
       sound(text, compile(text, options))
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   )
 }, 240_000)
 

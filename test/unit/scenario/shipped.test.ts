@@ -111,7 +111,7 @@ describe.each([
   })
 })
 
-test.each(Array.from({ length: 25 }, (_, seed) => seed))("faults stay out of each other's way, seed %i", (seed) => {
+test.each(Array.from({ length: 12 }, (_, seed) => seed))("faults stay out of each other's way, seed %i", (seed) => {
   for (const size of ['quick', 'full'] as const) {
     const { facts, faults } = shipped(burst, { seed, size })
     const keys = faults.filter(({ name }) => name !== 'kill').flatMap(({ address }) => address?.keys ?? [])
@@ -146,10 +146,18 @@ describe('a target that covers one flow alone', () => {
   })
 })
 
+/** How many facts a scenario has with the numbers that it has by itself. */
+const plain = new Map(
+  listScenarios().flatMap(({ name }) =>
+    variants.map((variant) => [`${name} ${variant}`, shipped(name, { variant }).facts.length] as const),
+  ),
+)
+
 describe.each(identifierProfiles.map(({ name }) => name))('numbered %s', (identifiers) => {
   test.each(listScenarios().map(({ name }) => name))('%s compiles as it does otherwise, whatever the variant', (name) => {
-    const plain = (variant: Variant): number => shipped(name, { variant }).facts.length
-    for (const variant of variants) expect(shipped(name, { variant, identifiers }).facts).toHaveLength(plain(variant))
+    for (const variant of variants) {
+      expect(shipped(name, { variant, identifiers }).facts.length).toBe(plain.get(`${name} ${variant}`))
+    }
   })
 
   test('the fixtures do, and what their faults are about is there', () => {
