@@ -110,6 +110,7 @@ export const planningVersionFlow: Flow<PlanPayload> = {
     source: plan,
     sinks: [erp],
   },
+  covers: ['whole-shift'],
   prefix: 'FV',
   types: { [planType]: schema },
   about: ({ version }) => ({ plant: '', entity: planEntity, dims: { version: String(version) } }),

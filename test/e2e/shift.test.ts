@@ -59,6 +59,16 @@ test.each(dedupeModes.flatMap((mode) => (['clean', 'faulty'] as const).map((vari
         ['order:P1/100003', '30 EA of FG-100', 'dispatched'],
       ])
       expect(written['bom-use:P1/FG-100']?.['active']).toMatch(/^C \(version 10\)$/)
+      const plans = stateOf(run, 'erp')['plans'] as readonly Row[]
+      // Two products over thirty weeks.
+      expect(plans.filter(({ version }) => version !== 6)).toEqual([
+        { version: 5, status: 'superseded', rows: 60, quantity: '30000', withSource: 60 },
+        { version: 7, status: 'active', rows: 60, quantity: '61830', withSource: 60 },
+      ])
+      expect(plans.filter(({ version, status }) => version === 6 && status === 'active')).toEqual([])
+      const planning = stateOf(run, 'plan')['versions'] as Readonly<Record<string, Row>>
+      expect(planning['7']).toMatchObject({ status: 'published', loads: [{ system: 'erp', rows: 60 }] })
+      expect(planning['6']?.['loads']).toBeUndefined()
     })
   },
 )
@@ -67,5 +77,5 @@ test('the large size has thousands of facts, and every flow that the small one h
   const [small, large] = (['quick', 'full'] as const).map((size) => planOf({ scenario: 'shift', size }))
   expect(large?.facts.length).toBeGreaterThan(4_500)
   expect(large?.flows).toEqual(small?.flows)
-  expect(small?.flows).toHaveLength(15)
+  expect(small?.flows).toHaveLength(16)
 })
