@@ -35,18 +35,19 @@ export function factsOf(page, { parts }) {
  *
  * @param {string} source
  * @param {object} context the integration's parts and tools
+ * @param {{read?: typeof readPage, intervalMs?: number}} [how] another list of what happened there, and how often it is asked for
  */
-export function createFeed(source, context) {
+export function createFeed(source, context, { read = readPage, intervalMs = context.settings.feedIntervalMs } = {}) {
   const { settings, store, parts } = context
   let stopped = false
   let timer
   let polling = Promise.resolve()
 
   async function poll() {
-    let pauseMs = settings.feedIntervalMs
+    let pauseMs = intervalMs
     try {
       const cursor = store.cursor(source)
-      const page = await readPage(settings, cursor, source)
+      const page = await read(settings, cursor, source)
       const facts = factsOf(page, context)
       if (facts.length > 0 || page.next !== cursor) await parts.takePage(facts, page, context)
       if (page.more) pauseMs = 0

@@ -6,6 +6,7 @@ import { createFeed, searchFeed, sourcesIn } from './feed.js'
 import { withSides } from './flows/index.js'
 import { createLocks } from './locks.js'
 import { oneAfterTheOther } from './ordering.js'
+import { readSchedule } from './schedule.js'
 import { lookUp, settle } from './settle.js'
 import { openStore } from './store.js'
 import { createWebhook } from './webhook.js'
@@ -81,7 +82,10 @@ export function createIntegration(settings, overrides = {}) {
   }
   const intakes = []
   if (settings.intake !== 'feed') intakes.push(createWebhook(context))
-  if (settings.intake !== 'webhook') intakes.push(...sourcesIn(context).map((source) => createFeed(source, context)))
+  const bySchedule = settings.plansBy === 'schedule' && systems.plan ? ['plan'] : []
+  const polled = settings.intake === 'webhook' ? [] : sourcesIn(context).filter((source) => !bySchedule.includes(source))
+  intakes.push(...polled.map((source) => createFeed(source, context)))
+  for (const source of bySchedule) intakes.push(createFeed(source, context, { read: readSchedule, intervalMs: settings.planIntervalMs }))
 
   return {
     async start() {

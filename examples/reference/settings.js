@@ -11,6 +11,8 @@ export function settingsFrom(env) {
   if (!['webhook', 'feed', 'both'].includes(intake)) {
     throw new Error(`REFERENCE_INTAKE is "${intake}": expected webhook, feed or both.`)
   }
+  const plansBy = env.REFERENCE_PLANS ?? 'events'
+  if (!['events', 'schedule'].includes(plansBy)) throw new Error(`REFERENCE_PLANS is "${plansBy}": expected events or schedule.`)
   const optional = (name) => (env[name] ?? '').replace(/\/$/, '')
   return {
     erpUrl: required(env, 'MFGSYNC_ERP_URL'),
@@ -38,6 +40,9 @@ export function settingsFrom(env) {
     // Facts under way at once. Those of one order go one after the other.
     callsInParallel: number(env, 'CALLS_IN_PARALLEL', 8),
     feedIntervalMs: number(env, 'FEED_INTERVAL_MS', 100),
+    // How one learns of a version of the plan, and how often the planning system is asked for them.
+    plansBy,
+    planIntervalMs: number(env, 'PLAN_INTERVAL_MS', 1000),
     feedPageSize: number(env, 'FEED_PAGE_SIZE', 200),
     // How long a hole in an order's sequence may last before the MES's feed is searched for what is missing.
     gapWaitMs: number(env, 'GAP_WAIT_MS', 5000),

@@ -195,6 +195,7 @@ class Run {
       settled: (now, since) => this.#quiescence?.settled(now, since),
       onSettled: (how, waited_ms) => this.#mark({ mark: 'settled', how, waited_ms, outstanding: this.#quiescence?.outstanding() ?? 0 }),
     })
+    wiring.windows.endBurst()
   }
 
   async #heal(wiring: Wiring): Promise<RunOutcome['ended']> {

@@ -51,6 +51,8 @@ export class Windows {
   readonly #waiting = new Map<SystemName, Set<Lasting>>()
   readonly #latencies = new Map<string, Slow[]>()
   readonly #cuts = new Map<string, number>()
+  /** Ends of what lasts as long as the burst. */
+  readonly #withBurst: (() => void)[] = []
   #open = 0
   #standing = 0
   #shaken = false
@@ -86,6 +88,11 @@ export class Windows {
         if (steps.anchor === 'burst' ? isIn(steps.from_ms) : from_ms === 0) this.#startSteps(instance, steps, from_ms)
       } else if (kind.link && isIn(instance.window?.from_ms ?? 0)) this.#startWindow(instance, kind.link(instance.settings), from_ms)
     }
+  }
+
+  /** Ends what lasts as long as the burst. */
+  endBurst(): void {
+    for (const end of this.#withBurst.splice(0)) end()
   }
 
   /** How much longer a call to this system, or a delivery from it, takes now. */
@@ -161,11 +168,13 @@ export class Windows {
     const { clock, faults, links } = this.#parts
     if (!instance.address) throw new Error(`the plan does not say which link ${instance.id} is about`)
     const { direction, system } = instance.address
-    // Without a window it lasts as long as the burst.
+    // Without a window it lasts as long as the burst. What only slows a link does so over every wait in it: a wait must not wait for that.
+    // A link that is down comes back by itself, since the burst may wait for what is told over it.
+    const lasts = instance.window === undefined && !link.down
     const window = instance.window ?? { from_ms: 0, for_ms: this.#parts.burst_ms }
     const slot = `${direction}|${system}`
     const latency: Slow = { latency_ms: link.latency_ms, jitter_ms: link.jitter_ms, leg: link.leg }
-    this.#open += 1
+    if (!lasts) this.#open += 1
     clock.setTimer(window.from_ms - from_ms, () => {
       this.#standing += 1
       if (direction === 'call') this.#shaken = true
@@ -174,7 +183,7 @@ export class Windows {
       else append(this.#latencies, slot, latency)
       const outage = { system, from: clock.now(), to: Number.POSITIVE_INFINITY }
       if (link.down && direction === 'delivery') this.outages.push(outage)
-      clock.setTimer(window.for_ms, () => {
+      const end = (): void => {
         outage.to = clock.now()
         if (link.down) this.#mend(slot, () => links.up(direction, system, link.flush_per_s))
         else
@@ -184,8 +193,10 @@ export class Windows {
           )
         faults.healedOne(instance)
         this.#standing -= 1
-        this.#open -= 1
-      })
+        if (!lasts) this.#open -= 1
+      }
+      if (lasts) this.#withBurst.push(end)
+      else clock.setTimer(window.for_ms, end)
     })
   }
 }

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { simulate, type FinishedRun } from '../../src/index.js'
+import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
 import { inScratch, recordsOf, story } from './support/proof.js'
 
 const module = fileURLToPath(new URL('../../examples/reference/index.js', import.meta.url))
 
-async function runOf(folder: string, variant: Variant, dedupe: DedupeMode, seed = 1): Promise<FinishedRun> {
-  const target = { label: 'target', cwd: folder, module, patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } }
+async function runOf(folder: string, variant: Variant, dedupe: DedupeMode, seed = 1, how: Partial<TargetInput> = {}): Promise<FinishedRun> {
+  const target = { label: 'target', cwd: folder, module, patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...how }
   const [run] = await simulate({ scenario: 'planning-versions', variant, dedupe, seeds: [seed], out: folder, target })
   if (!run) throw new Error('nothing was run')
   return run
@@ -24,23 +24,26 @@ function stateOf(run: FinishedRun, system: string): Row {
   return state ?? {}
 }
 
+/** What the story says of the end. */
+function expectEnd(run: FinishedRun): void {
+  expect(run.judgement.verdict, story(run)).toBe('pass')
+  const plans = stateOf(run, 'erp')['plans'] as readonly Row[]
+  const by = new Map(plans.map((plan) => [plan['version'], plan]))
+  expect(by.get(8)).toEqual({ version: 8, status: 'active', rows: 120, quantity: '247260', withSource: 120 })
+  expect(by.get(5)).toEqual({ version: 5, status: 'superseded', rows: 120, quantity: '60000', withSource: 120 })
+  // Who learns of 7 and of 8 at once need not begin with 7.
+  expect(['staged', 'superseded', undefined]).toContain(by.get(7)?.['status'])
+  expect(by.get(6)?.['status']).not.toBe('active')
+  const planning = stateOf(run, 'plan')['versions'] as Readonly<Record<string, Row>>
+  expect(planning['8']).toMatchObject({ status: 'published', quantity: 247260, loads: [{ system: 'erp', rows: 120 }] })
+  const open = recordsOf(run).flatMap((record) => (record.kind === 'exception' ? [[record.xid, record.status] as const] : []))
+  expect([...new Map(open).values()]).not.toContain('open')
+}
+
 describe('the reference ends as the story says', () => {
   for (const variant of ['clean', 'faulty'] as const) {
     test.each(dedupeModes)(`${variant}, dedupe %s`, async (dedupe) => {
-      await inScratch(async (folder) => {
-        const run = await runOf(folder, variant, dedupe)
-        expect(run.judgement.verdict, story(run)).toBe('pass')
-        const plans = stateOf(run, 'erp')['plans'] as readonly Row[]
-        const by = new Map(plans.map((plan) => [plan['version'], plan]))
-        expect(by.get(8)).toEqual({ version: 8, status: 'active', rows: 120, quantity: '247260', withSource: 120 })
-        expect(by.get(5)).toEqual({ version: 5, status: 'superseded', rows: 120, quantity: '60000', withSource: 120 })
-        expect(by.get(7)).toMatchObject({ status: expect.stringMatching(/^(staged|superseded)$/) })
-        expect(by.get(6)?.['status']).not.toBe('active')
-        const planning = stateOf(run, 'plan')['versions'] as Readonly<Record<string, Row>>
-        expect(planning['8']).toMatchObject({ status: 'published', quantity: 247260, loads: [{ system: 'erp', rows: 120 }] })
-        const open = recordsOf(run).flatMap((record) => (record.kind === 'exception' ? [[record.xid, record.status] as const] : []))
-        expect([...new Map(open).values()]).not.toContain('open')
-      })
+      await inScratch(async (folder) => expectEnd(await runOf(folder, variant, dedupe)))
     })
   }
 
@@ -50,6 +53,53 @@ describe('the reference ends as the story says', () => {
         const run = await runOf(folder, 'storm', 'none', seed)
         expect(run.judgement.verdict, story(run)).toBe('pass')
       }
+    })
+  })
+})
+
+// The other systems push: who asks on schedule does so where nobody tells.
+const onSchedule: Partial<TargetInput> = {
+  deliver: { mode: 'webhook', sources: { plan: 'feed' } },
+  env: { REFERENCE_PLANS: 'schedule', PLAN_INTERVAL_MS: '300' },
+}
+
+/** Reads of the planning system by which a target learns of versions. */
+const questions = (run: FinishedRun): ReadonlySet<string> =>
+  new Set(
+    recordsOf(run).flatMap((record) =>
+      record.kind === 'call.arrived' && ['event.feed', 'version.query'].includes(record.operation) && record.system === 'plan'
+        ? [record.operation]
+        : [],
+    ),
+  )
+
+/** How versions of the plan became known. */
+const waysTold = (run: FinishedRun): readonly string[] =>
+  [
+    ...new Set(recordsOf(run).flatMap((record) => (record.kind === 'exposed' && record.eid.startsWith('plan:') ? [record.how] : []))),
+  ].toSorted()
+
+describe('who asks on schedule ends alike', () => {
+  test.each(['clean', 'faulty', 'storm'] as const)('%s', async (variant) => {
+    await inScratch(async (folder) => {
+      const run = await runOf(folder, variant, 'none', 1, onSchedule)
+      expectEnd(run)
+      expect([...questions(run)]).toEqual(['version.query'])
+      // A page of the list, and the pages of the version.
+      expect(waysTold(run)).toEqual(['page', 'read'])
+      const taken = recordsOf(run).flatMap((record) =>
+        record.kind === 'delivery' && record.eid.startsWith('plan:') ? [record.outcome] : [],
+      )
+      expect(taken.length, 'a later question acknowledges').toBeGreaterThanOrEqual(3)
+      expect(new Set(taken)).toEqual(new Set(['acked']))
+    })
+  })
+
+  test('and so does who is told by webhook, and asks whether there is more', async () => {
+    await inScratch(async (folder) => {
+      const run = await runOf(folder, 'faulty', 'none', 1, { env: { ...onSchedule.env } })
+      expectEnd(run)
+      expect(waysTold(run)).toEqual(['read', 'webhook'])
     })
   })
 })

@@ -41,18 +41,29 @@ const query: Operation<Planning, { readonly after?: string }> = {
   ...get('/planning-versions'),
   id: 'version.query',
   title: 'List versions that were published',
-  description: 'For who asks on schedule: those published since the last time, in the order in which they were. A lower one may come late.',
+  description:
+    'For who asks on schedule, and hears no events: what was published since the last time, in the order in which it was. A lower version ' +
+    'may come late, and one may be listed again. Asking with `next` as `after` says that what came before was taken. What was there from ' +
+    'the start comes first, to who asks from the start.',
   parameters: [
     { name: 'after', in: 'query', schema: text('What `next` said the last time; absent: from the start.', { pattern: '^[0-9]{1,9}$' }) },
   ],
-  success: success(200, 'The versions.', 'VersionList', { items: [versionExample], next: '1' }),
-  run(planning, { after = '0' }) {
-    const all = planning.all()
-    const shown = all.slice(Number(after))
-    const exposes = shown.flatMap(({ eid }) => (eid === '' ? [] : [eid]))
-    const result = { items: shown.map((published) => viewOf(planning, published)), next: String(all.length) }
-    return { result, ...(exposes.length > 0 && { exposes }) }
-  },
+  success: success(200, 'The versions.', 'VersionList', { items: [versionExample], next: '1', more: false }),
+  refusals: [
+    refusal(
+      400,
+      ['UNKNOWN_CURSOR'],
+      'The query is not understood, or `next` never said that.',
+      'The feed has no cursor 99; the newest is 12.',
+      { after: '99', latest: '12' },
+    ),
+  ],
+  run: (planning, { after = '0' }) =>
+    planning.log.paged(after, (events, { after: from, next, more }) => {
+      const told = events.flatMap(({ data }) => planning.version(Number(data['version'])) ?? [])
+      const there = from === 0 ? planning.all().filter(({ eid }) => eid === '') : []
+      return { items: [...there, ...told].map((published) => viewOf(planning, published)), next, more }
+    }),
 }
 
 const read: Operation<Planning, { readonly version: string }> = {

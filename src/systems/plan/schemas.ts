@@ -1,5 +1,5 @@
 import { feedSchemas } from '../shared/feed.js'
-import { entries, list, name, number, object, oneOf, text, wholeNumber, type Schema } from '../shared/schema.js'
+import { entries, flag, list, name, number, object, oneOf, text, wholeNumber, type Schema } from '../shared/schema.js'
 
 export const publishedType = 'org.mfgsync.plan.version.published.v1'
 
@@ -56,7 +56,8 @@ export const schemas: Readonly<Record<string, Schema>> = {
   }),
   VersionList: object('Versions in the order in which they were published.', {
     items: list('The versions.', { $ref: '#/components/schemas/Version' }),
-    next: text('Ask with this as `after` for what is published from now on.'),
+    next: text('Ask with this as `after` the next time.'),
+    more: flag('There is more already.'),
   }),
   Page: object('A page of a version.', {
     version: wholeNumber('Version.', 0),

@@ -4,6 +4,16 @@ import { get, refusal, refused, success, type Operation, type Outcome } from '..
 import { list, object, ref, text, wholeNumber, type Schema } from './schema.js'
 import { cloudEventObject } from '../../domain/wire.js'
 
+/** Where a page stands. */
+export interface PagePlace {
+  /** Entries before it. */
+  readonly after: number
+  /** The cursor behind its last entry. */
+  readonly next: string
+  readonly latest: string
+  readonly more: boolean
+}
+
 /** What a system told the world, in the order in which it did. */
 export class EventLog {
   readonly #events: PublishedEvent[] = []
@@ -31,7 +41,20 @@ export class EventLog {
   }
 
   /** `cursor`: as it was handed out, empty for the start. */
-  page(cursor: string, limit: number = limits.feed_page_count_max): Outcome {
+  page(cursor: string, limit?: number): Outcome {
+    const show = (events: readonly PublishedEvent[], { after, ...place }: PagePlace): unknown => ({
+      events: events.map((event, index) => ({ cursor: String(after + index + 1), event: cloudEventObject(event) })),
+      ...place,
+    })
+    return this.paged(cursor, show, limit)
+  }
+
+  /** A page as its operation shows it: whoever asks with the cursor of one has taken what stood on it, whatever it looked like. */
+  paged(
+    cursor: string,
+    show: (events: readonly PublishedEvent[], place: PagePlace) => unknown,
+    limit: number = limits.feed_page_count_max,
+  ): Outcome {
     const latest = this.#events.length
     const after = cursor === '' ? 0 : /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.NaN
     if (!(after <= latest)) {
@@ -40,9 +63,8 @@ export class EventLog {
     }
     const events = this.#events.slice(after, after + Math.min(limit, limits.feed_page_count_max))
     const upTo = after + events.length
-    const shown = events.map((event, index) => ({ cursor: String(after + index + 1), event: cloudEventObject(event) }))
     return {
-      result: { events: shown, next: String(upTo), latest: String(latest), more: upTo < latest },
+      result: show(events, { after, next: String(upTo), latest: String(latest), more: upTo < latest }),
       exposes: [...new Set(events.map((event) => event.eid))],
       feed: { after, upTo },
     }

@@ -49,6 +49,7 @@ export const planScript: Script = [
   ['GET /events?limit=0'],
   ['GET /planning-versions'],
   ['GET /planning-versions?after=1'],
+  ['GET /planning-versions?after=99'],
   ['GET /planning-versions?after=x'],
   ['GET /planning-versions/7'],
   ['GET /planning-versions/5'],

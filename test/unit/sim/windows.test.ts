@@ -108,6 +108,15 @@ describe('a window on a link', () => {
     await clock.pass(100)
     expect(windows.latency('call', 'erp')).toEqual({ either: 0, before: 100, after: 30 })
   })
+
+  test('that slows a link as long as the burst lasts ends with it, however long a wait in it is, and no wait waits for it', async () => {
+    const { windows, clock, of } = await burst([onCall('latency-1', { delay_ms: 100, jitter_ms: 0 })])
+    await clock.pass(10_000)
+    expect([windows.open, windows.standing, windows.latency('call', 'erp').either, of('fault.healed')]).toEqual([0, 1, 100, []])
+    windows.endBurst()
+    windows.endBurst()
+    expect([windows.standing, windows.latency('call', 'erp').either, of('fault.healed').length]).toEqual([0, 0, 1])
+  })
 })
 
 describe('a change of a system that ends again', () => {
