@@ -10,11 +10,20 @@ const at = (file: string): string => fileURLToPath(new URL(`../../examples/hand-
 
 const hasPython = spawnSync('python3', ['--version']).status === 0
 
+interface Story {
+  readonly name: string
+  readonly scenario: string
+  readonly flows: readonly string[]
+  /** How it learns of facts, where that is not by webhook. */
+  readonly deliver?: NonNullable<TargetInput['deliver']>
+}
+
 /** The integrations of the walk-throughs, with the flows that they say they cover. */
-const stories = [
+const stories: readonly Story[] = [
   { name: 'receipts', scenario: 'lot-receipt-quality-hold', flows: ['receipt', 'lot-status', 'availability'] },
   { name: 'notices', scenario: 'scrap-and-downtime', flows: ['scrap-to-quality', 'downtime-to-maintenance'] },
   { name: 'revisions', scenario: 'bom-revision-release', flows: ['item-master', 'revision-release'] },
+  { name: 'plans', scenario: 'planning-versions', flows: ['planning-version'], deliver: { mode: 'feed' } },
 ]
 
 async function runOf(folder: string, scenario: string, variant: Variant, target: Partial<TargetInput>, seed = 1): Promise<FinishedRun> {
@@ -35,15 +44,15 @@ function expectPassed(run: FinishedRun): void {
   expect(run.judgement.verdict, story(run)).toBe('pass')
 }
 
-describe.each(stories)('$name, written by hand', ({ name, scenario, flows }) => {
+describe.each(stories)('$name, written by hand', ({ name, scenario, ...told }) => {
   test.each(['clean', 'faulty', 'storm'] as const)('in JavaScript passes %s', { timeout: 60_000 }, (variant) =>
-    inScratch(async (folder) => expectPassed(await runOf(folder, scenario, variant, { flows, module: at(`${name}.js`) }))),
+    inScratch(async (folder) => expectPassed(await runOf(folder, scenario, variant, { ...told, module: at(`${name}.js`) }))),
   )
 
   if (hasPython)
     test('in Python passes the faulty variant', { timeout: 60_000 }, () =>
       inScratch(async (folder) =>
-        expectPassed(await runOf(folder, scenario, 'faulty', { flows, start: { command: ['python3', at(`${name}.py`)] } })),
+        expectPassed(await runOf(folder, scenario, 'faulty', { ...told, start: { command: ['python3', at(`${name}.py`)] } })),
       ),
     )
 })

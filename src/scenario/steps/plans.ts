@@ -131,17 +131,14 @@ export const openPlan: StepKind = {
 
 const isPlan = (flows: readonly FlowName[]): boolean => flows.includes('planning-version')
 
-/** A newer version is known before the target is done with an older one. Who asks rarely knows of both at once, and has begun with none. */
+/** A newer version is known while the target is at an older one. */
 const versionDuringLoad: Situation = {
   name: 'version-during-load',
-  title: 'A newer version of the plan is known before one that was published before it is loaded.',
+  title: 'A newer version of the plan is told while an older one is being loaded.',
   unreachable: (count, facts) => tooFew(facts.filter(({ flows, supersedes = [] }) => isPlan(flows) && supersedes.length > 0).length, count),
   count({ facts }) {
-    const overtaken = facts.filter(({ eid, from, known, calls }) =>
-      facts.some((newer) => {
-        const isBefore = newer.supersedes.includes(eid) && from < newer.from && known <= newer.known
-        return isBefore && newer.known <= (calls?.to ?? Number.POSITIVE_INFINITY)
-      }),
+    const overtaken = facts.filter(({ eid, calls }) =>
+      facts.some((newer) => newer.supersedes.includes(eid) && calls !== undefined && calls.from < newer.known && newer.known <= calls.to),
     )
     return { count: overtaken.length, ...(overtaken.length === 0 && { nearest: 'every version was done with before the next one came' }) }
   },
