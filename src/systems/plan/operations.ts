@@ -43,8 +43,8 @@ const query: Operation<Planning, { readonly after?: string }> = {
   title: 'List versions that were published',
   description:
     'For who asks on schedule, and hears no events: what was published since the last time, in the order in which it was. A lower ' +
-    'version may come late, and one may be listed again. Asking with `next` as `after` says that what came before was taken. What was there from ' +
-    'the start comes first, to who asks from the start.',
+    'version may come late, and one may be listed again. Asking with `next` as `after` says that what came before was taken. ' +
+    'What was there from the start comes first, to who asks from the start.',
   parameters: [
     { name: 'after', in: 'query', schema: text('What `next` said the last time; absent: from the start.', { pattern: '^[0-9]{1,9}$' }) },
   ],
