@@ -12,6 +12,7 @@ const completed = 'org.mfgsync.plm.revision.completed.v1'
 const approvalAfterComplete: Situation = {
   name: 'approval-after-complete',
   title: 'An approval is given when all parts of the revision are taken already.',
+  isOfOrder: true,
   unreachable: (count, facts) => tooFew(facts.filter(({ type }) => type === approved).length, count),
   count({ facts }) {
     const complete = facts.filter(({ type }) => type === completed)

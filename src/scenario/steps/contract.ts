@@ -71,6 +71,8 @@ interface Span {
 export interface Situation {
   readonly name: string
   readonly title: string
+  /** It rests on the order in which the target learns of things, which a storm may turn about: it is demanded of no storm. */
+  readonly isOfOrder?: true
   /** Why no run of these facts and faults can reach it that often, or nothing. */
   unreachable?(count: number, facts: readonly PlannedFact[], faults: readonly FaultInstance[]): string | undefined
   /** How often it happened, and what came nearest where it did not. */

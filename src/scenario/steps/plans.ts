@@ -135,6 +135,7 @@ const isPlan = (flows: readonly FlowName[]): boolean => flows.includes('planning
 const versionDuringLoad: Situation = {
   name: 'version-during-load',
   title: 'A newer version of the plan is told while an older one is being loaded.',
+  isOfOrder: true,
   unreachable: (count, facts) => tooFew(facts.filter(({ flows, supersedes = [] }) => isPlan(flows) && supersedes.length > 0).length, count),
   count({ facts }) {
     const overtaken = facts.filter(({ eid, calls }) =>

@@ -70,6 +70,7 @@ const isSameLot = (a: SeenFact, b: SeenFact): boolean => (['plant', 'item', 'lot
 const decisionFirst: Situation = {
   name: 'release-before-receipt',
   title: 'The target learnt of a usage decision before it learnt of the receipt.',
+  isOfOrder: true,
   unreachable: (count, facts) =>
     tooFew(Math.min(...[types.decision, types.receipt].map((wanted) => facts.filter(({ type }) => type === wanted).length)), count),
   count({ facts }) {
@@ -143,6 +144,7 @@ export const decideUsage: StepKind = {
 const holdAfter: Situation = {
   name: 'hold-after-release',
   title: 'The target learnt of a hold after it had learnt that the lot may be used.',
+  isOfOrder: true,
   unreachable: (count, facts) =>
     tooFew(Math.min(...[types.held, types.decision].map((wanted) => facts.filter(({ type }) => type === wanted).length)), count),
   count({ facts }) {
