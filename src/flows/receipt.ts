@@ -62,7 +62,8 @@ function expect(payload: Payload, { master }: FlowWorld, facts: FactsInView): re
   const effects: Expectation[] = [
     { system: erp, what: 'quantity', measure: 'receipt', dims: placeDims(plant, item, number, { location, stockType }), quantity },
   ]
-  if (number === '') return effects
+  // Of a lot of which nothing is told nothing has to be written: what is known of it from before stays.
+  if (number === '' || Object.values(attributes).every((told) => told === undefined || told === '')) return effects
   const key = { plant, item, lot: number }
   const state = { entity: lotEntity(key), dims: lotDims(key), group: 'attributes', after: attributesValue(attributes) }
   return [...effects, { system: erp, what: 'state', ...state }]

@@ -5,6 +5,7 @@ import { consumptionFlow } from '../../../src/flows/consumption.js'
 import type { FactInView, FactsInView } from '../../../src/flows/contract.js'
 import { postingOf } from '../../../src/flows/payload.js'
 import { factsInView } from '../../../src/flows/view.js'
+import { receiptFlow } from '../../../src/flows/receipt.js'
 import { masterData, productionOrder } from '../../support/journal-header.js'
 
 const alone: FactsInView = { self: { eid: 'mes:X', businessKey: 'X', type: '' }, parts: [], ofType: () => [] }
@@ -110,4 +111,29 @@ test('a fact sees what it cancels, the other messages of its publication, and al
       .ofType('part')
       .map(({ eid }) => eid),
   ).toEqual(['a', 'b', 'c'])
+})
+
+test('a receipt that tells nothing of its lot obliges nothing to be known of it', () => {
+  const told = (lot: object) =>
+    receiptFlow
+      .expect(
+        {
+          receipt: 'WR-000001',
+          plant: 'P1',
+          purchaseOrder: 'PO-000001',
+          line: '10',
+          vendor: 'V-10',
+          sscc: [],
+          item: 'C2',
+          lot: { lot: 'L1', ...lot },
+          quantity: 3,
+          unit: 'KG',
+          bin: 'DOCK-1',
+          occurredAt: '2026-03-02T05:00:00.000Z',
+        },
+        { master: masterData() },
+        alone,
+      )
+      .map((effect) => (effect.what === 'state' ? effect.group : effect.measure))
+  expect([told({}), told({ supplierLot: '' }), told({ origin: 'DE' })]).toEqual([['receipt'], ['receipt'], ['receipt', 'attributes']])
 })

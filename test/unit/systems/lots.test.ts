@@ -102,6 +102,16 @@ describe('a lot of the ERP', () => {
     expect(codeOf(ask(erp, 'PUT /lots/LOT-7?item=C7', { restriction: 'held' }))).toBe('UNKNOWN_ITEM')
   })
 
+  it('that is received again with nothing said of it keeps what is known of it, in whatever way nothing is said', () => {
+    for (const nothing of [undefined, {}, { supplierLot: '', origin: '' }]) {
+      const erp = erpWith()
+      ask(erp, 'POST /goods-movements', receipt({ quantity: { quantity: 1, unit: 'BOX' } }))
+      const again = { quantity: { quantity: 1, unit: 'BOX' }, lotAttributes: nothing, reference: 'WR-000002' }
+      expect(ask(erp, 'POST /goods-movements', receipt(again)).served?.effects.map(({ what }) => what)).toEqual(['quantity'])
+      expect(items(erp, 'GET /lots?lot=LOT-7')).toMatchObject([attributes])
+    }
+  })
+
   it('that is on hold is used by nobody, where that is enforced', () => {
     const use = receipt({ type: 'issue', stockType: 'unrestricted', purchaseOrder: undefined, lotAttributes: undefined, reference: 'MI-1' })
     for (const [lot_restriction, code] of [

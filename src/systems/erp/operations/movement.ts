@@ -298,11 +298,12 @@ function legsObstacle(erp: Erp, { type, plant }: MovementInput, item: Item, legs
   return undefined
 }
 
-/** What a receipt says of its lot. */
+/** What a receipt says of its lot; one that says nothing takes nothing from what is known of it. */
 function attributesOfLot({ ledger, books }: Erp, input: MovementInput, { doc, references }: DocumentHead): readonly StateEffect[] {
   const { plant, item, lot = '', lotAttributes } = input
   if (lot === '' || lotAttributes === undefined) return []
   const attributes = attributesOf(lotAttributes)
+  if (Object.values(attributes).every((told) => told === '')) return []
   books.lots.note(attributes)
   return lotState(ledger, { plant, item, lot }, 'attributes', attributesValue(attributes), { references }, doc)
 }
