@@ -15,11 +15,15 @@ export interface FlowWorld {
   readonly master: MasterData
 }
 
-/** What a stand-in may look up besides: documents of a sink and plant that carry a reference, live ones first. */
+/** What a stand-in may look up besides. */
 export interface CommandWorld extends FlowWorld {
   /** The time zone in which a sink dates what happened at a plant. */
   zoneIn(system: SystemName, plant: string): string | undefined
-  documentOf(system: SystemName, reference: string, plant: string): string | undefined
+  /**
+   * The document of a sink and plant that stands for the fact of that name, a live one first. `alone`: only one that stands for nothing
+   * else, as it has to be before it may be cancelled.
+   */
+  documentOf(system: SystemName, reference: string, plant: string, alone?: 'alone'): string | undefined
   /** What a read of a system answers now; nothing where that is refused, or there is no such system yet: while a plan is made. */
   read(system: SystemName, operation: string, input: Readonly<Record<string, unknown>>): unknown
 }

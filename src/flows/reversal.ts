@@ -36,7 +36,7 @@ export const reversalFlow: Flow<ReversalPayload> = {
   about: aboutOrder,
   expect: (_payload, _world, { original }) => negated(original?.expect ?? [], 'confirmation'),
   commands(payload, world, fact) {
-    const document = world.documentOf(system, payload.confirmation, payload.plant)
+    const document = world.documentOf(system, payload.confirmation, payload.plant, 'alone')
     if (document === undefined) return []
     return [{ system, operation: 'confirmation.reverse', input: { document, ...postingOf(world, system, fact) } }]
   },

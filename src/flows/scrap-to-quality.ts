@@ -55,7 +55,7 @@ export const scrapToQualityFlow: Flow<Payload> = {
       return [{ system, operation: 'nonconformance.create', input }]
     }
     if (!original?.expect.some(({ flow }) => flow === name)) return []
-    const document = world.documentOf(system, payload.confirmation, plant)
+    const document = world.documentOf(system, payload.confirmation, plant, 'alone')
     return document === undefined ? [] : [{ system, operation: 'nonconformance.cancel', input: { document, reference } }]
   },
   sent: (payload) =>

@@ -22,6 +22,8 @@ export interface NotPlayed {
   readonly why: string
 }
 
+export type DocumentOf = CommandWorld['documentOf']
+
 type OnEffects = (fact: PlannedFact, system: SystemName, effects: readonly Effect[]) => void
 
 /** Acts on systems as a perfect integration would: what a flow asks for is done once, without a wire. */
@@ -38,15 +40,15 @@ export class Player {
   /** Facts whose state a fact that was played has overtaken. */
   readonly #overtaken = new Set<string>()
 
-  /** `plan`: as the systems know it. */
+  /** `plan`: as the systems know it. `documentOf`: where documents are named otherwise than by the facts' own names. */
   constructor(
     systems: ReadonlyMap<SystemName, SystemInstance>,
     plan: Pick<Plan, 'systems' | 'master' | 'facts'>,
     onEffects: OnEffects = () => undefined,
-    sharing?: Sharing<PlannedFact>,
+    { sharing, documentOf }: { readonly sharing?: Sharing<PlannedFact>; readonly documentOf?: DocumentOf } = {},
   ) {
     this.#systems = systems
-    this.#world = worldOf(systems, plan)
+    this.#world = { ...worldOf(systems, plan), ...(documentOf && { documentOf }) }
     this.#facts = plan.facts
     this.#sharing = sharing
     this.#onEffects = onEffects

@@ -1,9 +1,10 @@
+import type { Effect } from '../domain/effect.js'
 import { factName } from '../domain/fact.js'
 import type { FlowName, SystemName } from '../domain/names.js'
 import type { Plan, PlannedFact } from '../scenario/plan.js'
 import type { SystemInstance } from '../systems/contract.js'
 import type { Clock } from './clock.js'
-import { Player, type NotPlayed } from './player.js'
+import { Player, type DocumentOf, type NotPlayed } from './player.js'
 import type { Recorder } from './recorder.js'
 
 /**
@@ -14,16 +15,18 @@ export class StandIn {
   readonly #recorder: Recorder
   readonly #clock: Clock
 
-  /** `plan`: as the systems know it, names with the run's namespace. */
+  /** `plan`: as the systems know it, names with the run's namespace. `documentOf`: which document stands for which fact. */
   constructor(
     systems: ReadonlyMap<SystemName, SystemInstance>,
     plan: Pick<Plan, 'systems' | 'master' | 'facts'>,
     recorder: Recorder,
     clock: Clock,
+    documentOf?: DocumentOf,
   ) {
-    this.#player = new Player(systems, plan, (fact, system, effects) => {
+    const record = (fact: PlannedFact, system: SystemName, effects: readonly Effect[]): void => {
       for (const effect of effects) recorder.record({ kind: 'effect', system, step: `stand-in:${factName(fact)}`, ...effect })
-    })
+    }
+    this.#player = new Player(systems, plan, record, documentOf && { documentOf })
     this.#recorder = recorder
     this.#clock = clock
   }

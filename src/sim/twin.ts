@@ -73,7 +73,7 @@ export class Twin {
     if (this.#opened) return this.#opened
     const { plan } = this.#parts
     const [systems, sharing] = [createSystems(plan), new Sharing(plan.facts)]
-    return (this.#opened = { systems, sharing, player: new Player(systems, plan, undefined, sharing) })
+    return (this.#opened = { systems, sharing, player: new Player(systems, plan, undefined, { sharing }) })
   }
 
   /** Every record of the run passes here once. */
@@ -220,7 +220,7 @@ export class Twin {
   #fork(fact: PlannedFact): NotPlayed | undefined {
     const { plan, clock } = this.#parts
     const systems = createSystems(plan)
-    const player = new Player(systems, plan, undefined, this.#live.sharing)
+    const player = new Player(systems, plan, undefined, { sharing: this.#live.sharing })
     const own = streamOf(fact)
     const isBefore = (other: PlannedFact): boolean =>
       other.eid !== fact.eid && (own === undefined || streamOf(other) !== own || other.streamSeq < fact.streamSeq)

@@ -14,6 +14,7 @@ import { randomStream } from '../chance/random.js'
 import type { Source, SourceParts } from './source.js'
 import { handedOut, linksOf, openSources } from './sources.js'
 import { StandIn } from './stand-in.js'
+import { documentsBy } from './documents-by.js'
 import { Windows, type Latency } from './windows.js'
 import type { OpenTarget, WiringOptions } from './run-types.js'
 import { contentOf, differ } from './steps.js'
@@ -105,7 +106,7 @@ export async function wire(options: WiringOptions): Promise<Wiring> {
     windows,
     sources,
     onWire,
-    standIn: new StandIn(landscape.systems, wirePlan, recorder, clock),
+    standIn: new StandIn(landscape.systems, wirePlan, recorder, clock, documentsBy(evidence, landscape.systems, options.canonical)),
     callsOpen: () => [...links.values()].reduce((sum, link) => sum + link.open, 0),
     pending: () => all.reduce((sum, source) => sum + source.pending(), 0),
     unseen: () => all.reduce((sum, source) => sum + source.unseen(), 0),

@@ -24,9 +24,12 @@ describe('who is correct is acquitted in every story in which something happens 
   )
 })
 
-test('what covers confirmations alone is acquitted where others cancel them: the stand-in does, as soon as it can', async () => {
-  const target = correct.find(({ id }) => id === 'T27')
-  if (!target) throw new Error('there is no T27')
+test.each([
+  ['under the names of the facts', 'T27'],
+  ['under its own names', 'T50'],
+])('what covers confirmations alone, %s, is acquitted where others cancel them: the stand-in does, as soon as it can', async (_, id) => {
+  const target = correct.find((each) => each.id === id)
+  if (!target) throw new Error(`there is no ${id}`)
   await inScratch(async (folder) => {
     const asked: ProofCase = { target, scenario: 'scrap-and-downtime', variant: 'faulty', mode: 'none', expected: { verdict: 'innocent' } }
     const { run, records } = await prove(asked, folder)

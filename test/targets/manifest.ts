@@ -297,6 +297,13 @@ export const innocents: readonly TargetUnderProof[] = [
   target('T27', './tricky/t27-confirmations-only.mjs', 'covers confirmations only', innocentIn(everyMode), {
     settings: { flows: ['confirmation'] },
   }),
+  target(
+    'T50',
+    './tricky/t50-confirmations-by-its-own-names.mjs',
+    'covers confirmations only, and rewrites the business key',
+    innocentIn(everyMode),
+    { settings: { flows: ['confirmation'], attribution: { transform: [{ take_last: 39 }, { prefix: 'PLANT/' }] } } },
+  ),
   target('python-poller', './python/poller.py', 'another language, one thread, polls, prefixes its references', innocentIn(everyMode), {
     interpreter: 'python3',
     settings: {

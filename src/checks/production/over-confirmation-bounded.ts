@@ -5,7 +5,7 @@ import type { Evidence } from '../../journal/evidence.js'
 import { millionthsOf, Tally, type NetGroup } from '../../journal/net-groups.js'
 import type { Check } from '../contract.js'
 import { ownersOf } from '../owners.js'
-import { type Amount, atEnd, eidsOf, isAbove, Rule, WordMap } from '../support/index.js'
+import { type Amount, atEnd, eidsOf, isAbove, isExcused, Rule, WordMap } from '../support/index.js'
 
 /** Good quantity of one routing step as it grew, in the ledger and by the source. */
 interface Running {
@@ -107,7 +107,9 @@ function runningSums(evidence: Evidence): Iterable<Running> {
   }
   const once = new EachOnce()
   for (const fact of evidence.facts.values()) {
-    for (const effect of once.of(fact)) {
+    // What it cancels stands, and through no doing of the target.
+    const isLeft = fact.reverses !== '' && (isExcused(evidence, fact) || (!fact.covered && fact.postings.length === 0))
+    for (const effect of isLeft ? [] : once.of(fact)) {
       const place = of(effect.at)
       if (!place) continue
       place.reported.add(effect)

@@ -73,6 +73,14 @@ describe.each(ways)('%s', (end, options, come) => {
     expect(told(run)).toEqual([])
   })
 
+  test('a cancellation, so that what comes after it is more than was ordered', () => {
+    const run = started({ enforce: {}, master: { orders: [productionOrder('100001', { quantity: '10' })] } })
+    run.fact('MC-000001').deliver('MC-000001').post('MC-000001')
+    come(run.fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001'), 'MR-000001')
+    expect(ending(run, 'MR-000001')).toBe(end)
+    expect(told(run.fact('MC-000002').deliver('MC-000002').post('MC-000002'))).toEqual([])
+  })
+
   const bom = { entity: 'bom:P1/FG-100/B', dims: { plant: 'P1', item: 'FG-100', revision: 'B' } } as const
   const part = (demand: boolean) => linesValue([{ item: 'L1', rate: '1', routingStep: '0030', issue: 'explicit', demand }])
 
@@ -155,6 +163,12 @@ describe.each(ways)('%s', (end, options, come) => {
     expect(ending(run, 'QH-000001')).toBe(end)
     expect(told(run)).toEqual([])
   })
+})
+
+test('a cancellation that is for others to bring, and that nobody brings', () => {
+  const run = journal({ enforce: {}, master: { orders: [productionOrder('100001', { quantity: '10' })] }, covers: ['confirmation'] })
+  run.fact('MC-000001').deliver('MC-000001').post('MC-000001').fact('MR-000001', { reverses: 'MC-000001', covered: false })
+  expect(told(run.fact('MC-000002').deliver('MC-000002').post('MC-000002'))).toEqual([])
 })
 
 describe('settled by what came later, or by another report', () => {
