@@ -226,6 +226,8 @@ export interface PlanRow {
 
 /** A version of the plan, as planners have it. */
 export interface PlanVersion {
+  /** The plan that it is a version of; absent: the only one there is. */
+  readonly plan?: string
   readonly version: number
   /** The one that is in force from the start; the others come with a fact. */
   readonly opening?: true

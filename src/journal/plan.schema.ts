@@ -83,7 +83,7 @@ const master = open({
   vendors: maybe(list(open({ id: text, name: text, items: texts }))),
   available: maybe(list(open({ plant: text, item: text, lot: text, quantity }))),
   statusMap: maybe(list(open({ from: text, status: text, to: text, becomes: maybe(text) }))),
-  plans: maybe(list(open({ version: count, opening: maybe(flag), rows: list(planRow) }))),
+  plans: maybe(list(open({ plan: maybe(text), version: count, opening: maybe(flag), rows: list(planRow) }))),
 })
 
 const fault = open({

@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { correct, everywhere, sampleOf } from '../targets/everywhere.js'
 import { convictions, expectEnd, inScratch, isLate, prove, story, titleOf, type ProofCase } from './support/proof.js'
 
-/** So slow that the run's patience may end before it has looked: `unknown` is right, `fail` never is. */
-const mayBeUnknown: ReadonlySet<string> = new Set(['T21'])
+/**
+ * So slow that the run's patience may end before it has looked, or a process of its own, whose start decides on a busy machine what it
+ * meets: `unknown` is right, `fail` never is.
+ */
+const mayBeUnknown: ReadonlySet<string> = new Set(['T21', 'T26'])
 
 const sampled = 8
 const chosen = process.env['MFGSYNC_PROOF'] === 'all' ? everywhere() : sampleOf(sampled)

@@ -33,11 +33,8 @@ const shipped = readdirSync(fileURLToPath(new URL('../../scenarios', import.meta
   .toSorted()
   .map((scenario) => ({ scenario, flows: planOf({ scenario }).flows }))
 
-/**
- * What an integration cannot do, and nobody else can do for it: one of several facts that it posted as one cannot be taken back; and who
- * remembers the plans of earlier runs has the newest before the first is told, so that nothing is overtaken.
- */
-const unableTo: Readonly<Record<string, FlowName>> = { T04: 'reversal', T26: 'planning-version' }
+/** What an integration cannot do, and nobody else can do for it: one of several facts that it posted as one cannot be taken back. */
+const unableTo: Readonly<Record<string, FlowName>> = { T04: 'reversal' }
 
 /** Stories in which something happens that the target covers, and nothing that it cannot do. */
 function storiesOf({ id, settings: { flows: covered } }: TargetUnderProof): readonly string[] {

@@ -38,9 +38,10 @@ async function* loaded(fact, context) {
   yield { name: 'loaded', system: 'plan', path: `${path}/loads`, body: { system: 'erp', rows }, bare: true }
 }
 
-/** Where a higher version is known, this one is nobody's concern any more. */
+/** Where a higher version of the same plan is known, this one is nobody's concern any more. */
 async function isGivenUp(fact, { store, desk }) {
-  if (!store.ofType(published).some(({ data }) => data.version > fact.data.version)) return false
+  const { plan, version } = fact.data
+  if (!store.ofType(published).some(({ data }) => data.plan === plan && data.version > version)) return false
   if (fact.done.asked) await desk.close(fact.key, { resolution: 'discarded', reason: 'A newer version of the plan is there.' })
   store.settle(fact, 'ignored')
   return true

@@ -124,7 +124,7 @@ export const openPlan: StepKind = {
     const story = tell(context, version)
     if (story.some(({ plan }) => plan.opening === true)) problem(['version'], 'a version is in force already', 'open one plan')
     const rows = rowsOf(settings, context)
-    build.story(versions).push({ plan: { version, opening: true, rows }, overtaken: [] })
+    build.story(versions).push({ plan: { plan: planName, version, opening: true, rows }, overtaken: [] })
     build.finish(finish)
   },
 }
@@ -178,7 +178,7 @@ export const publishVersion: StepKind = {
     const { build } = context
     const version = Number(settings['version'])
     const before = [...tell(context, version)]
-    const plan: PlanVersion = { version, rows: rowsOf(settings, context) }
+    const plan: PlanVersion = { plan: planName, version, rows: rowsOf(settings, context) }
     const at_ms = build.startOf(parseDuration(settings['at']))
     const overtaken = before.flatMap((each) => (each.plan.version < version && each.draft ? each.draft : []))
     const correctionOf = settings['correction-of']

@@ -124,8 +124,8 @@ function keyOf({ data }: Published): readonly string[] {
   return data['publication'] === undefined ? [] : [String(data['publication'])]
 }
 
-function sizeOf({ version, rows }: PlanVersion): Json {
-  return { plan: planName, version, rows: rows.length, pages: planPages(rows).length }
+function sizeOf({ plan = planName, version, rows }: PlanVersion): Json {
+  return { plan, version, rows: rows.length, pages: planPages(rows).length }
 }
 
 function sumsOf({ pages }: Published): Json {

@@ -16,6 +16,12 @@ const scenarios = [
 ]
 const faulty = (scenario: string): Plan => planOf({ scenario, variant: 'faulty' })
 
+test('a plan is another one in each run, and so is the version that was in force before', () => {
+  const { facts, master } = namespacedPlan(faulty('planning-versions'), namespace)
+  const told = facts.flatMap(({ payload }) => payload['plan'] ?? [])
+  expect(new Set([...told, ...(master.plans ?? []).map(({ plan }) => plan)])).toEqual(new Set([`${namespace}DEMAND`]))
+})
+
 describe('a token', () => {
   test('is five letters and a dash, and no letter of it is a hexadecimal digit', () => {
     const tokens = Array.from({ length: 500 }, newNamespace)
