@@ -82,8 +82,23 @@ export abstract class BaseCommand extends Command {
 
 /** What oclif says of a call that it cannot read, with the flag that was probably meant. */
 function parsingText({ message }: Error, flags: readonly string[]): string {
-  const text = message.replace('\nSee more help with --help', '').replace(/^Parsing (--[\w-]+) \n\s*/, '$1: ')
+  const text = message
+    .replace('\nSee more help with --help', '')
+    .replace(/^Parsing (--[\w-]+) \n\s*/, '$1: ')
+    // It says so of every flag that may be repeated, whether the call has it or not.
+    .replace(/\n\nNote: --[^]*?beginning of arguments\.$/, '')
+  const excluded = exclusions(text)
+  if (excluded !== undefined) return excluded
   const unknown = /^Nonexistent flags?: --([\w-]+)/.exec(text)?.[1]
   const meant = unknown === undefined ? undefined : didYouMean(unknown, flags)
   return meant === undefined ? text : `${text}; did you mean --${meant}?`
+}
+
+/** Flags that exclude each other, each pair once; oclif says it of either, and writes `--java=true` for a flag without a value. */
+function exclusions(text: string): string | undefined {
+  const lines = text.split('\n').filter((line) => !/^The following errors? occurred:$/.test(line))
+  const pairs = lines.map((line) => /^\s*(--[\w-]+)=.* cannot also be provided when using (--[\w-]+)$/.exec(line))
+  if (pairs.length === 0 || pairs.some((pair) => pair === null)) return undefined
+  const said = pairs.map((pair) => `${[pair?.[1], pair?.[2]].sort().join(' and ')} exclude each other.`)
+  return [...new Set(said)].join('\n')
 }

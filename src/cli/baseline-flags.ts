@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { isDate } from '../domain/business-date.js'
+import { list } from '../words/lists.js'
 import { UserError } from './errors.js'
 
 /** How long a new entry holds, where nobody says. */
@@ -46,7 +47,15 @@ export interface BaselineWanted {
 /** `configured`: the file that the config names; `today`: an ISO time. @throws UserError */
 export function baselineWanted(flags: BaselineFlags, configured: string | undefined, today: string): BaselineWanted | undefined {
   const path = flags.baseline === undefined ? configured : resolve(flags.baseline)
-  if (!flags['update-baseline']) return path === undefined ? undefined : { path }
+  if (!flags['update-baseline']) {
+    const idle = (['owner', 'reason', 'expires'] as const).filter((name) => flags[name] !== undefined).map((name) => `--${name}`)
+    if (idle.length > 0)
+      throw new UserError(
+        `${list(idle)} would do nothing: new entries are written by --update-baseline alone.`,
+        'Add it, or leave them out.',
+      )
+    return path === undefined ? undefined : { path }
+  }
   if (path === undefined)
     throw new UserError('--update-baseline has no file to write.', 'Name it: --baseline mfgsync.baseline.yaml, or baseline in the config.')
   const { owner = '', reason = '', expires = inDays(today, defaultDays) } = flags

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { isFileName } from '../words/file-name.js'
 import { errorText } from '../words/errors.js'
+import { shellWord } from '../words/shell.js'
 import { UserError } from './errors.js'
 
 /** Flags that say which of the cases are run, how often, and what the invocation is called. */
@@ -11,7 +12,12 @@ export const caseFlags = {
     helpGroup: 'CASES',
     helpValue: 'pattern',
   }),
-  'last-failed': Flags.boolean({ description: 'Only what did not pass in the last session of this folder of runs.', helpGroup: 'CASES' }),
+  'last-failed': Flags.boolean({
+    description: 'Only what did not pass in the last session of this folder of runs.',
+    helpGroup: 'CASES',
+    // The cases are those of then, with seed and settings.
+    exclusive: ['seed', 'seeds', 'tag', 'variant', 'size', 'dedupe', 'identifiers'],
+  }),
   shard: Flags.string({
     description: 'One part of all cases, such as 2/4; which part a case is in hangs on nothing but the case.',
     helpGroup: 'CASES',
@@ -57,6 +63,6 @@ export function parsePattern(text: string | undefined): RegExp | undefined {
 /** @throws UserError */
 export function checkedLabel(text: string | undefined): string | undefined {
   if (text !== undefined && !isFileName(text))
-    throw new UserError(`--label ${text} is no name.`, 'Use letters, digits, dots and dashes, such as node-24.')
+    throw new UserError(`--label ${shellWord(text)} is no name.`, 'Use letters, digits, dots and dashes, such as node-24.')
   return text
 }

@@ -20,7 +20,7 @@ export function comparisonText(rows: readonly Row[], columns: number): string {
     .flatMap((change) => rows.filter((row) => row.change === change))
     .flatMap((row) => {
       const verdicts = row.before === row.after ? (row.after ?? '') : `${row.before ?? 'absent'} → ${row.after ?? 'absent'}`
-      const shown = row.what.slice(0, differencesShown)
+      const shown = row.what.slice(0, differencesShown).map(inWords)
       const more = row.what.length > shown.length ? [`and ${row.what.length - shown.length} more`] : []
       const what = row.what.length === 0 ? '' : `: ${[...shown, ...more].join(', ')}`
       return folded(`${row.change.toUpperCase().padEnd(width)}${row.case} (${verdicts})${what}`, columns, width)
@@ -30,4 +30,12 @@ export function comparisonText(rows: readonly Row[], columns: number): string {
     return of === 0 ? [] : [`${of} ${change}`]
   })
   return [...told, ...(told.length > 0 ? [''] : []), `${count(rows.length, 'case')}: ${sums.join(', ')}`, ''].join('\n')
+}
+
+/** `no-duplicate-effect/excess/lose-answer.indeterminate` is for programs: what, how, and after what. */
+function inWords(difference: string): string {
+  return difference.replace(/^((?:now|no longer) [\w-]+)\/(\S+)$/, (_, check: string, how: string) => {
+    const [kind = '', ...rest] = how.split(/[/.]/)
+    return `${check} (${kind}${rest.length > 0 ? `: ${rest.join(', ')}` : ''})`
+  })
 }

@@ -53,6 +53,11 @@ function foldersAbove(from: string): readonly string[] {
   }
 }
 
+/** The root of the repository that this folder lies below; nothing at the root itself, and outside of one. */
+export function repositoryAbove(from: string): string | undefined {
+  return foldersAbove(from).at(-1)
+}
+
 function isOwn(path: string): boolean {
   // Windows has no user number to compare.
   const user = process.getuid?.()

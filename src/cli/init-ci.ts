@@ -7,15 +7,38 @@ interface CiFile {
 const codes = '# Exit codes: 0 passed, 1 a check failed, 2 usage, 3 inconclusive, 4 the set-up or the target is at fault.'
 const afterwards = '# Journal, case and reports: download them, then "npx mfgsync replay <case>" or "npx mfgsync check <journal>".'
 
-const writers: Readonly<Record<string, (scenario: string) => CiFile>> = { github, gitlab, azure, generic }
+const writers: Readonly<Record<string, (scenario: string, packages: readonly string[]) => CiFile>> = { github, gitlab, azure, generic }
 
 /** CI servers for which there is a file. */
 export const ciKinds: readonly string[] = Object.keys(writers)
 
-/** What runs a scenario on every push there; undefined for a server that nobody has written a file for. */
-export function ciFile(kind: string, scenario: string): CiFile | undefined {
-  return writers[kind]?.(scenario)
+/**
+ * What runs a scenario on every push there; undefined for a server that nobody has written a file for. `packages`: of Debian, which the
+ * integration needs and a server may lack.
+ */
+export function ciFile(kind: string, scenario: string, packages: readonly string[]): CiFile | undefined {
+  return writers[kind]?.(scenario, packages)
 }
+
+/** What is to be known of a CI file in this folder: it may lie where nobody looks, or need what is not there. */
+export function ciAdvice(
+  { path, text }: CiFile,
+  here: { readonly root: string | undefined; readonly hasLock: boolean },
+): readonly string[] {
+  const atRoot = path !== scriptPath && here.root !== undefined
+  return [
+    ...(atRoot
+      ? [
+          `This folder is not the root of its repository, and CI servers look there: move ${path} to ${here.root}, and let it run in this folder.`,
+        ]
+      : []),
+    ...(!here.hasLock && /(?<!\|\| )npm ci/.test(text)
+      ? [`${path} runs npm ci, which takes mfgsync from package-lock.json: npm install --save-dev makes that file; commit it.`]
+      : []),
+  ]
+}
+
+const scriptPath = 'ci/mfgsync.sh'
 
 function github(scenario: string): CiFile {
   return {
@@ -53,14 +76,16 @@ jobs:
   }
 }
 
-function gitlab(scenario: string): CiFile {
+function gitlab(scenario: string, packages: readonly string[]): CiFile {
+  const install =
+    packages.length === 0 ? '' : `  before_script:\n    - apt-get update -qq\n    - apt-get install -y -qq ${packages.join(' ')}\n`
   return {
     path: '.gitlab-ci.yml',
     text: `# .gitlab-ci.yml
 mfgsync:
   image: node:24
   timeout: 15 minutes
-  script:
+${install}  script:
     - npm ci
     - npm run build --if-present
     ${codes}
@@ -108,14 +133,14 @@ jobs:
 
 function generic(scenario: string): CiFile {
   return {
-    path: 'ci/mfgsync.sh',
+    path: scriptPath,
     text: `#!/bin/sh
 # Run this on any CI server that has Node: sh ci/mfgsync.sh. Keep .mfgsync/ as an artefact.
 ${codes}
 ${afterwards}
 set -eu
 [ ! -f package-lock.json ] || npm ci
-npm run build --if-present
+[ ! -f package.json ] || npm run build --if-present
 npx mfgsync simulate ${scenario} --reporter lines,junit,markdown
 `,
   }

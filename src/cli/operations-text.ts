@@ -19,7 +19,8 @@ export function operationsText(rows: readonly Row[], enforced: Readonly<Record<s
   for (const row of rows) {
     if (row.operation !== last) {
       const dedupe = typeof row.dedupe === 'string' ? row.dedupe : row.dedupe.join(' or ')
-      lines.push('', `${row.method} ${row.path}`, `  ${row.operation}: ${row.title}${dedupe === '-' ? '' : `  [dedupe: ${dedupe}]`}`)
+      const title = `  ${row.operation}: ${row.title}${dedupe === '-' ? '' : ` [dedupe: ${dedupe}]`}`
+      lines.push('', `${row.method} ${row.path}`, ...folded(title, columns, 4))
       last = row.operation
     }
     const codes = row.codes.length > 0 ? `${row.codes.join(', ')}: ` : ''

@@ -5,6 +5,8 @@ export function reporterFlag(names: readonly string[], chosen?: readonly string[
   return Flags.string({
     char: 'r',
     multiple: true,
+    // A word that stands behind it is what is to be reported, not another reporter.
+    multipleNonGreedy: true,
     description: `Any of ${names.join(', ')}, by comma; NAME=FILE writes to a file.`,
     helpValue: 'names',
     ...(chosen && { default: [...chosen] }),

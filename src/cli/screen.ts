@@ -7,6 +7,8 @@ export interface Screen {
   readonly isTTY: boolean
   /** Width in characters. */
   readonly columns: number
+  /** What a person types here to start mfgsync. */
+  readonly program: string
   write(text: string): void
   error(text: string): void
 }
@@ -44,9 +46,16 @@ export function terminalScreen(
     colors,
     unicode: flags.ascii !== true && decideUnicode(env, platform),
     columns: decideColumns(env, stdout),
+    program: programOf(env),
     write: (text) => void stdout.write(visible(text, colors)),
     error: (text) => void stderr.write(visible(text, colors)),
   }
+}
+
+/** Who started it by npx has it in no folder of programs: what is to be typed next begins with npx as well. */
+function programOf(env: Readonly<Record<string, string | undefined>>): string {
+  const isOurs = /^["']?mfgsync["']?( |$)/.test(env['npm_lifecycle_script'] ?? '')
+  return isOurs && env['npm_lifecycle_event'] === 'npx' ? 'npx mfgsync' : 'mfgsync'
 }
 
 /** The flag wins over the variables; FORCE_COLOR wins over NO_COLOR, as Node itself has it; then the terminal decides. */

@@ -1,13 +1,13 @@
-import { visible } from '../words/visible.js'
+import { visible, visibleJson } from '../words/visible.js'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { flush } from '@oclif/core/flush'
 import { run } from '@oclif/core/run'
 import { settings } from '@oclif/core/settings'
-import { didYouMean } from '../words/did-you-mean.js'
 import { describeError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
 import { leaveAll } from './leaving.js'
+import { misreadTopic, unknownCommand } from './unknown-command.js'
 import { outputClosed, watchOutput } from './output.js'
 import { listenedUntilNow } from './interrupts.js'
 
@@ -31,7 +31,10 @@ export async function start(root: string, listenNoMore: () => void = () => undef
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)
   try {
-    await run(asMeant(process.argv.slice(2)), root)
+    const words = asMeant(process.argv.slice(2))
+    const topic = misreadTopic(words, commandWords())
+    if (topic !== undefined) return refuse(topic)
+    await run(words, root)
     // Waits until all of it is read; of a reader that has gone, it would wait without end.
     if (!outputClosed.aborted) await Promise.race([flush(), once(outputClosed, 'abort')])
     // Nothing that is still under way keeps somebody waiting who wants an end.
@@ -39,8 +42,7 @@ export async function start(root: string, listenNoMore: () => void = () => undef
   } catch (error) {
     if (isExit(error)) process.exitCode = error.oclif.exit
     else if (isParsing(error)) {
-      process.stderr.write(`${visible(unknownCommand(error.message) ?? error.message)}\nSee mfgsync --help.\n`)
-      process.exitCode = exitCodes.usage
+      refuse(unknownCommand(error.message, commandWords()) ?? error.message)
     } else fail(error)
   }
 }
@@ -50,12 +52,11 @@ function asMeant(words: readonly string[]): string[] {
   return words[0] === 'help' ? [...words.slice(1), '--help'] : [...words]
 }
 
-/** "command simulat not found", with what was probably meant. */
-function unknownCommand(message: string): string | undefined {
-  const word = /^command (.+) not found$/.exec(message)?.[1]?.replaceAll(':', ' ')
-  if (word === undefined) return undefined
-  const meant = didYouMean(word, commandWords())
-  return `There is no command "${word}"${meant !== undefined ? `; did you mean "${meant}"?` : '.'}`
+/** A call that no command takes: told to people, or to the program that asks for JSON. */
+function refuse(text: string): void {
+  process.exitCode = exitCodes.usage
+  if (!process.argv.includes('--json')) return void process.stderr.write(`${visible(text)}\nSee mfgsync --help.\n`)
+  process.stdout.write(`${visibleJson(JSON.stringify({ error: { message: text, exitCode: exitCodes.usage } }, null, 2))}\n`)
 }
 
 function fail(error: unknown): void {

@@ -12,6 +12,8 @@ export interface Starter {
   readonly first?: string
   /** How long it may take until it is ready, where that is longer than usual. */
   readonly ready_ms?: number
+  /** Packages of Debian without which it does not run. */
+  readonly packages: readonly string[]
 }
 
 interface StarterKind {
@@ -23,6 +25,7 @@ interface StarterKind {
   readonly target: string
   readonly first?: string
   readonly ready_ms?: number
+  readonly packages?: readonly string[]
 }
 
 /** The only list of them. Each can be read in five minutes, and posts what a confirmation asks for, once. */
@@ -32,6 +35,7 @@ export const starterKinds: readonly StarterKind[] = [
     title: 'Write an integration in Python to begin with: its own library alone.',
     files: ['integration.py'],
     target: 'python3 integration.py',
+    packages: ['python3'],
   },
   {
     name: 'express',
@@ -45,6 +49,7 @@ export const starterKinds: readonly StarterKind[] = [
     title: 'Write an integration in Java to begin with: the JDK alone, 17 or later.',
     files: ['Integration.java'],
     target: 'java Integration.java',
+    packages: ['default-jdk-headless'],
     // It is compiled at every start.
     ready_ms: 60_000,
   },
@@ -53,13 +58,14 @@ export const starterKinds: readonly StarterKind[] = [
 export function starterFor(name: string | undefined): Starter | undefined {
   const kind = starterKinds.find((each) => each.name === name)
   if (!kind) return undefined
-  const { files, target, first, ready_ms } = kind
+  const { files, target, first, ready_ms, packages = [] } = kind
   return {
     files: files.map((file) => ({ path: file, text: readFileSync(shipped(`examples/starters/${kind.name}/${file}`), 'utf8') })),
     target,
     // The first flow there is, and the plainest.
     flows: flowNames[0] ?? '',
     deliver: 'webhook',
+    packages,
     ...(first !== undefined && { first }),
     ...(ready_ms !== undefined && { ready_ms }),
   }

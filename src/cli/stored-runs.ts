@@ -49,6 +49,16 @@ export function journalOf(path: string): string {
   throw new UserError(`In ${path} there are ${runs.length} runs.`, 'Give the folder of one of them, or report them all: mfgsync report.')
 }
 
+/** The case that a path means: it, or that of the run whose folder or journal the path is. */
+export function caseOf(path: string): string {
+  const given = resolve(path)
+  const stats = statSync(given, { throwIfNoEntry: false })
+  if (stats?.isDirectory() !== true && basename(given) !== journalName) return given
+  const beside = join(stats?.isDirectory() === true ? given : dirname(given), caseName)
+  if (existsSync(beside)) return beside
+  throw new UserError(`In ${path} there is no ${caseName}.`, 'Give the case of a run, or the folder of one.')
+}
+
 function runAt(dir: string, journal = join(dir, journalName)): StoredRun {
   const isOfRun = basename(journal) === journalName
   const beside = (name: string): string | undefined => (isOfRun && existsSync(join(dir, name)) ? join(dir, name) : undefined)

@@ -1,12 +1,20 @@
 import * as Flags from '@oclif/core/flags'
 import type { Screen } from './screen.js'
+import { filterWords } from '../words/filter.js'
 import { UserError } from './errors.js'
 
 const helpGroup = 'VIEW'
 
 /** Flags of everything that can be looked at. */
 export const viewFlags = {
-  fps: Flags.integer({ description: 'Pictures a second, at most; fewer for a slow line.', default: 10, min: 1, max: 30, helpGroup }),
+  fps: Flags.integer({
+    description: 'Pictures a second, at most; fewer for a slow line.',
+    default: 10,
+    min: 1,
+    max: 30,
+    helpValue: 'n',
+    helpGroup,
+  }),
   'screen-reader': Flags.boolean({
     description: 'Sentences, one after the other, instead of a picture; INK_SCREEN_READER=true says so too.',
     default: false,
@@ -65,6 +73,18 @@ export function windowOf(text: string | undefined): { readonly from_ms: number; 
   if (from !== undefined && to !== undefined && Number(from) < Number(to))
     return { from_ms: Number(from) * 1_000, to_ms: Number(to) * 1_000 }
   throw new UserError(`--window ${text} is no stretch of time.`, 'Give two times of the run in seconds, such as 11.9-12.6.')
+}
+
+/** `sys:erp !telemetry`. A word that no filter knows is a slip here: nobody sees while he types that nothing is found. */
+export function filterOf(text: string | undefined): string | undefined {
+  const words = (text ?? '').split(/\s+/).flatMap((part) => /^!?([a-z]+):/.exec(part)?.[1] ?? [])
+  const strange = words.find((word) => !Object.hasOwn(filterWords, word))
+  if (strange === undefined) return text
+  const known = Object.keys(filterWords)
+  throw new UserError(
+    `--filter: "${strange}:" is no word of a filter.`,
+    `Words are ${known.map((word) => `${word}:`).join(', ')}; without one, any text is looked for.`,
+  )
 }
 
 /** `erp,target`, held to the systems that there are. */

@@ -7,12 +7,15 @@ import { listenForInterrupts } from '../cli/interrupts.js'
 import { cleanedText, orphansText } from '../cli/orphans-text.js'
 import type { Screen } from '../cli/screen.js'
 import { chooseTarget, saidFirst, targetFlags } from '../cli/target-choice.js'
-import { examine } from '../explore/doctor.js'
+import { examine, type DoctorStep } from '../explore/doctor.js'
 import { cleanUp, leftBehind } from '../explore/left-behind.js'
 import { planCase } from '../explore/plan-cases.js'
 import { scenarioFor } from '../scenario/index.js'
 import type { Plan } from '../scenario/plan.js'
+import { folded } from '../words/fold.js'
 import { countdown, hooksMs, killAllNow } from '../sim/index.js'
+
+const detailColumn = 34
 
 /** Is the set-up sound? */
 export class Doctor extends BaseCommand {
@@ -49,6 +52,7 @@ export class Doctor extends BaseCommand {
       out: resolve(chosen.out ?? defaultRunsFolder),
       tool: this.tool,
       signal: interrupts.signal,
+      tell: (step) => screen.write(stepText(step, screen.columns)),
     })
     interrupts.dispose()
     if (interrupts.signal.aborted) {
@@ -56,14 +60,10 @@ export class Doctor extends BaseCommand {
       process.exitCode = exitCodes.interrupted
       return undefined
     }
-    for (const { name, result, detail } of steps) {
-      const [first = '', ...rest] = detail.split('\n')
-      screen.write(
-        `  ${result.toUpperCase().padEnd(10)} ${name.padEnd(20)} ${first}\n${rest.map((line) => `${' '.repeat(34)}${line}\n`).join('')}`,
-      )
-    }
     const sound = steps.every((step) => step.result !== 'problem')
-    screen.write(sound ? `The set-up is sound. Next: mfgsync simulate ${scenario}\n` : 'Put the first problem right, and try again.\n')
+    screen.write(
+      sound ? `The set-up is sound. Next: ${screen.program} simulate ${scenario}\n` : 'Put the first problem right, and try again.\n',
+    )
     if (chosen.notYours) screen.error(`${chosen.notYours.last}\n`)
     process.exitCode = sound ? exitCodes.pass : exitCodes.setUp
     return { target: chosen.target.label, sound, steps }
@@ -85,4 +85,12 @@ function tried(flows: readonly string[] | undefined): { readonly scenario: strin
   const isShort = flows === undefined || short.facts.some((fact) => fact.flows.some((flow) => flows.includes(flow)))
   const fitting = isShort ? undefined : scenarioFor(flows)
   return fitting === undefined ? { scenario: 'hello-confirmation', plan: short } : { scenario: fitting, plan: planOf(fitting) }
+}
+
+function stepText({ name, result, detail }: DoctorStep, columns: number): string {
+  const lines = detail.split('\n').flatMap((line, index) => {
+    const lead = index === 0 ? `  ${result.toUpperCase().padEnd(10)} ${name.padEnd(20)} ` : ' '.repeat(detailColumn)
+    return folded(lead + line, columns, detailColumn)
+  })
+  return `${lines.join('\n')}\n`
 }

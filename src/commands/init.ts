@@ -2,16 +2,17 @@ import * as Flags from '@oclif/core/flags'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
-import { defaultConfigName } from '../cli/config-search.js'
+import { defaultConfigName, repositoryAbove } from '../cli/config-search.js'
 import { UserError } from '../cli/errors.js'
 import { ignoreRuns } from '../cli/ignored.js'
 import { configText } from '../cli/init.js'
-import { ciFile, ciKinds } from '../cli/init-ci.js'
+import { ciAdvice, ciFile, ciKinds } from '../cli/init-ci.js'
 import { flowNames } from '../cli/names.js'
 import { openPrompt, type Prompt } from '../cli/prompt.js'
 import { starterFor, starterKinds, type Starter } from '../cli/starters.js'
 import { commandWords } from '../cli/target-choice.js'
 import { scenarioFor } from '../scenario/index.js'
+import { didYouMean } from '../words/did-you-mean.js'
 import { list } from '../words/lists.js'
 
 /** Writes a config file; asks what it was not told, if there is somebody to ask. */
@@ -46,7 +47,7 @@ export class Init extends BaseCommand {
     const starter = starterFor(starterKinds.find(({ name }) => given[name] === true)?.name)
     const { command, flows, deliver } = await this.#answers({ ...flags, ...starterAnswers(starter) }, flags.yes)
     const scenario = scenarioFor(flows.length > 0 ? flows : flowNames) ?? 'hello-confirmation'
-    const ci = flags.ci === undefined ? undefined : ciFile(flags.ci, scenario)
+    const ci = flags.ci === undefined ? undefined : ciFile(flags.ci, scenario, starter?.packages ?? [])
     const files = [
       { path: defaultConfigName, text: configText({ flows, command, deliver, ready_ms: starter?.ready_ms }) },
       ...(starter?.files ?? []),
@@ -66,8 +67,12 @@ export class Init extends BaseCommand {
       screen.write(`${path} is written.\n`)
     }
     if (ignoreRuns(process.cwd())) screen.write('.gitignore has .mfgsync/ in it now: the folder of runs.\n')
+    const here = { root: repositoryAbove(process.cwd()), hasLock: existsSync('package-lock.json') }
+    for (const sentence of ci ? ciAdvice(ci, here) : []) screen.write(`${sentence}\n`)
     if (starter?.first !== undefined) screen.write(`First: ${starter.first}\n`)
-    screen.write(`Next: mfgsync doctor tries the set-up step by step; mfgsync simulate ${scenario} is the first verdict.\n`)
+    screen.write(
+      `Next: ${screen.program} doctor tries the set-up step by step; ${screen.program} simulate ${scenario} is the first verdict.\n`,
+    )
     return { written: files.map(({ path }) => path), scenario }
   }
 
@@ -131,14 +136,21 @@ function parseDelivery(text: string): 'webhook' | 'feed' {
   throw new UserError(`"${text}" is no way of delivery.`, 'Give webhook or feed.')
 }
 
+/** All that are strange are told at once. */
 function parseFlows(text: string): readonly string[] {
-  return text
+  const names = text
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map((name) => {
-      const flow = flowNames.find((candidate) => candidate === name)
-      if (flow === undefined) throw new UserError(`There is no flow "${name}".`, `Flows are ${flowNames.join(', ')}.`)
-      return flow
-    })
+  if (names.length === 0) throw new UserError('No flow is named.', `Flows are ${flowNames.join(', ')}.`)
+  const strange = names.filter((name) => !flowNames.some((flow) => flow === name))
+  if (strange.length === 0) return names
+  const meant = strange.map((name) => didYouMean(name, flowNames))
+  throw new UserError(
+    `There is no flow ${list(
+      strange.map((name) => `"${name}"`),
+      'or',
+    )}.`,
+    meant.every((name) => name !== undefined) ? `Did you mean ${list(meant)}?` : `Flows are ${flowNames.join(', ')}.`,
+  )
 }

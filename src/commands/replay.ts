@@ -6,6 +6,7 @@ import { defaultRunsFolder } from '../cli/config.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { viewFlags } from '../cli/view-flags.js'
 import { withStored } from '../cli/stored-file.js'
+import { caseOf } from '../cli/stored-runs.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { replayTarget } from '../cli/replay-target.js'
 import { commandLine, saidFirst, targetFlags, targetWords } from '../cli/target-choice.js'
@@ -28,13 +29,14 @@ export class Replay extends BaseCommand {
     'The case holds the whole plan. The target is what the command line or the config names, as for simulate. A case is data: what it ' +
     'names itself is run only with --trust-case, or if it is a demo.'
   static override examples = ['<%= config.bin %> replay .mfgsync/20261123-101500-mes-confirmation-burst-faulty-s1/case.json']
-  static override args = { case: Args.string({ required: true, description: 'case.json of a run.' }) }
+  static override args = { case: Args.string({ required: true, description: 'case.json of a run, or its folder.' }) }
   static override flags = {
     runs: Flags.integer({
       char: 'n',
       min: 1,
       max: 1_000,
       default: 1,
+      helpValue: 'n',
       description: 'How often: with more than one, a mixed outcome is FLAKY.',
     }),
     out: Flags.string({ description: 'Folder for journals, cases and logs; .mfgsync, or what the config says.', helpValue: 'folder' }),
@@ -54,7 +56,7 @@ export class Replay extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { args, flags } = await this.parse(Replay)
-    const stored = readCase(resolve(args.case))
+    const stored = readCase(caseOf(args.case))
     const chosen = await replayTarget(stored.invocation, flags, process.cwd())
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     const screen = this.screenFor(flags)

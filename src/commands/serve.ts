@@ -17,7 +17,7 @@ export class Serve extends BaseCommand {
     scenario: Args.string({ default: 'mes-confirmation-burst', description: 'Scenario whose orders and facts are there.' }),
   }
   static override flags = {
-    seed: Flags.integer({ min: 0, default: 1, description: 'Decides the data.' }),
+    seed: Flags.integer({ min: 0, default: 1, description: 'Decides the data.', helpValue: 'n' }),
     dedupe: Flags.option({ options: dedupeModes, description: 'How the ERP protects itself from posting twice.' })(),
     identifiers: Flags.option({
       options: identifierProfiles.map(({ name }) => name),
@@ -26,6 +26,7 @@ export class Serve extends BaseCommand {
     port: Flags.integer({
       min: 1,
       max: 65_535,
+      helpValue: 'n',
       description: 'One port for all of them, each under its name (/erp, /mes, …); otherwise a free one for each.',
     }),
     journal: Flags.string({ description: 'Write everything that is asked and posted to this file.', helpValue: 'file' }),

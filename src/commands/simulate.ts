@@ -61,7 +61,7 @@ export class Simulate extends BaseCommand {
       description: 'Without faults, with the faults of the scenario, or with faults drawn by seed.',
     })(),
     size: Flags.option({ options: sizes, default: 'quick' as Size, description: 'Seconds, or the whole shift.' })(),
-    seed: Flags.integer({ min: 0, max: seedMax, description: 'Decides data and faults.', exclusive: ['seeds'] }),
+    seed: Flags.integer({ min: 0, max: seedMax, description: 'Decides data and faults.', helpValue: 'n', exclusive: ['seeds'] }),
     seeds: Flags.string({ description: 'Several of them: 1-20, or 1,5,9.', helpValue: 'list' }),
     dedupe: Flags.option({
       options: dedupeModes,
@@ -72,12 +72,18 @@ export class Simulate extends BaseCommand {
       description: 'How orders, facts, items and the like are numbered; the scenario says otherwise, and storm draws it.',
     })(),
     all: Flags.boolean({ description: 'All shipped scenarios.' }),
-    tag: Flags.string({ multiple: true, description: 'All shipped scenarios with this tag.' }),
+    tag: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description: 'All shipped scenarios with this tag; scenarios list shows them.',
+      helpValue: 'name',
+    }),
     jobs: Flags.integer({
       char: 'j',
       min: 1,
       max: 64,
       default: 1,
+      helpValue: 'n',
       description: 'Runs at once, at most: fewer while the machine is too busy for so many.',
     }),
     'time-budget': Flags.string({

@@ -6,7 +6,7 @@ import { defaultRunsFolder } from '../cli/config.js'
 import { onLeave } from '../cli/leaving.js'
 import { storedRuns } from '../cli/stored-runs.js'
 import { commandLine } from '../cli/target-choice.js'
-import { lanesOf, lookFlags, lookingAs, placeOf, viewFlags, windowOf } from '../cli/view-flags.js'
+import { filterOf, lanesOf, lookFlags, lookingAs, placeOf, viewFlags, windowOf } from '../cli/view-flags.js'
 import { judgeAside } from '../explore/judge-aside.js'
 import { targetLane } from '../journal/timeline/index.js'
 import { editText } from '../look/editor.js'
@@ -54,12 +54,8 @@ export class View extends BaseCommand {
     const at = placeOf(flags.at)
     const only = lanesOf(flags.only, lanes)
     const window = windowOf(flags.window)
-    const start: ViewStart = {
-      only,
-      ...(at && { at }),
-      ...(window && { window }),
-      ...(flags.filter !== undefined && { filter: flags.filter }),
-    }
+    const filter = filterOf(flags.filter)
+    const start: ViewStart = { only, ...(at && { at }), ...(window && { window }), ...(filter !== undefined && { filter }) }
     const command = ['mfgsync', 'view', short]
     if (as === 'picture') return this.#draw(run, command, start, { ...screen, fps: flags.fps })
     const { printRun, readAloud, summaryOf } = await import('../ui/plain.js')

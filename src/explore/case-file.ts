@@ -6,7 +6,7 @@ import { limits } from '../domain/limits.js'
 import { checkSum } from '../journal/check-sum.js'
 import { planProblem } from '../journal/line-problem.js'
 import type { Maker } from './prune.js'
-import { errorText } from '../words/errors.js'
+import { errorCode, errorText } from '../words/errors.js'
 import { isFileName } from '../words/file-name.js'
 import { cut, said } from '../words/lists.js'
 import { readRegular } from '../words/regular-file.js'
@@ -62,7 +62,12 @@ export function readCase(path: string): CaseFile {
   try {
     value = JSON.parse(readRegular(path, limits.case_bytes_max).toString('utf8'))
   } catch (error) {
-    const why = error instanceof SyntaxError ? 'it is not JSON' : `it cannot be read (${errorText(error)})`
+    const why =
+      error instanceof SyntaxError
+        ? 'it is not JSON'
+        : errorCode(error) === 'ENOENT'
+          ? 'there is no such file'
+          : `it cannot be read (${errorText(error)})`
     throw new CaseError(`${path} is no case file: ${why}. Give the case.json of a run.`)
   }
   if (!isCase(value))

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { factName } from '../domain/fact.js'
 import { judgeJournal } from '../checks/judge.js'
@@ -5,9 +6,13 @@ import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
 import { WordBook } from '../journal/word-book.js'
 import { deliveryMode, urlVariable, webhookPath, wordsOf, type NetworkSettings, type TargetSettings } from '../sim/index.js'
+import { isInUse, thisMaker } from './prune.js'
 import { runnerFor } from './runners.js'
 import type { Plan, PlannedFact } from '../scenario/plan.js'
 import { ofKind } from '../journal/lists.js'
+
+/** In it lies what a doctor tried, apart from the runs: of these the newest is what somebody has run. */
+const doctorFolder = 'doctor'
 
 export interface DoctorStep {
   readonly name: string
@@ -23,6 +28,8 @@ export interface DoctorOptions {
   readonly out: string
   readonly tool: string
   readonly signal?: AbortSignal | undefined
+  /** Told of each step once it is known: what comes later may take its time. */
+  readonly tell?: (step: DoctorStep) => void
 }
 
 /** What one fact is about, in words. */
@@ -41,22 +48,40 @@ interface Subject {
 /** Tries the set-up step by step: start, ready, one delivery, one understood call, restart, reset. Two short runs, without a verdict. */
 export async function examine(options: DoctorOptions): Promise<readonly DoctorStep[]> {
   const subject = subjectOf(options)
-  const first = await tryOnce(options, 'doctor-1', options.plan)
+  const steps: DoctorStep[] = []
+  const known = (...found: readonly DoctorStep[]): readonly DoctorStep[] => {
+    for (const step of found) options.tell?.(step)
+    steps.push(...found)
+    return steps
+  }
+  dropOld(options.out)
+  const first = await tryOnce(options, '1', options.plan)
   if (options.signal?.aborted) return []
   if (!first.some((record) => record.kind === 'target.ready')) {
     const later = [subject.handOver, 'one understood call', 'one posting', 'kill and restart', 'reset']
-    return [startStep(first), ...later.map((name) => notTried(name, 'it did not start'))]
+    return known(startStep(first), ...later.map((name) => notTried(name, 'it did not start')))
   }
-  const steps = [startStep(first), deliveryStep(first, options.target, subject), callStep(first, subject), postedStep(first, subject)]
+  known(startStep(first), deliveryStep(first, options.target, subject), callStep(first, subject), postedStep(first, subject))
   const kill = options.target.url === undefined ? [killAt(options.plan, subject.fact)] : []
-  const second = await tryOnce(options, 'doctor-2', { ...options.plan, variant: 'faulty', faults: kill })
-  return [...steps, restartStep(second, options.target), resetStep(options.target, second)]
+  const second = await tryOnce(options, '2', { ...options.plan, variant: 'faulty', faults: kill })
+  if (options.signal?.aborted) return []
+  return known(restartStep(second, options.target), resetStep(options.target, second))
+}
+
+/** What earlier calls left: nobody comes back to it. */
+function dropOld(out: string): void {
+  const folder = join(out, doctorFolder)
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const pid = /^(\d+)-[12]$/.exec(name)?.[1]
+    if (pid !== undefined && !isInUse({ ...thisMaker(), pid: Number(pid) }, thisMaker(), true))
+      rmSync(join(folder, name), { recursive: true, force: true })
+  }
 }
 
 async function tryOnce(options: DoctorOptions, run: string, plan: Plan): Promise<readonly JournalRecord[]> {
-  const dir = join(options.out, `${run}-${process.pid}`)
+  const dir = join(options.out, doctorFolder, `${process.pid}-${run}`)
   const { target, network, tool, signal } = options
-  const { files } = await runnerFor(target).plain({ plan, target, network, dir, run, tool, signal })
+  const { files } = await runnerFor(target).plain({ plan, target, network, dir, run: `${doctorFolder}-${run}`, tool, signal })
   // Judged for its set-up findings only: a doctor convicts nobody.
   judgeJournal(files.journal)
   return [...readJournal(files.journal).records()]

@@ -13,6 +13,7 @@ import {
   type Variant,
 } from '../scenario/index.js'
 import type { CompileOptions } from '../scenario/compile.js'
+import { didYouMean } from '../words/did-you-mean.js'
 import { shownPath } from '../words/shell.js'
 
 /** What a case is asked for by. */
@@ -72,10 +73,9 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
   const [among] = all && tags.length === 0 ? scenarioNames().filter((name) => chosen.has(name)) : []
   if (among !== undefined) throw new ScenarioError(`${among} is among --all. Give its name alone, or --all without it.`)
   if (all || tags.length > 0) {
-    for (const shipped of listScenarios()) {
-      if (tags.length === 0 || tags.some((tag) => shipped.tags.includes(tag))) chosen.add(shipped.name)
-    }
-    if (chosen.size === 0) throw new ScenarioError(`No shipped scenario has the tag ${tags.join(' or ')}.`)
+    const shipped = listScenarios()
+    checkTags(tags, [...new Set(shipped.flatMap((each) => each.tags))])
+    for (const each of shipped) if (tags.length === 0 || tags.some((tag) => each.tags.includes(tag))) chosen.add(each.name)
   }
   const cases: CampaignCase[] = []
   const diagnostics: Diagnostic[] = []
@@ -105,6 +105,15 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
   }
   if (diagnostics.length > 0) throw new ScenarioError(renderDiagnostics(diagnostics))
   return cases
+}
+
+/** A tag that nothing has is a slip, also beside others. */
+function checkTags(tags: readonly string[], known: readonly string[]): void {
+  const strange = tags.find((tag) => !known.includes(tag))
+  if (strange === undefined) return
+  const meant = didYouMean(strange, known)
+  const hint = meant === undefined ? `Tags are ${known.toSorted().join(', ')}.` : `Did you mean "${meant}"?`
+  throw new ScenarioError(`No shipped scenario has the tag ${strange}.\n${hint}`)
 }
 
 /** What a case is: the whole text of it, and its parts. A scenario that does not ship is found again by its path. */

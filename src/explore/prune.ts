@@ -32,7 +32,7 @@ interface OldRun {
 
 const bytesPerMegabyte = 1_000_000
 /** What a run writes into its folder: a folder with anything else in it is somebody's, and stays. */
-const written: ReadonlySet<string> = new Set(['journal.jsonl', 'case.json', 'target.log', 'state'])
+const written: ReadonlySet<string> = new Set(['journal.jsonl', 'case.json', 'target.log', 'target.log.times', 'state'])
 const runName = /^(\d{8})-\d{6}-.+-s\d+(?:-\d+)?$/
 const msPerDay = 86_400_000
 const headBytes = 4_096
@@ -111,7 +111,7 @@ function dayBefore(now: string): string {
 }
 
 /** Of another machine, or of a version that did not say so, nothing can be asked: yesterday's may still go on. */
-function isInUse(of: Maker | undefined, own: Maker, isRecent: boolean): boolean {
+export function isInUse(of: Maker | undefined, own: Maker, isRecent: boolean): boolean {
   if (of?.machine !== own.machine) return isRecent
   try {
     process.kill(of.pid, 0)

@@ -34,10 +34,12 @@ export async function openBlob(path: string): Promise<Blob> {
   const hash = createHash('sha256')
   let head: BlobHead | undefined
   let end: BlobEnd | undefined
+  let number = 0
   for await (const line of lines(path)) {
+    number += 1
     const value = parsed(line)
     if (end) throw new BlobError(`${path} goes on after its end. Take an unchanged copy of it.`)
-    if (!value) throw new BlobError(`${path} is damaged: a line of it is not JSON. Take an unchanged copy of it.`)
+    if (!value) throw new BlobError(`${path} is damaged: line ${number} of it is not JSON. Take an unchanged copy of it.`)
     if (isEnd(value)) {
       if (head && value.hash !== hash.copy().digest('hex'))
         throw new BlobError(`${path} was changed after it was written. Take an unchanged copy of it.`)

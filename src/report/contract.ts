@@ -20,6 +20,8 @@ export interface ReportStyle {
   readonly unicode: boolean
   /** Width in characters. */
   readonly columns: number
+  /** What a person types to start mfgsync; absent: its name. */
+  readonly program?: string
 }
 
 /** Where a reporter writes, and how much it says. */

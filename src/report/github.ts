@@ -3,6 +3,7 @@ import { limits } from '../domain/limits.js'
 import { advisoryOf, checksOf, type Cause } from '../explain/causes.js'
 import { clean } from '../explain/text.js'
 import { oneLine } from '../explain/words.js'
+import { errorText } from '../words/errors.js'
 import { count, list } from '../words/lists.js'
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 import { markdown } from './markdown.js'
@@ -36,9 +37,20 @@ interface Note {
 
 function create(context: ReportContext): Reporter {
   const { stepSummary } = context
-  const summary = stepSummary === undefined ? undefined : markdown.create({ ...context, write: (text) => appendWithin(stepSummary, text) })
-  const causes = new Map<string, Known>()
   const doubts: Note[] = []
+  const summarize = (file: string, text: string): void => {
+    try {
+      appendWithin(file, text)
+    } catch (error) {
+      // It changes no verdict, nor the exit code.
+      doubts.push({
+        title: 'GITHUB_STEP_SUMMARY',
+        message: `There is no summary of this step: ${file} cannot be written (${errorText(error)}).`,
+      })
+    }
+  }
+  const summary = stepSummary === undefined ? undefined : markdown.create({ ...context, write: (text) => summarize(stepSummary, text) })
+  const causes = new Map<string, Known>()
   const known: Note[] = []
   return {
     run(report) {

@@ -35,8 +35,12 @@ export function ending(page: Page, report: RunReport, isAsked: boolean): void {
   nextSteps(page, report, report.outcome === 'pass' && report.causes.length === 0)
 }
 
-/** The verdict of the run, what ran, and why. */
-export function headline(page: Page, { judgement, outcome, known }: Pick<RunReport, 'judgement' | 'outcome' | 'known'>): void {
+/** The verdict of the run, what ran, and why. `alone`: nothing stands before it. */
+export function headline(
+  page: Page,
+  { judgement, outcome, known }: Pick<RunReport, 'judgement' | 'outcome' | 'known'>,
+  alone = false,
+): void {
   const { plan, target } = judgement.header
   const word = runVerdictWord(outcome)
   const run = `${clean(plan.scenario.name, 60)} (${clean(plan.variant)}, ${clean(plan.size)}, seed ${plan.seed})`
@@ -45,7 +49,7 @@ export function headline(page: Page, { judgement, outcome, known }: Pick<RunRepo
   const size = [count(judgement.facts, 'fact'), count(judgement.records, 'record'), duration(judgement.duration_ms)].join(', ')
   page.prose(`  target ${clean(target.label, 200)}; ${size}`, 4)
   // What a failure is about stands beside its checks, and what is wrong with a set-up before it.
-  const isTold = judgement.verdict === 'fail' || judgement.setUp.some(({ message }) => message === judgement.why)
+  const isTold = judgement.verdict === 'fail' || (!alone && judgement.setUp.some(({ message }) => message === judgement.why))
   if (judgement.why !== '' && !isTold) page.prose(`  ${clean(judgement.why, 600)}`, 4)
   for (const text of knownTexts(known)) page.prose(`  ${text}`, 4, 'doubt')
   if (!judgement.whole) page.prose('  The journal ends before its end mark; it was judged as far as it goes.', 2)
@@ -95,11 +99,19 @@ function rankOf({ verdict, advisory }: CheckResult): number {
 }
 
 function unknown(page: Page, result: CheckResult, lead: string, body: string): void {
-  const why = unended([clean(result.why ?? ''), ...result.notes.map((note) => clean(note))].filter((text) => text !== '').join('; '))
+  const why = joinedSentences([result.why ?? '', ...result.notes])
   const tone = toneOf(result.verdict)
   if (lengthOf(lead) + lengthOf(body) + lengthOf(why) <= page.style.columns) return page.led(lead, tone, `${body}${why}`.trimEnd())
   page.led(lead, tone, body.trimEnd())
   for (const line of wrap(why, page.style.columns - verdictWidth - 2)) page.line(' '.repeat(verdictWidth + 2) + line)
+}
+
+/** Sentences that stand in one line, without the full stops between them. */
+function joinedSentences(texts: readonly string[]): string {
+  return texts
+    .filter((text) => text !== '')
+    .map((text) => unended(clean(text)))
+    .join('; ')
 }
 
 /** The first cause by which a check failed; after all causes for one that has none. */

@@ -41,8 +41,8 @@ export class Page {
    * A label with commands to copy, each on lines of its own: a long one goes on behind a backslash. One that fits stands beside its label.
    */
   commands(label: string, width: number, commands: readonly string[]): void {
-    const { columns } = this.style
-    const told = commands.map((command) => clean(command, 2_000))
+    const { columns, program = 'mfgsync' } = this.style
+    const told = commands.map((command) => clean(command, 2_000).replace(/^mfgsync(?= )/, program))
     if (told.every((command) => width + command.length <= columns)) {
       told.forEach((command, index) => this.line((index === 0 ? label : '').padEnd(width) + command))
       return

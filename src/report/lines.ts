@@ -46,7 +46,7 @@ function create(context: ReportContext): Reporter {
 
 function verdictOnly(context: ReportContext, report: RunReport): string {
   const page = new Page(context.style)
-  headline(page, report)
+  headline(page, report, true)
   oddChecks(page, report)
   page.lines.shift()
   return page.toString()

@@ -6,7 +6,7 @@ import { reporterKind, reporterNames } from './index.js'
 
 export interface OpenOptions {
   /** The terminal, and standard output. */
-  readonly screen: ReportStyle & { write(text: string): void }
+  readonly screen: ReportStyle & { write(text: string): void; error?(text: string): void }
   /** Folder for the files of reporters. */
   readonly out: string
   readonly tool: string
@@ -31,18 +31,21 @@ class ReporterError extends Error {}
 
 /** `lines`, `json`, `junit=build/junit.xml`: the reporters that a call names, each with the place it writes to. */
 export function openReporters(specs: readonly string[], options: OpenOptions): readonly Reporter[] {
-  const files = new Map<string, string>()
-  return specs
-    .flatMap((spec) => spec.split(','))
-    .filter((spec) => spec !== '')
-    .map((spec) => {
-      const { reporter, file } = openOne(spec, options)
-      const place = file === undefined ? undefined : resolve(file)
-      const other = place === undefined ? undefined : files.get(place)
-      if (other !== undefined) throw new ReporterError(`The reporters "${other}" and "${spec}" would write to one file. Give each its own.`)
-      if (place !== undefined) files.set(place, spec)
-      return reporter
-    })
+  const places = new Map<string, string>()
+  const named = specs.flatMap((spec) => spec.split(',')).filter((spec) => spec !== '')
+  // Who writes a document to standard output has it for that alone: what is for people goes beside it.
+  const isTaken = named.some((spec) => spec.endsWith('=-'))
+  const { screen } = options
+  const beside = isTaken && screen.error ? { ...screen, write: (text: string) => screen.error?.(text) } : screen
+  return named.map((spec) => {
+    const { reporter, file } = openOne(spec, { ...options, screen: spec.endsWith('=-') ? screen : beside })
+    const place = spec.endsWith('=-') ? '-' : file === undefined ? undefined : resolve(file)
+    const other = place === undefined ? undefined : places.get(place)
+    const where = place === '-' ? 'standard output' : 'one file'
+    if (other !== undefined) throw new ReporterError(`The reporters "${other}" and "${spec}" would write to ${where}. Give each its own.`)
+    if (place !== undefined) places.set(place, spec)
+    return reporter
+  })
 }
 
 /** Keeps what an invocation reports below its runs, for what compares and for what repeats. */

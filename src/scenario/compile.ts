@@ -76,9 +76,10 @@ function compileRead(yaml: YamlSource, hash: string, options: CompileOptions): C
 
 function compileSize(value: unknown, options: CompileOptions, hash: string, report: FileReport): Plan | undefined {
   const before = report.count
-  const document = resolveSizes(value, options.size, report)
-  // A value that its size lacks has been reported; the rest of the file is looked at all the same, as far as it makes sense.
-  if (report.count > before) return undefined
+  report.passOver([])
+  const { value: document, holes } = resolveSizes(value, options.size, report)
+  // A value that its size lacks has been reported; the rest of the file is looked at all the same.
+  report.passOver(holes)
   report.validate({ name: 'scenario', schema: documentSchema }, document, [])
   const values = mapping(document)
   const steps = readSteps(values, report)

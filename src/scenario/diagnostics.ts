@@ -34,12 +34,18 @@ export interface CheckedYaml {
 /** Collects problems of one file and turns them into diagnostics, in the order of the file and each once. */
 export class FileReport implements Report {
   readonly #problems: Problem[] = []
+  #holes: readonly Path[] = []
   readonly #source: YamlSource
   readonly #file: string
 
   constructor(source: YamlSource, file: string) {
     this.#source = source
     this.#file = file
+  }
+
+  /** From here on nothing is taken up of what lies at or below these places, of which the cause has been told. */
+  passOver(holes: readonly Path[]): void {
+    this.#holes = holes
   }
 
   problem(path: Path, message: string, hint?: string, more?: Pick<Problem, 'at' | 'related'>): void {
@@ -53,6 +59,7 @@ export class FileReport implements Report {
   }
 
   #add(problem: Problem): void {
+    if (this.#holes.some((hole) => hole.every((part, index) => part === problem.path[index]))) return
     // Far beyond what is ever shown, and small enough for a hostile file.
     if (this.#problems.length < limits.diagnostics_kept_count_max) this.#problems.push(problem)
   }

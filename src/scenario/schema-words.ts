@@ -5,7 +5,7 @@ import type { NamedSchema } from './schema-parts.js'
 import { validatorOf } from './validators.js'
 import { valueFormats } from './values.js'
 import type { Path } from './yaml-source.js'
-import { list } from '../words/lists.js'
+import { list, unended } from '../words/lists.js'
 import { mapping } from './defaults.js'
 import { append } from '../domain/grouping.js'
 
@@ -216,9 +216,22 @@ function describe(error: ErrorObject, base: Path): Problem[] {
       ]
     case 'pattern': {
       const { description } = mapping(parentSchema)
-      return be(typeof description === 'string' ? `as described (${description})` : 'of another form')
+      return be(typeof description === 'string' ? lowered(description) : 'of another form')
     }
     default:
-      return be(expectedWords(parentSchema))
+      return be(expectedWords(parentSchema), keysHint(parentSchema))
   }
+}
+
+/** What a mapping would have in it, where something else stands in its place. */
+function keysHint(schema: unknown): string | undefined {
+  const { type, properties } = mapping(schema)
+  const keys = Object.keys(mapping(properties))
+  if (type !== 'object' || keys.length === 0) return undefined
+  return keys.length === 1 ? `its key is ${keys.join()}` : `its keys are ${list(keys)}`
+}
+
+function lowered(description: string): string {
+  const text = unended(description)
+  return /^An? /i.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : `as described: ${text}`
 }

@@ -5,8 +5,12 @@ import { mapping } from './defaults.js'
 import type { Size } from './plan.js'
 import type { Path } from './yaml-source.js'
 
-/** Puts the values of one size in the place of `{ $size: name }`. What is unknown is reported. */
-export function resolveSizes(value: unknown, size: Size, report: Report): unknown {
+/**
+ * Puts the values of one size in the place of `{ $size: name }`. What is unknown is reported, stays as it is, and is one of `holes`: what else
+ * is wrong in its place says nothing.
+ */
+export function resolveSizes(value: unknown, size: Size, report: Report): { readonly value: unknown; readonly holes: readonly Path[] } {
+  const holes: Path[] = []
   const named = mapping(mapping(value)['sizes'])[size]
   const values = mapping(named)
   const resolve = (part: unknown, path: Path): unknown => {
@@ -20,19 +24,21 @@ export function resolveSizes(value: unknown, size: Size, report: Report): unknow
       )
     const name = reference[1]
     if (entries.length > 1) {
+      holes.push(path)
       const other = entries.find(([key]) => key !== '$size')?.[0] ?? ''
       report.problem([...path, other], '"$size" stands for the whole value, and nothing stands beside it', 'write { $size: name }', {
         at: 'key',
       })
     }
     if (typeof name === 'string' && Object.hasOwn(values, name)) return values[name]
+    holes.push(path)
     report.problem(
       [...path, '$size'],
       `the size "${size}" has no value "${said(name)}"`,
       nameHint(said(name), Object.keys(values)) ?? `add "sizes: { ${size}: { ${said(name)}: … } }"`,
       named === undefined ? undefined : { related: [{ path: ['sizes', size], message: `values of the size "${size}"` }] },
     )
-    return undefined
+    return part
   }
-  return resolve(value, [])
+  return { value: resolve(value, []), holes }
 }

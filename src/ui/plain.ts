@@ -6,6 +6,7 @@ import { failedAt, failedRecords, failuresOf, listedChecks } from './state/selec
 import { seqAt } from './state/navigate.js'
 import { rowAt, Timeline, type Row } from '../journal/timeline/index.js'
 import { safe } from './layout/spans.js'
+import { count } from '../words/lists.js'
 
 export { readAloud, Speaker } from './aloud.js'
 
@@ -38,9 +39,19 @@ export async function printRun(run: StoredRun, write: (text: string) => void, st
     (only.length === 0 || rowLanes(row).every((lane) => only.includes(lane)))
   const { at } = start
   const isAfter = (row: Row): boolean => at === undefined || ('seq' in at ? row.seq >= at.seq : row.t >= at.t)
-  for (const row of timeline.rows) if (isShown(row) && isAfter(row)) write(`${plainRow(row, checks.get(row.seq) ?? [])}\n`)
+  const rows = timeline.rows.filter((row) => isShown(row) && isAfter(row))
+  for (const row of rows) write(`${plainRow(row, checks.get(row.seq) ?? [])}\n`)
+  if (rows.length === 0 && timeline.rows.length > 0) write(`${nothingShown(timeline)}\n`)
   if (!judged.whole) write('The journal ends before its end mark; it was judged as far as it goes.\n')
   write(`${judged.verdict.toUpperCase()}${judged.why === '' ? '' : `  ${safe(judged.why, 400)}`}\n`)
+}
+
+/** Nothing is left of a run in which something happened: the person asked for another. */
+function nothingShown({ rows, records, last }: Timeline): string {
+  return (
+    `Nothing of the ${count(rows.length, 'row')} of this run is what --filter, --only, --window and --at ask for; ` +
+    `it has ${count(records, 'record')}, up to T+${(last.t / 1_000).toFixed(3)}.`
+  )
 }
 
 function isWithin({ t }: Row, { window }: ViewStart): boolean {

@@ -51,6 +51,9 @@ describe('--json', () => {
       ['check', 'nothing.jsonl'],
       ['merge', '.'],
       ['view', 'nowhere'],
+      // What no command takes.
+      ['simulat'],
+      ['systems'],
       // Commands without flags of their own.
       ['compare'],
       ['systems', 'show', 'no-such-system'],

@@ -74,6 +74,12 @@ describe('a call that makes no sense', () => {
       ['simulate', 'hello-confirmation', '--reporter', 'xml'],
       /There is no reporter "xml"\. Reporters are lines, json, junit, markdown/,
     ],
+    ['two starting points', ['init', '--python', '--java'], /^--java and --python exclude each other\.\nSee/],
+    [
+      'a reporter before what is reported',
+      ['check', '--reporter', 'lines', 'nope.jsonl'],
+      /nope\.jsonl cannot be read: there is no such file/,
+    ],
     ['two targets', ['simulate', 'hello-confirmation', '--demo', 'naive', '--target', 'x'], /exclude each other/],
     ['a quote that is never closed', ['simulate', 'hello-confirmation', '--target', 'node "x'], /never closed/],
     [

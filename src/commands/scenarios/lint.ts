@@ -9,7 +9,7 @@ export class ScenariosLint extends BaseCommand {
   static override usage = 'scenarios lint FILE… [flags]'
   static override strict = false
   static override examples = ['<%= config.bin %> scenarios lint scenarios/my-plant.yaml']
-  static override flags = { seed: Flags.integer({ min: 0, default: 1, description: 'Seed to make the plans with.' }) }
+  static override flags = { seed: Flags.integer({ min: 0, default: 1, description: 'Seed to make the plans with.', helpValue: 'n' }) }
 
   async run(): Promise<unknown> {
     const { argv, flags } = await this.parse(ScenariosLint)

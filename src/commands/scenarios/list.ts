@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../cli/base-command.js'
 import { listScenarios } from '../../scenario/index.js'
+import { folded } from '../../words/fold.js'
 
 export class ScenariosList extends BaseCommand {
   static override summary = 'List the scenarios that ship with mfgsync.'
@@ -10,9 +11,11 @@ export class ScenariosList extends BaseCommand {
     const screen = this.screenFor(flags)
     const width = Math.max(...scenarios.map(({ name }) => name.length))
     if (!this.jsonEnabled()) {
-      for (const { name, title, tags } of scenarios)
-        screen.write(`${name.padEnd(width)}  ${title}${tags.length > 0 ? `  [${tags.join(', ')}]` : ''}\n`)
-      screen.write('\nmfgsync scenarios show NAME tells one; mfgsync simulate NAME runs it.\n')
+      const lines = scenarios.flatMap(({ name, title, tags }) =>
+        folded(`${name.padEnd(width)}  ${title}${tags.length > 0 ? ` [${tags.join(', ')}]` : ''}`, screen.columns, width + 2),
+      )
+      screen.write(`${lines.join('\n')}\n`)
+      screen.write(`\n${screen.program} scenarios show NAME tells one; ${screen.program} simulate NAME runs it.\n`)
     }
     return scenarios.map(({ name, title, tags }) => ({ name, title, tags }))
   }

@@ -22,7 +22,8 @@ export class ScenariosNew extends BaseCommand {
     if (existsSync(path)) throw new UserError(`${path} is there already.`, 'Choose another name, or remove it first.')
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, newScenario(args.name), { flag: 'wx' })
-    this.screenFor(flags).write(`${path} is written. It runs as it is: mfgsync simulate ${flags.out ?? `./${args.name}.yaml`}\n`)
+    const screen = this.screenFor(flags)
+    screen.write(`${path} is written. It runs as it is: ${screen.program} simulate ${flags.out ?? `./${args.name}.yaml`}\n`)
     return { written: path }
   }
 }

@@ -1,5 +1,6 @@
 import { BaseCommand } from '../../cli/base-command.js'
 import { systemKinds } from '../../systems/index.js'
+import { folded } from '../../words/fold.js'
 
 export class SystemsList extends BaseCommand {
   static override summary = 'List the simulated systems and the wire formats that they speak.'
@@ -15,8 +16,10 @@ export class SystemsList extends BaseCommand {
     const screen = this.screenFor(flags)
     if (!this.jsonEnabled()) {
       for (const { name, title, urlVariable, dialects } of kinds)
-        screen.write(`${name.padEnd(5)} ${title}\n      ${urlVariable}  dialects: ${dialects.join(', ')}\n`)
-      screen.write('\nmfgsync systems show NAME tells its operations.\n')
+        screen.write(
+          `${folded(`${name.padEnd(5)} ${title}`, screen.columns, 6).join('\n')}\n      ${urlVariable}  dialects: ${dialects.join(', ')}\n`,
+        )
+      screen.write(`\n${screen.program} systems show NAME tells its operations.\n`)
     }
     return kinds
   }

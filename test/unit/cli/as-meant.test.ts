@@ -27,6 +27,17 @@ test('two reporters on one file are refused, whichever way it is said', () => {
   expect(() => open('json=a.json,junit=./a.json')).toThrow('The reporters "json=a.json" and "junit=./a.json" would write to one file.')
   expect(() => open('json', 'markdown=runs/report.json')).toThrow('would write to one file')
   expect(open('lines,json=a.json', 'junit=b.xml')).toHaveLength(3)
+  expect(() => open('json=-,junit=-')).toThrow('The reporters "json=-" and "junit=-" would write to standard output.')
+})
+
+test('a document on standard output has it for itself: what is for people goes beside it', () => {
+  const [out, beside]: [string[], string[]] = [[], []]
+  const both = { ...screen, write: (text: string) => void out.push(text), error: (text: string) => void beside.push(text) }
+  const end = { runs: 2, passed: 0, failed: 0, unknown: 0, setUpErrors: 0, exitCode: 3, skipped: [{ name: 'a', seed: 1, why: 'time' }] }
+  for (const reporter of openReporters(['lines,json=-,github'], { screen: both, out: 'runs', tool: 'x' }))
+    reporter.end?.({ ...end, skipped: end.skipped.map((each) => ({ ...each })) } as never)
+  expect(JSON.parse(out.join(''))).toMatchObject({ summary: { exitCode: 3 } })
+  expect(beside.join('')).toContain('::notice')
 })
 
 test('a scenario that ships beside all of them is one too many', () => {

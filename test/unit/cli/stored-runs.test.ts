@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { storedRuns } from '../../../src/cli/stored-runs.js'
+import { caseOf, storedRuns } from '../../../src/cli/stored-runs.js'
 
 const root = mkdtempSync(join(tmpdir(), 'mfgsync-stored-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -45,4 +45,10 @@ test.each([
   ['cut/case.json', /Beside the case .* there is no journal\.jsonl/],
 ])('%s is told to be none', (path, message) => {
   expect(() => found(path)).toThrow(message)
+})
+
+test('a case is found by the folder and the journal of its run', () => {
+  for (const path of ['runs/b-s2', 'runs/b-s2/case.json', 'runs/b-s2/journal.jsonl'])
+    expect(relative(root, caseOf(join(root, path)))).toBe('runs/b-s2/case.json')
+  expect(() => caseOf(join(root, 'runs/a-s1'))).toThrow('there is no case.json')
 })

@@ -52,12 +52,13 @@ What stood in it before the run does not count.)
       mfgsync.config.yaml:2:10  "start" must be a mapping ("key: value"), but is the text "node index.js"
           2 |   start: node index.js
             |          ^^^^^^^^^^^^^
+        hint: its keys are command, http and timeout_ms
 
       mfgsync.config.yaml:3:19  "mode" must be one of webhook, feed, but is the text "push"
           3 |   deliver: {mode: push, paths: {confirmation: events}}
             |                   ^^^^
 
-      mfgsync.config.yaml:3:47  "confirmation" must be as described (a path that begins with a slash, such as /events), but \
+      mfgsync.config.yaml:3:47  "confirmation" must be a path that begins with a slash, such as /events, but \
 is the text "events"
           3 |   deliver: {mode: push, paths: {confirmation: events}}
             |                                               ^^^^^^

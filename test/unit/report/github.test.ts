@@ -70,3 +70,11 @@ test('the summary of the step holds all of it, and stays within what GitHub take
   expect(readFileSync(file, 'utf8')).toContain('# mfgsync')
   expect(readFileSync(file, 'utf8')).toContain('larger than GitHub takes')
 })
+
+test('a summary that cannot be written is said, and changes nothing else', () => {
+  const { reporter, written } = reporting(github, { stepSummary: join(dir, 'nowhere/summary.md') })
+  reporter.run(failingRun())
+  reporter.end(summary({ failed: 1, exitCode: 1 }))
+  expect(levels(written())).toEqual({ error: 1, warning: 1, notice: 1 })
+  expect(written()).toMatch(/^::warning title=GITHUB_STEP_SUMMARY::There is no summary of this step/m)
+})

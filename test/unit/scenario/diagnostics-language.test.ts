@@ -19,6 +19,27 @@ describe('what does not fit the language', () => {
     `)
     expect(fault('order.technical-completion')).toBe('no mistakes')
   })
+  test('a size that is not there hides nothing else', () => {
+    const text = `${head.replace(/sizes:[^]*$/, '')}sizes: { quick: { orders: 2 } }
+phases:
+  set-up:
+    - dispatch-orders: { count: { $size: order } }
+  burst:
+    - confirm: { quantities: eleven, over: 1s }
+faulty:
+  - lose-answer: { how: maybe, on: { calls-to: erp } }
+`
+    const found = told(text)
+      .split('\n')
+      .filter((line) => /^broken\.yaml/.test(line))
+      .map((line) => line.replace(/^\S+ +/, ''))
+    expect(found).toEqual([
+      'the size "full" has no value "order"',
+      'the size "quick" has no value "order"',
+      '"quantities" must be a list ("- …"), but is the text "eleven"',
+      '"how" must be one of reset, hang, but is the text "maybe"',
+    ])
+  })
   test('everything at once, in the order of the file', () => {
     expect(
       told(`version: 2

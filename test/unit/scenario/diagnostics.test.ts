@@ -68,7 +68,7 @@ describe('checkYaml, for any file with a schema', () => {
     const { diagnostics } = checkYaml('version: 1\nready: { http: health, expct: 200 }\n', 'mfgsync.config.yaml', held)
     expect(`\n${renderDiagnostics(diagnostics)}\n`).toMatchInlineSnapshot(`
       "
-      mfgsync.config.yaml:2:16  "http" must be as described (a path such as /health), but is the text "health"
+      mfgsync.config.yaml:2:16  "http" must be a path such as /health, but is the text "health"
           2 | ready: { http: health, expct: 200 }
             |                ^^^^^^
 
