@@ -50,9 +50,13 @@ ${topics.map((topic = '') => `      "2 ${topic}") words="${nextWords(commands, t
   case "$command $before" in
 ${values.join('\n')}
   esac
-  if [ -z "$words" ]; then case "$command" in
+  if [ -n "$words" ]; then
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+    return
+  fi
+  case "$command" in
 ${own.join('\n')}
-  esac; fi
+  esac
   COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
 }
 complete -F _mfgsync mfgsync
@@ -61,7 +65,9 @@ complete -F _mfgsync mfgsync
 
 function zsh(commands: readonly CompletedCommand[]): string {
   const script = bash(commands).split('\n').slice(1).join('\n')
-  return `# eval "$(mfgsync completion zsh)"\nautoload -U +X bashcompinit && bashcompinit\n${script}`
+  // A shell without a configuration has not yet begun to complete anything.
+  const begin = '(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -u }'
+  return `# eval "$(mfgsync completion zsh)"\n${begin}\nautoload -U +X bashcompinit && bashcompinit\n${script}`
 }
 
 function fish(commands: readonly CompletedCommand[]): string {

@@ -1,8 +1,9 @@
 import * as Args from '@oclif/core/args'
 import { BaseCommand } from '../cli/base-command.js'
 import { completedShells, completionFor, type CompletedCommand } from '../cli/completion.js'
+import { flowNames } from '../cli/names.js'
 import { reporterNames } from '../report/index.js'
-import { scenarioNames } from '../scenario/index.js'
+import { listScenarios, scenarioNames } from '../scenario/index.js'
 
 /** What a shell needs to complete commands, flags, their values, and names of scenarios. */
 export class Completion extends BaseCommand {
@@ -19,6 +20,12 @@ export class Completion extends BaseCommand {
 
   #commands(): readonly CompletedCommand[] {
     const scenarios = scenarioNames()
+    // What is named by comma, or may be repeated, has no list of its own in the flag.
+    const valuesOf: Readonly<Record<string, readonly string[]>> = {
+      reporter: reporterNames,
+      flows: flowNames,
+      tag: [...new Set(listScenarios().flatMap(({ tags }) => tags))].sort(),
+    }
     return this.config.commands
       .filter(({ hidden }) => !hidden)
       .map((command) => ({
@@ -26,7 +33,7 @@ export class Completion extends BaseCommand {
         flags: Object.values(command.flags).map((flag) => ({
           name: flag.name,
           ...(flag.char !== undefined && { char: flag.char }),
-          values: flag.name === 'reporter' ? reporterNames : flag.type === 'option' ? (flag.options ?? []) : [],
+          values: valuesOf[flag.name] ?? (flag.type === 'option' ? (flag.options ?? []) : []),
           title: (flag.summary ?? flag.description ?? '').split('. ')[0] ?? '',
         })),
         words: Object.values(command.args).flatMap((arg) => (arg.name === 'scenario' ? scenarios : (arg.options ?? []))),

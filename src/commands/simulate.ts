@@ -21,7 +21,7 @@ import { leftBehind } from '../explore/left-behind.js'
 import { planCases, type CampaignCase, type CasesWanted } from '../explore/plan-cases.js'
 import { pruneRuns } from '../explore/prune.js'
 import { selectCases } from '../explore/select-cases.js'
-import { scopeProblem, withoutKills } from '../explore/scope.js'
+import { inScope, scopeProblem, withoutKills } from '../explore/scope.js'
 import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
 import type { AskedCase, SessionFacts } from '../report/contract.js'
@@ -119,7 +119,11 @@ export class Simulate extends BaseCommand {
     const chosen = await chooseTarget(flags, process.cwd())
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     const [label, shard, grep] = [checkedLabel(flags.label), parseShard(flags.shard), parsePattern(flags.grep)]
-    const { cases, planned } = selectCases(await this.#meant(flags, argv.map(String), chosen, out), { grep, shard })
+    const meant = await this.#meant(flags, argv.map(String), chosen, out)
+    const { cases: asked, leftOut: outOfScope } = flags['strict-scope']
+      ? { cases: meant, leftOut: [] }
+      : inScope(meant, chosen.target, argv.map(String))
+    const { cases, planned } = selectCases(asked, { grep, shard })
     if (planned.cases === 0) throw new UserError('No case is left to run.', 'mfgsync scenarios list shows what there is to ask for.')
     if (flags['print-plan']) return this.#print(cases)
     const problem = cases.length === 0 ? undefined : scopeProblem(cases, chosen.target, flags['strict-scope'])
@@ -131,7 +135,13 @@ export class Simulate extends BaseCommand {
     if (wanted) openBaseline(wanted, wallClock().iso)
     makeFolder(out)
     const pruned = pruneRuns(out, chosen.runs ?? defaultRunsKept)
-    for (const sentence of [...pruned, ...saidFirst(chosen), ...leftOut(cases, chosen.target), ...(await leftBehind(chosen.target))])
+    for (const sentence of [
+      ...pruned,
+      ...saidFirst(chosen),
+      ...outOfScopeText(outOfScope),
+      ...leftOut(cases, chosen.target),
+      ...(await leftBehind(chosen.target)),
+    ])
       screen.error(`${sentence}
 `)
     if (cases.length === 0) screen.error(`None of the ${planned.cases} cases is in shard ${flags.shard}: there is nothing to do in it.\n`)
@@ -312,6 +322,10 @@ function settingsOf({ variant, size, dedupe, identifiers }: Omit<AskedCase, 'see
     dedupe: dedupeModes.find((known) => known === dedupe),
     identifiers,
   }
+}
+
+function outOfScopeText(names: readonly string[]): readonly string[] {
+  return names.length === 0 ? [] : [`Left out, since target.flows covers none of their flows: ${names.join(', ')}.`]
 }
 
 /** What is not done to a target that runs already, in a sentence. */

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import type { Plan } from '../scenario/index.js'
 import { canKill, type TargetSettings } from '../sim/index.js'
 import type { CampaignCase } from './plan-cases.js'
@@ -13,7 +14,7 @@ export function scopeProblem(cases: readonly CampaignCase[], target: TargetSetti
     if (uncovered.length === plan.flows.length) {
       return (
         `${plan.scenario.name} has nothing in scope: it has facts of ${plan.flows.join(', ')}, and target.flows covers ` +
-        `${target.flows?.join(', ') ?? 'nothing'}.`
+        `${target.flows?.join(', ') ?? 'nothing'}.\nRun another one (mfgsync scenarios list), or add to target.flows what the target covers.`
       )
     }
     if (strict && uncovered.length > 0)
@@ -38,4 +39,28 @@ export function withoutKills(
   if (target.url === undefined || target.start !== undefined) return { plan, leftOut: [] }
   const leftOut = plan.faults.filter((fault) => fault.name === 'kill').map((fault) => fault.id)
   return { plan: { ...plan, faults: plan.faults.filter((fault) => fault.name !== 'kill') }, leftOut }
+}
+
+/**
+ * Of all there are, those that concern the target: who asks for all asks for what there is for it. `named`: asked for by name, and
+ * never left out without a word.
+ */
+export function inScope(
+  cases: readonly CampaignCase[],
+  target: TargetSettings,
+  named: readonly string[],
+): { readonly cases: readonly CampaignCase[]; readonly leftOut: readonly string[] } {
+  const concerns = new Map<string, boolean>()
+  for (const asked of cases) {
+    const { scenario } = asked.parts
+    if (!concerns.has(scenario))
+      concerns.set(
+        scenario,
+        named.includes(scenario) || isAbsolute(scenario) || asked.plan().flows.some((flow) => target.flows?.includes(flow) ?? true),
+      )
+  }
+  return {
+    cases: cases.filter(({ parts }) => concerns.get(parts.scenario) === true),
+    leftOut: [...concerns].flatMap(([scenario, isOne]) => (isOne ? [] : scenario)),
+  }
 }

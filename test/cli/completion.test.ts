@@ -12,7 +12,9 @@ if (!hasBash) console.log('There is no bash here: its completion is not tried.')
 function offered(script: string, words: readonly string[]): readonly string[] {
   const typed = words.map((word) => `'${word}'`).join(' ')
   const code = `${script}\nCOMP_WORDS=(${typed})\nCOMP_CWORD=${words.length - 1}\n_mfgsync\nprintf '%s\\n' "\${COMPREPLY[@]}"`
-  return execFileSync('bash', ['-c', code], { encoding: 'utf8', cwd: folder() }).trim().split('\n')
+  return execFileSync('bash', ['-c', code], { encoding: 'utf8', cwd: folder({ 'clean-room.txt': '' }) })
+    .trim()
+    .split('\n')
 }
 
 test('bash completes commands, flags, their values, and names of scenarios', { timeout: 30_000 }, async () => {
@@ -26,6 +28,9 @@ test('bash completes commands, flags, their values, and names of scenarios', { t
   expect(offered(stdout, ['mfgsync', 'scenarios', 'show', ''])).toEqual(expect.arrayContaining(scenarioNames()))
   expect(offered(stdout, ['mfgsync', 'simulate', 'hello'])).toEqual(['hello-confirmation'])
   expect(offered(stdout, ['mfgsync', 'merge', '--reporter', 'gi'])).toEqual(['github'])
+  expect(offered(stdout, ['mfgsync', 'init', '--flows', 'rec'])).toEqual(['receipt'])
+  expect(offered(stdout, ['mfgsync', 'simulate', '--tag', 'first'])).toEqual(['first-steps'])
+  expect(offered(stdout, ['mfgsync', 'check', 'clean'])).toEqual(['clean-room.txt'])
 })
 
 test('zsh and fish get theirs; another shell is refused by name', { timeout: 30_000 }, async () => {

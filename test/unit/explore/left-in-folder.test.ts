@@ -15,7 +15,7 @@ afterAll(() => rmSync(out, { recursive: true, force: true }))
 const module = fileURLToPath(new URL('../../../examples/reference/index.js', import.meta.url))
 
 test('what a run leaves is all known as its own: it goes when it is old; what a doctor tried is no run', { timeout: 120_000 }, async () => {
-  const target = targetSettings({ module, flows: ['confirmation'] })
+  const target = targetSettings({ cwd: out, module, flows: ['confirmation'] })
   const common = { target, network: defaultNetwork, out, tool: 'x' }
   await runCampaign({
     ...common,

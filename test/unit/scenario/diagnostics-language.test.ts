@@ -31,7 +31,7 @@ faulty:
 `
     const found = told(text)
       .split('\n')
-      .filter((line) => /^broken\.yaml/.test(line))
+      .filter((line) => line.startsWith('broken.yaml'))
       .map((line) => line.replace(/^\S+ +/, ''))
     expect(found).toEqual([
       'the size "full" has no value "order"',
