@@ -2,7 +2,7 @@
 //   node scripts/newcomer.mjs FOLDER      FOLDER has mfgsync in its node_modules
 // README line by line, the page that begins with init --flows, and what init writes to begin with, in each language that is here.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,7 @@ const paths = [
   { name: 'receipts by hand, line by line (JavaScript)', steps: stepsOf(page('docs/receipts-by-hand.md')) },
   { name: 'init --python', needs: 'python3', steps: init('--python') },
   { name: 'init --java', needs: 'javac', steps: init('--java') },
+  { name: 'init --express', needsPackage: 'express', steps: init('--express') },
 ]
 
 /** Many seeds are many times the same, and what is installed already is not installed again. */
@@ -40,7 +41,10 @@ function typed(line, cwd) {
   })
 }
 
-async function walked({ name, needs, steps }) {
+async function walked({ name, needs, needsPackage, steps }) {
+  if (needsPackage !== undefined && !existsSync(join(installed, needsPackage))) {
+    return { name, result: 'absent', text: `ABSENT  ${name}: ${needsPackage} is not installed beside mfgsync, so nobody walked it.` }
+  }
   if (needs !== undefined && spawnSync(needs, ['--version']).error) {
     return { name, result: 'absent', text: `ABSENT  ${name}: there is no ${needs} on this machine, so nobody walked it.` }
   }
