@@ -28,9 +28,7 @@ export function ciAdvice(
   const atRoot = path !== scriptPath && here.root !== undefined
   return [
     ...(atRoot
-      ? [
-          `This folder is not the root of its repository, and CI servers look there: move ${path} to ${here.root}, and let it run in this folder.`,
-        ]
+      ? [`CI servers look at the root of a repository, and this folder is none: move ${path} to ${here.root}, and let it run here.`]
       : []),
     ...(!here.hasLock && /(?<!\|\| )npm ci/.test(text)
       ? [`${path} runs npm ci, which takes mfgsync from package-lock.json: npm install --save-dev makes that file; commit it.`]

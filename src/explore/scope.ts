@@ -14,7 +14,8 @@ export function scopeProblem(cases: readonly CampaignCase[], target: TargetSetti
     if (uncovered.length === plan.flows.length) {
       return (
         `${plan.scenario.name} has nothing in scope: it has facts of ${plan.flows.join(', ')}, and target.flows covers ` +
-        `${target.flows?.join(', ') ?? 'nothing'}.\nRun another one (mfgsync scenarios list), or add to target.flows what the target covers.`
+        `${target.flows?.join(', ') ?? 'nothing'}.\n` +
+        'Run another one (mfgsync scenarios list), or add to target.flows what the target covers.'
       )
     }
     if (strict && uncovered.length > 0)

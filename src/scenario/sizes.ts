@@ -6,8 +6,8 @@ import type { Size } from './plan.js'
 import type { Path } from './yaml-source.js'
 
 /**
- * Puts the values of one size in the place of `{ $size: name }`. What is unknown is reported, stays as it is, and is one of `holes`: what else
- * is wrong in its place says nothing.
+ * Puts the values of one size in the place of `{ $size: name }`. What is unknown is reported, stays as it is, and is one of `holes`: what
+ * else is wrong in its place says nothing.
  */
 export function resolveSizes(value: unknown, size: Size, report: Report): { readonly value: unknown; readonly holes: readonly Path[] } {
   const holes: Path[] = []
