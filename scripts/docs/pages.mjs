@@ -196,17 +196,21 @@ function checks({ checks: all }) {
   )
 }
 
+/** The fields of a payload; those of a list of large things follow it. */
+function payloadRows({ properties = {}, required = [] }, prefix = '') {
+  return Object.entries(properties).flatMap(([name, field]) => {
+    const value = valueWords(field)
+    const own = [code(`${prefix}${name}`), value, required.includes(name) ? '' : 'optional', field.description ?? '']
+    return value === 'list of mapping' ? [own, ...payloadRows(field.items, `${prefix}${name}[].`)] : [own]
+  })
+}
+
 function flows({ flows: all, measures }) {
   const units = { item: 'base unit of the item', 'order-item': 'base unit of what the order makes', none: 'counted' }
   const stock = ['out', 'not at all', 'in']
   const sections = all.map(({ words, prefix, types, sequence }) => {
     const payloads = Object.entries(types).map(([type, schema]) => {
-      const rows = Object.entries(schema.properties ?? {}).map(([name, field]) => [
-        code(name),
-        valueWords(field),
-        (schema.required ?? []).includes(name) ? '' : 'optional',
-        field.description ?? '',
-      ])
+      const rows = payloadRows(schema)
       return `\`data\` of ${code(type)}:\n\n${table(['field', 'value', '', 'what'], rows)}`
     })
     return [

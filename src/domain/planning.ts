@@ -37,6 +37,9 @@ export interface PlanSource {
 
 export const planSourceValue = ({ version, row }: PlanSource): string => `row ${row} of version ${version}`
 
+/** What is told of a row that went with its version. */
+export const gonePlanRow = 'deleted'
+
 /** The pages of a version, each with its rows in their order; there is at least one. */
 export function planPages<Row>(rows: readonly Row[]): readonly (readonly Row[])[] {
   const pages = Math.max(1, Math.ceil(rows.length / planPageRows))

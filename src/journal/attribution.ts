@@ -199,7 +199,10 @@ export class Attributor {
     return isOneThing(obliging) ? { facts: obliging, level: 'group' } : { facts: [], level: 'none' }
   }
 
-  /** Each write without a name stands for the newest fact that obliges its content there, or for all that oblige something there. */
+  /**
+   * Each write without a name stands for the fact of its version that obliges its content there, if it says one; else for the newest that
+   * the target can have heard of; or for all that oblige something there.
+   */
   #byContent({ writes }: Pick<Posting, 'writes'>): Attribution {
     const facts = new Set<FactState>()
     let level: AttributionLevel = 'dimensions'
@@ -208,7 +211,10 @@ export class Attributor {
       const obliging = (this.#byState.get(`${system} ${entity}`) ?? []).flatMap((fact) =>
         fact.offered ? fact.states.filter((state) => state.group === write.group).map((state) => ({ fact, state })) : [],
       )
-      const equal = obliging.filter(({ state }) => writesState(write, state))
+      const alike = obliging.filter(({ state }) => writesState(write, state))
+      const ofVersion = alike.filter(({ state }) => write.version !== undefined && state.version === write.version)
+      const heard = alike.filter(({ fact }) => fact.exposedFirst !== undefined)
+      const equal = [ofVersion, heard].find(({ length }) => length > 0) ?? alike
       const highest = equal.reduce((most, { state }) => Math.max(most, state.version ?? 0), 0)
       const newest = equal.filter(({ state }) => (state.version ?? 0) === highest)
       const meant = newest.length > 0 ? newest : obliging

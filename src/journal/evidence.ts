@@ -50,6 +50,8 @@ export interface Evidence {
   readonly healed: Moment | undefined
   readonly quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
   readonly ended: boolean
+  /** By system: the states that a perfect integration would have left there, by entity and group, as texts with their versions. */
+  readonly perfect: ReadonlyMap<string, Readonly<Record<string, Readonly<Record<string, string>>>>>
   readonly last: Moment
   /** What stands in the way of postings now, whether or not somebody tries. */
   readonly obstructions: Obstructions

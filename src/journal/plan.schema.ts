@@ -107,7 +107,7 @@ export const journalPlan = told(
     facts_count: maybe(count),
     faults: list(fault),
     checks: texts,
-    must_reach: list(open({ name: text, title: text, count_min: Type.Number() })),
+    must_reach: list(open({ name: text, title: text, count_min: Type.Number(), by_target: maybe(Type.Literal(true)) })),
     judge: open({
       latency_p95_ms_max: maybe(Type.Number()),
       backlog_drain_ms_max: maybe(Type.Number()),

@@ -1,6 +1,9 @@
 import type { FaultState, HarnessErrors, Moment, ReachState, Slowness } from './evidence-types.js'
 import type { FaultRecord, JournalRecord, MarkRecord, TargetRecord } from './records.js'
 
+/** States by entity and group, as texts with their versions. */
+type Perfect = Readonly<Record<string, Readonly<Record<string, string>>>>
+
 /** What a journal shows of the run itself: lives of the target, faults, phases, what broke. */
 export class RunEvidence {
   readonly crashes: (Moment & { readonly incarnation: number; readonly scripted: boolean })[] = []
@@ -10,6 +13,8 @@ export class RunEvidence {
   healed: Moment | undefined
   quiet: (MarkRecord & { readonly mark: 'quiet' }) | undefined
   ended = false
+  /** By system: the states that a perfect integration would have left there. */
+  readonly perfect = new Map<string, Perfect>()
   last: Moment = { seq: 0, t: 0 }
   /** When the run itself was late, in order, and the records that it may have had a part in. */
   readonly slow: Slowness[] = []
@@ -57,6 +62,7 @@ export class RunEvidence {
     if (record.mark === 'heal') this.healed = { seq: record.seq, t: record.t }
     else if (record.mark === 'quiet') this.quiet = record
     else if (record.mark === 'end') this.ended = true
+    else if (record.mark === 'twin-state') this.perfect.set(record.system, (record.state['written'] ?? {}) as Perfect)
     else if (record.mark === 'reach')
       this.reached.set(record.name, { seq: record.seq, t: record.t, count: record.count, nearest: record.nearest ?? '' })
   }

@@ -34,6 +34,7 @@ export const mustReachKinds: readonly Situation[] = [
   {
     name: 'side-flow-refused',
     title: 'A system that hears of a fact beside the one that it is for turned a call away for the moment.',
+    byTarget: true,
     unreachable(count, facts, faults) {
       const there = new Set(facts.flatMap(({ flows: own }) => besides(own)))
       // A fault that is not on messages is what somebody does to a system.

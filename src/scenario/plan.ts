@@ -84,6 +84,8 @@ export interface MustReach {
   /** In words, for the vacuity verdict. */
   readonly title: string
   readonly count_min: number
+  /** Some ways of working never bring it about: then it is told, and no run is `unknown` for it. */
+  readonly by_target?: true
 }
 
 /** Limits that a user sets; absent ones are reported and not judged. */

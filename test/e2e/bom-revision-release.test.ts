@@ -3,7 +3,7 @@ import { bomNumbers } from '../../src/domain/engineering.js'
 import type { JournalRecord } from '../../src/index.js'
 import { dedupeModes } from '../../src/systems/contract.js'
 import { engineering } from '../targets/engineering-manifest.js'
-import { everything, inScratch, prove } from './support/proof.js'
+import { avoided, everything, inScratch, prove } from './support/proof.js'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -74,6 +74,7 @@ describe('a revision is released', () => {
         const scenario = 'bom-revision-release'
         const { run, records } = await prove({ target: engineering, scenario, variant, mode, expected: { verdict: 'innocent' } }, folder)
         expect(run.judgement.verdict).toBe('pass')
+        expect(avoided(run)).toEqual([])
         expectEnd(records)
         const created = records.filter((record) => record.kind === 'effect' && record.what === 'count' && record.measure === 'bom')
         expect(created).toHaveLength(2)

@@ -3,7 +3,7 @@ import type { JournalRecord } from '../../src/index.js'
 import { dedupeModes } from '../../src/systems/contract.js'
 import { engineering } from '../targets/engineering-manifest.js'
 import { fixtureScenario } from './support/fixture-run.js'
-import { inScratch, prove } from './support/proof.js'
+import { avoided, inScratch, prove } from './support/proof.js'
 
 type Written = Readonly<Record<string, Readonly<Record<string, string>>>>
 
@@ -66,6 +66,7 @@ describe('a revision is taken back', () => {
         const scenario = 'bom-rollback'
         const { run, records } = await prove({ target: engineering, scenario, variant, mode, expected: { verdict: 'innocent' } }, folder)
         expect(run.judgement.verdict).toBe('pass')
+        expect(avoided(run)).toEqual([])
         expectEnd(records)
         expectTimes(records, variant === 'faulty')
       })

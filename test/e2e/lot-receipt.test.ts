@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { simulate, type FinishedRun } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
-import { convictions, everything, inScratch, recordsOf, story } from './support/proof.js'
+import { avoided, convictions, everything, inScratch, recordsOf, story } from './support/proof.js'
 
 const reference = fileURLToPath(new URL('../../examples/reference/index.js', import.meta.url))
 
@@ -86,6 +86,7 @@ describe('the reference ends as the story says', () => {
       await inScratch(async (folder) => {
         const run = await runOf(folder, { variant, dedupe })
         expect(run.judgement.verdict, story(run)).toBe('pass')
+        expect(avoided(run)).toEqual([])
         expectEndTable(run)
       })
     })

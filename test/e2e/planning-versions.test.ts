@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
-import { inScratch, recordsOf, story } from './support/proof.js'
+import { avoided, inScratch, recordsOf, story } from './support/proof.js'
 
 const module = fileURLToPath(new URL('../../examples/reference/index.js', import.meta.url))
 
@@ -46,6 +46,7 @@ describe('the reference ends as the story says', () => {
       await inScratch(async (folder) => {
         const run = await runOf(folder, variant, dedupe)
         expectEnd(run)
+        expect(avoided(run)).toEqual([])
         const plans = stateOf(run, 'erp')['plans'] as readonly Row[]
         // It met what the story has in store for who is told at once: the older version is begun, and row 77 refused by itself.
         expect(plans.map(({ version }) => version)).toContain(7)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { simulate, type FinishedRun } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
-import { everything, inScratch, recordsOf, story } from './support/proof.js'
+import { avoided, everything, inScratch, recordsOf, story } from './support/proof.js'
 
 const module = fileURLToPath(new URL('../../examples/reference/index.js', import.meta.url))
 
@@ -30,6 +30,7 @@ describe('the reference ends as the story says', () => {
       await inScratch(async (folder) => {
         const run = await runOf(folder, variant, dedupe)
         expect(run.judgement.verdict, story(run)).toBe('pass')
+        expect(avoided(run)).toEqual([])
         const orders = stateOf(run, 'erp')['orders'] as Readonly<Record<string, Row>>
         expect(orders['100001']).toMatchObject({ operations: { '0010': { yield: '17', scrap: '3', finals: 1 } } })
         const stock = stateOf(run, 'erp')['stock'] as readonly Row[]

@@ -1,6 +1,7 @@
 import { absoluteQuantity, quantityToNumber } from '../../domain/quantity.js'
 import { sameValue } from '../../domain/effect.js'
 import type { FactState, Posting, PostingLine, StateWrite } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
 import type { NetGroup } from '../../journal/net-groups.js'
 import { isObliged, isOfStep } from '../../journal/states.js'
 import type { Check, Violation } from '../contract.js'
@@ -13,11 +14,13 @@ import {
   factName,
   isAcknowledgement,
   isLive,
+  isPutBack,
   isSure,
   keysOf,
   recordsOf,
   type Scene,
   scopes,
+  standsAnyway,
   systemTitle,
   writeName,
 } from '../support/index.js'
@@ -105,8 +108,8 @@ function isRightful(write: StateWrite): boolean {
 }
 
 /** True if it stands at the end, and changed what was there: what was put right again does no harm. What a system works out is nobody's. */
-function isWrongState(write: StateWrite): boolean {
-  if (write.derived || isRightful(write)) return false
+function isWrongState(evidence: Evidence, write: StateWrite): boolean {
+  if (write.derived || isRightful(write) || standsAnyway(evidence, write) || isPutBack(write)) return false
   const written = (write.entity.groups.get(write.group) ?? []).filter(({ derived }) => !derived)
   if (written.at(-1) !== write) return false
   const rightful = written.findLast(isRightful)
@@ -139,7 +142,7 @@ export const effectAsObliged: Check = {
         if (isJudged || misplaced) found.judged += 1
         if (isJudged) {
           for (const write of posting.writes) {
-            if (!isWrongState(write) || isAcknowledgement(write.group)) continue
+            if (!isWrongState(evidence, write) || isAcknowledgement(write.group)) continue
             const owner = owners.ofWrite(evidence, write)
             if (owner === undefined) found.add(wrongState(scene, posting, write))
             else found.follow(owner, wrongState(scene, posting, write))

@@ -13,9 +13,11 @@ import {
   factName,
   isAcknowledgement,
   isLive,
+  isPutBack,
   keysOf,
   recordsOf,
   type Scene,
+  standsAnyway,
   systemTitle,
   WordMap,
 } from '../support/index.js'
@@ -41,7 +43,7 @@ export const noOrphanEffect: Check = {
       // A journal may end inside a document: what it stands for is not settled yet.
       if (call && call.status === 0 && !evidence.ended) continue
       found.judged += 1
-      for (const write of unasked(posting)) {
+      for (const write of unasked(evidence, posting)) {
         const owner = owners.ofWrite(evidence, write)
         if (owner === undefined) found.add(stateViolation(scene, posting, write))
         else found.follow(owner, stateViolation(scene, posting, write))
@@ -83,9 +85,10 @@ function isStateAlone({ doc, lines }: Posting): boolean {
 }
 
 /** States that were written by whoever called, and that no fact says are so: naming a fact is not enough. */
-function unasked({ writes, lines, facts }: Posting): readonly StateWrite[] {
-  return writes.filter(({ derived, entity, group }) => {
-    if (derived || isAcknowledgement(group)) return false
+function unasked(evidence: Evidence, { writes, lines, facts }: Posting): readonly StateWrite[] {
+  return writes.filter((write) => {
+    const { derived, entity, group } = write
+    if (derived || isAcknowledgement(group) || standsAnyway(evidence, write) || isPutBack(write)) return false
     const obliged = entity.obliged.get(group)
     return obliged === undefined || (lines.length === 0 && facts.length === 0)
   })

@@ -5,6 +5,8 @@ import type { Check, CheckResult, Outcome } from '../contract.js'
 /** One thing that a run must have done before its verdict is worth anything. */
 interface Condition {
   readonly met: boolean
+  /** Some correct integrations never bring it about: it is told, and no verdict depends on it. */
+  readonly byTarget?: boolean
   /** What was missing, and what came nearest, for one that is not met. */
   readonly miss: string
 }
@@ -44,6 +46,7 @@ function* ofGoals(evidence: Evidence): Generator<Condition> {
     const nearest = state?.nearest ? `: ${state.nearest}` : ''
     yield {
       met: (state?.count ?? 0) >= goal.count_min,
+      byTarget: goal.by_target === true,
       miss: `"${goal.title}" was reached ${state?.count ?? 0} of ${goal.count_min} times${nearest}`,
     }
   }
@@ -71,28 +74,26 @@ export function whyLess(evidence: Evidence): string | undefined {
   return [...ofTraffic(evidence), ...ofFaults(evidence), ...ofGoals(evidence)].find(({ met }) => !met)?.miss
 }
 
+const isAvoided = ({ met, byTarget }: Condition): boolean => !met && byTarget === true
+
 /**
  * Whether the run proved anything: `unknown` where it did not. Needs the results of all other checks, because one without input
  * proves nothing either.
  */
 export function vacuityOutcome(evidence: Evidence, results: readonly CheckResult[]): Outcome {
-  const conditions = [
-    ...ofTraffic(evidence),
-    ...ofFaults(evidence),
-    ...ofGoals(evidence),
-    ofHarness(evidence),
-    ...ofChecks(evidence, results),
-  ]
+  const all = [...ofTraffic(evidence), ...ofFaults(evidence), ...ofGoals(evidence), ofHarness(evidence), ...ofChecks(evidence, results)]
+  const [avoided, conditions] = [all.filter(isAvoided), all.filter((condition) => !isAvoided(condition))]
+  const told = avoided.map(({ miss }) => `It did not come about by the way in which this integration works: ${miss}.`)
   const missed = conditions.filter((condition) => !condition.met)
   const [nearest, ...others] = missed
   const violations = new Collector().done()
-  if (!nearest) return { judged: conditions.length, violations }
+  if (!nearest) return { judged: conditions.length, violations, ...(told.length > 0 && { notes: told }) }
   const { name } = evidence.header.plan.scenario
   return {
     judged: conditions.length,
     violations,
     unknown: `${name} exercised ${conditions.length - missed.length} of ${conditions.length}; nearest miss: ${nearest.miss}.`,
-    notes: others.map(({ miss }) => `Also: ${miss}.`),
+    notes: [...others.map(({ miss }) => `Also: ${miss}.`), ...told],
   }
 }
 

@@ -16,7 +16,7 @@ import {
   systemTitle,
   type Telling,
 } from '../support/index.js'
-import { isDeletion, lackOf, ownerOfLack, statesOf, versionsIn } from './support/plans.js'
+import { isBegunAnew, isDeletion, lackOf, ownerOfLack, statesOf, versionsIn } from './support/plans.js'
 
 const name = 'plan-lineage'
 
@@ -69,7 +69,7 @@ export const planLineage: Check = {
     for (const fact of versionsIn(evidence)) found.take(ownerOfLack(evidence, fact) === name ? withoutSource(scene, fact) : 'right')
     for (const posting of evidence.postings) {
       if (posting.writes.length === 0 || !isTargets(evidence, posting)) continue
-      for (const write of posting.writes) if (isDeletion(write)) found.add(deleted(scene, write))
+      for (const write of posting.writes) if (isDeletion(write)) found.take(isBegunAnew(write) ? 'right' : deleted(scene, write))
     }
   }),
 }

@@ -20,7 +20,7 @@ import {
   systemTitle,
   type Telling,
 } from '../support/index.js'
-import { isActivation, isAdded, isRow, lackOf, ownerOfLack, statesOf, versionsIn } from './support/plans.js'
+import { isActivation, isAdded, isGone, isRow, lackOf, ownerOfLack, statesOf, versionsIn } from './support/plans.js'
 
 const name = 'plan-version-atomic'
 
@@ -34,7 +34,7 @@ function judgeActivation({ evidence, faults }: Scene, write: StateWrite): Violat
   const [fact] = publishersOf(write)
   if (!fact) return undefined
   const rows = statesOf(fact, 'row')
-  const missing = rows.filter((state) => !wasWritten(state, write.seq))
+  const missing = rows.filter((state) => !wasWritten(state, write.seq) || isGone(state, write.seq))
   if (missing.length === 0) return 'right'
   const [first] = missing
   return {

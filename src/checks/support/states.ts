@@ -1,3 +1,4 @@
+import { sameValue, valueText } from '../../domain/effect.js'
 import type { EntityState, FactState, StateExpectation, StateWrite } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { NetGroup } from '../../journal/net-groups.js'
@@ -55,6 +56,20 @@ export function isLeftOut(evidence: Evidence, fact: FactState, { entity, group }
 /** What a system works out from a posting is nobody's write. */
 export function lastWriteOf({ entity, group }: OwedState): StateWrite | undefined {
   return lastWritten(entity, group)
+}
+
+/** What a system works out behind a perfect integration may also be said to it: that the interval of a revision ends, for one. */
+export function standsAnyway({ perfect }: Evidence, { entity, group, after }: StateWrite): boolean {
+  const text = perfect.get(entity.system)?.[entity.entity]?.[group]
+  return text?.replace(/ \(version \d+\)$/, '') === valueText(after)
+}
+
+/** The next that was written there by a call is what stood there before: nothing is left of it. */
+export function isPutBack(write: StateWrite): boolean {
+  const { entity, group, before } = write
+  const writes = entity.groups.get(group) ?? []
+  const next = writes[writes.indexOf(write) + 1]
+  return before !== undefined && next !== undefined && next.posting.cid !== 0 && sameValue(next.after, before)
 }
 
 /** Both name a version, so that the higher one is the newer. */

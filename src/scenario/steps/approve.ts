@@ -13,6 +13,7 @@ const approvalAfterComplete: Situation = {
   name: 'approval-after-complete',
   title: 'An approval is given when all parts of the revision are taken already.',
   isOfOrder: true,
+  byTarget: true,
   unreachable: (count, facts) => tooFew(facts.filter(({ type }) => type === approved).length, count),
   count({ facts }) {
     const complete = facts.filter(({ type }) => type === completed)

@@ -73,6 +73,8 @@ export interface Situation {
   readonly title: string
   /** It rests on the order in which the target learns of things, which a storm may turn about: it is demanded of no storm. */
   readonly isOfOrder?: true
+  /** Whether it comes about depends on how the target works: who reads rarely, or asks first, never gets there, and is no worse for it. */
+  readonly byTarget?: true
   /** Why no run of these facts and faults can reach it that often, or nothing. */
   unreachable?(count: number, facts: readonly PlannedFact[], faults: readonly FaultInstance[]): string | undefined
   /** How often it happened, and what came nearest where it did not. */

@@ -136,6 +136,7 @@ const versionDuringLoad: Situation = {
   name: 'version-during-load',
   title: 'A newer version of the plan is told while an older one is being loaded.',
   isOfOrder: true,
+  byTarget: true,
   unreachable: (count, facts) => tooFew(facts.filter(({ flows, supersedes = [] }) => isPlan(flows) && supersedes.length > 0).length, count),
   count({ facts }) {
     const overtaken = facts.filter(({ eid, calls }) =>
@@ -149,6 +150,7 @@ const versionDuringLoad: Situation = {
 const rowRefused: Situation = {
   name: 'row-refused',
   title: 'Of several things that one call asks for, some are refused and the others are done.',
+  byTarget: true,
   unreachable: (count, facts) => tooFew(facts.some(({ flows }) => isPlan(flows)) ? count : 0, count),
   count: ({ partly }) => ({ count: partly, ...(partly === 0 && { nearest: 'every call was taken or refused as a whole' }) }),
 }

@@ -23,6 +23,7 @@ const versionOvertaken: Situation = {
   name: 'version-overtaken',
   title: 'A newer version of a revision is taken before an older one.',
   isOfOrder: true,
+  byTarget: true,
   unreachable: (count, facts) => tooFew(facts.filter(({ supersedes = [] }) => supersedes.length > 0).length, count),
   count({ facts }) {
     const late = facts.filter(({ eid, to }) => facts.some((newer) => newer.supersedes.includes(eid) && newer.to < to))

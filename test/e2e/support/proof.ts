@@ -149,6 +149,11 @@ export function expectEnd({ expected }: ProofCase, run: FinishedRun): void {
   ).toEqual([])
 }
 
+/** Situations that the scenario demands and that this run never got to, since its target works in another way. */
+export function avoided({ judgement: { results } }: FinishedRun): readonly string[] {
+  return results.filter(({ check }) => check === 'vacuity').flatMap(({ notes }) => notes)
+}
+
 /** What to read when a run did not end as it should. */
 export function story(run: FinishedRun): string {
   const { verdict, why, results } = run.judgement

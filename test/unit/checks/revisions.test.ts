@@ -148,6 +148,17 @@ describe('when a revision holds', () => {
     )
   })
 
+  test('the one before may be ended by hand, as the system would have done it by itself', () => {
+    const ended = (to: string): JournalBuilder => {
+      const run = wrote(published(), 'PP-000002-E', [from(day)])
+      const byHand = wrote(wrote(run, 'PP-000002-C', [active('B')]), 'PP-000002-E', [state('effectivity', until(to), 8, 'erp', ofA)])
+      const written = { [bomEntity(plant, 'FG-100', 'A')]: { effectivity: `2024-01-01 – ${day}` } }
+      return byHand.push({ kind: 'mark', mark: 'twin-state', system: 'erp', state: { written } })
+    }
+    expect(names(ended(day))).toEqual([])
+    expect(names(ended('2025-03-28'))).toContain('no-orphan-effect')
+  })
+
   test('is another instant, midnight in UTC: told once, and not as a hole', () => {
     const utc = '2025-03-30T00:00:00.000Z'
     const run = activated(wrote(published('mes'), 'PP-000002-E', [from(utc, 'mes')]), '2025-03-29T23:00:00.000Z', 'mes')

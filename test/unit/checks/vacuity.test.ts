@@ -73,6 +73,31 @@ describe('vacuity', () => {
     )
   })
 
+  it('only tells of a goal that some ways of working never reach', () => {
+    const goal = { name: 'row-refused', title: 'a row was refused', count_min: 1, by_target: true } as const
+    const { unknown, notes } = judge(
+      vacuity,
+      posted({ mustReach: [goal] })
+        .reach('row-refused', 0, 'every call was taken whole')
+        .end(),
+    )
+    expect([unknown, notes]).toEqual([
+      undefined,
+      [
+        'It did not come about by the way in which this integration works: "a row was refused" was reached 0 of 1 times: every call was ' +
+          'taken whole.',
+      ],
+    ])
+    expect(
+      judge(
+        vacuity,
+        posted({ mustReach: [goal] })
+          .reach('row-refused', 1)
+          .end(),
+      ).notes ?? [],
+    ).toEqual([])
+  })
+
   it('is undecided where something broke that no plan asked for, and lists the rest', () => {
     const run = posted({ faults: [fault] })
     run.push({ kind: 'harness.error', where: 'the ERP server', message: 'read ECONNRESET' })

@@ -41,6 +41,25 @@ describe('a posting that names nothing', () => {
   })
 })
 
+describe('a write that names nothing', () => {
+  const dims = { plant: 'P1', item: 'FG-1' }
+  const bom = { entity: entityId('bom', 'P1', 'FG-1'), dims, group: 'lines', after: 'C1 2' } as const
+  const said = (journal: JournalBuilder, key: string, version: number): JournalBuilder =>
+    journal.fact(key, { expect: [{ system: 'erp', flow: 'confirmation', what: 'state', ...bom, version }], sequenceKey: null })
+  const written = (version?: number): JournalBuilder => {
+    const journal = said(new JournalBuilder(), 'PP-000002', 8).deliver('PP-000002')
+    // The next version says the same: it is on its way when the one before is written.
+    said(journal, 'PP-000003', 9).offer('PP-000003').arrive([], { operation: 'bom.change', path: '/bom-revisions/B-1', method: 'PUT' })
+    return journal.write({ ...bom, docKind: 'bom', references: [], ...(version !== undefined && { version }) }).served({ effects: 1 })
+  }
+
+  test('stands for the fact of the version that it says, or for the newest that the target has heard of', () => {
+    expect(keysOf(evidenceOf(written(8)))).toEqual([['PP-000002']])
+    expect(keysOf(evidenceOf(written()))).toEqual([['PP-000002']])
+    expect(keysOf(evidenceOf(written(9)))).toEqual([['PP-000003']])
+  })
+})
+
 describe('the state that a fact obliges', () => {
   const entity = entityId('bom', 'P1', 'FG-1')
   const bom = { entity, dims: { plant: 'P1', item: 'FG-1' }, group: 'lines' } as const

@@ -1,4 +1,4 @@
-import { planEntity } from '../../../domain/planning.js'
+import { gonePlanRow, planEntity } from '../../../domain/planning.js'
 import type { Ending, EntityState, FactState, StateExpectation, StateWrite } from '../../../journal/evidence-types.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import type { Claim } from '../../contract.js'
@@ -10,6 +10,17 @@ const isPlan = ({ entity }: EntityState): boolean => entity === planEntity
 
 export function isActivation({ entity, group }: Pick<StateWrite, 'entity' | 'group'>): boolean {
   return isPlan(entity) && group === 'active'
+}
+
+/** What was never in force, and was begun anew after it was deleted: nobody misses anything. */
+export function isBegunAnew({ entity, group, before }: StateWrite): boolean {
+  return before === 'staged' && entity.groups.get(group)?.at(-1)?.after !== 'deleted'
+}
+
+/** A row went with its version, and was not brought again by then. */
+export function isGone({ entity, group }: StateExpectation, seq: number): boolean {
+  const last = entity.groups.get(group)?.findLast((write) => write.seq < seq)
+  return last?.derived === true && last.after === gonePlanRow
 }
 
 /** A version was deleted, by whoever called. */

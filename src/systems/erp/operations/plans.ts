@@ -1,4 +1,4 @@
-import { activeValue, planEntity, planVersionEntity } from '../../../domain/planning.js'
+import { activeValue, gonePlanRow, planEntity, planRowEntity, planVersionEntity } from '../../../domain/planning.js'
 import type { StateEffect } from '../../../domain/effect.js'
 import { quantityToNumber } from '../../../domain/quantity.js'
 import { get, refusal, refused, success, type Input, type Operation, type Parameter, type Refused } from '../../operation.js'
@@ -239,6 +239,21 @@ const activate: Operation<Erp, VersionInput> = {
   },
 }
 
+/** What goes with a version: brought again, its rows are new. */
+function rowsGone({ ledger }: Erp, { version, rows }: PlanVersionState, input: ReferencedInput): readonly (StateEffect | undefined)[] {
+  return [...rows.keys()].flatMap((row) => {
+    const entity = planRowEntity(version, row)
+    const about: Written = {
+      docKind: kind,
+      entity,
+      dims: { version: String(version), row },
+      references: referencesOf(input),
+      derived: true,
+    }
+    return [...(ledger.entity(entity)?.keys() ?? [])].map((group) => stateWrite(ledger, about, group, gonePlanRow))
+  })
+}
+
 const remove: Operation<Erp, VersionInput> = {
   id: 'plan.delete',
   http: { method: 'DELETE', path: '/planning-versions/{version}' },
@@ -262,7 +277,7 @@ const remove: Operation<Erp, VersionInput> = {
     if (!plan) return noVersion(version)
     if (plan.status === 'active') return refused('VERSION_ACTIVE', `Version ${version} is in force: it cannot be deleted.`, { version })
     const gone: PlanVersionState = { ...plan, status: 'deleted', rows: new Map() }
-    const states = written([statusWrite(state, version, 'deleted', input)])
+    const states = written([statusWrite(state, version, 'deleted', input), ...rowsGone(state, plan, input)])
     commitOf<PlanChange>(state.ledger, states, { plan: gone })
     return { result: view(gone), effects: states }
   },
