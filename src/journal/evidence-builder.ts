@@ -36,7 +36,7 @@ import type {
 } from './records.js'
 import { RunEvidence } from './run-evidence.js'
 import { isOneSequence } from './sequences.js'
-import { isStateMet } from './states.js'
+import { isStateApplied, isStateMet } from './states.js'
 import { Things, type Thing } from './things.js'
 import { Tolerances } from './tolerances.js'
 import { WordBook } from './word-book.js'
@@ -165,7 +165,8 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
     for (const older of seen) {
       for (const newer of this.#newer.get(older.eid) ?? nothing) {
         if (newer.must === 'REJECT') continue
-        if (newer.states.length > 0 && (newer.states.every(isStateMet) || this.isExcepted(newer))) return true
+        // What was written for the newer one may be wrong: that is its own affair.
+        if (newer.states.length > 0 && (newer.states.every(isStateApplied) || this.isExcepted(newer))) return true
         seen.add(newer)
       }
     }

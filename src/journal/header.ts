@@ -92,12 +92,7 @@ export interface JournalPlan {
     readonly window?: unknown
   }[]
   readonly checks: readonly string[]
-  readonly must_reach: readonly {
-    readonly name: string
-    readonly title: string
-    readonly count_min: number
-    readonly by_target?: true
-  }[]
+  readonly must_reach: readonly { readonly name: string; readonly title: string; readonly count_min: number; readonly by_target?: true }[]
   readonly judge: {
     readonly latency_p95_ms_max?: number
     readonly backlog_drain_ms_max?: number

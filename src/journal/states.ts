@@ -130,5 +130,11 @@ export function isStateApplied(state: StateExpectation): boolean {
   const { fact, entity, group, version } = state
   if (version === undefined) return false
   const later = writesOf(entity, group).findLast((write) => write.version !== undefined && write.version >= version && !isOfStep(write))
-  return later !== undefined && later.seq > fact.seq
+  return later !== undefined && (later.seq > fact.seq || wasSaidBefore(state, later.seq))
+}
+
+/** An older fact had said the same under the same version: whoever has written that has nothing more to do, be it right or wrong. */
+function wasSaidBefore({ entity, group, version, after, fact }: StateExpectation, seq: number): boolean {
+  const said = entity.obliged.get(group)?.byVersion.get(version) ?? []
+  return said.some((other) => other.fact !== fact && other.fact.seq < seq && sameValue(other.after, after))
 }

@@ -30,7 +30,9 @@ export function expectationsOf(
   const must_reach = mustReachKinds.flatMap(({ name, title, isOfOrder, byTarget, unreachable }) => {
     const count_min = reach.get(name)
     if (count_min === undefined || (isOfOrder && variant === 'storm')) return []
-    return unreachable?.(count_min, facts, faults) === undefined ? [{ name, title, count_min, ...(byTarget && { by_target: byTarget }) }] : []
+    return unreachable?.(count_min, facts, faults) === undefined
+      ? [{ name, title, count_min, ...(byTarget && { by_target: byTarget }) }]
+      : []
   })
   return { checks: [...checks], must_reach }
 }

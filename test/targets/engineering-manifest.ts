@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { CheckName } from '../../src/checks/names.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import type { Expected, Proof, TargetUnderProof } from './manifest.js'
+import { nightlyInnocents, nightlyRevisionMutants } from './nightly.js'
 
 const everyMode: readonly DedupeMode[] = ['none', 'idempotency-key', 'external-reference']
 const release = 'bom-revision-release'
@@ -109,6 +110,7 @@ export const engineeringMutants: readonly TargetUnderProof[] = [
     'what came before its item stays with people',
     guilty(lateItem, ['late-dependency-converges'], innocent),
   ),
+  ...nightlyRevisionMutants,
 ]
 
 const acquitted: readonly Proof[] = [
@@ -121,4 +123,5 @@ export const engineeringInnocents: readonly TargetUnderProof[] = [
   target('T32', './tricky/t32-all-at-once.mjs', 'waits for everything and everybody, then writes all at once', acquitted, ofReference),
   target('T33', './tricky/t33-skips-versions.mjs', 'leaves out what is overtaken, and what says the same again', acquitted, ofReference),
   target('T39', './tricky/t39-rates-in-kilograms.mjs', 'writes rates in grams here and in kilograms there', acquitted, ofReference),
+  ...nightlyInnocents,
 ]

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { CheckName } from '../../src/checks/names.js'
 import type { Expected, Proof, TargetUnderProof } from './manifest.js'
+import { nightlyPlanMutants } from './nightly.js'
 
 const scenarios = ['planning-versions']
 const innocent: Expected = { verdict: 'innocent' }
@@ -39,6 +40,7 @@ export const planningMutants: readonly TargetUnderProof[] = [
     guilty('late-dependency-converges'),
   ),
   target('M133', './mutants/m133-tidies-up.mjs', 'deletes versions that were replaced', guilty('plan-lineage')),
+  ...nightlyPlanMutants,
 ]
 
 const acquitted = [

@@ -20,12 +20,15 @@ const passing = new Set(['transient', 'handshake'])
 
 /**
  * What stood in the way of a fact, for a while only: a transient refusal, or a call of it that a fault or the network ended. Where a part
- * of it is there, what happened in its systems stood in nobody's way.
+ * of it is there, what happened in its systems stood in nobody's way, nor did the end of a call that had its effect.
  */
 function transientObstacle({ evidence, faults }: Scene, fact: FactState): string | undefined {
   // Most facts met nothing at all: nobody asks what they lack.
   let isMissingIn: ReturnType<typeof whereMissing> | undefined
-  const counts = (cid: number): boolean => (isMissingIn ??= whereMissing(evidence, fact))(evidence.calls.get(cid)?.system)
+  const counts = (cid: number): boolean => {
+    const call = evidence.calls.get(cid)
+    return (call?.postings.length ?? 0) === 0 && (isMissingIn ??= whereMissing(evidence, fact))(call?.system)
+  }
   const refusal = fact.refusals.findLast((each) => passing.has(each.answerClass) && counts(each.cid))
   const fired = faults.ofFact(fact, counts)
   if (refusal) return fired ? `${refusal.code || refusal.status}, ${fired.fault}` : `${refusal.code || refusal.status}`

@@ -52,8 +52,9 @@ function judge(scene: Scene, notice: Notice): { readonly violation: Violation; r
     const owing = notice.facts.filter((fact) => hadItsChance(evidence, fact))
     const violation = violationOf(scene, notice, thing, expected)
     const lost = owing.filter((fact) => lacksNoticesAlone(evidence, fact, evidence.endingOf(fact)))
-    // Whoever has the whole fact for a reason has its notice too; a fact that is lost whole is told as that.
-    if (lost.length === 0 || lost.length < owing.length) {
+    // Whoever has the whole fact for a reason has its notice too; a fact that is lost whole is told as that. Others of them may owe nothing
+    // by now (an older version, for one): where one lacks the notice alone, it is told here.
+    if (lost.length === 0) {
       const whole = owing.some((fact) => ['missing', 'short', 'parked'].includes(evidence.endingOf(fact)))
       return whole ? { violation, owner: 'every-event-accounted' } : undefined
     }

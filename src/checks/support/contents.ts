@@ -144,7 +144,7 @@ export function judgeStates(
  * not consist of parts, or read alike.
  */
 export function differenceOf(has: Value, says: Value): string {
-  const [left, right] = [has, says].map((value) => valueText(value).split('; ')) as [string[], string[]]
+  const [left, right] = [has, says].map((value) => valueText(value).split('; ').filter(Boolean)) as [string[], string[]]
   const surplus = left.filter((part) => !right.includes(part))
   const lacking = right.filter((part) => !left.includes(part))
   if (surplus.length + lacking.length === 0) return `${valueText(has)} in other words than ${valueText(says)}`

@@ -8,7 +8,7 @@ import type { Scene } from './at-end.js'
 import { gatedPart } from './gated.js'
 import { hadItsChance, isSure } from './scope.js'
 import { recordsOf } from './trail.js'
-import { capitalised, documentNames, enumerate, factName, seconds, systemTitle } from './words.js'
+import { capitalised, documentNames, enumerate, factName, seconds, systemTitle, writeName } from './words.js'
 
 /** Titles of gates that are the names of checks: what is too early there is told by them, and by nobody else. */
 export const titlesOfChecks = [
@@ -64,11 +64,13 @@ function violationOf(scene: Scene, fact: FactState, posting: Posting, early: Ear
       ? `and nothing ever comes that would allow it${where}`
       : `before ${keys} ${shut.length === 1 ? 'was' : 'were'} ${closedAs[gate.by]}${where}`
   const title = gate.title ?? 'never-too-early'
-  const what = posting.doc === '' ? '' : ` (${wordsOf(scene, early)})`
+  const [write] = early.part.writes
+  const what = posting.doc === '' && write ? `a write of ${writeName(write)}` : documentNames([posting])
+  const more = posting.doc === '' ? '' : ` (${wordsOf(scene, early)})`
   return {
     reason: title,
     message:
-      `${capitalised(documentNames([posting]))}${what} stands for ${factName(evidence, fact)}; ` +
+      `${capitalised(what)}${more} stands for ${factName(evidence, fact)}; ` +
       `its call ${posting.cid} arrived at ${seconds(call?.t ?? posting.t)}, ${before} (${title}).`,
     badness: Math.max(1, shut.length),
     records: recordsOf(evidence, { facts: [fact, ...first.slice(0, 4)], postings: [posting] }, faults),

@@ -68,6 +68,11 @@ describe('a notice', () => {
     expect(only(sideFlowComplete, delivered(2).end()).violations.byReason).toEqual({ 'too-few': 1 })
   })
 
+  test('that is missing is told also where one of those who share it owes nothing any more', () => {
+    const journal = delivered(2).fact('MC-000003', { expect: notice(), must: 'IGNORE' }).deliver('MC-000003').end()
+    expect(only(sideFlowComplete, journal).violations.byReason).toEqual({ 'too-few': 1 })
+  })
+
   test('of too little is told, though there is one', () => {
     expect(only(sideFlowComplete, delivered(1).post('MC-000001', told('2')).end()).messages[0]).toMatch(/has 2 EA defective quantity/)
   })

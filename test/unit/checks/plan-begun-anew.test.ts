@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { effectAsObliged } from '../../../src/checks/generic/effect-as-obliged.js'
+import { lateDependencyConverges } from '../../../src/checks/generic/late-dependency-converges.js'
 import { noOrphanEffect } from '../../../src/checks/generic/no-orphan-effect.js'
 import { planLineage } from '../../../src/checks/planning/plan-lineage.js'
 import { planVersionAtomic } from '../../../src/checks/planning/plan-version-atomic.js'
 import { activeValue, gonePlanRow, planEntity, planRowEntity, planVersionEntity } from '../../../src/domain/planning.js'
-import type { ExpectedEffect } from '../../../src/domain/fact.js'
+import type { ExpectedEffect, Gate } from '../../../src/domain/fact.js'
 import { journal, judge, type JournalBuilder } from '../../support/journal-builder.js'
 
 type State = Extract<ExpectedEffect, { what: 'state' }>
@@ -26,6 +27,13 @@ const status = (after: string, before: string): State & { before: string } => ({
   group: 'status',
   after,
   before,
+})
+
+const rowOf = (number: string, after: string): State => ({
+  ...row,
+  entity: planRowEntity(8, number),
+  dims: { version: '8', row: number },
+  after,
 })
 
 /** One call that writes these for the version. */
@@ -58,5 +66,31 @@ describe('a version that is deleted', () => {
   test('has no rows until they are brought again', () => {
     const empty = wrote(wrote(deleted('staged'), [status('staged', 'deleted')], { derived: true }), [inForce])
     expect(judge(planVersionAtomic, empty.end()).violations.first?.message).toContain('1 row of 1 (FV-000002')
+  })
+})
+
+describe('a row that waits for its item', () => {
+  const waiting = rowOf('77', 'FG-300: 77')
+  const gate: Gate = {
+    effect: 'all',
+    of: { row: '77' },
+    facts: ['mes:PI-000001'],
+    by: 'exposed',
+    or: 'wait',
+    title: 'late-dependency-converges',
+  }
+  const told = (written: State): readonly string[] => {
+    const run = journal()
+      .fact('PI-000001')
+      .fact('FV-000002', { expect: [row, waiting], gates: [gate], sequenceKey: null })
+    return judge(lateDependencyConverges, wrote(run.deliver('FV-000002'), [row, written]).deliver('PI-000001').end()).messages
+  }
+
+  test('is told of by itself, among others of one call', () => {
+    expect(told(waiting)[0]?.replaceAll('\n ', '')).toMatch(/^A write of row of plan-row:\/8\/77 \(FG-300: 77\) stands for FV-000002/)
+  })
+
+  test('is not early where it says something else: it is wrong', () => {
+    expect(told(rowOf('77', 'FG-100: 77'))).toEqual([])
   })
 })

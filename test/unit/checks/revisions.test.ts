@@ -104,6 +104,35 @@ describe('the structure of a bill of material', () => {
     ])
   })
 
+  test('that lacks all of a part says what there should be', () => {
+    const entry = { primary: 'C1', substitute: 'C1S', priority: 2, ratio: '1' }
+    const run = said(start(), 'PP-000002-S', [state('substitutes', substitutesValue([entry]))])
+    expect(told(wrote(run, 'PP-000002-S', [state('substitutes', substitutesValue([]))]))[0]?.[1]).toBe(
+      'The substitutes of FG-100, revision B in P1: the ERP has no C1S for C1, priority 2, ratio 1, as version 8 (PP-000002-S) says.',
+    )
+  })
+
+  test('is wrong also where the same was published once more under its version, and nobody had to write it again', () => {
+    const typo = state('lines', linesValue([{ ...glue, rate: '0.0053' }, option]))
+    const again = said(wrote(published(), 'PP-000002-L', [typo]), 'PP-000003-L', [lines])
+    expect(told(again)).toEqual([
+      [
+        'bom-structure-equal',
+        'The lines of FG-100, revision B in P1: the ERP has GL-1 0.0053 at 0020 backflush instead of GL-1 0.0035 at 0020 backflush, as ' +
+          'version 8 (PP-000003-L) says.',
+      ],
+    ])
+  })
+
+  test('is wrong in its newest version: nobody lacks the one before', () => {
+    const before = state('lines', linesValue([{ ...glue, rate: '0.003' }, option]), 7)
+    const run = said(start(), 'PP-000001-L', [before])
+    said(run, 'PP-000002-L', [lines], { supersedes: ['mes:PP-000001-L'] })
+    expect(names(wrote(run, 'PP-000002-L', [state('lines', linesValue([{ ...glue, rate: '0.0053' }, option]))]))).toEqual([
+      'bom-structure-equal',
+    ])
+  })
+
   test('in which every substitute is as good as the first is told with the priorities', () => {
     const entry = { primary: 'C1', substitute: 'C1S', priority: 2, ratio: '1' }
     const run = said(start(), 'PP-000002-S', [state('substitutes', substitutesValue([entry]))])
