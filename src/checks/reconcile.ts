@@ -1,4 +1,4 @@
-import { valueText } from '../domain/effect.js'
+import { entityName, valueText } from '../domain/effect.js'
 import { limits } from '../domain/limits.js'
 import { openingStock } from '../domain/master.js'
 import type { Dims, SystemName } from '../domain/names.js'
@@ -111,7 +111,13 @@ function written(evidence: Evidence, owed: OwedState): Told {
   const told = { people: isWithPeople ? '1' : '0', odd: !isRight && !isWithPeople ? [system] : [] }
   const subject = subjectOf(owed)
   if (subject === 'state')
-    return { subject, key: `${owed.group} of ${owed.entity.entity}`, said: [[fact.source, says]], has: [[system, has]], ...told }
+    return {
+      subject,
+      key: `${owed.group} of ${entityName(owed.entity.entity)}`,
+      said: [[fact.source, says]],
+      has: [[system, has]],
+      ...told,
+    }
   const { plant = '', ...dims } = owed.entity.dims
   if (subject === 'plan')
     return {

@@ -71,6 +71,11 @@ export function entityId(kind: string, plant: string, number: string): string {
   return `${kind}:${plant}/${number}`
 }
 
+/** `plan DEMAND`, `item C9`: what is the same in every plant, as people read it; else as it is. */
+export function entityName(entity: string): string {
+  return entity.replace(/^([a-z-]+):\//, '$1 ')
+}
+
 /** A value as people read it. */
 export function valueText(value: Value): string {
   return typeof value === 'string' ? value : (value.text ?? value.digest)

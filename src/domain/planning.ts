@@ -6,6 +6,21 @@ import type { Quantity } from './quantity.js'
 /** An ISO week: 2026-W10. */
 export const isoWeek = /^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$/
 
+const day_ms = 24 * 3_600_000
+
+/** The ISO week so many weeks after one: the year goes with the Thursday. */
+export function weekAfter(week: string, weeks: number): string {
+  const [, year = '', number = ''] = /^(\d{4})-W(\d{2})$/.exec(week) ?? []
+  const fourth = Date.UTC(Number(year), 0, 4)
+  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * day_ms
+  const thursday = new Date(monday + ((Number(number) - 1 + weeks) * 7 + 3) * day_ms)
+  const place = Math.floor((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / (7 * day_ms)) + 1
+  return `${thursday.getUTCFullYear()}-W${String(place).padStart(2, '0')}`
+}
+
+/** Whether there is such a week: few years have a fifty-third. */
+export const isWeek = (text: string): boolean => isoWeek.test(text) && weekAfter(text, 0) === text
+
 /** Rows on a page of a version. */
 const planPageRows = 40
 

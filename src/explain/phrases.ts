@@ -1,4 +1,4 @@
-import { valueText } from '../domain/effect.js'
+import { entityName, valueText } from '../domain/effect.js'
 import type { Measure } from '../domain/measures/contract.js'
 import type { Dims } from '../domain/names.js'
 import { dimWord, placeName } from '../domain/place-name.js'
@@ -121,7 +121,7 @@ export function entityWords(kind: string, dims: Dims, entity: string): string {
   const values = Object.values(rest).join(' ')
   // What is no order and no material has names of its own: a period is called by its company and its first day.
   const isKnown = ['order', 'item', 'lot', 'location'].some((name) => rest[name] !== undefined)
-  const at = isKnown ? placeName(dims) : values || entity
+  const at = isKnown ? placeName(dims) : values || entityName(entity)
   return kind === '' || at.startsWith(`${kind} `) ? at : `${kind} of ${at}`
 }
 

@@ -1,4 +1,4 @@
-import { isoWeek } from '../domain/planning.js'
+import { isWeek } from '../domain/planning.js'
 import { isDate } from '../domain/business-date.js'
 import { parseQuantity } from '../domain/quantity.js'
 import { parseDuration, timeUnits } from '../words/duration.js'
@@ -55,7 +55,7 @@ export const valueFormats: Readonly<Record<string, { readonly words: string; rea
     is: (text) => /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/.test(text),
   },
   month: { words: 'a calendar month such as 2026-03', is: isMonth },
-  'iso-week': { words: 'a week such as 2026-W10', is: (text) => isoWeek.test(text) },
+  'iso-week': { words: 'a week such as 2026-W10', is: isWeek },
   date: { words: 'a date such as 2026-03-02', is: isDate },
   range: { words: 'positions from one to another ("2-9")', is: (text) => /^[1-9]\d{0,5}-[1-9]\d{0,5}$/.test(text) },
   'wall-time': {

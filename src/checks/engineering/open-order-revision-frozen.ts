@@ -1,5 +1,6 @@
 import { valueText } from '../../domain/effect.js'
 import type { StateWrite } from '../../journal/evidence-types.js'
+import type { Evidence } from '../../journal/evidence.js'
 import type { Check, Violation } from '../contract.js'
 import { atEnd, eidsOf, isTargets, recordsOf, type Scene, systemTitle } from '../support/index.js'
 import { isOrderRevision } from './support/orders.js'
@@ -10,12 +11,18 @@ function isDecided({ entity, group, seq, after }: StateWrite): boolean {
   return states.some((state) => state.fact.seq < seq && valueText(state.after) === valueText(after))
 }
 
+/** The revision that the order had: whoever brings it to a system with that one changes nothing. */
+function revisionBefore({ header }: Evidence, { entity, before }: StateWrite): string | undefined {
+  if (before !== undefined) return valueText(before)
+  const { order, plant = '' } = entity.dims
+  return header.plan.master.orders.find((each) => each.id === order && each.plant === plant)?.revision
+}
+
 function violationOf({ evidence, faults }: Scene, write: StateWrite): Violation {
-  const { entity, before, after, posting, seq } = write
+  const { entity, after, posting, seq } = write
   const call = evidence.calls.get(posting.cid)
-  const { order = entity.entity, plant = '' } = entity.dims
-  const opening = evidence.header.plan.master.orders.find((each) => each.id === order && each.plant === plant)?.revision
-  const from = before === undefined ? opening : valueText(before)
+  const { order = entity.entity } = entity.dims
+  const from = revisionBefore(evidence, write)
   const by = call ? ` by call ${call.cid} (${call.method} ${call.path})` : ''
   return {
     reason: 'without-disposition',
@@ -42,7 +49,8 @@ export const openOrderRevisionFrozen: Check = {
       if (posting.writes.length === 0 || !isTargets(evidence, posting)) continue
       for (const write of posting.writes) {
         if (write.derived || !isOrderRevision(write.entity, write.group)) continue
-        found.take(isDecided(write) ? 'right' : violationOf(scene, write))
+        const isKept = revisionBefore(evidence, write) === valueText(write.after)
+        found.take(isKept || isDecided(write) ? 'right' : violationOf(scene, write))
       }
     }
   }),

@@ -1,4 +1,4 @@
-import { effectivityText, sameEffectivity, sameValue, valueText } from '../../domain/effect.js'
+import { effectivityText, entityName, sameEffectivity, sameValue, valueText } from '../../domain/effect.js'
 import type { SystemName } from '../../domain/names.js'
 import { placeName } from '../../domain/place-name.js'
 import { negateQuantity, type Quantity } from '../../domain/quantity.js'
@@ -46,7 +46,7 @@ function writtenBy({ writes: [write] }: Posting): string {
 
 /** `status of order:P1/100001 (closed)`; `content`: what it says, where more is told than its value. */
 export function writeName({ entity, group, after }: Pick<StateWrite, 'entity' | 'group' | 'after'>, content = valueText(after)): string {
-  return `${group} of ${entity.entity} (${content === '' ? 'nothing' : content})`
+  return `${group} of ${entityName(entity.entity)} (${content === '' ? 'nothing' : content})`
 }
 
 type Content = Pick<StateWrite, 'after' | 'active' | 'effective'>

@@ -1,6 +1,6 @@
 import type { FlowName } from '../../domain/names.js'
 import { openingItems, type PlanRow, type PlanVersion } from '../../domain/master.js'
-import { planName, planPages } from '../../domain/planning.js'
+import { planName, planPages, weekAfter } from '../../domain/planning.js'
 import type { PlanPayload } from '../../flows/planning-version.js'
 import { parseDuration } from '../../words/duration.js'
 import type { Finisher, FactDraft, PlanBuilder, StoryKey } from '../builder.js'
@@ -18,18 +18,6 @@ interface Planned {
 
 const versions: StoryKey<Planned[]> = { begin: () => [] }
 const erp = 'erp'
-
-const day_ms = 24 * 3_600_000
-
-/** The ISO week so many weeks after one: the year goes with the Thursday. */
-function weekAfter(week: string, weeks: number): string {
-  const [, year = '', number = ''] = /^(\d{4})-W(\d{2})$/.exec(week) ?? []
-  const fourth = Date.UTC(Number(year), 0, 4)
-  const monday = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * day_ms
-  const thursday = new Date(monday + ((Number(number) - 1 + weeks) * 7 + 3) * day_ms)
-  const place = Math.floor((thursday.getTime() - Date.UTC(thursday.getUTCFullYear(), 0, 1)) / (7 * day_ms)) + 1
-  return `${thursday.getUTCFullYear()}-W${String(place).padStart(2, '0')}`
-}
 
 const contents = {
   version: whole('Version.', 1, 1_000_000),
@@ -129,6 +117,24 @@ export const openPlan: StepKind = {
   },
 }
 
+/** Tells of rows of others that the version does not have: they would be of nobody. */
+function expectRows({ problem }: StepContext, others: unknown, rows: readonly PlanRow[]): void {
+  for (const row of Object.keys((others ?? {}) as Readonly<Record<string, unknown>>))
+    if (Number(row) > rows.length)
+      problem(['other-items', row], `the version has no row ${row}: it has ${rows.length}`, 'name one of those, or let it have more weeks')
+}
+
+/** A version below the one in force, and above which none is published, would be put in force over a newer one by whoever does as he is told. */
+function expectNewer({ problem }: StepContext, version: number, before: readonly Planned[]): void {
+  const opened = before.find(({ plan }) => plan.opening === true)?.plan.version ?? 0
+  if (version > opened || before.some(({ plan, draft }) => draft !== undefined && plan.version > version)) return
+  problem(
+    ['version'],
+    `version ${version} is older than version ${opened}, which is in force from the start`,
+    'publish a higher one, or this one after a higher one',
+  )
+}
+
 const isPlan = (flows: readonly FlowName[]): boolean => flows.includes('planning-version')
 
 /** A newer version is known while the target is at an older one. */
@@ -184,6 +190,14 @@ export const publishVersion: StepKind = {
     const at_ms = build.startOf(parseDuration(settings['at']))
     const overtaken = before.flatMap((each) => (each.plan.version < version && each.draft ? each.draft : []))
     const correctionOf = settings['correction-of']
+    if (typeof correctionOf === 'number' && !before.some((each) => each.plan.version === correctionOf))
+      context.problem(
+        ['correction-of'],
+        `there is no version ${correctionOf} of the plan yet`,
+        'name one that was published before, or opened',
+      )
+    expectNewer(context, version, before)
+    expectRows(context, settings['other-items'], plan.rows)
     const draft = build.fact<PlanPayload>(
       'planning-version',
       ({ key: publication, occurredAt: publishedAt }) => ({

@@ -1,5 +1,5 @@
 import type { OrderReleasePayload } from '../../flows/order-dispatch.js'
-import { settings as settingsOf } from '../schema-parts.js'
+import { choice, settings as settingsOf } from '../schema-parts.js'
 import { spread, timing, type StepKind } from './contract.js'
 import { selectedOrders, selection } from './orders.js'
 
@@ -7,10 +7,19 @@ export const releaseToFloor: StepKind = {
   verb: 'release-to-floor',
   title: 'Orders that were only created are released in the ERP, which tells of it: whoever integrates dispatches them to the MES.',
   phases: ['burst', 'heal'],
-  schema: settingsOf({ orders: selection, ...timing }),
+  schema: settingsOf({
+    orders: selection,
+    'told-as': choice(
+      'Status in which the ERP tells of them, if it does so before it releases them: one that is nothing on the shop floor is for people.',
+      ['released', 'created'],
+      'released',
+    ),
+    ...timing,
+  }),
   apply(settings, context) {
     const { build, problem } = context
     const { landscape } = build
+    const told = settings['told-as'] === 'created' ? 'created' : 'released'
     const chosen = selectedOrders(settings, context)
     const released = chosen.find(({ status, releasedAt_ms }) => status !== 'created' || releasedAt_ms !== undefined)
     if (released) {
@@ -21,9 +30,12 @@ export const releaseToFloor: StepKind = {
       const order = chosen[index]
       if (!order) continue
       const { id, plant, product } = order
-      order.releasedAt_ms = at_ms
+      const isMapped = (landscape.statusMap ?? []).some((row) => row.from === 'erp' && row.status === told && row.becomes !== undefined)
       order.undispatched = true
-      build.step('erp', { do: 'set-order-status', plant, order: id, status: 'released' }, at_ms, `release-${id}`)
+      if (told === 'released') {
+        order.releasedAt_ms = at_ms
+        build.step('erp', { do: 'set-order-status', plant, order: id, status: told }, at_ms, `release-${id}`)
+      }
       build.fact<OrderReleasePayload>(
         'order-dispatch',
         ({ key: release, occurredAt }) => ({
@@ -34,10 +46,11 @@ export const releaseToFloor: StepKind = {
           revision: landscape.openingRevision,
           quantity: Number(order.planned),
           unit: landscape.items.find((item) => item.id === product)?.baseUnit ?? '',
-          status: 'released',
+          status: told,
           occurredAt,
         }),
         at_ms,
+        isMapped ? {} : { must: 'REJECT' },
       )
     }
   },

@@ -31,6 +31,54 @@ describe('a story about orders', () => {
   })
 })
 
+describe('a story about plans', () => {
+  const seven = '- publish-version: { version: 7, from: 2026-W10, quantity: 1000, at: { $size: seven } }'
+  const told = (...changes: readonly (readonly [from: string, to: string])[]): readonly string[] => toldOf('planning-versions', changes)
+
+  test('in which a version is there already, or is older than what is in force', () => {
+    expect(told([seven, `${seven}\n    ${seven}`])).toEqual(['version 7 of the plan is there already: publish another one'])
+    expect(told(['version: 6, from', 'version: 5, from'])).toContain('version 5 of the plan is there already: publish another one')
+    const older = seven.replace('version: 7', 'version: 4')
+    expect(told([seven, older])).toContain(
+      'version 4 is older than version 5, which is in force from the start: publish a higher one, or this one after a higher one',
+    )
+    const open = '- open-plan: { version: 5, from: 2026-W10, quantity: 500, more-each-row: 0 }'
+    expect(told([open, `${open}\n    ${open.replace('version: 5', 'version: 4')}`])).toEqual([
+      'a version is in force already: open one plan',
+    ])
+  })
+
+  test('in which a version is put right that nobody published', () => {
+    expect(told(['correction-of: 5', 'correction-of: 9'])).toEqual([
+      'there is no version 9 of the plan yet: name one that was published before, or opened',
+    ])
+  })
+
+  test('in which a row is none of the version, or is for an item that there is not, or that nobody ever gets', () => {
+    expect(told(['other-items: { 77: FG-300 }', 'other-items: { 121: FG-300 }'])).toContain(
+      'the version has no row 121: it has 120: name one of those, or let it have more weeks',
+    )
+    expect(told(['other-items: { 77: FG-300 }', 'other-items: { 77: FG-301 }'])).toEqual([
+      expect.stringMatching(/^there is no item "FG-301": /),
+    ])
+    expect(told(['    - publish-item: { item: FG-300, at: { $size: product } }\n', ''])).toContain(
+      'row 77 is for FG-300, which the ERP does not have and never gets: the version waits for ever: release the item: "- publish-item: …"',
+    )
+  })
+
+  test('that begins in a week that its year does not have', () => {
+    const from = seven.replace('2026-W10', '2025-W53')
+    expect(told([seven, from])).toEqual([expect.stringContaining('a week such as 2026-W10')])
+    expect(told([seven, seven.replace('2026-W10', '2026-W53')])).toEqual([])
+  })
+
+  test('with a fault that is about a version that is never published', () => {
+    expect(told(['operation: plan.page, facts: [FV-000002]', 'operation: plan.page, facts: [FV-000009]'])).toEqual([
+      expect.stringContaining('FV-000009'),
+    ])
+  })
+})
+
 describe('a story about what the data do not have', () => {
   test('stock of an item that is not in stock yet, in a bin that another plant has, and of one that there is not', () => {
     const stock = '- { plant: P2, item: C1, bin: DOCK-1, quantity: 120 }'

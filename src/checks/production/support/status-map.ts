@@ -45,11 +45,40 @@ function floorStatusOf(evidence: Evidence, facts: readonly FactState[], { entity
   return facts.length === 0 ? 'dispatched' : 'running'
 }
 
+/**
+ * The row of a status that is nothing in another system, for a fact of an order that had to be rejected, and for which the order was given a
+ * status there all the same.
+ */
+function unmappedRow(evidence: Evidence, { must, source, dims, postings }: FactState): StatusMapping | undefined {
+  if (must !== 'REJECT' || dims['order'] === undefined || dims['routingStep'] !== undefined) return undefined
+  const isGiven = ({ entity, group, derived }: StateWrite): boolean =>
+    !derived && isOrderStatus(entity, group) && entity.dims['order'] === dims['order']
+  const given = postings.flatMap(({ writes }) => writes.filter(isGiven))
+  return statusMapOf(evidence).find(
+    ({ from, to, becomes }) => becomes === undefined && from === source && given.some(({ entity }) => entity.system === to),
+  )
+}
+
+function isUnmapped(evidence: Evidence, fact: FactState): boolean {
+  return unmappedRow(evidence, fact) !== undefined
+}
+
+/** What had to be rejected, and was written. */
+function unmappedFor(evidence: Evidence, { posting }: StateWrite): Mapped | undefined {
+  for (const fact of posting.facts) {
+    const row = unmappedRow(evidence, fact)
+    if (row) return { row, facts: [fact] }
+  }
+  return undefined
+}
+
 /** What a status that no fact says ought to be, by what had happened in the other system; nothing where the table says nothing of it. */
 export function mappedFor(evidence: Evidence, write: StateWrite): Mapped | undefined {
   const rows = statusMapOf(evidence).filter(({ to }) => to === write.entity.system)
   const [first] = rows
   if (!first) return undefined
+  const unmapped = unmappedFor(evidence, write)
+  if (unmapped) return unmapped
   const facts = happened(evidence, first.from, write)
   const status = floorStatusOf(evidence, facts, write)
   const row = rows.find((each) => each.status === status)
@@ -65,4 +94,10 @@ export function isOffTheMap(evidence: Evidence, write: StateWrite): boolean {
 }
 
 /** The status of an order, where a table says what it is in each system. */
-export const orderStatuses: Claim = { owner, state: isOrderStatus, write: isOffTheMap }
+export const orderStatuses: Claim = {
+  owner,
+  state: isOrderStatus,
+  // What is written along with a status that is nothing there is part of the same mistake.
+  write: (evidence, write) => isOffTheMap(evidence, write) || write.posting.facts.some((fact) => isUnmapped(evidence, fact)),
+  fact: (evidence, fact, ending) => ending === 'forbidden' && isUnmapped(evidence, fact),
+}
