@@ -124,7 +124,7 @@ function expectRows({ problem }: StepContext, others: unknown, rows: readonly Pl
       problem(['other-items', row], `the version has no row ${row}: it has ${rows.length}`, 'name one of those, or let it have more weeks')
 }
 
-/** A version below the one in force, and above which none is published, would be put in force over a newer one by whoever does as he is told. */
+/** A version below the one in force, with none published above it, would be put in force over a newer one by whoever does as he is told. */
 function expectNewer({ problem }: StepContext, version: number, before: readonly Planned[]): void {
   const opened = before.find(({ plan }) => plan.opening === true)?.plan.version ?? 0
   if (version > opened || before.some(({ plan, draft }) => draft !== undefined && plan.version > version)) return

@@ -46,8 +46,8 @@ function floorStatusOf(evidence: Evidence, facts: readonly FactState[], { entity
 }
 
 /**
- * The row of a status that is nothing in another system, for a fact of an order that had to be rejected, and for which the order was given a
- * status there all the same.
+ * The row of a status that is nothing in another system, for a fact of an order that had to be rejected, and for which the order was
+ * given a status there all the same.
  */
 function unmappedRow(evidence: Evidence, { must, source, dims, postings }: FactState): StatusMapping | undefined {
   if (must !== 'REJECT' || dims['order'] === undefined || dims['routingStep'] !== undefined) return undefined
