@@ -147,7 +147,9 @@ export class SetUpScan {
     // After rest was reached its end changes nothing that is judged.
     if (record.scripted === true || this.#killed.has(record.incarnation) || evidence.quiet) return
     const how = typeof record.signal === 'string' ? `by signal ${record.signal}` : `with code ${record.code ?? 'unknown'}`
-    const message = `The target ended ${how}, and nothing in the scenario made it.`
+    // What ended by neither has never begun.
+    const began = typeof record.signal === 'string' || typeof record.code === 'number'
+    const message = began ? `The target ended ${how}, and nothing in the scenario made it.` : 'The target could not be started.'
     this.#died ??= message
     this.#add('target-died', message, record.seq, record.logTail ?? [])
   }

@@ -74,6 +74,7 @@ export function oddChecks(page: Page, { judgement, causes, known }: Pick<RunRepo
   const rank = (result: CheckResult): number => (isKnown(result, known) ? 1.5 : rankOf(result))
   const listed = odd.toSorted((a, b) => rank(a) - rank(b) || causeOf(a, causes) - causeOf(b, causes) || byUrgency(a, b))
   const told = new Set<number>()
+  const reasons = new Map<string, string>()
   const advisory = advisoryOf(judgement.results)
   const convicting = causes.filter((cause) => !advisory.has(cause.told.check)).length
   for (const result of listed) {
@@ -85,7 +86,7 @@ export function oddChecks(page: Page, { judgement, causes, known }: Pick<RunRepo
     const body = `${padEnd(fit(clean(result.check), names), names)}  ${padStart(found, counts)}${counts > 0 ? '  ' : ''}`
     const room = page.style.columns - lengthOf(lead) - lengthOf(body)
     const tone = isKnown(result, known) ? toneOf('known') : toneOf(result.verdict, result.advisory)
-    if (result.verdict === 'unknown') unknown(page, result, lead, body)
+    if (result.verdict === 'unknown') unknown(page, result, lead, body, reasons)
     else page.led(lead, tone, body + fit(about(result, causes, cause, isTold, convicting), room))
   }
   if (odd.some((result) => result.verdict === 'fail' && result.advisory))
@@ -98,8 +99,11 @@ function rankOf({ verdict, advisory }: CheckResult): number {
   return advisory ? 2 : 0
 }
 
-function unknown(page: Page, result: CheckResult, lead: string, body: string): void {
-  const why = joinedSentences([result.why ?? '', ...result.notes])
+/** `reasons`: told so far, each with the check that it was told of. One that holds for many is told once. */
+function unknown(page: Page, result: CheckResult, lead: string, body: string, reasons: Map<string, string>): void {
+  const first = result.why === undefined ? undefined : reasons.get(result.why)
+  if (result.why !== undefined && first === undefined) reasons.set(result.why, clean(result.check))
+  const why = joinedSentences([first === undefined ? (result.why ?? '') : `as ${first}`, ...result.notes])
   const tone = toneOf(result.verdict)
   if (lengthOf(lead) + lengthOf(body) + lengthOf(why) <= page.style.columns) return page.led(lead, tone, `${body}${why}`.trimEnd())
   page.led(lead, tone, body.trimEnd())

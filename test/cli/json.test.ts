@@ -53,7 +53,6 @@ describe('--json', () => {
       ['view', 'nowhere'],
       // What no command takes.
       ['simulat'],
-      ['systems'],
       // Commands without flags of their own.
       ['compare'],
       ['systems', 'show', 'no-such-system'],

@@ -289,6 +289,11 @@ describe('the set-up comes first', () => {
     expect(judged(source, check({ outcome: broken, provenBy: [] })).verdict).toBe('set-up-error')
   })
 
+  test('a target that never began did not end', () => {
+    const source = good().push({ kind: 'target.exited', incarnation: 1, code: null, signal: null, scripted: false, logTail: [] })
+    expect(judged(source.end('target-gone'), check({})).why).toBe('The target could not be started.')
+  })
+
   test('an end that the scenario made, or one after rest, is no finding', () => {
     const killed = good()
       .push({ kind: 'target.killed', incarnation: 1, signal: 'SIGKILL' })
