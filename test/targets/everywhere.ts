@@ -7,6 +7,7 @@ import { variants, type Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
 import { engineering, engineeringInnocents } from './engineering-manifest.js'
 import { innocents, type TargetUnderProof } from './manifest.js'
+import { planningInnocents } from './planning.js'
 import { sideInnocents } from './side.js'
 import { stockInnocents } from './stock.js'
 
@@ -25,6 +26,7 @@ export const correct: readonly TargetUnderProof[] = [
   ...engineeringInnocents,
   ...stockInnocents,
   ...sideInnocents,
+  ...planningInnocents,
 ].filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index)
 
 const shipped = readdirSync(fileURLToPath(new URL('../../scenarios', import.meta.url)))

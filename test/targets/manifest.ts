@@ -294,6 +294,13 @@ export const innocents: readonly TargetUnderProof[] = [
     settings: { env: { STORE_FILE: '{scratch}/store.db' } },
     runs: 2,
   }),
+  target(
+    'T51',
+    './tricky/t51-batches-of-confirmations-only.mjs',
+    'one posting for up to 50 confirmations, and nothing else',
+    innocentIn(everyMode),
+    { settings: { flows: ['confirmation'] } },
+  ),
   target('T27', './tricky/t27-confirmations-only.mjs', 'covers confirmations only', innocentIn(everyMode), {
     settings: { flows: ['confirmation'] },
   }),
