@@ -13,7 +13,7 @@ import { plans } from './planning/support/plans.js'
 import { lotAttributes } from './quality/support/attributes.js'
 import { earlyUse } from './quality/support/early-use.js'
 import { receivedFree } from './quality/support/received-free.js'
-import { splits } from './quality/support/splits.js'
+import { splits, usable } from './quality/support/splits.js'
 import { counts } from './stock/support/counts.js'
 import { locations, refusedLocations, unmappedBins } from './stock/support/locations.js'
 
@@ -31,6 +31,7 @@ export const claims: readonly Claim[] = [
   substitutions,
   orderRevisions,
   conversions,
+  usable,
   ...structures,
   orderStatuses,
   ...plans,

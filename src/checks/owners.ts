@@ -141,6 +141,7 @@ function* misplacedIn(evidence: Evidence): Generator<Misplaced> {
       if (wrong.has(posting))
         yield* posting.lines.map((line) => ({ owner: ownerOf.cancelled, facts, posting, line, quantity: line.quantity }) as const)
       else if (isLive(posting)) yield* misplacedOf(evidence, scope, posting, { paths, sums, claimed })
+      else if (sums && isSure(posting)) yield* takenBackOf(scope, posting, claimed)
     }
   }
 }
@@ -178,6 +179,14 @@ function* misplacedOf(evidence: Evidence, scope: NetScope, posting: Posting, { p
   }
 }
 
+/** What was cancelled with its fact had been wrong before, and the cancellation is just as wrong. What the target took back itself is not. */
+function* takenBackOf(scope: NetScope, posting: Posting, claimed: Known['claimed']): Generator<Misplaced> {
+  const exchanged = exchangedIn(scope, posting)
+  for (const line of posting.lines)
+    if (exchanged.has(line.at) && !claimed.has(line))
+      yield { facts: scope.facts, posting, line, owner: ownerOf.elsewhere, quantity: line.quantity }
+}
+
 function isObliged(facts: readonly FactState[], at: NetGroup): boolean {
   return facts.some((fact) => fact.expect.some((expected) => expected.at === at))
 }
@@ -213,9 +222,12 @@ const nowhere: ReadonlySet<NetGroup> = new Set()
  * missing of that (scrap that became yield). What goes with it, a receipt of the yield, is too much along with it.
  */
 function exchangedIn({ facts, postings, expected, actual }: NetScope, posting: Posting): ReadonlySet<NetGroup> {
-  if (facts.length > 1 || postings.length > 1 || posting.reversesDoc !== '') return nowhere
+  // What it set off in other systems is another matter.
+  if (facts.length > 1 || postings.some((other) => other !== posting && other.system === posting.system)) return nowhere
+  const isBack = posting.reversesDoc !== ''
   const off = [...expected].flatMap(([at, should]) => {
-    const difference = subtractQuantities(actual.get(at) ?? '0', should)
+    const more = subtractQuantities(actual.get(at) ?? '0', should)
+    const difference = isBack && more !== '0' ? negateQuantity(more) : more
     // What moves both ways is no other thing where it goes the other way, or to another kind of stock.
     return difference === '0' || at.measure.signed !== undefined ? [] : [{ at, difference }]
   })

@@ -44,6 +44,8 @@ export interface Gate {
   /** Only effects with these dimensions: one row of many; absent: all. */
   readonly of?: Dims
   readonly facts: readonly string[]
+  /** One of these facts is enough; absent: it takes all of them. */
+  readonly any?: true
   /** `exposed`, `owed`: the target knew of them. `applied`: an effect of them is in the ledger (of `in`, if given). */
   readonly by: 'exposed' | 'owed' | 'applied'
   readonly in?: SystemName

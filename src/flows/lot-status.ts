@@ -1,4 +1,5 @@
-import { isZeroQuantity, negateQuantity, addQuantities } from '../domain/quantity.js'
+import type { MasterData } from '../domain/master.js'
+import { addQuantities, compareQuantities, isZeroQuantity, negateQuantity, subtractQuantities } from '../domain/quantity.js'
 import type { CommandWorld, Expectation, FactsInView, Flow, FlowWorld } from './contract.js'
 import { postingOf, toBase } from './payload.js'
 import { aboutLot, common, erp, locationOf, ofLot, payloadOf, types, wms, type DecisionPayload, type ReceiptPayload } from './warehouse.js'
@@ -75,6 +76,28 @@ function commands(payload: DecisionPayload, world: CommandWorld, fact: Parameter
   return [...inErp, ...inWms]
 }
 
+const eidsOf = (receipts: readonly { readonly eid: string }[]): readonly string[] => receipts.map(({ eid }) => eid)
+
+/**
+ * The receipts of a lot, and which of them there must have been for so much to be decided upon: a lot may come in several deliveries, and
+ * a decision in parts waits for no delivery that it does not need.
+ */
+function receiptsFor(decision: DecisionPayload, master: MasterData, facts: FactsInView) {
+  const { item, sequence } = decision
+  const decided = ofLot<DecisionPayload>(facts, types.decision, decision)
+    .filter(({ payload }) => payload.sequence <= sequence)
+    .flatMap(({ payload: { accepted, rejected, unit } }) =>
+      [accepted, rejected].map((quantity) => toBase(master, item, { quantity, unit })),
+    )
+    .reduce((sum, quantity) => addQuantities(sum, quantity), '0')
+  const received = ofLot<ReceiptPayload>(facts, types.receipt, decision).map(({ eid, payload }) => ({
+    eid,
+    quantity: toBase(master, item, payload),
+  }))
+  const all = received.reduce((sum, { quantity }) => addQuantities(sum, quantity), '0')
+  return received.map(({ eid, quantity }) => ({ eid, isNeeded: compareQuantities(subtractQuantities(all, quantity), decided) < 0 }))
+}
+
 /** QMS → ERP, WMS: what quality decided about a lot changes the stock type of what was received. */
 export const lotStatusFlow: Flow<DecisionPayload> = {
   words: {
@@ -98,11 +121,12 @@ export const lotStatusFlow: Flow<DecisionPayload> = {
   },
   about: ({ plant, item, lot }) => aboutLot(plant, item, lot),
   expect,
-  gates(payload, _world, facts) {
-    const receipts = ofLot<ReceiptPayload>(facts, types.receipt, payload).map(({ eid }) => eid)
-    return [
-      { effect: 'transfer', system: erp, facts: receipts, by: 'applied', in: erp, or: 'wait', title: 'release-applied-after-receipt' },
-    ]
+  gates(payload, { master }, facts) {
+    const gate = { effect: 'transfer', system: erp, by: 'applied', in: erp, or: 'wait', title: 'release-applied-after-receipt' } as const
+    const receipts = receiptsFor(payload, master, facts)
+    if (receipts.length === 0) return [{ ...gate, facts: [] }]
+    const needed = receipts.filter(({ isNeeded }) => isNeeded)
+    return [needed.length > 0 ? { ...gate, facts: eidsOf(needed) } : { ...gate, facts: eidsOf(receipts), any: true }]
   },
   commands,
 }

@@ -31,7 +31,8 @@ export function shutBy(evidence: Pick<Evidence, 'facts' | 'header'>, gate: Gate,
     // Whichever report of the event it was posted for.
     return isApplied(fact) || reportsOf(evidence.facts, fact).some(isApplied)
   }
-  return gate.facts.filter((eid) => !isOpen(evidence.facts.get(eid)))
+  const shut = gate.facts.filter((eid) => !isOpen(evidence.facts.get(eid)))
+  return gate.any === true && shut.length < gate.facts.length ? [] : shut
 }
 
 /** Facts that report the same physical event, where several do. */

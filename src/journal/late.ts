@@ -18,13 +18,14 @@ export type TitleOfWaiting = (typeof titlesOfWaiting)[number]
 export function arrivedFor(evidence: Evidence, fact: FactState, title: TitleOfWaiting): Arrived | undefined {
   const gates = fact.gates.filter((gate) => gate.title === title)
   if (gates.length === 0 || gates.some((gate) => isShut(evidence, gate, evidence.last))) return undefined
-  const postings = gates.flatMap((gate) =>
-    gate.facts.flatMap((eid) => {
+  const postings = gates.flatMap((gate) => {
+    const found = gate.facts.flatMap((eid) => {
       const dependency = evidence.facts.get(eid)
       const there = [...(dependency?.postings ?? []), ...(dependency?.played ?? [])]
       return there.find(({ system }) => gate.in === undefined || gate.in === system) ?? []
-    }),
-  )
+    })
+    return gate.any === true ? found.toSorted((a, b) => a.seq - b.seq).slice(0, 1) : found
+  })
   const at = postings.toSorted((a, b) => a.seq - b.seq).at(-1)
   if (!at) return undefined
   const of = gates.flatMap(({ facts }) => facts.flatMap((eid) => evidence.facts.get(eid) ?? []))

@@ -61,6 +61,7 @@ const gate = closed({
   system: maybe(told(name, 'Only effects there.')),
   of: maybe(told(dims, 'Only effects with these dimensions.')),
   facts: texts,
+  any: maybe(told(Type.Literal(true), 'One of the facts is enough.')),
   by: oneOf(['exposed', 'owed', 'applied']),
   in: maybe(name),
   or: oneOf(['wait', 'restricted']),

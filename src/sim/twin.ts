@@ -187,8 +187,11 @@ export class Twin {
   #isHeld({ gates = [] }: PlannedFact): boolean {
     const { evidence, clock } = this.#parts
     const now = { seq: evidence.last.seq + 1, t: clock.now() }
-    const isOpen = (gate: Gate): boolean =>
-      gate.by === 'applied' ? gate.facts.length > 0 && gate.facts.every((eid) => this.#applied.has(eid)) : !isShut(evidence, gate, now)
+    const isApplied = ({ facts, any }: Gate): boolean => {
+      const applied = facts.filter((eid) => this.#applied.has(eid))
+      return applied.length > 0 && (any === true || applied.length === facts.length)
+    }
+    const isOpen = (gate: Gate): boolean => (gate.by === 'applied' ? isApplied(gate) : !isShut(evidence, gate, now))
     return gates.some((gate) => gate.or === 'wait' && !isOpen(gate))
   }
 

@@ -4,6 +4,7 @@ import type { Variant } from '../../src/scenario/plan.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import type { TargetInput } from '../../src/target/settings.js'
 import { engineering, engineeringInnocents, engineeringMutants } from './engineering-manifest.js'
+import { foreignInnocents, foreignMutants } from './foreign.js'
 import { planningInnocents, planningMutants } from './planning.js'
 import { sideInnocents, sideMutants } from './side.js'
 import { stockInnocents, stockMutants } from './stock.js'
@@ -337,4 +338,6 @@ export const targetsUnderProof: readonly TargetUnderProof[] = [
   ...sideInnocents,
   ...planningMutants,
   ...planningInnocents,
+  ...foreignMutants,
+  ...foreignInnocents,
 ]

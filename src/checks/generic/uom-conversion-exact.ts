@@ -1,22 +1,13 @@
 import type { Item } from '../../domain/master.js'
-import type { Dims } from '../../domain/names.js'
-import {
-  absoluteQuantity,
-  addQuantities,
-  compareQuantities,
-  multiplyQuantities,
-  subtractQuantities,
-  type Quantity,
-} from '../../domain/quantity.js'
-import { exactInBaseUnit, isKept, postingTolerance } from '../../domain/units.js'
-import { flowOf } from '../../flows/index.js'
+import { absoluteQuantity, addQuantities, compareQuantities, subtractQuantities, type Quantity } from '../../domain/quantity.js'
+import { exactInBaseUnit, postingTolerance } from '../../domain/units.js'
 import type { FactState, Posting, PostingLine } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
-import type { FactRecord, JournalRecord } from '../../journal/records.js'
 import type { Check, Violation } from '../contract.js'
 import { ownersOf, type Misplaced } from '../owners.js'
-import { OrderBook } from '../production/support/orders.js'
-import { afterHearing, isFinal, isLive, isTargets, recordsOf, WordMap } from '../support/index.js'
+import { afterHearing, isLive, isTargets, recordsOf } from '../support/index.js'
+import { isRounded } from './support/conversions.js'
+import { isAsReported, isConverted, unitsOf, type Units } from './support/units.js'
 
 const name = 'uom-conversion-exact'
 
@@ -31,93 +22,27 @@ export const uomConversionExact: Check = {
   covers: ['units'],
   title: 'Every posted quantity is the reported one, converted by the factors of its item, and nothing is rounded away.',
   provenBy: ['M16'],
-  begin: afterHearing(
-    (evidence) => new Units(evidence),
-    ({ evidence, found }, units) => {
-      const told = new Set<Posting>()
-      const take = (posting: Posting, verdict: Violation | 'right' | undefined): void => {
-        if (verdict !== undefined && verdict !== 'right') told.add(posting)
-        found.take(verdict)
-      }
-      for (const posting of evidence.postings) {
-        if (!isTargets(evidence, posting)) continue
-        for (const line of posting.lines) {
-          const item = units.itemOfLine(line)
-          if (!item || !line.sent) continue
-          take(posting, lineAgainstSent(evidence, posting, line, line.sent, item))
-        }
-        for (const verdict of documentAgainstFact(evidence, posting, units)) take(posting, verdict)
-      }
-      // What follows from a factor or from rounding, whatever the document says of its units.
-      for (const each of ownersOf(evidence).all) {
-        if (each.owner !== name || told.has(each.posting)) continue
-        found.take(amountAgainstFact(evidence, each, units))
-      }
-    },
-  ),
-}
-
-/** One quantity as a source wrote it into a payload, in whatever unit it used. */
-interface SourceQuantity {
-  readonly measure: string
-  readonly quantity: Quantity
-  readonly unit: string
-  /** For material; reported quantities are of the order's item. */
-  readonly item?: string
-}
-
-/** Every quantity of a payload, as its flow reads it. */
-function sourceQuantities({ flows, payload }: FactRecord): readonly SourceQuantity[] {
-  // Each flow knows the payloads that it is given.
-  return flows.flatMap((flow) => flowOf(flow)?.sent?.(payload as never) ?? [])
-}
-
-/** Master data by name, and the reported quantities in whose posting a conversion or a rounding is involved. */
-class Units {
-  readonly hears = ['fact'] as const
-  readonly items: ReadonlyMap<string, Item>
-  readonly #orders: OrderBook
-  readonly #sources = new Map<string, readonly SourceQuantity[]>()
-  #postings: WordMap<{ count: number }> | undefined
-
-  constructor(readonly evidence: Evidence) {
-    const { master } = evidence.header.plan
-    this.items = new Map(master.items.map((item) => [item.id, item]))
-    this.#orders = new OrderBook(master)
-  }
-
-  on(record: JournalRecord): void {
-    if (record.kind !== 'fact') return
-    const converted = sourceQuantities(record).filter((source) => {
-      const item = this.itemOf(record.plant, record.dims, source.item)
-      if (!item || source.quantity === '0') return false
-      return source.unit !== item.baseUnit || item.decimals > 0 || !isKept(source.quantity, item.decimals)
-    })
-    if (converted.length > 0) this.#sources.set(record.eid, converted)
-  }
-
-  itemOf(plant: string | undefined, { order }: Dims, item: string | undefined): Item | undefined {
-    return this.items.get(item ?? this.#orders.find(plant, order)?.item ?? '')
-  }
-
-  itemOfLine({ at, dims }: PostingLine): Item | undefined {
-    return at.measure.unit === 'none' ? undefined : this.itemOf(dims['plant'], dims, at.measure.unit === 'item' ? dims['item'] : undefined)
-  }
-
-  sourcesOf(fact: FactState): readonly SourceQuantity[] {
-    return this.#sources.get(fact.eid) ?? []
-  }
-
-  /** The last posting of a routing step may carry the residue of all that were rounded before it. */
-  postingsUpTo(fact: FactState): number {
-    if (!isFinal(fact)) return 1
-    const placeOf = ({ dims: { order = '', routingStep = '' } }: FactState): string[] => [order, routingStep]
-    if (!this.#postings) {
-      this.#postings = new WordMap()
-      for (const each of this.evidence.facts.values()) this.#postings.getOr(placeOf(each), () => ({ count: 0 })).count += 1
+  begin: afterHearing(unitsOf, ({ evidence, found }, units) => {
+    const told = new Set<Posting>()
+    const take = (posting: Posting, verdict: Violation | 'right' | undefined): void => {
+      if (verdict !== undefined && verdict !== 'right') told.add(posting)
+      found.take(verdict)
     }
-    return this.#postings.get(placeOf(fact))?.count ?? 1
-  }
+    for (const posting of evidence.postings) {
+      if (!isTargets(evidence, posting)) continue
+      for (const line of posting.lines) {
+        const item = units.itemOfLine(line)
+        if (!item || !line.sent) continue
+        take(posting, lineAgainstSent(evidence, posting, line, line.sent, item))
+      }
+      for (const verdict of documentAgainstFact(evidence, posting, units)) take(posting, verdict)
+    }
+    // What follows from a factor or from rounding, whatever the document says of its units.
+    for (const each of ownersOf(evidence).all) {
+      if (each.owner !== name || told.has(each.posting)) continue
+      found.take(amountAgainstFact(evidence, each, units))
+    }
+  }),
 }
 
 /** What is too little to be kept goes to people; where they cannot be seen to have it, they may. */
@@ -167,11 +92,11 @@ function* documentAgainstFact(evidence: Evidence, posting: Posting, units: Units
     const [line] = lines
     if (!item || expected === undefined || !line) continue
     const actual = lines.reduce((sum, line) => addQuantities(sum, line.quantity), '0')
-    const tolerance = multiplyQuantities(postingTolerance(item.decimals), String(units.postingsUpTo(fact)))
     const lost = actual === '0' && !isWithPeople(evidence, fact)
-    const isNear = compareQuantities(absoluteQuantity(subtractQuantities(actual, expected)), tolerance) <= 0
+    const isNear = isAsReported(units, fact, source, item, actual) === true
     if ((!lost && isNear) || evidence.tolerances.settles(line.at, { facts: [fact], postings: [posting] })) yield 'right'
-    else
+    // In the unit in which it was told, too much or too little is no matter of units.
+    else if (lost || isConverted(line, source, item) || isRounded(item, actual, expected))
       yield violation(evidence, posting, lost ? 'rounded-to-zero' : 'wrong-factor', {
         what: fact.businessKey,
         source,

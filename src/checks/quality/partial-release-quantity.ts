@@ -1,10 +1,10 @@
-import { negateQuantity } from '../../domain/quantity.js'
+import { addQuantities, negateQuantity } from '../../domain/quantity.js'
 import type { NetScope } from '../../journal/net-effects.js'
 import type { Check, Violation } from '../contract.js'
-import { ownersOf } from '../owners.js'
+import { ownersOf, type Misplaced } from '../owners.js'
 import { atEnd, documentNames, eidsOf, isLive, recordsOf, type Scene, scopes, systemTitle } from '../support/index.js'
 import { list } from '../../words/lists.js'
-import { isSplitWrongly, splitPlaces, type SplitPlace } from './support/splits.js'
+import { isSplitWrongly, isUsable, splitPlaces, type SplitPlace } from './support/splits.js'
 
 const name = 'partial-release-quantity'
 
@@ -37,6 +37,24 @@ function violationOf(scene: Scene, scope: NetScope, place: SplitPlace): Violatio
   }
 }
 
+/** The shop floor was told that it may use more than was accepted. */
+function toldOfMore({ evidence, words, faults }: Scene, { facts, posting, line, quantity }: Misplaced): Violation {
+  const { at } = line
+  const { plant = '', item = '', lot = '' } = at.dims
+  const accepted = facts
+    .flatMap(({ expect }) => expect.filter((each) => each.at === at))
+    .reduce((sum, each) => addQuantities(sum, each.quantity), '0')
+  return {
+    reason: 'more-than-accepted',
+    message:
+      `${item} lot ${lot} in ${plant}: ${list(facts.map(({ businessKey }) => businessKey))} accepted ${words.amount(accepted, at)}; ` +
+      `${systemTitle(evidence, at.system)} was told that ${words.amount(quantity, at)} may be used, by ${documentNames([posting])}.`,
+    badness: 1,
+    records: recordsOf(evidence, { facts: facts.slice(0, 3), postings: [posting], about: (each) => each === line }, faults),
+    eids: eidsOf(facts),
+  }
+}
+
 /** Number 43: what was decided upon is free, blocked or still in quality as was decided. In how many documents does not matter. */
 export const partialReleaseQuantity: Check = {
   number: 43,
@@ -48,6 +66,7 @@ export const partialReleaseQuantity: Check = {
   begin: atEnd((scene) => {
     const { evidence, found } = scene
     const owners = ownersOf(evidence)
+    for (const each of owners.all) if (each.owner === name && isUsable(each.line.at)) found.add(toldOfMore(scene, each))
     for (const scope of scopes(evidence)) {
       for (const place of scope.postings.length === 0 ? [] : splitPlaces(scope)) {
         if (!isSplitWrongly(evidence, scope, place)) {

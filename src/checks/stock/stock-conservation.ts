@@ -1,9 +1,10 @@
 import { absoluteQuantity, subtractQuantities } from '../../domain/quantity.js'
-import type { Ending } from '../../journal/evidence-types.js'
+import type { SystemName } from '../../domain/names.js'
+import type { Ending, FactState } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import type { Check, Violation } from '../contract.js'
 import { ownersOf } from '../owners.js'
-import { atEnd, documentNames, eidsOf, recordsOf, type Scene, systemTitle } from '../support/index.js'
+import { atEnd, documentNames, eidsOf, excessesOf, recordsOf, type Scene, systemTitle } from '../support/index.js'
 import { stockRows, unexplainedIn, type StockRow } from './support/stock-book.js'
 
 /** Ends of a fact that explain what is off, with the check that tells of each. */
@@ -15,13 +16,22 @@ const toldBy: Partial<Readonly<Record<Ending, string>>> = {
   over: 'no-duplicate-effect',
 }
 
+/** However it ended: what was posted twice, and handed to people then because the rest was refused, is told as a duplicate. */
+function toldAsTooMuch(evidence: Evidence, fact: FactState, system: SystemName): string | undefined {
+  return excessesOf(evidence, evidence.scopeOf(fact)).some(({ at }) => at.system === system) ? toldBy.over : undefined
+}
+
 /** The check that tells why it is off, where that is a matter of one fact. */
 function ownerOfRow(evidence: Evidence, { system, facts, postings }: StockRow): string | undefined {
   const owners = ownersOf(evidence)
   for (const { lines } of postings) for (const line of lines) if (owners.ofLine(line)) return owners.ofLine(line)?.owner
   for (const fact of facts) {
     const ending = evidence.endingOf(fact)
-    const owner = owners.ofFact(fact, system)?.owner ?? owners.ofEnding(evidence, fact, ending) ?? toldBy[ending]
+    const owner =
+      owners.ofFact(fact, system)?.owner ??
+      owners.ofEnding(evidence, fact, ending) ??
+      toldBy[ending] ??
+      toldAsTooMuch(evidence, fact, system)
     if (owner !== undefined) return owner
   }
   return undefined

@@ -62,7 +62,8 @@ function violationOf(scene: Scene, fact: FactState, posting: Posting, early: Ear
   const before =
     shut.length === 0
       ? `and nothing ever comes that would allow it${where}`
-      : `before ${keys} ${shut.length === 1 ? 'was' : 'were'} ${closedAs[gate.by]}${where}`
+      : `before ${gate.any === true && shut.length > 1 ? 'one of ' : ''}${keys} ` +
+        `${shut.length === 1 || gate.any === true ? 'was' : 'were'} ${closedAs[gate.by]}${where}`
   const title = gate.title ?? 'never-too-early'
   const [write] = early.part.writes
   const what = posting.doc === '' && write ? `a write of ${writeName(write)}` : documentNames([posting])

@@ -128,7 +128,10 @@ function firstOfState(state: StateExpectation): Posting | undefined {
 function dependenciesOf(evidence: Evidence, fact: FactState): readonly Moment[] {
   if (fact.reverses === '' && fact.gates.length === 0) return []
   const original = evidence.facts.get(fact.reverses)
-  const openings = fact.gates.flatMap((gate) => gate.facts.map((eid) => openingBy(evidence.facts.get(eid), gate)))
+  const openings = fact.gates.flatMap((gate) => {
+    const all = gate.facts.flatMap((eid) => openingBy(evidence.facts.get(eid), gate) ?? [])
+    return gate.any === true ? all.toSorted((a, b) => a.seq - b.seq).slice(0, 1) : all
+  })
   return [original && appliedBy(evidence, original), ...openings].filter((moment) => moment !== undefined)
 }
 

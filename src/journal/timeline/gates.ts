@@ -27,7 +27,8 @@ export class GateBook {
   occurs(fact: FactLine, gates: readonly Gate[], at: At): readonly GateWait[] {
     return gates.flatMap((gate) => {
       const pending = new Set(gate.facts.filter((eid) => !this.#isOpen(gate, eid)))
-      if (pending.size === 0 && gate.facts.length > 0) return []
+      const isOpen = gate.any === true ? pending.size < gate.facts.length : pending.size === 0
+      if (isOpen && gate.facts.length > 0) return []
       const wait: GateWait = { eid: fact.eid, gate, title: gate.title ?? gate.effect, from: at, pending }
       for (const eid of pending) append(this.#waiting, keyOf(gate.by, eid, gate.in), wait)
       this.waits.push(wait)
@@ -55,7 +56,10 @@ export class GateBook {
       const waits = this.#waiting.get(key) ?? []
       this.#waiting.delete(key)
       return waits.filter((wait) => {
+        // One that is enough has opened it before.
+        if (wait.opened !== undefined) return false
         wait.pending.delete(eid)
+        if (wait.gate.any === true) wait.pending.clear()
         if (wait.pending.size > 0) return false
         wait.opened = at
         return true

@@ -1,59 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
-import { checks } from '../../../src/checks/index.js'
-import { judgeJournal } from '../../../src/checks/judge.js'
-import type { ExpectedEffect, Gate } from '../../../src/domain/fact.js'
+import type { Gate } from '../../../src/domain/fact.js'
+import { free, happened, movement, owes, place, start, told } from '../../support/goods.js'
 import { judge, type JournalBuilder } from '../../support/journal-builder.js'
-import type { HeaderOptions } from '../../support/journal-header.js'
-import type { FactOptions, LineOptions } from '../../support/journal-options.js'
-import { lot, lotJournal, transferred, writes } from '../../support/lots.js'
-
-/** Every check that fails, advisory ones too, with what it says: each wrong thing is told once. */
-function told(run: JournalBuilder): readonly (readonly [string, string])[] {
-  const { header, records } = run.end()
-  // As if every check could fail a run.
-  const able = checks.map((check) => ({ ...check, provenBy: check.provenBy.length > 0 ? check.provenBy : ['M00'] }))
-  const { results } = judgeJournal({ header, records }, able)
-  return results.flatMap(({ check, verdict, violations }) =>
-    verdict === 'fail' && !check.startsWith('correlation') ? [[check, violations.first?.message.replaceAll('\n ', '') ?? ''] as const] : [],
-  )
-}
-
-const place = { ...lot, location: 'RM01' } as const
-const free = { ...place, stockType: 'unrestricted' } as const
-const movement = { operation: 'movement.create', path: '/goods-movements' } as const
-/** Bins of P1 and P2 under the same names, and X-99, which is nobody's. */
-const map = {
-  plants: [
-    { id: 'P1', timeZone: 'Europe/Berlin', company: 'C1' },
-    { id: 'P2', timeZone: 'America/Chicago', company: 'C1' },
-  ],
-  locationMap: [
-    { plant: 'P1', pattern: 'DOCK-1', location: 'RC01' },
-    { plant: 'P1', pattern: 'A-*', location: 'RM01' },
-    { plant: 'P2', pattern: 'DOCK-1', location: 'RC02' },
-    { plant: 'P2', pattern: 'A-*', location: 'RM02' },
-  ],
-  balances: ['RC01', 'RM01', 'RC02', 'RM02'].flatMap((location) =>
-    ['C1', 'C2'].map((item) => ({
-      plant: location.endsWith('1') ? 'P1' : 'P2',
-      item,
-      location,
-      lot: item === 'C2' ? 'L1' : '',
-      stockType: 'unrestricted' as const,
-      quantity: '1000',
-    })),
-  ),
-}
-const start = (options: HeaderOptions = {}): JournalBuilder => lotJournal({ enforce: {}, master: map, ...options } as HeaderOptions)
-
-function happened(run: JournalBuilder, key: string, expect_: FactOptions['expect'], more: FactOptions = {}): JournalBuilder {
-  return run
-    .fact(key, { flow: 'lot-status', dims: lot, entity: 'lot:P1/L1', sequenceKey: null, ...more, expect: expect_ ?? [] })
-    .deliver(key)
-}
-
-const owes = (lines: readonly LineOptions[]): FactOptions['expect'] => lines.map((line) => ({ system: 'erp', ...line }))
+import { flowWords } from '../../support/journal-header.js'
+import type { LineOptions } from '../../support/journal-options.js'
+import { lot, transferred } from '../../support/lots.js'
 
 describe('stock of a lot', () => {
   const decision: readonly LineOptions[] = [
@@ -96,6 +48,28 @@ describe('stock of a lot', () => {
       'no-duplicate-effect',
     ])
     expect(told(decided()).map(([check]) => check)).toEqual(['every-event-accounted'])
+  })
+
+  test('of which the shop floor is told more than was accepted is told as that; told twice, it is a duplicate', () => {
+    const use = (quantity: string): LineOptions => ({ ...lot, measure: 'available', quantity, unit: 'KG' })
+    const inWms = { system: 'wms', operation: 'availability.report', path: '/material-availability' } as const
+    const all = [...(owes(decision) ?? []), { system: 'wms', ...use('36') }]
+    const told_ = (...quantities: readonly string[]) => {
+      const run = posts(happened(start(), 'QD-000001', all), decision, 'QD-000001#1')
+      const post = (each: JournalBuilder, quantity: string, index: number): JournalBuilder =>
+        each.post('QD-000001', { ...inWms, lines: [use(quantity)], references: [`QD-000001#${index + 1}`] })
+      return told(quantities.reduce(post, run))
+    }
+    expect(told_('40')).toEqual([
+      ['partial-release-quantity', 'C2 lot L1 in P1: QD-000001 accepted 36 KG; the WMS was told that 40 KG may be used, by document 4712.'],
+    ])
+    expect(told_('30', '6')).toEqual([])
+    expect(told_('36', '36').map(([check]) => check)).toContain('no-duplicate-effect')
+  })
+
+  test('of which more was moved than was decided, until the rest was refused and left with people, is another split as well', () => {
+    const more = posts(decided(), transferred('50')).refuse('QD-000001', { ...movement, code: 'STOCK_SHORT' })
+    expect(told(more.exception('QD-000001')).map(([check]) => check)).toEqual(['partial-release-quantity'])
   })
 
   test('is with people in part: that is no other split', () => {
@@ -246,132 +220,20 @@ describe('a quantity in another unit', () => {
     expect(post(owed('32'), '384')).not.toContain('no-duplicate-effect')
   })
 
+  test('is that by whatever factor, where the target made another unit of it; in the unit in which it was told it is short', () => {
+    const received: LineOptions = { ...free, measure: 'receipt', quantity: '6', unit: 'KG' }
+    const payload = { item: 'C2', lot: { lot: 'L1' }, quantity: 6000, unit: 'G' }
+    const flows = [flowWords('receipt', 'G', { one: 'receipt', many: 'receipts', verb: 'completed' })]
+    const reported = (): JournalBuilder => happened(start({ flows }), 'WR-000001', owes([received]), { flow: 'receipt', payload })
+    const checksOf = (quantity: string, sent?: LineOptions['sent']): readonly string[] =>
+      told(reported().post('WR-000001', { ...movement, lines: [{ ...received, quantity, ...(sent && { sent }) }] })).map(([check]) => check)
+    expect(checksOf('5.5')).toEqual(['uom-conversion-exact'])
+    expect(checksOf('3', { quantity: '3000', unit: 'G' })).toEqual(['every-event-accounted'])
+    expect(checksOf('6', { quantity: '6000', unit: 'G' })).toEqual([])
+  })
+
   test('is just short, or too much, where no factor explains it', () => {
     expect(post(owed('384'), '380')).toEqual(['every-event-accounted'])
     expect(post(owed('384'), '390')).toEqual(['no-duplicate-effect'])
-  })
-})
-
-describe('a place in the warehouse', () => {
-  const move = (plant: string, from: string, to: string): readonly LineOptions[] => [
-    { plant, item: 'C1', location: from, stockType: 'unrestricted', measure: 'transfer', quantity: '-120' },
-    { plant, item: 'C1', location: to, stockType: 'unrestricted', measure: 'transfer', quantity: '120' },
-  ]
-  const payload = { plant: 'P2', fromBin: 'DOCK-1', toBin: 'A-01' }
-  const about: FactOptions = { plant: 'P2', dims: { plant: 'P2', item: 'C1' }, entity: 'item:P2/C1', payload }
-  const away = (): JournalBuilder => happened(start(), 'WA-000002', owes(move('P2', 'RC02', 'RM02')), about)
-  const post = (run: JournalBuilder, key: string, lines: readonly LineOptions[]): JournalBuilder =>
-    run.post(key, { ...movement, plant: 'P2', lines })
-
-  test('that was read off the map of another plant is told once, with the map', () => {
-    const wrong = move('P2', 'RC02', 'RM01')
-    expect(told(post(away(), 'WA-000002', wrong)).filter(([check]) => check !== 'no-dangling-reference')).toEqual([
-      [
-        'location-map-total',
-        'WA-000002 (usage decision of C1): document 4711 has 120 EA of C1 moved in at P2/RM01; in P2, DOCK-1 is RC02 and A-01 is RM02.',
-      ],
-    ])
-    expect(told(post(away(), 'WA-000002', move('P2', 'RC02', 'RM02')))).toEqual([])
-  })
-
-  test('that nobody has mapped goes to people, and is posted nowhere', () => {
-    const unmapped = { ...about, payload: { ...payload, fromBin: 'A-01', toBin: 'X-99' }, must: 'REJECT' } as const
-    const lost = (): JournalBuilder => happened(start(), 'WT-000002', [], unmapped)
-    expect(told(post(lost(), 'WT-000002', move('P2', 'RM02', 'RC02'))).map(([check]) => check)).toEqual(['location-map-total'])
-    expect(told(post(lost(), 'WT-000002', move('P2', 'RM02', 'RC02')))[0]?.[1]).toBe(
-      'WT-000002 (usage decision of C1): nobody has mapped X-99 in P2 to a location, so that people have to decide; it was posted all ' +
-        'the same, by document 4711 (120 EA of C1 moved in at P2/RC02).',
-    )
-    expect(told(lost().exception('WT-000002'))).toEqual([])
-  })
-
-  test('within one location, a document of nothing is no surplus', () => {
-    const within = happened(start(), 'WT-000001', [], { ...about, payload: { ...payload, fromBin: 'A-01', toBin: 'A-02' } })
-    expect(told(post(within, 'WT-000001', move('P2', 'RM02', 'RM02')))).toEqual([])
-  })
-
-  test('a pick that was posted as an issue is another effect than the fact has', () => {
-    const issue = move('P2', 'RC02', 'RM02')
-      .slice(0, 1)
-      .map((line) => ({ ...line, measure: 'issue', quantity: '120', order: '100001' }))
-    expect(told(post(away(), 'WA-000002', issue)).map(([check]) => check)).toContain('effect-as-obliged')
-    expect(told(post(away(), 'WA-000002', issue)).map(([check]) => check)).not.toContain('location-map-total')
-  })
-})
-
-describe('a count', () => {
-  const line = (quantity: string, measure = 'adjustment'): LineOptions => ({
-    plant: 'P1',
-    item: 'C1',
-    location: 'RM01',
-    stockType: 'unrestricted',
-    measure,
-    quantity,
-  })
-  const about: FactOptions = { dims: { plant: 'P1', item: 'C1' }, entity: 'item:P1/C1' }
-  const counted = (expected: FactOptions['expect'] = owes([line('3')])): JournalBuilder =>
-    happened(start(), 'WQ-000001', expected, { ...about, occurredAt: '2026-03-02T08:00:00+01:00' })
-  const post = (run: JournalBuilder, quantity: string, reference = 'WQ-000001'): JournalBuilder =>
-    run.post('WQ-000001', { ...movement, lines: [line(quantity)], references: [reference] })
-
-  test('that was posted as what was counted is told once, with what moved meanwhile', () => {
-    const picked = happened(counted(), 'WP-000002', owes([line('-275', 'transfer')]), { ...about, occurredAt: '2026-03-02T09:00:00+01:00' })
-    const both = picked.post('WP-000002', { ...movement, lines: [line('-275', 'transfer')] })
-    expect(told(post(both, '1177'))).toEqual([
-      [
-        'count-posts-delta',
-        'WQ-000001 (usage decision of C1): the ERP was corrected by 1177 EA in document 4712; the difference that it found is 3 EA. ' +
-          'WP-000002 moved goods there after the count, and are no part of it.',
-      ],
-    ])
-    expect(told(post(counted([]), '40')).map(([check]) => check)).toEqual(['count-posts-delta'])
-  })
-
-  test('is the difference: once, in parts, or not at all where there is none', () => {
-    expect(told(post(counted(), '3'))).toEqual([])
-    expect(told(post(post(counted(), '1', 'WQ-000001#1'), '2', 'WQ-000001#2'))).toEqual([])
-    expect(told(counted([]))).toEqual([])
-    expect(told(post(post(counted(), '3', 'WQ-000001#1'), '3', 'WQ-000001#2')).map(([check]) => check)).toEqual(['no-duplicate-effect'])
-    expect(told(counted()).map(([check]) => check)).toEqual(['every-event-accounted'])
-  })
-})
-
-describe('what is known of a lot', () => {
-  const attributes = (value: string): Extract<ExpectedEffect, { what: 'state' }> => ({
-    system: 'erp',
-    flow: 'lot-status',
-    what: 'state',
-    entity: 'lot:P1/C2/L1',
-    dims: lot,
-    group: 'attributes',
-    after: value,
-  })
-  const received = (): JournalBuilder => happened(start(), 'WR-000001', [attributes('supplier lot S-77, expires 2027-03-31')])
-
-  test('is another day: told once, and not as lost', () => {
-    expect(told(writes(received(), 'WR-000001', attributes('supplier lot S-77, expires 2027-03-30')))).toEqual([
-      [
-        'lot-attributes-intact',
-        'C2 lot L1 in P1: the ERP has supplier lot S-77, expires 2027-03-30; WR-000001 says supplier lot S-77, expires 2027-03-31.',
-      ],
-    ])
-    expect(told(writes(received(), 'WR-000001', attributes('supplier lot S-77, expires 2027-03-31')))).toEqual([])
-    expect(told(received()).map(([check]) => check)).toEqual(['every-event-accounted'])
-  })
-
-  test('was left out of its receipt: empty, and not lost, unless the receipt is lost as a whole', () => {
-    const goods = { ...free, measure: 'receipt', quantity: '12', unit: 'KG' }
-    const whole = (): JournalBuilder =>
-      happened(start(), 'WR-000001', [...(owes([goods]) ?? []), attributes('supplier lot S-77, expires 2027-03-31')])
-    expect(told(whole().post('WR-000001', { ...movement, lines: [goods] }))).toEqual([
-      [
-        'lot-attributes-intact',
-        'C2 lot L1 in P1: the ERP has the lot, and nothing of what is known of it; WR-000001 says supplier lot S-77, expires 2027-03-31.',
-      ],
-    ])
-    expect(told(whole()).map(([check]) => check)).toEqual(['every-event-accounted'])
-    // Of another lot nothing follows.
-    const other = whole().post('WR-000001', { ...movement, lines: [{ ...goods, lot: 'L2' }] })
-    expect(told(other).map(([check]) => check)).not.toContain('lot-attributes-intact')
   })
 })

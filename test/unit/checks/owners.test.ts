@@ -6,6 +6,7 @@ import { documentNames } from '../../../src/checks/support/words.js'
 import { explainFrom, witnessesOf } from '../../../src/explain/explain.js'
 import { journal, type JournalBuilder } from '../../support/journal-builder.js'
 import { productionOrder } from '../../support/journal-header.js'
+import { lotJournal } from '../../support/lots.js'
 
 /** Every check that failed, those that cannot fail a run included, and what it says; the stories of all of them hold. */
 function told(source: JournalBuilder): readonly (readonly [string, string | undefined])[] {
@@ -118,6 +119,27 @@ describe('each wrong thing has one owner, whatever follows from it', () => {
     ],
   ])('%s', (_, source, owner, message) => {
     expect(told(source)).toEqual([[owner, message]])
+  })
+
+  test('scrap as yield, beside what it set off elsewhere, and cancelled along with its fact', () => {
+    const elsewhere = { system: 'wms', operation: 'notice.create', path: '/notices', references: ['MC-000001#n'] } as const
+    const notice = { measure: 'available', plant: 'P1', item: 'C2', lot: 'L1', quantity: '2', unit: 'KG' } as const
+    const expect_ = [
+      { system: 'erp', ...made, plant: 'P1', quantity: '10' },
+      { system: 'erp', ...made, plant: 'P1', measure: 'scrap', quantity: '2' },
+      { system: 'wms', ...notice },
+    ]
+    const run = lotJournal(lenient)
+      .fact('MC-000001', { expect: expect_ })
+      .deliver('MC-000001')
+      .post('MC-000001', { doc: '1', lines: [{ ...made, quantity: '12' }] })
+      .post('MC-000001', { ...elsewhere, lines: [notice] })
+    expect(told(run).map(([check]) => check)).toEqual(['effect-as-obliged'])
+    const cancelled = run.fact('MR-000001', {
+      reverses: 'MC-000001',
+      expect: expect_.slice(0, 2).map(({ quantity, ...each }) => ({ ...each, quantity: `-${quantity}` })),
+    })
+    expect(told(cancelled.deliver('MR-000001').reverse('1', 'MR-000001')).map(([check]) => check)).toEqual(['effect-as-obliged'])
   })
 
   test('a component that was flushed and issued', () => {

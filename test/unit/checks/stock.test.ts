@@ -101,6 +101,9 @@ describe('stock-conservation', () => {
     const of = (run: JournalBuilder) => judge(stockConservation, run.end())
     expect(of(wms(decided()))).toMatchObject({ violations: { count: 0 }, following: { owners: ['every-event-accounted'] } })
     expect(of(wms(erp(erp(decided()))))).toMatchObject({ violations: { count: 0 }, following: { owners: ['no-duplicate-effect'] } })
+    const refused = { system: 'wms', operation: 'stock-status.change', path: '/stock-status-changes', code: 'STOCK_SHORT' } as const
+    const left = erp(erp(decided())).refuse('QD-000001', refused).exception('QD-000001')
+    expect(of(left)).toMatchObject({ violations: { count: 0 }, following: { owners: ['no-duplicate-effect'] } })
     const other = decided().post('QD-000001', { ...movement, lines: legs({ ...inErp, lot: 'L2' } as unknown as typeof inErp) })
     expect(of(wms(other)).following?.owners).toContain('effect-as-obliged')
   })

@@ -37,6 +37,14 @@ describe('what has to be applied first', () => {
     expect(wasShut(run().post('MC-000001', { doc: '1' }).post('MC-000002').reverse('1', 'MC-000001'))).toBe(false)
   })
 
+  test('is one of several, where one is enough', () => {
+    const either: Gate = { ...gate, facts: ['mes:MC-000003', 'mes:MC-000001'], any: true }
+    const both = (): JournalBuilder => run().fact('MC-000003').deliver('MC-000003')
+    expect(wasShut(both().post('MC-000002'), either)).toBe(true)
+    expect(wasShut(both().post('MC-000001').post('MC-000002'), either)).toBe(false)
+    expect(wasShut(both().post('MC-000001').post('MC-000002'), { ...gate, facts: either.facts })).toBe(true)
+  })
+
   test('may be a cancellation', () => {
     const cancelling = run().fact('MR-000001', { reverses: 'MC-000001' }).deliver('MR-000001').post('MC-000001', { doc: '1' })
     const byIt: Gate = { ...gate, facts: ['mes:MR-000001'] }

@@ -8,10 +8,12 @@ import {
   type Quantity,
 } from '../../../domain/quantity.js'
 import { postingTolerance } from '../../../domain/units.js'
+import type { FactState, PostingLine } from '../../../journal/evidence-types.js'
 import type { Evidence } from '../../../journal/evidence.js'
 import type { NetGroup } from '../../../journal/net-groups.js'
 import type { Claim } from '../../contract.js'
 import { isLive, isSure } from '../../support/index.js'
+import { isAsReported, isConverted, unitsOf } from './units.js'
 
 /** Places to which a factor is worked out. */
 const places = 9
@@ -35,7 +37,7 @@ function isByFactor(item: Item, actual: Quantity, expected: Quantity): boolean {
 }
 
 /** Fewer decimals than the item has were kept. */
-function isRounded({ decimals }: Item, actual: Quantity, expected: Quantity): boolean {
+export function isRounded({ decimals }: Item, actual: Quantity, expected: Quantity): boolean {
   const kept = (quantity: Quantity): number => quantity.split('.')[1]?.length ?? 0
   for (let fewer = kept(actual); fewer < decimals; fewer += 1) if (isWithin(actual, expected, postingTolerance(fewer))) return true
   return false
@@ -44,6 +46,16 @@ function isRounded({ decimals }: Item, actual: Quantity, expected: Quantity): bo
 /** The item that a sum is of. */
 function itemOf({ header }: Evidence, { measure, dims }: NetGroup): Item | undefined {
   return measure.unit === 'item' ? header.plan.master.items.find((item) => item.id === dims['item']) : undefined
+}
+
+/** The target itself made another unit of the one in which the fact tells of it, by whatever factor. */
+function isMadeOfAnother(evidence: Evidence, fact: FactState, line: PostingLine, item: Item, actual: Quantity): boolean {
+  const { measure, dims } = line.at
+  const units = unitsOf(evidence)
+  return units.sourcesOf(fact).some((source) => {
+    const isIt = source.measure === measure.name && (source.item ?? dims['item']) === dims['item']
+    return isIt && isConverted(line, source, item) && isAsReported(units, fact, source, item, actual) === false
+  })
 }
 
 /** The only document of a fact has what was reported in another unit, or with fewer decimals than are kept. */
@@ -62,8 +74,10 @@ export const conversions: Claim = {
       if (!posting || another || posting.cid === 0 || !isSure(posting) || is === '0' || isWithin(is, owed, evidence.tolerances.of(at, 1)))
         continue
       const item = itemOf(evidence, at)
-      if (!item || !(isByFactor(item, is, owed) || isRounded(item, is, owed))) continue
-      for (const line of posting.lines) if (line.at === at) yield { facts, posting, line, quantity: is }
+      const lines = posting.lines.filter((line) => line.at === at)
+      const isMadeOf = item && lines.some((line) => isMadeOfAnother(evidence, fact, line, item, is))
+      if (!item || !(isMadeOf === true || isByFactor(item, is, owed) || isRounded(item, is, owed))) continue
+      for (const line of lines) yield { facts, posting, line, quantity: is }
     }
   },
 }
