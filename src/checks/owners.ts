@@ -179,7 +179,7 @@ function* misplacedOf(evidence: Evidence, scope: NetScope, posting: Posting, { p
   }
 }
 
-/** What was cancelled with its fact had been wrong before, and the cancellation is just as wrong. What the target took back itself is not. */
+/** What was cancelled with its fact was wrong before, and the cancellation just as wrong. What the target took back itself is not. */
 function* takenBackOf(scope: NetScope, posting: Posting, claimed: Known['claimed']): Generator<Misplaced> {
   const exchanged = exchangedIn(scope, posting)
   for (const line of posting.lines)

@@ -129,16 +129,17 @@ async function decide(fact) {
 function partsOf({ accepted, rejected, partial }, receipt) {
   const [quality, free, blocked] = ['quality', 'unrestricted', 'blocked']
   const total = accepted + rejected
+  const one = Math.min(1, accepted)
   const right = [[quality, free, accepted], [quality, blocked, rejected]] // prettier-ignore
   const others = {
     'rejected-is-left': [[quality, free, accepted]],
     'all-free': [[quality, free, total]],
     'mixed-up': [[quality, free, rejected], [quality, blocked, accepted]], // prettier-ignore
-    ...(partial && { 'partial-is-all': [[quality, free, receipt.quantity * 16 - rejected], [quality, blocked, rejected]] }), // prettier-ignore
+    ...(partial && { 'partial-is-all': [[quality, free, receipt.quantity * 16 - rejected], right[1]] }),
   }
   const odd = {
     'blocks-first': [[quality, blocked, total], [blocked, free, accepted]], // prettier-ignore
-    'piece-by-piece': [[quality, free, Math.min(1, accepted)], [quality, free, accepted - Math.min(1, accepted)], [quality, blocked, rejected]], // prettier-ignore
+    'piece-by-piece': [[quality, free, one], [quality, free, accepted - one], right[1]],
   }
   const other = Object.keys(others).find(mistakes)
   const way = Object.keys(odd).find(habit)

@@ -1,4 +1,4 @@
-// How an integration by another hand reads and writes: it polls, keeps nothing at all, and looks whether a thing is there before it makes it.
+// How an integration by another hand reads and writes: it polls, keeps nothing, and looks whether a thing is there before it makes it.
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 

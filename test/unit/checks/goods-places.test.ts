@@ -92,8 +92,8 @@ describe('a count', () => {
     expect(told(picked.post('WP-000001', { ...movement, lines: [line('-55')] }))).toEqual([
       [
         'effect-as-obliged',
-        'WP-000001 (usage decision of C1) obliges 55 EA of C1 moved out at P1/RM01 and 55 EA of C1 moved in at P1/RC01; document 4711 has ' +
-          '55 EA of C1 written off at P1/RM01.',
+        'WP-000001 (usage decision of C1) obliges 55 EA of C1 moved out at P1/RM01 and 55 EA of C1 moved in at P1/RC01; document ' +
+          '4711 has 55 EA of C1 written off at P1/RM01.',
       ],
     ])
   })

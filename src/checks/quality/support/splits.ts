@@ -40,8 +40,8 @@ export function isSplitWrongly(evidence: Evidence, scope: NetScope, { groups }: 
 }
 
 /**
- * Number 43's too: what one document gives free for use is more than was accepted. Where the same was told twice, it is a duplicate; where a
- * unit was taken for another, that is why.
+ * Number 43's too: what one document gives free for use is more than was accepted. Where the same was told twice, it is a duplicate;
+ * where a unit was taken for another, that is why.
  */
 export const usable: Claim = {
   owner: 'partial-release-quantity',
