@@ -1,4 +1,4 @@
-import type { FactState } from '../../journal/evidence-types.js'
+import type { CallState, FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
 import { ownerOfShortage, ownersOf } from '../owners.js'
 import {
@@ -20,14 +20,14 @@ const passing = new Set(['transient', 'handshake'])
 
 /**
  * What stood in the way of a fact, for a while only: a transient refusal, or a call of it that a fault or the network ended. Where a part
- * of it is there, what happened in its systems stood in nobody's way, nor did the end of a call that had its effect.
+ * of it is there, what happened in its systems stood in nobody's way.
  */
-function transientObstacle({ evidence, faults }: Scene, fact: FactState): string | undefined {
+function transientObstacle({ evidence, faults }: Scene, fact: FactState, isToBlame: (call?: CallState) => boolean): string | undefined {
   // Most facts met nothing at all: nobody asks what they lack.
   let isMissingIn: ReturnType<typeof whereMissing> | undefined
   const counts = (cid: number): boolean => {
     const call = evidence.calls.get(cid)
-    return (call?.postings.length ?? 0) === 0 && (isMissingIn ??= whereMissing(evidence, fact))(call?.system)
+    return isToBlame(call) && (isMissingIn ??= whereMissing(evidence, fact))(call?.system)
   }
   const refusal = fact.refusals.findLast((each) => passing.has(each.answerClass) && counts(each.cid))
   const fired = faults.ofFact(fact, counts)
@@ -36,6 +36,9 @@ function transientObstacle({ evidence, faults }: Scene, fact: FactState): string
   if (!inDoubt) return undefined
   return fired ? fired.fault : `no answer to call ${inDoubt.cid}`
 }
+
+/** The end of a call that had its effect stood in nobody's way. */
+const hadNoEffect = (call?: CallState): boolean => (call?.postings.length ?? 0) === 0
 
 function violationOf({ evidence, faults }: Scene, fact: FactState, obstacle: string): Violation {
   const parked = evidence.isExcepted(fact)
@@ -75,8 +78,7 @@ export const eventualPosting: Check = {
     if (sinceHeal(evidence) <= evidence.header.target.grace_ms) return
     for (const fact of evidence.facts.values()) {
       if (fact.must !== 'POST' || !hadItsChance(evidence, fact)) continue
-      const obstacle = transientObstacle(scene, fact)
-      if (obstacle === undefined) continue
+      if (transientObstacle(scene, fact, () => true) === undefined) continue
       found.judged += 1
       const ending = evidence.endingOf(fact)
       // What was posted elsewhere is not left undone, and of what a later state has overtaken nothing is owed.
@@ -89,6 +91,8 @@ export const eventualPosting: Check = {
         evidence.obstructions.stoodBefore(fact)
       )
         continue
+      const obstacle = transientObstacle(scene, fact, hadNoEffect)
+      if (obstacle === undefined) continue
       const owner = ownersOf(evidence).ofEnding(evidence, fact, ending)
       if (owner === undefined) found.add(violationOf(scene, fact, obstacle))
       else found.follow(owner, violationOf(scene, fact, obstacle))
