@@ -17,7 +17,7 @@ function offered(script: string, words: readonly string[]): readonly string[] {
     .split('\n')
 }
 
-test('bash completes commands, flags, their values, and names of scenarios', { timeout: 30_000 }, async () => {
+test('bash completes commands, flags, their values, and names of scenarios', { timeout: 90_000 }, async () => {
   const { code, stdout } = await cli(['completion', 'bash'], { cwd: folder() })
   expect(code).toBe(0)
   if (!hasBash) return
@@ -33,7 +33,7 @@ test('bash completes commands, flags, their values, and names of scenarios', { t
   expect(offered(stdout, ['mfgsync', 'check', 'clean'])).toEqual(['clean-room.txt'])
 })
 
-test('zsh and fish get theirs; another shell is refused by name', { timeout: 30_000 }, async () => {
+test('zsh and fish get theirs; another shell is refused by name', { timeout: 90_000 }, async () => {
   const cwd = folder()
   expect((await cli(['completion', 'zsh'], { cwd })).stdout).toContain('bashcompinit')
   expect((await cli(['completion', 'fish'], { cwd })).stdout).toContain("-l variant -d 'Without faults")
