@@ -2,6 +2,7 @@ import { visible, visibleJson } from '../words/visible.js'
 import { Command } from '@oclif/core/command'
 import * as Flags from '@oclif/core/flags'
 import { didYouMean } from '../words/did-you-mean.js'
+import { asError } from '../words/errors.js'
 import { describeError, UserError } from './errors.js'
 import { exitCodes } from './exit-codes.js'
 import { leaveAll } from './leaving.js'
@@ -57,15 +58,16 @@ export abstract class BaseCommand extends Command {
     return `mfgsync/${this.config.version}`
   }
 
-  override async catch(error: Error & { readonly exitCode?: number }): Promise<void> {
+  override async catch(thrown: unknown): Promise<void> {
     leaveAll()
+    const error = asError(thrown)
     // Parsing errors of oclif are usage errors; its own rendering would wrap and colour them.
     const parsing = 'oclif' in error && error.constructor.name !== 'ExitError'
     if (error.constructor.name === 'ExitError') throw error
     // A command without flags of its own has none, not an empty list of them.
     const { text, exitCode } = parsing
       ? { text: parsingText(error, Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags })), exitCode: exitCodes.usage }
-      : describeError(error)
+      : describeError(thrown)
     if (this.jsonEnabled()) {
       process.exitCode = exitCode
       return this.logJson({ error: { message: text, exitCode } })

@@ -59,19 +59,21 @@ export async function loadConfig(path: string): Promise<Config> {
 
 /** What a module exports as its config, as the text that a file of it would be. */
 async function evaluated(path: string): Promise<string> {
-  let loaded: Readonly<Record<string, unknown>>
+  let config: unknown
+  let text: string | undefined
   try {
-    loaded = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
+    const loaded = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
+    config = await loaded['default']
+    text = JSON.stringify(config, null, 2)
   } catch (error) {
     throw new UserError(`The config ${path} could not be loaded: ${errorText(error)}`, 'It is run as it stands, by Node itself.')
   }
-  const { default: config } = loaded
   if (typeof config !== 'object' || config === null)
     throw new UserError(
       `The config ${path} has no default export.`,
       "Write export default defineConfig({ version: 1, … }), from 'mfgsync'.",
     )
-  return JSON.stringify(config, null, 2)
+  return text ?? ''
 }
 
 /**

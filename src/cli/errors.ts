@@ -1,5 +1,5 @@
 import { exitCodes } from './exit-codes.js'
-import { errorCode } from '../words/errors.js'
+import { errorCode, errorText } from '../words/errors.js'
 
 /** Something that the user can put right. Printed as it is, without a stack. */
 export class UserError extends Error {
@@ -39,7 +39,7 @@ const fileProblems: Readonly<Record<string, string>> = {
 /** What to print for anything that was thrown, and the exit code. Only our own bugs carry a stack. */
 export function describeError(error: unknown): { readonly text: string; readonly exitCode: number } {
   if (error instanceof UserError) return { text: withAdvice(error.message, error.advice), exitCode: error.exitCode }
-  if (!(error instanceof Error)) return { text: bugText(String(error)), exitCode: exitCodes.bug }
+  if (!(error instanceof Error)) return { text: bugText(errorText(error)), exitCode: exitCodes.bug }
   // Errors of other rooms that are for people: a journal or a case that cannot be read, a port that is taken.
   if (
     error.name === 'JournalError' ||

@@ -8,6 +8,8 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const atOnce = 'SIGQUIT'
 /** An end in good order takes less. */
 const order_ms_max = 1_900
+/** A machine that is busy with others may give this much more: then it is enough. */
+const busy_ms_max = 3_000
 
 export interface Interrupts {
   readonly signal: AbortSignal
@@ -20,7 +22,7 @@ export interface InterruptedRun {
   readonly killAllNow: () => void
   readonly say: (text: string) => void
   /** Calls back after so long; the returned function cancels. */
-  readonly countdown: (ms: number, then: () => void) => () => void
+  readonly countdown: (ms: number, then: () => void, latest_ms: number) => () => void
   /** What the user's own hooks may take to end the target. */
   readonly hooks_ms?: number
 }
@@ -47,10 +49,12 @@ export function listenForInterrupts({ killAllNow, say, countdown, hooks_ms = 0 }
   const onSignal = (): void => {
     if (controller.signal.aborted) endNow()
     say('Interrupted: ending the run and its target. Once more ends at once.\n')
-    cancel = countdown(order_ms_max + hooks_ms, () => {
+    const inOrder_ms = order_ms_max + hooks_ms
+    const late = (): void => {
       say('It did not end in time: ended at once.\n')
       endNow()
-    })
+    }
+    cancel = countdown(inOrder_ms, late, inOrder_ms + busy_ms_max)
     controller.abort()
   }
   for (const signal of signals) process.on(signal, onSignal)

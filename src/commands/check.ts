@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { dirname } from 'node:path'
 import { judgeJournal } from '../checks/judge.js'
+import { workOn } from '../journal/long-work.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodeOf, worstExitCode } from '../cli/exit-codes.js'
 import { journalOf } from '../cli/stored-runs.js'
@@ -30,7 +31,7 @@ export class CheckCommand extends BaseCommand {
     const { args, flags } = await this.parse(CheckCommand)
     const path = journalOf(args.journal)
     process.exitCode = await withStored(args.journal, () => {
-      const judgement = judgeJournal(path)
+      const judgement = workOn(path, () => judgeJournal(path))
       const screen = this.screenFor(flags)
       const session = new ReportSession(
         openReporters(this.reporterSpecs(flags.reporter, ['lines']), {
@@ -40,6 +41,7 @@ export class CheckCommand extends BaseCommand {
           stdout: this.stdout,
           verbose: flags.verbose,
           quiet: flags.quiet,
+          reads: [path],
         }),
       )
       session.run({ judgement, files: { dir: dirname(path), journal: path }, reproduce: { command: commandLine(['check', args.journal]) } })

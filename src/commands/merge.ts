@@ -52,6 +52,7 @@ export class Merge extends BaseCommand {
       verbose: flags.verbose,
       quiet: flags.quiet,
       several: true,
+      reads: parts.map(({ path }) => path),
       stepSummary: stepSummaryOf(process.env),
     })
     const session = new ReportSession(reporters, { failOnFlaky: flags['fail-on-flaky'], baseline })

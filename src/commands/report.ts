@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
 import { judgeJournal } from '../checks/judge.js'
+import { workOn } from '../journal/long-work.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { storedRuns, type StoredRun } from '../cli/stored-runs.js'
@@ -53,10 +54,16 @@ export class ReportCommand extends BaseCommand {
         verbose: flags.verbose,
         quiet: flags.quiet,
         several: runs.length > 1,
+        reads: runs.map(({ journal }) => journal),
         wrote: (path) => screen.error(`Wrote ${shownPath(path)}\n`),
       }),
     )
-    for (const run of runs) session.run({ judgement: judgeJournal(run.journal), files: shortened(run), reproduce: reproductionOf(run) })
+    for (const run of runs)
+      session.run({
+        judgement: workOn(run.journal, () => judgeJournal(run.journal)),
+        files: shortened(run),
+        reproduce: reproductionOf(run),
+      })
     session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf)))
     process.exitCode = exitCodes.pass
     return this.reported()

@@ -50,6 +50,8 @@ export const limits = {
   exceptions_line_bytes_max: 1024 * 1024,
   /** A run's directory, over all. */
   run_bytes_max: 2 * 1024 * 1024 * 1024,
+  /** A longer journal is not judged after an interruption, and while one is read a signal ends the process as the system does. */
+  journal_at_once_bytes_max: 8 * 1024 * 1024,
   /** How long a run waits for what is still expected, where the config says nothing of the target's pace. */
   patience_ms_default: 60_000,
   /**

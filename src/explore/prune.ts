@@ -3,7 +3,7 @@ import { closeSync, lstatSync, readdirSync, readSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { wallClock } from '../sim/clock.js'
-import { errorCode } from '../words/errors.js'
+import { errorCode, errorText } from '../words/errors.js'
 import { count } from '../words/lists.js'
 import { openRegular } from '../words/regular-file.js'
 import { shownPath } from '../words/shell.js'
@@ -159,6 +159,6 @@ function remove({ dirs: [dir = '', ...others] }: OldRun): string | undefined {
     rmSync(dir, { recursive: true })
     return undefined
   } catch (error) {
-    return errorCode(error) || String(error)
+    return errorCode(error) || errorText(error)
   }
 }

@@ -1,4 +1,4 @@
-import { judgeJournal } from '../checks/judge.js'
+import { judgeRun } from '../checks/judge-run.js'
 import type { Judgement } from '../checks/judgement.js'
 import { append } from '../domain/grouping.js'
 import { readJournal } from '../journal/reader.js'
@@ -26,7 +26,7 @@ const spawnedRuns: Runner = {
   plain: (options) => runPlan({ ...options, traced: true }),
   judged: async (options) => {
     const outcome = await runPlan(options)
-    return { outcome, judgement: judgeJournal(outcome.files.journal) }
+    return { outcome, judgement: judgeRun(outcome) }
   },
 }
 
@@ -54,13 +54,14 @@ class ThreadRunner implements Runner {
 
   async judged(options: RunOptions): Promise<JudgedRun> {
     const { outcome, judgement } = await this.#run(options, true)
-    return { outcome, judgement: judgement ?? judgeJournal(outcome.files.journal) }
+    return { outcome, judgement: judgement ?? judgeRun(outcome) }
   }
 
   async #run(options: RunOptions, judge: boolean): Promise<Extract<FromThread, { outcome: unknown }>> {
     const thread = idle.get(this.#module)?.pop() ?? new RunThread()
     const said = await thread.run(options, judge).finally(() => (thread.spent ? thread.close() : this.#keep(thread)))
-    if (options.watch) for (const record of readJournal(said.outcome.files.journal).records()) options.watch(record)
+    if (options.watch && options.signal?.aborted !== true)
+      for (const record of readJournal(said.outcome.files.journal).records()) options.watch(record)
     return said
   }
 

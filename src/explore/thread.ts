@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import { judgeRun } from '../checks/judge-run.js'
 import { judgeJournal } from '../checks/judge.js'
 import type { Judgement } from '../checks/judgement.js'
 import { JournalError } from '../journal/journal-error.js'
@@ -65,7 +66,7 @@ async function answer(
 ): Promise<FromThread> {
   try {
     const outcome = await runs.run({ ...run, signal }, userEnv)
-    return { outcome, judgement: judge ? judgeJournal(outcome.files.journal) : undefined }
+    return { outcome, judgement: judge ? judgeRun(outcome) : undefined }
   } catch (error) {
     return { error: errorText(error) }
   }

@@ -23,11 +23,14 @@ export function ending(page: Page, report: RunReport, isAsked: boolean): void {
   if (report.judgement.verdict === 'interrupted' && !isAsked) {
     // Nobody who ends a run reads a report of it.
     const broken = report.judgement.results.filter(({ verdict, advisory }) => verdict === 'fail' && !advisory)
-    const then = broken.length === 0 ? 'nothing was broken until then' : `${count(broken.length, 'check')} failed until then`
+    const isJudged = report.judgement.results.length > 0
+    const failed = broken.length === 0 ? 'nothing was broken until then' : `${count(broken.length, 'check')} failed until then`
+    const then = isJudged ? failed : 'not judged, since its journal is long'
     const run = `  ${clean(header.plan.scenario.name, 60)} (seed ${header.plan.seed}); ${then}`
     page.led(runVerdictWord('interrupted'), toneOf('interrupted'), fit(run, page.style.columns - 'INTERRUPTED'.length))
     page.path('Journal', labelWidth, report.files.journal)
-    if (broken.length > 0) page.commands('Look', labelWidth, [`mfgsync check ${shellWord(clean(report.files.journal, 2_000))} --verbose`])
+    if (broken.length > 0 || !isJudged)
+      page.commands('Look', labelWidth, [`mfgsync check ${shellWord(clean(report.files.journal, 2_000))} --verbose`])
     return
   }
   headline(page, report)

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readlinkSync, realpathSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { ReportContext, Reporter, ReportStyle, SessionFacts } from './contract.js'
 import { writeBlob } from './blob.js'
 import { reporterKind, reporterNames } from './index.js'
@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly wrote?: (path: string) => void
   /** More than one run is to be reported. */
   readonly several?: boolean
+  /** Files that the call reads: no report may take their place. */
+  readonly reads?: readonly string[]
 }
 
 /** What `--reporter` says that no reporter is; the message names the ones that are. */
@@ -32,6 +34,7 @@ class ReporterError extends Error {}
 /** `lines`, `json`, `junit=build/junit.xml`: the reporters that a call names, each with the place it writes to. */
 export function openReporters(specs: readonly string[], options: OpenOptions): readonly Reporter[] {
   const places = new Map<string, string>()
+  const read = new Set((options.reads ?? []).map((file) => placeOf(file)))
   const named = specs.flatMap((spec) => spec.split(',')).filter((spec) => spec !== '')
   // Who writes a document to standard output has it for that alone: what is for people goes beside it.
   const isTaken = named.some((spec) => spec.endsWith('=-'))
@@ -39,13 +42,33 @@ export function openReporters(specs: readonly string[], options: OpenOptions): r
   const beside = isTaken && screen.error ? { ...screen, write: (text: string) => screen.error?.(text) } : screen
   return named.map((spec) => {
     const { reporter, file } = openOne(spec, { ...options, screen: spec.endsWith('=-') ? screen : beside })
-    const place = spec.endsWith('=-') ? '-' : file === undefined ? undefined : resolve(file)
+    const place = spec.endsWith('=-') ? '-' : file === undefined ? undefined : placeOf(file)
+    if (place !== undefined && read.has(place))
+      throw new ReporterError(`The reporter "${spec}" would write over what is read here. Give it a file of its own.`)
     const other = place === undefined ? undefined : places.get(place)
     const where = place === '-' ? 'standard output' : 'one file'
     if (other !== undefined) throw new ReporterError(`The reporters "${other}" and "${spec}" would write to ${where}. Give each its own.`)
     if (place !== undefined) places.set(place, spec)
     return reporter
   })
+}
+
+const linksMax = 40
+
+/** The place that a path leads to, through links and to what is not there yet. */
+function placeOf(file: string, links = 0): string {
+  const path = resolve(file)
+  try {
+    return realpathSync(path)
+  } catch {
+    // Nothing is there, or a link to nothing.
+  }
+  if (links >= linksMax || dirname(path) === path) return path
+  try {
+    return placeOf(resolve(dirname(path), readlinkSync(path)), links + 1)
+  } catch {
+    return join(placeOf(dirname(path), links + 1), basename(path))
+  }
 }
 
 /** Keeps what an invocation reports below its runs, for what compares and for what repeats. */

@@ -4,6 +4,7 @@ import { explainRun } from '../explain/explain.js'
 import type { RunOutcome } from '../checks/baseline.js'
 import type { Judgement } from '../checks/judgement.js'
 import type { JournalPlan } from '../journal/header.js'
+import { workOn } from '../journal/long-work.js'
 import { readJournal } from '../journal/reader.js'
 import type { JournalRecord } from '../journal/records.js'
 import { CaseVerdicts, identityOf } from './case-verdicts.js'
@@ -137,11 +138,17 @@ export class ReportSession {
   }
 
   run(run: RunToReport): void {
+    workOn(run.files.journal, () => this.#report(run))
+  }
+
+  #report(run: RunToReport): void {
     const { identity = identityOf(run.judgement), attempt = 1, label = this.#options.label } = run
     const { journal } = run.files
     const explanations = run.explanations ?? explainRun(run.judgement, journal, run.reproduce)
     const causes = causesOf(explanations, advisoryOf(run.judgement.results))
-    const records = run.records ?? ((): Iterable<JournalRecord> => readJournal(journal).records())
+    // Of a long one that was interrupted nothing was judged, and nothing is read.
+    const isUnread = run.judgement.results.length === 0
+    const records = run.records ?? ((): Iterable<JournalRecord> => (isUnread ? [] : readJournal(journal).records()))
     const { baseline } = this.#options
     const standing = baseline?.take({ identity, label, judgement: run.judgement }) ?? { outcome: run.judgement.verdict, known: [] }
     const report: RunReport = {

@@ -49,6 +49,7 @@ export interface RunOutcome {
   readonly files: RunFilesWritten
   /** `set-up-error`: the target could not be started, or ended by itself; the journal says why. */
   readonly ended: 'complete' | 'set-up-error' | 'interrupted'
+  readonly counts: { readonly facts: number; readonly records: number; readonly duration_ms: number }
   /** Calls and deliveries, with canonical keys, in order; none, unless the run is `traced`. */
   readonly trace: readonly TracedMessage[]
 }

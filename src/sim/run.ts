@@ -61,7 +61,8 @@ export async function runPlan(asked: RunOptions, ports: RunPorts = realPorts()):
   const run = new Run({ ...options, redaction }, ports, journal, evidence, namespace)
   try {
     const ended = await run.go(files.targetLog)
-    return { files, ended, trace: options.traced === true ? traceOf(evidence) : [] }
+    const counts = { facts: evidence.facts.size, records: journal.records, duration_ms: evidence.last.t }
+    return { files, ended, counts, trace: options.traced === true ? traceOf(evidence) : [] }
   } finally {
     clock.stop()
     journal.close()

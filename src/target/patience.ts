@@ -9,13 +9,14 @@ const tick_ms = 100
 
 /**
  * Calls back once so long has passed; the returned function cancels. Ticks are counted, so that a machine which is too busy to tick gives
- * the time that it takes away. Keeps no process from ending.
+ * the time that it takes away, up to `latest_ms` by the clock. Keeps no process from ending.
  */
-export function countdown(ms: number, then: () => void): () => void {
+export function countdown(ms: number, then: () => void, latest_ms = Number.POSITIVE_INFINITY): () => void {
   let left = Math.ceil(ms / tick_ms)
+  const begun = Date.now()
   const ticking = setInterval(() => {
     left -= 1
-    if (left > 0) return
+    if (left > 0 && Date.now() - begun < latest_ms) return
     clearInterval(ticking)
     then()
   }, tick_ms)

@@ -1,3 +1,4 @@
+import { errorText } from '../words/errors.js'
 import { firstDivergence, Timeline, type TimelineOptions } from '../journal/timeline/index.js'
 import type { JournalRecord } from '../journal/records.js'
 import type { Judged, LiveRun, Looked, StoredRun, ViewClock, ViewOptions } from './contract.js'
@@ -267,7 +268,7 @@ export class ViewSession implements Looked {
     try {
       this.#note(`Saved ${await run.save(what)}`)
     } catch (error) {
-      this.#note(`It could not be saved: ${error instanceof Error ? error.message : String(error)}`)
+      this.#note(`It could not be saved: ${errorText(error)}`)
     }
   }
 

@@ -1,5 +1,5 @@
 import { chdir, cwd } from 'node:process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -38,6 +38,22 @@ test('a document on standard output has it for itself: what is for people goes b
     reporter.end?.({ ...end, skipped: end.skipped.map((each) => ({ ...each })) } as never)
   expect(JSON.parse(out.join(''))).toMatchObject({ summary: { exitCode: 3 } })
   expect(beside.join('')).toContain('::notice')
+})
+
+test('a link is the file that it leads to, whether that is there or not, and no report takes the place of what is read', () => {
+  inFolder((folder) => {
+    const open = (...specs: string[]): unknown => openReporters(specs, { screen, out: 'runs', tool: 'x', reads: ['journal.jsonl'] })
+    symlinkSync('a.json', 'b.json')
+    symlinkSync(folder, 'here')
+    symlinkSync('round', 'round')
+    expect(() => open('json=a.json', 'junit=b.json')).toThrow('would write to one file')
+    expect(() => open('json=a.json', 'junit=here/a.json')).toThrow('would write to one file')
+    expect(() => open('json=round', 'junit=./round')).toThrow('would write to one file')
+    writeFileSync('a.json', '')
+    expect(() => open('json=a.json', 'junit=b.json')).toThrow('would write to one file')
+    writeFileSync('journal.jsonl', '')
+    expect(() => open('json=here/journal.jsonl')).toThrow('"json=here/journal.jsonl" would write over what is read here')
+  })
 })
 
 test('a scenario that ships beside all of them is one too many', () => {

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { configSchema } from '../../../src/cli/config-schema.js'
 import { loadConfig } from '../../../src/cli/config.js'
+import { UserError } from '../../../src/cli/errors.js'
 import { defaultNetwork } from '../../../src/target/settings.js'
 import { flows } from '../../../src/flows/index.js'
 import { systemKinds } from '../../../src/systems/index.js'
@@ -190,6 +191,25 @@ baseline: known.yaml
 })
 
 describe('loadConfig', () => {
+  // Code that is not ours may throw anything, and export anything.
+  test.each([
+    ['throws what has no text', 'throw { toString: null }', 'something that has no text was thrown'],
+    ['throws a number', 'throw 1', '1'],
+    ['exports what cannot be looked at', 'export default new Proxy({}, { ownKeys() { throw 7 } })', '7'],
+    ['exports what is in itself', 'const a = {}; a.a = a; export default a', 'circular structure'],
+    ['exports a number that JSON does not have', 'export default { version: 1n }', 'BigInt'],
+    ['exports a promise that fails', 'export default Promise.reject(new Error("not today"))', 'not today'],
+    ['exports what says nothing of itself', 'export default { toJSON() {} }', 'config.mjs (as it was evaluated)'],
+  ])('a module that %s is told in a sentence', async (_what, text, said) => {
+    const folder = mkdtempSync(join(tmpdir(), 'mfgsync-config-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const path = join(folder, 'config.mjs')
+    writeFileSync(path, text)
+    const thrown: unknown = await loadConfig(path).catch((error: unknown) => error)
+    expect(thrown).toBeInstanceOf(UserError)
+    expect((thrown as Error).message).toContain(said)
+  })
+
   test('reads a file, and says in words what is wrong with it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'mfgsync-config-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))

@@ -34,7 +34,10 @@ class HeldRuns implements Runner {
         options,
         end: (verdict) => {
           const files = { dir: options.dir, journal: '', targetLog: '' }
-          resolve({ outcome: { files, ended: 'complete', trace: [] }, judgement: { verdict } as Judgement })
+          resolve({
+            outcome: { files, ended: 'complete', counts: { facts: 0, records: 0, duration_ms: 0 }, trace: [] },
+            judgement: { verdict } as Judgement,
+          })
         },
       })
     })
