@@ -19,6 +19,8 @@ interface Deed {
 
 export interface Kept {
   readonly name: string
+  /** Where it comes back. */
+  readonly place: string
   readonly secret: string
   /** The variable that holds it; absent: nobody told us, and its name or its shape has to tell. */
   readonly variable?: string
@@ -47,7 +49,7 @@ const body = (value: unknown): Deed => ({ place: 'erp:/confirmations', method: '
 const exception = (fields: Readonly<Record<string, string>>): Deed => ({
   place: 'exceptions:',
   method: 'POST',
-  body: JSON.stringify({ fact: 'MC-000001', class: 'technical', code: 'X', reason: 'it failed', owner: 'it', ...fields }),
+  body: JSON.stringify({ fact: 'MC-000001', class: 'business', code: 'X', reason: 'it failed', owner: 'it', ...fields }),
 })
 
 /** Where it comes back. */
@@ -142,6 +144,29 @@ const tellingPlaces: readonly (readonly [string, (said: string) => Deed])[] = [
   ['the log of errors', (said) => ({ error: said })],
 ]
 
+/** Places of which a run writes down nothing of what stands there, secret or not: other headers, and bodies. */
+export const unwritten: ReadonlySet<string> = new Set([
+  'a header that authorizes',
+  'a cookie',
+  'a header of its own',
+  'a field of a posting that nobody knows',
+  'a field that nobody knows',
+  'the value of a field',
+  'a field deep inside',
+  'JSON that ends too early',
+  'a body of another type',
+  'the code of an exception',
+])
+
+/** Places that stand in the log of the target. */
+export const logged: ReadonlySet<string> = new Set([
+  'the log',
+  'the log of errors',
+  'the stack of an error',
+  'a coloured line',
+  'a line of JSON',
+])
+
 /** One after the other, and from the first again. */
 function each<T>(all: readonly T[], index: number): T {
   const one = all[index % all.length]
@@ -155,12 +180,12 @@ export function hundred(random: () => string): readonly Kept[] {
     const [place, deed] = each(places, index)
     const [encoding, encode] = each(encodings, index * 5 + Math.floor(index / places.length))
     const secret = `${random()}/+"&<%${random()}`
-    return { name: `${encoding}: ${place}`, secret, variable: `ERP${index}_PASSWORD`, deed: deed(encode(secret)) }
+    return { name: `${encoding}: ${place}`, place, secret, variable: `ERP${index}_PASSWORD`, deed: deed(encode(secret)) }
   })
   const shaped = shapes.map(([shape, tell], index): Kept => {
     const [place, deed] = each(tellingPlaces, index)
     const secret = random()
-    return { name: `${shape}: ${place}`, secret, deed: deed(tell(secret)) }
+    return { name: `${shape}: ${place}`, place, secret, deed: deed(tell(secret)) }
   })
   return [...told, ...shaped]
 }
