@@ -70,10 +70,11 @@ function examples(systems: readonly Served[], example: Example | undefined): rea
     const headers = ['content-type: application/json', ...(isPut ? [] : [`idempotency-key: ${key}`])].map(
       (each) => `-H ${shellQuoted(each)}`,
     )
-    lines.push(
-      `curl -X ${post.method} ${shellQuoted(url)} ${headers.join(' ')} -d ${shellQuoted(body)}`,
-      `curl ${shellQuoted(isPut ? url : `${url}?reference=${key}`)}`,
-    )
+    lines.push(`curl -X ${post.method} ${shellQuoted(url)} ${headers.join(' ')} -d ${shellQuoted(body)}`)
+    // Not everything that is put can be read by itself: a version of a plan is looked for in the list.
+    const own = systems.find(({ name }) => name === example.system)?.operations ?? []
+    const isRead = !isPut || own.some(({ method, path }) => method === 'GET' && path === post.path)
+    if (isRead) lines.push(`curl ${shellQuoted(isPut ? url : `${url}?reference=${key}`)}`)
   }
   return [...lines, `curl '${systems.find(({ name }) => name === example.system)?.url ?? ''}/openapi.json'`]
 }

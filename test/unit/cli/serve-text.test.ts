@@ -44,7 +44,13 @@ test('a feed of each system that has one, and what is put is put and read where 
     operations,
   })
   const feed = operation('event.feed', 'GET', '/events')
-  const systems = [served('erp', operation('item.put', 'PUT', '/items/{item}')), served('mes', feed), served('plm', feed), served('desk')]
+  const put = operation('item.put', 'PUT', '/items/{item}')
+  const systems = [
+    served('erp', put, operation('item.read', 'GET', '/items/{item}')),
+    served('mes', feed),
+    served('plm', feed),
+    served('desk'),
+  ]
   const about = { source: 'plm', businessKey: 'PI-000001', about: 'item', system: 'erp', operation: 'item.put' }
   const lines = curlLines(systems, { ...about, input: { item: 'C9', version: 1 } }, 'http://127.0.0.1:4000/_mfgsync').split('\n')
   expect(lines.map((line) => line.trim()).filter((line) => line.startsWith('curl ') && !line.includes('_mfgsync'))).toEqual([
@@ -54,4 +60,9 @@ test('a feed of each system that has one, and what is put is put and read where 
     "curl 'http://127.0.0.1:4000/erp/items/C9'",
     "curl 'http://127.0.0.1:4000/erp/openapi.json'",
   ])
+  // What cannot be read by itself is not asked for.
+  const bare = [served('erp', put), served('plm', feed)]
+  expect(curlLines(bare, { ...about, input: { item: 'C9', version: 1 } }, 'http://127.0.0.1:4000')).not.toContain(
+    "curl 'http://127.0.0.1:4000/erp/items/C9'",
+  )
 })
