@@ -87,7 +87,7 @@ describe('a row that waits for its item', () => {
   }
 
   test('is told of by itself, among others of one call', () => {
-    expect(told(waiting)[0]?.replaceAll('\n ', '')).toMatch(/^A write of row of plan-row:\/8\/77 \(FG-300: 77\) stands for FV-000002/)
+    expect(told(waiting)[0]?.replaceAll('\n ', '')).toMatch(/^A write of row of plan-row 8\/77 \(FG-300: 77\) stands for FV-000002/)
   })
 
   test('is not early where it says something else: it is wrong', () => {
