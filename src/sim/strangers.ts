@@ -6,22 +6,38 @@ import { cut } from '../words/lists.js'
 const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:,/@[\]]+)(?::\d{1,5})?$/i
 
 /**
+ * What says that a request comes from a page of somebody else, as a browser tells it; undefined if nothing does. A page of this machine,
+ * such as that of a development server, may ask.
+ */
+export function foreignPage(
+  { origin, 'sec-fetch-site': site }: Readonly<Record<string, string>>,
+  isOwn: (name: string) => boolean = isLoopbackHost,
+): string | undefined {
+  if (origin !== undefined) {
+    const name = URL.canParse(origin) ? new URL(origin).hostname : ''
+    return isOwn(name) ? undefined : `Origin: ${cut(origin, 200)}`
+  }
+  return site === 'cross-site' ? 'Sec-Fetch-Site: cross-site' : undefined
+}
+
+/**
  * Keeps pages of a browser out of systems on this machine: a page whose name was bound to 127.0.0.1 comes with that name in `Host` (421),
- * any other with its `Origin` (403). A target sends neither. Names under `network.allow_hosts` may. None of it is journalled: it is not of
- * whoever is tested. Beyond loopback a random path keeps strangers out.
+ * any other with its `Origin`, or marked as of another site (403). A target sends neither. Names under `network.allow_hosts` may. None of
+ * it is journalled: it is not of whoever is tested. Beyond loopback a random path keeps strangers out.
  */
 export function unlessStranger(network: NetworkSettings, then: (exchange: Exchange) => void): (exchange: Exchange) => void {
   if (!isLoopbackHost(network.bind) || network.advertise_url !== undefined) return then
   const isOwn = (name: string): boolean => isLoopbackHost(name) || network.allow_hosts.includes(name.toLowerCase())
   let known: string | undefined
   return (exchange) => {
-    const { host, origin } = exchange.request.headers
-    if (origin === undefined && (host === undefined || host === known)) return then(exchange)
+    const { headers } = exchange.request
+    const { host } = headers
+    const page = foreignPage(headers, isOwn)
+    if (page === undefined && (host === undefined || host === known)) return then(exchange)
     const name = host === undefined ? undefined : (hostForm.exec(host)?.[1] ?? '')
     if (name !== undefined && !isOwn(name))
       return refuse(exchange, 421, 'HOST_NOT_LOOPBACK', `The Host header names "${cut(host ?? '', 200)}"`)
-    if (origin !== undefined && !isOwn(URL.canParse(origin) ? new URL(origin).hostname : ''))
-      return refuse(exchange, 403, 'FOREIGN_ORIGIN', `The request comes from a page (Origin: ${cut(origin, 200)})`)
+    if (page !== undefined) return refuse(exchange, 403, 'FOREIGN_ORIGIN', `The request comes from a page (${page})`)
     known = host
     then(exchange)
   }

@@ -311,6 +311,17 @@ describe('what is refused', () => {
       expect((await ask(`${base}/erp/stock`, { headers: { host } })).status).toBe(200)
   })
 
+  test('a page of another site, at a system', async () => {
+    for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }] as const) {
+      for (const method of ['GET', 'POST', 'OPTIONS']) {
+        const told = await ask(`${base}/erp/stock`, { method, headers: headers as Readonly<Record<string, string>> })
+        expect(refusal(told)).toEqual([403, 'FOREIGN_ORIGIN', expect.stringContaining('comes from a page')])
+      }
+    }
+    for (const headers of [{ origin: 'http://localhost:5173', 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }])
+      expect((await ask(`${base}/erp/stock`, { headers: headers as Readonly<Record<string, string>> })).status).toBe(200)
+  })
+
   test('a page of a browser, below the control path', async () => {
     const pages = [
       { origin: 'http://evil.example' },

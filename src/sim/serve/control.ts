@@ -50,7 +50,10 @@ export class Control {
     const stranger = this.#guard.hostProblem(headers)
     if (stranger) return this.#tell(exchange, refusalAnswer(stranger))
     const below = exchangeBelow(exchange, controlPath)
-    if (!below) return this.#astray(exchange, path)
+    if (!below) {
+      const page = this.#guard.strangerProblem(headers)
+      return page ? this.#tell(exchange, refusalAnswer(page)) : this.#astray(exchange, path)
+    }
     const page = this.#guard.pageProblem(headers)
     if (page) return this.#tell(exchange, refusalAnswer(page))
     try {

@@ -1,5 +1,6 @@
 import { isLoopbackHost } from '../../target/loopback.js'
 import { cut } from '../../words/lists.js'
+import { foreignPage } from '../strangers.js'
 import type { Refusal } from './answers.js'
 
 /** A host with or without a port: `127.0.0.1:4000`, `localhost`, `[::1]:4000`. */
@@ -36,6 +37,17 @@ export class Guard {
       message:
         `${named}, and this server answers to this machine's own names alone: ` +
         '127.0.0.1, localhost or [::1], with the port. Call it by one of them.',
+    }
+  }
+
+  /** Why a request to a system is refused; undefined if it is not. A program sends nothing of the kind. */
+  strangerProblem(headers: Readonly<Record<string, string>>): Refusal | undefined {
+    const sign = foreignPage(headers)
+    if (sign === undefined) return undefined
+    return {
+      status: 403,
+      code: 'FOREIGN_ORIGIN',
+      message: `The request comes from a page (${sign}), and this system answers to this machine's own names alone.`,
     }
   }
 

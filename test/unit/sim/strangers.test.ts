@@ -50,6 +50,8 @@ describe('a system on this machine', () => {
     [{ host: 'rebound.example', origin: 'http://localhost' }, '421 HOST_NOT_LOOPBACK'],
     [{ origin: 'https://evil.example' }, '403 FOREIGN_ORIGIN'],
     [{ origin: 'null' }, '403 FOREIGN_ORIGIN'],
+    [{ 'sec-fetch-site': 'cross-site' }, '403 FOREIGN_ORIGIN'],
+    [{ 'sec-fetch-site': 'same-site' }, '200 served'],
     [{ origin: 'http://localhost.evil.example' }, '403 FOREIGN_ORIGIN'],
   ])('answers %j with %s', async (headers, expected) => {
     expect(await asked(headers as Record<string, string>)).toBe(expected)
