@@ -35,6 +35,7 @@ async function quality({ key, plant, data }) {
     await ensure('qms', '/nonconformances', key, 'right', body)
     return
   }
+  const total = { ...body, quantity: { ...quantity, quantity: quantity.quantity + data.yield.quantity } }
   await ensure('qms', '/nonconformances', key, 'n', mistakes('scrap-in-total') ? total : body)
 }
 
