@@ -145,11 +145,12 @@ export function start(own = {}) {
         })
         const plants = [...new Set(told.effectivity.map(({ plant }) => plant))]
         if (one.isBack) {
-          for (const plant of plants) await attempt(`${key} in ${plant}`, () => onceDone(`${key} ${plant}`, () => rollBack(one, plant)))
+          for (const plant of plants)
+            await attempt(`${key} in ${plant}`, () => onceDone(`${key} ${plant}`, () => rollBack({ ...one, ...told }, plant)))
           return
         }
         const given = new Set(of('plm.change.approved').flatMap(({ data }) => (data.change === one.change ? data.role : [])))
-        if (!how.mayActivate(given, one.requiredApprovals)) return
+        if (!how.mayActivate(given, told.requiredApprovals)) return
         for (const line of told.lines) {
           const isTold = of('plm.item.released').some(({ data }) => data.item === line.item)
           if (!(await known('erp', `/items${at(line.item)}`))) return
