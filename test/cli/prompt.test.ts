@@ -57,8 +57,9 @@ test('init that is left with Ctrl+D writes nothing (130)', { timeout: 30_000 }, 
 test('init says what is wrong with an answer, and asks again', { timeout: 30_000 }, async () => {
   if (!hasTerminal) return
   const cwd = folder()
-  const screen = await typing('node x.js\nconfirmations\nconfirmation\npush\nwebhook\n', cwd)
-  expect(screen).toContain('There is no flow "confirmations". Flows are')
+  const screen = await typing('node x.js\nconfirmations\nx\nconfirmation\npush\nwebhook\n', cwd)
+  expect(screen).toContain('There is no flow "confirmations". Did you mean confirmation?')
+  expect(screen).toContain('There is no flow "x". Flows are')
   expect(screen).toContain('"push" is no way of delivery. Give webhook or feed.')
   expect(screen).toContain('code 0')
   expect(readFileSync(join(cwd, 'mfgsync.config.yaml'), 'utf8')).toContain('mode: webhook')

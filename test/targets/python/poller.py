@@ -187,6 +187,8 @@ def posting_of(database, fact):
             return "/goods-movements", body
         if fact["type"] == CONFIRMED:
             body.update({"kind": data["kind"], "yield": data["yield"]})
+            if data.get("serials"):
+                body["serials"] = data["serials"]
             for measure in ("scrap", "rework"):
                 if data.get(measure, {}).get("quantity"):
                     body[measure] = data[measure]

@@ -6,6 +6,7 @@ describe('what is not YAML', () => {
     expect(told('')).toMatchInlineSnapshot(`
       "
       broken.yaml:1:1  the file must be a mapping ("key: value"), but is empty
+        hint: its keys are $schema, version, name, title, story, tags, sizes, calendar, landscape, data, delivery, phases, faulty, expect and judge
       "
     `)
   })
@@ -122,6 +123,7 @@ describe('what is not YAML', () => {
       broken.yaml:1:1  the file must be a mapping ("key: value"), but is a list
           1 | - version: 1
             | ^^^^^^^^^^^^
+        hint: its keys are $schema, version, name, title, story, tags, sizes, calendar, landscape, data, delivery, phases, faulty, expect and judge
       "
     `)
   })
