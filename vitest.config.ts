@@ -55,7 +55,7 @@ export default defineConfig({
           include: virtual,
           testTimeout: 60_000,
           isolate: false,
-          maxWorkers: 3,
+          maxWorkers: 4,
           // One after the other: whoever follows finds the thread of its target warm.
           maxConcurrency: 1,
           sequence: { groupOrder: 1 },
@@ -68,8 +68,8 @@ export default defineConfig({
           include: waiting,
           exclude: virtual,
           testTimeout: 60_000,
-          // Two leave a third of two cores idle.
-          maxWorkers: 3,
+          // Two leave a third of two cores idle, three an eighth.
+          maxWorkers: 4,
           maxConcurrency: 3,
           sequence: { groupOrder: 1 },
         },

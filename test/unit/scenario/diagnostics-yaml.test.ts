@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { body, head, told } from './support.js'
 
+/** What is told, without the list of all keys, which the schema says. */
+const toldShort = (source: string): string => told(source).replace(/its keys are \$schema, version, .* and judge$/m, 'its keys are …')
+
 describe('what is not YAML', () => {
   test('an empty file', () => {
-    expect(told('')).toMatchInlineSnapshot(`
+    expect(toldShort('')).toMatchInlineSnapshot(`
       "
       broken.yaml:1:1  the file must be a mapping ("key: value"), but is empty
-        hint: its keys are $schema, version, name, title, story, tags, sizes, calendar, landscape, data, delivery, phases, faulty, expect and judge
+        hint: its keys are …
       "
     `)
   })
@@ -118,12 +121,12 @@ describe('what is not YAML', () => {
     `)
   })
   test('a list instead of a mapping', () => {
-    expect(told('- version: 1\n')).toMatchInlineSnapshot(`
+    expect(toldShort('- version: 1\n')).toMatchInlineSnapshot(`
       "
       broken.yaml:1:1  the file must be a mapping ("key: value"), but is a list
           1 | - version: 1
             | ^^^^^^^^^^^^
-        hint: its keys are $schema, version, name, title, story, tags, sizes, calendar, landscape, data, delivery, phases, faulty, expect and judge
+        hint: its keys are …
       "
     `)
   })
