@@ -1,6 +1,7 @@
 import type { IssueMode } from './master.js'
 import type { Dims, MeasureName } from './names.js'
 import type { Quantity } from './quantity.js'
+import { withoutTokens } from './run-token.js'
 
 /** A value of a state: short ones as they are, long ones by their digest (and as text, where people read it). */
 export type Value = string | { readonly digest: string; readonly text?: string }
@@ -93,8 +94,8 @@ export function sameEffectivity(a: Effectivity | undefined, b: Effectivity | und
   return a?.from === b?.from && a?.to === b?.to
 }
 
-/** True if they say the same. */
+/** True if they say the same, whatever the run calls things on the wire. */
 export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   if (typeof a === 'object' && typeof b === 'object') return a.digest === b.digest
-  return a === b
+  return a === b || (typeof a === 'string' && typeof b === 'string' && withoutTokens(a) === withoutTokens(b))
 }

@@ -4,6 +4,7 @@ import { entityId, type Value } from './effect.js'
 import { grouped } from './grouping.js'
 import type { BomUse, IssueMode, Item, Substitute } from './master.js'
 import { addQuantities, divideQuantities, parseQuantity, type Quantity } from './quantity.js'
+import { withoutTokens } from './run-token.js'
 import { exactInBaseUnit } from './units.js'
 
 // What engineering data are as states: facts and systems make them of their content here, so that equal content is an equal value.
@@ -119,7 +120,7 @@ export interface BomNumbers {
 
 export function bomNumbers(plant: string, item: string, revision: string, alternative: number): BomNumbers {
   const digest = createHash('sha256')
-    .update(JSON.stringify([plant, item, revision, alternative]))
+    .update(withoutTokens(JSON.stringify([plant, item, revision, alternative])))
     .digest()
   const number = (at: number): string => String(digest.readUInt32BE(at) % 100_000_000).padStart(8, '0')
   return { bom: `B-${number(0)}`, revisionId: `R-${number(4)}` }

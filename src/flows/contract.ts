@@ -88,6 +88,8 @@ export interface Flow<P = never> {
   /** Of a fact of another flow that has a type of this one: whether this one lives on it; absent: always. */
   applies?(payload: P, world: FlowWorld): boolean
   about?(payload: P): { readonly plant: string; readonly entity: string; readonly dims: Dims }
+  /** Fields of its payloads that name something by another word than its dimension: `to` is a `revision`. */
+  readonly names?: Readonly<Record<string, string>>
   /** Whether the end state is the same whichever of the two is applied first; absent: `commutes` of this room decides. */
   commutes?(a: Ordered, b: Ordered): boolean
   expect(payload: P, world: FlowWorld, facts: FactsInView): readonly Expectation[]

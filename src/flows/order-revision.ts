@@ -59,6 +59,7 @@ export const orderRevisionFlow: Flow<DispositionPayload> = {
   prefix: 'PD',
   types: { [dispositionType]: schema },
   sequence: { words: 'the production order', key: ({ order }) => order },
+  names: { toRevision: 'revision' },
   about: ({ plant, order }) => ({ plant, entity: entityId('order', plant, order), dims: { plant, order } }),
   expect({ plant, order, kind, change, toRevision }) {
     if (kind !== 'rework' || toRevision === undefined) return []

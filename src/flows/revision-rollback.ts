@@ -68,6 +68,7 @@ export const revisionRollbackFlow: Flow<RollbackPayload> = {
   covers: ['bom-rollback'],
   prefix: 'PR',
   types: { [rollbackType]: schema },
+  names: { from: 'revision', to: 'revision' },
   about: ({ item, to }) => ({ plant: '', entity: entityId('bom', '', `${item}/${to}`), dims: { item, revision: to } }),
   expect(payload, { master }) {
     const { item, version, from, to } = payload

@@ -13,7 +13,7 @@ const chosen = process.env['MFGSYNC_PROOF'] === 'all' ? everywhere() : sampleOf(
 const cases = chosen.map((each): ProofCase => ({ ...each, expected: { verdict: 'innocent' } }))
 
 describe('who is correct is acquitted in every story in which something happens that it covers', () => {
-  test.each(cases.map((asked) => ({ asked, title: titleOf(asked) })))('$title', { timeout: 420_000 }, ({ asked }) =>
+  test.each(cases.map((asked) => [titleOf(asked), asked] as const))('%s', { timeout: 420_000 }, (_, asked) =>
     inScratch(async (folder) => {
       const { runs } = await prove(asked, folder)
       expect(runs).toHaveLength(asked.target.runs)

@@ -130,7 +130,11 @@ export class EngineeringBook implements Projection {
   /** A bill of material that is about to be committed. */
   draft(plant: string, item: string, revision: string): BomState {
     const alternative = this.ofRevision(plant, item, revision).length + 1
-    return { ...bomNumbers(plant, item, revision, alternative), plant, item, revision, alternative, ...fresh(plant, item, revision) }
+    const { length } = this.ofItem(item)
+    // A number that another one has already is drawn once more.
+    const free = Array.from({ length: length + 1 }, (_, more) => bomNumbers(plant, item, revision, alternative + more))
+    const numbers = free.find(({ bom }) => !this.#byNumber.has(bom)) ?? bomNumbers(plant, item, revision, alternative)
+    return { ...numbers, plant, item, revision, alternative, ...fresh(plant, item, revision) }
   }
 
   lock(bom: BomState, locked: boolean): void {

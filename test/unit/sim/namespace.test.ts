@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { planOf } from '../../../src/index.js'
 import type { Plan } from '../../../src/scenario/plan.js'
+import { bomNumbers, substitutesValue } from '../../../src/domain/engineering.js'
+import { sameValue } from '../../../src/domain/effect.js'
+import { lotEntity } from '../../../src/domain/lots.js'
 import { canonicalText, namespacedPlan, newNamespace } from '../../../src/sim/namespace.js'
 
 const namespace = 'ghjkm-'
@@ -35,6 +38,93 @@ describe('a token', () => {
     )
     expect(canonicalText('ghjkn-MC-000001', namespace)).toBe('ghjkn-MC-000001')
     expect(canonicalText('MC-000001', '')).toBe('MC-000001')
+  })
+})
+
+/** What is called by a field, wherever it stands in something. */
+function calledBy(field: string, value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value.flatMap((entry) => calledBy(field, entry))
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([name, entry]) => (name === field && typeof entry === 'string' ? [entry] : calledBy(field, entry)))
+}
+
+/** Two plans of a seed, as two runs have them on the wire. */
+const wires = (scenario: string, identifiers?: string): readonly [Plan, Plan, Plan] => {
+  const plan = planOf({ scenario, variant: 'faulty', ...(identifiers !== undefined && { identifiers }) })
+  return [plan, namespacedPlan(plan, namespace), namespacedPlan(plan, 'tvwxy-')]
+}
+
+describe.each([undefined, 'hostile'])('what an integration could remember of another run, numbered %s', (identifiers) => {
+  test.each(['bom-revision-release', 'bom-rollback', 'lot-receipt-quality-hold', 'item-master-sync', 'shift'])('%s', (scenario) => {
+    const [plan, wire, next] = wires(scenario, identifiers)
+    expect(JSON.parse(canonicalText(JSON.stringify(wire), namespace))).toEqual(plan)
+    const plants = new Set(plan.master.plants.map(({ id }) => `plant:/${id}`))
+    // The stock of an item without lots is no thing that anybody makes or says anew.
+    const about = (each: Plan): readonly string[] =>
+      each.facts.flatMap(({ entity, expect: all }) => [
+        entity,
+        ...all.flatMap((effect) => (effect.what === 'state' ? [effect.entity] : [])),
+      ])
+    const known = new Set(about(wire).filter((entity) => !plants.has(entity) && !entity.endsWith('/')))
+    expect(about(next).filter((entity) => known.has(entity))).toEqual([])
+  })
+
+  test('a lot has one name in facts, steps and master data, and in what they are about', () => {
+    const [plan, { facts, steps, master }] = wires('lot-receipt-quality-hold', identifiers)
+    const told = new Set(
+      calledBy(
+        'lot',
+        plan.facts.map(({ dims }) => dims),
+      ).filter((lot) => lot !== ''),
+    )
+    const renamed = (value: unknown): unknown => (told.has(value) ? `${namespace}${String(value)}` : value)
+    expect(told.size).toBeGreaterThan(1)
+    for (const [now, before] of [
+      [facts, plan.facts],
+      [steps, plan.steps],
+      [master, plan.master],
+    ] as const)
+      expect(calledBy('lot', now)).toEqual(calledBy('lot', before).map(renamed))
+    expect(calledBy('supplierLot', facts)).toEqual(calledBy('supplierLot', plan.facts))
+    for (const { entity, plant, dims } of facts)
+      if (dims['lot'] !== undefined) expect(entity).toBe(lotEntity({ plant, item: dims['item'] ?? '', lot: dims['lot'] }))
+  })
+
+  test('a revision of one letter is renamed where it is a revision, and nowhere else', () => {
+    const [plan, { facts, master }] = wires('bom-rollback', identifiers)
+    const lettered = (value: unknown): unknown => (value === 'B' || value === 'C' ? `${namespace}${value}` : value)
+    for (const field of ['revision', 'toRevision']) {
+      expect(calledBy(field, facts)).toEqual(calledBy(field, plan.facts).map(lettered))
+      expect(calledBy(field, master)).toEqual(calledBy(field, plan.master).map(lettered))
+    }
+    const back = (each: Plan['facts']): unknown =>
+      each.filter(({ flows }) => flows.includes('revision-rollback')).map(({ payload }) => payload)
+    for (const field of ['from', 'to']) expect(calledBy(field, back(facts))).toEqual(calledBy(field, back(plan.facts)).map(lettered))
+    for (const field of ['from', 'to', 'version', 'unit', 'role']) expect(calledBy(field, master)).toEqual(calledBy(field, plan.master))
+    expect(facts.flatMap(({ expect: all }) => all.flatMap((effect) => ('identity' in effect ? [effect.identity] : [])))).toContain(
+      JSON.stringify(['P1', facts[0]?.dims['item'], `${namespace}C`]),
+    )
+  })
+})
+
+describe('what is compared and worked out', () => {
+  const substitute = (primary: string): ReturnType<typeof substitutesValue> =>
+    substitutesValue([
+      { primary, substitute: 'C1S', priority: 2, ratio: '1' },
+      { primary: 'K1', substitute: 'K2', priority: 2, ratio: '1' },
+    ])
+
+  test('is the same in every run, whatever order names are in with the token and without', () => {
+    expect(substitute(`${namespace}C1`)).toEqual(substitute('C1'))
+    expect(sameValue(`240 EA of ${namespace}FG-100`, '240 EA of FG-100')).toBe(true)
+    expect(bomNumbers('P1', `${namespace}FG-100`, `${namespace}C`, 1)).toEqual(bomNumbers('P1', 'FG-100', 'C', 1))
+  })
+
+  test('is another one of other names', () => {
+    expect(substitute(`${namespace}C1`)).not.toEqual(substitute('C2'))
+    expect(sameValue(`${namespace}C`, `${namespace}B`)).toBe(false)
+    expect(sameValue('strength-C', 'C')).toBe(false)
+    expect(bomNumbers('P1', 'FG-100', `${namespace}C`, 1)).not.toEqual(bomNumbers('P1', 'FG-100', 'B', 1))
   })
 })
 
@@ -99,18 +189,6 @@ describe('the plan on the wire', () => {
       new Set([order.id]),
     )
     expect(wire.facts[0]?.dims['order']).toBe(`${namespace}${order.id}`)
-  })
-
-  test('leaves items their names where values of states are digests, which nobody can rename', () => {
-    const plan = faulty('hello-confirmation')
-    const [fact] = plan.facts
-    const [item] = plan.master.items
-    if (!fact || !item) throw new Error('the scenario has a fact and an item')
-    const state = { system: 'erp', flow: 'bom', what: 'state', dims: {}, group: 'lines', after: { digest: 'd' } } as const
-    const entity = `bom:P1/${item.id}/B`
-    const wire = namespacedPlan({ ...plan, facts: [{ ...fact, entity, expect: [{ ...state, entity }] }] }, namespace)
-    expect([wire.master.items[0]?.id, wire.facts[0]?.entity]).toEqual([item.id, entity])
-    expect(wire.facts[0]?.businessKey).toBe(`${namespace}${fact.businessKey}`)
   })
 
   test('renames what facts are about inside ids, and whatever else names it', () => {
