@@ -7,7 +7,8 @@ import { defaultScenarioDir, findScenario, listScenarios, newScenario } from '..
 import { schemaProblems } from '../../../src/scenario/schema-words.js'
 import { scenarioSchema } from '../../../src/scenario/schema.js'
 import { openYaml } from '../../../src/scenario/yaml-source.js'
-import { planOf } from './support.js'
+import { mustReachKinds } from '../../../src/scenario/must-reach.js'
+import { planOf, shipped } from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'mfgsync-scenarios-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -45,6 +46,11 @@ test('finds by name and by path, and says what was meant', () => {
     message: 'there is no readable scenario file ./nowhere.yaml: there is no such file',
   })
   expect(findScenario(folder)).toHaveProperty('message')
+})
+
+test('every situation that a scenario may demand is demanded by one that ships', () => {
+  const demanded = listScenarios().flatMap(({ name }) => shipped(name).must_reach.map((each) => each.name))
+  expect(mustReachKinds.map(({ name }) => name).filter((name) => !demanded.includes(name))).toEqual([])
 })
 
 test.each(['clean', 'faulty', 'storm'] as const)('every shipped scenario and a new one compile in both sizes, variant %s', (variant) => {
