@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isFileName } from '../words/file-name.js'
 import type { AskedCase, ReportContext, Reporter, ReporterKind, RunFiles, RunReport, SessionFacts, Summary } from './contract.js'
 
 export const blobFormat = 'mfgsync.blob'
-export const blobVersion = 1
+export const blobVersion = 2
 
 /** The first line of a blob. */
 export interface BlobHead extends SessionFacts {
@@ -25,7 +25,7 @@ export interface BlobRun extends Pick<RunReport, 'identity' | 'attempt' | 'judge
 /** The last line: a blob without it was cut off. */
 export interface BlobEnd {
   readonly end: Summary
-  /** SHA-256 of all lines before it. */
+  /** SHA-256 of all lines before it, and of this one up to here. */
   readonly hash: string
 }
 
@@ -77,10 +77,16 @@ export function writeBlob(context: ReportContext, keep: boolean): Reporter {
     end(summary) {
       // A blob without a run has a head too: an empty shard is not a missing one.
       if (!begun) line({ none: true })
-      const end: BlobEnd = { end: summary, hash: hash.copy().digest('hex') }
-      context.write(`${JSON.stringify(end)}\n`)
+      const end = endLine(JSON.stringify({ end: summary } satisfies Pick<BlobEnd, 'end'>), hash)
+      context.write(`${end}\n`)
     },
   }
+}
+
+/** The last line, from what it says: with the hash of all before it, and of what it says itself. */
+export function endLine(says: string, before: Hash): string {
+  const hash = before.copy().update(says).digest('hex')
+  return `${says.slice(0, -1)},"hash":"${hash}"}`
 }
 
 /** Copies what makes a run worth looking at; its paths are then relative to the folder of the blob. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { exitCodeOf, exitCodes, worstExitCode } from '../../../src/cli/exit-codes.js'
 import { withStored } from '../../../src/cli/stored-file.js'
@@ -46,11 +45,4 @@ export function merged(folder: string): Promise<Checked> {
     }
     return withStored(folder, () => session.end([], (verdicts) => worstExitCode([exitCodes.pass, ...verdicts.map(exitCodeOf)])).exitCode)
   })
-}
-
-/** A blob as somebody would write it who wants it to be believed. */
-export function resealedBlob(lines: readonly string[]): string {
-  const before = `${lines.slice(0, -1).join('\n')}\n`
-  const end = { ...(JSON.parse(lines.at(-1) ?? '{}') as object), hash: createHash('sha256').update(before).digest('hex') }
-  return `${before}${JSON.stringify(end)}\n`
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { wholeOf } from '../../../src/report/merge.js'
 import { openReporters } from '../../../src/report/open.js'
 import { ReportSession, type RunToReport } from '../../../src/report/session.js'
 import { newSessionFile, notPassed, openSession } from '../../../src/report/stored-sessions.js'
+import { resealedBlob } from '../../support/resealed-blob.js'
 import { failingRun, passingRun, plainStyle, reporting } from './support.js'
 
 let dir = ''
@@ -77,7 +77,9 @@ describe('a blob', () => {
       [/ends before its end/, whole.slice(0, whole.lastIndexOf('{"end"'))],
       [/is damaged|was changed/, whole.slice(0, 400) + whole.slice(500)],
       [/was changed after it was written/, whole.replace('"verdict":"fail"', '"verdict":"pass"')],
-      [/was written by mfgsync\/1 \(blob version 2\)/, whole.replace('"version":1', '"version":2')],
+      [/was changed after it was written/, whole.replace('{"end":{"runs":1', '{"end":{"runs":5')],
+      [/was changed after it was written/, whole.replace(/"hash":"(\w+)"\}\n$/, '"hash": "$1"}\n')],
+      [/was written by mfgsync\/1 \(blob version 3\)/, whole.replace('"version":2', '"version":3')],
       [/goes on after its end/, `${whole}{}\n`],
       [/does not begin with "format"/, '{"format":"another"}\n'],
       [/is empty/, ''],
@@ -93,9 +95,7 @@ describe('a blob', () => {
 describe('a blob with a hash that holds', () => {
   const resealed = (file: string, change: (run: Record<string, unknown>) => object): void => {
     const [head = '', run = '', end = ''] = readFileSync(file, 'utf8').split('\n')
-    const lines = `${head}\n${JSON.stringify(change(JSON.parse(run) as Record<string, unknown>))}\n`
-    const hash = createHash('sha256').update(lines).digest('hex')
-    writeFileSync(file, `${lines}${JSON.stringify({ ...(JSON.parse(end) as object), hash })}\n`)
+    writeFileSync(file, resealedBlob([head, JSON.stringify(change(JSON.parse(run) as Record<string, unknown>)), end]))
   }
 
   test.each([
