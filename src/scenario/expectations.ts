@@ -27,9 +27,9 @@ export function expectationsOf(
     for (const [name, count] of Object.entries(mapping(values['must-reach'])))
       reach.set(name, Math.max(reach.get(name) ?? 0, Number(count)))
   }
-  const must_reach = mustReachKinds.flatMap(({ name, title, isOfOrder, byTarget, unreachable }) => {
+  const must_reach = mustReachKinds.flatMap(({ name, title, byTarget, unreachable }) => {
     const count_min = reach.get(name)
-    if (count_min === undefined || (isOfOrder && variant === 'storm')) return []
+    if (count_min === undefined) return []
     return unreachable?.(count_min, facts, faults) === undefined
       ? [{ name, title, count_min, ...(byTarget && { by_target: byTarget }) }]
       : []

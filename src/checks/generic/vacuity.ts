@@ -5,7 +5,7 @@ import type { Check, CheckResult, Outcome } from '../contract.js'
 /** One thing that a run must have done before its verdict is worth anything. */
 interface Condition {
   readonly met: boolean
-  /** Some correct integrations never bring it about: it is told, and no verdict depends on it. */
+  /** Some correct integrations never bring it about, nor does every order of messages: it is told, and no verdict depends on it. */
   readonly byTarget?: boolean
   /** What was missing, and what came nearest, for one that is not met. */
   readonly miss: string
@@ -83,7 +83,9 @@ const isAvoided = ({ met, byTarget }: Condition): boolean => !met && byTarget ==
 export function vacuityOutcome(evidence: Evidence, results: readonly CheckResult[]): Outcome {
   const all = [...ofTraffic(evidence), ...ofFaults(evidence), ...ofGoals(evidence), ofHarness(evidence), ...ofChecks(evidence, results)]
   const [avoided, conditions] = [all.filter(isAvoided), all.filter((condition) => !isAvoided(condition))]
-  const told = avoided.map(({ miss }) => `It did not come about by the way in which this integration works: ${miss}.`)
+  const told = avoided.map(
+    ({ miss }) => `By the way in which this integration works, or the order of what reached it, this did not come about: ${miss}.`,
+  )
   const missed = conditions.filter((condition) => !condition.met)
   const [nearest, ...others] = missed
   const violations = new Collector().done()

@@ -12,7 +12,6 @@ const completed = 'org.mfgsync.plm.revision.completed.v1'
 const approvalAfterComplete: Situation = {
   name: 'approval-after-complete',
   title: 'An approval is given when all parts of the revision are taken already.',
-  isOfOrder: true,
   byTarget: true,
   unreachable: (count, facts) => tooFew(facts.filter(({ type }) => type === approved).length, count),
   count({ facts }) {

@@ -71,9 +71,10 @@ interface Span {
 export interface Situation {
   readonly name: string
   readonly title: string
-  /** It rests on the order in which the target learns of things, which a storm may turn about: it is demanded of no storm. */
-  readonly isOfOrder?: true
-  /** Whether it comes about depends on how the target works: who reads rarely, or asks first, never gets there, and is no worse for it. */
+  /**
+   * Whether it comes about depends on how the target works, or on the order in which it learns of things: who reads rarely, or asks
+   * first, never gets there, and is no worse for it.
+   */
   readonly byTarget?: true
   /** Why no run of these facts and faults can reach it that often, or nothing. */
   unreachable?(count: number, facts: readonly PlannedFact[], faults: readonly FaultInstance[]): string | undefined

@@ -141,7 +141,6 @@ const isPlan = (flows: readonly FlowName[]): boolean => flows.includes('planning
 const versionDuringLoad: Situation = {
   name: 'version-during-load',
   title: 'A newer version of the plan is told while an older one is being loaded.',
-  isOfOrder: true,
   byTarget: true,
   unreachable: (count, facts) => tooFew(facts.filter(({ flows, supersedes = [] }) => isPlan(flows) && supersedes.length > 0).length, count),
   count({ facts }) {

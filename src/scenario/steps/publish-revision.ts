@@ -22,7 +22,6 @@ const completed = 'org.mfgsync.plm.revision.completed.v1'
 const versionOvertaken: Situation = {
   name: 'version-overtaken',
   title: 'A newer version of a revision is taken before an older one.',
-  isOfOrder: true,
   byTarget: true,
   unreachable: (count, facts) => tooFew(facts.filter(({ supersedes = [] }) => supersedes.length > 0).length, count),
   count({ facts }) {

@@ -70,7 +70,6 @@ const isSameLot = (a: SeenFact, b: SeenFact): boolean => (['plant', 'item', 'lot
 const decisionFirst: Situation = {
   name: 'release-before-receipt',
   title: 'The target learnt of a usage decision before it learnt of the receipt.',
-  isOfOrder: true,
   byTarget: true,
   unreachable: (count, facts) =>
     tooFew(Math.min(...[types.decision, types.receipt].map((wanted) => facts.filter(({ type }) => type === wanted).length)), count),
@@ -145,7 +144,6 @@ export const decideUsage: StepKind = {
 const holdAfter: Situation = {
   name: 'hold-after-release',
   title: 'The target learnt of a hold after it had learnt that the lot may be used.',
-  isOfOrder: true,
   byTarget: true,
   unreachable: (count, facts) =>
     tooFew(Math.min(...[types.held, types.decision].map((wanted) => facts.filter(({ type }) => type === wanted).length)), count),

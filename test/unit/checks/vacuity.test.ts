@@ -84,8 +84,8 @@ describe('vacuity', () => {
     expect([unknown, notes]).toEqual([
       undefined,
       [
-        'It did not come about by the way in which this integration works: "a row was refused" was reached 0 of 1 times: every call was ' +
-          'taken whole.',
+        'By the way in which this integration works, or the order of what reached it, this did not come about: "a row was refused" was ' +
+          'reached 0 of 1 times: every call was taken whole.',
       ],
     ])
     expect(
