@@ -69,6 +69,10 @@ export const provenAlone: readonly TargetUnderProof[] = [
     scenario: burst,
     variant: 'clean',
   }),
+  alone('m61-pieces-as-boxes', 'takes pieces for boxes', 'over-confirmation-bounded', ['no-duplicate-effect'], {
+    scenario: fixture('last-operation'),
+    variant: 'clean',
+  }),
   alone('m65-totals-for-deltas', 'issues what was used so far', 'consumption-matches-basis', ['no-duplicate-effect'], {
     scenario: fixture('explicit-issues'),
     variant: 'clean',

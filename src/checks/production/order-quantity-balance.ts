@@ -1,7 +1,18 @@
 import { absoluteQuantity, subtractQuantities } from '../../domain/quantity.js'
+import type { Evidence } from '../../journal/evidence.js'
+import type { NetGroup } from '../../journal/net-groups.js'
 import type { Check } from '../contract.js'
 import { atEnd, eidsOf } from '../support/index.js'
-import { balanceRecords, balances, imbalanceOf, ownerOfImbalance, type PlaceOf } from './support/balance.js'
+import {
+  balanceRecords,
+  balances,
+  imbalanceOf,
+  ownerOfImbalance,
+  type BalancePlace,
+  type Imbalance,
+  type PlaceOf,
+} from './support/balance.js'
+import { overLimitsOf } from './support/over-limit.js'
 
 const counted = new Set(['yield', 'scrap', 'rework'])
 
@@ -15,10 +26,11 @@ export const orderQuantityBalance: Check = {
   class: 'L',
   covers: ['conservation'],
   title: 'For every operation, ERP yield, scrap and rework equal what MES reported, net of reversals and of what was handed to people.',
-  provenBy: ['M01', 'M05', 'M60', 'M61'],
+  provenBy: ['M01', 'M05', 'M60'],
   begin: atEnd(({ evidence, found }) => {
     // What only a stand-in posted is nobody's to judge; a posting where nothing was reported has a check of its own.
     const { covered, suspects } = balances(evidence, byRoutingStep)
+    const beyond = suspects.length === 0 ? new Set<NetGroup>() : beyondLimits(evidence)
     for (const place of suspects) {
       const off = imbalanceOf(evidence, place)
       if (off.length === 0) continue
@@ -31,10 +43,22 @@ export const orderQuantityBalance: Check = {
         records: balanceRecords(place),
         eids: eidsOf(place.facts),
       }
-      const owner = ownerOfImbalance(evidence, place)
+      const owner = ownerOfImbalance(evidence, place) ?? (isBeyond(off, place, beyond) ? 'over-confirmation-bounded' : undefined)
       if (owner === undefined) found.add(violation)
       else found.follow(owner, violation)
     }
     return covered
   }),
+}
+
+/** Good quantities that are beyond what their orders allow: number 32 tells of them, and says what was reported. */
+function beyondLimits(evidence: Evidence): ReadonlySet<NetGroup> {
+  return new Set(overLimitsOf(evidence).over.map(({ place }) => place.at))
+}
+
+/** Nothing is off but a good quantity that is too much, and beyond what the order allows. */
+function isBeyond(off: readonly Imbalance[], { measures }: BalancePlace, beyond: ReadonlySet<NetGroup>): boolean {
+  const [only, ...others] = off
+  if (!only || others.length > 0 || Number(only.actual) <= Number(only.owed)) return false
+  return [...(measures.get(only.measure)?.groups ?? [])].some((at) => beyond.has(at))
 }

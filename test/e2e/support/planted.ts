@@ -111,7 +111,7 @@ export const planted: readonly Planted[] = [
     file: 'm61-pieces-as-boxes.mjs',
     scenario: 'scrap-and-rework',
     sees: {
-      'order-quantity-balance': { reason: 'too-much', says: /yield 4092 in ERP, 341 reported/ },
+      'no-duplicate-effect': { reason: 'excess', says: /should have the net effect 11 EA yield .* the ledger shows 132 EA/ },
       'over-confirmation-bounded': { reason: 'over-limit', says: /confirmed 4092, more than the limit/ },
     },
   },

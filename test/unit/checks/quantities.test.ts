@@ -124,6 +124,18 @@ describe('over-confirmation-bounded', () => {
     `)
   })
 
+  test('what is beyond the limit is told by it, and the balance of the order follows; within it, the balance tells', () => {
+    const twice = (overTolerance: string): JournalBuilder =>
+      order({ quantity: '10', overTolerance }).fact('MC-000001').deliver('MC-000001').post('MC-000001').post('MC-000001').end()
+    expect(judge(orderQuantityBalance, twice('0'))).toMatchObject({
+      violations: { count: 0 },
+      following: { count: 1, owners: ['over-confirmation-bounded'] },
+    })
+    expect(judge(overConfirmationBounded, twice('0')).violations.count).toBe(1)
+    expect(judge(orderQuantityBalance, twice('1')).violations.count).toBe(1)
+    expect(judge(overConfirmationBounded, twice('1')).violations.count).toBe(0)
+  })
+
   test('acquits a sum at the limit', () => {
     const source = order({ quantity: '20', overTolerance: '0.5' })
     for (const key of ['MC-000001', 'MC-000002', 'MC-000003']) source.fact(key).deliver(key).post(key)
