@@ -36,6 +36,8 @@ const fileProblems: Readonly<Record<string, string>> = {
   ENFILE: 'too many files are open on this machine',
 }
 
+const isFull: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
+
 /** What to print for anything that was thrown, and the exit code. Only our own bugs carry a stack. */
 export function describeError(error: unknown): { readonly text: string; readonly exitCode: number } {
   if (error instanceof UserError) return { text: withAdvice(error.message, error.advice), exitCode: error.exitCode }
@@ -68,7 +70,10 @@ export function describeError(error: unknown): { readonly text: string; readonly
   // A write that fails says no path; a full disk is nobody's bug all the same.
   if (problem !== undefined) {
     const text = path === '' ? `A file could not be read or written: ${problem}.` : `${path}: ${problem}.`
-    return { text: `${text}\nChoose another folder with --out, or put that right.`, exitCode: exitCodes.usage }
+    return {
+      text: `${text}\n${isFull.has(code) ? 'Free some space' : 'Put that right'}, or choose another place (--out names the folder of runs).`,
+      exitCode: exitCodes.usage,
+    }
   }
   return { text: bugText(error.stack ?? error.message), exitCode: exitCodes.bug }
 }

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeNamed } from '../words/written-file.js'
 
 const entry = '.mfgsync/'
 
@@ -8,6 +9,6 @@ export function ignoreRuns(folder: string): boolean {
   const path = join(folder, '.gitignore')
   const there = existsSync(path) ? readFileSync(path, 'utf8') : ''
   if (there.split(/\r?\n/).some((line) => ['.mfgsync', '.mfgsync/', '/.mfgsync', '/.mfgsync/'].includes(line.trim()))) return false
-  appendFileSync(path, `${there === '' || there.endsWith('\n') ? '' : '\n'}${entry}\n`)
+  writeNamed(path, `${there === '' || there.endsWith('\n') ? '' : '\n'}${entry}\n`, { flag: 'a' })
   return true
 }

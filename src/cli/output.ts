@@ -15,7 +15,7 @@ export const outputClosed = closed.signal
 /** Listens to what standard output and standard error say of their readers. `fail`: for any other trouble, such as a full disk. */
 export function watchOutput(fail: (error: unknown) => void): void {
   process.stdout.on('error', (error) => {
-    if (!gone.has(errorCode(error))) fail(error)
+    if (!gone.has(errorCode(error))) fail(Object.assign(error, { path: 'standard output' }))
     closed.abort()
   })
   process.stderr.on('error', (error) => {

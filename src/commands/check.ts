@@ -12,6 +12,7 @@ import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
+import { shownPath } from '../words/shell.js'
 
 /** Judges a stored journal again: the same verdicts, from the file alone. */
 export class CheckCommand extends BaseCommand {
@@ -44,7 +45,11 @@ export class CheckCommand extends BaseCommand {
           reads: [path],
         }),
       )
-      session.run({ judgement, files: { dir: dirname(path), journal: path }, reproduce: { command: commandLine(['check', args.journal]) } })
+      session.run({
+        judgement,
+        files: { dir: shownPath(dirname(path)), journal: shownPath(path) },
+        reproduce: { command: commandLine(['check', args.journal]) },
+      })
       return session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf))).exitCode
     })
     return this.reported()

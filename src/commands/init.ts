@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultConfigName, repositoryAbove } from '../cli/config-search.js'
@@ -14,6 +14,7 @@ import { commandWords } from '../cli/target-choice.js'
 import { scenarioFor } from '../scenario/index.js'
 import { didYouMean } from '../words/did-you-mean.js'
 import { list } from '../words/lists.js'
+import { writeNamed } from '../words/written-file.js'
 
 /** Writes a config file; asks what it was not told, if there is somebody to ask. */
 export class Init extends BaseCommand {
@@ -63,7 +64,7 @@ export class Init extends BaseCommand {
     const screen = this.screenFor(flags)
     for (const { path, text } of files) {
       mkdirSync(dirname(resolve(path)), { recursive: true })
-      writeFileSync(resolve(path), text)
+      writeNamed(resolve(path), text)
       screen.write(`${path} is written.\n`)
     }
     if (ignoreRuns(process.cwd())) screen.write('.gitignore has .mfgsync/ in it now: the folder of runs.\n')

@@ -51,6 +51,7 @@ export class Replay extends BaseCommand {
       helpGroup: 'VIEW',
     }),
     ...viewFlags,
+    verbose: Flags.boolean({ description: 'One line per message, and every check by itself.' }),
     ...targetFlags,
   }
 
@@ -62,7 +63,7 @@ export class Replay extends BaseCommand {
     const screen = this.screenFor(flags)
     for (const sentence of [...saidFirst(chosen), ...(await leftBehind(chosen.target))]) screen.error(`${sentence}\n`)
     const looking = await lookOn(
-      { ...flags, verbose: false, quiet: false, watch: false, jobs: 1, module: chosen.target.module },
+      { ...flags, quiet: false, watch: false, jobs: 1, module: chosen.target.module },
       { screen, out, runs: flags.runs, tool: this.tool },
     )
     const session = new ReportSession(
@@ -71,6 +72,7 @@ export class Replay extends BaseCommand {
         out,
         tool: this.tool,
         several: flags.runs > 1,
+        verbose: flags.verbose,
         stdout: this.stdout,
       }),
     )

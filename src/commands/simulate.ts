@@ -196,8 +196,11 @@ export class Simulate extends BaseCommand {
         signal,
         observer: {
           ...looking.observer(
-            session.observer({ label: chosen.target.label, patience_ms: patienceMs(chosen.target) }, shownPath, (path) =>
-              commandLine(['replay', path, ...targetWords(chosen)]),
+            session.observer(
+              { label: chosen.target.label, patience_ms: patienceMs(chosen.target) },
+              shownPath,
+              (path) => commandLine(['replay', path, ...targetWords(chosen)]),
+              (asked) => nextStep(asked, chosen.words),
             ),
           ),
           heldBack: (how) => looking.say(heldBackText(how)),
@@ -303,6 +306,14 @@ interface Asked {
   readonly verbose: boolean
   readonly quiet: boolean
   readonly reporter: string[] | undefined
+}
+
+/** What is worth trying after a case passed: faults that nobody wrote down; after those all that there is for this target. */
+function nextStep({ scenario, seed, ...parts }: AskedCase, target: readonly string[]): string {
+  const settings = { ...settingsOf({ scenario, ...parts }), variant: 'storm' as const }
+  if (parts.variant !== 'storm')
+    return commandLine(['simulate', scenario, ...flagWords(settings), ...(seed === 1 ? [] : ['--seed', String(seed)]), ...target])
+  return commandLine(['simulate', '--all', ...flagWords(settings), '--seeds', '1-20', ...target])
 }
 
 function flagWords({ variant, size, dedupe, identifiers }: CaseSettings): readonly string[] {

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { Baseline, type BaselineEntry, type BaselineUpdate, type EntryWords } from '../checks/baseline.js'
 import { limits } from '../domain/limits.js'
 import { checkYaml, renderDiagnostics, type Diagnostic, type Path, type Report } from '../scenario/diagnostics.js'
@@ -9,6 +8,7 @@ import { count } from '../words/lists.js'
 import { readRegular } from '../words/regular-file.js'
 import { shownPath } from '../words/shell.js'
 import { baselineSchema, baselineVersion } from './baseline.schema.js'
+import { writeNamed } from '../words/written-file.js'
 
 /** A baseline that is not there or not right; the message says where, and what to do. */
 class BaselineError extends Error {}
@@ -97,11 +97,11 @@ export function updateBaseline({ path, update }: BaselineWanted, baseline: Basel
 
 /** Writes what became of the entries; in YAML, what stays keeps its comments and its way of being written. */
 function writeBaseline(path: string, { entries, added, removed }: BaselineUpdate): void {
-  if (path.endsWith('.json')) return writeFileSync(path, `${JSON.stringify({ version: baselineVersion, entries }, null, 2)}\n`)
+  if (path.endsWith('.json')) return writeNamed(path, `${JSON.stringify({ version: baselineVersion, entries }, null, 2)}\n`)
   const source = sourceOf(path, true)?.toString('utf8')
   const gone = source === undefined ? [] : pathsOf(readBaseline(path), removed)
   const begun = source ?? `# Failures that are known; see docs/ci.md.\nversion: ${baselineVersion}\nentries: []\n`
-  writeFileSync(path, editedYaml(begun, gone, 'entries', added))
+  writeNamed(path, editedYaml(begun, gone, 'entries', added))
 }
 
 /** Where what is removed stands: a check in its entry, or an entry of which no check is left. In the order of the file. */

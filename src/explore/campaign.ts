@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Judgement } from '../checks/judgement.js'
@@ -17,6 +16,7 @@ import { thisMaker } from './prune.js'
 import { runName } from './run-name.js'
 import { runnerFor, type Runner } from './runners.js'
 import { withoutKills } from './scope.js'
+import { writeNamed } from '../words/written-file.js'
 
 interface RunStart {
   /** Name of the run: its folder below the output folder. */
@@ -207,7 +207,7 @@ async function runCase(
   makeFolder(dir)
   // Written before the run, so that a run that is cut off can be run again too.
   const casePath = join(dir, 'case.json')
-  writeFileSync(
+  writeNamed(
     casePath,
     caseText({ tool: options.tool, process: thisMaker(), plan, invocation: options.invocation, reproduce: asked.reproduce }),
     { mode: 0o600 },

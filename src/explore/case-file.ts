@@ -10,6 +10,7 @@ import { errorCode, errorText } from '../words/errors.js'
 import { isFileName } from '../words/file-name.js'
 import { cut, said } from '../words/lists.js'
 import { readRegular } from '../words/regular-file.js'
+import { naming } from '../words/written-file.js'
 
 const caseFormat = 'mfgsync.case'
 const caseVersion = 2
@@ -48,7 +49,7 @@ export function caseText({ plan, verdict, ...parts }: Omit<CaseFile, 'format' | 
 export function endCase(path: string, verdict: RunVerdict): void {
   const file = openSync(path, 'r+')
   try {
-    writeSync(file, `,\n "verdict": ${JSON.stringify(verdict)}${fileEnd}`, fstatSync(file).size - fileEnd.length)
+    naming(path, () => writeSync(file, `,\n "verdict": ${JSON.stringify(verdict)}${fileEnd}`, fstatSync(file).size - fileEnd.length))
   } finally {
     closeSync(file)
   }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { randomStream } from '../chance/random.js'
 import { judgeJournal } from '../checks/judge.js'
@@ -26,6 +25,7 @@ import { MemoryNetwork } from '../transports/memory/network.js'
 import { shellWord, shownPath } from '../words/shell.js'
 import type { Plant, PlantOptions, PlantSystem, RecordQuery } from './contract.js'
 import { Flow } from './flow.js'
+import { writeNamed } from '../words/written-file.js'
 
 /** A plant whose run is under way from the first moment on: it waits for somebody to take its deliveries. */
 export class OpenPlant implements Plant {
@@ -60,7 +60,7 @@ export class OpenPlant implements Plant {
     this.#dir = join(out, this.#run)
     const invocation = { flags: {}, cwd: process.cwd() }
     this.case = join(this.#dir, 'case.json')
-    writeFileSync(this.case, caseText({ tool: 'mfgsync', plan, invocation, reproduce: '' }), { mode: 0o600 })
+    writeNamed(this.case, caseText({ tool: 'mfgsync', plan, invocation, reproduce: '' }), { mode: 0o600 })
     this.journal = { where: (query) => found(this.#records, query), path: join(this.#dir, 'journal.jsonl') }
     this.#ready = new Promise((begin) => {
       this.#begin = begin

@@ -105,6 +105,8 @@ export interface RunReport {
   readonly files: RunFiles
   /** Whole command lines. `replay` only where a case was written. */
   readonly reproduce: { readonly command: string; readonly replay?: string }
+  /** A whole command line: what is worth trying after this case passed. */
+  readonly next?: string
   /** Reads the journal once more, for reporters that show messages. */
   records(): Iterable<JournalRecord>
 }

@@ -8,7 +8,7 @@ import { shellWord } from '../words/shell.js'
 import type { RunReport } from './contract.js'
 import type { Page } from './lines-page.js'
 import { awaited } from './lines-parts.js'
-import { byUrgency, isKnown, knownTexts, notComeAbout, runVerdictWord, toneOf, verdictWord } from './style.js'
+import { byUrgency, isKnown, knownTexts, notComeAbout, runVerdictWord, toneOf, verdictWord, type Tone } from './style.js'
 
 const labelWidth = 11
 const verdictWidth = 8
@@ -87,13 +87,25 @@ export function oddChecks(page: Page, { judgement, causes, known }: Pick<RunRepo
     const lead = `  ${padEnd(verdictWord(result, known), verdictWidth)}`
     const found = result.violations.count === 0 ? '' : String(result.violations.count)
     const body = `${padEnd(fit(clean(result.check), names), names)}  ${padStart(found, counts)}${counts > 0 ? '  ' : ''}`
-    const room = page.style.columns - lengthOf(lead) - lengthOf(body)
     const tone = isKnown(result, known) ? toneOf('known') : toneOf(result.verdict, result.advisory)
     if (result.verdict === 'unknown') unknown(page, result, lead, body, reasons)
-    else page.led(lead, tone, body + fit(about(result, causes, cause, isTold, convicting), room))
+    else row(page, lead, tone, body, about(result, causes, cause, isTold, convicting))
   }
   if (odd.some((result) => result.verdict === 'fail' && result.advisory))
     page.prose('  ADVICE: an advisory check, which cannot fail a run.', 4, 'quiet')
+}
+
+/** A check with what it found. A sentence that has no room beside the name stands whole below it: it is the news. */
+function row(page: Page, lead: string, tone: Tone, body: string, { label, text }: About): void {
+  const told = label === '' ? text : `${label}: ${text}`
+  if (lengthOf(lead) + lengthOf(body) + lengthOf(told) <= page.style.columns) return page.led(lead, tone, body + told)
+  page.led(lead, tone, (body + label).trimEnd())
+  below(page, text)
+}
+
+/** Below the name of a check, wrapped. */
+function below(page: Page, text: string): void {
+  for (const line of wrap(text, page.style.columns - verdictWidth - 2)) page.line(' '.repeat(verdictWidth + 2) + line)
 }
 
 /** Failures, then what could not be decided, then advice. */
@@ -110,7 +122,7 @@ function unknown(page: Page, result: CheckResult, lead: string, body: string, re
   const tone = toneOf(result.verdict)
   if (lengthOf(lead) + lengthOf(body) + lengthOf(why) <= page.style.columns) return page.led(lead, tone, `${body}${why}`.trimEnd())
   page.led(lead, tone, body.trimEnd())
-  for (const line of wrap(why, page.style.columns - verdictWidth - 2)) page.line(' '.repeat(verdictWidth + 2) + line)
+  below(page, why)
 }
 
 /** Sentences that stand in one line, without the full stops between them. */
@@ -127,19 +139,31 @@ function causeOf({ check }: CheckResult, causes: readonly Cause[]): number {
   return index < 0 ? causes.length : index
 }
 
-function about(result: CheckResult, causes: readonly Cause[], index: number, isTold: boolean, convicting: number): string {
+/** What a check found, and whose doing it is where there are several causes. */
+interface About {
+  readonly label: string
+  readonly text: string
+}
+
+function about(result: CheckResult, causes: readonly Cause[], index: number, isTold: boolean, convicting: number): About {
   const cause = causes[index]
   const explanation = cause && [cause.told, ...cause.others].find(({ check }) => check === result.check)
   const text = explanation ? oneLine(explanation) : clean(result.violations.first?.message ?? result.title, 300)
-  if (!cause || result.advisory || (convicting === 1 && !isTold)) return text
-  return `${convicting === 1 ? 'same cause' : `cause ${index + 1}`}: ${text}`
+  if (!cause || result.advisory || (convicting === 1 && !isTold)) return { label: '', text }
+  return { label: convicting === 1 ? 'same cause' : `cause ${index + 1}`, text }
 }
 
 /** Where the files are, and what to type next. */
 function nextSteps(page: Page, report: RunReport, passed: boolean): void {
-  const { files, reproduce } = report
+  const { files, reproduce, next } = report
   page.line()
-  if (passed) return page.path('Journal', labelWidth, files.journal)
+  if (passed) {
+    page.path('Journal', labelWidth, files.journal)
+    const whole = files.journal === `${files.dir}/journal.jsonl` ? files.dir : files.journal
+    page.commands('Look', labelWidth, [`mfgsync view ${shellWord(clean(whole, 2_000))}`])
+    if (next !== undefined) page.commands('Next', labelWidth, [next])
+    return
+  }
   const { folder, names } = placed(report)
   page.path('Files in', labelWidth, folder)
   page.prose(`${' '.repeat(labelWidth)}${names.join(', ')}`, labelWidth)

@@ -30,50 +30,36 @@ export function setUpFindings(page: Page, findings: readonly SetUpFinding[]): vo
   }
 }
 
-/** Passed checks, in a paragraph: a short result is read, a long one is not. */
-export function passedChecks(page: Page, results: readonly CheckResult[]): void {
-  const passed = results.filter((result) => result.verdict === 'pass')
-  const names = (advisory: boolean): string =>
-    passed
-      .filter((result) => result.advisory === advisory)
-      .map((result) => `${clean(result.check)} ${result.judged}`)
-      .join(', ')
-  const [proven, advice] = [names(false), names(true)]
-  page.prose(
-    `  ${count(passed.length, 'check')} passed, with the number of things judged: ` +
-      `${proven}${advice === '' ? '' : `; as advice, ${advice}`}.`,
-    4,
-  )
-  const idle = results.filter((result) => result.verdict === 'not-judged')
-  const without = idle.filter((result) => result.why === noCase)
+/** How many checks passed, and what none of them looked at: a short result is read, a long one is not. */
+export function checksInShort(page: Page, results: readonly CheckResult[]): void {
+  const passed = results.filter(({ verdict }) => verdict === 'pass')
+  const judged = passed.reduce((total, result) => total + result.judged, 0)
+  const without = results.filter(({ verdict, why }) => verdict === 'not-judged' && why === noCase)
+  const idle = without.length === 0 ? '' : `; ${count(without.length, 'check')} had no case in this run`
+  page.prose(`  ${count(passed.length, 'check')} passed, ${count(judged, 'thing')} judged${idle} (--verbose names them).`, 4)
   idleChecks(
     page,
     results.filter((result) => !without.includes(result)),
   )
-  if (without.length > 0) page.prose(`  ${count(without.length, 'check')} had no case in this run; --verbose lists them.`, 4, 'quiet')
 }
 
 const noCase = 'nothing in this run was a case for it'
 
 const idleWords = { 'not-judged': 'Not judged', 'not-in-scope': 'Not in scope' } as const
 
-/** Checks that had nothing to judge, together where the reason is the same. */
+/** Checks that had nothing to judge, together where the reason is the same; with that of `--verbose` goes what they noticed. */
 function idleChecks(page: Page, results: readonly CheckResult[]): void {
   const groups = new Map<string, string[]>()
-  for (const result of results) {
-    if (result.verdict !== 'not-judged' && result.verdict !== 'not-in-scope') continue
-    const why = result.why ?? ''
-    const lead = `${idleWords[result.verdict]}${why === '' ? '' : ` (${unended(clean(why, 300))})`}`
-    // What a check leaves to another is in its reason, and in a note in other words.
-    const notes = result.notes.filter((note) => !note.startsWith('Follows from ') || !why.includes('follows from '))
-    append(groups, lead, clean(result.check) + notes.map((note) => ` (${unended(clean(note, 160))})`).join(''))
+  for (const { verdict, check, why = '' } of results) {
+    if (verdict !== 'not-judged' && verdict !== 'not-in-scope') continue
+    append(groups, `${idleWords[verdict]}${why === '' ? '' : ` (${unended(clean(why, 300))})`}`, clean(check))
   }
   for (const [lead, names] of groups) page.prose(`  ${lead}: ${names.join(', ')}.`, 4)
 }
 
-/** The same in a few lines, for a run that needs no study. */
-export function figuresInShort(page: Page, { figures }: Pick<Judgement, 'figures'>): void {
-  for (const judged of [true, false]) {
+/** The figures in a few lines; of a run that passed those that were judged, since nothing of it needs study. */
+export function figuresInShort(page: Page, { figures, verdict }: Pick<Judgement, 'figures' | 'verdict'>): void {
+  for (const judged of verdict === 'pass' ? [true] : [true, false]) {
     const told = figures.filter((figure) => (figure.judgedBy !== undefined) === judged)
     const list = joined(told.map((figure) => `${clean(figure.name)} ${clean(figure.value, 120)}`))
     if (list !== '') page.prose(`  Figures, ${judged ? '' : 'not '}judged: ${list}.`, 4)

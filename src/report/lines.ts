@@ -1,7 +1,7 @@
 import type { ReportContext, Reporter, ReporterKind, RunReport, Summary } from './contract.js'
 import { allChecks, ending, headline, oddChecks, verdictLine } from './lines-ending.js'
 import { Page } from './lines-page.js'
-import { figureLines, figuresInShort, passedChecks, plantFigures, setUpFindings } from './lines-parts.js'
+import { figureLines, figuresInShort, checksInShort, plantFigures, setUpFindings } from './lines-parts.js'
 import { Progress } from './lines-progress.js'
 import { SessionTable } from './lines-session.js'
 import { baselineText } from './style.js'
@@ -57,7 +57,7 @@ function details(page: Page, report: RunReport, verbose: boolean): void {
   const { judgement } = report
   page.line()
   if (verbose) allChecks(page, report)
-  else passedChecks(page, judgement.results)
+  else checksInShort(page, judgement.results)
   if (verbose) figureLines(page, judgement)
   else figuresInShort(page, judgement)
   plantFigures(page, judgement)

@@ -1,8 +1,9 @@
-import { readlinkSync, realpathSync, writeFileSync } from 'node:fs'
+import { readlinkSync, realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ReportContext, Reporter, ReportStyle, SessionFacts } from './contract.js'
 import { writeBlob } from './blob.js'
 import { reporterKind, reporterNames } from './index.js'
+import { writeNamed } from '../words/written-file.js'
 
 export interface OpenOptions {
   /** The terminal, and standard output. */
@@ -109,7 +110,7 @@ function openOne(spec: string, options: OpenOptions): { readonly reporter: Repor
 function appender(file: string, wrote?: (path: string) => void): (text: string) => void {
   let begun = false
   return (text) => {
-    writeFileSync(file, text, { flag: begun ? 'a' : 'w', mode: 0o600 })
+    writeNamed(file, text, { flag: begun ? 'a' : 'w', mode: 0o600 })
     if (!begun) wrote?.(file)
     begun = true
   }

@@ -19,6 +19,8 @@ export interface RunToReport {
   readonly identity?: string
   readonly asked?: AskedCase
   readonly label?: string
+  /** The command line that is worth trying after it passed. */
+  readonly next?: string
   /** From 1; above that, the same case was run again. */
   readonly attempt?: number
   /** Where it was explained already: its journal need not be here. */
@@ -72,11 +74,15 @@ export class ReportSession {
     this.#options = options
   }
 
-  /** Watches a campaign. `shown` makes paths as short as they can be said; `replayOf` gives the command that runs a case again. */
+  /**
+   * Watches a campaign. `shown` makes paths as short as they can be said; `replayOf` gives the command that runs a case again, `nextOf` the
+   * one to try after it passed.
+   */
   observer(
     target: { readonly label: string; readonly patience_ms: number },
     shown: (path: string) => string,
     replayOf: (casePath: string) => string,
+    nextOf: (asked: AskedCase) => string | undefined = () => undefined,
   ): SessionObserver {
     const heads = new Map<string, RunHead>()
     const headOf = (run: StartedRun): RunHead => {
@@ -117,6 +123,7 @@ export class ReportSession {
         const { identity, parts } = asked
         const attempt = this.#options.retries === true ? (this.#begun.get(identity) ?? 0) + 1 : 1
         this.#begun.set(identity, attempt)
+        const next = parts && nextOf(parts)
         this.run({
           judgement,
           files: short,
@@ -124,6 +131,7 @@ export class ReportSession {
           identity,
           attempt,
           ...(parts && { asked: parts }),
+          ...(next !== undefined && { next }),
         })
       },
     }

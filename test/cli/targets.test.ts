@@ -118,7 +118,7 @@ describe('what is in the way (2)', () => {
     )
     for (const { code, stderr } of ends) {
       expect(code, stderr).toBe(2)
-      expect(stderr).toMatch(/Choose another folder with --out/)
+      expect(stderr).toMatch(/Put that right, or choose another place \(--out names/)
     }
   })
 })

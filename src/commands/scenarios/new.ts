@@ -1,10 +1,11 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { BaseCommand } from '../../cli/base-command.js'
 import { UserError } from '../../cli/errors.js'
 import { newScenario } from '../../scenario/index.js'
+import { writeNamed } from '../../words/written-file.js'
 
 export class ScenariosNew extends BaseCommand {
   static override summary = 'Start a scenario file of your own.'
@@ -21,7 +22,7 @@ export class ScenariosNew extends BaseCommand {
     const path = resolve(flags.out ?? `${args.name}.yaml`)
     if (existsSync(path)) throw new UserError(`${path} is there already.`, 'Choose another name, or remove it first.')
     mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, newScenario(args.name), { flag: 'wx' })
+    writeNamed(path, newScenario(args.name), { flag: 'wx' })
     const screen = this.screenFor(flags)
     screen.write(`${path} is written. It runs as it is: ${screen.program} simulate ${flags.out ?? `./${args.name}.yaml`}\n`)
     return { written: path }

@@ -46,7 +46,7 @@ test('one cause that breaks several promises is told once; verbose tells all of 
   const text = shown(report)
   expect(text.match(/^Then$/gm)).toHaveLength(1)
   expect(text).toContain('The same cause breaks one-live-doc-per-extref and order-quantity-balance.')
-  expect(text).toMatch(/^ {2}FAIL +one-live-doc-per-extref +1 {2}same cause: /m)
+  expect(text).toMatch(/^ {2}FAIL +one-live-doc-per-extref +1 {2}same cause\n +/m)
   expect(shown(report, plainStyle, { verbose: true }).match(/^Then$/gm)).toHaveLength(4)
 })
 

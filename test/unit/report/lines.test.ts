@@ -17,13 +17,10 @@ function shown(
 }
 
 test('a passing run is short', () => {
-  const text = shown(passingRun())
+  const text = shown({ ...passingRun(), next: 'mfgsync simulate hello-confirmation --variant storm' })
   expect(text).toMatchInlineSnapshot(`
     "
-      7 checks passed, with the number of things judged: vacuity 36,
-        no-duplicate-effect 36, single-representation-per-fact 36,
-        every-event-accounted 36, no-silent-drop 36, per-key-order 36,
-        order-quantity-balance 36.
+      7 checks passed, 252 things judged (--verbose names them).
       Not judged (no limit is set): latency-slo.
       Figures, judged: confirmations reported 1.
 
@@ -31,6 +28,8 @@ test('a passing run is short', () => {
       target node target.js; 36 facts, 14 records, 4.21 s
 
     Journal    .mfgsync/7f3a91/journal.jsonl
+    Look       mfgsync view .mfgsync/7f3a91
+    Next       mfgsync simulate hello-confirmation --variant storm
     "
   `)
   expect(text.split('\n').length).toBeLessThanOrEqual(15)
@@ -39,9 +38,8 @@ test('a passing run is short', () => {
 test('a failing run says what, why and what to type next, at 80 columns', () => {
   expect(shown(failingRun())).toMatchInlineSnapshot(`
     "
-      2 checks passed, with the number of things judged: vacuity 5,
-        every-event-accounted 36.
-      Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
+      2 checks passed, 41 things judged (--verbose names them).
+      Not judged (no limit is set): latency-slo.
       Not in scope (the target does not cover reversal): exception-closed-once.
       Figures, judged: confirmations reported 1.
       Figures, not judged: latency p95 1.06 s.
@@ -116,9 +114,12 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
     FAIL  test (faulty, quick, seed 1)
       target node target.js; 36 facts, 20 records, 4.21 s
 
-      FAIL    no-duplicate-effect     1  ERP confirmed 20 EA on order 100001 / 0010…
+      FAIL    no-duplicate-effect     1
+              ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported
+              10 EA, once.
       UNKNOWN eventual-posting           the run was still active at its limit
-      ADVICE  idempotency-key-stable  1  The target sent MC-000001 to ERP again und…
+      ADVICE  idempotency-key-stable  1
+              The target sent MC-000001 to ERP again under another idempotency key.
       ADVICE: an advisory check, which cannot fail a run.
 
     Files in   .mfgsync/7f3a91
@@ -134,8 +135,8 @@ test('a failing run says what, why and what to type next, at 80 columns', () => 
 test('a failing run at 120 columns', () => {
   expect(shown(failingRun(), { ...plainStyle, columns: 120 })).toMatchInlineSnapshot(`
     "
-      2 checks passed, with the number of things judged: vacuity 5, every-event-accounted 36.
-      Not judged (no limit is set): latency-slo (confirmation: p95 1.06 s).
+      2 checks passed, 41 things judged (--verbose names them).
+      Not judged (no limit is set): latency-slo.
       Not in scope (the target does not cover reversal): exception-closed-once.
       Figures, judged: confirmations reported 1.
       Figures, not judged: latency p95 1.06 s.
@@ -244,14 +245,26 @@ test('a conviction ends with the verdict, a line for each failed check, and the 
   expect(tail.at(-1)).toContain('mfgsync replay .mfgsync/7f3a91/case.json')
 })
 
+test.each([60, 80, 120])('what a check found is told whole at %i columns, and --verbose names what passed', (columns) => {
+  const report = failingRun()
+  const style = { ...plainStyle, columns }
+  const table = shown(report, style, { quiet: true })
+  expect(table).not.toContain('…')
+  expect(table.replace(/\s+/g, ' ')).toContain('ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported 10 EA, once.')
+  expect(shown(passingRun(), style, { verbose: true })).toMatch(/PASS +no-duplicate-effect +36/)
+})
+
 test('quiet says the verdict alone', () => {
   expect(shown(failingRun(), plainStyle, { quiet: true })).toMatchInlineSnapshot(`
     "FAIL  test (faulty, quick, seed 1)
       target node target.js; 36 facts, 20 records, 4.21 s
 
-      FAIL    no-duplicate-effect     1  ERP confirmed 20 EA on order 100001 / 0010…
+      FAIL    no-duplicate-effect     1
+              ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported
+              10 EA, once.
       UNKNOWN eventual-posting           the run was still active at its limit
-      ADVICE  idempotency-key-stable  1  The target sent MC-000001 to ERP again und…
+      ADVICE  idempotency-key-stable  1
+              The target sent MC-000001 to ERP again under another idempotency key.
       ADVICE: an advisory check, which cannot fail a run.
     "
   `)
