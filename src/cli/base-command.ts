@@ -8,6 +8,7 @@ import { exitCodes } from './exit-codes.js'
 import { leaveAll } from './leaving.js'
 import { defaultReporters } from './reporters.js'
 import { terminalScreen, type Screen } from './screen.js'
+import { belongsElsewhere, type Takes } from './where-it-belongs.js'
 
 /** Flags that every command has. */
 const screenFlags = {
@@ -54,6 +55,20 @@ export abstract class BaseCommand extends Command {
     return this.#document === '' ? undefined : JSON.parse(this.#document)
   }
 
+  /** Words that its flags take besides what they say themselves; under `''` those that may stand alone. */
+  takes(): Takes {
+    return {}
+  }
+
+  /** What went wrong, and which of the words that were given belong to another option. */
+  #withBelongings(text: string): string {
+    const others = this.config.commands
+      .filter(({ hidden, id }) => !hidden && id !== this.id)
+      .map(({ id, flags }) => ({ name: id.replaceAll(':', ' '), flags }))
+    const said = belongsElsewhere(this.argv, text, { ...this.ctor.baseFlags, ...this.ctor.flags }, this.takes(), others)
+    return [text, ...new Set(said)].join('\n')
+  }
+
   get tool(): string {
     return `mfgsync/${this.config.version}`
   }
@@ -65,9 +80,10 @@ export abstract class BaseCommand extends Command {
     const parsing = 'oclif' in error && error.constructor.name !== 'ExitError'
     if (error.constructor.name === 'ExitError') throw error
     // A command without flags of its own has none, not an empty list of them.
-    const { text, exitCode } = parsing
+    const { text: what, exitCode } = parsing
       ? { text: parsingText(error, Object.keys({ ...this.ctor.baseFlags, ...this.ctor.flags })), exitCode: exitCodes.usage }
       : describeError(thrown)
+    const text = exitCode === exitCodes.usage ? this.#withBelongings(what) : what
     if (this.jsonEnabled()) {
       process.exitCode = exitCode
       return this.logJson({ error: { message: text, exitCode } })

@@ -70,10 +70,8 @@ export function describeError(error: unknown): { readonly text: string; readonly
   // A write that fails says no path; a full disk is nobody's bug all the same.
   if (problem !== undefined) {
     const text = path === '' ? `A file could not be read or written: ${problem}.` : `${path}: ${problem}.`
-    return {
-      text: `${text}\n${isFull.has(code) ? 'Free some space' : 'Put that right'}, or choose another place (--out names the folder of runs).`,
-      exitCode: exitCodes.usage,
-    }
+    const first = isFull.has(code) ? 'Free some space' : 'Put that right'
+    return { text: `${text}\n${first}, or choose another place (--out names the folder of runs).`, exitCode: exitCodes.usage }
   }
   return { text: bugText(error.stack ?? error.message), exitCode: exitCodes.bug }
 }

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags'
 import { dirname } from 'node:path'
 import { judgeJournal } from '../checks/judge.js'
 import { workOn } from '../journal/long-work.js'
+import type { Takes } from '../cli/where-it-belongs.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { exitCodeOf, worstExitCode } from '../cli/exit-codes.js'
 import { journalOf } from '../cli/stored-runs.js'
@@ -26,6 +27,10 @@ export class CheckCommand extends BaseCommand {
     reporter: reporterFlag(reporterNames),
     verbose: Flags.boolean({ description: 'Every check by itself.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'The verdict only.' }),
+  }
+
+  override takes(): Takes {
+    return { reporter: reporterNames }
   }
 
   async run(): Promise<unknown> {

@@ -3,7 +3,7 @@ import { BaseCommand } from '../cli/base-command.js'
 import { completedShells, completionFor, type CompletedCommand } from '../cli/completion.js'
 import { flowNames } from '../cli/names.js'
 import { reporterNames } from '../report/index.js'
-import { listScenarios, scenarioNames } from '../scenario/index.js'
+import { scenarioNames, shippedTags } from '../scenario/index.js'
 
 /** What a shell needs to complete commands, flags, their values, and names of scenarios. */
 export class Completion extends BaseCommand {
@@ -21,11 +21,7 @@ export class Completion extends BaseCommand {
   #commands(): readonly CompletedCommand[] {
     const scenarios = scenarioNames()
     // What is named by comma, or may be repeated, has no list of its own in the flag.
-    const valuesOf: Readonly<Record<string, readonly string[]>> = {
-      reporter: reporterNames,
-      flows: flowNames,
-      tag: [...new Set(listScenarios().flatMap(({ tags }) => tags))].sort(),
-    }
+    const valuesOf: Readonly<Record<string, readonly string[]>> = { reporter: reporterNames, flows: flowNames, tag: shippedTags() }
     return this.config.commands
       .filter(({ hidden }) => !hidden)
       .map((command) => ({

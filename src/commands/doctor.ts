@@ -7,6 +7,7 @@ import { listenForInterrupts } from '../cli/interrupts.js'
 import { cleanedText, orphansText } from '../cli/orphans-text.js'
 import type { Screen } from '../cli/screen.js'
 import { chooseTarget, saidFirst, targetFlags } from '../cli/target-choice.js'
+import { withTargetBehind } from '../cli/target-behind.js'
 import { examine, type DoctorStep } from '../explore/doctor.js'
 import { cleanUp, leftBehind } from '../explore/left-behind.js'
 import { planCase } from '../explore/plan-cases.js'
@@ -32,7 +33,7 @@ export class Doctor extends BaseCommand {
   }
 
   async run(): Promise<unknown> {
-    const { flags } = await this.parse(Doctor)
+    const { flags } = await this.parse(Doctor, withTargetBehind(this.argv))
     if (flags.clean) return this.#clean(this.screenFor(flags))
     const chosen = await chooseTarget(flags, process.cwd())
     const { scenario, plan } = tried(chosen.target.flows)

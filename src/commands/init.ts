@@ -8,6 +8,7 @@ import { ignoreRuns } from '../cli/ignored.js'
 import { configText } from '../cli/init.js'
 import { ciAdvice, ciFile, ciKinds } from '../cli/init-ci.js'
 import { flowNames } from '../cli/names.js'
+import type { Takes } from '../cli/where-it-belongs.js'
 import { openPrompt, type Prompt } from '../cli/prompt.js'
 import { starterFor, starterKinds, type Starter } from '../cli/starters.js'
 import { commandWords } from '../cli/target-choice.js'
@@ -40,6 +41,10 @@ export class Init extends BaseCommand {
     ),
     yes: Flags.boolean({ char: 'y', description: 'Ask nothing: take the defaults for what is not given.' }),
     force: Flags.boolean({ description: 'Replace what is there.' }),
+  }
+
+  override takes(): Takes {
+    return { flows: flowNames }
   }
 
   async run(): Promise<unknown> {

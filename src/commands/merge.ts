@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
+import type { Takes } from '../cli/where-it-belongs.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { baselineFlags, baselineWanted } from '../cli/baseline-flags.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
@@ -35,6 +36,10 @@ export class Merge extends BaseCommand {
     'fail-on-flaky': Flags.boolean({ description: 'Exit with 1 if a case is flaky.' }),
     verbose: Flags.boolean({ description: 'Every check by itself.', exclusive: ['quiet'] }),
     quiet: Flags.boolean({ char: 'q', description: 'Verdicts only.' }),
+  }
+
+  override takes(): Takes {
+    return { reporter: reporterNames }
   }
 
   async run(): Promise<unknown> {

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
+import { withTargetBehind } from '../cli/target-behind.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { defaultRunsFolder } from '../cli/config.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
@@ -56,7 +57,7 @@ export class Replay extends BaseCommand {
   }
 
   async run(): Promise<unknown> {
-    const { args, flags } = await this.parse(Replay)
+    const { args, flags } = await this.parse(Replay, withTargetBehind(this.argv))
     const stored = readCase(caseOf(args.case))
     const chosen = await replayTarget(stored.invocation, flags, process.cwd())
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)

@@ -1,12 +1,13 @@
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import { resolve } from 'node:path'
+import type { Takes } from '../cli/where-it-belongs.js'
 import { BaseCommand } from '../cli/base-command.js'
 import { countdown, defaultNetwork } from '../sim/index.js'
 import { listenForInterrupts } from '../cli/interrupts.js'
 import { curlLines } from '../cli/serve-text.js'
 import { serveScenario } from '../explore/serve.js'
-import { identifierProfiles } from '../scenario/index.js'
+import { identifierProfiles, scenarioNames } from '../scenario/index.js'
 import { dedupeModes } from '../systems/index.js'
 
 /** The simulated systems, for curl and for a first look. */
@@ -30,6 +31,10 @@ export class Serve extends BaseCommand {
       description: 'One port for all of them, each under its name (/erp, /mes, …); otherwise a free one for each.',
     }),
     journal: Flags.string({ description: 'Write everything that is asked and posted to this file.', helpValue: 'file' }),
+  }
+
+  override takes(): Takes {
+    return { '': scenarioNames() }
   }
 
   async run(): Promise<void> {

@@ -14,6 +14,8 @@ import { caseFlags, checkedLabel, parsePattern, parseShard } from '../cli/case-f
 import { stepSummaryOf } from '../cli/reporters.js'
 import { chooseTarget, commandLine, saidFirst, targetFlags, targetWords, type ChosenTarget } from '../cli/target-choice.js'
 import { viewFlags } from '../cli/view-flags.js'
+import { refuseCommandAmong, withTargetBehind } from '../cli/target-behind.js'
+import type { Takes } from '../cli/where-it-belongs.js'
 import { openBaseline, updateBaseline } from '../explore/baseline-file.js'
 import { runCampaign, type CampaignResult, type HeldBack } from '../explore/campaign.js'
 import { changed, oddOf } from '../explore/watch.js'
@@ -34,7 +36,7 @@ import { sizes, variants, type Size, type Variant } from '../scenario/plan.js'
 import { wallClock } from '../sim/clock.js'
 import { makeFolder } from '../sim/folder.js'
 import { countdown, hooksMs, killAllNow, patienceMs, type TargetSettings } from '../sim/index.js'
-import { identifierProfiles } from '../scenario/index.js'
+import { identifierProfiles, scenarioNames, shippedTags } from '../scenario/index.js'
 import { dedupeModes, type DedupeMode } from '../systems/index.js'
 import { count } from '../words/lists.js'
 import { shownPath } from '../words/shell.js'
@@ -114,8 +116,13 @@ export class Simulate extends BaseCommand {
     ...targetFlags,
   }
 
+  override takes(): Takes {
+    return { '': scenarioNames(), tag: shippedTags(), reporter: reporterNames }
+  }
+
   async run(): Promise<unknown> {
-    const { flags, argv } = await this.parse(Simulate)
+    const { flags, argv } = await this.parse(Simulate, withTargetBehind(this.argv, scenarioNames()))
+    refuseCommandAmong(argv.map(String), scenarioNames())
     const chosen = await chooseTarget(flags, process.cwd())
     const out = resolve(flags.out ?? chosen.out ?? defaultRunsFolder)
     const [label, shard, grep] = [checkedLabel(flags.label), parseShard(flags.shard), parsePattern(flags.grep)]

@@ -5,6 +5,7 @@ import {
   listScenarios,
   renderDiagnostics,
   scenarioNames,
+  shippedTags,
   withFaults,
   type Compiled,
   type Diagnostic,
@@ -74,7 +75,7 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
   if (among !== undefined) throw new ScenarioError(`${among} is among --all. Give its name alone, or --all without it.`)
   if (all || tags.length > 0) {
     const shipped = listScenarios()
-    checkTags(tags, [...new Set(shipped.flatMap((each) => each.tags))])
+    checkTags(tags, shippedTags())
     for (const each of shipped) if (tags.length === 0 || tags.some((tag) => each.tags.includes(tag))) chosen.add(each.name)
   }
   const cases: CampaignCase[] = []

@@ -64,6 +64,11 @@ export function scenarioNames(): string[] {
   return files(defaultScenarioDir()).map(nameOf)
 }
 
+/** What the scenarios that ship are grouped by. */
+export function shippedTags(): string[] {
+  return [...new Set(listScenarios().flatMap(({ tags }) => tags))].sort()
+}
+
 function files(dir: string): string[] {
   let names: string[]
   try {

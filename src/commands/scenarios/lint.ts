@@ -1,8 +1,9 @@
 import * as Flags from '@oclif/core/flags'
+import type { Takes } from '../../cli/where-it-belongs.js'
 import { BaseCommand } from '../../cli/base-command.js'
 import { UserError } from '../../cli/errors.js'
 import { planCases } from '../../explore/plan-cases.js'
-import { variants } from '../../scenario/index.js'
+import { variants, scenarioNames } from '../../scenario/index.js'
 
 export class ScenariosLint extends BaseCommand {
   static override summary = 'Say everything that is wrong with scenario files, at once.'
@@ -10,6 +11,10 @@ export class ScenariosLint extends BaseCommand {
   static override strict = false
   static override examples = ['<%= config.bin %> scenarios lint scenarios/my-plant.yaml']
   static override flags = { seed: Flags.integer({ min: 0, default: 1, description: 'Seed to make the plans with.', helpValue: 'n' }) }
+
+  override takes(): Takes {
+    return { '': scenarioNames() }
+  }
 
   async run(): Promise<unknown> {
     const { argv, flags } = await this.parse(ScenariosLint)

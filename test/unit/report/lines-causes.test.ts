@@ -80,3 +80,12 @@ test('several runs end with a table of seed, verdict and cause; what one run tol
     "
   `)
 })
+
+test.each([60, 80, 120])('what a check found is told whole at %i columns, and --verbose names what passed', (columns) => {
+  const report = failingRun()
+  const style = { ...plainStyle, columns }
+  const table = shown(report, style, { quiet: true })
+  expect(table).not.toContain('…')
+  expect(table.replace(/\s+/g, ' ')).toContain('ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported 10 EA, once.')
+  expect(shown(passingRun(), style, { verbose: true })).toMatch(/PASS +no-duplicate-effect +36/)
+})

@@ -245,15 +245,6 @@ test('a conviction ends with the verdict, a line for each failed check, and the 
   expect(tail.at(-1)).toContain('mfgsync replay .mfgsync/7f3a91/case.json')
 })
 
-test.each([60, 80, 120])('what a check found is told whole at %i columns, and --verbose names what passed', (columns) => {
-  const report = failingRun()
-  const style = { ...plainStyle, columns }
-  const table = shown(report, style, { quiet: true })
-  expect(table).not.toContain('…')
-  expect(table.replace(/\s+/g, ' ')).toContain('ERP confirmed 20 EA on order 100001 / 0010 for MC-000001; MES reported 10 EA, once.')
-  expect(shown(passingRun(), style, { verbose: true })).toMatch(/PASS +no-duplicate-effect +36/)
-})
-
 test('quiet says the verdict alone', () => {
   expect(shown(failingRun(), plainStyle, { quiet: true })).toMatchInlineSnapshot(`
     "FAIL  test (faulty, quick, seed 1)
