@@ -25,8 +25,8 @@ describe('a word that was given to the wrong option', () => {
   })
 
   test('every word of every list is told at every other list that does not have it', () => {
-    const lists = Object.entries({ ...Simulate.flags }).flatMap(([name, { options }]: readonly [string, { options?: readonly string[] }]) =>
-      options === undefined ? [] : [{ name, options }],
+    const lists = Object.entries(Simulate.flags).flatMap(([name, flag]) =>
+      'options' in flag && flag.options !== undefined ? [{ name, options: [...flag.options] as readonly string[] }] : [],
     )
     expect(lists.length).toBeGreaterThan(4)
     for (const { name, options } of lists)
