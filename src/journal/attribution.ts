@@ -126,10 +126,7 @@ export class Attributor {
     const first = this.#byKey.get(key)
     if (!first) return this.#inPlant(key)
     const others = this.#namesakes.get(first)
-    if (!others) return [first]
-    const all = [first, ...others]
-    const ofPlant = plant === '' ? all : all.filter((fact) => fact.plant === plant)
-    return ofPlant.length > 0 ? ofPlant : all
+    return others ? narrowed([first, ...others], plant) : [first]
   }
 
   /** `P1/KEY`: the fact of that plant, whoever else has the key. */
@@ -167,8 +164,9 @@ export class Attributor {
         continue
       }
       const published = this.#byPublication.get(name) ?? this.#byPublication.get(root)
-      const candidates = published ?? this.#byTransformed.get(name) ?? this.#byTransformed.get(root)
-      if (!candidates) continue
+      const all = published ?? this.#byTransformed.get(name) ?? this.#byTransformed.get(root)
+      if (!all) continue
+      const candidates = narrowed(all, plant)
       if (!published && level !== 'group') level = candidates.length > 1 ? 'group' : 'template'
       for (const candidate of candidates) facts.add(candidate)
     }
@@ -236,6 +234,13 @@ export class Attributor {
 }
 
 const none: readonly FactState[] = []
+
+/** Of facts that have one name, those of the plant; all of them, where it has none of them or nobody knows it. */
+function narrowed(facts: readonly FactState[], plant: string): readonly FactState[] {
+  if (plant === '' || facts.length === 1) return facts
+  const ofPlant = facts.filter((fact) => fact.plant === plant)
+  return ofPlant.length > 0 ? ofPlant : facts
+}
 
 function firstSome(looks: readonly (() => readonly FactState[])[]): readonly FactState[] {
   for (const look of looks) {

@@ -178,9 +178,10 @@ def posting_of(database, fact):
                 document = found[0]["document"] if found else None
             return (document and "/confirmations/%s/reversal" % document), body
         body["documentDate"] = happened
-        body.update({"order": data["order"], "operation": data["operation"]})
+        # Two plants may use the same order numbers as well.
+        body.update({"plant": data["plant"], "order": data["order"], "operation": data["operation"]})
         if fact["type"] == CONSUMED:
-            body.update({"type": "issue", "plant": data["plant"], "item": data["item"], "location": data["location"]})
+            body.update({"type": "issue", "item": data["item"], "location": data["location"]})
             body["quantity"] = {"quantity": data["quantity"], "unit": data["unit"]}
             if data.get("lot"):
                 body["lot"] = data["lot"]

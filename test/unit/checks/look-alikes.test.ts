@@ -2,14 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { dedupeNamespaced } from '../../../src/checks/generic/dedupe-namespaced.js'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
 import { JournalBuilder } from '../../support/journal-builder.js'
-import { judge } from '../../support/judging.js'
+import { evidenceOf, judge } from '../../support/judging.js'
 
-/** Facts of which some are posted, and all are handed over in this order; each has a stream of its own. */
-function handedOver(facts: readonly (readonly [name: string, plant: string, posted: boolean])[]): JournalBuilder {
-  const journal = new JournalBuilder()
+/** Facts of which some are posted, and all are handed over in this order; each has a stream of its own. `prefix`: of every reference. */
+function handedOver(facts: readonly (readonly [name: string, plant: string, posted: boolean])[], prefix = ''): JournalBuilder {
+  const journal = new JournalBuilder({ attribution: { headers: [], transform: prefix === '' ? [] : [{ prefix }] } })
   for (const [name, plant] of facts) journal.fact(name, { plant, order: name })
   for (const [name] of facts) journal.deliver(name)
-  for (const [name, plant, posted] of facts) if (posted) journal.post([name], { plant, references: [name.replace(`${plant}/`, '')] })
+  for (const [name, plant, posted] of facts)
+    if (posted) journal.post([name], { plant, references: [prefix + name.replace(`${plant}/`, '')] })
   return journal.end()
 }
 
@@ -46,12 +47,15 @@ describe('a fact that was taken for another', () => {
 })
 
 describe('a number that two plants have', () => {
-  const both = (second: boolean): JournalBuilder =>
-    handedOver([
-      ['P1/MC-000001', 'P1', true],
-      ['P2/MC-000001', 'P2', second],
-      ['MC-000002', 'P1', true],
-    ])
+  const both = (second: boolean, prefix?: string): JournalBuilder =>
+    handedOver(
+      [
+        ['P1/MC-000001', 'P1', true],
+        ['P2/MC-000001', 'P2', second],
+        ['MC-000002', 'P1', true],
+      ],
+      prefix,
+    )
 
   test('is no finding where both facts have their effect', () => {
     expect(
@@ -60,6 +64,13 @@ describe('a number that two plants have', () => {
       [2, []],
       [3, []],
     ])
+  })
+
+  test.each(['', 'PY-'])('is told apart by the plant of the document, also where references are rewritten: %j', (prefix) => {
+    const { postings } = evidenceOf(both(true, prefix))
+    expect([...postings].map(({ plant, facts, level }) => [plant, facts.map((fact) => fact.plant), level])).toEqual(
+      ['P1', 'P2', 'P1'].map((plant) => [plant, [plant], prefix === '' ? 'exact' : 'template']),
+    )
   })
 
   test('has one owner where one was taken for the other', () => {
