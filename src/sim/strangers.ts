@@ -3,22 +3,43 @@ import type { NetworkSettings } from '../target/settings.js'
 import type { Exchange } from '../transports/contract.js'
 import { cut } from '../words/lists.js'
 
-const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:,/@[\]]+)(?::\d{1,5})?$/i
+type Headers = Readonly<Record<string, string>>
 
-/**
- * What says that a request comes from a page of somebody else, as a browser tells it; undefined if nothing does. A page of this machine,
- * such as that of a development server, may ask.
- */
-export function foreignPage(
-  { origin, 'sec-fetch-site': site }: Readonly<Record<string, string>>,
-  isOwn: (name: string) => boolean = isLoopbackHost,
+/** A host with or without a port: `127.0.0.1:4000`, `localhost`, `[::1]:4000`. */
+const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:,/@[\]]+)(?::\d{1,5})?$/i
+/** What a browser says of a request that the person made, or that came from a page of this very server. */
+const ownSites: ReadonlySet<string> = new Set(['none', 'same-origin'])
+
+/** The name in a `Host` header, without its port; undefined if there is none that could be one. */
+export const hostName = (host: string): string | undefined => hostForm.exec(host)?.[1]
+
+/** What says that a request comes from a page, as a browser tells it, and not from one that may ask; undefined if nothing does. */
+function pageSign(
+  { origin, 'sec-fetch-site': site }: Headers,
+  mayAsk: (name: string) => boolean,
+  isFree: (site: string) => boolean,
 ): string | undefined {
   if (origin !== undefined) {
     const name = URL.canParse(origin) ? new URL(origin).hostname : ''
-    return isOwn(name) ? undefined : `Origin: ${cut(origin, 200)}`
+    return mayAsk(name) ? undefined : `Origin: ${cut(origin, 200)}`
   }
-  return site === 'cross-site' ? 'Sec-Fetch-Site: cross-site' : undefined
+  return site === undefined || isFree(site) ? undefined : `Sec-Fetch-Site: ${cut(site, 200)}`
 }
+
+/** The sign of a page of somebody else. A page of this machine, such as that of a development server, may ask. */
+export const foreignPage = (headers: Headers, isOwn: (name: string) => boolean = isLoopbackHost): string | undefined =>
+  pageSign(headers, isOwn, (site) => site !== 'cross-site')
+
+/** The sign of any page but one that this very server gave out. */
+export const anyPage = (headers: Headers): string | undefined =>
+  pageSign(
+    headers,
+    () => false,
+    (site) => ownSites.has(site),
+  )
+
+/** Why a stranger is refused by a system. */
+export const refusal = (what: string): string => `${what}, and this system answers to this machine's own names alone.`
 
 /**
  * Keeps pages of a browser out of systems on this machine: a page whose name was bound to 127.0.0.1 comes with that name in `Host` (421),
@@ -34,7 +55,7 @@ export function unlessStranger(network: NetworkSettings, then: (exchange: Exchan
     const { host } = headers
     const page = foreignPage(headers, isOwn)
     if (page === undefined && (host === undefined || host === known)) return then(exchange)
-    const name = host === undefined ? undefined : (hostForm.exec(host)?.[1] ?? '')
+    const name = host === undefined ? undefined : (hostName(host) ?? '')
     if (name !== undefined && !isOwn(name))
       return refuse(exchange, 421, 'HOST_NOT_LOOPBACK', `The Host header names "${cut(host ?? '', 200)}"`)
     if (page !== undefined) return refuse(exchange, 403, 'FOREIGN_ORIGIN', `The request comes from a page (${page})`)
@@ -44,7 +65,7 @@ export function unlessStranger(network: NetworkSettings, then: (exchange: Exchan
 }
 
 function refuse(exchange: Exchange, status: number, code: string, what: string): void {
-  const message = `${what}, and this system answers to this machine's own names alone. network.allow_hosts lets others in.`
+  const message = `${refusal(what)} network.allow_hosts lets others in.`
   const body = Buffer.from(`${JSON.stringify({ error: { code, message } })}\n`)
   const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }
   // Whoever has gone meanwhile needs no answer.

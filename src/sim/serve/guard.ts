@@ -1,16 +1,11 @@
 import { isLoopbackHost } from '../../target/loopback.js'
 import { cut } from '../../words/lists.js'
-import { foreignPage } from '../strangers.js'
+import { anyPage, foreignPage, hostName, refusal } from '../strangers.js'
 import type { Refusal } from './answers.js'
-
-/** A host with or without a port: `127.0.0.1:4000`, `localhost`, `[::1]:4000`. */
-const hostForm = /^(\[[0-9a-f:.]+\]|[^\s:,/@[\]]+)(?::\d{1,5})?$/i
-/** What a browser says of a request that the person made, or that came from a page of this very server. */
-const ownSites: ReadonlySet<string> = new Set(['none', 'same-origin'])
 
 /** True for a Host header that names this machine by itself. */
 function namesThisMachine(host: string): boolean {
-  const name = hostForm.exec(host)?.[1]
+  const name = hostName(host)
   return name !== undefined && isLoopbackHost(name)
 }
 
@@ -44,22 +39,12 @@ export class Guard {
   strangerProblem(headers: Readonly<Record<string, string>>): Refusal | undefined {
     const sign = foreignPage(headers)
     if (sign === undefined) return undefined
-    return {
-      status: 403,
-      code: 'FOREIGN_ORIGIN',
-      message: `The request comes from a page (${sign}), and this system answers to this machine's own names alone.`,
-    }
+    return { status: 403, code: 'FOREIGN_ORIGIN', message: refusal(`The request comes from a page (${sign})`) }
   }
 
   /** Why a request below the control path is refused; undefined if it is not. */
   pageProblem(headers: Readonly<Record<string, string>>): Refusal | undefined {
-    const { origin, 'sec-fetch-site': site } = headers
-    const sign =
-      origin === undefined
-        ? site === undefined || ownSites.has(site)
-          ? undefined
-          : `Sec-Fetch-Site: ${cut(site)}`
-        : `Origin: ${cut(origin)}`
+    const sign = anyPage(headers)
     if (sign === undefined) return undefined
     return {
       status: 403,
