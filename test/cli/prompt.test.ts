@@ -6,8 +6,8 @@ import { folder, root } from './support/cli.js'
 
 const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 
-/** Types into `mfgsync init` on a real terminal; resolves to what stood there. */
-function typing(text: string, cwd: string): Promise<string> {
+/** Types into `mfgsync init` on a real terminal, and what comes `later` at the question after it; resolves to what stood there. */
+function typing(text: string, cwd: string, later?: { readonly at: string; readonly text: string }): Promise<string> {
   const child = spawn('script', ['-qec', `${process.execPath} ${join(root, 'bin/run.js')} init; echo "code $?"`, '/dev/null'], {
     cwd,
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -16,9 +16,12 @@ function typing(text: string, cwd: string): Promise<string> {
     let screen = ''
     child.stdout.on('data', (chunk: Buffer) => {
       screen += chunk.toString('utf8')
+      // A key that ends what is typed is one only where somebody reads keys: before that a terminal takes it for itself.
+      if (later !== undefined && screen.includes(later.at) && !child.stdin.writableEnded) child.stdin.end(later.text)
     })
     child.on('close', () => resolve(screen))
-    child.stdin.end(text)
+    if (later === undefined) child.stdin.end(text)
+    else child.stdin.write(text)
   })
 }
 
@@ -48,7 +51,7 @@ test('init asks, and takes what was typed ahead', { timeout: 30_000 }, async () 
 test('init that is left with Ctrl+D writes nothing (130)', { timeout: 30_000 }, async () => {
   if (!hasTerminal) return
   const cwd = folder()
-  const screen = await typing('node x.js\n\u0004', cwd)
+  const screen = await typing('node x.js\n', cwd, { at: 'Which flows does it cover', text: '\u0004' })
   expect(screen).toContain('Nothing was written.')
   expect(screen).toContain('code 130')
   expect(existsSync(join(cwd, 'mfgsync.config.yaml'))).toBe(false)
