@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.js'
 
 const common = { hookTimeout: 30_000, teardownTimeout: 30_000, setupFiles: ['test/support/long-texts.ts'] }
 /** As many files at once as there are cores: by itself vitest leaves one free, which is half of a small machine. */
@@ -8,7 +9,7 @@ const computing = { maxWorkers: availableParallelism(), sequence: { groupOrder: 
 /** Runs on the virtual clock: they compute, and share what they import and the threads of their targets. */
 const virtual = readdirSync('test/e2e')
   .map((file) => `test/e2e/${file}`)
-  .filter((path) => path.endsWith('.test.ts') && !/\b(?:cli|execFile|chromium)\b/.test(readFileSync(path, 'utf8')))
+  .filter((path) => path.endsWith('.test.ts') && !/\b(?:cli|execFile|chromium)\b|'process'/.test(readFileSync(path, 'utf8')))
 /** Real processes that mostly wait: many at once, after everything that only computes. */
 const waiting = ['test/e2e/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/hostile/{signals,http}.test.ts']
 
@@ -24,6 +25,7 @@ const source = (path: string): string => `${import.meta.dirname}/src/${path}.ts`
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/closing-line-reporter.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -68,6 +70,7 @@ export default defineConfig({
           include: waiting,
           exclude: virtual,
           testTimeout: 60_000,
+          isolate: false,
           // Two leave a third of two cores idle, three an eighth.
           maxWorkers: 4,
           maxConcurrency: 3,
