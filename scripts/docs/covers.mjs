@@ -31,7 +31,7 @@ function commandOf({ id, command }, { systems, scenarios, checks, figures, flows
   if (command !== undefined) return command
   if (systems.length > 0) return `mfgsync systems show ${id}`
   const [first] = scenarios.length > 0 ? scenarios : scenariosThatTry({ checks, flows }, house)
-  if (figures.length > 0 && first === undefined) return 'mfgsync report'
+  if (figures.length > 0 && first === undefined) return 'mfgsync report .mfgsync'
   return first === undefined ? '' : `mfgsync simulate ${first}`
 }
 

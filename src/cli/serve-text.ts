@@ -21,6 +21,8 @@ interface Example {
   readonly system: string
   readonly operation: string
   readonly input: Readonly<Record<string, unknown>>
+  readonly query: Readonly<Record<string, unknown>>
+  readonly body: Readonly<Record<string, unknown>>
 }
 
 /** What `mfgsync serve` prints: where the systems are, what they can do, and lines to paste. */
@@ -62,19 +64,22 @@ function examples(systems: readonly Served[], example: Example | undefined): rea
   const post = find(example.system, example.operation)
   if (post) {
     const url = post.url.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(String(input[name])))
+    const words = Object.entries(example.query).map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    const whole = [url, ...(words.length > 0 ? [words.join('&')] : [])].join('?')
     // What a name may have, neither a path nor a header carries as it is.
     const key = encodeURIComponent(businessKey)
-    const body = JSON.stringify(Object.fromEntries(Object.entries(input).filter(([name]) => !post.path.includes(`{${name}}`))))
+    const body = JSON.stringify(example.body)
     // What is put in its place is there once, however often: it needs no key, and is read where it was written.
     const isPut = post.method === 'PUT'
     const headers = ['content-type: application/json', ...(isPut ? [] : [`idempotency-key: ${key}`])].map(
       (each) => `-H ${shellQuoted(each)}`,
     )
-    lines.push(`curl -X ${post.method} ${shellQuoted(url)} ${headers.join(' ')} -d ${shellQuoted(body)}`)
+    lines.push(`curl -X ${post.method} ${shellQuoted(whole)} ${headers.join(' ')} -d ${shellQuoted(body)}`)
     // Not everything that is put can be read by itself: a version of a plan is looked for in the list.
     const own = systems.find(({ name }) => name === example.system)?.operations ?? []
     const isRead = !isPut || own.some(({ method, path }) => method === 'GET' && path === post.path)
-    if (isRead) lines.push(`curl ${shellQuoted(isPut ? url : `${url}?reference=${key}`)}`)
+    const reference = encodeURIComponent(String(input['reference'] ?? businessKey))
+    if (isRead) lines.push(`curl ${shellQuoted(isPut ? whole : `${url}?reference=${reference}`)}`)
   }
   return [...lines, `curl '${systems.find(({ name }) => name === example.system)?.url ?? ''}/openapi.json'`]
 }

@@ -107,6 +107,9 @@ export interface ServedExample extends PlannedCommand {
   readonly businessKey: string
   /** What kind of thing it is about: `order`. */
   readonly about: string
+  /** What of `input` goes behind the path, and what is the body. */
+  readonly query: PlannedCommand['input']
+  readonly body: PlannedCommand['input']
 }
 
 /** A landscape of its own beside the first one: its own ledger, journal and data. */

@@ -1,16 +1,14 @@
 import { dirname } from 'node:path'
 import { JournalWriter } from '../../journal/writer.js'
-import type { Plan } from '../../scenario/plan.js'
-import { commandsOf } from '../../flows/view.js'
-import type { CommandWorld } from '../../flows/contract.js'
 import { systemKind } from '../../systems/index.js'
 import { isLoopbackHost } from '../../target/loopback.js'
 import { realClock } from '../clock.js'
 import { makeFolder } from '../folder.js'
 import { openLandscape, type Landscape } from '../landscape.js'
 import { worldOf } from '../player.js'
-import type { ServedExample, ServedSession, ServedSystem, ServeOptions, Serving } from './contract.js'
+import type { ServedSession, ServedSystem, ServeOptions, Serving } from './contract.js'
 import { Control, controlPath, environmentOf, judged, urlsOf } from './control.js'
+import { exampleOf } from './example.js'
 import { callersRedaction, ServedLandscape, servedHeader } from './served-landscape.js'
 import { Sessions, type Session } from './sessions.js'
 
@@ -98,15 +96,6 @@ function sessionOf({ judge }: ServeOptions, { id, landscape }: Session, sessions
     checks: () => judge(judged(landscape)),
     close: () => void sessions.close(id),
   }
-}
-
-function exampleOf(plan: Plan, world: CommandWorld): ServedExample | undefined {
-  for (const fact of plan.facts) {
-    const [command] = commandsOf(fact, world, plan.facts)
-    const [about = ''] = fact.entity.split(':')
-    if (command) return { source: fact.source, businessKey: fact.businessKey, about, ...command }
-  }
-  return undefined
 }
 
 function journalAt(path: string, header: ReturnType<typeof servedHeader>, clock: ReturnType<typeof realClock>): JournalWriter {

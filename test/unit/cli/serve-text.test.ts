@@ -13,7 +13,16 @@ const erp = {
 const input = { order: key, reference: key }
 
 test('lines to paste are one word per argument for a shell, and lead to what they name, whatever stands in a name', () => {
-  const example = { source: 'mes', businessKey: key, about: 'order', system: 'erp', operation: 'order.post', input }
+  const example = {
+    source: 'mes',
+    businessKey: key,
+    about: 'order',
+    system: 'erp',
+    operation: 'order.post',
+    input,
+    query: {},
+    body: { reference: key },
+  }
   const lines = curlLines([erp], example, 'http://127.0.0.1:4000/_mfgsync').split('\n')
   const curls = lines.map((line) => line.trim()).filter((line) => line.startsWith('curl '))
   const words = curls.map((line) => {
@@ -51,8 +60,17 @@ test('a feed of each system that has one, and what is put is put and read where 
     served('plm', feed),
     served('desk'),
   ]
-  const about = { source: 'plm', businessKey: 'PI-000001', about: 'item', system: 'erp', operation: 'item.put' }
-  const lines = curlLines(systems, { ...about, input: { item: 'C9', version: 1 } }, 'http://127.0.0.1:4000/_mfgsync').split('\n')
+  const about = {
+    source: 'plm',
+    businessKey: 'PI-000001',
+    about: 'item',
+    system: 'erp',
+    operation: 'item.put',
+    input: { item: 'C9', version: 1 },
+    query: {},
+    body: { version: 1 },
+  }
+  const lines = curlLines(systems, about, 'http://127.0.0.1:4000/_mfgsync').split('\n')
   expect(lines.map((line) => line.trim()).filter((line) => line.startsWith('curl ') && !line.includes('_mfgsync'))).toEqual([
     "curl 'http://127.0.0.1:4000/plm/events?after=0&limit=1'",
     "curl 'http://127.0.0.1:4000/mes/events?after=0&limit=1'",
@@ -62,7 +80,5 @@ test('a feed of each system that has one, and what is put is put and read where 
   ])
   // What cannot be read by itself is not asked for.
   const bare = [served('erp', put), served('plm', feed)]
-  expect(curlLines(bare, { ...about, input: { item: 'C9', version: 1 } }, 'http://127.0.0.1:4000')).not.toContain(
-    "curl 'http://127.0.0.1:4000/erp/items/C9'",
-  )
+  expect(curlLines(bare, about, 'http://127.0.0.1:4000')).not.toContain("curl 'http://127.0.0.1:4000/erp/items/C9'")
 })
