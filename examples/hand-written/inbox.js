@@ -6,9 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const db = new DatabaseSync(join(process.env.MFGSYNC_STATE_DIR ?? '.', 'inbox.db'))
 db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE IF NOT EXISTS inbox
-  (key TEXT PRIMARY KEY NOT NULL, data TEXT, step INTEGER DEFAULT 0, tried INTEGER DEFAULT 0, done INTEGER DEFAULT 0)`)
+  (key TEXT PRIMARY KEY NOT NULL, data TEXT, step INTEGER DEFAULT 0, tried INTEGER DEFAULT 0, refused TEXT, done INTEGER DEFAULT 0)`)
 const insert = db.prepare('INSERT INTO inbox (key, data) VALUES (?, ?) ON CONFLICT DO NOTHING')
 const update = db.prepare('UPDATE inbox SET step = ?, tried = ?, done = ? WHERE key = ?')
+const refuse = db.prepare('UPDATE inbox SET refused = ? WHERE key = ?')
+const one = db.prepare('SELECT refused FROM inbox WHERE key = ?')
 const all = db.prepare('SELECT * FROM inbox')
 
 async function send(method, url, key, body) {
@@ -40,18 +42,26 @@ async function post({ key, step, tried }, { url, body, method = 'POST', natural 
     await sleep(1000 * wait)
     throw new Error(code ?? `HTTP ${status}`)
   }
-  const desk = process.env.MFGSYNC_EXCEPTIONS_URL
-  await send('POST', desk, key, { fact: key, plant: body.plant, class: 'business', code, reason, owner: 'planning' })
+  refuse.run(JSON.stringify({ fact: key, plant: body.plant, class: 'business', code, reason, owner: 'planning' }), key)
   return false
+}
+
+/** Rule 5: a refusal is kept until the desk has taken it; until then nobody knows of it. */
+async function tell(key) {
+  const { refused } = one.get(key)
+  if (refused === null) return
+  const { status } = await send('POST', process.env.MFGSYNC_EXCEPTIONS_URL, key, JSON.parse(refused))
+  if (status >= 300) throw new Error(`the exception desk did not take it: HTTP ${status}`)
 }
 
 async function settle(fact, known, postingsOf) {
   // Asked anew for each: what comes later may depend on what was answered.
-  for (let posting; (posting = (await postingsOf(fact, known))[fact.step]);) {
+  for (let posting; fact.refused === null && (posting = (await postingsOf(fact, known))[fact.step]);) {
     if (!(await post(fact, posting))) break
     Object.assign(fact, { step: fact.step + 1, tried: 0 })
     update.run(fact.step, 0, 0, fact.key)
   }
+  await tell(fact.key)
   update.run(fact.step, 0, 1, fact.key)
 }
 

@@ -17,7 +17,7 @@ db = sqlite3.connect(os.path.join(os.environ.get("MFGSYNC_STATE_DIR", "."), "inb
 db.execute("PRAGMA journal_mode = WAL")
 db.execute("PRAGMA synchronous = FULL")
 db.execute("""CREATE TABLE IF NOT EXISTS inbox (key TEXT PRIMARY KEY NOT NULL, data TEXT, step INTEGER DEFAULT 0,
-              tried INTEGER DEFAULT 0, done INTEGER DEFAULT 0)""")
+              tried INTEGER DEFAULT 0, refused TEXT, done INTEGER DEFAULT 0)""")
 
 
 def update(step, tried, done, key):
@@ -74,8 +74,20 @@ def post(key, step, tried, url, body, method="POST", natural=False, reference=No
         time.sleep(wait)
         raise RuntimeError(error.get("code", f"HTTP {status}"))
     exception = {"fact": key, "plant": body.get("plant"), "class": "business", "code": error.get("code"), "owner": "planning"}
-    send("POST", os.environ["MFGSYNC_EXCEPTIONS_URL"], key, {**exception, "reason": error.get("message", "refused")})
+    with lock:
+        db.execute("UPDATE inbox SET refused = ? WHERE key = ?", (json.dumps({**exception, "reason": error.get("message", "refused")}), key))
     return False
+
+
+def tell(key):
+    """Rule 5: a refusal is kept until the desk has taken it; until then nobody knows of it."""
+    with lock:
+        (refused,) = db.execute("SELECT refused FROM inbox WHERE key = ?", (key,)).fetchone()
+    if refused is None:
+        return
+    status, _, _ = send("POST", os.environ["MFGSYNC_EXCEPTIONS_URL"], key, json.loads(refused))
+    if status >= 300:
+        raise RuntimeError(f"the exception desk did not take it: HTTP {status}")
 
 
 def run(postings_of):
@@ -85,17 +97,18 @@ def run(postings_of):
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     while True:
         with lock:
-            rows = db.execute("SELECT key, data, step, tried, done FROM inbox").fetchall()
-        known = [(key, json.loads(data), done) for key, data, _, _, done in rows]
-        for (key, _, step, tried, done), (_, data, _) in zip(rows, known):
+            rows = db.execute("SELECT key, data, step, tried, done, refused FROM inbox").fetchall()
+        known = [(key, json.loads(data), done) for key, data, _, _, done, _ in rows]
+        for (key, _, step, tried, done, refused), (_, data, _) in zip(rows, known):
             try:
                 # Asked anew for each: what comes later may depend on what was answered.
-                while not done and (left := postings_of(key, data, known)[step:]):
+                while not done and refused is None and (left := postings_of(key, data, known)[step:]):
                     if not post(key, step, tried, **left[0]):
                         break
                     step, tried = step + 1, 0
                     update(step, 0, 0, key)
                 if not done:
+                    tell(key)
                     update(step, 0, 1, key)
             except (OSError, HTTPException, RuntimeError, ValueError) as error:
                 print(f"{key}: {error}", file=sys.stderr)

@@ -7,7 +7,7 @@ export interface CompletedCommand {
   readonly words: readonly string[]
 }
 
-const writers: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = { bash, zsh, fish }
+const writers: Readonly<Record<string, (commands: readonly CompletedCommand[]) => string>> = { bash, zsh, fish, powershell }
 
 /** Shells for which there is a completion. */
 export const completedShells: readonly string[] = Object.keys(writers)
@@ -90,4 +90,42 @@ function fish(commands: readonly CompletedCommand[]): string {
     }
   }
   return `# mfgsync completion fish | source\n${lines.join('\n')}\n`
+}
+
+function powershell(commands: readonly CompletedCommand[]): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
+  const list = (words: readonly string[]): string => `@(${words.map(quoted).join(', ')})`
+  const topics = [...new Set(commands.flatMap(({ name }) => (name.includes(' ') ? name.split(' ')[0] : [])))]
+  const next = ['', ...topics].map((topic = '') => `    ${quoted(topic)} = ${list(nextWords(commands, topic).split(' '))}`)
+  const values = commands.flatMap(({ name, flags }) =>
+    flags.filter((flag) => flag.values.length > 0).map((flag) => `    ${quoted(`${name} --${flag.name}`)} = ${list(flag.values)}`),
+  )
+  const own = commands.map(
+    ({ name, flags, words }) => `    ${quoted(name)} = ${list([...words, ...flags.map((flag) => `--${flag.name}`)])}`,
+  )
+  return `# mfgsync completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName mfgsync -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $next = @{
+${next.join('\n')}
+  }
+  $values = @{
+${values.join('\n')}
+  }
+  $own = @{
+${own.join('\n')}
+  }
+  $typed = @($commandAst.CommandElements | Select-Object -Skip 1 |
+    Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object { $_.ToString() })
+  $command = ''
+  $from = 1
+  if ($typed.Count -gt 0) { $command = $typed[0] }
+  if ($typed.Count -gt 1 -and $next.ContainsKey($command)) { $command = "$command $($typed[1])"; $from = 2 }
+  if ($typed.Count -lt $from -or ($typed.Count -eq 1 -and $next.ContainsKey($command))) { $words = $next[$command] }
+  elseif ($values.ContainsKey("$command $($typed[-1])")) { $words = $values["$command $($typed[-1])"] }
+  else { $words = $own[$command] }
+  $words | Where-Object { $_ -like "$wordToComplete*" } |
+    ForEach-Object { [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_) }
+}
+`
 }

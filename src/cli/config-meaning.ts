@@ -22,17 +22,18 @@ const hookNames = ['start', 'stop', 'kill', 'reset'] as const
 
 /** What a schema cannot say about a config: what excludes or needs each other, patterns, URLs, names of variables. */
 export function checkMeaning(config: ConfigFile, report: Report): void {
+  const isTold = (...path: Path): boolean => report.isTold?.(path) === true
   const say: Say = (...problem) => report.problem(...problem)
   const allowed = config.network?.allow_hosts ?? []
-  for (const name of hookNames) checkHook(config, name, allowed, say)
+  for (const name of hookNames) if (!isTold('target', name, 'command')) checkHook(config, name, allowed, say)
   checkReady(config, allowed, say)
   checkUrl(config.target?.url, ['target', 'url'], allowed, say)
   checkEnv(config, say)
   checkModule(config, say)
-  checkRunning(config, say)
+  if (!isTold('target', 'start')) checkRunning(config, say)
   checkExceptions(config, allowed, say)
   checkTransform(config, say)
-  checkNetwork(config, say)
+  checkNetwork(config, say, isTold)
 }
 
 function checkHook(config: ConfigFile, name: (typeof hookNames)[number], allowed: readonly string[], say: Say): void {
@@ -172,7 +173,7 @@ function checkTransform(config: ConfigFile, say: Say): void {
   }
 }
 
-function checkNetwork(config: ConfigFile, say: Say): void {
+function checkNetwork(config: ConfigFile, say: Say, isTold: (...path: Path) => boolean): void {
   const { network } = config
   if (!network) return
   const ports = Object.entries(network.ports ?? {}).map(([name, port]): readonly [Path, number | undefined] => [
@@ -192,11 +193,11 @@ function checkNetwork(config: ConfigFile, say: Say): void {
   }
   if (network.one_host === true && network.ports)
     say(['network', 'ports'], 'ports has no meaning with one_host', 'use one_host_port', { at: 'key' })
-  if (network.one_host !== true && network.one_host_port !== undefined)
+  if (network.one_host !== true && network.one_host_port !== undefined && !isTold('network', 'one_host'))
     say(['network', 'one_host_port'], 'one_host_port has no meaning without one_host: true', 'add one_host: true, or use ports', {
       at: 'key',
     })
-  checkAdvertised(network, say)
+  if (!['one_host', 'advertise_url'].some((name) => isTold('network', name))) checkAdvertised(network, say)
   for (const [index, host] of (network.allow_hosts ?? []).entries()) {
     if (/[/:*\s]/.test(host) && !host.startsWith('['))
       say(

@@ -8,7 +8,13 @@ import { scenarioNames, shippedTags } from '../scenario/index.js'
 /** What a shell needs to complete commands, flags, their values, and names of scenarios. */
 export class Completion extends BaseCommand {
   static override summary = 'Print what a shell needs to complete commands, flags, their values, and names of scenarios.'
-  static override examples = ['<%= config.bin %> completion bash > mfgsync.bash', '<%= config.bin %> completion fish | source']
+  static override description =
+    'Tried in bash. That for PowerShell (5 or later) is held to its text by tests, and has not been run in a PowerShell.'
+  static override examples = [
+    '<%= config.bin %> completion bash > mfgsync.bash',
+    '<%= config.bin %> completion fish | source',
+    '<%= config.bin %> completion powershell | Out-String | Invoke-Expression',
+  ]
   static override args = { shell: Args.string({ required: true, options: [...completedShells], description: 'Name of the shell.' }) }
 
   async run(): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { limits } from '../domain/limits.js'
 import { schemaProblems, type Problem } from './schema-words.js'
 import type { NamedSchema } from './schema-parts.js'
+import { whatFits } from './what-fits.js'
 import { openYaml, type Path, type Place, type YamlSource } from './yaml-source.js'
 
 export type { Path } from './yaml-source.js'
@@ -20,6 +21,8 @@ export interface Report {
   problem(path: Path, message: string, hint?: string, more?: Pick<Problem, 'at' | 'related'>): void
   /** Holds a part of the file against a schema; false if it does not fit. Nothing is found twice. */
   validate(held: NamedSchema, value: unknown, path: Path): boolean
+  /** True if what stands there was refused before: that it is absent now says nothing. */
+  isTold?(path: Path): boolean
 }
 
 export interface CheckedYaml {
@@ -94,7 +97,7 @@ export class FileReport implements Report {
 /**
  * Reads a YAML file and holds it against a schema: all mistakes at once, with places, in words. Never throws for anything
  * that a file can contain.
- * `semantic` is asked only about a value that fits the schema; what it reports is found like the rest.
+ * `semantic` is asked about what fits the schema: the whole, or what is left of it; what it reports is found like the rest.
  */
 export function checkYaml(
   source: string | Uint8Array,
@@ -104,8 +107,27 @@ export function checkYaml(
 ): CheckedYaml {
   const yaml = openYaml(source)
   const report = new FileReport(yaml, file)
-  if (yaml.readable && report.validate(held, yaml.value, [])) semantic?.(yaml.value, report)
+  if (yaml.readable) {
+    if (report.validate(held, yaml.value, [])) semantic?.(yaml.value, report)
+    else if (semantic) lookAtRest(held, yaml.value, report, semantic)
+  }
   return { value: yaml.value, diagnostics: report.diagnostics(), locate: yaml.locate }
+}
+
+/** What a schema has refused hides no other mistake: the rest is looked at without it. */
+function lookAtRest(held: NamedSchema, value: unknown, report: FileReport, semantic: (value: unknown, report: Report) => void): void {
+  const rest = whatFits(held, value, schemaProblems(held, value, []))
+  if (!rest) return
+  report.passOver(rest.holes)
+  const { inFile, isTold } = rest
+  semantic(rest.value, {
+    problem: (path, message, hint, more) => {
+      const related = more?.related?.map((other) => ({ ...other, path: inFile(other.path) }))
+      report.problem(inFile(path), message, hint, { ...more, ...(related && { related }) })
+    },
+    validate: (part, held_value, path) => report.validate(part, held_value, inFile(path)),
+    isTold,
+  })
 }
 
 const columns_max = 120

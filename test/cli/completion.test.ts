@@ -38,5 +38,5 @@ test('zsh and fish get theirs; another shell is refused by name', { timeout: 90_
   expect((await cli(['completion', 'zsh'], { cwd })).stdout).toContain('bashcompinit')
   expect((await cli(['completion', 'fish'], { cwd })).stdout).toContain("-l variant -d 'Without faults")
   const { code, stderr } = await cli(['completion', 'tcsh'], { cwd })
-  expect([code, stderr.includes('bash, zsh, fish')]).toEqual([2, true])
+  expect([code, stderr.includes('bash, zsh, fish, powershell')]).toEqual([2, true])
 })

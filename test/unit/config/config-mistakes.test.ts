@@ -299,3 +299,40 @@ network: {ports: {erp: 4001, mes: 4001}, one_host_port: 5, bind: 0.0.0.0}
     )
   })
 })
+
+describe('what the schema refuses hides nothing of what it cannot say', () => {
+  const lines = (text: string): readonly string[] => mistakes(text).match(/^mfgsync\.config\.yaml:\d+:\d+ .*$/gm) ?? []
+
+  test('a flow, a mode and a key that are not known, beside contradictions', () => {
+    const text = `version: 2
+target:
+  start: { command: [node, a.js], http: { url: "http://127.0.0.1:1/" } }
+  ready: { port: true, http: /health }
+  flows: [confirmations]
+  deliver: { mode: push }
+  env: { "my-name": x, A: "\${MFGSYNC_EPR_URL}" }
+network:
+  one_host: true
+  ports: { erp: 4000 }
+  allow_host: [x]
+exceptions: { log: "(" }
+attribution:
+  transform: [{ prefx: a }, { replace: a }]
+`
+    expect(lines(text).map((line) => Number(line.split(':')[1]))).toEqual([1, 3, 4, 5, 6, 7, 7, 10, 11, 12, 14, 14])
+  })
+
+  test('nothing is said to be absent that was refused', () => {
+    for (const text of [
+      'version: 1\ntarget: { start: { comand: [node] }, kill: { command: [kill] } }\n',
+      'version: 1\ntarget: { strat: { command: [node] }, kill: { command: [kill] }, url: "http://127.0.0.1:1" }\n',
+      'version: 1\nnetwork: { one_host: maybe, one_host_port: 4000 }\n',
+      'version: 1\nnetwork: { bind: 0.0.0.0, advertised_url: "http://a:1" }\n',
+      'version: 1\nnetwork: { bind: 0.0.0.0, advertise_url: 7 }\n',
+    ])
+      expect(
+        lines(text).filter((line) => /has no meaning without|given without|must have either|is none that/.test(line)),
+        text,
+      ).toEqual([])
+  })
+})

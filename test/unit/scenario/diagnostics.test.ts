@@ -89,11 +89,15 @@ describe('checkYaml, for any file with a schema', () => {
       "
     `)
   })
-  test('semantic mistakes are asked for only where the schema is met, and found in place', () => {
+  test('what the schema refuses hides no semantic mistake; there is none of what it has refused', () => {
     const semantic = (value: unknown, report: { problem(path: (string | number)[], message: string): void }): void => {
       report.problem(['ready', 'http'], `nothing listens there: ${JSON.stringify(value)}`)
     }
-    expect(checkYaml('version: 2\n', 'c.yaml', held, semantic).diagnostics).toHaveLength(1)
+    const found = (text: string): readonly number[] => checkYaml(text, 'c.yaml', held, semantic).diagnostics.map(({ line }) => line)
+    expect(found('version: 2\nready: { http: /x }\n')).toEqual([1, 2])
+    expect(found('version: 1\nready: yes\n')).toEqual([2])
+    expect(found('version: 2\nready: yes\n')).toEqual([1, 2])
+    expect(found('- a list\n')).toEqual([1])
     expect(checkYaml('version: 1\nready: { http: /x }\n', 'c.yaml', held, semantic).diagnostics).toMatchObject([{ line: 2, column: 16 }])
   })
 })
