@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { simulate, type FinishedRun } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
+import { expectReleased, expectRolledBack } from './support/end-tables.js'
 import { convictions, inScratch, recordsOf, story } from './support/proof.js'
 import { withSystems } from './support/changed-scenario.js'
 
@@ -10,7 +11,7 @@ const target = (file: string): string => fileURLToPath(new URL(file, import.meta
 const reference = target('../../examples/reference/index.js')
 
 interface Asked {
-  readonly scenario: string
+  readonly scenario: (typeof scenarios)[number]
   readonly variant: Variant
   readonly mode: DedupeMode
   readonly way: 'webhook' | 'feed'
@@ -39,6 +40,7 @@ async function run(folder: string, { scenario, variant, mode, way }: Asked, modu
 }
 
 const scenarios = ['bom-revision-release', 'bom-rollback'] as const
+const endTables = { 'bom-revision-release': expectReleased, 'bom-rollback': expectRolledBack } as const
 const ways = ['webhook', 'feed'] as const
 /** Every dedupe mode in some of them. */
 const sample = scenarios.flatMap((scenario, first) =>
@@ -53,14 +55,18 @@ const sample = scenarios.flatMap((scenario, first) =>
 )
 
 describe('thin events', () => {
-  test.each(sample)('$scenario, $variant, $mode, $way: the reference reads what they are about, and passes', { timeout: 60_000 }, (asked) =>
-    inScratch(async (folder) => {
-      const finished = await run(folder, asked)
-      expect(finished.judgement.verdict, story(finished)).toBe('pass')
-      const records = recordsOf(finished)
-      const read = records.filter((record) => record.kind === 'exposed' && record.how === 'read')
-      expect(read.length).toBeGreaterThan(4)
-    }),
+  test.each(sample)(
+    '$scenario, $variant, $mode, $way: the reference reads what they are about, and ends as the story says',
+    { timeout: 60_000 },
+    (asked) =>
+      inScratch(async (folder) => {
+        const finished = await run(folder, asked)
+        expect(finished.judgement.verdict, story(finished)).toBe('pass')
+        const records = recordsOf(finished)
+        const read = records.filter((record) => record.kind === 'exposed' && record.how === 'read')
+        expect(read.length).toBeGreaterThan(4)
+        endTables[asked.scenario](records)
+      }),
   )
 
   test.each([
