@@ -92,7 +92,9 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
         if (lines.number === 1) continue
         // A line that cannot be read is forgiven only if nothing follows it: the file was cut there.
         if (bad) throw bad
-        if (unread !== undefined && !ended && unread.test(text) && seqOf(text) === lines.number - 1) continue
+        // Whatever it is: nothing that a run writes comes after its end mark.
+        if (ended) throw afterEnd(this.path, lines.number)
+        if (unread !== undefined && unread.test(text) && seqOf(text) === lines.number - 1) continue
         let record: JournalRecord
         try {
           record = this.#record(text, lines.number)
@@ -101,7 +103,6 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
           bad = error
           continue
         }
-        if (ended) throw afterEnd(this.path, lines.number)
         if (record.kind === 'harness.error' && record.where === fullDisk) throw noRoom(this.path, lines.number)
         ended = record.kind === 'mark' && record.mark === 'end'
         if (record.kind === 'mark' && record.mark === 'end') this.#held(record, lines.sumBefore(stretch, to - text.length))
@@ -109,6 +110,7 @@ export class JournalReading implements Iterable<JournalHeader | JournalRecord> {
       }
       lines.summed()
     }
+    if (ended && lines.torn) throw afterEnd(this.path, lines.number + 1)
     this.#whole = !lines.torn && !bad
   }
 

@@ -77,7 +77,7 @@ export function oddChecks(page: Page, { judgement, causes, known }: Pick<RunRepo
   const rank = (result: CheckResult): number => (isKnown(result, known) ? 1.5 : rankOf(result))
   const listed = odd.toSorted((a, b) => rank(a) - rank(b) || causeOf(a, causes) - causeOf(b, causes) || byUrgency(a, b))
   const told = new Set<number>()
-  const reasons = new Map<string, string>()
+  const reasons = new Reasons(listed)
   const advisory = advisoryOf(judgement.results)
   const convicting = causes.filter((cause) => !advisory.has(cause.told.check)).length
   for (const result of listed) {
@@ -88,7 +88,7 @@ export function oddChecks(page: Page, { judgement, causes, known }: Pick<RunRepo
     const found = result.violations.count === 0 ? '' : String(result.violations.count)
     const body = `${padEnd(fit(clean(result.check), names), names)}  ${padStart(found, counts)}${counts > 0 ? '  ' : ''}`
     const tone = isKnown(result, known) ? toneOf('known') : toneOf(result.verdict, result.advisory)
-    if (result.verdict === 'unknown') unknown(page, result, lead, body, reasons)
+    if (result.verdict === 'unknown') unknown(page, result, { lead, body }, reasons)
     else row(page, lead, tone, body, about(result, causes, cause, isTold, convicting))
   }
   if (odd.some((result) => result.verdict === 'fail' && result.advisory))
@@ -114,15 +114,57 @@ function rankOf({ verdict, advisory }: CheckResult): number {
   return advisory ? 2 : 0
 }
 
-/** `reasons`: told so far, each with the check that it was told of. One that holds for many is told once. */
-function unknown(page: Page, result: CheckResult, lead: string, body: string, reasons: Map<string, string>): void {
-  const first = result.why === undefined ? undefined : reasons.get(result.why)
-  if (result.why !== undefined && first === undefined) reasons.set(result.why, clean(result.check))
-  const why = joinedSentences([first === undefined ? (result.why ?? '') : `as ${first}`, ...result.notes])
+/** More checks than this that could not be decided for one reason stand in one line. */
+const alikeMax = 2
+
+/** Why checks could not be decided: each reason is told once, of the first. */
+class Reasons {
+  readonly #first = new Map<string, CheckResult>()
+  readonly #others = new Map<string, CheckResult[]>()
+
+  constructor(listed: readonly CheckResult[]) {
+    for (const result of listed) {
+      if (result.verdict !== 'unknown' || result.why === undefined) continue
+      const others = this.#others.get(result.why)
+      if (!this.#first.has(result.why)) this.#first.set(result.why, result)
+      else if (result.notes.length > 0) continue
+      else if (others) others.push(result)
+      else this.#others.set(result.why, [result])
+    }
+  }
+
+  /** The check that the reason is told of, if it is another one. */
+  toldOf(result: CheckResult): CheckResult | undefined {
+    const first = result.why === undefined ? undefined : this.#first.get(result.why)
+    return first === result ? undefined : first
+  }
+
+  /** Those that stand in one line. */
+  alike({ why = '' }: CheckResult): readonly CheckResult[] {
+    const others = this.#others.get(why) ?? []
+    return others.length > alikeMax ? others : []
+  }
+}
+
+interface Start {
+  readonly lead: string
+  readonly body: string
+}
+
+function unknown(page: Page, result: CheckResult, { lead, body }: Start, reasons: Reasons): void {
+  const first = reasons.toldOf(result)
+  const alike = reasons.alike(result)
+  if (first && alike.includes(result)) return
+  const why = joinedSentences([first === undefined ? (result.why ?? '') : `as ${clean(first.check)}`, ...result.notes])
   const tone = toneOf(result.verdict)
-  if (lengthOf(lead) + lengthOf(body) + lengthOf(why) <= page.style.columns) return page.led(lead, tone, `${body}${why}`.trimEnd())
-  page.led(lead, tone, body.trimEnd())
-  below(page, why)
+  if (lengthOf(lead) + lengthOf(body) + lengthOf(why) <= page.style.columns) page.led(lead, tone, `${body}${why}`.trimEnd())
+  else {
+    page.led(lead, tone, body.trimEnd())
+    below(page, why)
+  }
+  if (first || alike.length === 0) return
+  page.led(lead, tone, `${alike.length} more as ${clean(result.check)}:`)
+  below(page, alike.map(({ check }) => clean(check)).join(', '))
 }
 
 /** Sentences that stand in one line, without the full stops between them. */

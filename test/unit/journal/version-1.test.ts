@@ -8,7 +8,7 @@ import { judgeJournal } from '../../../src/checks/judge.js'
 
 /**
  * Journals that the first version wrote, and what is said of them: every kind of target, scenario and verdict. It is what that version
- * said, save that what is wrong has one owner since (decision 21), and that what was never handed over is no backlog (decision 69).
+ * said, save that what is wrong has one owner since (decisions 21 and 78), and that what was never handed over is no backlog (decision 69).
  */
 const stored = fileURLToPath(new URL('../../fixtures/journals/version-1/', import.meta.url))
 const names = readdirSync(stored).flatMap((file) => (file.endsWith('.jsonl.gz') ? [file.slice(0, -'.jsonl.gz'.length)] : []))

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { lines } from '../../../src/report/lines.js'
 import type { ReportStyle, RunReport } from '../../../src/report/contract.js'
-import { check, failingRun, head, judgement, passingRun, plainStyle, reporting, reportOf, summary } from './support.js'
+import { failingRun, head, judgement, passingRun, plainStyle, reporting, reportOf, summary } from './support.js'
 import { journal } from '../../support/journal-builder.js'
 
 function shown(
@@ -315,18 +315,6 @@ test('a run that waited in vain says how long, and the setting', () => {
   )
   expect(shown(report)).toContain('Waited 60 s for 3 facts (target.patience is 60 s).')
   expect(shown(report)).toContain('The journal ends before its end mark; it was judged as far as it goes.')
-})
-
-test('a reason that holds for many checks is told once, and sentences in one line lose their full stops', () => {
-  const source = journal().fact('MC-000001').end()
-  const why = 'the machine was busy.'
-  const results = [
-    check('no-duplicate-effect', 1, 'unknown', { why, notes: ['It shows two.'] }),
-    check('every-event-accounted', 8, 'unknown', { why }),
-  ]
-  const said = shown(reportOf(source, judgement(source, { verdict: 'unknown', why, results })))
-  expect(said).toContain('  UNKNOWN no-duplicate-effect    the machine was busy; It shows two\n')
-  expect(said).toContain('  UNKNOWN every-event-accounted  as no-duplicate-effect\n')
 })
 
 test('quiet says why a set-up failed', () => {
