@@ -4,7 +4,9 @@
 export const tokenLetters = 'ghjkmnpqrstvwxyz'
 export const tokenLength = 5
 
-const tokens = new RegExp(`(?<![\\p{L}\\p{N}])[${tokenLetters}]{${tokenLength}}-`, 'gu')
+const token = `[${tokenLetters}]{${tokenLength}}-`
+// What stands before it is looked at last: nearly every text has none.
+const tokens = new RegExp(`${token}(?<![\\p{L}\\p{N}]${token})`, 'gu')
 
 /** A text as it is in every run: what is compared, and numbers that are worked out of names, are the same in each. */
 export function withoutTokens(text: string): string {

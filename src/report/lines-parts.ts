@@ -57,9 +57,13 @@ function idleChecks(page: Page, results: readonly CheckResult[]): void {
   for (const [lead, names] of groups) page.prose(`  ${lead}: ${names.join(', ')}.`, 4)
 }
 
-/** The figures in a few lines; of a run that passed those that were judged, since nothing of it needs study. */
-export function figuresInShort(page: Page, { figures, verdict }: Pick<Judgement, 'figures' | 'verdict'>): void {
-  for (const judged of verdict === 'pass' ? [true] : [true, false]) {
+/**
+ * The figures in a few lines; of a run that passed those that were judged, since nothing of it needs study, unless it was of a part of
+ * what happened: then how much was somebody else's is told too.
+ */
+export function figuresInShort(page: Page, { figures, verdict, header }: Pick<Judgement, 'figures' | 'verdict' | 'header'>): void {
+  const isPart = header.plan.flows.some((flow) => !header.target.covers.includes(flow))
+  for (const judged of verdict === 'pass' && !isPart ? [true] : [true, false]) {
     const told = figures.filter((figure) => (figure.judgedBy !== undefined) === judged)
     const list = joined(told.map((figure) => `${clean(figure.name)} ${clean(figure.value, 120)}`))
     if (list !== '') page.prose(`  Figures, ${judged ? '' : 'not '}judged: ${list}.`, 4)

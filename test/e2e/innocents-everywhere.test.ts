@@ -8,7 +8,7 @@ import { convictions, expectEnd, inScratch, isLate, prove, story, titleOf, type 
  */
 const mayBeUnknown: ReadonlySet<string> = new Set(['T21', 'T26'])
 
-const sampled = 8
+const sampled = 12
 const chosen = process.env['MFGSYNC_PROOF'] === 'all' ? everywhere() : sampleOf(sampled)
 const cases = chosen.map((each): ProofCase => ({ ...each, expected: { verdict: 'innocent' } }))
 

@@ -158,7 +158,11 @@ export function measuredOf(
 ): { readonly quantity: number; readonly unit: string; readonly base: Quantity } | undefined {
   const { [key]: value, unit = item.baseUnit } = settings
   const parsed = parseQuantity(value)
-  const base = parsed === undefined ? undefined : toBaseUnit(item, parsed, String(unit))
+  if (parsed === undefined) {
+    problem([key], `${JSON.stringify(value)} is not a quantity`, 'write a number of at most 30 decimals, below 10^15')
+    return undefined
+  }
+  const base = toBaseUnit(item, parsed, String(unit))
   if (base !== undefined) return { quantity: Number(value), unit: String(unit), base }
   const units = [item.baseUnit, ...item.conversions.map((conversion) => conversion.unit)]
   problem(['unit'], `the item "${String(settings['item'])}" is not known in "${String(unit)}"`, `it is known in ${units.join(', ')}`)

@@ -32,14 +32,13 @@ export interface Proven {
 export const everything = process.env['MFGSYNC_PROOF'] === 'all'
 
 /**
- * The cases of some targets. The sample: each scenario and variant in one of the modes that are named, which is another one for the next
- * target, so that every mode is tried by some; of what is acquitted with faults as well, none without, and where there are no faults, in
- * the first scenario.
+ * The cases of some targets. The sample: of each proof one scenario, and each variant of it in one of the modes that are named, which are
+ * others for the next target, so that every scenario and mode is tried by some; of what is acquitted with faults as well, none without.
  */
 export function casesOf(targets: readonly TargetUnderProof[]): readonly ProofCase[] {
   return targets.flatMap((target, turn) =>
     target.proofs.flatMap(({ scenarios, variants, modes, expected, identifiers }) =>
-      scenariosOf(scenarios, variants, expected).flatMap((scenario) =>
+      scenariosOf(scenarios, turn).flatMap((scenario) =>
         sampled(variants, expected).flatMap((variant) =>
           modes
             .filter((_, index) => everything || index === turn % modes.length)
@@ -50,9 +49,8 @@ export function casesOf(targets: readonly TargetUnderProof[]): readonly ProofCas
   )
 }
 
-function scenariosOf(scenarios: Proof['scenarios'], variants: readonly Variant[], { verdict }: Expected): Proof['scenarios'] {
-  return everything || verdict !== 'innocent' || variants.includes('faulty') ? scenarios : scenarios.slice(0, 1)
-}
+const scenariosOf = (scenarios: Proof['scenarios'], turn: number): Proof['scenarios'] =>
+  everything ? scenarios : scenarios.filter((_, index) => index === turn % scenarios.length)
 
 function sampled(variants: readonly Variant[], { verdict }: Expected): readonly Variant[] {
   if (everything || verdict !== 'innocent' || !variants.includes('faulty')) return variants
