@@ -70,7 +70,7 @@ export default defineConfig({
           include: waiting,
           exclude: virtual,
           testTimeout: 60_000,
-          // Each file in a worker of its own: to start a process from one that has grown costs more than a new worker.
+          isolate: false,
           // Two leave a third of two cores idle, three an eighth.
           maxWorkers: 4,
           maxConcurrency: 3,
