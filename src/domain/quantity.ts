@@ -26,14 +26,15 @@ function canonical(value: Big): Quantity {
   return text === '-0' ? '0' : text
 }
 
-/** Written out, a finer number is longer than anything that is read again. */
+/** A finer number is nothing to any system, and written out it is longer than anything that is read again. */
 const finest = 1e-30
 
-/** Reads a number or a decimal string from outside; `undefined` when it is neither (NaN, Infinity, text, 40+ digits, 30+ decimals). */
+/** Reads a number or a decimal string from outside; `undefined` when it is neither (NaN, Infinity, text, 40+ digits). */
 export function parseQuantity(value: unknown): Quantity | undefined {
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value)) return value === 0 ? '0' : String(value)
-    if (!Number.isFinite(value) || Math.abs(value) > 1e15 || Math.abs(value) < finest) return undefined
+    if (!Number.isFinite(value) || Math.abs(value) > 1e15) return undefined
+    if (Math.abs(value) < finest) return '0'
     return canonical(new Exact(value))
   }
   if (typeof value !== 'string' || value.length > 40 || !/^-?\d+(\.\d+)?$/.test(value)) return undefined

@@ -159,7 +159,7 @@ export function measuredOf(
   const { [key]: value, unit = item.baseUnit } = settings
   const parsed = parseQuantity(value)
   if (parsed === undefined) {
-    problem([key], `${JSON.stringify(value)} is not a quantity`, 'write a number of at most 30 decimals, below 10^15')
+    problem([key], `${JSON.stringify(value)} is not a quantity`, 'write a number below 10^15')
     return undefined
   }
   const base = toBaseUnit(item, parsed, String(unit))
