@@ -11,6 +11,9 @@
 //
 // Without it the reference runs in process, on the virtual clock, and nothing is started for a run but its thread.
 //
+// A run passes if its verdict is "pass" and the ledgers stand in the end as the table of its story says (test/ends). Those tables have the
+// names of the data: of each story every other seed of a storm is numbered plainly, and the rest, as it draws it, has no table.
+//
 // Prints one line per combination and, for every run that did not pass, why and how to run it again. Exit code 0 only if all passed.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -19,7 +22,8 @@ import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseDocument } from 'yaml'
-import { simulate } from '../dist/index.js'
+import { readJournal, simulate } from '../dist/index.js'
+import { endTables, expectEndOf } from '../test/ends/index.ts'
 
 /** All that ship. */
 const scenarios = readdirSync(fileURLToPath(new URL('../scenarios', import.meta.url)))
@@ -107,28 +111,47 @@ function run({ scenario, variant, mode, way }, seeds, folder) {
   const out = join(folder, `${scenario}-${variant}-${mode}-${way}-${seeds[0]}`)
   mkdirSync(out, { recursive: true })
   const file = asked(scenario, out)
-  const words = ['simulate', file, '--variant', variant, '--dedupe', mode, '--deliver', way]
+  const plain = variant === 'storm' && isPlain(scenario)(seeds[0])
+  const words = ['simulate', file, '--variant', variant, '--dedupe', mode, '--deliver', way, ...(plain ? ['--identifiers', 'plain'] : [])]
   const args = [...words, '--seeds', seeds.join(), ...targetOf(way, out)]
-  return inProcess ? runHere({ scenario: file, variant, dedupe: mode, seeds, out }, way, args) : runApart(args, seeds, out)
+  const wanted = { scenario: file, variant, dedupe: mode, seeds, out, ...(plain && { identifiers: 'plain' }) }
+  // What a target of others does in the end beyond what it must is its own affair.
+  const hasTable = (variant !== 'storm' || plain) && scenario in endTables && values['target-config'] === undefined
+  const differs = (journal) => (hasTable ? differenceOf(scenario, journal) : undefined)
+  return inProcess ? runHere(wanted, way, args, differs) : runApart(args, seeds, out, differs)
+}
+
+/** Whether a storm is numbered plainly: other seeds in the next story, so that each seed has some of both. */
+const isPlain = (scenario) => (seed) => scenario in endTables && (seed + scenarios.indexOf(scenario)) % 2 === 0
+
+/** Where the ledgers stand otherwise than the story's table says. */
+function differenceOf(scenario, journal) {
+  try {
+    expectEndOf(scenario, [...readJournal(journal).records()])
+    return undefined
+  } catch (error) {
+    return String(error?.message ?? error)
+  }
 }
 
 /** The same as the command, without its start, which takes longer than many a run. */
-async function runHere(wanted, way, args) {
+async function runHere(wanted, way, args, differs) {
   const { out, seeds } = wanted
   const target = { ...settingsOf(way), cwd: out, deliver: { mode: way } }
   try {
     const runs = await simulate({ ...wanted, target })
-    return runs.map(({ judgement }) => {
+    return runs.map(({ judgement, files }) => {
       const { header, verdict, why, results, duration_ms } = judgement
       const { seed } = header.plan
-      return { seed, code: verdict, out, args, errors: '', judged: { verdict, why, duration_ms, checks: results } }
+      const end = verdict === 'pass' ? differs(files.journal) : undefined
+      return { seed, code: verdict, out, args, errors: '', judged: { verdict, why, duration_ms, checks: results }, end }
     })
   } catch (error) {
     return seeds.map((seed) => ({ seed, code: 'none', out, args, errors: String(error?.stack ?? error), judged: undefined }))
   }
 }
 
-function runApart(args, seeds, out) {
+function runApart(args, seeds, out, differs) {
   const report = join(out, 'report.json')
   return new Promise((done) => {
     const child = spawn(process.execPath, [bin, ...args, '--out', out, '--reporter', `json=${report}`], {
@@ -139,14 +162,20 @@ function runApart(args, seeds, out) {
     child.on('close', (code) => {
       const judged = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).runs : []
       const bySeed = new Map(judged.map((each) => [each.seed, each]))
-      done(seeds.map((seed) => ({ seed, code, out, args, errors, judged: bySeed.get(seed) })))
+      done(
+        seeds.map((seed) => {
+          const found = bySeed.get(seed)
+          return { seed, code, out, args, errors, judged: found, end: found?.verdict === 'pass' ? differs(found.files.journal) : undefined }
+        }),
+      )
     })
   })
 }
 
-const hasPassed = ({ judged }) => judged?.verdict === 'pass'
+const hasPassed = ({ judged, end }) => judged?.verdict === 'pass' && end === undefined
 
-function findingsOf({ code, errors, judged }) {
+function findingsOf({ code, errors, judged, end }) {
+  if (end !== undefined) return `the verdict is "pass", and the end is not as the table of the story says: ${end}`
   if (!judged) return `exit ${code}: ${errors.trim().slice(0, 400)}`
   const odd = judged.checks.filter((check) => !check.advisory && (check.verdict === 'fail' || check.verdict === 'unknown'))
   return [judged.why, ...odd.map((check) => `${check.check} ${check.verdict}`)].join('; ')
@@ -168,8 +197,12 @@ async function main() {
   const seeds = seedsOf(values.seeds)
   const folder = values.out === undefined ? mkdtempSync(join(tmpdir(), 'mfgsync-matrix-')) : resolve(values.out)
   const rows = combinations().map((combination) => ({ combination, results: [] }))
-  const together = values.world === 'process' || values['target-config'] !== undefined ? seeds.map((seed) => [seed]) : [seeds]
-  const queue = rows.flatMap((row) => together.map((some) => ({ row, some })))
+  const apart = values.world === 'process' || values['target-config'] !== undefined
+  const togetherIn = ({ scenario, variant }) => {
+    if (apart) return seeds.map((seed) => [seed])
+    return variant === 'storm' ? [...Map.groupBy(seeds, isPlain(scenario)).values()] : [seeds]
+  }
+  const queue = rows.flatMap((row) => togetherIn(row.combination).map((some) => ({ row, some })))
   const total = rows.length * seeds.length
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {

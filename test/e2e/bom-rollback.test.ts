@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalRecord } from '../../src/index.js'
 import { dedupeModes } from '../../src/systems/contract.js'
+import { expectEndOf } from '../ends/index.ts'
 import { engineering } from '../targets/engineering-manifest.js'
 import { fixtureScenario } from './support/fixture-run.js'
-import { expectRolledBack } from './support/end-tables.js'
 import { avoided, inScratch, prove } from './support/proof.js'
 
 /**
@@ -31,7 +31,7 @@ describe('a revision is taken back', () => {
         const { run, records } = await prove({ target: engineering, scenario, variant, mode, expected: { verdict: 'innocent' } }, folder)
         expect(run.judgement.verdict).toBe('pass')
         expect(avoided(run)).toEqual([])
-        expectRolledBack(records)
+        expectEndOf(scenario, records)
         expectTimes(records, variant === 'faulty')
       })
     },

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
+import { expectEndOf } from '../ends/index.ts'
 import { avoided, inScratch, recordsOf, story } from './support/proof.js'
 
 const module = fileURLToPath(new URL('../../examples/reference/index.js', import.meta.url))
@@ -27,17 +28,7 @@ function stateOf(run: FinishedRun, system: string): Row {
 /** What the story says of the end. */
 function expectEnd(run: FinishedRun): void {
   expect(run.judgement.verdict, story(run)).toBe('pass')
-  const plans = stateOf(run, 'erp')['plans'] as readonly Row[]
-  const by = new Map(plans.map((plan) => [plan['version'], plan]))
-  expect(by.get(8)).toEqual({ version: 8, status: 'active', rows: 120, quantity: '247260', withSource: 120 })
-  expect(by.get(5)).toEqual({ version: 5, status: 'superseded', rows: 120, quantity: '60000', withSource: 120 })
-  // Who learns of 7 and of 8 at once need not begin with 7.
-  expect(['staged', 'superseded', undefined]).toContain(by.get(7)?.['status'])
-  expect(by.get(6)?.['status']).not.toBe('active')
-  const planning = stateOf(run, 'plan')['versions'] as Readonly<Record<string, Row>>
-  expect(planning['8']).toMatchObject({ status: 'published', quantity: 247260, loads: [{ system: 'erp', rows: 120 }] })
-  const open = recordsOf(run).flatMap((record) => (record.kind === 'exception' ? [[record.xid, record.status] as const] : []))
-  expect([...new Map(open).values()]).not.toContain('open')
+  expectEndOf('planning-versions', recordsOf(run))
 }
 
 describe('the reference ends as the story says', () => {
@@ -54,15 +45,6 @@ describe('the reference ends as the story says', () => {
       })
     })
   }
-
-  test('in storms', async () => {
-    await inScratch(async (folder) => {
-      for (const seed of [1, 2, 3, 4]) {
-        const run = await runOf(folder, 'storm', 'none', seed)
-        expect(run.judgement.verdict, story(run)).toBe('pass')
-      }
-    })
-  })
 })
 
 // The other systems push: who asks on schedule does so where nobody tells.

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { simulate, type FinishedRun } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
-import { expectReleased, expectRolledBack } from './support/end-tables.js'
+import { expectEndOf } from '../ends/index.ts'
 import { convictions, inScratch, recordsOf, story } from './support/proof.js'
 import { withSystems } from './support/changed-scenario.js'
 
@@ -40,7 +40,6 @@ async function run(folder: string, { scenario, variant, mode, way }: Asked, modu
 }
 
 const scenarios = ['bom-revision-release', 'bom-rollback'] as const
-const endTables = { 'bom-revision-release': expectReleased, 'bom-rollback': expectRolledBack } as const
 const ways = ['webhook', 'feed'] as const
 /** Every dedupe mode in some of them. */
 const sample = scenarios.flatMap((scenario, first) =>
@@ -65,7 +64,7 @@ describe('thin events', () => {
         const records = recordsOf(finished)
         const read = records.filter((record) => record.kind === 'exposed' && record.how === 'read')
         expect(read.length).toBeGreaterThan(4)
-        endTables[asked.scenario](records)
+        expectEndOf(asked.scenario, records)
       }),
   )
 
