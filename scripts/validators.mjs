@@ -46,24 +46,27 @@ function ofFilesCompiled() {
   return `module.exports = ${table(unique(entries))}`
 }
 
-/** By the sorts of lines. */
+/** By the sorts of lines: most commands read but the header of a journal. */
 function ofJournalsCompiled() {
-  const ajv = ofJournals(code)
   const names = Object.keys(storedSchemas)
-  for (const name of names) ajv.addSchema(storedSchemas[name], name)
-  return `module.exports = ${later(standalone(ajv, Object.fromEntries(names.map((name) => [name, name]))))}`
+  const entries = names.map((name) => {
+    const ajv = ofJournals(code)
+    for (const other of names) ajv.addSchema(storedSchemas[other], other)
+    return [name, standalone(ajv, { [name]: name })]
+  })
+  return `module.exports = ${table(entries)}`
 }
 
-/** Of each system by the names of the parts of requests: a run needs those of its own systems, most commands none. */
+/** Of each system by the names of the parts of requests: a run needs a few of those of its own systems, most commands none. */
 function ofSystemsCompiled() {
   return systemKinds.map((kind) => {
     const { schemas, parts } = kind.held()
-    const ajv = ofSystems(schemas, code)
-    for (const { name, schema } of parts) ajv.addSchema(rooted(schema), name)
-    return [
-      kind.words.name,
-      `module.exports = ${later(standalone(ajv, Object.fromEntries(unique(parts.map(({ name }) => [name, name])))))}`,
-    ]
+    const entries = parts.map(({ name, schema }) => {
+      const ajv = ofSystems(schemas, code)
+      ajv.addSchema(rooted(schema), name)
+      return [name, standalone(ajv, { [name]: name })]
+    })
+    return [kind.words.name, `module.exports = ${table(unique(entries))}`]
   })
 }
 
@@ -82,19 +85,27 @@ export function validatorOf({ name }) {
 }
 
 export function validatorsOfJournals() {
-  return `${finding}let known
+  return `${finding}const known = new Map()
+let sorts
 export function validatorOf(sort) {
-  known ??= load('journals')({}, {})
-  return Object.hasOwn(known, sort) ? known[sort] : undefined
+  const held = known.get(sort)
+  if (held) return held
+  sorts ??= load('journals')
+  if (!Object.hasOwn(sorts, sort)) return undefined
+  const validate = sorts[sort]({}, {})[sort]
+  known.set(sort, validate)
+  return validate
 }
 `
 }
 
 export function validatorsOfSystems() {
   return `${finding}import { isDate, isInstant } from '../../domain/business-date.js'
+const formats = { date: isDate, 'date-time': isInstant }
 const known = {}
 export function validateWithin({ system }, name) {
-  return (known[system] ??= load(system)({}, { date: isDate, 'date-time': isInstant }))[name]
+  const parts = (known[system] ??= {})
+  return (parts[name] ??= load(system)[name]({}, formats)[name])
 }
 `
 }
