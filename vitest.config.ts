@@ -6,12 +6,14 @@ import { LongestFirst } from './test/support/longest-first.js'
 const common = { hookTimeout: 30_000, teardownTimeout: 30_000, setupFiles: ['test/support/long-texts.ts'] }
 /** As many files at once as there are cores: by itself vitest leaves one free, which is half of a small machine. */
 const computing = { maxWorkers: availableParallelism(), sequence: { groupOrder: 0 } }
-/** Runs on the virtual clock: they compute, and share what they import and the threads of their targets. */
-const virtual = readdirSync('test/e2e')
-  .map((file) => `test/e2e/${file}`)
-  .filter((path) => path.endsWith('.test.ts') && !/\b(?:cli|execFile|chromium)\b|'process'/.test(readFileSync(path, 'utf8')))
 /** Real processes that mostly wait: many at once, after everything that only computes. */
-const waiting = ['test/e2e/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/hostile/{signals,http}.test.ts']
+const waiting = [
+  'test/e2e/{by-hand,determinism,innocents-spawned,page,plugin,spawned,strangers}.test.ts',
+  'test/cli/**/*.test.ts',
+  'test/hostile/{signals,http}.test.ts',
+]
+/** Runs on the virtual clock: they compute, and share what they import and the threads of their targets. */
+const virtual = 'test/e2e/**/*.test.ts'
 
 /** Files that put something in the place of a module: those that share what they import cannot. */
 const replacing = readdirSync('test/unit', { recursive: true, encoding: 'utf8' })
@@ -32,7 +34,7 @@ export default defineConfig({
           ...common,
           name: 'parts',
           include: ['test/**/*.test.ts'],
-          exclude: [...waiting, ...alone],
+          exclude: [...waiting, ...alone, virtual],
           testTimeout: 30_000,
           // They share what they import: to load it anew for each file took longer than the tests.
           isolate: false,
@@ -54,13 +56,13 @@ export default defineConfig({
         test: {
           ...common,
           name: 'runs',
-          include: virtual,
+          include: [virtual],
+          exclude: waiting,
           testTimeout: 60_000,
           isolate: false,
-          maxWorkers: 4,
           // One after the other: whoever follows finds the thread of its target warm.
           maxConcurrency: 1,
-          sequence: { groupOrder: 1 },
+          ...computing,
         },
       },
       {
@@ -68,7 +70,6 @@ export default defineConfig({
           ...common,
           name: 'processes',
           include: waiting,
-          exclude: virtual,
           testTimeout: 60_000,
           isolate: false,
           // Two leave a third of two cores idle, three an eighth.

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { convictions, inScratch, story } from './support/proof.js'
+import { warm } from './support/warm.js'
 
 const at = (file: string): string => fileURLToPath(new URL(`../../examples/hand-written/${file}`, import.meta.url))
 
@@ -46,7 +47,7 @@ function expectPassed(run: FinishedRun): void {
 
 describe.each(stories)('$name, written by hand', ({ name, scenario, ...told }) => {
   test.each(['clean', 'faulty', 'storm'] as const)('in JavaScript passes %s', { timeout: 60_000 }, (variant) =>
-    inScratch(async (folder) => expectPassed(await runOf(folder, scenario, variant, { ...told, module: at(`${name}.js`) }))),
+    inScratch(async (folder) => expectPassed(await runOf(folder, scenario, variant, { ...told, ...warm(at(`${name}.js`)) }))),
   )
 
   if (hasPython)

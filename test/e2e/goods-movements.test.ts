@@ -5,13 +5,14 @@ import type { Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
 import { expectEndOf } from '../ends/index.ts'
 import { inScratch, recordsOf, story } from './support/proof.js'
+import { warm } from './support/warm.js'
 
 const module = fileURLToPath(new URL('../../examples/reference/index.js', import.meta.url))
 
 async function runOf(folder: string, variant: Variant, dedupe: DedupeMode, seed = 1, file = module): Promise<FinishedRun> {
   // A storm draws how things are numbered; the table has the names of the data.
   const asked = { scenario: 'goods-movements', identifiers: 'plain', variant, dedupe } as const
-  const target = { label: 'target', cwd: folder, module: file, patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } }
+  const target = { label: 'target', cwd: folder, ...warm(file), patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } }
   const [run] = await simulate({ ...asked, seeds: [seed], out: folder, target })
   if (!run) throw new Error('nothing was run')
   return run

@@ -1,30 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { correct, everywhere, sampleOf } from '../targets/everywhere.js'
-import { convictions, expectEnd, inScratch, isLate, prove, story, titleOf, type ProofCase } from './support/proof.js'
-
-/**
- * So slow that the run's patience may end before it has looked, or a process of its own, whose start decides on a busy machine what it
- * meets: `unknown` is right, `fail` never is.
- */
-const mayBeUnknown: ReadonlySet<string> = new Set(['T21', 'T26'])
-
-const sampled = 12
-const chosen = process.env['MFGSYNC_PROOF'] === 'all' ? everywhere() : sampleOf(sampled)
-const cases = chosen.map((each): ProofCase => ({ ...each, expected: { verdict: 'innocent' } }))
+import { correct } from '../targets/everywhere.js'
+import { acquittals, expectAcquitted } from './support/acquitted.js'
+import { expectEnd, inScratch, prove, titleOf, worldOf, type ProofCase } from './support/proof.js'
 
 describe('who is correct is acquitted in every story in which something happens that it covers', () => {
-  test.each(cases.map((asked) => [titleOf(asked), asked] as const))('%s', { timeout: 420_000 }, (_, asked) =>
-    inScratch(async (folder) => {
-      const { runs } = await prove(asked, folder)
-      expect(runs).toHaveLength(asked.target.runs)
-      for (const run of runs) {
-        const { verdict } = run.judgement
-        expect(convictions(run), story(run)).toEqual([])
-        const mayPass = mayBeUnknown.has(asked.target.id) || isLate(run)
-        expect(mayPass ? ['pass', 'unknown'] : ['pass'], story(run)).toContain(verdict)
-      }
-    }),
-  )
+  for (const asked of acquittals()) {
+    if (worldOf(asked.target) === 'module') test(titleOf(asked), { timeout: 420_000 }, () => expectAcquitted(asked))
+  }
 })
 
 test.each([

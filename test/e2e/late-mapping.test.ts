@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { convictions, inScratch, recordsOf, story } from './support/proof.js'
+import { warm } from './support/warm.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const scenario = at('../fixtures/scenarios/late-mapping.yaml')
@@ -13,7 +14,7 @@ async function run(folder: string, variant: Variant, module: string, more: Parti
     scenario,
     variant,
     out: folder,
-    target: { module: at(module), label: 't', cwd: folder, patience, ...more },
+    target: { label: 't', cwd: folder, patience, ...more, ...warm(at(module), more.env) },
   })
   if (!finished) throw new Error('nothing was run')
   return finished

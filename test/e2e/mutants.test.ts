@@ -1,15 +1,11 @@
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { CheckName } from '../../src/checks/names.js'
 import type { CheckResult } from '../../src/checks/contract.js'
 import type { FaultRecord, JournalRecord } from '../../src/journal/records.js'
 import { exitCodeOf } from '../../src/cli/exit-codes.js'
 import { judgeJournal } from '../../src/index.js'
-import { cli, jsonOf, leaveNothingBehind } from '../cli/support/cli.js'
 import { mutants, nonsense, shipped } from '../targets/manifest.js'
 import { casesOf, convictions, expectToldWell, inScratch, prove, story, titleOf, type Proven } from './support/proof.js'
-
-leaveNothingBehind()
 
 /** Why a target is convicted: the reason that the check must give, and what the journal must show of a fact that it names. */
 interface Cause {
@@ -162,17 +158,3 @@ describe('is a target that does not work, not a verdict', () => {
 test('every mutant has a cause that this test knows', () => {
   expect(mutants.map(({ id }) => id).filter((id) => !(id in causes))).toEqual([])
 })
-
-test('the command line judges the stored file as the run did', { timeout: 120_000 }, () =>
-  inScratch(async (folder) => {
-    const asked = cases.find(({ target, expected }) => target.id === 'naive' && expected.verdict === 'convicted')
-    if (!asked) throw new Error('the manifest has no conviction of the careless one')
-    const { run } = await prove(asked, folder)
-    const report = join(folder, 'again.json')
-    const again = await cli(['check', run.files.journal, '--reporter', `json=${report}`], { cwd: folder })
-    expect(again.code, again.stderr).toBe(1)
-    const { runs } = jsonOf(report) as { runs: { verdict: string; checks: CheckResult[] }[] }
-    expect(runs.map(({ verdict }) => verdict)).toEqual(['fail'])
-    expect(verdicts(runs[0]?.checks ?? [])).toEqual(verdicts(run.judgement.results))
-  }),
-)

@@ -5,6 +5,7 @@ import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js
 import type { Variant } from '../../src/scenario/plan.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import { inScratch, recordsOf, story } from './support/proof.js'
+import { warm } from './support/warm.js'
 
 // Whose doing a refusal is: what would have stopped a perfect integration too is an obstacle, and nothing else is.
 
@@ -28,7 +29,7 @@ async function runOf(asked: Asked, folder: string): Promise<FinishedRun> {
     dedupe: mode,
     seeds: [1],
     out: join(folder, 'runs'),
-    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, module: file },
+    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, ...warm(file, settings.env) },
   })
   if (!run) throw new Error(`${scenario} was not run`)
   return run

@@ -7,6 +7,7 @@ import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js
 import type { Variant } from '../../src/scenario/plan.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import { convictions, inScratch, recordsOf, story } from './support/proof.js'
+import { warm } from './support/warm.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const odd = (file: string): string => at(`../fixtures/targets/${file}`)
@@ -30,7 +31,7 @@ async function runOf(
     variant,
     dedupe: mode,
     out: join(folder, 'runs'),
-    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, module: file },
+    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, ...warm(file, settings.env) },
   })
   if (!run) throw new Error(`${scenario} was not run`)
   return run

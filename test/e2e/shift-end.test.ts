@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { simulate, type FinishedRun } from '../../src/index.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import { convictions, inScratch, recordsOf, story } from './support/proof.js'
+import { warm } from './support/warm.js'
 
 const mutant = (name: string): string => fileURLToPath(new URL(`../targets/mutants/${name}.mjs`, import.meta.url))
 
 async function runOf(folder: string, module: string, dedupe: DedupeMode = 'none', seed = 1): Promise<FinishedRun> {
-  const target = { label: 'target', cwd: folder, module, patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } }
+  const target = { label: 'target', cwd: folder, ...warm(module), patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } }
   const [run] = await simulate({ scenario: 'shift-end-corrections', dedupe, seeds: [seed], out: folder, target })
   if (!run) throw new Error('nothing was run')
   return run

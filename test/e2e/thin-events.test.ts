@@ -5,6 +5,7 @@ import type { Variant } from '../../src/scenario/plan.js'
 import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
 import { expectEndOf } from '../ends/index.ts'
 import { convictions, inScratch, recordsOf, story } from './support/proof.js'
+import { warm } from './support/warm.js'
 import { withSystems } from './support/changed-scenario.js'
 
 const target = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
@@ -27,12 +28,11 @@ async function run(folder: string, { scenario, variant, mode, way }: Asked, modu
     seeds: [seed],
     out: folder,
     target: {
-      module,
+      ...warm(module, way === 'feed' ? { REFERENCE_INTAKE: 'feed' } : {}),
       label: 'thin',
       cwd: folder,
       deliver: { mode: way },
       patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 },
-      env: way === 'feed' ? { REFERENCE_INTAKE: 'feed' } : {},
     },
   })
   if (!finished) throw new Error('nothing was run')

@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { simulate, type FinishedRun } from '../../src/index.js'
 import type { Variant } from '../../src/scenario/plan.js'
 import { convictions, inScratch, recordsOf, story } from './support/proof.js'
+import { warm } from './support/warm.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const scenario = at('../fixtures/scenarios/unmapped-status.yaml')
 
 async function run(folder: string, variant: Variant, module: string): Promise<FinishedRun> {
   const patience = { retry_interval_ms: 1500, client_timeout_ms: 1500 }
-  const target = { module: at(module), label: 't', cwd: folder, patience }
+  const target = { ...warm(at(module)), label: 't', cwd: folder, patience }
   const [finished] = await simulate({ scenario, variant, out: folder, target })
   if (!finished) throw new Error('nothing was run')
   return finished

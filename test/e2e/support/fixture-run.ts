@@ -5,6 +5,7 @@ import { simulate, type FinishedRun, type TargetInput } from '../../../src/index
 import type { Variant } from '../../../src/scenario/plan.js'
 import type { DedupeMode } from '../../../src/systems/contract.js'
 import { expectToldWell, recordsOf, story } from './proof.js'
+import { warm } from './warm.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -46,7 +47,7 @@ export async function runOf(
     dedupe: mode,
     seeds: [seed],
     out: join(folder, 'runs'),
-    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, module: file },
+    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, ...warm(file, settings.env) },
   })
   if (!run) throw new Error(`${scenario} was not run`)
   expectToldWell(run)

@@ -9,6 +9,7 @@ import type { Variant } from '../../../src/scenario/plan.js'
 import type { DedupeMode } from '../../../src/systems/contract.js'
 import { brokenSentences, strayCitations, toldOf } from '../../support/told.js'
 import type { Expected, Proof, TargetUnderProof } from '../../targets/manifest.js'
+import { warm } from './warm.js'
 
 /** One run of one target, and what it must end with. */
 export interface ProofCase {
@@ -97,8 +98,9 @@ export async function prove(asked: ProofCase, folder: string, seed = 1, world: W
           ...settings,
           label: target.id,
           cwd: folder,
-          env: Object.fromEntries(filled),
-          ...(world === 'module' ? { module: target.file } : { start: { command: [interpreterOf(target), target.file] } }),
+          ...(world === 'module'
+            ? warm(target.file, Object.fromEntries(filled))
+            : { env: Object.fromEntries(filled), start: { command: [interpreterOf(target), target.file] } }),
         },
       })),
     )
@@ -109,7 +111,7 @@ export async function prove(asked: ProofCase, folder: string, seed = 1, world: W
 }
 
 /** In process, unless it is no JavaScript or keeps something outside the folder of a run. */
-function worldOf({ interpreter, runs }: TargetUnderProof): World {
+export function worldOf({ interpreter, runs }: TargetUnderProof): World {
   return interpreter === 'node' && runs === 1 ? 'module' : 'process'
 }
 
