@@ -271,8 +271,8 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
   }
 
   #related(fact: FactState): readonly FactState[] {
-    const original = fact.reverses === '' ? undefined : this.facts.get(fact.reverses)
-    const reversals = this.#attributor.reversalsOf(fact)
+    const original = fact.reverses === '' || isLeftUndone(fact) ? undefined : this.facts.get(fact.reverses)
+    const reversals = this.#attributor.reversalsOf(fact).filter((reversal) => !isLeftUndone(reversal))
     return [...reversals, ...(original ? [original] : []), ...this.#attributor.sameEvent(fact, this.facts)]
   }
 
@@ -379,4 +379,9 @@ export class EvidenceBuilder extends RunEvidence implements Evidence {
 
 function isEven({ expected, actual, postings }: Thing): boolean {
   return postings.length > 0 && expected === actual
+}
+
+/** Others were to do it and have not, as with what cancels a part of a document: it takes nothing away from what the target owes. */
+function isLeftUndone({ covered, postings }: FactState): boolean {
+  return !covered && postings.length === 0
 }

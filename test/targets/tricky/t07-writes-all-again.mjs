@@ -28,11 +28,16 @@ function remembering(name, system) {
     if (method === 'POST' && /\/(activation|retirement)(\?|$)/.test(path)) forget('effectivity')
     if (method !== 'PUT') return system.call(method, path, request)
     const address = `${name} ${path}`
-    return inTurn(address, () => {
-      const news = contentOf(request.body)
-      const still = (written.get(address)?.rows ?? []).map((row) => without(row, news)).filter((row) => contentOf(row.body).length > 0)
-      written.set(address, { system, path, rows: [...still, request] })
-      return system.call(method, path, request)
+    return inTurn(address, async () => {
+      const answer = await system.call(method, path, request)
+      // What was refused, whole or in part (207), is not there; what nobody answered may be, and what was there before may not.
+      const isTaken = answer.status >= 200 && answer.status < 207
+      if (isTaken || answer.status === 0 || answer.status >= 500) {
+        const news = contentOf(request.body)
+        const still = (written.get(address)?.rows ?? []).map((row) => without(row, news)).filter((row) => contentOf(row.body).length > 0)
+        written.set(address, { system, path, rows: isTaken ? [...still, request] : still })
+      }
+      return answer
     })
   }
   return { ...system, call }
@@ -48,8 +53,9 @@ function forget(key) {
 }
 
 async function night() {
-  for (const [address, each] of written) {
+  for (const address of written.keys()) {
     await inTurn(address, async () => {
+      const each = written.get(address)
       for (const request of each.rows) if (contentOf(request.body).length > 0) await each.system.call('PUT', each.path, request)
     })
   }

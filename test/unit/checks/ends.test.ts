@@ -171,6 +171,13 @@ test('a cancellation that is for others to bring, and that nobody brings', () =>
   expect(told(run.fact('MC-000002').deliver('MC-000002').post('MC-000002'))).toEqual([])
 })
 
+test('one that nobody can bring, since its document stands for others as well', () => {
+  const run = journal({ enforce: {}, master: { orders: [productionOrder('100001', { quantity: '20' })] }, covers: ['confirmation'] })
+  run.fact('MC-000001').fact('MC-000002').deliver('MC-000001').deliver('MC-000002')
+  run.fact('MR-000001', { reverses: 'MC-000001', covered: false }).post(['MC-000001', 'MC-000002'])
+  expect(told(run)).toEqual([])
+})
+
 describe('settled by what came later, or by another report', () => {
   const ofLot = { entity: 'lot:P1/C2/L1', dims: lot } as const
 
