@@ -6,7 +6,8 @@ import { LongestFirst } from './test/support/longest-first.js'
 const common = { hookTimeout: 30_000, teardownTimeout: 30_000, setupFiles: ['test/support/long-texts.ts'] }
 /** As many files at once as there are cores: by itself vitest leaves one free, which is half of a small machine. */
 const computing = { maxWorkers: availableParallelism(), sequence: { groupOrder: 0 } }
-/** Real processes that mostly wait: many at once, after everything that only computes. */
+/** Real processes mostly wait: many at once, after everything that only computes. Two leave a third of two cores idle. */
+const running = { maxWorkers: 4, sequence: { groupOrder: 1 } }
 const waiting = [
   'test/e2e/{by-hand,determinism,innocents-spawned,page,plugin,spawned,strangers}.test.ts',
   'test/cli/**/*.test.ts',
@@ -41,7 +42,7 @@ export default defineConfig({
           ...computing,
         },
       },
-      { test: { ...common, name: 'alone', include: alone, testTimeout: 30_000, ...computing } },
+      { test: { ...common, name: 'alone', include: alone, testTimeout: 30_000, ...running } },
       {
         // As in a user's folder, and with the sources instead of the package; "npm run packed" runs them with the package.
         resolve: {
@@ -65,19 +66,7 @@ export default defineConfig({
           ...computing,
         },
       },
-      {
-        test: {
-          ...common,
-          name: 'processes',
-          include: waiting,
-          testTimeout: 60_000,
-          isolate: false,
-          // Two leave a third of two cores idle, three an eighth.
-          maxWorkers: 4,
-          maxConcurrency: 3,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      { test: { ...common, name: 'processes', include: waiting, testTimeout: 60_000, isolate: false, maxConcurrency: 3, ...running } },
     ],
   },
 })
