@@ -12,8 +12,8 @@ export function whyStarved(evidence: Evidence, kind: CheckResult['class'], viola
   if (violations.count === 0) return undefined
   const waited = kind === 'L' ? whyNoPatience(evidence) : undefined
   if (waited !== undefined) return waited
-  const slow = slowTimes(evidence)
-  const [first, ...others] = witnesses(violations).map((violation) => across(slow, violation))
+  const isAcross = acrossIn(evidence)
+  const [first, ...others] = witnesses(violations).map(isAcross)
   if (!first || others.some((found) => !found)) return undefined
   return (
     `the machine was busy, and the run itself ${seconds(first.late_ms)} late from ${seconds(first.from)} on: ` +
@@ -24,8 +24,8 @@ export function whyStarved(evidence: Evidence, kind: CheckResult['class'], viola
 /** The violations, told by those that no lateness can have brought about. */
 export function violationsInTime(evidence: Evidence, violations: Violations): Violations {
   if (evidence.slow.length === 0 || violations.count === 0) return violations
-  const slow = slowTimes(evidence)
-  const sure = witnesses(violations).filter((violation) => !across(slow, violation))
+  const isAcross = acrossIn(evidence)
+  const sure = witnesses(violations).filter((violation) => !isAcross(violation))
   const [some] = sure
   if (!some) return violations
   const keep = (violation: Violation | undefined): Violation => (violation && sure.includes(violation) ? violation : some)
@@ -55,8 +55,25 @@ function slowTimes(evidence: Evidence): readonly Slowness[] {
   return evidence.slow.filter(({ late_ms }) => late_ms >= enough)
 }
 
-function across(slow: readonly Slowness[], { records }: Violation): Slowness | undefined {
-  return slow.find(({ after, upTo }) => records.some((seq) => seq > after && seq <= upTo))
+/**
+ * The time across which a violation lies: by the records that it cites, or by what was done about the facts that it names. A sum is off for
+ * what befell any of them, and cites none of that.
+ */
+function acrossIn(evidence: Evidence): (violation: Violation) => Slowness | undefined {
+  const slow = slowTimes(evidence)
+  return ({ records, eids }) => {
+    const seqs = slow.length === 0 ? records : [...records, ...eids.flatMap((eid) => doneAbout(evidence, eid))]
+    return slow.find(({ after, upTo }) => seqs.some((seq) => seq > after && seq <= upTo))
+  }
+}
+
+/** The records of its calls, from their arrival to their end, and of its last delivery. */
+function doneAbout(evidence: Evidence, eid: string): readonly number[] {
+  const fact = evidence.facts.get(eid)
+  if (!fact) return []
+  const calls = fact.cids.flatMap((cid) => evidence.calls.get(cid) ?? [])
+  const moments = [...calls.flatMap((call) => [call, call.ended]), fact.deliveredLast, fact.owed]
+  return moments.flatMap((moment) => moment?.seq ?? [])
 }
 
 function witnesses({ first, worst, last }: Violations): readonly Violation[] {

@@ -4,6 +4,7 @@ import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effe
 import { judgeJournal } from '../../../src/checks/judge.js'
 import type { Check, CheckResult } from '../../../src/checks/contract.js'
 import { journal, type JournalBuilder } from '../../support/journal-builder.js'
+import { productionOrder } from '../../support/journal-header.js'
 
 function resultOf(check: Check, run: JournalBuilder): CheckResult | undefined {
   return judgeJournal(run.build(), [check]).results.find((result) => result.check === check.name)
@@ -39,6 +40,19 @@ describe('a violation across a lateness of the run itself', () => {
     )
     expect(violations?.count).toBe(0)
     expect(notes?.[0]).toMatch(/^As far as the journal goes: MC-000001 .* the ledger shows 20 EA/)
+  })
+
+  test('convicts nobody by a sum either, which cites postings alone and names the facts to which it happened', () => {
+    const master = { orders: [productionOrder('100001', { quantity: '10' })] }
+    const run = journal({ enforce: {}, master }).fact('MC-000001').deliver('MC-000001').arrive('MC-000001').effects('MC-000001')
+    run.served({ effects: 1 })
+    const committed = run.records.at(-1)?.seq ?? 0
+    late(run.wait(1_000).answered(null), 400, committed)
+    const { results } = judgeJournal(run.wait(1_000).post('MC-000001').end().build())
+    const by = (verdict: CheckResult['verdict']): readonly string[] =>
+      results.filter((result) => result.verdict === verdict && !result.advisory).map(({ check }) => check)
+    expect(by('fail')).toEqual([])
+    expect(by('unknown')).toEqual(expect.arrayContaining(['no-duplicate-effect', 'over-confirmation-bounded']))
   })
 
   test('leaves the verdict of the run alone where it could not have failed it', () => {
