@@ -5,7 +5,10 @@ import type { Variant } from '../../src/scenario/plan.js'
 import { innocents, mutants, nonsense, shipped } from '../targets/manifest.js'
 import { convictions, inScratch, isLate, prove, story, type ProofCase } from './support/proof.js'
 
-/** Real processes, real sockets, real signals, real seconds: a few of what is proven in process. */
+/**
+ * Real processes, real sockets, real signals, real seconds: a few of what is proven in process. No careless one that passes: what a machine
+ * that is slow enough does to it, a fault would do.
+ */
 const smoke: readonly (readonly [string, ProofCase['scenario'], Variant, RunVerdict])[] = [
   ['reference', 'hello-confirmation', 'clean', 'pass'],
   ['reference', 'mes-confirmation-burst', 'faulty', 'pass'],
@@ -15,7 +18,6 @@ const smoke: readonly (readonly [string, ProofCase['scenario'], Variant, RunVerd
   ['T04', 'mes-confirmation-burst', 'faulty', 'pass'],
   ['T06', 'mes-confirmation-burst', 'clean', 'pass'],
   ['naive', 'hello-confirmation', 'faulty', 'fail'],
-  ['naive', 'mes-confirmation-burst', 'clean', 'pass'],
   ['M01', 'mes-confirmation-burst', 'faulty', 'fail'],
   ['M02', 'mes-confirmation-burst', 'faulty', 'fail'],
   ['M07', 'mes-confirmation-burst', 'faulty', 'fail'],
