@@ -2,6 +2,7 @@ import { limits } from '../domain/limits.js'
 import type { Evidence } from '../journal/evidence.js'
 import type { Slowness } from '../journal/evidence-types.js'
 import type { CheckResult, Violation, Violations } from './contract.js'
+import { eidsMax } from './support/scope.js'
 import { seconds } from './support/words.js'
 
 /**
@@ -62,6 +63,8 @@ function slowTimes(evidence: Evidence): readonly Slowness[] {
 function acrossIn(evidence: Evidence): (violation: Violation) => Slowness | undefined {
   const slow = slowTimes(evidence)
   return ({ records, eids }) => {
+    // Of more facts than are named, nobody knows to which of them it happened.
+    if (eids.length >= eidsMax) return slow[0]
     const seqs = slow.length === 0 ? records : [...records, ...eids.flatMap((eid) => doneAbout(evidence, eid))]
     return slow.find(({ after, upTo }) => seqs.some((seq) => seq > after && seq <= upTo))
   }

@@ -1,5 +1,15 @@
 import type { Check, Violation } from '../contract.js'
-import { atEnd, recordsOf, type Scene, seconds, type StaleWrite, systemTitle, versionedWrites, writeName } from '../support/index.js'
+import {
+  atEnd,
+  eidsOf,
+  recordsOf,
+  type Scene,
+  seconds,
+  type StaleWrite,
+  systemTitle,
+  versionedWrites,
+  writeName,
+} from '../support/index.js'
 
 function violationOf({ evidence, faults }: Scene, { write, version, newer, fact }: StaleWrite): Violation {
   const { posting, entity } = write
@@ -16,7 +26,7 @@ function violationOf({ evidence, faults }: Scene, { write, version, newer, fact 
       { facts: fact ? [fact] : [], postings: [newer.write.posting, posting], seqs: [newer.write.seq, write.seq] },
       faults,
     ),
-    eids: [...new Set([...(fact ? [fact] : []), ...posting.facts, ...newer.write.posting.facts])].map(({ eid }) => eid).slice(0, 50),
+    eids: eidsOf(new Set([...(fact ? [fact] : []), ...posting.facts, ...newer.write.posting.facts])),
   }
 }
 

@@ -165,7 +165,10 @@ function hadReason(evidence: Evidence, fact: FactState, seq: number): boolean {
   return fact.must !== 'POST' || evidence.header.twin !== true || evidence.obstructions.stoodBefore(fact, seq)
 }
 
+/** So many facts a witness names at most. */
+export const eidsMax = 50
+
 /** What a witness names of a document: its facts, as far as one can read them. */
 export function eidsOf(facts: Iterable<FactState>): string[] {
-  return [...facts].map((fact) => fact.eid).slice(0, 50)
+  return [...facts].map((fact) => fact.eid).slice(0, eidsMax)
 }

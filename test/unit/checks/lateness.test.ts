@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { everyEventAccounted } from '../../../src/checks/generic/every-event-accounted.js'
 import { noDuplicateEffect } from '../../../src/checks/generic/no-duplicate-effect.js'
+import { overConfirmationBounded } from '../../../src/checks/production/over-confirmation-bounded.js'
 import { judgeJournal } from '../../../src/checks/judge.js'
 import type { Check, CheckResult } from '../../../src/checks/contract.js'
 import { journal, type JournalBuilder } from '../../support/journal-builder.js'
@@ -53,6 +54,18 @@ describe('a violation across a lateness of the run itself', () => {
       results.filter((result) => result.verdict === verdict && !result.advisory).map(({ check }) => check)
     expect(by('fail')).toEqual([])
     expect(by('unknown')).toEqual(expect.arrayContaining(['no-duplicate-effect', 'over-confirmation-bounded']))
+  })
+
+  test('nor by a sum over more facts than it names', () => {
+    const run = journal({ enforce: {}, master: { orders: [productionOrder('100001', { quantity: '550' })] } })
+    for (let count = 1; count < 60; count += 1) {
+      const key = `MC-${String(count).padStart(6, '0')}`
+      run.fact(key).deliver(key).post(key)
+    }
+    run.fact('MC-000060').deliver('MC-000060').arrive('MC-000060').effects('MC-000060').served({ effects: 1 })
+    const committed = run.records.at(-1)?.seq ?? 0
+    late(run.wait(1_000).answered(null), 400, committed)
+    expect(resultOf(overConfirmationBounded, run.wait(1_000).post('MC-000060').end())?.verdict).toBe('unknown')
   })
 
   test('leaves the verdict of the run alone where it could not have failed it', () => {
