@@ -1,6 +1,6 @@
 import type { ExceptionState } from '../../journal/evidence-types.js'
 import type { Check } from '../contract.js'
-import { atEnd, enumerate, recordsOf } from '../support/index.js'
+import { atEnd, eidsMax, enumerate, recordsOf } from '../support/index.js'
 import { atDesk } from '../../journal/records.js'
 
 const classes = new Set(['transient', 'data', 'business', 'contract'])
@@ -26,7 +26,7 @@ export const exceptionActionable: Check = {
         message: `Exception ${exception.xid}${keys} lacks ${enumerate(lacks)}.`,
         badness: lacks.length,
         records: recordsOf(evidence, { exceptions: [exception.xid] }),
-        eids: exception.eids.slice(0, 50),
+        eids: exception.eids.slice(0, eidsMax),
       })
     }
     for (const fact of evidence.facts.values()) {

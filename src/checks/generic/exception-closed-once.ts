@@ -2,7 +2,7 @@ import type { Evidence } from '../../journal/evidence.js'
 import type { ExceptionState, FactState } from '../../journal/evidence-types.js'
 import type { Check, Violation } from '../contract.js'
 import { ownersOf } from '../owners.js'
-import { atEnd, documentNames, isSettled, isSure, isThere, keysOf, recordsOf } from '../support/index.js'
+import { atEnd, documentNames, eidsMax, isSettled, isSure, isThere, keysOf, recordsOf } from '../support/index.js'
 import { atDesk } from '../../journal/records.js'
 
 /** What people are asked to do is still to be done; what is done is not asked of them. */
@@ -29,7 +29,7 @@ export const exceptionClosedOnce: Check = {
         ...wrong,
         badness: facts.length,
         records: recordsOf(evidence, { facts: facts.slice(0, 5), postings, exceptions: [exception.xid] }),
-        eids: exception.eids.slice(0, 50),
+        eids: exception.eids.slice(0, eidsMax),
       }
       // Why a fact that was taken for posted is not, another check may tell.
       const owner = facts

@@ -3,7 +3,18 @@ import type { FactState, Moment } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { isOneSequence } from '../../journal/sequences.js'
 import type { Check } from '../contract.js'
-import { afterHearing, appliedBy, callsOf, counted, hadItsChance, isSettled, keysOf, LatencyScan, recordsOf } from '../support/index.js'
+import {
+  afterHearing,
+  appliedBy,
+  callsOf,
+  counted,
+  eidsOf,
+  hadItsChance,
+  isSettled,
+  keysOf,
+  LatencyScan,
+  recordsOf,
+} from '../support/index.js'
 
 const pending = new Set(['missing', 'never-collected', 'short'])
 
@@ -52,7 +63,7 @@ export const noHeadOfLineBlocking: Check = {
             `${poison.fact.businessKey}, which was refused with ${poison.code}: ${keysOf(held)}.`,
           badness: held.length,
           records: recordsOf(evidence, { facts: [poison.fact, ...held.slice(0, 5)], calls: callsOf(evidence, poison.fact) }),
-          eids: [poison.fact.eid, ...held.slice(0, 50).map((fact) => fact.eid)],
+          eids: eidsOf([poison.fact, ...held]),
         })
       }
       return others.length

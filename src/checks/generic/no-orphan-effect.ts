@@ -10,6 +10,7 @@ import {
   capitalised,
   counted,
   documentNames,
+  eidsOf,
   factName,
   isAcknowledgement,
   isLive,
@@ -107,7 +108,7 @@ function stateViolation(scene: Scene, posting: Posting, { seq, entity, group, be
       `${systemTitle(evidence, posting.system)} by ${by}: no fact of a source asks for that.${names}`,
     badness: 2,
     records: recordsOf(evidence, { facts: posting.facts.slice(0, 4), calls: call ? [call] : [], seqs: [seq] }),
-    eids: posting.facts.map(({ eid }) => eid).slice(0, 50),
+    eids: eidsOf(posting.facts),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Dims, SystemName } from '../../domain/names.js'
 import type { AnswerRecord, CallArrivedRecord, CallServedRecord, EffectRecord, JournalRecord } from '../../journal/records.js'
 import { Collector } from '../collector.js'
 import type { Check, Outcome } from '../contract.js'
-import { enumerate, WordMap } from '../support/index.js'
+import { eidsMax, enumerate, WordMap } from '../support/index.js'
 import { append } from '../../domain/grouping.js'
 
 /** One command of a request that was refused for good, and how often it came again unchanged. */
@@ -84,7 +84,7 @@ class RetryScan {
           `${refused.code}; ${allowed} allowed for ${deliveries} ${deliveries === 1 ? 'delivery' : 'deliveries'}.`,
         badness: refused.retries,
         records: refused.seqs,
-        eids: refused.eids.slice(0, 50),
+        eids: refused.eids.slice(0, eidsMax),
       })
     }
     // Refusals that nobody repeated are cases too: there was something to hold back from.

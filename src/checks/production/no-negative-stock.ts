@@ -3,7 +3,7 @@ import type { FactState, Posting } from '../../journal/evidence-types.js'
 import type { Evidence } from '../../journal/evidence.js'
 import { millionthsOf, Tally, type NetGroup } from '../../journal/net-groups.js'
 import type { Check } from '../contract.js'
-import { type Amount, atEnd, isAbove, recordsOf, Rule, systemTitle, WordMap } from '../support/index.js'
+import { type Amount, atEnd, eidsOf, isAbove, recordsOf, Rule, systemTitle, WordMap } from '../support/index.js'
 
 /** A balance never goes below zero where the source's own order keeps it above, and the target knew the receipt that was missing. */
 export const noNegativeStock: Check = {
@@ -33,7 +33,7 @@ export const noNegativeStock: Check = {
             `the receipt of ${missing.businessKey} was known, and not posted yet.`,
           badness: Math.abs(Number(stock.ledger.quantity)),
           records: recordsOf(evidence, { facts: [missing, ...posting.facts.slice(0, 3)], postings: [posting] }),
-          eids: [missing.eid, ...posting.facts.map((fact) => fact.eid)].slice(0, 50),
+          eids: eidsOf([missing, ...posting.facts]),
         })
       }
     }

@@ -6,7 +6,7 @@ import { isShut, shutBy } from '../../journal/gates.js'
 import type { Violation } from '../contract.js'
 import type { Scene } from './at-end.js'
 import { gatedPart } from './gated.js'
-import { hadItsChance, isSure } from './scope.js'
+import { eidsMax, hadItsChance, isSure } from './scope.js'
 import { recordsOf } from './trail.js'
 import { capitalised, documentNames, enumerate, factName, seconds, systemTitle, writeName } from './words.js'
 
@@ -75,7 +75,7 @@ function violationOf(scene: Scene, fact: FactState, posting: Posting, early: Ear
       `its call ${posting.cid} arrived at ${seconds(call?.t ?? posting.t)}, ${before} (${title}).`,
     badness: Math.max(1, shut.length),
     records: recordsOf(evidence, { facts: [fact, ...first.slice(0, 4)], postings: [posting] }, faults),
-    eids: [fact.eid, ...shut].slice(0, 50),
+    eids: [fact.eid, ...shut].slice(0, eidsMax),
   }
 }
 
