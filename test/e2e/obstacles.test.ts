@@ -1,39 +1,15 @@
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
-import type { Variant } from '../../src/scenario/plan.js'
+import type { FinishedRun } from '../../src/index.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import { inScratch, recordsOf, story } from './support/proof.js'
-import { warm } from './support/warm.js'
+import { runOf } from './support/run-of.js'
 
 // Whose doing a refusal is: what would have stopped a perfect integration too is an obstacle, and nothing else is.
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const fixture = (name: string): string => at(`../fixtures/scenarios/${name}.yaml`)
 const everyMode: readonly DedupeMode[] = ['none', 'idempotency-key', 'external-reference']
-
-interface Asked {
-  readonly scenario: string
-  readonly file: string
-  readonly variant?: Variant
-  readonly mode?: DedupeMode
-  readonly settings?: Partial<TargetInput>
-}
-
-async function runOf(asked: Asked, folder: string): Promise<FinishedRun> {
-  const { scenario, file, variant = 'clean', mode = 'none', settings = {} } = asked
-  const [run] = await simulate({
-    scenario,
-    variant,
-    dedupe: mode,
-    seeds: [1],
-    out: join(folder, 'runs'),
-    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, ...warm(file, settings.env) },
-  })
-  if (!run) throw new Error(`${scenario} was not run`)
-  return run
-}
 
 /** What the checks that can fail a run say, by name. */
 function convictions(run: FinishedRun): Readonly<Record<string, string>> {

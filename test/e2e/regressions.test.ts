@@ -3,39 +3,16 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { exitCodeOf } from '../../src/cli/exit-codes.js'
-import { simulate, type FinishedRun, type TargetInput } from '../../src/index.js'
-import type { Variant } from '../../src/scenario/plan.js'
-import type { DedupeMode } from '../../src/systems/contract.js'
+import type { FinishedRun } from '../../src/index.js'
 import { convictions, inScratch, recordsOf, story } from './support/proof.js'
-import { warm } from './support/warm.js'
+import { reference, runOf as anyRunOf, type AskedRun } from './support/run-of.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const odd = (file: string): string => at(`../fixtures/targets/${file}`)
-const reference = at('../../examples/reference/index.js')
 
-interface Asked {
-  readonly file: string
-  readonly scenario?: string
-  readonly variant?: Variant
-  readonly mode?: DedupeMode
-  readonly settings?: Partial<TargetInput>
-}
-
-/** One run in process; the smallest scenario, undisturbed, unless another is named. */
-async function runOf(
-  { file, scenario = 'hello-confirmation', variant = 'clean', mode = 'none', settings = {} }: Asked,
-  folder: string,
-): Promise<FinishedRun> {
-  const [run] = await simulate({
-    scenario,
-    variant,
-    dedupe: mode,
-    out: join(folder, 'runs'),
-    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, ...warm(file, settings.env) },
-  })
-  if (!run) throw new Error(`${scenario} was not run`)
-  return run
-}
+/** The smallest scenario, unless another is named. */
+const runOf = (asked: Partial<AskedRun>, folder: string): Promise<FinishedRun> =>
+  anyRunOf({ scenario: 'hello-confirmation', ...asked }, folder)
 
 /** What is taken from the lot is counted before anything is confirmed. */
 const countedFirst = `version: 1

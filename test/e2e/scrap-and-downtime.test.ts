@@ -1,36 +1,13 @@
-import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
-import { simulate, type FinishedRun } from '../../src/index.js'
-import type { Variant } from '../../src/scenario/plan.js'
-import { dedupeModes, type DedupeMode } from '../../src/systems/contract.js'
-import { expectEndOf } from '../ends/index.ts'
-import { avoided, inScratch, recordsOf, story } from './support/proof.js'
+import { expect, test } from 'vitest'
+import { describeEndOf } from './support/ends.js'
+import { inScratch, recordsOf } from './support/proof.js'
+import { runOf } from './support/run-of.js'
 
-const module = fileURLToPath(new URL('../../examples/reference/index.js', import.meta.url))
-
-async function runOf(folder: string, variant: Variant, dedupe: DedupeMode, seed = 1): Promise<FinishedRun> {
-  const target = { label: 'target', cwd: folder, module, patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } }
-  const [run] = await simulate({ scenario: 'scrap-and-downtime', variant, dedupe, seeds: [seed], out: folder, target })
-  if (!run) throw new Error('nothing was run')
-  return run
-}
-
-describe('the reference ends as the story says', () => {
-  for (const variant of ['clean', 'faulty'] as const) {
-    test.concurrent.each(dedupeModes)(`${variant}, dedupe %s`, async (dedupe) => {
-      await inScratch(async (folder) => {
-        const run = await runOf(folder, variant, dedupe)
-        expect(run.judgement.verdict, story(run)).toBe('pass')
-        expect(avoided(run)).toEqual([])
-        expectEndOf('scrap-and-downtime', recordsOf(run))
-      })
-    })
-  }
-})
+describeEndOf('scrap-and-downtime')
 
 test('a system that turns callers away does not hold up the posting in the ERP', async () => {
   await inScratch(async (folder) => {
-    const records = recordsOf(await runOf(folder, 'faulty', 'none'))
+    const records = recordsOf(await runOf({ scenario: 'scrap-and-downtime', variant: 'faulty' }, folder))
     const last = (system: string): number =>
       Math.max(...records.flatMap((record) => (record.kind === 'effect' && record.system === system ? [record.t] : [])))
     expect(last('erp')).toBeLessThan(last('qms') - 1_000)

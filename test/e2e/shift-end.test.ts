@@ -1,18 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { simulate, type FinishedRun } from '../../src/index.js'
 import type { DedupeMode } from '../../src/systems/contract.js'
 import { convictions, inScratch, recordsOf, story } from './support/proof.js'
-import { warm } from './support/warm.js'
+import { runOf } from './support/run-of.js'
 
 const mutant = (name: string): string => fileURLToPath(new URL(`../targets/mutants/${name}.mjs`, import.meta.url))
 
-async function runOf(folder: string, module: string, dedupe: DedupeMode = 'none', seed = 1): Promise<FinishedRun> {
-  const target = { label: 'target', cwd: folder, ...warm(module), patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 } }
-  const [run] = await simulate({ scenario: 'shift-end-corrections', dedupe, seeds: [seed], out: folder, target })
-  if (!run) throw new Error('nothing was run')
-  return run
-}
+const scenario = 'shift-end-corrections'
 
 /** What each does wrong, and the checks that own it. */
 const guilty: readonly (readonly [name: string, by: readonly string[], dedupe?: DedupeMode])[] = [
@@ -42,7 +36,7 @@ const guilty: readonly (readonly [name: string, by: readonly string[], dedupe?: 
 describe('the end of a shift convicts, by the check that owns the fault', () => {
   test.concurrent.for(guilty)('%s', { timeout: 240_000 }, ([name, by, dedupe]) =>
     inScratch(async (folder) => {
-      const run = await runOf(folder, mutant(name), dedupe)
+      const run = await runOf({ scenario, variant: 'faulty', file: mutant(name), mode: dedupe ?? 'none' }, folder)
       expect(convictions(run), story(run)).toEqual(expect.arrayContaining([...by]))
     }),
   )
@@ -50,7 +44,7 @@ describe('the end of a shift convicts, by the check that owns the fault', () => 
 
 test('the end of a shift has all that its story tells', { timeout: 240_000 }, () =>
   inScratch(async (folder) => {
-    const run = await runOf(folder, fileURLToPath(new URL('../../examples/reference/index.js', import.meta.url)))
+    const run = await runOf({ scenario, variant: 'faulty' }, folder)
     expect(run.judgement.verdict, story(run)).toBe('pass')
     const records = recordsOf(run)
     const fired = new Set(records.flatMap((record) => (record.kind === 'fault.fired' ? [record.name] : [])))

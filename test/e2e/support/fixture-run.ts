@@ -1,16 +1,13 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { simulate, type FinishedRun, type TargetInput } from '../../../src/index.js'
-import type { Variant } from '../../../src/scenario/plan.js'
-import type { DedupeMode } from '../../../src/systems/contract.js'
+import type { FinishedRun } from '../../../src/index.js'
 import { expectToldWell, recordsOf, story } from './proof.js'
-import { warm } from './warm.js'
+import { runOf as anyRunOf, type AskedRun } from './run-of.js'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 export const fixtureScenarios = at('../../fixtures/scenarios/')
-const reference = at('../../../examples/reference/index.js')
 
 export function fixtureScenario(name: string): string {
   return join(fixtureScenarios, `${name}.yaml`)
@@ -26,30 +23,11 @@ export function fixtureTarget(file: string): string {
   return at(`../../fixtures/targets/${file}`)
 }
 
-export interface Asked {
-  /** Of the fixtures, by its name. */
-  readonly scenario: string
-  readonly variant: Variant
-  readonly mode: DedupeMode
-  readonly seed?: number
-  readonly file?: string
-  readonly settings?: Partial<TargetInput>
-}
+export type Asked = AskedRun & Required<Pick<AskedRun, 'variant' | 'mode'>>
 
-/** One run in process. The patience fits a target whose pauses are those of the reference. */
-export async function runOf(
-  { scenario, variant, mode, seed = 1, file = reference, settings = {} }: Asked,
-  folder: string,
-): Promise<FinishedRun> {
-  const [run] = await simulate({
-    scenario: fixtureScenario(scenario),
-    variant,
-    dedupe: mode,
-    seeds: [seed],
-    out: join(folder, 'runs'),
-    target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, ...warm(file, settings.env) },
-  })
-  if (!run) throw new Error(`${scenario} was not run`)
+/** One run in process of a scenario of the fixtures, by its name. */
+export async function runOf({ scenario, ...asked }: Asked, folder: string): Promise<FinishedRun> {
+  const run = await anyRunOf({ scenario: fixtureScenario(scenario), ...asked }, folder)
   expectToldWell(run)
   return run
 }
