@@ -11,8 +11,9 @@
 //
 // Without it the reference runs in process, on the virtual clock, and nothing is started for a run but its thread.
 //
-// A run passes if its verdict is "pass" and the ledgers stand in the end as the table of its story says (test/ends). Those tables have the
-// names of the data: of each story every other seed of a storm is numbered plainly, and the rest, as it draws it, has no table.
+// A run passes if its verdict is "pass", the ledgers stand in the end as the table of its story says (test/ends), and they stand as in the
+// run of the same story and seed that ended first: what goes wrong, and how a target is told, is not to be seen in the end. Both go by the
+// names of the data: of each story every other seed of a storm is numbered plainly, and the rest, as it draws it, is held against nothing.
 //
 // Prints one line per combination and, for every run that did not pass, why and how to run it again. Exit code 0 only if all passed.
 import { spawn } from 'node:child_process'
@@ -23,6 +24,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseDocument } from 'yaml'
 import { readJournal, simulate } from '../dist/index.js'
+import { linesOf, unlike } from '../test/ends/alike.ts'
 import { endTables, expectEndOf } from '../test/ends/index.ts'
 
 /** All that ship. */
@@ -116,19 +118,28 @@ function run({ scenario, variant, mode, way }, seeds, folder) {
   const args = [...words, '--seeds', seeds.join(), ...targetOf(way, out)]
   const wanted = { scenario: file, variant, dedupe: mode, seeds, out, ...(plain && { identifiers: 'plain' }) }
   // What a target of others does in the end beyond what it must is its own affair.
-  const hasTable = (variant !== 'storm' || plain) && scenario in endTables && values['target-config'] === undefined
-  const differs = (journal) => (hasTable ? differenceOf(scenario, journal) : undefined)
+  const isComparable = (variant !== 'storm' || plain) && values['target-config'] === undefined
+  const name = `${scenario} ${variant} ${mode} ${way}`
+  const differs = (seed, journal) => (isComparable ? differenceOf({ scenario, seed, name }, journal) : undefined)
   return inProcess ? runHere(wanted, way, args, differs) : runApart(args, seeds, out, differs)
 }
 
 /** Whether a storm is numbered plainly: other seeds in the next story, so that each seed has some of both. */
 const isPlain = (scenario) => (seed) => scenario in endTables && (seed + scenarios.indexOf(scenario)) % 2 === 0
 
-/** Where the ledgers stand otherwise than the story's table says. */
-function differenceOf(scenario, journal) {
+/** How the first run of each story and seed ended. */
+const firstEnds = new Map()
+
+/** Where the ledgers stand otherwise than the story's table says, or than in another run of the same seed. */
+function differenceOf({ scenario, seed, name }, journal) {
   try {
-    expectEndOf(scenario, [...readJournal(journal).records()])
-    return undefined
+    const records = [...readJournal(journal).records()]
+    if (scenario in endTables) expectEndOf(scenario, records)
+    const lines = linesOf(scenario, records)
+    const first = firstEnds.get(`${scenario} ${seed}`)
+    if (!first) firstEnds.set(`${scenario} ${seed}`, { name, lines })
+    const found = first ? unlike(first.lines, lines) : []
+    return first && found.length > 0 ? `it differs from that of "${first.name}":\n${found.join('\n')}` : undefined
   } catch (error) {
     return String(error?.message ?? error)
   }
@@ -143,7 +154,7 @@ async function runHere(wanted, way, args, differs) {
     return runs.map(({ judgement, files }) => {
       const { header, verdict, why, results, duration_ms } = judgement
       const { seed } = header.plan
-      const end = verdict === 'pass' ? differs(files.journal) : undefined
+      const end = verdict === 'pass' ? differs(seed, files.journal) : undefined
       return { seed, code: verdict, out, args, errors: '', judged: { verdict, why, duration_ms, checks: results }, end }
     })
   } catch (error) {
@@ -165,7 +176,15 @@ function runApart(args, seeds, out, differs) {
       done(
         seeds.map((seed) => {
           const found = bySeed.get(seed)
-          return { seed, code, out, args, errors, judged: found, end: found?.verdict === 'pass' ? differs(found.files.journal) : undefined }
+          return {
+            seed,
+            code,
+            out,
+            args,
+            errors,
+            judged: found,
+            end: found?.verdict === 'pass' ? differs(seed, found.files.journal) : undefined,
+          }
         }),
       )
     })
@@ -175,7 +194,7 @@ function runApart(args, seeds, out, differs) {
 const hasPassed = ({ judged, end }) => judged?.verdict === 'pass' && end === undefined
 
 function findingsOf({ code, errors, judged, end }) {
-  if (end !== undefined) return `the verdict is "pass", and the end is not as the table of the story says: ${end}`
+  if (end !== undefined) return `the verdict is "pass", and the end is not as it has to be: ${end}`
   if (!judged) return `exit ${code}: ${errors.trim().slice(0, 400)}`
   const odd = judged.checks.filter((check) => !check.advisory && (check.verdict === 'fail' || check.verdict === 'unknown'))
   return [judged.why, ...odd.map((check) => `${check.check} ${check.verdict}`)].join('; ')
