@@ -76,6 +76,12 @@ export const engineeringMutants: readonly TargetUnderProof[] = [
     'activates without waiting for approvals',
     convicted('no-release-before-approval'),
   ),
+  target(
+    'M221',
+    './mutants/m221-floor-does-not-wait.mjs',
+    'activates on the shop floor without waiting for approvals',
+    convicted('no-release-before-approval'),
+  ),
   target('M109', './mutants/m109-every-substitute-comes-first.mjs', 'every substitute has priority 1', convicted('bom-structure-equal')),
   target('M110', './mutants/m110-every-line-is-demand.mjs', 'every line is demand', convicted('optional-not-demanded')),
   target('M168', './mutants/m168-grams-to-two-decimals.mjs', 'grams become kilograms with two decimals', convicted('bom-structure-equal')),

@@ -16,7 +16,7 @@ const at = (...parts) => parts.map(encodeURIComponent).join('/')
 const standard = {
   midnight,
   lineOf: (line) => line,
-  /** Whether a publication may be the active one. */
+  /** Whether a publication may be the active one; a variant may ask in which system. */
   mayActivate: ({ complete, approvals }) => complete.requiredApprovals.every((role) => approvals.has(role)),
   /** Parts of a publication that may be written by now. */
   partsOf: ({ parts }) => parts,
@@ -252,18 +252,21 @@ export function start(own = {}) {
 
   const isWhole = ({ parts, complete }) => complete && groups.every((group) => parts[group])
 
-  async function activate(one, plant, isInMes) {
+  async function activate(one, plant, mayIn) {
+    if (!mayIn('erp') && !mayIn('mes')) return
     const { publication: reference, item, revision, version, parts } = one
     const bom = await bomOf(plant, item, revision)
     if (!bom) return
     const { from } = ofPlant(parts.effectivity.effectivity, plant)[0]
-    await once(
-      `active erp ${plant} ${how.activeSlotOf(one)}`,
-      () => request(`${erp}/bom-revisions/${at(bom.bom)}/activation`, 'POST', how.activation({ version, from, reference })),
-      version,
-    )
-    await how.afterActivation({ one, plant, request, erp })
-    if (!isInMes) return
+    if (mayIn('erp')) {
+      await once(
+        `active erp ${plant} ${how.activeSlotOf(one)}`,
+        () => request(`${erp}/bom-revisions/${at(bom.bom)}/activation`, 'POST', how.activation({ version, from, reference })),
+        version,
+      )
+      await how.afterActivation({ one, plant, request, erp })
+    }
+    if (!mayIn('mes')) return
     const path = `${mes}/boms/${at(item)}/revisions/${at(revision)}`
     await once(
       `active mes ${plant} ${how.activeSlotOf(one)}`,
@@ -351,8 +354,8 @@ export function start(own = {}) {
         if (!isOvertaken(one)) await attempt(() => writePublication(one, plant))
         const given = approvals.get(one.change) ?? new Set()
         const isIn = (system) => groups.every((group) => (done.get(`${system} ${plant} ${how.slotOf(one)} ${group}`) ?? 0) >= one.version)
-        if (isWhole(one) && isIn('erp') && how.mayActivate({ ...one, approvals: given }) && !isOldForItem(one))
-          await attempt(() => activate(one, plant, isIn('mes')))
+        const mayIn = (system) => isIn('erp') && isIn(system) && how.mayActivate({ ...one, approvals: given }, system)
+        if (isWhole(one) && !isOldForItem(one)) await attempt(() => activate(one, plant, mayIn))
       }
     }
     for (const rollback of rollbacks.values())
