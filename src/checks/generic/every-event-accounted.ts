@@ -11,6 +11,7 @@ import {
   callsOf,
   contentsOf,
   counted,
+  differenceOf,
   documentNames,
   enumerate,
   factName,
@@ -83,9 +84,8 @@ function shortOf({ evidence, words }: Scene, fact: FactState): string {
   for (const state of states) {
     const { system } = state.entity
     if (told.has(system)) continue
-    const alike = states.filter((each) => each.entity.system === system && stateName(each) === stateName(state))
-    const entities = enumerate(alike.map(({ entity }) => entity.entity))
-    told.set(system, `${systemTitle(evidence, system)} does not show the ${stateName(state)} of ${entities}`)
+    const alike = states.filter((each) => each.entity.system === system && shown('', each) === shown('', state))
+    told.set(system, `${systemTitle(evidence, system)} ${shown(enumerate(alike.map(({ entity }) => entity.entity)), state)}`)
   }
   return [...told.values()].join(', and ')
 }
@@ -106,11 +106,15 @@ function byDocuments(postings: readonly Posting[]): string {
   return postings.length === 0 ? '' : ` by ${documentNames(postings)}`
 }
 
-/** With what keeps it apart from what stands there, where that reads alike. */
-function stateName(state: StateExpectation): string {
-  const { entity, group, version, after } = state
+/** What stands there in the place of a state, and where that reads alike, with what keeps the two apart. */
+function shown(entities: string, { entity, group, version, after, ...state }: StateExpectation): string {
   const last = lastWritten(entity, group)
-  return `${group} ${last ? contentsOf(last, state).says : valueText(after)}${version === undefined ? '' : ` (version ${version})`}`
+  const { has, says } = last ? contentsOf(last, { after, ...state }) : { has: 'nothing', says: valueText(after) }
+  if (!last || has === 'nothing' || has === says)
+    return `does not show the ${group} ${says}${version === undefined ? '' : ` (version ${version})`} of ${entities}`
+  const isLong = [has, says].some((text) => text.includes('; '))
+  const instead = isLong ? `with ${differenceOf(last.after, after)}` : `as ${has}, and not as ${says}`
+  return `shows the ${group} of ${entities} ${instead}`
 }
 
 function sentence(scene: Scene, fact: FactState, ending: Ending): string {

@@ -107,7 +107,7 @@ const versionOf = ({ version }: { readonly version: number | undefined }): strin
 const tellWhole: Telling['tell'] = (evidence, { entity, newest: { fact, state } }, last) => {
   const { has, says } = contentsOf(last, state)
   return (
-    `In ${systemTitle(evidence, entity.system)} the ${writeName(last, has)}${versionOf(last)}, is what was written last; ` +
+    `In ${systemTitle(evidence, entity.system)} the ${writeName(last, `${has}${versionOf(last)}`)} is what was written last; ` +
     `${fact.businessKey} says ${says}${versionOf(state)}.`
   )
 }

@@ -20,12 +20,13 @@ const amount = {
 type Content = Pick<StateEffect, 'after'> & Partial<Pick<StateEffect, 'version' | 'active' | 'effective'>>
 
 /** A fact that obliges one content, and an amount, and what was written for it. */
-function written(obliged: Content, write: Content): JournalBuilder {
+function written(obliged: Content, write?: Content): JournalBuilder {
   const state: ExpectedEffect = { system: 'erp', flow: 'confirmation', what: 'state', ...bom, ...obliged }
   const run = journal()
     .fact('MC-000001', { expect: [amount, state] })
     .deliver('MC-000001')
   run.post('MC-000001', { lines: [{ measure: 'yield', quantity: '10' }] })
+  if (!write) return run.end()
   return run
     .arrive('MC-000001')
     .write({ ...bom, ...write, references: ['MC-000001'] })
@@ -69,12 +70,12 @@ describe('two values that read alike', () => {
         .messages.join()
         .replaceAll('\n ', ''),
     ).toBe(
-      `In the ERP the revision of bom:P1/FG-100/B (2 C1, ${has}), version 2, is what was written last; ` +
+      `In the ERP the revision of bom:P1/FG-100/B (2 C1, ${has}, version 2) is what was written last; ` +
         `MC-000001 says 2 C1, ${says}, version 2.`,
     )
     const unversioned = written(obliged, write)
     expect(judge(everyEventAccounted, unversioned).messages.join().replaceAll('\n ', '')).toContain(
-      `the ERP does not show the revision 2 C1, ${says} of bom:P1/FG-100/B`,
+      `the ERP shows the revision of bom:P1/FG-100/B as 2 C1, ${has}, and not as 2 C1, ${says};`,
     )
     const row = reconcile(evidenceOf(unversioned)).rows.find(({ subject }) => subject === 'state')
     expect(row?.cells).toMatchObject({ MES: `2 C1, ${says}`, ERP: `2 C1, ${has}` })
@@ -83,6 +84,26 @@ describe('two values that read alike', () => {
   test('differ in nothing that the obligation leaves open', () => {
     const run = written({ after: '2 C1', version: 2 }, { after: '3 C1', version: 2, effective: from, active: false })
     expect(judge(finalStateConverges, run).messages.join()).not.toMatch(/effective|active/)
+  })
+})
+
+describe('a state that is not there is told', () => {
+  test.each<readonly [string, Content, Content | undefined, string]>([
+    [
+      'with what stands in its place',
+      { after: '240 EA' },
+      { after: '2400 EA' },
+      'shows the revision of bom:P1/FG-100/B as 2400 EA, and not as 240 EA;',
+    ],
+    [
+      'with the parts that differ, of many',
+      { after: 'C1 2; C9 1; GL-1 3.5' },
+      { after: 'C1 2; C9 1; GL-1 5.3' },
+      'shows the revision of bom:P1/FG-100/B with GL-1 5.3 instead of GL-1 3.5;',
+    ],
+    ['by itself, where nothing does', { after: '240 EA' }, undefined, 'does not show the revision 240 EA of bom:P1/FG-100/B;'],
+  ])('%s', (_what, obliged, write, told) => {
+    expect(judge(everyEventAccounted, written(obliged, write)).messages.join().replaceAll('\n ', '')).toContain(`the ERP ${told}`)
   })
 })
 

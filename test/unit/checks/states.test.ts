@@ -61,7 +61,7 @@ describe('states', () => {
     expect(violations.count).toBe(0)
     expect(following).toMatchObject({ owners: ['no-stale-overwrite'], count: 1, first: { reason: 'older-version' } })
     expect(following?.first.message).toBe(
-      'In the ERP the status of lot:P1/C2/L1 (blocked), version 1, is what was written last; MC-000002 says released, version 2.',
+      'In the ERP the status of lot:P1/C2/L1 (blocked, version 1) is what was written last; MC-000002 says released, version 2.',
     )
     expect(judge(perKeyOrder, stale).following).toMatchObject({
       owners: ['no-stale-overwrite'],
