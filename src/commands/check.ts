@@ -13,6 +13,7 @@ import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
+import { reproduceOf } from '../report/stored-run.js'
 import { shownPath } from '../words/shell.js'
 
 /** Judges a stored journal again: the same verdicts, from the file alone. */
@@ -53,7 +54,8 @@ export class CheckCommand extends BaseCommand {
       session.run({
         judgement,
         files: { dir: shownPath(dirname(path)), journal: shownPath(path) },
-        reproduce: { command: commandLine(['check', args.journal]) },
+        reproduce: reproduceOf(path, commandLine(['check', args.journal]), (file) => commandLine(['replay', shownPath(file)])),
+        look: commandLine(['view', args.journal]),
       })
       return session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf))).exitCode
     })

@@ -7,11 +7,11 @@ import { BaseCommand } from '../cli/base-command.js'
 import { exitCodeOf, exitCodes, worstExitCode } from '../cli/exit-codes.js'
 import { storedRuns, type StoredRun } from '../cli/stored-runs.js'
 import { commandLine } from '../cli/target-choice.js'
-import { readCase } from '../explore/case-file.js'
 import { reporterFlag } from '../cli/report-flags.js'
 import { reporterNames } from '../report/index.js'
 import { openReporters } from '../report/open.js'
 import { ReportSession } from '../report/session.js'
+import { reproduceOf } from '../report/stored-run.js'
 import { makeFolder } from '../sim/folder.js'
 import { shownPath } from '../words/shell.js'
 
@@ -62,7 +62,9 @@ export class ReportCommand extends BaseCommand {
       session.run({
         judgement: workOn(run.journal, () => judgeJournal(run.journal)),
         files: shortened(run),
-        reproduce: reproductionOf(run),
+        reproduce: reproduceOf(run.journal, commandLine(['check', shownPath(run.journal)]), (path) =>
+          commandLine(['replay', shownPath(path)]),
+        ),
       })
     session.end([], (verdicts) => worstExitCode(verdicts.map(exitCodeOf)))
     process.exitCode = exitCodes.pass
@@ -76,18 +78,5 @@ function shortened({ dir, journal, targetLog, ...run }: StoredRun): StoredRun {
     journal: shownPath(journal),
     ...(run.case !== undefined && { case: shownPath(run.case) }),
     ...(targetLog !== undefined && { targetLog: shownPath(targetLog) }),
-  }
-}
-
-/** How the run was begun, where its case says so. */
-function reproductionOf(run: StoredRun): { readonly command: string; readonly replay?: string } {
-  const again = { command: commandLine(['check', shownPath(run.journal)]) }
-  if (run.case === undefined) return again
-  const replay = commandLine(['replay', shownPath(run.case)])
-  try {
-    return { command: readCase(run.case).reproduce, replay }
-  } catch {
-    // A case of another version: the journal can be told all the same.
-    return again
   }
 }

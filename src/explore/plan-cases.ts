@@ -9,6 +9,8 @@ import {
   withFaults,
   type Compiled,
   type Diagnostic,
+  type FoundScenario,
+  type NotFound,
   type Plan,
   type Size,
   type Variant,
@@ -80,9 +82,7 @@ export function planCases(wanted: CasesWanted): readonly CampaignCase[] {
   }
   const cases: CampaignCase[] = []
   const diagnostics: Diagnostic[] = []
-  for (const name of chosen) {
-    const found = findScenario(name)
-    if ('message' in found) throw new ScenarioError(`${found.message}${found.hint === undefined ? '' : `; ${found.hint}`}`)
+  for (const [name, found] of allFound(chosen)) {
     const source = faults ? withFaults(found.source, faults) : found.source
     const compileIt = compilerOf(source)
     const planOf = (seed: number, thisSizeOnly = false): Compiled =>
@@ -136,6 +136,23 @@ export function planCase(scenario: string, wanted: Omit<CasesWanted, 'scenarios'
   const plan = planCases({ ...wanted, scenarios: [scenario] })[0]?.plan()
   if (!plan) throw new ScenarioError(`${scenario} has no plan`)
   return plan
+}
+
+/** All of them, or what is to be said of those that are not there: what holds for several is said once. */
+function allFound(names: Iterable<string>): readonly (readonly [name: string, found: FoundScenario])[] {
+  const found: (readonly [string, FoundScenario])[] = []
+  const lost: NotFound[] = []
+  for (const name of names) {
+    const each = findScenario(name)
+    if ('message' in each) lost.push(each)
+    else found.push([name, each])
+  }
+  if (lost.length === 0) return found
+  const byHint = Map.groupBy(lost, ({ hint }) => hint)
+  const told = [...byHint].map(([hint, alike]) =>
+    [...alike.map(({ message }) => message), ...(hint === undefined ? [] : [hint])].join('; '),
+  )
+  throw new ScenarioError(told.join('\n'))
 }
 
 function mustBePlan(compiled: Compiled): Plan {

@@ -107,6 +107,8 @@ export interface RunReport {
   readonly reproduce: { readonly command: string; readonly replay?: string }
   /** A whole command line: what is worth trying after this case passed. */
   readonly next?: string
+  /** A whole command line that looks closer at what failed; absent: the one that judges the journal again. */
+  readonly look?: string
   /** Reads the journal once more, for reporters that show messages. */
   records(): Iterable<JournalRecord>
 }

@@ -197,7 +197,7 @@ function about(result: CheckResult, causes: readonly Cause[], index: number, isT
 
 /** Where the files are, and what to type next. */
 function nextSteps(page: Page, report: RunReport, passed: boolean): void {
-  const { files, reproduce, next } = report
+  const { files, reproduce, next, look = `mfgsync check ${shellWord(clean(files.journal, 2_000))}` } = report
   page.line()
   if (passed) {
     page.path('Journal', labelWidth, files.journal)
@@ -209,7 +209,7 @@ function nextSteps(page: Page, report: RunReport, passed: boolean): void {
   const { folder, names } = placed(report)
   page.path('Files in', labelWidth, folder)
   page.prose(`${' '.repeat(labelWidth)}${names.join(', ')}`, labelWidth)
-  page.commands('Look', labelWidth, [`mfgsync check ${shellWord(clean(files.journal, 2_000))}`])
+  page.commands('Look', labelWidth, [look])
   page.commands('Reproduce', labelWidth, [reproduce.command, ...(reproduce.replay === undefined ? [] : [reproduce.replay])])
 }
 

@@ -21,6 +21,8 @@ export interface RunToReport {
   readonly label?: string
   /** The command line that is worth trying after it passed. */
   readonly next?: string
+  /** The command line that looks closer at what failed; absent: the one that judges the journal again. */
+  readonly look?: string
   /** From 1; above that, the same case was run again. */
   readonly attempt?: number
   /** Where it was explained already: its journal need not be here. */

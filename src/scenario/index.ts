@@ -1,7 +1,7 @@
 export { assertCarried } from './carried.js'
 export { compilerOf, type Compiled } from './compile.js'
 export { describeFaults, describeSteps, scenarioSchema } from './schema.js'
-export { findScenario, listScenarios, newScenario, scenarioNames, shippedTags } from './catalogue.js'
+export { findScenario, listScenarios, newScenario, scenarioNames, shippedTags, type FoundScenario, type NotFound } from './catalogue.js'
 export { identifierProfiles } from '../data/identifiers/index.js'
 export { knownCases } from './known-cases.js'
 export { mustReachKinds } from './must-reach.js'

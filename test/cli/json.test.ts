@@ -18,7 +18,10 @@ describe('--json', () => {
     expect(parsed(simulated.stdout)).toMatchObject({ version: 1, summary: { failed: 1, exitCode: 1 }, runs: [{ verdict: 'fail' }] })
     const [run = ''] = runsIn(join(cwd, 'runs'))
     const commands: readonly (readonly [readonly string[], object])[] = [
-      [['check', join(run, 'journal.jsonl')], { summary: { failed: 1 } }],
+      [
+        ['check', join(run, 'journal.jsonl')],
+        { summary: { failed: 1 }, runs: [{ reproduce: { command: expect.stringContaining('mfgsync simulate hello-confirmation') } }] },
+      ],
       [['report', run], { summary: { failed: 1 } }],
       [['view', run], { verdict: 'fail', failures: expect.arrayContaining([expect.objectContaining({ check: expect.any(String) })]) }],
       [

@@ -52,6 +52,11 @@ describe('a call that makes no sense', () => {
       /there is no scenario "hello-confirmaton"; did you mean "hello-confirmation"\?/,
     ],
     ['a scenario that is none', ['simulate', 'nope'], /known are bom-revision-release, .*hello-confirmation, .*mes-confirmation-burst/],
+    [
+      'several scenarios that are none',
+      ['simulate', 'nope', 'none', 'shifft'],
+      /^there is no scenario "nope"; there is no scenario "none"; known are .+\nthere is no scenario "shifft"; did you mean "shift"\?$/m,
+    ],
     ['a tag that nothing has', ['simulate', '--tag', 'nothing'], /^No shipped scenario has the tag nothing\./],
     ['an unknown command', ['frobnicate'], /^There is no command "frobnicate"/],
     ['a command that is nearly one', ['compar', 'a', 'b'], /^There is no command "compar a b"; did you mean "compare"\?/],
