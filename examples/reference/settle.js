@@ -70,7 +70,7 @@ async function perform(task, fact, progress, context) {
   if (progress.inDoubt && task.collection) {
     const found = await parts.recover(fact, context, task)
     if (found.kind === 'unknown') return { waitMs: later(progress, context) }
-    if (found.kind === 'posted') return done(progress, { document: found.document })
+    if (found.kind === 'posted') return done(progress, { ...found.item, document: found.document })
   }
   progress.inDoubt = false
   const names = parts.names(fact, task)
@@ -142,13 +142,15 @@ export function headersOf({ idempotencyKey, correlation }) {
 /**
  * Looks for what was posted of the fact. A document that is reversed by now counts: it was posted, and somebody meant to cancel it.
  *
- * @returns {Promise<{kind: 'posted', document: string} | {kind: 'absent'} | {kind: 'unknown'}>}
+ * @returns {Promise<{kind: 'posted', document: string, item: object} | {kind: 'absent'} | {kind: 'unknown'}>}
  */
 export async function lookUp(fact, context, task = { system: 'erp', collection: collectionOf(fact) }) {
   const names = context.parts.names(fact, task)
-  const { plant } = fact.data
+  // A fact of several plants asks for a document in each of them, by one reference.
+  const { plant = fact.data.plant } = task
   const headers = headersOf({ correlation: names.correlation })
   const items = await systemOf(task, context).documentsWith(task.collection, names.reference, { plant, headers })
   if (items === null) return { kind: 'unknown' }
-  return items.length > 0 ? { kind: 'posted', document: items[0].document } : { kind: 'absent' }
+  const [item] = items
+  return item ? { kind: 'posted', document: item.document, item } : { kind: 'absent' }
 }

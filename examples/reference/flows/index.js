@@ -21,7 +21,8 @@ import { sourcingSignal } from './sourcing-signal.js'
  * Every flow. A flow knows its event types, and what a fact of them asks for: `tasks(fact, context)` yields one thing after another, each
  * once the one before is done.
  *
- * - `{ name, system, path, body, collection, part? }`: a document to post. `collection` is where to look whether it is there already.
+ * - `{ name, system, path, body, collection, part?, plant? }`: a document to post. `collection` is where to look whether it is there
+ *   already, in the plant of the fact unless another is named.
  * - `{ name, system, method: 'PUT', path, body, waitsFor? }`: something that may be written again without harm. `waitsFor`: refusals that
  *   pass once something else has come.
  * - `bare: true` with either of them: the system is told no reference.

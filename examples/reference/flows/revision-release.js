@@ -75,7 +75,7 @@ async function erpTask(place, publication, parts, interval, context) {
   const there = await bomOf(place, context)
   const task = { name, system: 'erp', reference: publication }
   if (there) return { ...task, method: 'PUT', path: `/bom-revisions/${encodeURIComponent(there.bom)}`, body }
-  return { ...task, path: '/bom-revisions', collection: '/bom-revisions', body: { ...place, ...body } }
+  return { ...task, path: '/bom-revisions', collection: '/bom-revisions', plant: place.plant, body: { ...place, ...body } }
 }
 
 /** The MES keeps bills of material for one piece; it wants the ERP's numbers, and instants in place of the plant's dates. */

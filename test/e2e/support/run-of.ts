@@ -17,6 +17,8 @@ export interface AskedRun {
   readonly variant?: Variant
   readonly mode?: DedupeMode
   readonly seed?: number
+  /** A storm draws how things are numbered, unless told. */
+  readonly identifiers?: 'plain'
   /** The module of the target; the reference, unless told. */
   readonly file?: string
   readonly settings?: Partial<TargetInput>
@@ -24,12 +26,13 @@ export interface AskedRun {
 
 /** One run in process. The patience fits a target whose pauses are those of the reference. */
 export async function runOf(asked: AskedRun, folder: string): Promise<FinishedRun> {
-  const { scenario, variant = 'clean', mode = 'none', seed = 1, file = reference, settings = {} } = asked
+  const { scenario, variant = 'clean', mode = 'none', seed = 1, identifiers, file = reference, settings = {} } = asked
   const [run] = await simulate({
     scenario,
     variant,
     dedupe: mode,
     seeds: [seed],
+    ...(identifiers && { identifiers }),
     out: join(folder, 'runs'),
     target: { patience: { retry_interval_ms: 1500, client_timeout_ms: 1500 }, ...settings, cwd: folder, ...warm(file, settings.env) },
   })
