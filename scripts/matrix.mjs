@@ -13,13 +13,14 @@
 //
 // A run passes if its verdict is "pass", the ledgers stand in the end as the table of its story says (test/ends), and they stand as in the
 // run of the same story and seed that ended first: what goes wrong, and how a target is told, is not to be seen in the end. Both go by the
-// names of the data: of each story every other seed of a storm is numbered plainly, and the rest, as it draws it, is held against nothing.
+// names of the data: of each story every other seed of a storm is numbered plainly, and the rest, as it draws it, has no table. Each storm
+// is held against the run without faults that it was drawn from.
 //
 // Prints one line per combination and, for every run that did not pass, why and how to run it again. Exit code 0 only if all passed.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { parseDocument } from 'yaml'
@@ -118,9 +119,8 @@ function run({ scenario, variant, mode, way }, seeds, folder) {
   const args = [...words, '--seeds', seeds.join(), ...targetOf(way, out)]
   const wanted = { scenario: file, variant, dedupe: mode, seeds, out, ...(plain && { identifiers: 'plain' }) }
   // What a target of others does in the end beyond what it must is its own affair.
-  const isComparable = (variant !== 'storm' || plain) && values['target-config'] === undefined
-  const name = `${scenario} ${variant} ${mode} ${way}`
-  const differs = (seed, journal) => (isComparable ? differenceOf({ scenario, seed, name }, journal) : undefined)
+  const run = { scenario, name: `${scenario} ${variant} ${mode} ${way}`, isNamed: variant !== 'storm' || plain }
+  const differs = (seed, journal) => (values['target-config'] === undefined ? differenceOf({ ...run, seed }, journal) : undefined)
   return inProcess ? runHere(wanted, way, args, differs) : runApart(args, seeds, out, differs)
 }
 
@@ -131,15 +131,20 @@ const isPlain = (scenario) => (seed) => scenario in endTables && (seed + scenari
 const firstEnds = new Map()
 
 /** Where the ledgers stand otherwise than the story's table says, or than in another run of the same seed. */
-function differenceOf({ scenario, seed, name }, journal) {
+function differenceOf({ scenario, seed, name, isNamed }, journal) {
   try {
     const records = [...readJournal(journal).records()]
-    if (scenario in endTables) expectEndOf(scenario, records)
+    if (isNamed && scenario in endTables) expectEndOf(scenario, records)
     const lines = linesOf(scenario, records)
     const first = firstEnds.get(`${scenario} ${seed}`)
-    if (!first) firstEnds.set(`${scenario} ${seed}`, { name, lines })
-    const found = first ? unlike(first.lines, lines) : []
-    return first && found.length > 0 ? `it differs from that of "${first.name}":\n${found.join('\n')}` : undefined
+    if (isNamed && !first) firstEnds.set(`${scenario} ${seed}`, { name, lines })
+    const ownJournal = join(`${dirname(journal)}-clean`, basename(journal))
+    const own = existsSync(ownJournal) && { name: 'that it was drawn from', lines: linesOf(scenario, readJournal(ownJournal).records()) }
+    for (const other of [isNamed && first, own]) {
+      const found = other ? unlike(other.lines, lines) : []
+      if (found.length > 0) return `it differs from that of the run ${other.name}:\n${found.join('\n')}`
+    }
+    return undefined
   } catch (error) {
     return String(error?.message ?? error)
   }

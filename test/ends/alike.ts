@@ -7,13 +7,13 @@ const free: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
     // What happens twice, or is corrected where things go wrong, is told more often.
     [/^\w+\.feed\..*/, ''],
     // Systems number what they are given as it comes.
-    [/"(?:notification|document)":"[^"]*",/g, ''],
+    [/"(notification|document|reversedBy)":"[^"]*"/g, '"$1":""'],
   ],
   'bom-revision-release': [
     // The third publication says what the second said: who has that may leave it as it is. Vendors have the version that named them last.
     [/ \(version \d+\)"$/, '"'],
     // Two messages ask for the same signal, and it refers to the one that was heard first.
-    [/"references":\["PP-00000\d-C"\]/, ''],
+    [/^(proc\.signals\[\] = .*)"references":\[[^\]]*\]/, '$1'],
   ],
   // Whoever hears of 8 while it loads 7 leaves off, wherever it is.
   'planning-versions': [[/^(erp\.plans\[\] = \{"version":7,|plan\.versions\.7\.loads\[\]).*/, '']],
@@ -23,8 +23,8 @@ const free: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
  * How all systems of a run stood in the end, a line for each value, or for each row of a list, sorted. Two runs of one story and seed end
  * alike, whatever went wrong in them and by whichever way they were told: nothing that goes wrong is to be seen in the end.
  */
-export function linesOf(scenario: string, records: readonly JournalRecord[]): readonly string[] {
-  const lines = records.flatMap((record) =>
+export function linesOf(scenario: string, records: Iterable<JournalRecord>): readonly string[] {
+  const lines = [...records].flatMap((record) =>
     record.kind === 'mark' && record.mark === 'final-state' ? linesIn(record.system, record.state) : [],
   )
   const rules = [...(free['every'] ?? []), ...(free[scenario] ?? [])]
