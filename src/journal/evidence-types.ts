@@ -23,7 +23,7 @@ export interface Refusal extends Moment {
 }
 
 /** What the twin answered to the right commands of a fact, when it came to it by itself or when it was asked. */
-interface TwinAnswer extends Moment {
+export interface TwinAnswer extends Moment {
   readonly answer: 'taken' | 'refused' | 'not now' | 'not asked'
   readonly system: SystemName | undefined
   readonly code: string

@@ -39,6 +39,12 @@ export const planningMutants: readonly TargetUnderProof[] = [
     'leaves a row to people that could be taken since',
     guilty('late-dependency-converges'),
   ),
+  target(
+    'M222',
+    './mutants/m222-looks-once.mjs',
+    'looks for items, tells people of one that is missing, and never looks again',
+    guilty('late-dependency-converges'),
+  ),
   target('M133', './mutants/m133-tidies-up.mjs', 'deletes versions that were replaced', guilty('plan-lineage')),
   ...nightlyPlanMutants,
 ]

@@ -12,14 +12,17 @@ import { counted, enumerate, factName, keysOf, seconds } from './words.js'
 
 /** Undefined for what was posted after all, after no more attempts than are allowed. */
 function judgeFact({ evidence, faults }: Scene, fact: FactState, arrived: Arrived): Violation | undefined {
-  const { at, of, early } = arrived
+  const { at, of, early, handed } = arrived
   const allowed = evidence.header.plan.judge.attempts_max * Math.max(1, fact.deliveries)
   const isLeft = isLeftWaiting(evidence, fact, arrived)
   if (!isLeft && early.length <= allowed) return undefined
   const last = early.at(-1)
   const waited = `${factName(evidence, fact)} waited for ${keysOf(of)}`
+  const before = last
+    ? `refused before (${last.code} at ${seconds(last.t)})`
+    : `handed to people before (at ${seconds(handed?.t ?? 0)}; ${handed?.code ?? ''} stood in its way)`
   const left =
-    `${waited}, which was there at ${seconds(at.t)}; it was refused before (${last?.code ?? ''} at ${seconds(last?.t ?? 0)}), ` +
+    `${waited}, which was there at ${seconds(at.t)}; it was ${before}, ` +
     `never tried again, and is still with people (${enumerate([...fact.exceptions], 2)}).`
   const hammered = `${waited}: ${counted(early.length, 'attempt')} were refused until it was there, ${allowed} are allowed.`
   return {
