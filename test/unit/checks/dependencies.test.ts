@@ -54,10 +54,31 @@ describe('late-dependency-converges', () => {
     )
   })
 
+  const handed = (): JournalBuilder =>
+    waiting()
+      .exception('MC-000002', { xid: 'X-1' })
+      .twin('MC-000002', 'refused', { about: { xid: 'X-1' }, code: 'UNKNOWN_ITEM' })
+  const come = (run: JournalBuilder): JournalBuilder => run.deliver('MC-000001').post('MC-000001')
+  const later = (run: JournalBuilder): JournalBuilder => run.heal().wait(5_000)
+
+  test('convicts what was seen to lack its item, handed to people without a try, and left with them', () => {
+    const run = later(come(handed())).end()
+    expect(judge(lateDependencyConverges, run).messages[0]?.replaceAll('\n ', '')).toBe(
+      'MC-000002 (confirmation of order 100001 / 0010) waited for MC-000001, which was there at 0.140 s; it was handed to people before ' +
+        '(at 0.090 s; UNKNOWN_ITEM stood in its way), never tried again, and is still with people (X-1).',
+    )
+  })
+
+  test('acquits what was handed to people and posted then, what still lacks it, and what something else keeps from being posted', () => {
+    const closed = { xid: 'X-1', status: 'closed', resolution: 'posted' } as const
+    expect(count(later(come(handed()).post('MC-000002').exception('MC-000002', closed)))).toBe(0)
+    expect(count(later(handed().deliver('MC-000001')))).toBe(0)
+    expect(count(later(come(handed()).twin('MC-000002', 'refused', { code: 'ORDER_CLOSED' })))).toBe(0)
+    expect(count(later(refused(come(handed()))))).toBe(0)
+  })
+
   test('acquits what was tried again, what never could be, and what was refused for another reason afterwards', () => {
     const excepted = (): JournalBuilder => refused(waiting()).exception('MC-000002', { xid: 'X-1' })
-    const come = (run: JournalBuilder): JournalBuilder => run.deliver('MC-000001').post('MC-000001')
-    const later = (run: JournalBuilder): JournalBuilder => run.heal().wait(5_000)
     expect(
       count(later(come(excepted()).post('MC-000002').exception('MC-000002', { xid: 'X-1', status: 'closed', resolution: 'posted' }))),
     ).toBe(0)
