@@ -13,7 +13,8 @@ export const warehouse = {
   'wms.receipt.completed': async ({ subject, data }, tools) => {
     const { plant, item, lot, bin } = data
     const what = { plant, item, lot: lot.lot, quantity: amount(data) }
-    const receipt = { type: 'receipt', ...what, location: await locationOf(bin, tools), ...day(data), reference: subject }
+    const against = { purchaseOrder: data.purchaseOrder, purchaseOrderLine: data.line }
+    const receipt = { type: 'receipt', ...what, ...against, location: await locationOf(bin, tools), ...day(data), reference: subject }
     await tools.post('erp', '/goods-movements', receipt)
     await tools.post('mes', '/material-availability', { ...what, reference: subject })
   },

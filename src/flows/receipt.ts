@@ -54,7 +54,7 @@ function receiptOf(payload: Payload, facts: FactsInView): ReceiptPayload {
 }
 
 function expect(payload: Payload, { master }: FlowWorld, facts: FactsInView): readonly Expectation[] {
-  const { plant, item, lot, bin, ...received } = receiptOf(payload, facts)
+  const { plant, item, lot, bin, purchaseOrder, line, ...received } = receiptOf(payload, facts)
   const { lot: number, ...attributes } = lot
   const location = locationOf(master, plant, bin) ?? ''
   const stockType = itemOf(master, item).inspectionRequired === true ? 'quality' : 'unrestricted'
@@ -62,6 +62,10 @@ function expect(payload: Payload, { master }: FlowWorld, facts: FactsInView): re
   const effects: Expectation[] = [
     { system: erp, what: 'quantity', measure: 'receipt', dims: placeDims(plant, item, number, { location, stockType }), quantity },
   ]
+  if (purchaseOrder !== '') {
+    const ordered = { plant, item, purchaseOrder, purchaseOrderLine: line }
+    effects.push({ system: erp, what: 'quantity', measure: 'delivery', dims: ordered, quantity })
+  }
   // Of a lot of which nothing is told nothing has to be written: what is known of it from before stays.
   if (number === '' || Object.values(attributes).every((told) => told === undefined || told === '')) return effects
   const key = { plant, item, lot: number }

@@ -62,6 +62,12 @@ export const stockMutants: readonly TargetUnderProof[] = [
     guilty(receipts, ['every-event-accounted', 'cross-system-balance'], 'also'),
   ),
   target(
+    'M223',
+    './mutants/m223-receives-without-order.mjs',
+    'receives without saying what was ordered',
+    [receipts, movements].flatMap((scenario) => guilty(scenario, ['every-event-accounted'], 'also')),
+  ),
+  target(
     'M115',
     './mutants/m115-release-before-receipt.mjs',
     'posts a decision before its receipt',

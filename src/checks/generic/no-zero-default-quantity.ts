@@ -44,11 +44,12 @@ function isReported({ measure }: NetGroup): boolean {
 /** A net group in which the document has nothing, its facts have something, and no other document makes up for it. */
 function zeroIn(posting: Posting, facts: readonly FactState[], reports: boolean): NetGroup | undefined {
   const { lines, system } = posting
-  // Without a line of zero, or with an amount of what it reports, there is nothing to look at.
-  const silent = reports && !lines.some(({ at, quantity }) => isReported(at) && quantity !== '0')
-  if (!silent && !lines.some(({ quantity }) => quantity === '0')) return undefined
   const obliged = facts.flatMap((fact) => fact.expect).filter(({ at, quantity }) => at.system === system && quantity !== '0')
   const expected = new Set(obliged.map(({ at }) => at))
+  // Without a line of zero, or with an amount of what it reports or stands for, there is nothing to look at.
+  const isAmount = (at: NetGroup): boolean => isReported(at) || (expected.has(at) && at.measure.unit !== 'none')
+  const silent = reports && !lines.some(({ at, quantity }) => isAmount(at) && quantity !== '0')
+  if (!silent && !lines.some(({ quantity }) => quantity === '0')) return undefined
   const written = lines.find(({ at, quantity }) => quantity === '0' && expected.has(at) && !isNonZero(posting, at))
   // Some ledgers write no line for a zero.
   const at = written?.at ?? (silent ? [...expected].find(isReported) : undefined)

@@ -4,7 +4,7 @@ import type { Measure } from './contract.js'
 import { billOfMaterial, orderChange } from './engineering.js'
 import { defective, downtime, nonconformance, notification, sourcingSignal } from './notices.js'
 import { final, goodYield, rework, scrap, serial } from './production.js'
-import { adjustment, issue, receipt, transfer } from './stock.js'
+import { adjustment, delivery, issue, receipt, transfer } from './stock.js'
 
 export type { Measure } from './contract.js'
 
@@ -19,6 +19,7 @@ export const measures: readonly Measure[] = [
   receipt,
   transfer,
   adjustment,
+  delivery,
   available,
   consumed,
   billOfMaterial,

@@ -32,3 +32,13 @@ export const adjustment: Measure = {
   noun: 'adjustment',
   signed: { positive: 'found', negative: 'written off' },
 }
+
+/** What came of a line of a purchase order, beside where it lies: of that the line is open or complete. */
+export const delivery: Measure = {
+  name: 'delivery',
+  by: ['plant', 'purchaseOrder', 'purchaseOrderLine', 'item'],
+  moves: 0,
+  unit: 'item',
+  verb: 'delivered',
+  noun: 'delivery',
+}

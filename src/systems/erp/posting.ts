@@ -23,6 +23,11 @@ export function stockLine(head: DocumentHead, measure: MeasureName, quantity: Qu
   return { ...head, what: 'quantity', measure, dims, quantity, unit: item.baseUnit }
 }
 
+/** Beside where goods lie, that they were ordered. */
+export function deliveryLine(head: DocumentHead, quantity: Quantity, item: Item, line: Dims): DraftLine {
+  return { ...head, what: 'quantity', measure: 'delivery', dims: { ...line, item: item.id }, quantity, unit: item.baseUnit }
+}
+
 interface Draft {
   readonly lines: readonly DraftLine[]
   readonly counts?: readonly CountEffect[]

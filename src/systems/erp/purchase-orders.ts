@@ -1,5 +1,6 @@
-import type { Commit, Projection } from '../../domain/ledger.js'
+import type { Commit, DraftLine, Projection } from '../../domain/ledger.js'
 import type { Item, PurchaseOrderLine } from '../../domain/master.js'
+import { delivery } from '../../domain/measures/stock.js'
 import {
   addQuantities,
   compareQuantities,
@@ -41,15 +42,15 @@ export class PurchaseOrders implements Projection {
   }
 
   take({ lines = [] }: Commit): void {
-    for (const { dims, quantity } of lines) this.#add(dims, quantity)
+    for (const line of lines) this.#add(line, line.quantity)
   }
 
   takeBack({ lines = [] }: Commit): void {
-    for (const { dims, quantity } of lines) this.#add(dims, negateQuantity(quantity))
+    for (const line of lines) this.#add(line, negateQuantity(line.quantity))
   }
 
-  #add({ plant, purchaseOrder, purchaseOrderLine }: Readonly<Record<string, string>>, quantity: Quantity): void {
-    if (purchaseOrder === undefined) return
+  #add({ measure, dims: { plant, purchaseOrder, purchaseOrderLine } }: DraftLine, quantity: Quantity): void {
+    if (measure !== delivery.name) return
     const found = this.all.find(
       ({ master }) => master.purchaseOrder === purchaseOrder && master.line === purchaseOrderLine && master.plant === plant,
     )

@@ -17,6 +17,10 @@ changeLog.tasks = async function* (fact, context) {
   const { plant, item, lot, bin, change: quantity, unit, cause, causeDocument } = fact.data
   if (cause !== 'receipt' || (await isThere(fact, causeDocument, context)) !== 0) return
   const inspected = (await context.tables.item(item))?.inspectionRequired
+  // Which order it was ordered by the log does not say.
+  const about = `/receipts/${encodeURIComponent(causeDocument)}?${new URLSearchParams({ plant })}`
+  const { status, body: received } = await context.systems.wms.call('GET', about)
+  if (status !== 200) return yield { wait: true }
   const body = {
     type: 'receipt',
     plant,
@@ -25,6 +29,8 @@ changeLog.tasks = async function* (fact, context) {
     location: await locationOf(context, plant, bin),
     stockType: inspected ? 'quality' : 'unrestricted',
     quantity: { quantity, unit },
+    purchaseOrder: received.purchaseOrder,
+    purchaseOrderLine: received.line,
     ...(await datesOf(fact, context)),
   }
   yield { name: 'receipt', system: 'erp', path: collection, body, collection }

@@ -135,5 +135,9 @@ test('a receipt that tells nothing of its lot obliges nothing to be known of it'
         alone,
       )
       .map((effect) => (effect.what === 'state' ? effect.group : effect.measure))
-  expect([told({}), told({ supplierLot: '' }), told({ origin: 'DE' })]).toEqual([['receipt'], ['receipt'], ['receipt', 'attributes']])
+  expect([told({}), told({ supplierLot: '' }), told({ origin: 'DE' })]).toEqual([
+    ['receipt', 'delivery'],
+    ['receipt', 'delivery'],
+    ['receipt', 'delivery', 'attributes'],
+  ])
 })

@@ -34,6 +34,12 @@ describe('a receipt in the ERP', () => {
     expect(served?.effects).toMatchObject([
       { what: 'quantity', measure: 'receipt', quantity: '512', dims: { purchaseOrder: 'PO-000001', purchaseOrderLine: '10' } },
       {
+        what: 'quantity',
+        measure: 'delivery',
+        quantity: '512',
+        dims: { plant: 'P1', item: 'C9', purchaseOrder: 'PO-000001', purchaseOrderLine: '10' },
+      },
+      {
         what: 'state',
         doc: '4900000001',
         entity: 'lot:P1/C9/LOT-7',
@@ -107,7 +113,7 @@ describe('a lot of the ERP', () => {
       const erp = erpWith()
       ask(erp, 'POST /goods-movements', receipt({ quantity: { quantity: 1, unit: 'BOX' } }))
       const again = { quantity: { quantity: 1, unit: 'BOX' }, lotAttributes: nothing, reference: 'WR-000002' }
-      expect(ask(erp, 'POST /goods-movements', receipt(again)).served?.effects.map(({ what }) => what)).toEqual(['quantity'])
+      expect(ask(erp, 'POST /goods-movements', receipt(again)).served?.effects.map(({ what }) => what)).toEqual(['quantity', 'quantity'])
       expect(items(erp, 'GET /lots?lot=LOT-7')).toMatchObject([attributes])
     }
   })

@@ -41,7 +41,7 @@ import {
   unknownLocation,
   unknownStep,
 } from '../obstacles.js'
-import { commit, headOf, stockLine, type DocumentHead } from '../posting.js'
+import { commit, deliveryLine, headOf, stockLine, type DocumentHead } from '../posting.js'
 import type { OrderedLine } from '../purchase-orders.js'
 import { lotSchema, stockTypeSchema } from '../schemas.js'
 import type { Erp } from '../state.js'
@@ -246,7 +246,8 @@ const move: Operation<Erp, MovementInput> = {
     if (unassigned) return unassigned
     const head = headOf(erp, words.kind, plant, input)
     const issued = type === 'issue' ? ({ issueMode: 'explicit' } as const) : {}
-    const lines = legs.map(({ dims, quantity }) => ({ ...stockLine(head, type, quantity, item, dims), sent, ...issued }))
+    const stock = legs.map(({ dims, quantity }) => ({ ...stockLine(head, type, quantity, item, dims), sent, ...issued }))
+    const lines = ordered ? [...stock, deliveryLine(head, base, item, { plant, ...against })] : stock
     return commit(erp, { lines, order, states: attributesOfLot(erp, input, head) }, ({ number: document, references }) => ({
       document,
       status: 'posted',
