@@ -31,6 +31,12 @@ export function lotReceiptQualityHold({ records, stateOf }: Ended): void {
       ['P1', 'LOT-7', false],
       ['P1', 'LOT-8', true],
     ])
+  // 512 and 96 of the 640 that were ordered.
+  const ordered = rowsOf(erp, 'purchaseOrders').map((row) => ['purchaseOrder', 'line', 'quantity', 'received'].map((field) => row[field]))
+  assert.deepEqual(ordered.toSorted(), [
+    ['PO-000001', '10', '640', '608'],
+    ['PO-000002', '10', '960', '0'],
+  ])
   const known = lotsOf(erp, 'lots', 'attributes').map(([, , of]) => of as Json)
   assert.deepEqual(
     known.map(({ supplierLot, expiry }) => [supplierLot, expiry]),
