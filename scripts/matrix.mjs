@@ -110,7 +110,7 @@ function settingsOf(way) {
 }
 
 /** Runs of one combination. In real time each seed has a process, so that one that hangs or crashes takes no other with it. */
-function run({ scenario, variant, mode, way }, seeds, folder) {
+function run({ scenario, variant, mode, way, name }, seeds, folder) {
   const out = join(folder, `${scenario}-${variant}-${mode}-${way}-${seeds[0]}`)
   mkdirSync(out, { recursive: true })
   const file = asked(scenario, out)
@@ -119,8 +119,9 @@ function run({ scenario, variant, mode, way }, seeds, folder) {
   const args = [...words, '--seeds', seeds.join(), ...targetOf(way, out)]
   const wanted = { scenario: file, variant, dedupe: mode, seeds, out, ...(plain && { identifiers: 'plain' }) }
   // What a target of others does in the end beyond what it must is its own affair.
-  const run = { scenario, name: `${scenario} ${variant} ${mode} ${way}`, isNamed: variant !== 'storm' || plain }
-  const differs = (seed, journal) => (values['target-config'] === undefined ? differenceOf({ ...run, seed }, journal) : undefined)
+  const isOthers = values['target-config'] !== undefined
+  const isNamed = variant !== 'storm' || plain
+  const differs = (seed, journal) => (isOthers ? undefined : differenceOf({ scenario, seed, name, isNamed }, journal))
   return inProcess ? runHere(wanted, way, args, differs) : runApart(args, seeds, out, differs)
 }
 

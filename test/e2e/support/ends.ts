@@ -22,8 +22,8 @@ export function describeEndOf(scenario: string, more: (run: FinishedRun, isFault
           const run = await runOf({ scenario, variant, mode }, folder)
           expectEnd(scenario, run)
           expect(avoided(run), story(run)).toEqual([])
-          first ??= linesOf(scenario, recordsOf(run))
-          expect(linesOf(scenario, recordsOf(run))).toEqual(first)
+          const lines = linesOf(scenario, recordsOf(run))
+          expect(lines).toEqual((first ??= lines))
           more(run, variant === 'faulty')
         }),
       )
